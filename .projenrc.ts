@@ -1,0 +1,102 @@
+import { cdk8s, javascript } from 'projen';
+
+const NODE_OLDEST = '20.9.0';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-tuned',
+  description: 'Declare a workload (runtime, requests per second, CPU per request, latency objective); get tuned Kubernetes manifests in which every number says why.',
+  author: 'The cdk8s-tuned authors',
+  authorAddress: 'cdk8s-tuned@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-tuned/cdk8s-tuned.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-tuned authors',
+  keywords: ['cdk8s', 'kubernetes', 'istio', 'knative', 'autoscaling', 'tuning', 'latency', 'slo'],
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: NODE_OLDEST,
+  jsiiVersion: '~5.9.0',
+  typescriptVersion: '~5.9.0',
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.4.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  devDeps: [
+    'cdk8s-plus-28@2.5.6',
+    'fast-check@^4', // random profiles for the invariants; MIT
+    'tsx@^4', // runs the TypeScript examples without a type check on each run; MIT
+    'yaml@^2', // reads the golden files back in tests; ISC
+    'cdk8s-cli@^2', // `cdk8s synth` in the quickstart, as users run it; Apache-2.0
+  ],
+  eslint: true,
+  jest: true,
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      testMatch: [
+        '<rootDir>/test/**/*.test.ts',
+      ],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+      moduleNameMapper: { '^cdk8s-tuned$': '<rootDir>/src/index.ts' },
+    },
+  },
+  sampleCode: false,
+  github: false,
+  buildWorkflow: false,
+  release: false,
+  depsUpgrade: false,
+  pullRequestTemplate: false,
+  stale: false,
+  docgen: true,
+  publishToPypi: { distName: 'cdk8s-tuned', module: 'cdk8s_tuned' },
+  gitignore: ['/examples/*/dist/', '/examples/quickstart/node_modules/', '.cache/', '*.tsbuildinfo', '/reports/', '.stryker-tmp/'],
+  npmignore: ['/examples/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/tsconfig.examples.json', '/stryker.config.json', '/reports/'],
+  tsconfigDev: { compilerOptions: { lib: ['es2022'], target: 'es2022' }, include: ['examples/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'] },
+  excludeTypescript: ['examples/**', 'bench/**', 'scripts/**'],
+});
+
+// jest 30 and the eslint resolver ask for an unrs-resolver of which not every platform package is published: `npm ci` then fails.
+project.package.addPackageResolutions('unrs-resolver@1.11.1');
+
+// `cdk8s-tuned` resolves inside the repository as users import it.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// The house: imports run one way (docs/concepts/house.md).
+const zone = (target: string, from: string[], message: string) => ({ target: `./src/${target}`, from: from.map((f) => `./src/${f}`), message });
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    basePath: ".",
+    zones: [
+      zone('cluster', ['tuning', 'manifests', 'workloads', 'app'], 'cluster imports nothing above it'),
+      zone('tuning', ['manifests', 'workloads', 'app'], 'tuning may import cluster only'),
+      zone('manifests', ['workloads', 'app'], 'manifests may import cluster and tuning only'),
+      zone('workloads', ['app'], 'app stands alone'),
+      zone('app', ['cluster', 'tuning', 'manifests', 'workloads'], 'app stands alone'),
+      zone('private', ['cluster', 'tuning', 'manifests', 'workloads', 'app'], 'private helpers know nobody'),
+    ],
+  }],
+  '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true, ignoreRegExpLiterals: true }],
+  // style: '  ' only; the rest is projen's
+});
+project.eslint?.addOverride({
+  files: ['src/tuning/**/*.ts'],
+  rules: {
+    'no-restricted-imports': ['error', { paths: [{ name: 'constructs', message: 'tuning is pure' }] }],
+    'no-restricted-properties': ['error',
+      { object: 'Date', property: 'now', message: 'no clock in tuning' },
+      { object: 'Math', property: 'random', message: 'no randomness in tuning' },
+      { object: 'process', property: 'env', message: 'no environment in tuning' }],
+  },
+});
+
+const silent = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1', JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
+for (const [name, value] of Object.entries(silent)) {
+  project.tasks.addEnvironment(name, value);
+}
+
+project.synth();
