@@ -1,0 +1,31 @@
+/**
+ * A Knative `config-features` flag that the cluster has switched on.
+ *
+ * @see https://knative.dev/docs/serving/configuration/feature-flags/
+ */
+export enum KnativeFeature {
+  /** Pods may select nodes. */
+  NODE_SELECTOR = 'kubernetes.podspec-nodeselector',
+  /** Pods may have affinity. */
+  AFFINITY = 'kubernetes.podspec-affinity',
+  /** Pods may have topology spread constraints. */
+  TOPOLOGY_SPREAD = 'kubernetes.podspec-topologyspreadconstraints',
+  /** Pods may have tolerations. */
+  TOLERATIONS = 'kubernetes.podspec-tolerations',
+  /** Pods may name a RuntimeClass. */
+  RUNTIME_CLASS = 'kubernetes.podspec-runtimeclassname',
+  /** Pods may have a pod-level security context. */
+  SECURITY_CONTEXT = 'kubernetes.podspec-securitycontext',
+  /** Pods may name a PriorityClass. */
+  PRIORITY_CLASS = 'kubernetes.podspec-priorityclassname',
+  /** Pods may set DNS options. */
+  DNS_CONFIG = 'kubernetes.podspec-dnsconfig',
+  /** Pods may mount persistent volume claims, read-only. */
+  PVC = 'kubernetes.podspec-persistent-volume-claim',
+  /** Pods may write to persistent volume claims. */
+  PVC_WRITE = 'kubernetes.podspec-persistent-volume-write',
+  /** Pods may have init containers. */
+  INIT_CONTAINERS = 'kubernetes.podspec-init-containers',
+  /** Pods may read their own fields into the environment. */
+  FIELD_REF = 'kubernetes.podspec-fieldref',
+}

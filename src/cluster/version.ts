@@ -1,0 +1,14 @@
+/** A parsed `major.minor` version. */
+export interface MinorVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Parses `1.34`, `1.34.2` or `v1.34`; anything else is an error that names the product. */
+export function parseVersion(text: string, product: string): MinorVersion {
+  const match = /^v?(\d{1,3})\.(\d{1,3})(\.\d+)?$/.exec(text);
+  if (match === null) {
+    throw new Error(`${product} version '${text}' is malformed: expected major.minor such as '1.34', '1.34.2' or 'v1.34'`);
+  }
+  return { major: Number(match[1]), minor: Number(match[2]) };
+}

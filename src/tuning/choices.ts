@@ -1,0 +1,288 @@
+/**
+ * How much an outage of the workload costs.
+ */
+export enum Criticality {
+  /** Nobody is woken up: one replica may do, up to 85 % busy. */
+  BEST_EFFORT = 'best-effort',
+  /** Two replicas or more, up to 75 % busy. */
+  STANDARD = 'standard',
+  /** A replica per zone or more, up to 65 % busy. */
+  CRITICAL = 'critical',
+}
+
+/**
+ * How the CPU limit follows from the CPU request.
+ */
+export class CpuPolicy {
+  /**
+   * A request, and a limit in whole cores that the process cannot reach: the quota never bites (rulings 1). The default.
+   */
+  public static burst(): CpuPolicy {
+    return new CpuPolicy('burst', 0);
+  }
+
+  /**
+   * A request only: no CPU limit. Analysers that ask for one are told why.
+   */
+  public static unlimited(): CpuPolicy {
+    return new CpuPolicy('unlimited', 0);
+  }
+
+  /**
+   * A limit of `factor` times the request.
+   *
+   * @param factor at least 1
+   */
+  public static capped(factor: number): CpuPolicy {
+    if (!(factor >= 1 && Number.isFinite(factor))) {
+      throw new Error(`CpuPolicy.capped(${factor}): the factor must be at least 1, for example 2 for a limit of twice the request`);
+    }
+    return new CpuPolicy('capped', factor);
+  }
+
+  /**
+   * Whole cores as request and limit: Guaranteed quality of service, exclusive CPUs where the kubelet's static policy is on.
+   *
+   * @param cores a whole number of at least 1
+   */
+  public static pinned(cores: number): CpuPolicy {
+    if (!Number.isInteger(cores) || cores < 1) {
+      throw new Error(`CpuPolicy.pinned(${cores}): needs a whole number of cores of at least 1, because only whole cores are exclusive`);
+    }
+    return new CpuPolicy('pinned', cores);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'burst' | 'unlimited' | 'capped' | 'pinned',
+    /** Factor or cores. @internal */
+    public readonly _amount: number,
+  ) {}
+}
+
+/**
+ * The application protocol that a workload serves.
+ */
+export class Protocol {
+  /** HTTP/1.1. */
+  public static readonly HTTP = new Protocol('http');
+  /** gRPC over cleartext HTTP/2. */
+  public static readonly GRPC = new Protocol('grpc');
+
+  private constructor(
+    /**
+     * The protocol's name: `http` or `grpc`.
+     */
+    public readonly name: string,
+  ) {}
+}
+
+/**
+ * Paths of HTTP health endpoints.
+ */
+export interface HealthPathsProps {
+  /**
+   * Liveness: the process itself, no dependency.
+   *
+   * @default - the runtime's: `/livez`, Spring Boot `/actuator/health/liveness`
+   */
+  readonly live?: string;
+
+  /**
+   * Readiness: warm and able to serve.
+   *
+   * @default - the runtime's: `/readyz`, Spring Boot `/actuator/health/readiness`
+   */
+  readonly ready?: string;
+
+  /**
+   * Startup.
+   *
+   * @default - the liveness path
+   */
+  readonly startup?: string;
+}
+
+/**
+ * How the kubelet asks whether a pod is well.
+ */
+export class HealthChecks {
+  /**
+   * HTTP endpoints.
+   */
+  public static http(paths: HealthPathsProps = {}): HealthChecks {
+    for (const [name, path] of Object.entries(paths)) {
+      if (path !== undefined && !path.startsWith('/')) {
+        throw new Error(`health path ${name} '${path}' must start with '/'`);
+      }
+    }
+    return new HealthChecks('http', { ...paths }, undefined);
+  }
+
+  /**
+   * The gRPC health protocol.
+   *
+   * @param service asked for readiness and liveness; default: the services `readiness` and `liveness`
+   */
+  public static grpc(service?: string): HealthChecks {
+    return new HealthChecks('grpc', {}, service);
+  }
+
+  /**
+   * A TCP connection: readiness and startup only, because an open port says nothing about liveness (rulings 15).
+   */
+  public static tcp(): HealthChecks {
+    return new HealthChecks('tcp', {}, undefined);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'http' | 'grpc' | 'tcp',
+    /** @internal */
+    public readonly _paths: HealthPathsProps,
+    /** @internal */
+    public readonly _service: string | undefined,
+  ) {}
+}
+
+/**
+ * Who can reach a workload from outside its namespace's declared callers.
+ */
+export class Exposure {
+  /**
+   * Only workloads of the cluster that declare the call. The default.
+   */
+  public static clusterOnly(): Exposure {
+    return new Exposure('cluster', [], undefined);
+  }
+
+  /**
+   * Through the target's Gateway API gateway (`ClusterTargetProps.gateway`).
+   *
+   * @param hosts host names; none means all hosts of the gateway's listener
+   */
+  public static gateway(...hosts: string[]): Exposure {
+    hosts.forEach(checkHost);
+    return new Exposure('gateway', [...hosts], undefined);
+  }
+
+  /**
+   * Through an Ingress controller.
+   *
+   * @param className the IngressClass
+   * @param hosts host names; at least one
+   */
+  public static ingress(className: string, ...hosts: string[]): Exposure {
+    hosts.forEach(checkHost);
+    if (hosts.length === 0) {
+      throw new Error(`Exposure.ingress('${className}') has no host: name at least one, for example 'shop.example.com'`);
+    }
+    return new Exposure('ingress', [...hosts], className);
+  }
+
+  /**
+   * Through a cloud load balancer: a Service of type LoadBalancer.
+   */
+  public static loadBalancer(): Exposure {
+    return new Exposure('load-balancer', [], undefined);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'cluster' | 'gateway' | 'ingress' | 'load-balancer',
+    /** @internal */
+    public readonly _hosts: string[],
+    /** @internal */
+    public readonly _className: string | undefined,
+  ) {}
+}
+
+function checkHost(host: string): void {
+  if (!/^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(host) || host.length > 253) {
+    throw new Error(`host '${host}' is no DNS name: expected lower-case labels such as 'shop.example.com'`);
+  }
+}
+
+/**
+ * The fewest and the most replicas.
+ */
+export interface ReplicaRange {
+  /**
+   * The fewest replicas; at least 1.
+   */
+  readonly min: number;
+
+  /**
+   * The most replicas; at least `min`.
+   */
+  readonly max: number;
+}
+
+/**
+ * How the number of replicas is decided.
+ */
+export class Scaling {
+  /**
+   * A HorizontalPodAutoscaler whose floor, ceiling and target follow from the profile. The default.
+   */
+  public static auto(): Scaling {
+    return new Scaling('auto', undefined, undefined, undefined);
+  }
+
+  /**
+   * A fixed number of replicas and no autoscaler.
+   *
+   * @param replicas a whole number of at least 1
+   */
+  public static exactly(replicas: number): Scaling {
+    checkReplicas('Scaling.exactly', replicas);
+    return new Scaling('exactly', replicas, undefined, undefined);
+  }
+
+  /**
+   * On CPU utilisation, between bounds that you set; the target is still derived.
+   */
+  public static onCpu(replicas: ReplicaRange): Scaling {
+    checkRange('Scaling.onCpu', replicas);
+    return new Scaling('cpu', undefined, { ...replicas }, undefined);
+  }
+
+  /**
+   * On a requests-per-second metric of the pods and on CPU, whichever asks for more.
+   *
+   * @param replicas the bounds
+   * @param metric name of the per-pod metric in the custom metrics API
+   */
+  public static onRequestRate(replicas: ReplicaRange, metric: string): Scaling {
+    checkRange('Scaling.onRequestRate', replicas);
+    if (metric.trim() === '') {
+      throw new Error('Scaling.onRequestRate has an empty metric name: give the per-pod metric of the custom metrics API, for example \'http_requests_per_second\'');
+    }
+    return new Scaling('request-rate', undefined, { ...replicas }, metric);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'auto' | 'exactly' | 'cpu' | 'request-rate',
+    /** @internal */
+    public readonly _replicas: number | undefined,
+    /** @internal */
+    public readonly _range: ReplicaRange | undefined,
+    /** @internal */
+    public readonly _metric: string | undefined,
+  ) {}
+}
+
+function checkReplicas(where: string, replicas: number): void {
+  if (!Number.isInteger(replicas) || replicas < 1) {
+    throw new Error(`${where}(${replicas}): replicas must be a whole number of at least 1`);
+  }
+}
+
+function checkRange(where: string, range: ReplicaRange): void {
+  checkReplicas(`${where} min`, range.min);
+  checkReplicas(`${where} max`, range.max);
+  if (range.max < range.min) {
+    throw new Error(`${where}: max (${range.max}) is below min (${range.min}): swap them`);
+  }
+}

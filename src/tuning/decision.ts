@@ -1,0 +1,88 @@
+/**
+ * Where a tuned value comes from.
+ */
+export enum DecisionSource {
+  /** The user gave the value itself. */
+  USER = 'user',
+  /** Computed from the declared profile or objective. */
+  PROFILE = 'profile',
+  /** An add-on asked for it. */
+  ADD_ON = 'add-on',
+  /** The cluster's version, flags or shape decided. */
+  CLUSTER = 'cluster',
+  /** The language runtime's behaviour decided. */
+  RUNTIME = 'runtime',
+  /** A constant of the tuning baseline. */
+  BASELINE = 'baseline',
+}
+
+/**
+ * One tuned value and why it is what it is.
+ */
+export interface Decision {
+  /**
+   * Dotted path of the setting in the plan, for example `autoscaling.targetCpuUtilization`.
+   */
+  readonly setting: string;
+
+  /**
+   * The value, with its unit.
+   */
+  readonly value: string;
+
+  /**
+   * One sentence that a colleague would say, with the numbers in it.
+   */
+  readonly reason: string;
+
+  /**
+   * Who or what decided.
+   */
+  readonly source: DecisionSource;
+
+  /**
+   * Whether it rests on an assumption that the user did not state.
+   */
+  readonly assumed: boolean;
+
+  /**
+   * The inputs that it was computed from, for example `profile.peak`.
+   */
+  readonly inputs: string[];
+
+  /**
+   * Id of the rule in the tuning facts, for example `HPA-8`.
+   *
+   * @default - none: the user's own value
+   */
+  readonly rule?: string;
+
+  /**
+   * Where the rule comes from.
+   *
+   * @default - the rule's own page in docs/tuning
+   */
+  readonly reference?: string;
+}
+
+/**
+ * Something about a plan that works but that its owner should know.
+ */
+export interface Finding {
+  /**
+   * Stable id, for example `burst-outruns-autoscaler`.
+   */
+  readonly id: string;
+
+  /**
+   * What was found, with its numbers, and what would be better.
+   */
+  readonly message: string;
+
+  /**
+   * Id of the rule in the tuning facts.
+   *
+   * @default - none
+   */
+  readonly rule?: string;
+}

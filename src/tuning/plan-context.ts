@@ -1,0 +1,47 @@
+import type { PlanInput } from './plan-input';
+import type { RuntimeModel } from './runtimes/runtime-model';
+import type { DemandSettings } from './settings';
+
+/** How the pod is meshed. */
+export type MeshMode = 'none' | 'sidecar' | 'ambient';
+
+/** The outcome of SIZE-1 … SIZE-7, in plain numbers. */
+export interface Size {
+  readonly requestMillis: number;
+  readonly limitMillis: number | undefined;
+  readonly parallelism: number;
+  /** rho*, as a fraction of the request. */
+  readonly maxUtilization: number;
+  /** The autoscaler's target, as a fraction of the request. */
+  readonly targetUtilization: number;
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** Replicas that the peak needs at the target (N_u). */
+  readonly peakReplicas: number;
+  readonly reactionSeconds: number;
+  readonly growth: number;
+  readonly concurrency: number;
+  /** Requests per second of one pod at rho*: request x rho* / C. */
+  readonly podRate: number;
+  /** The most that one pod can be made to do: P x rho* / C. */
+  readonly podRateMax: number;
+  /** Why the floor is what it is: the floor carries the peak, the target leaves room, or static. */
+  readonly mode: 'floor-carries-peak' | 'autoscaled' | 'static' | 'fixed' | 'quorum' | 'scale-to-zero';
+}
+
+/** What every concern may read: inputs, the demand and the size. Nothing here is mutable. */
+export interface PlanContext {
+  readonly input: PlanInput;
+  readonly runtime: RuntimeModel;
+  readonly demand: DemandSettings;
+  readonly mesh: MeshMode;
+  /** The mesh mode was assumed, not stated. */
+  readonly meshAssumed: boolean;
+  readonly size: Size;
+}
+
+/** CPU and memory that sidecars (mesh and add-ons) add to each pod. */
+export interface SidecarCost {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+}

@@ -1,0 +1,73 @@
+import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from './choices';
+import type { Runtime } from './runtime';
+import type { MergedRequirements } from './requirements';
+import type { Slo } from './slo';
+import type { Storage } from './storage-choice';
+import type { WorkloadProfile } from './workload-profile';
+import type { ClusterTarget } from '../cluster/cluster-target';
+
+/** Which of the three workloads is planned. */
+export type WorkloadKind = 'web' | 'stateful' | 'function';
+
+/** What a stateful service adds. */
+export interface StatefulInput {
+  readonly storage: Storage;
+  readonly dataPath: string;
+  readonly quorum: boolean;
+  readonly quorumStated: boolean;
+  readonly leaderBased: boolean | undefined; // undefined = not stated
+  readonly peerPort: number;
+  readonly retryableMethods: readonly string[] | undefined;
+  readonly replicas: number | undefined;
+}
+
+/** What a function adds. Seconds and MiB. */
+export interface FunctionInput {
+  readonly coldStartSeconds: number | undefined;
+  readonly idleAfterSeconds: number | undefined;
+  readonly keepWarm: boolean | undefined;
+  readonly concurrency: number | undefined;
+  readonly compression: boolean;
+  readonly cachePath: string | undefined;
+  readonly cacheSizeMiB: number | undefined;
+  readonly offlineBufferMiB: number | undefined;
+  readonly runtimeClass: string | undefined;
+}
+
+/** Everything that a plan is made from: user inputs with only structural defaults filled in. */
+export interface PlanInput {
+  readonly kind: WorkloadKind;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly image: string;
+  readonly runtime: Runtime;
+  readonly profile: WorkloadProfile;
+  readonly target: ClusterTarget;
+  readonly criticality: Criticality;
+  readonly slo: Slo | undefined;
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly health: HealthChecks | undefined;
+  readonly exposure: Exposure;
+  readonly scaling: Scaling;
+  readonly cpu: CpuPolicy;
+  /** Overrides: inputs of the plan. */
+  readonly cpuRequestMillis: number | undefined;
+  readonly memoryMiB: number | undefined;
+  readonly drainSeconds: number | undefined;
+  readonly runAsUser: number | undefined;
+  readonly imageSizeMiB: number | undefined;
+  readonly musl: boolean;
+  readonly shell: boolean;
+  /** The user's literal environment variables (no references), which win over ours. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of all variables of the user's, literal or by reference. */
+  readonly envNames: readonly string[];
+  readonly writablePaths: readonly string[];
+  /** Names of secrets that are put in the environment by choice. */
+  readonly secretEnvNames: readonly string[];
+  readonly hasSecrets: boolean;
+  readonly requirements: MergedRequirements;
+  readonly stateful: StatefulInput | undefined;
+  readonly fn: FunctionInput | undefined;
+}

@@ -1,0 +1,108 @@
+import type { Tuned } from '../tuned';
+
+/** How a runtime uses CPUs: one loop, threads over all granted CPUs, or worker processes. */
+export type CpuModel = 'event-loop' | 'threads' | 'workers';
+
+/** What the runtime is asked to fit into a memory limit. MiB. */
+export interface MemoryAsk {
+  /** Resident memory of the idle process as declared, or the runtime's assumption. */
+  readonly baseMiB: number;
+  readonly baseDeclared: boolean;
+  /** Live memory beyond the base under load. */
+  readonly workingSetMiB: number;
+  readonly perRequestMiB: number;
+  /** Requests in flight per pod (B14). */
+  readonly concurrency: number;
+  /** Sum of memory-backed scratch volumes. */
+  readonly tmpfsMiB: number;
+  /** Page cache allowance of data-bearing services (B16); 0 otherwise. */
+  readonly pageCacheMiB: number;
+  readonly parallelism: number;
+  readonly requestMillis: number;
+  /** p99 objective in milliseconds (decides the JVM's collector). */
+  readonly objectiveMillis: number;
+  /** Threads of the request pool the runtime will be told to use; 0 where it has none. */
+  readonly poolThreads: number;
+}
+
+/** One line of the ledger: part of the limit. */
+export interface LedgerEntry {
+  /** `heap`, `native`, `young`, `threads`, `requests`, `tmpfs`, `pageCache`, `base`, … */
+  readonly part: string;
+  readonly mib: number;
+  readonly why: string;
+}
+
+/** The answer: a limit, what it is made of, and the heap numbers that the environment needs. */
+export interface MemoryFit {
+  /** The limit, a multiple of 16 MiB. */
+  readonly limitMiB: number;
+  /** Parts; their sum is at most 0.95 x limit (section "Memory share, said once" of the amendments). */
+  readonly ledger: readonly LedgerEntry[];
+  /** Rule id of the formula ("RT-N4, A1"). */
+  readonly rule: string;
+  /** One sentence with the numbers. */
+  readonly reason: string;
+  /** Numbers for `environment`: heapMiB, youngMiB, percent, gc (as text), workers … */
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** What `environment` may use. */
+export interface EnvironmentAsk {
+  readonly fit: MemoryFit;
+  readonly parallelism: number;
+  readonly requestMillis: number;
+  readonly cpuLimitMillis: number | undefined;
+  /** Requests per second that one pod may get at the utilisation bound (P x rho / C). */
+  readonly podRate: number;
+  readonly concurrency: number;
+  readonly latencyP99Millis: number;
+  readonly poolThreads: number;
+  readonly drainSeconds: number;
+  readonly gracePeriodSeconds: number;
+  readonly preStopSeconds: number;
+  readonly port: number;
+  readonly grpc: boolean;
+}
+
+/** Everything the planner must know about a language runtime. One file per runtime implements it. */
+export interface RuntimeModel {
+  /** `nodejs`, `golang`, … */
+  readonly id: string;
+  /** For people: `Node.js 22`. */
+  readonly label: string;
+  readonly cpuModel: CpuModel;
+  /** Compiles while it runs: counts 30 s of warm-up in the reaction time (B8), 30 s of minReadySeconds. */
+  readonly jit: boolean;
+  /** Needs at least this CPU request (SIZE-1): JVM and .NET 500, JVM that starts longer than 20 s 1000. */
+  minimumRequestMillis(startupSeconds: number): number;
+  /** Largest useful request: 1000 for event loops and one-worker Python; undefined = no bound. */
+  readonly maximumRequestMillis: number | undefined;
+  /** Assumptions where the profile is silent. */
+  readonly defaults: {
+    readonly cpuPerRequestMillis: number;
+    readonly memoryBaseMiB: number;
+    readonly memoryPerRequestMiB: number;
+    readonly startupSeconds: number;
+    readonly tmpMiB: number;
+    readonly idleCpuMillis: number;
+  };
+  /** k of PRB-1. */
+  readonly startupFactor: number;
+  /** Seconds beyond preStop + drain: 5, JVM 10 (B17). */
+  readonly graceMarginSeconds: number;
+  /** Health endpoints by convention. */
+  readonly healthPaths: { readonly live: string; readonly ready: string };
+  /** The server's own idle timeout, and whether `environment` sets it (KA-1, B19). */
+  readonly idleTimeoutSeconds: number;
+  readonly idleTimeoutSet: boolean;
+  /** What the runtime cannot serve, as a sentence, or undefined. */
+  readonly grpcCaveat: string | undefined;
+  /** Threads of the request pool (Tomcat, gthread) for a pod's rate; 0 where there is none (A18). */
+  poolThreads(ask: { podRate: number; latencyP99Millis: number; latencyMillis: number; parallelism: number }): number;
+  /** Fits memory; `limitMiB` undefined = find the smallest. With a limit given: fit into exactly that, or throw an Error whose message says what is needed ("heap …, native …"). */
+  fitMemory(ask: MemoryAsk, limitMiB?: number): MemoryFit;
+  /** Environment variables, each with its decision (unit-free values as the process reads them). */
+  environment(ask: EnvironmentAsk): Record<string, Tuned<string>>;
+}

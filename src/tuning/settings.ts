@@ -1,0 +1,281 @@
+import type { Tuned } from './tuned';
+
+/*
+ * The plan's shape: every leaf is a Tuned value, its dotted path is the setting's name in decisions.
+ * Units: CPU in millicores, memory and disk in MiB, time in seconds (Millis where the name says so), rates per second, utilisation in percent.
+ */
+
+/** What is asked of the workload: the profile with its defaults filled in. */
+export interface DemandSettings {
+  peak: Tuned<number>; // requests per second, bursts included
+  typical: Tuned<number>; // requests per second
+  cpuPerRequest: Tuned<number>; // milliseconds of CPU
+  latency: Tuned<number>; // milliseconds, mean wall time unloaded
+  latencyP99: Tuned<number>; // milliseconds, unloaded
+  variability: Tuned<number>; // squared coefficient of variation
+  objectiveP99: Tuned<number>; // milliseconds
+  availability: Tuned<number>; // percent
+  burstFactor: Tuned<number>;
+  burstWithin: Tuned<number>; // seconds
+  slowestRequest: Tuned<number>; // seconds
+  startup: Tuned<number>; // seconds, p99 boot
+  memoryBase: Tuned<number>; // MiB
+  memoryPerRequest: Tuned<number>; // MiB
+  workingSet: Tuned<number>; // MiB beyond the base
+}
+
+/** The model between the demand and the numbers: shown, not printed into manifests. */
+export interface SizingSettings {
+  parallelism: Tuned<number>; // P
+  maxUtilization: Tuned<number>; // rho*, percent of the request
+  reactionTime: Tuned<number>; // seconds
+  growth: Tuned<number>; // factor within the reaction time
+  concurrency: Tuned<number>; // requests in flight per pod
+}
+
+export interface ResourceSettings {
+  cpuRequest: Tuned<number>; // millicores
+  cpuLimit?: Tuned<number>; // millicores; absent = none
+  cpuLimitOmitted?: Tuned<string>; // the reason when there is none
+  memory: Tuned<number>; // MiB, request = limit
+  ephemeralStorage: Tuned<number>; // MiB, request = limit
+}
+
+/** A writable path: an emptyDir. `medium` is 'Memory' (counted in the memory limit) or '' (disk, counted in ephemeral storage). */
+export interface ScratchSettings {
+  size: Tuned<number>; // MiB
+  medium: Tuned<string>;
+}
+
+export interface ProbeSettings {
+  periodSeconds?: Tuned<number>; // absent: left to Knative
+  timeoutSeconds?: Tuned<number>;
+  failureThreshold?: Tuned<number>;
+  successThreshold?: Tuned<number>;
+  terminationGracePeriodSeconds?: Tuned<number>;
+  /** How it asks: `http /livez`, `grpc liveness`, `tcp`. Plain data for the renderer, decided once in `handler`. */
+  handler: Tuned<ProbeHandler>;
+}
+export interface ProbeHandler {
+  readonly type: 'http' | 'grpc' | 'tcp';
+  readonly path?: string;
+  readonly service?: string;
+}
+export interface ProbesSettings {
+  startup?: ProbeSettings;
+  readiness: ProbeSettings;
+  liveness?: ProbeSettings;
+  livenessOmitted?: Tuned<string>;
+}
+
+export interface ShutdownSettings {
+  /** Seconds of the preStop wait; absent = no hook is possible (`preStopOmitted` says why). */
+  preStop?: Tuned<number>;
+  preStopKind?: Tuned<'sleep' | 'exec'>;
+  preStopOmitted?: Tuned<string>;
+  drain: Tuned<number>;
+  gracePeriod: Tuned<number>; // terminationGracePeriodSeconds
+}
+
+export interface RolloutSettings {
+  strategy?: Tuned<string>; // RollingUpdate
+  maxSurge?: Tuned<number>;
+  maxUnavailable?: Tuned<number>;
+  minReadySeconds: Tuned<number>;
+  progressDeadline?: Tuned<number>;
+  revisionHistoryLimit?: Tuned<number>;
+}
+
+export interface AutoscalingSettings {
+  minReplicas: Tuned<number>;
+  maxReplicas: Tuned<number>;
+  targetCpuUtilization: Tuned<number>; // percent of the request
+  /** 'Resource', or 'ContainerResource' where a sidecar shares the pod. */
+  metricType: Tuned<'Resource' | 'ContainerResource'>;
+  requestRateMetric?: Tuned<string>; // Pods metric name
+  requestRateTarget?: Tuned<number>; // average per pod, in thousandths (Kubernetes milli quantity)
+  scaleUpStabilization: Tuned<number>;
+  scaleUpPercent: Tuned<number>; // per scaleUpPeriod
+  scaleUpPods: Tuned<number>; // per scaleUpPeriod
+  scaleUpPeriod: Tuned<number>;
+  scaleDownStabilization: Tuned<number>;
+  scaleDownPercent: Tuned<number>;
+  scaleDownPeriod: Tuned<number>;
+}
+
+export interface DisruptionSettings {
+  maxUnavailable: Tuned<number | string>; // 1 or '10%'
+  unhealthyPodEvictionPolicy: Tuned<string>;
+}
+
+export interface SpreadConstraintSettings {
+  maxSkew: Tuned<number>;
+  whenUnsatisfiable: Tuned<string>;
+  minDomains?: Tuned<number>;
+  nodeTaintsPolicy?: Tuned<string>;
+  matchLabelKeys?: Tuned<string[]>;
+}
+export interface SpreadSettings {
+  zone?: SpreadConstraintSettings;
+  host?: SpreadConstraintSettings;
+  omitted?: Tuned<string>; // why there is none
+}
+
+export interface SecuritySettings {
+  runAsNonRoot: Tuned<boolean>;
+  runAsUser?: Tuned<number>;
+  runAsGroup?: Tuned<number>;
+  fsGroup?: Tuned<number>;
+  fsGroupChangePolicy?: Tuned<string>;
+  seccompProfile: Tuned<string>;
+  allowPrivilegeEscalation: Tuned<boolean>;
+  dropCapabilities: Tuned<string[]>;
+  readOnlyRootFilesystem: Tuned<boolean>;
+  automountServiceAccountToken: Tuned<boolean>;
+  hostUsers?: Tuned<boolean>;
+}
+
+export interface NetworkSettings {
+  enableServiceLinks: Tuned<boolean>;
+  ndots?: Tuned<number>;
+  appProtocol?: Tuned<string>;
+  serviceType: Tuned<string>;
+  routeTimeout?: Tuned<number>; // seconds, HTTPRoute / GRPCRoute
+}
+
+export interface ImageSettings {
+  pullPolicy: Tuned<string>;
+}
+
+/** The sidecar's own resources and life cycle; absent without a sidecar. */
+export interface SidecarSettings {
+  cpuRequest: Tuned<number>; // millicores
+  memoryRequest: Tuned<number>; // MiB
+  memoryLimit: Tuned<number>; // MiB
+  cpuLimit?: Tuned<number>; // millicores, only under CpuPolicy.pinned
+  concurrency: Tuned<number>;
+  /** Classic (non-native) sidecars only. */
+  terminationDrain?: Tuned<number>; // seconds
+  minimumDrain?: Tuned<number>; // seconds
+  exitOnZeroActiveConnections?: Tuned<boolean>;
+  holdApplicationUntilProxyStarts?: Tuned<boolean>;
+  nativeSidecar?: Tuned<boolean>;
+}
+
+/** Traffic policy; absent where the target has no mesh (or, in ambient, no waypoint). */
+export interface MeshTrafficSettings {
+  loadBalancer: Tuned<string>; // LEAST_REQUEST
+  localityFailover: Tuned<boolean>; // localityLbSetting.enabled
+  warmup?: Tuned<number>; // seconds
+  maxConnections: Tuned<number>;
+  maxPendingRequests: Tuned<number>;
+  maxRequests: Tuned<number>;
+  connectTimeout: Tuned<number>; // seconds
+  idleTimeout: Tuned<number>; // seconds
+  tcpKeepalive?: { time: Tuned<number>; interval: Tuned<number>; probes: Tuned<number> };
+  outlier?: {
+    consecutiveGatewayErrors: Tuned<number>;
+    consecutive5xxErrors: Tuned<number>;
+    interval: Tuned<number>;
+    baseEjectionTime: Tuned<number>;
+    maxEjectionPercent: Tuned<number>;
+    minHealthPercent: Tuned<number>;
+  };
+  outlierOmitted?: Tuned<string>;
+  retryBudget?: { percent: Tuned<number>; minRetryConcurrency: Tuned<number> };
+  requestTimeout: Tuned<number>; // seconds
+  retryAttempts: Tuned<number>; // for safe methods; 0 = none
+  retryOn?: Tuned<string>;
+  perTryTimeout?: Tuned<number>; // milliseconds
+  retryMethods: Tuned<string[]>; // the safe methods; empty = none is retried
+  otherAttempts: Tuned<number>; // 0: anything else is never repeated
+}
+
+export interface MeshSecuritySettings {
+  mtlsMode?: Tuned<string>; // STRICT / PERMISSIVE
+  authorization?: Tuned<string>; // 'ALLOW'
+}
+
+export interface MeshSettings {
+  mode: Tuned<string>; // sidecar / ambient
+  traffic?: MeshTrafficSettings;
+  trafficOmitted?: Tuned<string>;
+  security: MeshSecuritySettings;
+  sidecar?: SidecarSettings;
+}
+
+export interface StorageSettings {
+  size: Tuned<number>; // MiB
+  storageClass?: Tuned<string>;
+  accessMode: Tuned<string>;
+  whenDeleted: Tuned<string>;
+  whenScaled: Tuned<string>;
+  mountPath: Tuned<string>;
+}
+
+export interface StatefulSettings {
+  replicas: Tuned<number>;
+  podManagementPolicy: Tuned<string>;
+  publishNotReadyAddresses: Tuned<boolean>;
+  updateStrategy: Tuned<string>;
+  partition?: Tuned<number>;
+  leaderBased?: Tuned<boolean>;
+}
+
+export interface KnativeSettings {
+  class?: Tuned<string>;
+  metric: Tuned<string>;
+  target: Tuned<number>;
+  targetUtilization: Tuned<number>; // percent
+  minScale: Tuned<number>;
+  maxScale: Tuned<number>;
+  initialScale?: Tuned<number>;
+  activationScale?: Tuned<number>;
+  window: Tuned<number>; // seconds
+  scaleDownDelay?: Tuned<number>; // seconds
+  retention?: Tuned<number>; // scale-to-zero-pod-retention-period, seconds
+  panicWindowPercentage?: Tuned<number>;
+  panicThresholdPercentage?: Tuned<number>;
+  targetBurstCapacity?: Tuned<number>;
+  containerConcurrency: Tuned<number>;
+  timeout: Tuned<number>; // seconds
+  responseStartTimeout: Tuned<number>; // seconds
+  progressDeadline: Tuned<number>; // seconds
+  coldStart: Tuned<number>; // seconds, estimated
+  queueProxyCpu?: Tuned<number>; // millicores
+  queueProxyMemoryRequest?: Tuned<number>; // MiB
+  queueProxyMemoryLimit?: Tuned<number>; // MiB
+  runtimeClass?: Tuned<string>;
+  offlineBuffer?: { size: Tuned<number>; mountPath: Tuned<string>; accessMode: Tuned<string>; storageClass?: Tuned<string> };
+}
+
+/** Everything that was decided for one workload. */
+export interface PlanSettings {
+  demand: DemandSettings;
+  sizing: SizingSettings;
+  resources: ResourceSettings;
+  /** Memory ledger of the runtime in MiB: heap, native, threads, … (what `resources.memory` is made of). */
+  memory: Record<string, Tuned<number>>;
+  /** Environment variables by name. */
+  environment: Record<string, Tuned<string>>;
+  /** Writable paths by absolute path. */
+  scratch: Record<string, ScratchSettings>;
+  image: ImageSettings;
+  probes: ProbesSettings;
+  shutdown: ShutdownSettings;
+  rollout?: RolloutSettings;
+  replicas?: Tuned<number>; // a fixed number in a Deployment: no autoscaler
+  autoscaling?: AutoscalingSettings;
+  disruption?: DisruptionSettings;
+  disruptionOmitted?: Tuned<string>;
+  spread: SpreadSettings;
+  priority?: Tuned<string>;
+  security: SecuritySettings;
+  network: NetworkSettings;
+  mesh?: MeshSettings;
+  stateful?: StatefulSettings;
+  storage?: StorageSettings;
+  knative?: KnativeSettings;
+  /** Analyser waivers: annotation key -> value. */
+  waivers: Record<string, Tuned<string>>;
+}

@@ -1,0 +1,49 @@
+import { Duration } from 'cdk8s';
+
+/**
+ * What the users of a workload were promised.
+ */
+export interface SloProps {
+  /**
+   * Share of good requests in percent, for example 99.9.
+   *
+   * @default - by criticality: 99, 99.9 or 99.95
+   */
+  readonly availability?: number;
+
+  /**
+   * 99th percentile of the response time under load.
+   *
+   * @default - the larger of 250 ms and twice the unloaded p99, assumed: an objective that nobody declared never makes a plan fail
+   */
+  readonly p99?: Duration;
+}
+
+/**
+ * A service level objective.
+ */
+export class Slo {
+  /**
+   * An objective from its parts.
+   *
+   * @throws if availability is no percentage below 100, or p99 is not longer than zero
+   */
+  public static of(props: SloProps): Slo {
+    const { availability, p99 } = props;
+    if (availability !== undefined && !(availability > 0 && availability < 100)) {
+      throw new Error(`slo.availability (${availability}) must be a percentage above 0 and below 100, for example 99.9`);
+    }
+    const millis = p99?.toMilliseconds({ integral: false });
+    if (millis !== undefined && !(Number.isFinite(millis) && millis > 0)) {
+      throw new Error(`slo.p99 (${millis} ms) must be longer than zero`);
+    }
+    return new Slo(availability, millis);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _availability: number | undefined,
+    /** @internal */
+    public readonly _p99Millis: number | undefined,
+  ) {}
+}

@@ -1,0 +1,39 @@
+import { Size } from 'cdk8s';
+
+/**
+ * The volume that each replica of a stateful service claims.
+ */
+export class Storage {
+  /**
+   * On the target's fast class (`ClusterTargetProps.fastStorageClass`).
+   */
+  public static fast(size: Size): Storage {
+    return new Storage('fast', size, undefined);
+  }
+
+  /**
+   * On the cluster's default class.
+   */
+  public static standard(size: Size): Storage {
+    return new Storage('standard', size, undefined);
+  }
+
+  /**
+   * On a class by name.
+   */
+  public static ofClass(size: Size, storageClass: string): Storage {
+    if (storageClass.trim() === '') {
+      throw new Error('Storage.ofClass has an empty class name: use Storage.standard for the cluster\'s default class');
+    }
+    return new Storage('class', size, storageClass);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _kind: 'fast' | 'standard' | 'class',
+    /** @internal */
+    public readonly _size: Size,
+    /** @internal */
+    public readonly _class: string | undefined,
+  ) {}
+}

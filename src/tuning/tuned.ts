@@ -1,0 +1,82 @@
+import { Decision, DecisionSource } from './decision';
+
+/**
+ * Why a value is what it is. Reasons are functions: nobody pays for a sentence that nobody reads.
+ */
+export interface Because {
+  /** Id of the rule in the tuning facts ("HPA-8"); only a user's own value has none. */
+  readonly rule?: string;
+  /** One sentence with the numbers in it; evaluated when somebody asks. */
+  readonly reason: () => string;
+  /** Who or what decided. */
+  readonly source: DecisionSource;
+  /** Inputs it was computed from: `profile.peak`, `slo.p99`, `target.zones`, or another setting's path. */
+  readonly inputs: readonly string[];
+  /** Rests on an assumption that the user did not state. */
+  readonly assumed?: boolean;
+  /** Unit appended to the printed value ("m", "Mi", "s", "%"). */
+  readonly unit?: string;
+  /** The printed value where it is not simply value + unit. */
+  readonly show?: string;
+}
+
+/** A value built together with its decision: the only way a number gets into a plan. */
+export class Tuned<T> {
+  constructor(public readonly value: T, public readonly because: Because) {}
+
+  /** The decision about this value, as setting `setting` of a plan. */
+  public decision(setting: string): Decision {
+    const b = this.because;
+    return {
+      setting,
+      value: b.show ?? `${printed(this.value)}${b.unit ?? ''}`,
+      reason: b.reason(),
+      source: b.source,
+      assumed: b.assumed ?? false,
+      inputs: [...b.inputs],
+      rule: b.rule,
+    };
+  }
+}
+
+/** A value with its reason. */
+export function tuned<T>(value: T, because: Because): Tuned<T> {
+  return new Tuned(value, because);
+}
+
+/** A value that the user gave. `prop` is the name of the prop in the user's program. */
+export function fromUser<T>(value: T, prop: string, unit?: string, reason?: string): Tuned<T> {
+  return new Tuned(value, { source: DecisionSource.USER, inputs: [prop], unit, reason: () => reason ?? `given as ${prop}` });
+}
+
+/** A constant of the baseline. */
+export function baseline<T>(value: T, rule: string, reason: string, unit?: string): Tuned<T> {
+  return new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], rule, unit, reason: () => reason });
+}
+
+function printed(value: unknown): string {
+  if (typeof value === 'number') {
+    return String(Math.round(value * 1e6) / 1e6);
+  }
+  if (Array.isArray(value)) {
+    return value.map(printed).join(', ');
+  }
+  if (typeof value === 'object' && value !== null) {
+    return JSON.stringify(value);
+  }
+  return String(value);
+}
+
+/** All `Tuned` leaves below a value, with their dotted paths, in insertion order. */
+export function tunedLeaves(root: object, prefix = ''): Array<[string, Tuned<unknown>]> {
+  const out: Array<[string, Tuned<unknown>]> = [];
+  for (const [key, value] of Object.entries(root)) {
+    const path = prefix === '' ? key : `${prefix}.${key}`;
+    if (value instanceof Tuned) {
+      out.push([path, value]);
+    } else if (typeof value === 'object' && value !== null) {
+      out.push(...tunedLeaves(value, path));
+    }
+  }
+  return out;
+}

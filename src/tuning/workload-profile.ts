@@ -1,0 +1,232 @@
+import { readFileSync } from 'fs';
+import { Duration, Size } from 'cdk8s';
+import { checkProfile, ProfileNumbers, profileFromJson } from './profile-numbers';
+
+/**
+ * A rate of requests.
+ */
+export class Rate {
+  /**
+   * Requests per second.
+   */
+  public static perSecond(n: number): Rate {
+    return new Rate(n, `Rate.perSecond(${n})`);
+  }
+
+  /**
+   * Requests per minute.
+   */
+  public static perMinute(n: number): Rate {
+    return new Rate(n / 60, `Rate.perMinute(${n})`);
+  }
+
+  private constructor(private readonly perSecondValue: number, written: string) {
+    if (!(Number.isFinite(perSecondValue) && perSecondValue > 0)) {
+      throw new Error(`${written}: a rate must be a positive, finite number of requests`);
+    }
+  }
+
+  /**
+   * The rate in requests per second.
+   */
+  public toPerSecond(): number {
+    return this.perSecondValue;
+  }
+}
+
+/**
+ * How fast the load grows, at the worst.
+ */
+export class Burst {
+  /**
+   * 1.2 times within ten minutes.
+   */
+  public static steady(): Burst {
+    return new Burst(1.2, 600);
+  }
+
+  /**
+   * 3 times within four hours: a daily curve. The default.
+   */
+  public static daily(): Burst {
+    return new Burst(3, 14400);
+  }
+
+  /**
+   * 3 times within a minute.
+   */
+  public static spiky(): Burst {
+    return new Burst(3, 60);
+  }
+
+  /**
+   * A growth by `factor` within a time.
+   *
+   * @param factor at least 1
+   * @param within longer than zero
+   */
+  public static of(factor: number, within: Duration): Burst {
+    return new Burst(factor, within.toMilliseconds({ integral: false }) / 1000);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _factor: number,
+    /** @internal */
+    public readonly _withinSeconds: number,
+  ) {
+    if (!(Number.isFinite(_factor) && _factor >= 1)) {
+      throw new Error(`burst factor ${_factor} is below 1: a burst of 3 means three times the usual load`);
+    }
+    if (!(Number.isFinite(_withinSeconds) && _withinSeconds > 0)) {
+      throw new Error(`burst within ${_withinSeconds} s: the time must be longer than zero`);
+    }
+  }
+}
+
+/**
+ * What is known about the work that a workload does.
+ */
+export interface WorkloadProfileProps {
+  /**
+   * The highest rate that the workload must carry, bursts included, over all replicas.
+   */
+  readonly peak: Rate;
+
+  /**
+   * The usual rate over all replicas.
+   *
+   * @default - a third of `peak`, assumed
+   */
+  readonly typical?: Rate;
+
+  /**
+   * CPU time of one request.
+   *
+   * @default - the runtime's assumption, marked "assumed" in the plan
+   */
+  readonly cpuPerRequest?: Duration;
+
+  /**
+   * Mean wall time of one request on an idle pod.
+   *
+   * @default - five times `cpuPerRequest`, or less where the objective leaves less; assumed
+   */
+  readonly latency?: Duration;
+
+  /**
+   * 99th percentile of the wall time of one request on an idle pod.
+   *
+   * @default - from `latency`, `cpuPerRequest` and `variability` (B4), assumed
+   */
+  readonly latencyP99?: Duration;
+
+  /**
+   * Squared coefficient of variation of the service time: 0 for fixed work, 1 for a typical web mix, 4 for a mix of cache hits and misses.
+   *
+   * @default 1
+   */
+  readonly variability?: number;
+
+  /**
+   * Live memory under load beyond `memoryBase`, caches included.
+   *
+   * @default - none
+   */
+  readonly workingSet?: Size;
+
+  /**
+   * How long the slowest request may take: it drives the drain and the timeouts.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly slowestRequest?: Duration;
+
+  /**
+   * How fast the load grows.
+   *
+   * @default Burst.daily()
+   */
+  readonly burst?: Burst;
+
+  /**
+   * Resident memory of the idle process.
+   *
+   * @default - the runtime's assumption
+   */
+  readonly memoryBase?: Size;
+
+  /**
+   * Memory that one request in flight holds.
+   *
+   * @default - the runtime's assumption
+   */
+  readonly memoryPerRequest?: Size;
+
+  /**
+   * 99th percentile of the time from process start to ready.
+   *
+   * @default - the runtime's assumption
+   */
+  readonly startup?: Duration;
+}
+
+/**
+ * What a service does, as far as its numbers are concerned.
+ */
+export class WorkloadProfile {
+  /**
+   * A profile from declared numbers.
+   *
+   * @throws on zero, negative, infinite or contradictory numbers
+   */
+  public static of(props: WorkloadProfileProps): WorkloadProfile {
+    return new WorkloadProfile({
+      peak: props.peak.toPerSecond(),
+      typical: props.typical?.toPerSecond(),
+      cpuPerRequestMillis: props.cpuPerRequest?.toMilliseconds({ integral: false }),
+      latencyMillis: props.latency?.toMilliseconds({ integral: false }),
+      latencyP99Millis: props.latencyP99?.toMilliseconds({ integral: false }),
+      variability: props.variability,
+      workingSetMiB: mebibytes(props.workingSet),
+      slowestRequestSeconds: seconds(props.slowestRequest),
+      burstFactor: props.burst?._factor,
+      burstWithinSeconds: props.burst?._withinSeconds,
+      memoryBaseMiB: mebibytes(props.memoryBase),
+      memoryPerRequestMiB: mebibytes(props.memoryPerRequest),
+      startupSeconds: seconds(props.startup),
+    }, 'profile');
+  }
+
+  /**
+   * A profile from a JSON file beside the source, which measuring tools may rewrite. Its schema is published as `schemas/workload-profile.schema.json`.
+   *
+   * @param path of the file, relative to the working directory
+   * @throws if the file is missing, is no JSON, has an unknown key or a number that makes no sense
+   */
+  public static fromFile(path: string): WorkloadProfile {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (e) {
+      throw new Error(`profile file '${path}' cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
+    }
+    return new WorkloadProfile(profileFromJson(text, path), path);
+  }
+
+  /** @internal */
+  public readonly _numbers: ProfileNumbers;
+
+  private constructor(numbers: ProfileNumbers, where: string) {
+    checkProfile(numbers, where);
+    this._numbers = numbers;
+  }
+}
+
+function seconds(duration: Duration | undefined): number | undefined {
+  return duration === undefined ? undefined : duration.toMilliseconds({ integral: false }) / 1000;
+}
+
+function mebibytes(size: Size | undefined): number | undefined {
+  return size === undefined ? undefined : size.toKibibytes() / 1024;
+}
