@@ -3,6 +3,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	_ "time/tzdata" // CronJob time zones
 
@@ -32,6 +33,15 @@ func main() {
 		fmt.Fprintf(os.Stderr, "which program? got %q\n", os.Args[1:])
 		os.Exit(2)
 	}
+	if os.Getenv("STOP_WITH_PARENT") != "" {
+		go stopWhenStdinCloses()
+	}
 	os.Args = os.Args[1:]
 	programs[os.Args[0]]()
+}
+
+// stopWhenStdinCloses leaves no server behind when the parent is killed before it can clean up.
+func stopWhenStdinCloses() {
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	os.Exit(0)
 }
