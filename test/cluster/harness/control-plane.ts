@@ -124,7 +124,7 @@ export class ControlPlane {
       `--etcd-servers=http://127.0.0.1:${etcdPort}`, '--service-cluster-ip-range=10.96.0.0/16',
       `--tls-cert-file=${this.file('serving.crt')}`, `--tls-private-key-file=${this.file('serving.key')}`,
       `--client-ca-file=${this.file('ca.crt')}`, `--token-auth-file=${this.file('tokens.csv')}`,
-      '--authorization-mode=Node,RBAC', '--anonymous-auth=false', '--enable-admission-plugins=NodeRestriction',
+      '--authorization-mode=Node,RBAC', '--allow-privileged=true', '--anonymous-auth=false', '--enable-admission-plugins=NodeRestriction',
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${this.file('service-account.key')}`, `--service-account-signing-key-file=${this.file('service-account.key')}`,
       `--proxy-client-cert-file=${this.file('front-proxy.crt')}`, `--proxy-client-key-file=${this.file('front-proxy.key')}`,

@@ -1,0 +1,112 @@
+import { Api, Answer, KubeObject, refusal } from './api';
+import { expectedOf, lostValues, settled } from './compare';
+import { inOrder, Manifest, namespacesOf, refOf, titleOf } from './manifests';
+import { podOf } from './pod-templates';
+
+/** The checks of `prove`, in the order in which an object goes through them. */
+export const CHECKS = {
+  accepted: 'the server accepts it under strict validation, without a warning',
+  idempotent: 'applied again, it changes nothing',
+  kept: 'every value that was sent is stored as it was sent',
+  admitted: 'its pods are admitted where Pod Security is "restricted"',
+} as const;
+
+/** One check of one object. */
+export interface CheckResult {
+  readonly check: keyof typeof CHECKS;
+  readonly object: string;
+  readonly file: string;
+  /** Why it failed; absent when it passed. */
+  readonly failure?: string;
+}
+
+const MANAGER = 'prove';
+
+/** Run every check on manifests that belong together, and take them out of the cluster again. */
+export async function checkManifests(api: Api, minor: string, manifests: readonly Manifest[]): Promise<CheckResult[]> {
+  await prepareNamespaces(api, minor, manifests);
+  const ordered = inOrder(manifests);
+  const results: CheckResult[] = [];
+  const stored = new Map<Manifest, KubeObject>();
+  for (const manifest of ordered) {
+    results.push(await result('accepted', manifest, async () => {
+      const answer = await applied(api, manifest);
+      stored.set(manifest, answer.body);
+      return answer.warnings.map((warning) => `warning: ${warning}`);
+    }));
+  }
+  const accepted = ordered.filter((manifest) => stored.has(manifest));
+  for (const manifest of accepted) {
+    results.push(await result('idempotent', manifest, async () => {
+      const before = settled((await api.get(refOf(manifest.value)))!, MANAGER);
+      const after = settled((await applied(api, manifest)).body, MANAGER);
+      return lostValues(before, after).concat(lostValues(after, before)).slice(0, 5);
+    }));
+    results.push(await result('kept', manifest, async () =>
+      lostValues(expectedOf(manifest.value), await api.get(refOf(manifest.value)))));
+    const pod = podOf(manifest.value);
+    if (pod) {
+      results.push(await result('admitted', manifest, async () => {
+        const path = `${await api.collection({ apiVersion: 'v1', kind: 'Pod', namespace: pod.metadata.namespace })}?dryRun=All&fieldValidation=Strict`;
+        const answer = await api.request('POST', path, pod);
+        return [...answer.status < 300 ? [] : [refusal(answer).message], ...answer.warnings.map((warning) => `warning: ${warning}`)];
+      }));
+    }
+  }
+  for (const manifest of accepted.reverse()) {
+    await remove(api, manifest.value);
+  }
+  return results;
+}
+
+/** Put what the platform provides into the cluster: it is not what is proved. */
+export async function applyPlatform(api: Api, manifests: readonly Manifest[]): Promise<void> {
+  for (const manifest of inOrder(manifests)) {
+    await applied(api, manifest);
+  }
+}
+
+async function applied(api: Api, manifest: Manifest): Promise<Answer> {
+  const answer = await api.apply(manifest.text, refOf(manifest.value), { manager: MANAGER });
+  if (answer.status >= 300) {
+    throw refusal(answer);
+  }
+  return answer;
+}
+
+async function prepareNamespaces(api: Api, minor: string, manifests: readonly Manifest[]): Promise<void> {
+  const modes = ['enforce', 'warn', 'audit'].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, 'restricted'], [`pod-security.kubernetes.io/${mode}-version`, `v${minor}`],
+  ]);
+  for (const name of namespacesOf(manifests)) {
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: Object.fromEntries(modes) } };
+    const answer = await api.apply(JSON.stringify(namespace), { apiVersion: 'v1', kind: 'Namespace', name }, { manager: 'prove-namespace' });
+    if (answer.status >= 300) {
+      throw refusal(answer);
+    }
+    const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } };
+    await api.request('POST', `/api/v1/namespaces/${name}/serviceaccounts`, account);
+  }
+}
+
+async function result(check: CheckResult['check'], manifest: Manifest, run: () => Promise<readonly string[]>): Promise<CheckResult> {
+  const names = { check, object: titleOf(manifest.value), file: manifest.file };
+  try {
+    const failures = await run();
+    return failures.length ? { ...names, failure: failures.join('; ') } : names;
+  } catch (error) {
+    return { ...names, failure: (error as Error).message };
+  }
+}
+
+async function remove(api: Api, value: KubeObject): Promise<void> {
+  const ref = refOf(value);
+  if (value.kind === 'Namespace') {
+    return; // its objects are gone already; a namespace that terminates would refuse those of the next unit
+  }
+  await api.delete(ref);
+  const left = await api.get(ref);
+  if (left?.metadata.finalizers?.length) {
+    await api.request('PATCH', await api.path(ref), { metadata: { finalizers: null } }, 'application/merge-patch+json');
+  }
+}
