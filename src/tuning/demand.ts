@@ -1,0 +1,137 @@
+import * as b from './baselines';
+import { DecisionSource } from './decision';
+import type { PlanInput } from './plan-input';
+import { waitPercentile } from './queueing';
+import type { RuntimeModel } from './runtimes/runtime-model';
+import type { DemandSettings } from './settings';
+import { Tuned, tuned } from './tuned';
+
+/** B4: the share of the CPU time that the slowest percentile adds, per unit of its coefficient of variation. */
+const NORMAL_P99 = 2.33;
+/** B4: waiting (network, database) has a longer tail than computing. */
+const WAITING_TAIL = 3;
+/** Where nobody declared an objective, pods may be at least half busy. */
+const UNDECLARED_UTILIZATION = 0.5;
+
+/** What is asked of the workload: the declared numbers, and an explained assumption for each that is missing. */
+export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
+  const n = input.profile._numbers;
+  const d = runtime.defaults;
+  const peak = declared(n.peak, 'profile.peak', '/s', 'the highest rate, bursts included');
+  const typical = n.typical !== undefined
+    ? declared(n.typical, 'profile.typical', '/s', 'the usual rate')
+    : tuned(round(n.peak * b.TYPICAL_SHARE), {
+      rule: 'B1', source: DecisionSource.BASELINE, inputs: ['profile.peak'], assumed: true, unit: '/s',
+      reason: () => `no usual rate was declared: a third of the peak of ${n.peak}/s`,
+    });
+  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', ' ms', runtime, 'CPU per request');
+  const variability = n.variability !== undefined
+    ? declared(n.variability, 'profile.variability', '', 'squared coefficient of variation of the service time')
+    : tuned(b.VARIABILITY, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
+  const slowest = n.slowestRequestSeconds !== undefined
+    ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', ' s', 'the longest that a request may take')
+    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil((n.latencyP99Millis ?? n.latencyMillis ?? 0) / 1000)), {
+      rule: 'TRM-3', source: DecisionSource.BASELINE, inputs: [], assumed: true, unit: ' s', reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or the unloaded p99 where that is longer`,
+    });
+  const latency = tuneLatency(input, cpu.value, variability.value, slowest.value);
+  const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
+  return {
+    peak,
+    typical,
+    cpuPerRequest: cpu,
+    latency,
+    latencyP99,
+    variability,
+    objectiveP99: tuneObjective(input, cpu.value, latencyP99.value, variability.value),
+    availability: tuneAvailability(input),
+    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', '', 'no burst was declared: a daily curve, three times the usual load at its top'),
+    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
+    slowestRequest: slowest,
+    startup: orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', ' s', runtime, 'time to start'),
+    memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', ' MiB', runtime, 'idle memory'),
+    memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', ' MiB', runtime, 'memory per request'),
+    workingSet: n.workingSetMiB !== undefined
+      ? declared(n.workingSetMiB, 'profile.workingSet', ' MiB', 'live memory beyond the idle base')
+      : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, unit: ' MiB', reason: () => 'nothing was declared beyond the idle base' }),
+  };
+}
+
+function tuneLatency(input: PlanInput, cpu: number, variability: number, slowestSeconds: number): Tuned<number> {
+  const n = input.profile._numbers;
+  if (n.latencyMillis !== undefined) {
+    return declared(n.latencyMillis, 'profile.latency', ' ms', 'mean wall time of one request, unloaded');
+  }
+  // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
+  const limits = [b.LATENCY_PER_CPU * cpu, slowestSeconds * 1000];
+  const objective = input.slo?._p99Millis;
+  if (objective !== undefined) {
+    limits.push(cpu + (objective / 2 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / WAITING_TAIL);
+  }
+  if (n.latencyP99Millis !== undefined) {
+    limits.push(n.latencyP99Millis / 2.5);
+  }
+  const value = round(Math.max(cpu, Math.min(...limits)));
+  return tuned(value, {
+    rule: 'B4', source: DecisionSource.BASELINE, inputs: ['profile.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'profile.variability'],
+    assumed: true, unit: ' ms',
+    reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${cpu} ms of CPU, or less where the objective leaves less`,
+  });
+}
+
+function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, variability: number): Tuned<number> {
+  const stated = input.profile._numbers.latencyP99Millis;
+  if (stated !== undefined) {
+    return declared(stated, 'profile.latencyP99', ' ms', '99th percentile of one request, unloaded');
+  }
+  const value = round(cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + WAITING_TAIL * (latency.value - cpu));
+  return tuned(value, {
+    rule: 'B4', source: DecisionSource.PROFILE, inputs: ['demand.latency', 'profile.cpuPerRequest', 'profile.variability'], assumed: true, unit: ' ms',
+    reason: () => `${cpu} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
+  });
+}
+
+function tuneObjective(input: PlanInput, cpu: number, latencyP99: number, variability: number): Tuned<number> {
+  const stated = input.slo?._p99Millis;
+  if (stated !== undefined) {
+    return declared(stated, 'slo.p99', ' ms', 'the promised 99th percentile under load');
+  }
+  // with a CPU request of the user's that is below one core, one request takes longer by that share
+  const speed = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
+  const service = cpu / speed;
+  const reachable = latencyP99 + (service - cpu) + waitPercentile(1, UNDECLARED_UTILIZATION, service, 1, variability);
+  const value = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, reachable));
+  return tuned(value, {
+    rule: 'CAP-6', source: DecisionSource.BASELINE, inputs: ['demand.latencyP99', 'profile.cpuPerRequest', 'profile.variability', 'cpuRequest'], assumed: true, unit: ' ms',
+    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${latencyP99} ms, and what a half busy core keeps`,
+  });
+}
+
+function tuneAvailability(input: PlanInput): Tuned<number> {
+  const stated = input.slo?._availability;
+  if (stated !== undefined) {
+    return declared(stated, 'slo.availability', ' %', 'the promised share of good requests');
+  }
+  return tuned(b.AVAILABILITY[input.criticality], {
+    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], assumed: true, unit: ' %', reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
+  });
+}
+
+function declared(value: number, input: string, unit: string, what: string): Tuned<number> {
+  return tuned(value, { source: DecisionSource.USER, inputs: [input], unit, reason: () => `declared: ${what}` });
+}
+
+function orBaseline(value: number | undefined, input: string, fallback: number, rule: string, unit: string, why: string): Tuned<number> {
+  return value !== undefined
+    ? declared(value, input, unit, 'how fast the load grows')
+    : tuned(fallback, { rule, source: DecisionSource.BASELINE, inputs: [], assumed: true, unit, reason: () => why });
+}
+
+function orRuntime(value: number | undefined, input: string, fallback: number, rule: string, unit: string, runtime: RuntimeModel, what: string): Tuned<number> {
+  return value !== undefined
+    ? declared(value, input, unit, what)
+    : tuned(fallback, { rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], assumed: true, unit, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs` });
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,100 @@
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import { mergeFlags } from './runtimes/merge-flags';
+import type { MemoryFit } from './runtimes/runtime-model';
+import type { ShutdownSettings } from './settings';
+import { Tuned, tuned } from './tuned';
+
+/** Variables that are lists of flags: ours and the user's are merged flag by flag (DESIGN, decision 3). */
+const FLAG_VARIABLES = ['NODE_OPTIONS', 'JAVA_TOOL_OPTIONS', 'GUNICORN_CMD_ARGS'];
+
+/** The main container's tuned variables, after the user's and the add-ons' wishes. */
+export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
+  const variables: Record<string, Tuned<string>> = { ...runtimeVariables(ctx, fit, shutdown), ...functionVariables(ctx) };
+  for (const [name, wish] of Object.entries(ctx.input.requirements.env)) {
+    variables[name] = withAddOn(name, variables[name], wish.value, wish.by);
+  }
+  for (const name of ctx.input.envNames) {
+    const ours = variables[name];
+    if (ours === undefined) {
+      continue;
+    }
+    const literal = ctx.input.env[name];
+    if (literal === undefined) {
+      delete variables[name]; // a reference of the user's: the value is not known here, and it wins
+    } else {
+      variables[name] = withUser(name, ours, literal);
+    }
+  }
+  return { variables: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): Record<string, Tuned<string>> {
+  const { size, demand, runtime, input } = ctx;
+  return runtime.environment({
+    fit,
+    parallelism: size.parallelism,
+    requestMillis: size.requestMillis,
+    cpuLimitMillis: size.limitMillis,
+    podRate: size.podRateMax,
+    concurrency: size.concurrency,
+    latencyP99Millis: demand.latencyP99.value,
+    poolThreads: runtime.poolThreads({ podRate: size.podRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: size.parallelism }),
+    drainSeconds: shutdown.drain.value,
+    gracePeriodSeconds: shutdown.gracePeriod.value,
+    preStopSeconds: shutdown.preStop?.value ?? 0,
+    port: input.port,
+    grpc: input.protocol.name === 'grpc',
+  });
+}
+
+/** What an edge function must know of the volumes and the compression that it was given. */
+function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
+  const fn = ctx.input.fn;
+  const variables: Record<string, Tuned<string>> = {};
+  const set = (name: string, value: string, input: string, reason: string) => {
+    variables[name] = tuned(value, { source: DecisionSource.USER, inputs: [input], reason: () => reason });
+  };
+  if (fn?.compression) {
+    set('COMPRESSION', 'br,gzip', 'compression', 'the function compresses what it sends: the edge link is the narrow one');
+  }
+  if (fn?.cachePath !== undefined) {
+    set('CACHE_PATH', fn.cachePath, 'cachePath', 'where the function may cache');
+    if (fn.cacheSizeMiB !== undefined) {
+      set('CACHE_MAX_BYTES', String(Math.floor(fn.cacheSizeMiB * 1024 * 1024 * 0.9)), 'cacheSize', '90 % of the volume: a full volume evicts the pod');
+    }
+  }
+  if (fn?.offlineBufferMiB !== undefined) {
+    set('OFFLINE_BUFFER_PATH', OFFLINE_BUFFER_PATH, 'offlineBuffer', 'where the function keeps what it could not send');
+  }
+  return variables;
+}
+
+/** Where the offline buffer of a function is mounted. */
+export const OFFLINE_BUFFER_PATH = '/var/lib/offline-buffer';
+
+function withAddOn(name: string, ours: Tuned<string> | undefined, value: string, by: string): Tuned<string> {
+  if (ours === undefined || ours.value === value) {
+    return tuned(value, { source: DecisionSource.ADD_ON, inputs: ['addOns'], reason: () => `${by} asks for it` });
+  }
+  if (!FLAG_VARIABLES.includes(name)) {
+    throw new Error(`add-on ${by} wants ${name}='${value}', the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
+  }
+  const { merged } = mergeFlags(ours.value, value);
+  return tuned(merged, { ...ours.because, source: DecisionSource.ADD_ON, inputs: [...ours.because.inputs, 'addOns'], reason: () => `${ours.because.reason()}; with the flags of ${by}` });
+}
+
+function withUser(name: string, ours: Tuned<string>, literal: string): Tuned<string> {
+  if (!FLAG_VARIABLES.includes(name)) {
+    return tuned(literal, {
+      source: DecisionSource.USER, inputs: ['env'], reason: () => `given in env${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
+    });
+  }
+  const { merged, overridden } = mergeFlags(ours.value, literal);
+  return tuned(merged, {
+    ...ours.because,
+    source: DecisionSource.USER,
+    inputs: [...ours.because.inputs, 'env'],
+    reason: () => `${ours.because.reason()}; merged with the flags in env${overridden.length > 0 ? `, which replace ${overridden.join(', ')}` : ''}`,
+  });
+}

@@ -1,0 +1,84 @@
+/*
+ * Queueing mathematics (tuning facts, section 4). Times in any one unit; rho is the utilisation 0..1 of c servers.
+ */
+
+const P99 = 0.99;
+
+/** CAP-3: probability that a request waits in an M/M/c queue with an offered load of `a` Erlangs. By recursion: factorials overflow. */
+export function erlangC(c: number, a: number): number {
+  let b = 1;
+  for (let k = 1; k <= c; k++) {
+    b = a * b / (k + a * b);
+  }
+  return b / (1 - (a / c) * (1 - b));
+}
+
+/** CAP-4: probability that the response of an M/M/c queue takes longer than `t`, for a mean service time of 1. */
+export function responseTail(c: number, a: number, t: number): number {
+  const wait = erlangC(c, a);
+  const d = c - 1 - a;
+  if (Math.abs(d) < 1e-9) {
+    return Math.exp(-t) * (1 + wait * t);
+  }
+  return Math.exp(-t) + wait / d * (Math.exp(-t) - Math.exp(-t * (1 + d)));
+}
+
+/** CAP-4 inverted: the percentile of the response time of an M/M/c queue, in multiples of the service time. */
+export function responsePercentile(c: number, rho: number, q = P99): number {
+  let low = 0;
+  let high = 1;
+  while (responseTail(c, c * rho, high) > 1 - q) {
+    high *= 2;
+  }
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    if (responseTail(c, c * rho, middle) > 1 - q) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return high;
+}
+
+/** CAP-5 (Allen-Cunneen): the percentile of the time in the queue of a G/G/c queue. */
+export function waitPercentile(c: number, rho: number, serviceTime: number, ca2 = 1, cs2 = 1, q = P99): number {
+  if (rho >= 1) {
+    return Infinity;
+  }
+  const wait = erlangC(c, c * rho);
+  return wait <= 1 - q ? 0 : (ca2 + cs2) / 2 * serviceTime / (c * (1 - rho)) * Math.log(wait / (1 - q));
+}
+
+/** CAP-5: the share of requests that wait longer than `budget` in a G/G/c queue. */
+export function lateShare(c: number, rho: number, serviceTime: number, budget: number, ca2 = 1, cs2 = 1): number {
+  if (budget < 0 || rho >= 1) {
+    return 1;
+  }
+  const spread = (ca2 + cs2) / 2 * serviceTime / (c * (1 - rho));
+  if (spread === 0) {
+    return 0;
+  }
+  return Math.min(1, erlangC(c, c * rho) * Math.exp(-budget / spread));
+}
+
+/** CAP-6: the largest utilisation whose 99th percentile of waiting fits into `budget`, at most `cap`. 0 where none does. */
+export function maxUtilization(c: number, serviceTime: number, budget: number, cs2: number, cap: number): number {
+  if (budget < 0) {
+    return 0;
+  }
+  if (waitPercentile(c, cap, serviceTime, 1, cs2) <= budget) {
+    return cap;
+  }
+  let low = 0;
+  let high = cap;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (waitPercentile(c, middle, serviceTime, 1, cs2) <= budget) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

@@ -1,0 +1,179 @@
+import * as b from './baselines';
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import { reactionTerms } from './reaction';
+import type { MemoryFit } from './runtimes/runtime-model';
+import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from './settings';
+import type { Sizing } from './sizing';
+import { fromUser, Tuned, tuned } from './tuned';
+
+const DEMAND_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality'];
+const BURST_INPUTS = ['demand.burstFactor', 'demand.burstWithin', 'demand.startup', 'imageSize', 'target.spareCapacity', 'target.istio'];
+
+/** The model between the demand and the numbers. */
+export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
+  const { size, demand, runtime, input } = ctx;
+  const cpu = demand.cpuPerRequest.value;
+  const cap = Math.round(b.UTILIZATION_CAP[input.criticality] * 100);
+  return {
+    parallelism: tuned(size.parallelism, {
+      rule: 'RT-0', source: DecisionSource.RUNTIME, inputs: ['resources.cpuRequest', 'cpu', 'runtime'],
+      reason: () => runtime.cpuModel === 'event-loop'
+        ? `${runtime.label} runs one loop`
+        : `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`,
+    }),
+    maxUtilization: tuned(percent(size.maxUtilization), {
+      rule: 'CAP-6', source: DecisionSource.PROFILE, inputs: DEMAND_INPUTS, assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99), unit: ' %',
+      reason: () => `at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
+    }),
+    reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
+      rule: 'B8', source: DecisionSource.BASELINE, inputs: BURST_INPUTS, assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed, unit: ' s',
+      reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
+    }),
+    growth: tuned(Math.round(size.growth * 100) / 100, {
+      rule: 'SIZE-3', source: DecisionSource.PROFILE, inputs: ['demand.burstFactor', 'demand.burstWithin', 'profile.peak', 'demand.typical', 'sizing.reactionTime'], unit: 'x',
+      assumed: anyAssumed(demand.burstFactor, demand.typical),
+      reason: () => `the load may grow by this factor within the reaction time (${demand.burstFactor.value}x in ${demand.burstWithin.value} s, never beyond peak / typical = ${Math.round(demand.peak.value / demand.typical.value * 100) / 100})`,
+    }),
+    concurrency: tuned(size.concurrency, {
+      rule: 'B14', source: DecisionSource.PROFILE, inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'concurrency'], assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
+      reason: () => `one pod can be made to serve ${Math.round(size.podRateMax)}/s, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}`,
+    }),
+  };
+}
+
+/** CPU, memory and disk of the main container. */
+export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<string, ScratchSettings>): ResourceSettings {
+  return {
+    cpuRequest: tuneCpuRequest(ctx, sizing),
+    ...tuneCpuLimit(ctx),
+    memory: tuneMemory(ctx, sizing.fit),
+    ephemeralStorage: tuneEphemeral(scratch),
+  };
+}
+
+function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
+  const { input, size, demand } = ctx;
+  const show = cpuText(size.requestMillis);
+  if (input.cpu._kind === 'pinned') {
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpu'], show, rule: 'CPU-6', reason: () => 'pinned: whole cores, because only whole cores are exclusive' });
+  }
+  if (input.cpuRequestMillis !== undefined) {
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpuRequest'], show, reason: () => 'given as cpuRequest; everything else follows from it' });
+  }
+  const cores = Math.round(demand.peak.value * demand.cpuPerRequest.value) / 1000;
+  return tuned(size.requestMillis, {
+    rule: 'SIZE-7', source: DecisionSource.PROFILE, show,
+    inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'runtime', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'target.nodeShapes', 'cpu', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
+    assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
+    reason: () => (input.stateful !== undefined
+      ? `the smallest of the tried sizes on which a member carries its share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
+      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores at the peak; of ${sizing.feasible} sizes that keep the objective this one costs least over its replicas`),
+  });
+}
+
+function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cpuLimitOmitted'> {
+  const { input, size } = ctx;
+  if (size.limitMillis === undefined) {
+    return { cpuLimitOmitted: tuned('none', { rule: 'CPU-3', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `CpuPolicy.unlimited(): the process is held to ${size.parallelism} by its own settings` }) };
+  }
+  const show = cpuText(size.limitMillis);
+  if (input.cpu._kind === 'capped') {
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-4', source: DecisionSource.USER, inputs: ['cpu', 'resources.cpuRequest'], show, reason: () => `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request` }) };
+  }
+  if (input.cpu._kind === 'pinned') {
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], show, reason: () => 'pinned: equal to the request, so that the pod is Guaranteed' }) };
+  }
+  return {
+    cpuLimit: tuned(size.limitMillis, {
+      rule: 'rulings 1', source: DecisionSource.BASELINE, inputs: ['sizing.parallelism', 'cpu'], show,
+      reason: () => `whole cores, twice the ${size.parallelism} that the process can use: the quota never throttles, and quotas and analysers see a number`,
+    }),
+  };
+}
+
+function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
+  const { input, demand } = ctx;
+  const show = memoryText(fit.limitMiB);
+  if (input.memoryMiB !== undefined) {
+    return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], show, reason: () => `given as memory; ${fit.reason}` });
+  }
+  return tuned(fit.limitMiB, {
+    rule: fit.rule, source: DecisionSource.PROFILE, show,
+    inputs: ['demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
+    assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
+    reason: () => `${fit.reason}; request = limit, because memory cannot be taken back`,
+  });
+}
+
+function tuneEphemeral(scratch: Record<string, ScratchSettings>): Tuned<number> {
+  const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
+  return tuned(disk + b.LOG_STORAGE_MIB, {
+    rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths', 'cacheSize'], show: memoryText(disk + b.LOG_STORAGE_MIB),
+    reason: () => `${disk} MiB of disk-backed volumes + ${b.LOG_STORAGE_MIB} MiB of logs and scratch; request = limit`,
+  });
+}
+
+/** What the memory limit is made of. */
+export function tuneMemoryLedger(fit: MemoryFit): PlanSettings['memory'] {
+  const ledger: Record<string, Tuned<number>> = {};
+  for (const entry of fit.ledger) {
+    ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], unit: ' MiB', reason: () => entry.why,
+    });
+  }
+  return ledger;
+}
+
+/** Rulings 13: the root is read-only, so every path that is written is a sized volume. */
+export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record<string, ScratchSettings> {
+  const { input, runtime } = ctx;
+  const tmp = runtime.defaults.tmpMiB;
+  const scratch: Record<string, ScratchSettings> = {
+    '/tmp': {
+      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], show: memoryText(tmp), reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
+      medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
+    },
+  };
+  for (const path of input.writablePaths) {
+    scratch[path] = {
+      size: tuned(b.WRITABLE_PATH_MIB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], assumed: true, show: memoryText(b.WRITABLE_PATH_MIB), reason: () => 'a declared writable path; nobody sized it' }),
+      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: counted in ephemeral storage, not in memory' }),
+    };
+  }
+  const fn = input.fn;
+  if (fn?.cachePath !== undefined) {
+    const mib = fn.cacheSizeMiB ?? b.WRITABLE_PATH_MIB;
+    scratch[fn.cachePath] = {
+      size: fn.cacheSizeMiB !== undefined
+        ? fromUserSize(mib)
+        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], assumed: true, show: memoryText(mib), reason: () => 'a local cache that nobody sized' }),
+      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: a cache must not press on the memory limit' }),
+    };
+  }
+  return scratch;
+}
+
+function fromUserSize(mib: number): Tuned<number> {
+  return tuned(mib, { ...fromUser(mib, 'cacheSize').because, show: memoryText(mib) });
+}
+
+/** A CPU quantity as people and Kubernetes write it. */
+export function cpuText(millis: number): string {
+  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
+}
+
+/** A memory quantity as people and Kubernetes write it. */
+export function memoryText(mib: number): string {
+  return mib % 1024 === 0 && mib > 0 ? `${mib / 1024}Gi` : `${mib}Mi`;
+}
+
+/** A fraction as a percentage with one decimal. */
+export function percent(fraction: number): number {
+  return Math.round(fraction * 1000) / 10;
+}
+
+/** Whether any of the values rests on an assumption. */
+export function anyAssumed(...values: Array<Tuned<unknown>>): boolean {
+  return values.some((v) => v.because.assumed ?? false);
+}

@@ -1,0 +1,356 @@
+import * as b from './baselines';
+import { candidates, cpuShape, Candidate, unreachable } from './candidates';
+import { Criticality } from './choices';
+import type { Finding } from './decision';
+import { reactionSeconds } from './reaction';
+import type { MeshMode, Size } from './plan-context';
+import type { PlanInput } from './plan-input';
+import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
+import type { DemandSettings } from './settings';
+
+/*
+ * SIZE-1 … SIZE-7 of the amendments: size, target, floor and ceiling are found together, because each depends on the others.
+ */
+
+/** A size with the memory that fits it, and what its owner should know. */
+export interface Sizing {
+  readonly size: Size;
+  readonly fit: MemoryFit;
+  readonly findings: readonly Finding[];
+  /** Replicas that would carry the peak without an autoscaler (n_stat). */
+  readonly staticReplicas: number;
+  /** The floor of SIZE-4, before a burst raised it. */
+  readonly survivalFloor: number;
+  /** How many sizes were feasible, and the cost of the chosen one in cores. */
+  readonly feasible: number;
+  readonly cost: number;
+  /** p99 that the model predicts at the utilisation bound, in ms. */
+  readonly predictedP99: number;
+}
+
+/** What one more pod costs beside the main container. */
+export interface PodOverhead {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+}
+
+/** Everything that sizing reads. */
+export interface SizingAsk {
+  readonly input: PlanInput;
+  readonly runtime: RuntimeModel;
+  readonly demand: DemandSettings;
+  readonly mesh: MeshMode;
+  /** Sidecars' cost for a pod that gets this rate at most. */
+  readonly overhead: (podRateMax: number) => PodOverhead;
+}
+
+/** The cheapest feasible size (SIZE-7). Throws where no size keeps the objective. */
+export function chooseSize(ask: SizingAsk): Sizing {
+  const feasible = candidates(ask);
+  if (feasible.length === 0) {
+    throw unreachable(ask);
+  }
+  const solved = feasible.map((candidate) => solve(ask, candidate));
+  if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
+    // a fixed number of members: the smallest size whose members carry their share
+    return solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
+  }
+  const comfortable = solved.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
+  const pool = comfortable.length > 0 ? comfortable : [solved[solved.length - 1]];
+  const cheapest = pool.reduce((best, s) => (s.sizing.cost < best.sizing.cost ? s : best));
+  const tied = pool.find((s) => s.sizing.cost <= cheapest.sizing.cost * b.COST_TIE
+    && s.sizing.size.requestMillis >= Math.min(b.SMALLEST_TIE_MILLIS, cheapest.sizing.size.requestMillis));
+  return { ...(tied ?? cheapest).sizing, feasible: solved.length };
+}
+
+interface Solved {
+  readonly sizing: Sizing;
+  /** Only for fixed numbers of replicas: whether one member carries its share. */
+  readonly carries: boolean;
+}
+
+function solve(ask: SizingAsk, candidate: Candidate): Solved {
+  const { input, demand } = ask;
+  const cpuSeconds = demand.cpuPerRequest.value / 1000;
+  /** Requests per second of one pod at rho*. */
+  const podRate = candidate.capacity * candidate.rho / cpuSeconds;
+  const typicalCores = demand.typical.value * cpuSeconds;
+  const peakCores = demand.peak.value * cpuSeconds;
+  const usable = candidate.capacity * candidate.rho; // cores per pod
+  const request = candidate.requestMillis / 1000;
+  const rhoOfRequest = usable / request;
+  const reaction = reactionSeconds(input, ask.runtime, demand, ask.mesh);
+  const growthRate = (demand.burstFactor.value - 1) / demand.burstWithin.value;
+  const growth = Math.max(1, Math.min(demand.burstFactor.value, demand.peak.value / demand.typical.value, 1 + growthRate * reaction));
+  const common = { ask, candidate, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };
+  if (input.stateful !== undefined || input.scaling._kind === 'exactly') {
+    return solveFixed(common);
+  }
+  return input.kind === 'function' ? solveFunction(common) : solveAutoscaled(common);
+}
+
+interface Common {
+  readonly ask: SizingAsk;
+  readonly candidate: Candidate;
+  readonly podRate: number;
+  readonly usable: number;
+  readonly request: number;
+  readonly rhoOfRequest: number;
+  readonly reaction: number;
+  readonly growth: number;
+  readonly typicalCores: number;
+  readonly peakCores: number;
+}
+
+function solveAutoscaled(common: Common): Solved {
+  const { ask, candidate, usable, request, rhoOfRequest, growth, typicalCores, peakCores } = common;
+  const { input, demand } = ask;
+  const zones = input.target._zones;
+  const range = input.scaling._range;
+  const findings: Finding[] = [];
+
+  // SIZE-4
+  const survival = floorOf(input, demand, ceil(typicalCores / usable));
+  let floor = range?.min ?? survival;
+
+  // SIZE-5
+  const staticNeed = ceil(peakCores / usable);
+  const pool = Math.min(candidate.limitMillis === undefined ? Infinity : candidate.limitMillis / 1000, candidate.parallelism);
+  const highest = input.cpu._kind === 'pinned' ? Math.min(b.HIGHEST_TARGET, b.PINNED_TARGET) : b.HIGHEST_TARGET;
+  const top = floor5(Math.min(highest, rhoOfRequest / (1 + b.HPA_TOLERANCE), pool / (request * b.POOL_GROWTH)));
+  const raw = rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
+  const responsive = Math.min(top, lowerUntilFast(floor5(raw), common, pool));
+  let target: number;
+  let mode: Size['mode'];
+  if (floor >= staticNeed) {
+    target = top;
+    mode = 'floor-carries-peak';
+  } else if (raw >= b.LOWEST_TARGET && responsive >= b.LOWEST_TARGET - 1e-9
+    && Math.max(floor, ceil(typicalCores / (request * raw))) < staticNeed) {
+    target = responsive;
+    mode = 'autoscaled';
+  } else {
+    const raised = input.criticality === Criticality.CRITICAL ? multipleOf(staticNeed, zones) : staticNeed;
+    if (range === undefined) {
+      findings.push(burstFinding(common, survival, raised));
+      floor = Math.max(floor, raised);
+    } else {
+      findings.push({
+        id: 'floor-below-burst',
+        rule: 'SIZE-5',
+        message: `scaling.min (${floor}) cannot carry a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s, which is faster than the autoscaler's ${Math.round(common.reaction)} s: ${raised} replicas would`,
+      });
+    }
+    target = top;
+    mode = 'static';
+  }
+
+  // SIZE-6
+  const peakReplicas = ceil(peakCores / (request * target));
+  let ceiling = Math.max(floor + 1, ceil(b.CEILING_FACTOR * peakReplicas), survive(peakReplicas, zones));
+  if (range !== undefined) {
+    if (range.max < peakReplicas) {
+      throw new Error(`scaling.max (${range.max}) is below the ${peakReplicas} replicas that the peak of ${demand.peak.value}/s needs at ${candidate.requestMillis}m and a target of ${Math.round(target * 100)} %: raise max to ${Math.max(peakReplicas, ceiling)}, or declare a lower peak`);
+    }
+    ceiling = range.max;
+  }
+  return { sizing: finish(common, { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival }), carries: true };
+}
+
+/** KPA: concurrency at rho* is the target, pods follow within seconds; the floor is decided with the cold start. */
+function solveFunction(common: Common): Solved {
+  const { ask, usable, peakCores, rhoOfRequest } = common;
+  const zones = ask.input.target._zones;
+  const peakReplicas = ceil(peakCores / usable);
+  const ceiling = Math.max(2, ceil(b.CEILING_FACTOR * peakReplicas), survive(peakReplicas, zones));
+  return {
+    sizing: finish(common, { minReplicas: 0, maxReplicas: ceiling, peakReplicas, target: rhoOfRequest, mode: 'scale-to-zero', findings: [], staticReplicas: peakReplicas, survival: 0 }),
+    carries: true,
+  };
+}
+
+/** B15: members of a quorum; and Scaling.exactly. */
+function solveFixed(common: Common): Solved {
+  const { ask, usable, peakCores, rhoOfRequest } = common;
+  const { input } = ask;
+  const replicas = fixedReplicas(input);
+  const shares = input.stateful === undefined ? replicas : memberShares(input, replicas);
+  const carries = peakCores / shares <= usable + 1e-9;
+  return {
+    sizing: finish(common, {
+      minReplicas: replicas, maxReplicas: replicas, peakReplicas: replicas, target: rhoOfRequest,
+      mode: input.stateful?.quorum ? 'quorum' : 'fixed', findings: [], staticReplicas: replicas, survival: replicas,
+    }),
+    carries,
+  };
+}
+
+/** How many replicas a workload with a fixed number has. */
+export function fixedReplicas(input: PlanInput): number {
+  const stateful = input.stateful;
+  if (stateful === undefined) {
+    return input.scaling._replicas ?? 1;
+  }
+  if (stateful.replicas !== undefined) {
+    return stateful.replicas;
+  }
+  if (stateful.quorum) {
+    return 3;
+  }
+  return input.criticality === Criticality.BEST_EFFORT || input.target._singleNode ? 1 : 2;
+}
+
+/** Between how many members the load is divided: one leader takes it all; else one member may be down. */
+function memberShares(input: PlanInput, replicas: number): number {
+  const stateful = input.stateful!;
+  const leader = stateful.leaderBased ?? stateful.quorum;
+  return leader ? 1 : Math.max(1, replicas - 1);
+}
+
+function shortOf(ask: SizingAsk, solved: Solved): Sizing {
+  const { demand, input } = ask;
+  const cores = demand.peak.value * demand.cpuPerRequest.value / 1000;
+  const { size } = solved.sizing;
+  const who = input.stateful === undefined ? `${size.minReplicas} replicas` : 'one member';
+  return {
+    ...solved.sizing,
+    findings: [...solved.sizing.findings, {
+      id: 'capacity-below-peak',
+      rule: 'B15',
+      message: `${who} of ${size.requestMillis}m cannot carry the peak of ${demand.peak.value}/s (${round2(cores)} cores of work, at most ${Math.round(size.maxUtilization * 100)} % busy): divide the load, or raise ${input.cpuRequestMillis === undefined ? 'the number of replicas' : 'cpuRequest'}`,
+    }],
+  };
+}
+
+interface Outcome {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly peakReplicas: number;
+  readonly target: number;
+  readonly mode: Size['mode'];
+  readonly findings: readonly Finding[];
+  readonly staticReplicas: number;
+  readonly survival: number;
+}
+
+function finish(common: Common, outcome: Outcome): Sizing {
+  const { ask, candidate, podRate, request, rhoOfRequest, typicalCores } = common;
+  const { demand, input, runtime } = ask;
+  const podRateMax = candidate.podRateMax;
+  const fit = candidate.fit();
+  const overhead = ask.overhead(podRateMax);
+  const pods = Math.max(outcome.minReplicas, ceil(typicalCores / (request * outcome.target)), 1);
+  const cost = pods * Math.max(
+    (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000,
+    (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE,
+  );
+  const findings = [...outcome.findings];
+  if (runtime.maximumRequestMillis !== undefined && candidate.requestMillis > runtime.maximumRequestMillis) {
+    findings.push({
+      id: 'cpu-beyond-one-worker',
+      rule: 'RT-N6',
+      message: `${candidate.requestMillis}m of CPU for one ${runtime.label} process, which uses ${runtime.maximumRequestMillis}m at the most: the rest is paid for and idle`,
+    });
+  }
+  if (input.cpuRequestMillis !== undefined && candidate.requestMillis < runtime.minimumRequestMillis(demand.startup.value)) {
+    findings.push({
+      id: 'cpu-request-small-for-runtime',
+      rule: 'SIZE-1',
+      message: `cpuRequest (${candidate.requestMillis}m) is below the ${runtime.minimumRequestMillis(demand.startup.value)}m that ${runtime.label} needs to start in the declared time`,
+    });
+  }
+  return {
+    size: {
+      requestMillis: candidate.requestMillis,
+      limitMillis: candidate.limitMillis,
+      parallelism: candidate.parallelism,
+      maxUtilization: rhoOfRequest,
+      targetUtilization: outcome.target,
+      minReplicas: outcome.minReplicas,
+      maxReplicas: outcome.maxReplicas,
+      peakReplicas: outcome.peakReplicas,
+      reactionSeconds: common.reaction,
+      growth: common.growth,
+      concurrency: candidate.concurrency,
+      podRate,
+      podRateMax,
+      mode: outcome.mode,
+    },
+    fit,
+    findings,
+    staticReplicas: outcome.staticReplicas,
+    survivalFloor: outcome.survival,
+    feasible: 1,
+    cost,
+    predictedP99: candidate.predictedP99,
+  };
+}
+
+/** SIZE-4: the floor that carries the usual load with one zone gone. */
+function floorOf(input: PlanInput, demand: DemandSettings, need: number): number {
+  const zones = input.target._zones;
+  if (input.criticality === Criticality.BEST_EFFORT || input.target._singleNode) {
+    return Math.max(1, need);
+  }
+  const critical = input.criticality === Criticality.CRITICAL;
+  const promised = input.slo?._availability ?? 0;
+  const least = critical ? Math.max(3, zones) : promised >= 99.9 ? 3 : 2;
+  const n = Math.max(least, survive(need, zones));
+  return critical ? multipleOf(n, zones) : n;
+}
+
+/** The fewest replicas of which `need` are left when a zone is lost. */
+export function survive(need: number, zones: number): number {
+  if (zones <= 1) {
+    return need;
+  }
+  let n = need;
+  while (n - Math.ceil(n / zones) < need) {
+    n++;
+  }
+  return n;
+}
+
+/** B2: how often the autoscaler can act while the load grows, and how much it can add each time, bounds the target. */
+function lowerUntilFast(start: number, common: Common, pool: number): number {
+  const { demand } = common.ask;
+  const cycle = b.HPA_SYNC + b.METRIC_AGE + demand.startup.value;
+  const cycles = Math.floor(demand.burstWithin.value / cycle);
+  for (let u = start; u > 0; u = floor5(u - b.TARGET_STEP)) {
+    const step = pool / (common.request * u);
+    if (step >= b.POOL_GROWTH - 1e-9 && Math.pow(step, Math.min(cycles, 64)) >= common.growth - 1e-9) {
+      return u;
+    }
+  }
+  return 0;
+}
+
+function burstFinding(common: Common, from: number, to: number): Finding {
+  const { demand } = common.ask;
+  const cores = round2((to - from) * common.request);
+  return {
+    id: 'burst-outruns-autoscaler',
+    rule: 'SIZE-5',
+    message: `a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster than the autoscaler's ${Math.round(common.reaction)} s, so the floor carries the peak: `
+      + `${from} -> ${to} replicas, ${cores} cores more. Cheaper: raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst, put a queue in front, or shed load (429) above ${common.candidate.concurrency} requests in flight`,
+  };
+}
+
+function multipleOf(n: number, zones: number): number {
+  return Math.ceil(n / zones) * zones;
+}
+
+/** Rounds down to 5 %. */
+export function floor5(u: number): number {
+  return Math.floor(u / b.TARGET_STEP + 1e-9) * 5 / 100;
+}
+
+function ceil(value: number): number {
+  return Math.max(1, Math.ceil(value - 1e-9));
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+export { cpuShape };
