@@ -1,7 +1,7 @@
-/** Prints the closing line of a test run: `N passed, N failed`. */
+/** Prints the closing line of a test run, `N passed, N failed`, after everything else. */
 module.exports = class ClosingLineReporter {
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    process.stdout.write(`\n${results.numPassedTests} passed, ${failed} failed\n`);
+    process.once('exit', () => process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`));
   }
 };

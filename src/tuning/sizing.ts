@@ -110,7 +110,7 @@ function solveAutoscaled(common: Common): Solved {
   const findings: Finding[] = [];
 
   // SIZE-4
-  const survival = floorOf(input, demand, ceil(typicalCores / usable));
+  const survival = floorOf(input, ceil(typicalCores / usable));
   let floor = range?.min ?? survival;
 
   // SIZE-5
@@ -287,7 +287,7 @@ function finish(common: Common, outcome: Outcome): Sizing {
 }
 
 /** SIZE-4: the floor that carries the usual load with one zone gone. */
-function floorOf(input: PlanInput, demand: DemandSettings, need: number): number {
+function floorOf(input: PlanInput, need: number): number {
   const zones = input.target._zones;
   if (input.criticality === Criticality.BEST_EFFORT || input.target._singleNode) {
     return Math.max(1, need);
