@@ -1,5 +1,8 @@
 import type { Tuned } from '../tuned';
 
+/** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
+export const NEVER_IDLE_SECONDS = 3600;
+
 /** How a runtime uses CPUs: one loop, threads over all granted CPUs, or worker processes. */
 export type CpuModel = 'event-loop' | 'threads' | 'workers';
 
@@ -64,6 +67,8 @@ export interface EnvironmentAsk {
   readonly preStopSeconds: number;
   readonly port: number;
   readonly grpc: boolean;
+  /** The image's libc is musl: glibc's own variables are left out, nobody reads them. Absent = glibc. */
+  readonly musl?: boolean;
 }
 
 /** Everything the planner must know about a language runtime. One file per runtime implements it. */
@@ -103,6 +108,8 @@ export interface RuntimeModel {
   poolThreads(ask: { podRate: number; latencyP99Millis: number; latencyMillis: number; parallelism: number }): number;
   /** Fits memory; `limitMiB` undefined = find the smallest. With a limit given: fit into exactly that, or throw an Error whose message says what is needed ("heap …, native …"). */
   fitMemory(ask: MemoryAsk, limitMiB?: number): MemoryFit;
+  /** What the runtime should be told but reads from no variable, as a sentence (nginx, PHP-FPM); absent = nothing. */
+  advice?(ask: EnvironmentAsk): string;
   /** Environment variables, each with its decision (unit-free values as the process reads them). */
   environment(ask: EnvironmentAsk): Record<string, Tuned<string>>;
 }

@@ -1,0 +1,94 @@
+import { words } from './merge-flags';
+
+const JVM_IDS = ['jvm', 'springBoot'];
+const UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'k': 1 / 1024, 'm': 1, 'g': 1024, 't': 1048576 };
+const GO_UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'B': 1 / 1048576, 'KiB': 1 / 1024, 'MiB': 1, 'GiB': 1024, 'TiB': 1048576 };
+
+/**
+ * The heap cap that a process with this environment has, in MiB: V8's old space, GOMEMLIMIT, the JVM's maximum heap, .NET's hard limit.
+ * Undefined where the environment says none. Reads what any program may have written, not only our own values.
+ */
+export function heapMiBFrom(runtimeId: string, env: Readonly<Record<string, string>>, limitMiB: number): number | undefined {
+  if (runtimeId === 'nodejs') {
+    return nodeHeap(env.NODE_OPTIONS ?? '', limitMiB);
+  }
+  if (runtimeId === 'golang') {
+    return goHeap(env.GOMEMLIMIT);
+  }
+  if (JVM_IDS.includes(runtimeId)) {
+    return jvmHeap(env.JAVA_TOOL_OPTIONS ?? '', limitMiB);
+  }
+  return runtimeId === 'dotnet' ? dotnetHeapFrom(env, limitMiB) : undefined;
+}
+
+/**
+ * How many CPUs (or worker processes) this environment tells the process to use. Undefined where it says nothing; Node.js runs one loop whatever it says.
+ */
+export function parallelismFrom(runtimeId: string, env: Readonly<Record<string, string>>): number | undefined {
+  switch (runtimeId) {
+    case 'nodejs': return 1;
+    case 'golang': return wholeNumber(env.GOMAXPROCS);
+    case 'jvm':
+    case 'springBoot': return last(env.JAVA_TOOL_OPTIONS ?? '', /^-XX:ActiveProcessorCount=(\d+)$/);
+    case 'python': return gunicornWorkers(env.GUNICORN_CMD_ARGS ?? '') ?? wholeNumber(env.WEB_CONCURRENCY);
+    case 'dotnet': return wholeNumber(env.DOTNET_PROCESSOR_COUNT);
+    case 'rust':
+    case 'hyperlane': return wholeNumber(env.TOKIO_WORKER_THREADS);
+    default: return undefined;
+  }
+}
+
+function nodeHeap(options: string, limitMiB: number): number | undefined {
+  // RT-N2: the percentage takes precedence
+  const percentage = last(options, /^--max[-_]old[-_]space[-_]size[-_]percentage=(\d+(?:\.\d+)?)$/);
+  if (percentage !== undefined) {
+    return percentage * limitMiB / 100;
+  }
+  return last(options, /^--max[-_]old[-_]space[-_]size=(\d+)$/);
+}
+
+function goHeap(value: string | undefined): number | undefined {
+  const match = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/.exec(value ?? '');
+  return match === null ? undefined : Number(match[1]) * GO_UNIT_MIB[match[2] ?? ''];
+}
+
+function jvmHeap(options: string, limitMiB: number): number | undefined {
+  let fixed: number | undefined;
+  for (const word of words(options)) {
+    const match = /^(?:-Xmx|-XX:MaxHeapSize=)(\d+)([kKmMgGtT]?)$/.exec(word);
+    if (match !== null) {
+      fixed = Number(match[1]) * UNIT_MIB[match[2].toLowerCase()];
+    }
+  }
+  const percent = last(options, /^-XX:MaxRAMPercentage=(\d+(?:\.\d+)?)$/);
+  return fixed ?? (percent === undefined ? undefined : percent * limitMiB / 100);
+}
+
+function dotnetHeapFrom(env: Readonly<Record<string, string>>, limitMiB: number): number | undefined {
+  // the absolute limit wins over the percentage
+  const bytes = hexNumber(env.DOTNET_GCHeapHardLimit ?? env.COMPlus_GCHeapHardLimit);
+  if (bytes !== undefined && bytes > 0) {
+    return bytes / 1048576;
+  }
+  const percent = hexNumber(env.DOTNET_GCHeapHardLimitPercent ?? env.COMPlus_GCHeapHardLimitPercent);
+  return percent === undefined || percent === 0 ? undefined : percent * limitMiB / 100;
+}
+
+function gunicornWorkers(args: string): number | undefined {
+  const match = [...args.matchAll(/(?:^|\s)(?:--workers|-w)[\s=]*(\d+)(?=\s|$)/g)].pop();
+  return match === undefined ? undefined : Number(match[1]);
+}
+
+/** The number in the last word that matches. */
+function last(options: string, pattern: RegExp): number | undefined {
+  const matches = words(options).map((word) => pattern.exec(word)).filter((match) => match !== null);
+  return matches.length === 0 ? undefined : Number(matches[matches.length - 1][1]);
+}
+
+function wholeNumber(value: string | undefined): number | undefined {
+  return value !== undefined && /^[1-9]\d*$/.test(value) ? Number(value) : undefined;
+}
+
+function hexNumber(value: string | undefined): number | undefined {
+  return value !== undefined && /^(0x)?[0-9a-f]+$/i.test(value) ? parseInt(value, 16) : undefined;
+}

@@ -1,0 +1,66 @@
+import { variable } from './environment';
+import { commonParts, fitLimit, floorMiB, ledgerSum, listed, mib, requestsMiB, startingLimit, usable } from './memory';
+import { NEVER_IDLE_SECONDS, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
+import { atLeast, Version } from './version';
+
+/** RT-G1: share of what the scratch volumes leave; cgo's memory is not counted by the runtime, so it gets a fifth. */
+export const GO_SHARE = 0.9;
+export const GO_SHARE_CGO = 0.8;
+/** B13: below this the collector runs all the time. */
+export const GO_HEADROOM = 1.5;
+
+/** B13: GOMEMLIMIT at a limit, never more than the ledger leaves. MiB. */
+export function goMemLimit(limitMiB: number, otherMiB: number, cgo: boolean): number {
+  const share = cgo ? GO_SHARE_CGO : GO_SHARE;
+  return floorMiB(Math.min(share * (limitMiB - otherMiB), usable(limitMiB) - otherMiB));
+}
+
+/** Go: a thread per granted CPU, a garbage collector with a soft limit. */
+export function golangModel(version: Version | undefined, cgo: boolean): RuntimeModel {
+  const label = version === undefined ? 'Go' : `Go ${version.text}`;
+  const readsQuota = version !== undefined && atLeast(version, 1, 25);
+
+  return {
+    id: 'golang',
+    label,
+    cpuModel: 'threads',
+    jit: false,
+    minimumRequestMillis: () => 0,
+    maximumRequestMillis: undefined,
+    defaults: { cpuPerRequestMillis: 3, memoryBaseMiB: 30, memoryPerRequestMiB: 0.25, startupSeconds: 1, tmpMiB: 16, idleCpuMillis: 5 },
+    startupFactor: 2,
+    graceMarginSeconds: 5,
+    healthPaths: { live: '/livez', ready: '/readyz' },
+    // net/http: no IdleTimeout and no ReadTimeout means that idle connections stay open (RT-G5)
+    idleTimeoutSeconds: NEVER_IDLE_SECONDS,
+    idleTimeoutSet: false,
+    grpcCaveat: undefined,
+    poolThreads: () => 0,
+    fitMemory: (ask, limitMiB) => fitGo(label, cgo, ask, limitMiB),
+    environment: (ask) => ({
+      GOMAXPROCS: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], readsQuota
+        ? `written out, because ${label} rounds a quota up and follows the limit, which is wider than the ${ask.parallelism} that were planned`
+        : `Go before 1.25 takes the node's cores, whatever the limit: ${ask.parallelism} were planned`),
+      GOMEMLIMIT: variable(`${ask.fit.numbers.heapMiB}MiB`, 'B13', ['resources.memory', 'runtime'],
+        `Go knows no memory limit of its own: ${Math.round((cgo ? GO_SHARE_CGO : GO_SHARE) * 100)} % of ${ask.fit.limitMiB} MiB less what else is in memory, so that it collects harder before the kernel kills`),
+    }),
+  };
+}
+
+function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+  const live = ask.baseMiB + ask.workingSetMiB + requestsMiB(ask);
+  const needed = GO_HEADROOM * live;
+  const other = commonParts(ask);
+  const share = cgo ? GO_SHARE_CGO : GO_SHARE;
+  return fitLimit(label, startingLimit(ask), givenMiB, (limitMiB) => {
+    const heap = goMemLimit(limitMiB, ledgerSum(other), cgo);
+    if (heap < needed) {
+      return { needs: `a GOMEMLIMIT of ${mib(needed)} (${GO_HEADROOM} x ${mib(live)} live), which is ${Math.round(share * 100)} % of the limit${other.length > 0 ? ` less ${listed(other)}` : ''}` };
+    }
+    const ledger = [{ part: 'heap', mib: heap, why: `GOMEMLIMIT: ${Math.round(share * 100)} % of what the other parts leave${cgo ? ', because cgo allocates beside it' : ''}; ${mib(live)} are live` }, ...other];
+    return {
+      limitMiB, ledger, rule: 'B13', texts: {}, numbers: { heapMiB: heap, liveMiB: live },
+      reason: `GOMEMLIMIT of ${mib(heap)} holds ${GO_HEADROOM} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${mib(ask.perRequestMiB)}${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
+    };
+  });
+}

@@ -1,0 +1,116 @@
+import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
+
+/** Limits are multiples of this. MiB. */
+export const STEP_MIB = 16;
+/** The share of a limit that may be planned; the rest is the kernel's (sockets, page tables). */
+export const USABLE_SHARE = 0.95;
+/** MEM-2: what is measured grows by a quarter, for fragmentation and the kernel. */
+export const HEADROOM = 1.25;
+/** No machine is larger: the search ends here. */
+const LARGEST_MIB = 16 * 1024 * 1024;
+const EPSILON = 1e-9;
+
+/** Rounds up to the next multiple of 16 MiB. */
+export function ceil16(mib: number): number {
+  return Math.ceil(mib / STEP_MIB - EPSILON) * STEP_MIB;
+}
+
+/** Rounds down to whole MiB; a product that is whole on paper stays whole. */
+export function floorMiB(mib: number): number {
+  return Math.floor(mib + EPSILON);
+}
+
+/** The part of a limit that may be planned. */
+export function usable(limitMiB: number): number {
+  return limitMiB * USABLE_SHARE;
+}
+
+/** Memory of the requests in flight. */
+export function requestsMiB(ask: MemoryAsk): number {
+  return ask.perRequestMiB * ask.concurrency;
+}
+
+/** MEM-2: where the search for a limit starts. */
+export function startingLimit(ask: MemoryAsk): number {
+  return ceil16((ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + ask.tmpfsMiB) * HEADROOM + ask.pageCacheMiB);
+}
+
+/** Why a limit is too small: what it would have to hold. */
+export interface Shortfall {
+  readonly needs: string;
+}
+
+/** Tries one limit. */
+export type Attempt = (limitMiB: number) => MemoryFit | Shortfall;
+
+function fitted(tried: MemoryFit | Shortfall): tried is MemoryFit {
+  return 'limitMiB' in tried;
+}
+
+/** The smallest limit from `startMiB` on in steps of 16 MiB, or, with a limit given, exactly that one or an error that says what is needed. */
+export function fitLimit(label: string, startMiB: number, givenMiB: number | undefined, attempt: Attempt): MemoryFit {
+  if (givenMiB === undefined) {
+    return search(label, startMiB, attempt);
+  }
+  const tried = attempt(givenMiB);
+  if (fitted(tried)) {
+    return tried;
+  }
+  const least = search(label, ceil16(givenMiB + 1), attempt).limitMiB;
+  throw new Error(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs} within 95 % of the limit; use at least ${least} MiB, or leave memory out`);
+}
+
+function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
+  let needs = '';
+  for (let limit = Math.max(STEP_MIB, startMiB); limit <= LARGEST_MIB; limit += STEP_MIB) {
+    const tried = attempt(limit);
+    if (fitted(tried)) {
+      return tried;
+    }
+    needs = tried.needs;
+  }
+  throw new Error(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}; check memoryBase, workingSet and memoryPerRequest of the profile`);
+}
+
+/** The parts that every runtime has, without those that are zero. */
+export function commonParts(ask: MemoryAsk): LedgerEntry[] {
+  const parts: LedgerEntry[] = [
+    { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
+    { part: 'pageCache', mib: ask.pageCacheMiB, why: 'page cache of the data volume: it is charged to the container too' },
+  ];
+  return parts.filter((part) => part.mib > 0);
+}
+
+/** Sum of a ledger. MiB. */
+export function ledgerSum(ledger: readonly LedgerEntry[]): number {
+  return ledger.reduce((sum, entry) => sum + entry.mib, 0);
+}
+
+/** `260 MiB`, with one decimal where there is one. */
+export function mib(value: number): string {
+  return `${Math.round(value * 10) / 10} MiB`;
+}
+
+/** A ledger as a sentence part: `heap 269 MiB, tmpfs 32 MiB`. */
+export function listed(ledger: readonly LedgerEntry[]): string {
+  return ledger.map((entry) => `${entry.part} ${mib(entry.mib)}`).join(', ');
+}
+
+/**
+ * Fits a process without a heap cap: everything it holds, times the headroom, plus the page cache (MEM-2, B16).
+ */
+export function fitWhole(label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined, numbers: Readonly<Record<string, number>> = {}): MemoryFit {
+  const ledger = [...own, ...commonParts(ask)].filter((entry) => entry.mib > 0);
+  const sum = ledgerSum(ledger);
+  const needed = (sum - ask.pageCacheMiB) * HEADROOM + ask.pageCacheMiB;
+  const cache = ask.pageCacheMiB > 0 ? ` + ${mib(ask.pageCacheMiB)} of page cache` : '';
+  return fitLimit(label, ceil16(needed), givenMiB, (limitMiB) => {
+    if (limitMiB + EPSILON < needed || usable(limitMiB) + EPSILON < sum) {
+      return { needs: `${mib(needed)} (${HEADROOM} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
+    }
+    return {
+      limitMiB, ledger, rule, numbers, texts: {},
+      reason: `${listed(ledger)} are ${mib(sum)}; times ${HEADROOM} of headroom${cache} that is ${mib(needed)}`,
+    };
+  });
+}

@@ -1,0 +1,140 @@
+import type { Tuned } from '../tuned';
+import { mallocArenas, variable } from './environment';
+import { fitWhole } from './memory';
+import { EnvironmentAsk, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel } from './runtime-model';
+import { atLeast, Version } from './version';
+
+/** How Python serves: which program runs the workers. */
+export type PythonServer = 'uvicorn' | 'gunicorn' | 'gunicorn-sync' | 'uvicorn+gunicorn';
+
+/** Names that users may write. */
+export const PYTHON_SERVERS: Readonly<Record<string, PythonServer>> = {
+  'uvicorn': 'uvicorn',
+  'gunicorn': 'gunicorn',
+  'gunicorn-sync': 'gunicorn-sync',
+  'uvicorn+gunicorn': 'uvicorn+gunicorn',
+  'gunicorn+uvicorn': 'uvicorn+gunicorn',
+};
+
+/** KA-4: longer than the 60 s of gateways and of the mesh's pools. */
+const KEEP_ALIVE_SECONDS = 75;
+/** RT-P1: threads of one gthread worker. */
+const LEAST_THREADS = 4;
+const MOST_THREADS = 16;
+/** Resident stack of a thread. MiB. */
+const THREAD_MIB = 0.25;
+/** RT-P3: a worker is replaced after so many requests, which bounds leaks. */
+const MAX_REQUESTS = 1000;
+const MAX_REQUESTS_JITTER = 100;
+
+/** What the factory chooses. */
+export interface PythonChoice {
+  readonly version: Version | undefined;
+  readonly server: PythonServer;
+  readonly workersPerCore: number;
+}
+
+/** B29: one worker up to 1000m, else a worker per requested core; `workersPerCore` multiplies. */
+export function pythonWorkers(requestMillis: number, parallelism: number, workersPerCore: number): number {
+  const cores = Math.max(1, Math.min(Math.ceil(requestMillis / 1000), parallelism));
+  return Math.max(1, Math.round(cores * workersPerCore));
+}
+
+/** RT-P1: gthread threads of all workers for a pod's rate. */
+export function pythonThreads(podRate: number, latencyP99Millis: number, workers: number): number {
+  const busy = Math.ceil(podRate * latencyP99Millis / 1000 / workers - 1e-9);
+  return workers * Math.min(MOST_THREADS, Math.max(LEAST_THREADS, busy));
+}
+
+/** Python: worker processes, because one interpreter uses one core. */
+export function pythonModel(choice: PythonChoice): RuntimeModel {
+  const { server, version, workersPerCore } = choice;
+  const label = version === undefined ? `Python (${server})` : `Python ${version.text} (${server})`;
+  const workersOf = (parallelism: number): number => Math.max(1, Math.round(parallelism * workersPerCore));
+
+  return {
+    id: 'python',
+    label,
+    cpuModel: 'workers',
+    jit: false,
+    minimumRequestMillis: () => 0,
+    // RT-P4: uvicorn alone runs one process per pod
+    maximumRequestMillis: server === 'uvicorn' ? 1000 : undefined,
+    defaults: { cpuPerRequestMillis: 10, memoryBaseMiB: 70, memoryPerRequestMiB: 0.5, startupSeconds: 3, tmpMiB: 32, idleCpuMillis: 10 },
+    startupFactor: 3,
+    graceMarginSeconds: 5,
+    healthPaths: { live: '/livez', ready: '/readyz' },
+    // RT-P2: the sync worker closes every connection after its answer, so none is ever idle
+    idleTimeoutSeconds: server === 'gunicorn-sync' ? NEVER_IDLE_SECONDS : KEEP_ALIVE_SECONDS,
+    idleTimeoutSet: server !== 'gunicorn-sync',
+    grpcCaveat: `${server} speaks HTTP/1.1: gRPC in Python needs grpcio's own server, so use Runtime.generic`,
+    poolThreads: ({ podRate, latencyP99Millis, parallelism }) => {
+      if (server === 'gunicorn-sync') {
+        return workersOf(parallelism);
+      }
+      return server === 'gunicorn' ? pythonThreads(podRate, latencyP99Millis, workersOf(parallelism)) : 0;
+    },
+    fitMemory: (ask, limitMiB) => fitPython(label, choice, ask, limitMiB),
+    environment: (ask) => pythonEnvironment(choice, ask),
+  };
+}
+
+function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+  const workers = pythonWorkers(ask.requestMillis, ask.parallelism, choice.workersPerCore);
+  const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
+  const threads = choice.server === 'gunicorn' ? Math.ceil(Math.max(ask.poolThreads, workers * LEAST_THREADS) / workers) : 1;
+  return fitWhole(label, 'B29, MEM-2', [
+    { part: 'base', mib: ask.baseMiB * workers, why: `idle memory ${each}` },
+    { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
+    { part: 'workingSet', mib: ask.workingSetMiB * workers, why: `live data under load ${each}: processes share none` },
+    { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * THREAD_MIB : 0, why: `${threads} threads per worker of ${THREAD_MIB} MiB of resident stack` },
+  ], ask, givenMiB, { workers, threadsPerWorker: Math.min(MOST_THREADS, threads) });
+}
+
+function pythonEnvironment(choice: PythonChoice, ask: EnvironmentAsk): Record<string, Tuned<string>> {
+  const { workers, threadsPerWorker } = ask.fit.numbers;
+  const perWorker = Math.max(1, Math.floor(ask.parallelism / workers));
+  const cpu = ['sizing.parallelism', 'resources.cpuRequest'];
+  const libraries = `each of ${workers} worker${workers === 1 ? '' : 's'} would start a thread per core of the node for its calculations`;
+  return {
+    WEB_CONCURRENCY: variable(workers, 'B29', cpu, workers === 1
+      ? 'one worker: an interpreter uses one core, and more pods are simpler than more processes'
+      : `${workers} workers for ${ask.requestMillis}m of CPU; the memory limit counts each of them`),
+    ...(choice.version !== undefined && atLeast(choice.version, 3, 13)
+      ? { PYTHON_CPU_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], `os.cpu_count() would name the node's cores; ${ask.parallelism} were planned`) }
+      : {}),
+    OMP_NUM_THREADS: variable(perWorker, 'RT-0', cpu, libraries),
+    OPENBLAS_NUM_THREADS: variable(perWorker, 'RT-0', cpu, libraries),
+    ...mallocArenas(ask.fit.limitMiB, threadsPerWorker, ask.musl),
+    PYTHONUNBUFFERED: variable(1, 'RT-P7', [], 'log lines leave the process at once, also the last ones before a crash'),
+    PYTHONDONTWRITEBYTECODE: variable(1, 'RT-P7', [], 'the root file system is read-only: compile while the image is built'),
+    ...(choice.server === 'uvicorn' ? uvicornVariables(ask) : gunicornVariables(choice.server, ask)),
+  };
+}
+
+/** The uvicorn program reads every option as UVICORN_…; a script that calls uvicorn.run() does not. */
+function uvicornVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
+  const where = 'read when the image starts the uvicorn program';
+  return {
+    UVICORN_TIMEOUT_KEEP_ALIVE: variable(KEEP_ALIVE_SECONDS, 'KA-4', [], `longer than the 60 s after which gateways close idle connections, instead of 5 s; ${where}`, true),
+    UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: variable(ask.drainSeconds, 'TRM-4', ['shutdown.drain'], `requests in flight get the drain of ${ask.drainSeconds} s, instead of for ever; ${where}`, true),
+  };
+}
+
+function gunicornVariables(server: PythonServer, ask: EnvironmentAsk): Record<string, Tuned<string>> {
+  const threads = ask.fit.numbers.threadsPerWorker;
+  const flags = [
+    ...(server === 'gunicorn-sync' ? [] : [`--keep-alive ${KEEP_ALIVE_SECONDS}`]),
+    `--graceful-timeout ${ask.drainSeconds}`,
+    ...(server === 'gunicorn' ? [`--threads ${threads}`] : []),
+    '--worker-tmp-dir /dev/shm',
+    `--max-requests ${MAX_REQUESTS}`,
+    `--max-requests-jitter ${MAX_REQUESTS_JITTER}`,
+  ];
+  const alive = server === 'gunicorn-sync' ? 'connections are not kept' : `connections are kept ${KEEP_ALIVE_SECONDS} s, longer than gateways do`;
+  const pool = server === 'gunicorn' ? `; ${threads} threads per worker for requests that wait` : '';
+  return {
+    GUNICORN_CMD_ARGS: variable(flags.join(' '), 'RT-P3, KA-4', ['shutdown.drain', 'demand.latencyP99', 'sizing.parallelism'],
+      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; heartbeats in memory, because a slow disk would look like a hung worker; a worker is replaced after ${MAX_REQUESTS} requests, which bounds leaks`),
+  };
+}

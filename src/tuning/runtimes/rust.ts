@@ -1,0 +1,44 @@
+import { mallocArenas, variable } from './environment';
+import { fitWhole, requestsMiB } from './memory';
+import type { LedgerEntry, MemoryAsk, RuntimeModel } from './runtime-model';
+
+/** Idle timeout of the strictest common Rust server (Actix Web); servers on Hyper alone have none. Seconds. */
+const KEEP_ALIVE_SECONDS = 5;
+/** Hyperlane: `read_timeout_ms` of its RequestConfig is 6000 by default. */
+const HYPERLANE_READ_TIMEOUT_SECONDS = 6;
+
+/** What a process without a managed heap holds. */
+export function nativeParts(ask: MemoryAsk): LedgerEntry[] {
+  return [
+    { part: 'base', mib: ask.baseMiB, why: 'resident memory of the idle process' },
+    { part: 'requests', mib: requestsMiB(ask), why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
+    { part: 'workingSet', mib: ask.workingSetMiB, why: 'live data under load, caches included' },
+  ];
+}
+
+/** Rust on Tokio; Hyperlane is the same runtime with a server of its own, which reads JSON and no variables. */
+export function rustModel(hyperlane: boolean): RuntimeModel {
+  const label = hyperlane ? 'Hyperlane' : 'Rust';
+  return {
+    id: hyperlane ? 'hyperlane' : 'rust',
+    label,
+    cpuModel: 'threads',
+    jit: false,
+    minimumRequestMillis: () => 0,
+    maximumRequestMillis: undefined,
+    defaults: { cpuPerRequestMillis: 2, memoryBaseMiB: 16, memoryPerRequestMiB: 0.0625, startupSeconds: 0.5, tmpMiB: 16, idleCpuMillis: 5 },
+    startupFactor: 2,
+    graceMarginSeconds: 5,
+    healthPaths: { live: '/livez', ready: '/readyz' },
+    idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : KEEP_ALIVE_SECONDS,
+    idleTimeoutSet: false,
+    grpcCaveat: hyperlane ? 'Hyperlane serves HTTP/1.1, WebSocket and server-sent events: gRPC needs HTTP/2' : undefined,
+    poolThreads: () => 0,
+    fitMemory: (ask, limitMiB) => fitWhole(label, 'RT-R3, MEM-2', nativeParts(ask), ask, limitMiB),
+    environment: (ask) => ({
+      TOKIO_WORKER_THREADS: variable(ask.parallelism, 'RT-R1', ['sizing.parallelism'],
+        `Tokio would take what the limit or the node offers; ${ask.parallelism} were planned${ask.parallelism > 1 ? ', so that one busy worker does not hold up probes and heartbeats' : ''}`),
+      ...mallocArenas(ask.fit.limitMiB, ask.parallelism, ask.musl),
+    }),
+  };
+}
