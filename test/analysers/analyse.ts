@@ -1,0 +1,105 @@
+/**
+ * What the field's analysers say about manifests: `npm run analyse [-- DIR…] [--tools kube-score,checkov] [--json FILE]`.
+ *
+ * Everything is pinned, comes from package registries and is kept in the cache. Ends with an error when a finding
+ * is neither waived by the analyser's own annotation in the object nor explained by a ruling.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { progress } from '../cluster/harness/cache';
+import { Unit, unitsOf } from '../cluster/harness/manifests';
+import { readOptions } from '../cluster/harness/options';
+import { Analyser, explanationOf, Finding, waiversOf } from './finding';
+import { checkov } from './tools/checkov';
+import { kubeScore } from './tools/kube-score';
+import { kubeconform } from './tools/kubeconform';
+import { podSecurity } from './tools/pod-security';
+
+const ROOT = path.join(__dirname, '..', '..');
+const OWN_FOLDERS = ['test/golden', 'reports/synth'];
+const REPORT = path.join(ROOT, 'reports', 'analysers.json');
+const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov];
+
+/** What all analysers said about one unit. */
+export interface UnitReport {
+  readonly unit: string;
+  readonly findings: ReadonlyArray<Finding & { readonly explained?: string }>;
+  readonly waivers: readonly string[];
+}
+
+/** The file that `analyse` writes. */
+export interface AnalysersReport {
+  readonly tools: ReadonlyArray<{ readonly name: string; readonly version: string }>;
+  readonly units: readonly UnitReport[];
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2), ['--tools', '--json']);
+  const folders = options.folders.length
+    ? options.folders.map((folder) => path.resolve(folder))
+    : OWN_FOLDERS.map((folder) => path.join(ROOT, folder)).filter((folder) => fs.existsSync(folder));
+  const units = folders.flatMap((folder) => unitsOf(folder));
+  if (!units.length) {
+    throw new Error(`no YAML files in ${folders.join(', ') || OWN_FOLDERS.join(', ')}; synthesize first`);
+  }
+  const analysers = chosen(options.flags.get('--tools'));
+  const reports = await analyse(analysers, units);
+  const file = options.flags.get('--json') ?? REPORT;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const report: AnalysersReport = { tools: analysers.map(({ name, version }) => ({ name, version })), units: reports };
+  fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  process.exitCode = print(analysers, reports) ? 0 : 1;
+}
+
+function chosen(names: string | undefined): Analyser[] {
+  return names ? names.split(',').map((name) => {
+    const found = ANALYSERS.find((analyser) => analyser.name === name);
+    if (!found) {
+      throw new Error(`unknown analyser ${name}; expected some of ${ANALYSERS.map((each) => each.name).join(', ')}`);
+    }
+    return found;
+  }) : [...ANALYSERS];
+}
+
+async function analyse(analysers: readonly Analyser[], units: readonly Unit[]): Promise<UnitReport[]> {
+  const findings = new Map<Unit, Finding[]>(units.map((unit) => [unit, []]));
+  for (const analyser of analysers) {
+    const judge = await analyser.install();
+    progress(`${analyser.name} ${analyser.version}: ${units.length} units`);
+    for (const unit of units) {
+      findings.get(unit)!.push(...await judge(unit));
+    }
+  }
+  return units.map((unit) => ({
+    unit: unit.name,
+    findings: findings.get(unit)!.map((finding) => ({ ...finding, explained: explanationOf(finding) })),
+    waivers: waiversOf(unit),
+  }));
+}
+
+function print(analysers: readonly Analyser[], reports: readonly UnitReport[]): boolean {
+  const open = reports.flatMap((report) => report.findings.filter((finding) => !finding.explained).map((finding) => ({ ...finding, unit: report.unit })));
+  for (const finding of open) {
+    process.stdout.write(`${finding.unit}: ${finding.object}: ${finding.tool} ${finding.rule} (${finding.severity}): ${finding.message}\n`);
+  }
+  process.stdout.write(`\n${table(analysers.map((each) => each.name), reports)}\n`);
+  process.stdout.write(`${open.length} findings that nothing explains\n`);
+  return open.length === 0;
+}
+
+/** Unit by tool: findings, and how many checks the objects waive. */
+export function table(tools: readonly string[], reports: readonly UnitReport[]): string {
+  const rows = reports.map((report) => [report.unit, ...tools.map((tool) => {
+    const found = report.findings.filter((finding) => finding.tool === tool).length;
+    const waived = report.waivers.filter((waiver) => waiver.startsWith(`${tool}: `)).length;
+    return waived ? `${found} (${waived} waived)` : `${found}`;
+  })]);
+  return [['unit', ...tools], ['---', ...tools.map(() => '---:')], ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+if (require.main === module) {
+  main().catch((error: Error) => {
+    process.stderr.write(`the analysers could not run: ${error.stack}\n`);
+    process.exit(2);
+  });
+}

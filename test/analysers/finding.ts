@@ -1,0 +1,55 @@
+import { Unit } from '../cluster/harness/manifests';
+
+/** One thing that an analyser says about one object. */
+export interface Finding {
+  readonly tool: string;
+  /** The analyser's own id of the rule. */
+  readonly rule: string;
+  readonly severity: string;
+  /** For example `Deployment shop/cart`. */
+  readonly object: string;
+  readonly message: string;
+}
+
+/** An analyser: installed once, then asked about one unit after the other. */
+export interface Analyser {
+  readonly name: string;
+  /** The pinned version. */
+  readonly version: string;
+  /** Install what is missing; the answer runs it. */
+  install(): Promise<(unit: Unit) => Promise<Finding[]>>;
+}
+
+/** A finding that stays because a ruling says so, where the tool knows no annotation to waive it. */
+interface Explained {
+  readonly tool: string;
+  readonly rule: string;
+  /** The ruling, in one line. */
+  readonly because: string;
+}
+
+const EXPLAINED: readonly Explained[] = [];
+
+/** The reason why a finding may stay, or undefined. */
+export function explanationOf(finding: Finding): string | undefined {
+  return EXPLAINED.find((each) => each.tool === finding.tool && each.rule === finding.rule)?.because;
+}
+
+/** The analysers' own annotations on objects and pod templates, as `tool: check`: each is a visible waiver. */
+export function waiversOf(unit: Unit): string[] {
+  return unit.manifests.flatMap(({ value }) => {
+    const annotations = { ...value.spec?.template?.metadata?.annotations, ...value.metadata?.annotations };
+    return Object.entries(annotations as Record<string, string>).flatMap(([key, text]) => {
+      if (key === 'kube-score/ignore') {
+        return text.split(',').map((check) => `kube-score: ${check.trim()}`);
+      }
+      if (key.startsWith('checkov.io/skip')) {
+        return [`checkov: ${text.split('=')[0]}`];
+      }
+      if (key.startsWith('polaris.fairwinds.com/')) {
+        return [`polaris: ${key.split('/')[1].replace(/-exempt$/, '')}`];
+      }
+      return key.startsWith('ignore-check.kube-linter.io/') ? [`kube-linter: ${key.split('/')[1]}`] : [];
+    });
+  });
+}
