@@ -78,8 +78,11 @@ export interface Manifest {
 
 /**
  * What a leaf of an emitted object is: the plan setting that decided it, or plumbing (identity, selectors, ports, edges).
- * Keys are paths such as `spec.template.spec.containers[*].resources.requests.cpu`; `[*]` matches any index, `*` any one key, `**` any rest.
- * In a setting, `{name}` stands for the `name` field of the innermost array element that has one (environment variables).
+ * Keys are paths such as `spec.template.spec.containers[*].resources.requests.cpu`; `[*]` matches any index, `[field=value]` a list element with that field,
+ * `*` any one key, `**` any rest, `['a.b/c']` a key with dots. The first pattern that matches counts.
+ * In a setting, `{name}` stands for the `name` field of the innermost array element that has one (environment variables), `{key}` for the leaf's own key
+ * (annotations), `{mountPath}` for where the volume of that name is mounted. `a + b` are two settings in one string; a setting with `?` counts
+ * only if the plan has it, and the leaf is plumbing otherwise.
  */
 export type LeafMap = Readonly<Record<string, string>>;
 

@@ -1,0 +1,54 @@
+import { metadataOf } from '../labels';
+import { IDENTITY_LEAVES } from '../object-leaves';
+import type { LeafMap, Manifest, RenderInput } from '../render-input';
+import { PLUMBING } from '../render-input';
+
+/** How often the operator looks whether the store's value changed; its own default, written out. */
+const REFRESH_INTERVAL = '1h0m0s';
+
+/** The Secrets that the External Secrets operator has to make for a workload, sorted. */
+export function externalSecretNames(input: RenderInput): string[] {
+  return [...new Set(input.secrets.filter((s) => s.external !== undefined).map((s) => s.secretName))].sort();
+}
+
+/**
+ * The ExternalSecret behind one of a workload's Secrets.
+ *
+ * @param secretName one of `externalSecretNames`; the first where it is left out
+ */
+export function renderExternalSecret(input: RenderInput, secretName: string | undefined = externalSecretNames(input)[0]): Manifest | undefined {
+  const uses = input.secrets.filter((s) => s.external !== undefined && s.secretName === secretName).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (secretName === undefined || uses.length === 0) {
+    return undefined;
+  }
+  const remoteKeys = new Map(uses.map((use) => [use.key, use.external!.remoteKey]));
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: metadataOf(input, { name: secretName }),
+    spec: {
+      refreshInterval: REFRESH_INTERVAL,
+      secretStoreRef: storeRef(uses[0].external!.store),
+      target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      data: [...remoteKeys].map(([secretKey, key]) => ({
+        secretKey,
+        // the operator's defaults, written out: list elements that the server completes look changed to GitOps controllers for ever
+        remoteRef: { key, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
+      })),
+    },
+  };
+}
+
+function storeRef(store: string): { kind: string; name: string } {
+  const [first, second] = store.split('/');
+  return second === undefined ? { kind: 'SecretStore', name: first } : { kind: first, name: second };
+}
+
+/** What decides each leaf of an ExternalSecret. */
+export const EXTERNAL_SECRET_LEAVES: LeafMap = {
+  ...IDENTITY_LEAVES,
+  'spec.refreshInterval': PLUMBING,
+  'spec.secretStoreRef.*': PLUMBING,
+  'spec.target.*': PLUMBING,
+  'spec.data[*].**': PLUMBING,
+};

@@ -1,0 +1,82 @@
+import type { Call, EnvEntry, RenderInput } from '../render-input';
+
+/** The variable that holds a callee's address: `PRICE_LIST_URL` for `price-list`. */
+export function urlVariable(workloadName: string): string {
+  return `${workloadName.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_URL`;
+}
+
+/**
+ * The address that a caller uses: `http://<host>`, for gRPC `<host>:80`.
+ *
+ * The host ends with a dot, which spares the DNS search list, only where no proxy has to recognise it: Istio and Knative match the name without one (A16).
+ */
+export function addressOf(input: RenderInput, call: Call): string {
+  const { peer } = call;
+  const absolute = !input.self.meshed && !peer.meshed && !peer.knative && peer.host.endsWith('.svc.cluster.local');
+  const host = absolute ? `${peer.host}.` : peer.host;
+  if (peer.protocol.name === 'grpc') {
+    return `${host}:${peer.port}`;
+  }
+  return peer.port === 80 ? `http://${host}` : `http://${host}:${peer.port}`;
+}
+
+/**
+ * The container's variables: the plan's by name, then the user's, then secrets, then the addresses of callees. No name appears twice: the user's own value
+ * is part of the plan where the plan knows the variable, and wins over addresses.
+ *
+ * @throws if two callees would share a variable
+ */
+export function environment(input: RenderInput): EnvEntry[] {
+  const byReference = new Set(input.env.filter((e) => e.value === undefined).map((e) => e.name));
+  const out: EnvEntry[] = [];
+  const taken = new Set<string>();
+  const add = (entry: EnvEntry) => {
+    if (!taken.has(entry.name)) {
+      taken.add(entry.name);
+      out.push(entry);
+    }
+  };
+  for (const name of Object.keys(input.settings.environment).sort()) {
+    if (!byReference.has(name)) {
+      add({ name, value: input.settings.environment[name].value });
+    }
+  }
+  for (const entry of input.env) {
+    add(entry.valueFrom === undefined ? { name: entry.name, value: entry.value } : { name: entry.name, valueFrom: entry.valueFrom });
+  }
+  for (const secret of [...input.secrets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    add(secret.env
+      ? { name: secret.name, valueFrom: { secretKeyRef: { name: secret.secretName, key: secret.key } } }
+      : { name: `${secret.name}_FILE`, value: secret.path });
+  }
+  const callees = new Map<string, Call>();
+  for (const call of sortedCalls(input.connections().calls)) {
+    const name = urlVariable(call.peer.workloadName);
+    const other = callees.get(name);
+    if (other !== undefined && other.peer.host !== call.peer.host && !taken.has(name)) {
+      throw new Error(`'${input.name}' calls '${other.peer.host}' and '${call.peer.host}', and both would be ${name}: rename one, or set ${name} in env`);
+    }
+    callees.set(name, call);
+  }
+  for (const [name, call] of callees) {
+    add({ name, value: addressOf(input, call) });
+  }
+  return out;
+}
+
+/** Calls by the other side's namespace and name, each once: the order of a program's lines does not change its output. */
+export function sortedCalls(calls: readonly Call[]): Call[] {
+  const key = (call: Call) => `${call.peer.namespace ?? ''}/${call.peer.workloadName}`;
+  const byPeer = new Map<string, Call>();
+  for (const call of calls) {
+    const known = byPeer.get(key(call));
+    if (known === undefined) {
+      byPeer.set(key(call), call);
+    } else {
+      // no route means all of them, so it swallows a list
+      const routes = known.routes.length === 0 || call.routes.length === 0 ? [] : [...new Set([...known.routes, ...call.routes])];
+      byPeer.set(key(call), { peer: call.peer, routes });
+    }
+  }
+  return [...byPeer.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call);
+}

@@ -1,0 +1,30 @@
+import { metadataOf, selectorLabels } from '../labels';
+import { IDENTITY_LEAVES } from '../object-leaves';
+import type { LeafMap, Manifest, RenderInput } from '../render-input';
+import { PLUMBING } from '../render-input';
+
+/** How many pods a node drain may take at once; none where the plan says why. */
+export function renderPodDisruptionBudget(input: RenderInput): Manifest | undefined {
+  const { disruption } = input.settings;
+  if (disruption === undefined || input.settings.knative !== undefined) {
+    return undefined;
+  }
+  return {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: metadataOf(input),
+    spec: {
+      maxUnavailable: disruption.maxUnavailable.value,
+      unhealthyPodEvictionPolicy: disruption.unhealthyPodEvictionPolicy.value,
+      selector: { matchLabels: selectorLabels(input.name) },
+    },
+  };
+}
+
+/** What decides each leaf of a PodDisruptionBudget. */
+export const POD_DISRUPTION_BUDGET_LEAVES: LeafMap = {
+  ...IDENTITY_LEAVES,
+  'spec.maxUnavailable': 'disruption.maxUnavailable',
+  'spec.unhealthyPodEvictionPolicy': 'disruption.unhealthyPodEvictionPolicy',
+  'spec.selector.matchLabels.*': PLUMBING,
+};

@@ -1,0 +1,76 @@
+import { metadataOf, selectorLabels } from '../labels';
+import { IDENTITY_LEAVES } from '../object-leaves';
+import { PEER_PORT_NAME, peerPort, portName, SERVICE_PORT } from '../ports';
+import type { LeafMap, Manifest, RenderInput } from '../render-input';
+import { PLUMBING } from '../render-input';
+
+/** Name of the Service that gives each replica its own DNS name. */
+export function headlessName(input: RenderInput): string {
+  return `${input.name}-headless`;
+}
+
+/** The Service that callers use: port 80, ready pods only. Knative makes its own. */
+export function renderService(input: RenderInput): Manifest | undefined {
+  if (input.settings.knative !== undefined) {
+    return undefined;
+  }
+  const waypoint = input.settings.mesh?.mode.value === 'ambient' ? input.target._props.waypoint : undefined;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    // in ambient mode traffic passes a waypoint only where the Service asks for it
+    metadata: metadataOf(input, { labels: waypoint === undefined ? undefined : { 'istio.io/use-waypoint': waypoint } }),
+    spec: {
+      type: input.settings.network.serviceType.value,
+      selector: selectorLabels(input.name),
+      ports: [{
+        name: portName(input),
+        port: SERVICE_PORT,
+        targetPort: portName(input),
+        appProtocol: input.settings.network.appProtocol?.value,
+      }],
+    },
+  };
+}
+
+/** The headless Service of a stateful service: members find each other by it, before they are ready. */
+export function renderHeadlessService(input: RenderInput): Manifest | undefined {
+  const { stateful } = input.settings;
+  if (stateful === undefined) {
+    return undefined;
+  }
+  const ports: Array<Record<string, unknown>> = [{
+    name: portName(input),
+    port: input.plan.port,
+    targetPort: portName(input),
+    appProtocol: input.settings.network.appProtocol?.value,
+  }];
+  const peer = peerPort(input);
+  if (peer !== undefined) {
+    ports.push({ name: PEER_PORT_NAME, port: peer, targetPort: PEER_PORT_NAME });
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadataOf(input, { name: headlessName(input) }),
+    spec: {
+      clusterIP: 'None',
+      publishNotReadyAddresses: stateful.publishNotReadyAddresses.value,
+      selector: selectorLabels(input.name),
+      ports,
+    },
+  };
+}
+
+/** What decides each leaf of a Service, headless or not. */
+export const SERVICE_LEAVES: LeafMap = {
+  ...IDENTITY_LEAVES,
+  'spec.type': 'network.serviceType',
+  'spec.clusterIP': PLUMBING,
+  'spec.publishNotReadyAddresses': 'stateful.publishNotReadyAddresses',
+  'spec.selector.*': PLUMBING,
+  'spec.ports[*].name': PLUMBING,
+  'spec.ports[*].port': PLUMBING,
+  'spec.ports[*].targetPort': PLUMBING,
+  'spec.ports[*].appProtocol': 'network.appProtocol',
+};

@@ -1,0 +1,47 @@
+import type { SidecarSettings } from '../../tuning/settings';
+import { cpuQuantity, duration, memoryQuantity } from '../format';
+import type { RenderInput } from '../render-input';
+
+/** Annotations by which a pod tunes its own Istio sidecar. */
+export function sidecarAnnotations(input: RenderInput): Record<string, string> {
+  const sidecar = input.settings.mesh?.sidecar;
+  if (sidecar === undefined) {
+    return {};
+  }
+  const annotations: Record<string, string> = {
+    'sidecar.istio.io/proxyCPU': cpuQuantity(sidecar.cpuRequest.value),
+    'sidecar.istio.io/proxyMemory': memoryQuantity(sidecar.memoryRequest.value),
+    'sidecar.istio.io/proxyMemoryLimit': memoryQuantity(sidecar.memoryLimit.value),
+    'proxy.istio.io/config': proxyConfig(sidecar),
+  };
+  if (sidecar.cpuLimit !== undefined) {
+    annotations['sidecar.istio.io/proxyCPULimit'] = cpuQuantity(sidecar.cpuLimit.value);
+  }
+  if (sidecar.nativeSidecar !== undefined) {
+    annotations['sidecar.istio.io/nativeSidecar'] = String(sidecar.nativeSidecar.value);
+  }
+  return annotations;
+}
+
+/** Istio's ProxyConfig as YAML, which is what people find in its documentation. */
+function proxyConfig(sidecar: SidecarSettings): string {
+  const lines = [`concurrency: ${sidecar.concurrency.value}`];
+  if (sidecar.holdApplicationUntilProxyStarts !== undefined) {
+    lines.push(`holdApplicationUntilProxyStarts: ${sidecar.holdApplicationUntilProxyStarts.value}`);
+  }
+  // values of proxyMetadata become environment variables: they must be strings
+  const metadata: string[] = [];
+  if (sidecar.exitOnZeroActiveConnections !== undefined) {
+    metadata.push(`  EXIT_ON_ZERO_ACTIVE_CONNECTIONS: "${sidecar.exitOnZeroActiveConnections.value}"`);
+  }
+  if (sidecar.minimumDrain !== undefined) {
+    metadata.push(`  MINIMUM_DRAIN_DURATION: ${duration(sidecar.minimumDrain.value)}`);
+  }
+  if (metadata.length > 0) {
+    lines.push('proxyMetadata:', ...metadata);
+  }
+  if (sidecar.terminationDrain !== undefined) {
+    lines.push(`terminationDrainDuration: ${duration(sidecar.terminationDrain.value)}`);
+  }
+  return lines.join('\n');
+}

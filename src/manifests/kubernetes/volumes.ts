@@ -1,0 +1,86 @@
+import { posix } from 'path';
+import { memoryQuantity } from '../format';
+import type { RenderInput, SecretUse } from '../render-input';
+
+/** A volume and where the main container mounts it. */
+export interface Mounted {
+  readonly volume: { readonly name: string; readonly [source: string]: unknown };
+  readonly mount: { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean };
+}
+
+/** Owner and group may read a secret file: the pod's fsGroup is its group. */
+const GROUP_READABLE = 0o440;
+/** Without an fsGroup the files belong to root, and a process that is not root could not read them otherwise. */
+const READABLE = 0o444;
+
+/**
+ * Scratch space as emptyDirs, and secrets as read-only files.
+ *
+ * @throws if both want the same folder
+ */
+export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] {
+  const names = new VolumeNames();
+  const volumes = [...scratchVolumes(input, names), ...secretVolumes(input, names, fsGroup)];
+  const paths = new Set<string>();
+  for (const { mount } of volumes) {
+    if (paths.has(mount.mountPath)) {
+      throw new Error(`secret files of '${input.name}' would hide the writable path '${mount.mountPath}': put them into a folder of their own with asFile`);
+    }
+    paths.add(mount.mountPath);
+  }
+  return volumes;
+}
+
+function scratchVolumes(input: RenderInput, names: VolumeNames): Mounted[] {
+  return Object.keys(input.settings.scratch).sort().map((path) => {
+    const scratch = input.settings.scratch[path];
+    const name = names.forPath(path);
+    const sizeLimit = memoryQuantity(scratch.size.value);
+    return {
+      volume: { name, emptyDir: scratch.medium.value === '' ? { sizeLimit } : { medium: scratch.medium.value, sizeLimit } },
+      mount: { name, mountPath: path },
+    };
+  });
+}
+
+/** One volume for each folder of secret files: a Secret's own, or a projection where several Secrets meet in one folder. */
+function secretVolumes(input: RenderInput, names: VolumeNames, fsGroup: boolean): Mounted[] {
+  const folders = new Map<string, SecretUse[]>();
+  const files = [...input.secrets].filter((s) => !s.env).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const use of files) {
+    const folder = posix.dirname(use.path);
+    folders.set(folder, [...(folders.get(folder) ?? []), use]);
+  }
+  const defaultMode = fsGroup ? GROUP_READABLE : READABLE;
+  return [...folders.keys()].sort().map((folder) => {
+    const bySecret = new Map<string, Array<{ key: string; path: string }>>();
+    for (const use of folders.get(folder)!) {
+      bySecret.set(use.secretName, [...(bySecret.get(use.secretName) ?? []), { key: use.key, path: posix.basename(use.path) }]);
+    }
+    const name = folder === `/var/run/secrets/${input.name}` ? names.take('secrets') : names.forPath(folder);
+    const [first, ...others] = [...bySecret];
+    const source = others.length === 0
+      ? { secret: { secretName: first[0], defaultMode, items: first[1] } }
+      : { projected: { defaultMode, sources: [first, ...others].map(([secretName, items]) => ({ secret: { name: secretName, items } })) } };
+    return { volume: { name, ...source }, mount: { name, mountPath: folder, readOnly: true } };
+  });
+}
+
+/** Readable volume names made from paths: `/tmp` is `tmp`, `/var/cache/app` is `var-cache-app`. */
+class VolumeNames {
+  private readonly taken = new Set<string>(['data', 'buffer']);
+
+  public forPath(path: string): string {
+    const readable = path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 56).replace(/-+$/, '');
+    return this.take(readable === '' ? 'root' : readable);
+  }
+
+  public take(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.taken.has(name); n++) {
+      name = `${wanted}-${n}`;
+    }
+    this.taken.add(name);
+    return name;
+  }
+}

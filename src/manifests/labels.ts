@@ -1,0 +1,50 @@
+import type { Manifest, RenderInput } from './render-input';
+
+/**
+ * The labels that select a workload's pods. They are fixed: a selector cannot be changed once it is applied.
+ *
+ * There is no `managed-by`: whoever applies the objects (a GitOps controller, Helm, kubectl) owns that label.
+ */
+export function selectorLabels(name: string): Record<string, string> {
+  return { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': name };
+}
+
+/** The label that Knative puts on a function's pods: what it creates is selected by what it sets. */
+export const KNATIVE_SERVICE_LABEL = 'serving.knative.dev/service';
+
+/** The one label by which policies select a workload's pods (rulings 7: Polaris reads a selector of one label only). */
+export function policySelector(input: RenderInput): Record<string, string> {
+  return input.settings.knative === undefined ? { 'app.kubernetes.io/instance': input.name } : { [KNATIVE_SERVICE_LABEL]: input.name };
+}
+
+/** Labels that put a pod into the mesh. */
+export function meshLabels(input: RenderInput): Record<string, string> {
+  switch (input.settings.mesh?.mode.value) {
+    case 'sidecar': return { 'sidecar.istio.io/inject': 'true' };
+    case 'ambient': return { 'istio.io/dataplane-mode': 'ambient' };
+    default: return {};
+  }
+}
+
+/** What an object's metadata may add to name, namespace and the workload's labels. */
+export interface MetadataExtras {
+  readonly name?: string;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** Name, namespace and labels of a workload's object. */
+export function metadataOf(input: RenderInput, extras: MetadataExtras = {}): Manifest['metadata'] {
+  return {
+    name: extras.name ?? input.name,
+    namespace: input.namespace,
+    labels: { ...selectorLabels(input.name), ...extras.labels },
+    annotations: extras.annotations,
+  };
+}
+
+/** Waivers for analysers: annotations of the object that owns the pods (rulings.md). */
+export function waiverAnnotations(input: RenderInput): Record<string, string> | undefined {
+  const waivers = Object.entries(input.settings.waivers);
+  return waivers.length === 0 ? undefined : Object.fromEntries(waivers.map(([key, value]) => [key, value.value]));
+}

@@ -1,0 +1,145 @@
+import { ApiObject, App, JsonPatch, Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { Connections, Manifest, RenderInput } from './render-input';
+
+/** Resolvers that every cdk8s app has: lazies, implicit tokens, generated unions. */
+const BUILT_IN_RESOLVERS = 3;
+
+/**
+ * Prints a manifest: the one construct behind all objects of this library.
+ *
+ * It is rendered once at construction for its identity (API version, kind, name, namespace, labels, annotations), and its content again when it is printed,
+ * because a workload's connections grow until then. Metadata that users add and their JSON patches are applied to the printed object, so a patch
+ * survives for any field. The output is what `ApiObject` prints, without its walk up the tree for every single value.
+ */
+export class ManifestObject extends ApiObject {
+  /**
+   * Prints what a renderer makes of an input; nothing where the renderer emits nothing.
+   *
+   * A manifest that read no connections is rendered once, any other again only if the connections have changed since.
+   *
+   * @throws what the renderer throws
+   */
+  public static print(scope: Construct, id: string, render: (input: RenderInput) => Manifest | undefined, input: RenderInput): ManifestObject | undefined {
+    let read = false;
+    const tracked: RenderInput = {
+      ...input,
+      connections: () => {
+        read = true;
+        return input.connections();
+      },
+    };
+    const first = render(tracked);
+    if (first === undefined) {
+      return undefined;
+    }
+    let last = first;
+    let lastState = read ? stateOf(input.connections()) : '';
+    return new ManifestObject(scope, id, () => {
+      const state = read ? stateOf(input.connections()) : '';
+      if (state !== lastState) {
+        last = render(tracked)!;
+        lastState = state;
+      }
+      return last;
+    });
+  }
+
+  private readonly render: () => Manifest;
+  private readonly operations: JsonPatch[] = [];
+
+  constructor(scope: Construct, id: string, render: () => Manifest) {
+    const { apiVersion, kind, metadata, ...content } = render();
+    // the content stays lazy for cdk8s's own path, which is taken where an app has resolvers of its own
+    const lazy = Object.fromEntries(Object.keys(content).map((field) => [field, Lazy.any({ produce: () => render()[field] })]));
+    super(scope, id, { apiVersion, kind, metadata: withoutUndefined(metadata), ...lazy });
+    this.render = render;
+  }
+
+  public addJsonPatch(...ops: JsonPatch[]): void {
+    super.addJsonPatch(...ops);
+    this.operations.push(...ops);
+  }
+
+  public toJson(): any {
+    if (process.env.CDK8S_DISABLE_SORT || App.of(this).resolvers.length !== BUILT_IN_RESOLVERS) {
+      return super.toJson();
+    }
+    const { apiVersion, kind, metadata: _identity, ...content } = this.render();
+    const printed = printable(content);
+    if (printed === UNUSUAL) {
+      return super.toJson();
+    }
+    const json = { apiVersion, kind, metadata: this.metadata.toJson(), ...(printed as Record<string, unknown>) };
+    return this.operations.length === 0 ? json : this.patched(json);
+  }
+
+  /** Applies the patches as cdk8s does: on sorted keys, and the well-known ones come first afterwards. */
+  private patched(json: Record<string, unknown>): unknown {
+    let patched: Record<string, unknown>;
+    try {
+      patched = JsonPatch.apply(sorted(json), ...this.operations);
+    } catch (e) {
+      throw new Error(`Failed serializing construct at path '${this.node.path}' with name '${this.name}': ${e}`);
+    }
+    const result: Record<string, unknown> = {};
+    for (const key of ['apiVersion', 'kind', 'metadata', ...Object.keys(patched)]) {
+      if (key in patched) {
+        result[key] = patched[key];
+      }
+    }
+    return result;
+  }
+}
+
+/** Stands for a value that only cdk8s's own path can print: a token, or an error that cdk8s words. */
+const UNUSUAL = Symbol('unusual');
+
+/** A copy with sorted keys and without missing values, as cdk8s sanitizes it. A copy, because one object in two places would become a YAML anchor. */
+function printable(value: unknown): unknown {
+  if (value === null || value === undefined) {
+    return undefined;
+  }
+  if (typeof value !== 'object') {
+    return typeof value === 'function' ? UNUSUAL : value;
+  }
+  if (Array.isArray(value)) {
+    const out: unknown[] = new Array(value.length);
+    for (let i = 0; i < value.length; i++) {
+      const item = printable(value[i]);
+      if (item === UNUSUAL) {
+        return UNUSUAL;
+      }
+      out[i] = item;
+    }
+    return out;
+  }
+  if (value.constructor !== Object || typeof (value as { resolve?: unknown }).resolve === 'function') {
+    return UNUSUAL;
+  }
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const item = printable((value as Record<string, unknown>)[key]);
+    if (item === UNUSUAL) {
+      return UNUSUAL;
+    }
+    if (item !== undefined) {
+      out[key] = item;
+    }
+  }
+  return out;
+}
+
+function sorted(object: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]));
+}
+
+function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] {
+  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)) as Manifest['metadata'];
+}
+
+/** Connections only ever grow, or lose a list of routes to "all of them": their sizes tell whether they are the same. */
+function stateOf(connections: Connections): string {
+  const routes = (calls: Connections['calls']) => calls.map((call) => call.routes.length).join(' ');
+  return `${routes(connections.calls)}|${routes(connections.callers)}|${connections.external.length}`;
+}

@@ -1,0 +1,17 @@
+import type { RenderInput } from './render-input';
+
+/** The port of a workload's Service. */
+export const SERVICE_PORT = 80;
+
+/** Name of the port on which the members of a quorum talk to each other; the prefix tells Istio that it is plain TCP. */
+export const PEER_PORT_NAME = 'tcp-peer';
+
+/** Name of a workload's port: its protocol. */
+export function portName(input: RenderInput): string {
+  return input.plan.protocol.name;
+}
+
+/** Where the members of a quorum talk to each other; none for other workloads. */
+export function peerPort(input: RenderInput): number | undefined {
+  return input.plan.stateful?.quorum === true ? input.plan.stateful.peerPort : undefined;
+}

@@ -1,0 +1,134 @@
+import type { SecretUse } from './render-input';
+
+/**
+ * Where a secret value comes from, and how the process gets it.
+ *
+ * A value never passes through this library: manifests name a Secret and its key. By default the process finds the value in a file under
+ * `/var/run/secrets/<workload>/`, and the variable `<NAME>_FILE` holds the file's path (rulings 6).
+ */
+export class SecretSource {
+  /**
+   * A key of a Secret that somebody else puts into the workload's namespace.
+   *
+   * @param name of the Secret
+   * @param key in the Secret's data
+   * @throws if either is no legal name
+   */
+  public static existing(name: string, key: string): SecretSource {
+    checkSecretName(name);
+    checkKey(key);
+    return new SecretSource({ secretName: name, key });
+  }
+
+  /**
+   * A value in an external store. The External Secrets operator copies it into a Secret of the workload.
+   *
+   * The target must say that the operator is installed: `ClusterTargetProps.externalSecrets`.
+   *
+   * @param store name of the SecretStore in the workload's namespace, or `ClusterSecretStore/<name>`
+   * @param key of the value in the store, in the store's own notation
+   * @throws if the store is no legal name or the key is empty
+   */
+  public static external(store: string, key: string): SecretSource {
+    if (!/^((SecretStore|ClusterSecretStore)\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(store)) {
+      throw new Error(`secret store '${store}' is no name: expected a SecretStore such as 'vault', or 'ClusterSecretStore/vault'`);
+    }
+    if (key.trim() === '') {
+      throw new Error(`SecretSource.external('${store}', '${key}') has an empty key: name the value in the store, for example 'shop/database'`);
+    }
+    return new SecretSource({ store, remoteKey: key });
+  }
+
+  private constructor(
+    private readonly from: SecretOrigin,
+    private readonly env: boolean = false,
+    private readonly path: string | undefined = undefined,
+  ) {}
+
+  /**
+   * The same secret as an environment variable.
+   *
+   * Variables are seen by child processes, crash dumps and `kubectl describe`; analysers are told that this is by choice.
+   */
+  public asEnv(): SecretSource {
+    return new SecretSource(this.from, true, undefined);
+  }
+
+  /**
+   * The same secret as a file at a path of your choice.
+   *
+   * @param path absolute, in a folder that holds nothing but secrets: the folder is mounted over what the image has there
+   * @throws if the path is not absolute or has no folder of its own
+   */
+  public asFile(path: string): SecretSource {
+    if (!/^(\/[^/:\s]+){2,}$/.test(path) || path.split('/').some((part) => part === '..' || part === '.')) {
+      throw new Error(`secret file '${path}' must be an absolute path in a folder of its own, for example '/etc/app/secrets/db-password'`);
+    }
+    return new SecretSource(this.from, false, path);
+  }
+
+  /**
+   * Whether the value is put into the environment. @internal
+   */
+  public get _isEnv(): boolean {
+    return this.env;
+  }
+
+  /**
+   * Whether an external store holds the value. @internal
+   */
+  public get _isExternal(): boolean {
+    return this.from.store !== undefined;
+  }
+
+  /**
+   * This secret as workload `workloadName` uses it under `name`. @internal
+   */
+  public _use(workloadName: string, name: string): SecretUse {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+      throw new Error(`secret name '${name}' of '${workloadName}' is no variable name: expected letters, digits and '_', for example 'DB_PASSWORD'`);
+    }
+    const { secretName, key, store, remoteKey } = this.from;
+    const path = this.path ?? `/var/run/secrets/${workloadName}/${name}`;
+    if (store !== undefined) {
+      // one Secret for each store; the name of a store is unique within its kind
+      const suffix = store.startsWith('ClusterSecretStore/') ? `cluster-${store.split('/')[1]}` : store.split('/').pop()!;
+      return { name, secretName: `${workloadName}-${suffix}`, key: name, env: this.env, path, external: { store, remoteKey: remoteKey! } };
+    }
+    return { name, secretName: secretName!, key: key!, env: this.env, path };
+  }
+}
+
+/** A Secret and its key, or a store and its key. */
+interface SecretOrigin {
+  readonly secretName?: string;
+  readonly key?: string;
+  readonly store?: string;
+  readonly remoteKey?: string;
+}
+
+/** The secrets of a workload as its renderers need them, by name. Two secrets in one file are an error. */
+export function secretUses(workloadName: string, secrets: Readonly<Record<string, SecretSource>>): SecretUse[] {
+  const uses = Object.keys(secrets).sort().map((name) => secrets[name]._use(workloadName, name));
+  const byPath = new Map<string, SecretUse>();
+  for (const use of uses.filter((u) => !u.env)) {
+    const other = byPath.get(use.path);
+    if (other !== undefined) {
+      throw new Error(`secrets '${other.name}' and '${use.name}' of '${workloadName}' are both put into '${use.path}': give one of them another path with asFile`);
+    }
+    byPath.set(use.path, use);
+  }
+  return uses;
+}
+
+function checkSecretName(name: string): void {
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || name.length > 253) {
+    throw new Error(`Secret name '${name}' is no DNS name: expected lower-case letters, digits, '-' and '.', for example 'orders-db'`);
+  }
+}
+
+function checkKey(key: string): void {
+  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
+    throw new Error(`Secret key '${key}' is not legal: expected letters, digits, '-', '_' and '.', for example 'password'`);
+  }
+}
