@@ -65,7 +65,9 @@ function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined):
     const server = ask.parallelism >= 2 && limitMiB >= SERVER_GC_LIMIT_MIB;
     const ledger = [{ part: 'heap', mib: heap.heapMiB, why: `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}; the live ${mib(live)} fit ${DOTNET_HEADROOM} times` }, ...other];
     return {
-      limitMiB, ledger, rule: 'RT-D1, MEM-2',
+      limitMiB,
+      ledger,
+      rule: 'RT-D1, MEM-2',
       numbers: { heapMiB: heap.heapMiB, liveMiB: live, ...(heap.percent === undefined ? {} : { percent: heap.percent }) },
       texts: { gc: server ? 'server' : 'workstation' },
       reason: `a managed heap of ${mib(heap.heapMiB)} holds ${DOTNET_HEADROOM} times the live ${mib(live)}; beside it ${listed(other)}`,

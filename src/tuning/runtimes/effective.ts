@@ -16,7 +16,7 @@ export function heapMiBFrom(runtimeId: string, env: Readonly<Record<string, stri
     return goHeap(env.GOMEMLIMIT);
   }
   if (JVM_IDS.includes(runtimeId)) {
-    return jvmHeap(env.JAVA_TOOL_OPTIONS ?? '', limitMiB);
+    return jvmHeap(javaOptions(env), limitMiB);
   }
   return runtimeId === 'dotnet' ? dotnetHeapFrom(env, limitMiB) : undefined;
 }
@@ -29,13 +29,18 @@ export function parallelismFrom(runtimeId: string, env: Readonly<Record<string, 
     case 'nodejs': return 1;
     case 'golang': return wholeNumber(env.GOMAXPROCS);
     case 'jvm':
-    case 'springBoot': return last(env.JAVA_TOOL_OPTIONS ?? '', /^-XX:ActiveProcessorCount=(\d+)$/);
+    case 'springBoot': return last(javaOptions(env), /^-XX:ActiveProcessorCount=(\d+)$/);
     case 'python': return gunicornWorkers(env.GUNICORN_CMD_ARGS ?? '') ?? wholeNumber(env.WEB_CONCURRENCY);
     case 'dotnet': return wholeNumber(env.DOTNET_PROCESSOR_COUNT);
     case 'rust':
     case 'hyperlane': return wholeNumber(env.TOKIO_WORKER_THREADS);
     default: return undefined;
   }
+}
+
+/** Everything that the virtual machine reads, the strongest last. */
+function javaOptions(env: Readonly<Record<string, string>>): string {
+  return [env.JAVA_TOOL_OPTIONS, env.JDK_JAVA_OPTIONS, env._JAVA_OPTIONS].filter((options) => options !== undefined).join(' ');
 }
 
 function nodeHeap(options: string, limitMiB: number): number | undefined {

@@ -59,7 +59,11 @@ function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | u
     }
     const ledger = [{ part: 'heap', mib: heap, why: `GOMEMLIMIT: ${Math.round(share * 100)} % of what the other parts leave${cgo ? ', because cgo allocates beside it' : ''}; ${mib(live)} are live` }, ...other];
     return {
-      limitMiB, ledger, rule: 'B13', texts: {}, numbers: { heapMiB: heap, liveMiB: live },
+      limitMiB,
+      ledger,
+      rule: 'B13',
+      texts: {},
+      numbers: { heapMiB: heap, liveMiB: live },
       reason: `GOMEMLIMIT of ${mib(heap)} holds ${GO_HEADROOM} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${mib(ask.perRequestMiB)}${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
     };
   });

@@ -147,7 +147,9 @@ function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number
       ...fixed,
     ];
     return {
-      limitMiB, ledger, rule: 'A2',
+      limitMiB,
+      ledger,
+      rule: 'A2',
       numbers: { heapMiB: heap, percent, initialPercent: Math.floor(percent * 5) / 10, threads, nonHeapMiB: outside + (g1 ? heap * G1_SHARE : 0), liveMiB: live },
       texts: { gc: g1 ? 'G1GC' : 'SerialGC', gcWhy: collectorReason(g1, many, tight, limitMiB) },
       reason: `a heap of ${mib(heap)} (${percent} %) holds ${JVM_HEADROOM} times the live ${mib(live)}; beside it ${listed(ledger.slice(1))}`,
@@ -156,9 +158,9 @@ function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number
 
   return fitLimit(label, ceil16((heapNeeded * (1 + (many && tight ? G1_SHARE : 0)) + other) / USABLE_SHARE), givenMiB, (limitMiB) => {
     const g1 = many && (tight || limitMiB >= G1_LIMIT_MIB);
-    // only the size speaks for G1: where its bookkeeping is what does not fit, the serial collector stays
-    const fit = attempt(limitMiB, g1) ?? (g1 && !tight ? attempt(limitMiB, false) : undefined);
-    const collector = many && tight ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
+    // in a limit that was given, and where only the size speaks for G1, the serial collector stays if G1's bookkeeping is what does not fit
+    const fit = attempt(limitMiB, g1) ?? (g1 && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
+    const collector = g1 && tight ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
     return fit ?? { needs: `a heap of ${mib(heapNeeded)} (${JVM_HEADROOM} x ${mib(live)} live, at least ${JVM_LEAST_HEAP_MIB} MiB)${collector} beside ${listed(fixed)}` };
   });
 }

@@ -11,13 +11,13 @@ const LARGEST_MIB = 16 * 1024 * 1024;
 const EPSILON = 1e-9;
 
 /** Rounds up to the next multiple of 16 MiB. */
-export function ceil16(mib: number): number {
-  return Math.ceil(mib / STEP_MIB - EPSILON) * STEP_MIB;
+export function ceil16(amount: number): number {
+  return Math.ceil(amount / STEP_MIB - EPSILON) * STEP_MIB;
 }
 
 /** Rounds down to whole MiB; a product that is whole on paper stays whole. */
-export function floorMiB(mib: number): number {
-  return Math.floor(mib + EPSILON);
+export function floorMiB(amount: number): number {
+  return Math.floor(amount + EPSILON);
 }
 
 /** The part of a limit that may be planned. */
@@ -99,7 +99,9 @@ export function listed(ledger: readonly LedgerEntry[]): string {
 /**
  * Fits a process without a heap cap: everything it holds, times the headroom, plus the page cache (MEM-2, B16).
  */
-export function fitWhole(label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined, numbers: Readonly<Record<string, number>> = {}): MemoryFit {
+export function fitWhole(
+  label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined, numbers: Readonly<Record<string, number>> = {},
+): MemoryFit {
   const ledger = [...own, ...commonParts(ask)].filter((entry) => entry.mib > 0);
   const sum = ledgerSum(ledger);
   const needed = (sum - ask.pageCacheMiB) * HEADROOM + ask.pageCacheMiB;
@@ -109,7 +111,11 @@ export function fitWhole(label: string, rule: string, own: readonly LedgerEntry[
       return { needs: `${mib(needed)} (${HEADROOM} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
     }
     return {
-      limitMiB, ledger, rule, numbers, texts: {},
+      limitMiB,
+      ledger,
+      rule,
+      numbers,
+      texts: {},
       reason: `${listed(ledger)} are ${mib(sum)}; times ${HEADROOM} of headroom${cache} that is ${mib(needed)}`,
     };
   });

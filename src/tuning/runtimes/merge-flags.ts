@@ -9,11 +9,25 @@ const SHORT: Readonly<Record<string, string>> = { '-w': 'workers', '-k': 'worker
 
 /** Flags that speak about the same thing under different names. */
 const GROUPS: Readonly<Record<string, string>> = {
-  'Xmx': 'heap', 'MaxHeapSize': 'heap', 'MaxRAMPercentage': 'heap', 'MaxRAMFraction': 'heap',
-  'Xms': 'initial heap', 'InitialHeapSize': 'initial heap', 'InitialRAMPercentage': 'initial heap', 'InitialRAMFraction': 'initial heap',
-  '+UseSerialGC': 'collector', '+UseG1GC': 'collector', '+UseParallelGC': 'collector', '+UseZGC': 'collector', '+UseShenandoahGC': 'collector', '+UseEpsilonGC': 'collector',
-  '+ExitOnOutOfMemoryError': 'out of memory', '+CrashOnOutOfMemoryError': 'out of memory',
-  'max-old-space-size': 'old space', 'max-old-space-size-percentage': 'old space', 'max-heap-size': 'old space',
+  'Xmx': 'heap',
+  'MaxHeapSize': 'heap',
+  'MaxRAMPercentage': 'heap',
+  'MaxRAMFraction': 'heap',
+  'Xms': 'initial heap',
+  'InitialHeapSize': 'initial heap',
+  'InitialRAMPercentage': 'initial heap',
+  'InitialRAMFraction': 'initial heap',
+  '+UseSerialGC': 'collector',
+  '+UseG1GC': 'collector',
+  '+UseParallelGC': 'collector',
+  '+UseZGC': 'collector',
+  '+UseShenandoahGC': 'collector',
+  '+UseEpsilonGC': 'collector',
+  '+ExitOnOutOfMemoryError': 'out of memory',
+  '+CrashOnOutOfMemoryError': 'out of memory',
+  'max-old-space-size': 'old space',
+  'max-old-space-size-percentage': 'old space',
+  'max-heap-size': 'old space',
 };
 
 /** What a merge gives. */

@@ -67,8 +67,8 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
   return fitLimit(label, startingLimit(ask), givenMiB, (limitMiB) => {
     const usual = nodeSemiSpace(major, limitMiB);
     let tried: LedgerEntry[] = [];
-    // where V8's own young generation takes the room that the live heap needs, a smaller one is set
-    for (const semi of SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
+    // in a limit that was given, V8's own young generation may take the room that the live heap needs: a smaller one is set then
+    for (const semi of givenMiB === undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
       const young = SEMI_SPACES * semi;
       const old = nodeOldSpace(limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
@@ -79,7 +79,10 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
       ];
       if (old >= needed) {
         return {
-          limitMiB, ledger, rule: 'A1', texts: {},
+          limitMiB,
+          ledger,
+          rule: 'A1',
+          texts: {},
           numbers: { heapMiB: old, youngMiB: young, semiSpaceMiB: semi, semiSpaceSet: semi === usual ? 0 : 1, nativeMiB: NODE_NATIVE_MIB, liveMiB: live },
           reason: `95 % of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} fits ${NODE_HEAP_HEADROOM} times into the old space`,
         };

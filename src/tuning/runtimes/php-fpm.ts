@@ -1,4 +1,4 @@
-import { commonParts, fitWhole, floorMiB, ledgerSum, usable } from './memory';
+import { fitWhole } from './memory';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 
 /** RT-H1: no more children than this, whatever the load. */
@@ -41,13 +41,10 @@ export function phpFpmModel(): RuntimeModel {
 }
 
 function fitPhp(ask: MemoryAsk, limitMiB?: number): MemoryFit {
-  const children = Math.max(1, ask.concurrency);
-  const fit = fitWhole('PHP-FPM', 'RT-H1', [
+  const children = Math.min(MOST_CHILDREN, Math.max(1, ask.concurrency));
+  return fitWhole('PHP-FPM', 'RT-H1', [
     { part: 'base', mib: ask.baseMiB, why: 'the master process and the shared opcode cache' },
     { part: 'children', mib: ask.perRequestMiB * children, why: `${children} children of ${ask.perRequestMiB} MiB, one request each` },
     { part: 'workingSet', mib: ask.workingSetMiB, why: 'live data under load, caches included' },
-  ], ask, limitMiB);
-  const room = usable(fit.limitMiB) - ask.baseMiB - ask.workingSetMiB - ledgerSum(commonParts(ask));
-  const fitting = ask.perRequestMiB > 0 ? floorMiB(room / ask.perRequestMiB) : children;
-  return { ...fit, numbers: { maxChildren: Math.min(MOST_CHILDREN, Math.max(1, Math.min(fitting, children))) } };
+  ], ask, limitMiB, { maxChildren: children });
 }

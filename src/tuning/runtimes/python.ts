@@ -82,13 +82,13 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
 function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
   const workers = pythonWorkers(ask.requestMillis, ask.parallelism, choice.workersPerCore);
   const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
-  const threads = choice.server === 'gunicorn' ? Math.ceil(Math.max(ask.poolThreads, workers * LEAST_THREADS) / workers) : 1;
+  const threads = choice.server === 'gunicorn' ? Math.min(MOST_THREADS, Math.max(LEAST_THREADS, Math.ceil(ask.poolThreads / workers))) : 1;
   return fitWhole(label, 'B29, MEM-2', [
     { part: 'base', mib: ask.baseMiB * workers, why: `idle memory ${each}` },
     { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
     { part: 'workingSet', mib: ask.workingSetMiB * workers, why: `live data under load ${each}: processes share none` },
     { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * THREAD_MIB : 0, why: `${threads} threads per worker of ${THREAD_MIB} MiB of resident stack` },
-  ], ask, givenMiB, { workers, threadsPerWorker: Math.min(MOST_THREADS, threads) });
+  ], ask, givenMiB, { workers, threadsPerWorker: threads });
 }
 
 function pythonEnvironment(choice: PythonChoice, ask: EnvironmentAsk): Record<string, Tuned<string>> {

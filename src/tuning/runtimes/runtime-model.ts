@@ -80,8 +80,6 @@ export interface RuntimeModel {
   readonly cpuModel: CpuModel;
   /** Compiles while it runs: counts 30 s of warm-up in the reaction time (B8), 30 s of minReadySeconds. */
   readonly jit: boolean;
-  /** Needs at least this CPU request (SIZE-1): JVM and .NET 500, JVM that starts longer than 20 s 1000. */
-  minimumRequestMillis(startupSeconds: number): number;
   /** Largest useful request: 1000 for event loops and one-worker Python; undefined = no bound. */
   readonly maximumRequestMillis: number | undefined;
   /** Assumptions where the profile is silent. */
@@ -104,6 +102,8 @@ export interface RuntimeModel {
   readonly idleTimeoutSet: boolean;
   /** What the runtime cannot serve, as a sentence, or undefined. */
   readonly grpcCaveat: string | undefined;
+  /** Needs at least this CPU request (SIZE-1): JVM and .NET 500, JVM that starts longer than 20 s 1000. */
+  minimumRequestMillis(startupSeconds: number): number;
   /** Threads of the request pool (Tomcat, gthread) for a pod's rate; 0 where there is none (A18). */
   poolThreads(ask: { podRate: number; latencyP99Millis: number; latencyMillis: number; parallelism: number }): number;
   /** Fits memory; `limitMiB` undefined = find the smallest. With a limit given: fit into exactly that, or throw an Error whose message says what is needed ("heap …, native …"). */

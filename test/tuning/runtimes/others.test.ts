@@ -1,0 +1,153 @@
+import { environmentAsk, environmentOf, memoryAsk, partsOf } from './asks';
+import { dotnetHeap, dotnetModel } from '../../../src/tuning/runtimes/dotnet';
+import { genericModel } from '../../../src/tuning/runtimes/generic';
+import { nginxModel } from '../../../src/tuning/runtimes/nginx';
+import { phpChildren, phpFpmModel } from '../../../src/tuning/runtimes/php-fpm';
+import { PythonChoice, pythonModel, pythonWorkers } from '../../../src/tuning/runtimes/python';
+import { rustModel } from '../../../src/tuning/runtimes/rust';
+
+const python = (choice: Partial<PythonChoice> = {}) => pythonModel({ version: undefined, server: 'uvicorn', workersPerCore: 1, ...choice });
+
+describe('.NET', () => {
+  const dotnet = dotnetModel(undefined);
+  const ask = memoryAsk({ baseMiB: 160, tmpfsMiB: 64, concurrency: 40 });
+
+  test('the heap is what 95 % of the limit leave, as a whole percentage', () => {
+    // live 100 + 20 = 120, times 1.5 = 180; 304 / 0.95 = 320 MiB; 180 of 320 = 56 % = 179.2 MiB, which is too little
+    expect(partsOf(dotnet.fitMemory(ask))).toEqual({ heap: 180, native: 60, tmpfs: 64 });
+    expect(partsOf(dotnet.fitMemory(ask, 512))).toEqual({ heap: 512 * 0.7, native: 60, tmpfs: 64 });
+  });
+
+  test.each([
+    [512, 124, 180, { heapMiB: 512 * 0.7, percent: 70 }],
+    [320, 124, 180, { heapMiB: 180, percent: undefined }],
+    [304, 124, 180, undefined],
+  ])('%i MiB with %i MiB beside the heap and %i MiB needed', (limit, other, needed, expected) => {
+    expect(dotnetHeap(limit, other, needed)).toEqual(expected);
+  });
+
+  test('collector numbers are hexadecimal, the processor count is decimal', () => {
+    expect(environmentOf(dotnet, memoryAsk({ ...ask, parallelism: 12 }), {}, 512)).toEqual({
+      DOTNET_GCHeapHardLimitPercent: '0x46',
+      DOTNET_gcServer: '1',
+      DOTNET_GCDynamicAdaptationMode: '1',
+      DOTNET_PROCESSOR_COUNT: '12',
+      DOTNET_TieredPGO: '1',
+    });
+  });
+
+  test.each([
+    [1, 1024, '0'], [2, 496, '0'], [2, 512, '1'],
+  ])('%i processors and %i MiB: server collector %s', (parallelism, limit, server) => {
+    expect(environmentOf(dotnet, memoryAsk({ ...ask, parallelism }), {}, limit).DOTNET_gcServer).toBe(server);
+  });
+
+  test('the exact limit is written where the percentage would round the live set out', () => {
+    expect(environmentOf(dotnet, ask)).toMatchObject({ DOTNET_GCHeapHardLimit: '0xB400000' });
+  });
+});
+
+describe('Rust', () => {
+  const rust = rustModel(false);
+
+  test('the ledger example with 512 MiB of page cache gets 576 MiB', () => {
+    const fit = rust.fitMemory(memoryAsk({ baseMiB: 16, perRequestMiB: 0.0625, pageCacheMiB: 512 }));
+    expect(fit.limitMiB).toBe(576);
+    expect(partsOf(fit)).toEqual({ base: 16, requests: 1, tmpfs: 16, pageCache: 512 });
+  });
+
+  test('without a collector a quarter of headroom is enough', () => {
+    expect(rust.fitMemory(memoryAsk({ baseMiB: 16, perRequestMiB: 0.0625, workingSetMiB: 100 })).limitMiB).toBe(176);
+  });
+
+  test('musl has no arenas, and neither has a large process with few threads', () => {
+    const ask = memoryAsk({ baseMiB: 16 });
+    expect(environmentOf(rust, ask)).toEqual({ TOKIO_WORKER_THREADS: '2', MALLOC_ARENA_MAX: '2' });
+    expect(environmentOf(rust, ask, { musl: true })).toEqual({ TOKIO_WORKER_THREADS: '2' });
+    expect(environmentOf(rust, ask, {}, 1024)).toEqual({ TOKIO_WORKER_THREADS: '2' });
+    expect(environmentOf(rust, memoryAsk({ baseMiB: 16, parallelism: 5 }), {}, 1024)).toEqual({ TOKIO_WORKER_THREADS: '5', MALLOC_ARENA_MAX: '2' });
+  });
+
+  test('Hyperlane reads no variables of its own', () => {
+    const hyperlane = rustModel(true);
+    expect(environmentOf(hyperlane, memoryAsk())).toEqual(environmentOf(rust, memoryAsk()));
+    expect(hyperlane).toMatchObject({ id: 'hyperlane', idleTimeoutSeconds: 6, idleTimeoutSet: false });
+  });
+});
+
+describe('Python', () => {
+  test.each([
+    // request, parallelism, workers per core, workers
+    [250, 1, 1, 1], [1000, 1, 1, 1], [1000, 1, 2, 2], [1500, 2, 1, 2], [3000, 3, 1.5, 5], [4000, 2, 1, 2],
+  ])('%im of CPU with parallelism %i and %d workers per core are %i workers', (request, parallelism, perCore, workers) => {
+    expect(pythonWorkers(request, parallelism, perCore)).toBe(workers);
+  });
+
+  test('each worker has its own memory', () => {
+    const ask = memoryAsk({ baseMiB: 70, workingSetMiB: 30, tmpfsMiB: 32, requestMillis: 2000 });
+    expect(partsOf(python({ server: 'uvicorn+gunicorn' }).fitMemory(ask))).toEqual({ base: 140, requests: 8, workingSet: 60, tmpfs: 32 });
+  });
+
+  test('uvicorn is one process with its own variables', () => {
+    const ask = memoryAsk({ baseMiB: 70, parallelism: 1 });
+    expect(environmentOf(python(), ask)).toEqual({
+      WEB_CONCURRENCY: '1',
+      OMP_NUM_THREADS: '1',
+      OPENBLAS_NUM_THREADS: '1',
+      MALLOC_ARENA_MAX: '2',
+      PYTHONUNBUFFERED: '1',
+      PYTHONDONTWRITEBYTECODE: '1',
+      UVICORN_TIMEOUT_KEEP_ALIVE: '75',
+      UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: '12',
+    });
+    expect(python()).toMatchObject({ maximumRequestMillis: 1000, idleTimeoutSeconds: 75, idleTimeoutSet: true });
+  });
+
+  test.each([
+    ['gunicorn', '--keep-alive 75 --graceful-timeout 12 --threads 8 --worker-tmp-dir /dev/shm --max-requests 1000 --max-requests-jitter 100'],
+    ['gunicorn-sync', '--graceful-timeout 12 --worker-tmp-dir /dev/shm --max-requests 1000 --max-requests-jitter 100'],
+    ['uvicorn+gunicorn', '--keep-alive 75 --graceful-timeout 12 --worker-tmp-dir /dev/shm --max-requests 1000 --max-requests-jitter 100'],
+  ] as const)('%s gets its flags in one variable', (server, args) => {
+    const environment = environmentOf(python({ server }), memoryAsk({ baseMiB: 70, requestMillis: 2000, poolThreads: 16 }));
+    expect(environment).toMatchObject({ WEB_CONCURRENCY: '2', GUNICORN_CMD_ARGS: args });
+    expect(environment).not.toHaveProperty('UVICORN_TIMEOUT_KEEP_ALIVE');
+  });
+
+  test('PYTHON_CPU_COUNT is set only where the interpreter reads it', () => {
+    const of = (minor: number) => environmentOf(python({ version: { major: 3, minor, text: `3.${minor}` } }), memoryAsk()).PYTHON_CPU_COUNT;
+    expect([of(12), of(13)]).toEqual([undefined, '2']);
+  });
+
+  test('request threads: gthread by load, sync one per worker, asynchronous none', () => {
+    const ask = { podRate: 100, latencyP99Millis: 150, latencyMillis: 60, parallelism: 2 };
+    const threads = (server: PythonChoice['server'], podRate: number) => python({ server }).poolThreads({ ...ask, podRate });
+    expect([threads('gunicorn', 10), threads('gunicorn', 100), threads('gunicorn', 1000)]).toEqual([8, 16, 32]);
+    expect([threads('gunicorn-sync', 100), threads('uvicorn', 100)]).toEqual([2, 0]);
+  });
+});
+
+describe('programs that read no variables', () => {
+  test('nothing is set, and nginx and PHP-FPM say what to write into their files', () => {
+    const nginx = nginxModel();
+    const php = phpFpmModel();
+    expect([nginx, php, genericModel(3)].map((model) => model.environment(environmentAsk(model.fitMemory(memoryAsk()))))).toEqual([{}, {}, {}]);
+    expect(nginx.advice?.(environmentAsk(nginx.fitMemory(memoryAsk()), { parallelism: 3 }))).toMatch(/^write 'worker_processes 3;' into nginx\.conf: /);
+    expect(php.advice?.(environmentAsk(php.fitMemory(memoryAsk({ concurrency: 20 }))))).toMatch(/^write 'pm = static' and 'pm\.max_children = 20' into the pool's file: /);
+  });
+
+  test('PHP-FPM counts a child per request', () => {
+    expect(partsOf(phpFpmModel().fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 20 })))).toEqual({ base: 60, children: 600, tmpfs: 16 });
+  });
+
+  test.each([
+    [10, 100, 2, 4], [100, 200, 2, 30], [1000, 500, 2, 64],
+  ])('%i/s with a p99 of %i ms on %i cores get %i PHP children', (rate, p99, cores, children) => {
+    expect(phpChildren(rate, p99, cores)).toBe(children);
+  });
+
+  test('the error of a whole fit names the parts', () => {
+    expect(() => genericModel(3).fitMemory(memoryAsk({ baseMiB: 64, concurrency: 16 }), 64)).toThrow(
+      'memory (64 MiB) is too small for a generic runtime: it must hold 110 MiB (1.25 x 88 MiB: base 64 MiB, requests 8 MiB, tmpfs 16 MiB) within 95 % of the limit; use at least 112 MiB, or leave memory out',
+    );
+  });
+});
