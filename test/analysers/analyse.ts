@@ -13,12 +13,13 @@ import { Analyser, explanationOf, Finding, waiversOf } from './finding';
 import { checkov } from './tools/checkov';
 import { kubeScore } from './tools/kube-score';
 import { kubeconform } from './tools/kubeconform';
+import { monokle } from './tools/monokle';
 import { podSecurity } from './tools/pod-security';
 
 const ROOT = path.join(__dirname, '..', '..');
 const OWN_FOLDERS = ['test/golden', 'reports/synth'];
 const REPORT = path.join(ROOT, 'reports', 'analysers.json');
-const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov];
+const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov, monokle];
 
 /** What all analysers said about one unit. */
 export interface UnitReport {
