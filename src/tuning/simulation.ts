@@ -1,0 +1,494 @@
+import { combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodMetric, replicasForMetric } from './autoscaler/hpa';
+import { KPA_DEFAULTS, KpaSpec, KpaState, kpaTick, NEW_KPA } from './autoscaler/kpa';
+import * as b from './baselines';
+import { lateShare } from './queueing';
+import type { PlanSettings } from './settings';
+import type { Traffic } from './traffic';
+
+/** A p99 objective allows one request in a hundred to be late. */
+const ALLOWED_LATE_SHARE = 0.01;
+/** CAP-6 and the issue: without a client's timeout, a request that waits for ten times the objective is given up. */
+const PATIENCE_FACTOR = 10;
+/** HPA-6: a sample is the mean of one scrape interval, and as old as a scrape interval when the autoscaler reads it: 30 s of lag at its far end. */
+const METRIC_WINDOW = 15;
+const METRIC_DELAY = b.METRIC_AGE - METRIC_WINDOW;
+/** A series to plot has at most about this many points. */
+const MOST_STEPS = 3600;
+
+/**
+ * One point of a simulation.
+ */
+export interface SimulationStep {
+  /**
+   * Seconds since the start.
+   */
+  readonly second: number;
+
+  /**
+   * Requests that arrive per second, over all replicas.
+   */
+  readonly requestsPerSecond: number;
+
+  /**
+   * Replicas that the autoscaler asks for.
+   */
+  readonly replicas: number;
+
+  /**
+   * Replicas that serve.
+   */
+  readonly readyReplicas: number;
+
+  /**
+   * CPU used by the replicas that serve, as a share of their CPU request: 0.8 is 80 %. It is more than 1 where pods use CPU beyond their request.
+   */
+  readonly utilization: number;
+
+  /**
+   * Share of the requests of this point that are late or lost, from 0 to 1.
+   */
+  readonly lateShare: number;
+}
+
+/**
+ * What an autoscaled workload does with some traffic.
+ */
+export interface Simulation {
+  /**
+   * Requests that are answered, late ones included.
+   */
+  readonly served: number;
+
+  /**
+   * Requests that are answered later than the p99 objective.
+   */
+  readonly late: number;
+
+  /**
+   * Requests that are not answered: nothing serves, or the client gives up.
+   */
+  readonly lost: number;
+
+  /**
+   * Minutes in which more than one request in a hundred is late or lost: the objective is missed.
+   */
+  readonly lateMinutes: number;
+
+  /**
+   * Replicas that are paid for, starting ones included, times hours.
+   */
+  readonly replicaHours: number;
+
+  /**
+   * The series to plot: a point per second in the first hour's worth, and for longer traffic a point per interval such that there are at most 3600.
+   */
+  readonly steps: SimulationStep[];
+}
+
+/** How pods work and what is expected of them. Cores, milliseconds of CPU, seconds. */
+export interface PodModel {
+  /** Cores that a pod is sure to get. */
+  readonly requestCores: number;
+  /** The CPU limit in cores; absent = none. */
+  readonly limitCores?: number;
+  /** P: cores that the process can put to use. */
+  readonly parallelism: number;
+  /** C: CPU of one request. */
+  readonly cpuMillis: number;
+  /** Mean wall time of one request on an idle pod. */
+  readonly latencyMillis: number;
+  /** S99: the 99th percentile of it. */
+  readonly latencyP99Millis: number;
+  /** Squared coefficient of variation of the service time. */
+  readonly variability: number;
+  /** The p99 objective. */
+  readonly objectiveMillis: number;
+  /** After how long a client gives up; default: ten times the objective. */
+  readonly patienceSeconds?: number;
+  /** From the decision to a pod that serves: scheduling, pull, start, readiness, endpoints, and warm-up or a node where they count. */
+  readonly podSeconds: number;
+  /** The part of `podSeconds` before the process starts. */
+  readonly pendingSeconds: number;
+  /** Readiness that competes with the work (HPA-19): absent = it never fails. */
+  readonly readiness?: ReadinessModel;
+}
+
+/** A readiness probe that waits in the same queue as the requests. */
+export interface ReadinessModel {
+  readonly timeoutSeconds: number;
+  readonly periodSeconds: number;
+  readonly failureThreshold: number;
+}
+
+/** A Deployment under a HorizontalPodAutoscaler; `minReplicas` = `maxReplicas` is a fixed number. */
+export interface HpaModel extends PodModel {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** Target utilisation as a share of the request. */
+  readonly target: number;
+  /** HPA-17: a second metric, requests per second and pod. */
+  readonly requestRateTarget?: number;
+  readonly syncSeconds: number;
+  readonly metricWindowSeconds: number;
+  readonly metricDelaySeconds: number;
+  readonly scaleUp: HpaRules;
+  readonly scaleDown: HpaRules;
+  /** At most so many replicas share the load: 1 where a leader takes it all. */
+  readonly servingReplicas?: number;
+}
+
+/** A Knative revision under the KPA. */
+export interface KpaModel extends PodModel {
+  readonly metric: 'concurrency' | 'rps';
+  readonly spec: KpaSpec;
+  /** Requests that a pod handles at a time; 0 = no bound. */
+  readonly containerConcurrency: number;
+  readonly tickSeconds: number;
+}
+
+/** What people have today: HPA at 80 %, default behaviour, limit = request. */
+export function defaultHpa(): Pick<HpaModel, 'target' | 'syncSeconds' | 'metricWindowSeconds' | 'metricDelaySeconds' | 'scaleUp' | 'scaleDown'> {
+  return { target: 0.8, syncSeconds: b.HPA_SYNC, metricWindowSeconds: METRIC_WINDOW, metricDelaySeconds: METRIC_DELAY, scaleUp: DEFAULT_SCALE_UP, scaleDown: DEFAULT_SCALE_DOWN };
+}
+
+/** The numbers of a plan that its HorizontalPodAutoscaler and its pods act on. */
+export function hpaModelFrom(settings: PlanSettings): HpaModel {
+  const { autoscaling: hpa, stateful, replicas } = settings;
+  const fixed = stateful?.replicas.value ?? replicas?.value ?? 1;
+  const rules: Pick<HpaModel, 'target' | 'scaleUp' | 'scaleDown' | 'requestRateTarget'> = hpa === undefined
+    ? { target: 1, scaleUp: DEFAULT_SCALE_UP, scaleDown: DEFAULT_SCALE_DOWN }
+    : {
+      target: hpa.targetCpuUtilization.value / 100,
+      requestRateTarget: hpa.requestRateTarget === undefined ? undefined : hpa.requestRateTarget.value / 1000,
+      scaleUp: {
+        ...DEFAULT_SCALE_UP,
+        stabilizationWindowSeconds: hpa.scaleUpStabilization.value,
+        policies: [
+          { type: 'Percent', value: hpa.scaleUpPercent.value, periodSeconds: hpa.scaleUpPeriod.value },
+          { type: 'Pods', value: hpa.scaleUpPods.value, periodSeconds: hpa.scaleUpPeriod.value },
+        ],
+      },
+      scaleDown: {
+        ...DEFAULT_SCALE_DOWN,
+        stabilizationWindowSeconds: hpa.scaleDownStabilization.value,
+        policies: [{ type: 'Percent', value: hpa.scaleDownPercent.value, periodSeconds: hpa.scaleDownPeriod.value }],
+      },
+    };
+  return {
+    ...podModelFrom(settings),
+    ...defaultHpa(),
+    ...rules,
+    minReplicas: hpa?.minReplicas.value ?? fixed,
+    maxReplicas: hpa?.maxReplicas.value ?? fixed,
+    servingReplicas: stateful?.leaderBased?.value === true ? 1 : undefined,
+  };
+}
+
+/** The numbers of a plan that Knative's autoscaler and its pods act on. */
+export function kpaModelFrom(settings: PlanSettings): KpaModel {
+  const { knative } = settings;
+  if (knative === undefined) {
+    throw new Error('kpaModelFrom needs the plan of a function: this plan has no Knative settings');
+  }
+  const window = knative.window.value;
+  const pod = podModelFrom(settings);
+  return {
+    ...pod,
+    podSeconds: knative.coldStart.value,
+    pendingSeconds: Math.max(0, knative.coldStart.value - settings.demand.startup.value),
+    // the activator holds requests while a pod starts
+    patienceSeconds: Math.max(patience(pod), knative.responseStartTimeout.value),
+    metric: knative.metric.value === 'rps' ? 'rps' : 'concurrency',
+    containerConcurrency: knative.containerConcurrency.value,
+    tickSeconds: KPA_DEFAULTS.tickSeconds,
+    spec: {
+      target: Math.max(0.01, knative.target.value * knative.targetUtilization.value / 100),
+      minScale: knative.minScale.value,
+      maxScale: knative.maxScale.value,
+      activationScale: knative.activationScale?.value ?? KPA_DEFAULTS.activationScale,
+      stableWindowSeconds: window,
+      panicWindowSeconds: Math.max(1, window * (knative.panicWindowPercentage?.value ?? KPA_DEFAULTS.panicWindowPercentage) / 100),
+      panicThreshold: (knative.panicThresholdPercentage?.value ?? KPA_DEFAULTS.panicThresholdPercentage) / 100,
+      maxScaleUpRate: KPA_DEFAULTS.maxScaleUpRate,
+      maxScaleDownRate: KPA_DEFAULTS.maxScaleDownRate,
+      scaleDownDelaySeconds: knative.scaleDownDelay?.value ?? KPA_DEFAULTS.scaleDownDelaySeconds,
+      scaleToZeroSeconds: Math.max(KPA_DEFAULTS.scaleToZeroGraceSeconds, knative.retention?.value ?? 0),
+    },
+  };
+}
+
+function podModelFrom(settings: PlanSettings): PodModel {
+  const { demand, resources, sizing, mesh, network } = settings;
+  // what the reaction time holds beside the autoscaler's own part, which the simulation plays itself
+  const podSeconds = Math.max(0, sizing.reactionTime.value - b.METRIC_AGE - b.HPA_SYNC);
+  return {
+    requestCores: resources.cpuRequest.value / 1000,
+    limitCores: resources.cpuLimit === undefined ? undefined : resources.cpuLimit.value / 1000,
+    parallelism: sizing.parallelism.value,
+    cpuMillis: demand.cpuPerRequest.value,
+    latencyMillis: demand.latency.value,
+    latencyP99Millis: demand.latencyP99.value,
+    variability: demand.variability.value,
+    objectiveMillis: demand.objectiveP99.value,
+    patienceSeconds: mesh?.traffic?.requestTimeout.value ?? network.routeTimeout?.value,
+    podSeconds,
+    pendingSeconds: Math.max(0, podSeconds - demand.startup.value - b.READINESS_PERIOD - b.ENDPOINT_UPDATE),
+  };
+}
+
+/** The plan's autoscaler at work: the KPA for functions, else the HPA, or a fixed number. */
+export function simulatePlan(settings: PlanSettings, traffic: Traffic): Simulation {
+  return settings.knative === undefined ? simulateHpa(hpaModelFrom(settings), traffic) : simulateKpa(kpaModelFrom(settings), traffic);
+}
+
+/** The HPA at work. It begins in the steady state of the first second's rate. */
+export function simulateHpa(model: HpaModel, traffic: Traffic): Simulation {
+  const spec: HpaSpec = { minReplicas: model.minReplicas, maxReplicas: model.maxReplicas, scaleUp: model.scaleUp, scaleDown: model.scaleDown };
+  const first = traffic._rateAt(0);
+  const steady = Math.max(
+    first * model.cpuMillis / 1000 / (model.requestCores * model.target),
+    model.requestRateTarget === undefined ? 0 : first / model.requestRateTarget,
+  );
+  const start = Math.min(model.maxReplicas, Math.max(model.minReplicas, Math.ceil(steady - 1e-9)));
+  const fleet = new Fleet(model, start, model.servingReplicas ?? Infinity, 'refused');
+  let state: HpaState = { ...NEW_HPA, recommendations: [{ second: -1, replicas: start }] };
+  return run(traffic, fleet, (now) => {
+    if (now % model.syncSeconds !== 0 || now === 0 || model.minReplicas === model.maxReplicas) {
+      return undefined;
+    }
+    const sampledAt = now - model.metricDelaySeconds;
+    const sample = fleet.sample(sampledAt - model.metricWindowSeconds, sampledAt);
+    const current = fleet.replicas;
+    const tolerance = { up: model.scaleUp.tolerance, down: model.scaleDown.tolerance };
+    const proposals = [replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.cores / model.requestCores), model.target, tolerance)];
+    if (model.requestRateTarget !== undefined) {
+      proposals.push(replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.rate), model.requestRateTarget, tolerance));
+    }
+    const next = hpaSync(spec, state, now, current, combineProposals(current, proposals));
+    state = next.state;
+    return next.replicas;
+  });
+}
+
+/** Knative's autoscaler at work. It begins in the steady state of the first second's rate. */
+export function simulateKpa(model: KpaModel, traffic: Traffic): Simulation {
+  const { spec } = model;
+  const first = traffic._rateAt(0);
+  const load = model.metric === 'rps' ? first : first * model.latencyMillis / 1000;
+  const steady = Math.ceil(load / spec.target - 1e-9);
+  const start = Math.max(spec.minScale, spec.maxScale > 0 ? Math.min(spec.maxScale, steady) : steady);
+  const fleet = new Fleet(model, start, Infinity, 'held', model.containerConcurrency, load);
+  let state: KpaState = NEW_KPA;
+  return run(traffic, fleet, (now) => {
+    // the activator pokes the autoscaler on the first request after none
+    const poke = fleet.replicas === 0 && fleet.waiting > 0;
+    if (now === 0 || (now % model.tickSeconds !== 0 && !poke)) {
+      return undefined;
+    }
+    const over = (seconds: number): number => {
+      const sample = fleet.sample(now - seconds, now);
+      return model.metric === 'rps' ? sample.total : sample.inFlight;
+    };
+    const next = kpaTick(spec, state, now, { readyPods: fleet.readyAt(now), stable: over(spec.stableWindowSeconds), panic: over(spec.panicWindowSeconds) });
+    state = next.state;
+    return next.replicas;
+  });
+}
+
+/** Seconds until a client gives up. */
+function patience(model: PodModel): number {
+  return model.patienceSeconds ?? PATIENCE_FACTOR * model.objectiveMillis / 1000;
+}
+
+interface Pod {
+  /** When its process starts. */
+  readonly startedAt: number;
+  /** When it serves for the first time. */
+  readonly servesAt: number;
+}
+
+interface Outcome {
+  readonly ready: number;
+  readonly utilization: number;
+  readonly served: number;
+  readonly late: number;
+  readonly lost: number;
+}
+
+interface Sample {
+  /** Per serving pod. */
+  readonly cores: number;
+  readonly rate: number;
+  /** Over all pods. */
+  readonly total: number;
+  readonly inFlight: number;
+}
+
+/** The pods, their common queue, and what was measured. Load is spread evenly, so that all serving pods are alike. */
+class Fleet {
+  public replicas: number;
+  /** Requests that wait. */
+  public waiting = 0;
+  private readonly pods: Pod[];
+  /** Cores that a pod can use (HPA-18), and those that count for latency (B3). */
+  private readonly poolCores: number;
+  private readonly sureCores: number;
+  private readonly servers: number;
+  private readonly serviceMillis: number;
+  private readonly budgetMillis: number;
+  private readonly patienceSeconds: number;
+  /** Sums from the start up to second i, for means over windows. */
+  private readonly sums: { cores: number[]; rate: number[]; total: number[]; inFlight: number[] } = { cores: [0], rate: [0], total: [0], inFlight: [0] };
+  private firstRate: number | undefined;
+  private starvedSeconds = 0;
+  /** When all pods were last out of service at once. */
+  private out = { since: -Infinity, until: -Infinity };
+
+  constructor(
+    private readonly model: PodModel,
+    private readonly start: number,
+    private readonly most: number,
+    private readonly withoutPods: 'refused' | 'held',
+    private readonly containerConcurrency = 0,
+    private readonly firstInFlight = 0,
+  ) {
+    this.replicas = start;
+    this.pods = Array.from({ length: start }, () => ({ startedAt: -Infinity, servesAt: -Infinity }));
+    this.poolCores = Math.min(model.limitCores ?? Infinity, model.parallelism);
+    this.sureCores = Math.min(model.requestCores, this.poolCores);
+    this.servers = Math.max(1, Math.floor(this.sureCores));
+    this.serviceMillis = model.cpuMillis / Math.min(1, this.sureCores / this.servers);
+    this.budgetMillis = model.objectiveMillis - model.latencyP99Millis - (this.serviceMillis - model.cpuMillis);
+    this.patienceSeconds = patience(model);
+  }
+
+  public readyAt(now: number): number {
+    return now < this.out.until ? 0 : this.pods.filter((pod) => pod.servesAt <= now).length;
+  }
+
+  /** More pods start now; fewer: those that do not serve yet go first, then the youngest. */
+  public scale(replicas: number, now: number): void {
+    while (this.pods.length < replicas) {
+      this.pods.push({ startedAt: now + this.model.pendingSeconds, servesAt: now + this.model.podSeconds });
+    }
+    this.pods.length = replicas;
+    this.replicas = replicas;
+  }
+
+  /** One second of traffic. */
+  public step(now: number, rate: number): Outcome {
+    this.firstRate ??= rate;
+    const ready = this.readyAt(now);
+    const serving = Math.min(ready, this.most);
+    const perPod = Math.min(this.poolCores * 1000 / this.model.cpuMillis, this.containerConcurrency > 0 ? this.containerConcurrency * 1000 / this.model.latencyMillis : Infinity);
+    const capacity = serving * perPod;
+    const offered = this.waiting + rate;
+    const done = Math.min(offered, capacity);
+    // first come, first served: who still waits has come within the client's patience
+    const patient = serving > 0 || this.withoutPods === 'held' ? rate + this.sums.total[now] - this.sums.total[Math.max(0, Math.ceil(now + 1 - this.patienceSeconds))] : 0;
+    this.waiting = Math.min(offered - done, Math.max(0, patient));
+    const lost = offered - done - this.waiting;
+    const delaySeconds = capacity > 0 ? Math.min(this.patienceSeconds, this.waiting / capacity) : this.waiting > 0 ? Infinity : 0;
+    const accepted = Math.max(0, rate - lost);
+    const late = accepted * this.late(rate, serving, delaySeconds);
+    const cores = serving > 0 ? done * this.model.cpuMillis / 1000 / serving : 0;
+    this.record(cores, serving > 0 ? done / serving : 0, rate, done * this.model.latencyMillis / 1000 + this.waiting);
+    this.probe(now, delaySeconds, serving);
+    return { ready, utilization: cores / this.model.requestCores, served: rate - lost, late, lost };
+  }
+
+  /** Means over a window; before the start, the first second's rate. */
+  public sample(from: number, to: number): Sample {
+    const first = this.firstRate ?? 0;
+    const perPod = Math.min(first / Math.max(1, Math.min(this.most, this.start)), this.poolCores * 1000 / this.model.cpuMillis);
+    const before = Math.max(0, Math.min(to, 0) - from);
+    const mean = (sums: number[], early: number): number => (sums[Math.max(0, Math.min(to, sums.length - 1))] - sums[Math.max(0, Math.min(from, sums.length - 1))] + early * before) / (to - from);
+    return {
+      cores: mean(this.sums.cores, perPod * this.model.cpuMillis / 1000),
+      rate: mean(this.sums.rate, perPod),
+      total: mean(this.sums.total, first),
+      inFlight: mean(this.sums.inFlight, this.firstInFlight),
+    };
+  }
+
+  /** HPA-3: what the autoscaler sees of each pod. */
+  public metrics(now: number, sampledAt: number, sampleWindow: number, value: number): PodMetric[] {
+    return this.pods.map((pod) => cpuMetricOf({
+      startedAt: pod.startedAt <= now ? pod.startedAt : undefined,
+      ready: pod.servesAt <= now && now >= this.out.until,
+      transitionAt: Math.max(pod.servesAt <= now ? pod.servesAt : pod.startedAt, now < this.out.until ? this.out.since : this.out.until),
+      usage: pod.startedAt <= sampledAt - sampleWindow ? value : undefined,
+      sampledAt,
+      sampleWindow,
+    }, now));
+  }
+
+  /** CAP-5 on the cores that are guaranteed, after the queue that is there already. */
+  private late(rate: number, serving: number, delaySeconds: number): number {
+    const busy = serving === 0 ? 1 : rate * this.model.cpuMillis / 1000 / (serving * this.sureCores);
+    return lateShare(this.servers, busy, this.serviceMillis, this.budgetMillis - delaySeconds * 1000, 1, this.model.variability);
+  }
+
+  /** HPA-19: probes that wait behind the requests fail, all pods leave, and come back when the queue is gone. */
+  private probe(now: number, delaySeconds: number, serving: number): void {
+    const { readiness } = this.model;
+    if (readiness === undefined || serving === 0) {
+      return;
+    }
+    this.starvedSeconds = delaySeconds >= readiness.timeoutSeconds ? this.starvedSeconds + 1 : 0;
+    if (this.starvedSeconds >= readiness.periodSeconds * readiness.failureThreshold) {
+      this.starvedSeconds = 0;
+      this.out = { since: now + 1, until: now + 1 + Math.ceil(readiness.periodSeconds) };
+    }
+  }
+
+  private record(cores: number, rate: number, total: number, inFlight: number): void {
+    const push = (sums: number[], value: number): void => void sums.push(sums[sums.length - 1] + value);
+    push(this.sums.cores, cores);
+    push(this.sums.rate, rate);
+    push(this.sums.total, total);
+    push(this.sums.inFlight, inFlight);
+  }
+}
+
+function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => number | undefined): Simulation {
+  const duration = traffic._durationSeconds;
+  const interval = Math.max(1, Math.ceil(duration / MOST_STEPS));
+  const steps: SimulationStep[] = [];
+  let served = 0;
+  let late = 0;
+  let lost = 0;
+  let badSeconds = 0;
+  let replicaSeconds = 0;
+  let point = { arrived: 0, bad: 0, utilization: 0 };
+  for (let now = 0; now < duration; now++) {
+    const wanted = decide(now);
+    if (wanted !== undefined && wanted !== fleet.replicas) {
+      fleet.scale(wanted, now);
+    }
+    const rate = traffic._rateAt(now);
+    const outcome = fleet.step(now, rate);
+    served += outcome.served;
+    late += outcome.late;
+    lost += outcome.lost;
+    replicaSeconds += fleet.replicas;
+    const bad = outcome.late + outcome.lost;
+    if (bad > ALLOWED_LATE_SHARE * rate + 1e-9) {
+      badSeconds++;
+    }
+    point = { arrived: point.arrived + rate, bad: point.bad + bad, utilization: point.utilization + outcome.utilization };
+    const seconds = now % interval + 1;
+    if (seconds === interval || now === duration - 1) {
+      steps.push({
+        second: now - seconds + 1,
+        requestsPerSecond: point.arrived / seconds,
+        replicas: fleet.replicas,
+        readyReplicas: outcome.ready,
+        utilization: point.utilization / seconds,
+        lateShare: point.arrived === 0 ? 0 : Math.min(1, point.bad / point.arrived),
+      });
+      point = { arrived: 0, bad: 0, utilization: 0 };
+    }
+  }
+  return { served, late, lost, lateMinutes: badSeconds / 60, replicaHours: replicaSeconds / 3600, steps };
+}

@@ -1,0 +1,163 @@
+import { readFileSync } from 'fs';
+import { Duration } from 'cdk8s';
+import { Rate } from './workload-profile';
+
+const DAY_SECONDS = 86_400;
+/** Longer series say nothing that a typical week does not. */
+const LONGEST_SECONDS = 31 * DAY_SECONDS;
+/** A flash sale takes place within an hour: ten quiet minutes, the ramp, half an hour at the top, the way back, eighteen quiet minutes. */
+const QUIET_BEFORE_SECONDS = 600;
+const SALE_SECONDS = 1800;
+const QUIET_AFTER_SECONDS = 1080;
+const COLUMNS = ['second', 'requests_per_second'];
+/** No rate of a single workload comes near; a larger number is a wrong unit. */
+const HIGHEST_RATE = 1e9;
+
+/**
+ * Requests per second over time, over all replicas.
+ */
+export class Traffic {
+  /**
+   * The same rate all the time.
+   *
+   * @param rate requests
+   * @param lasting at least one second, at most 31 days
+   */
+  public static steady(rate: Rate, lasting: Duration): Traffic {
+    const perSecond = rate.toPerSecond();
+    return new Traffic('Traffic.steady', seconds(lasting), () => perSecond);
+  }
+
+  /**
+   * One day: the low rate at midnight, the high one at noon, a cosine in between.
+   *
+   * @param low the rate at midnight
+   * @param high the rate at noon; at least `low`
+   */
+  public static daily(low: Rate, high: Rate): Traffic {
+    const from = low.toPerSecond();
+    const to = high.toPerSecond();
+    if (from > to) {
+      throw new Error(`Traffic.daily: low (${from}/s) is above high (${to}/s): swap them`);
+    }
+    return new Traffic('Traffic.daily', DAY_SECONDS, (second) => from + (to - from) * (1 - Math.cos(2 * Math.PI * second / DAY_SECONDS)) / 2);
+  }
+
+  /**
+   * A sale: ten minutes of the usual rate, a straight ramp to `factor` times as much, half an hour there, the same ramp back, and eighteen usual minutes.
+   *
+   * @param usual the rate before and after
+   * @param factor at least 1
+   * @param within how long each ramp takes
+   */
+  public static flashSale(usual: Rate, factor: number, within: Duration): Traffic {
+    if (!(Number.isFinite(factor) && factor >= 1)) {
+      throw new Error(`Traffic.flashSale: factor (${factor}) must be a number of at least 1: 3 means three times the usual rate`);
+    }
+    const ramp = seconds(within);
+    if (!(ramp > 0)) {
+      throw new Error(`Traffic.flashSale: within (${ramp} s) must be longer than zero`);
+    }
+    const base = usual.toPerSecond();
+    return new Traffic('Traffic.flashSale', QUIET_BEFORE_SECONDS + SALE_SECONDS + QUIET_AFTER_SECONDS + 2 * ramp, (second) => {
+      const up = (second - QUIET_BEFORE_SECONDS) / ramp;
+      const down = (QUIET_BEFORE_SECONDS + ramp + SALE_SECONDS + ramp - second) / ramp;
+      return base * (1 + (factor - 1) * Math.max(0, Math.min(1, up, down)));
+    });
+  }
+
+  /**
+   * A recorded series: CSV with the header `second,requests_per_second`.
+   *
+   * Seconds are whole numbers that begin at 0 and rise by the same step from row to row; each rate holds until the next row, the last one for one step.
+   *
+   * @param path of the file, relative to the working directory
+   * @throws if the file is missing, lacks a column or has fewer than two rows; on a gap, on disorder, and on a rate that is no number or negative
+   */
+  public static fromFile(path: string): Traffic {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (e) {
+      throw new Error(`traffic file '${path}' cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
+    }
+    const { step, rates } = parseSeries(text, path);
+    return new Traffic(`traffic file '${path}'`, step * rates.length, (second) => rates[Math.min(rates.length - 1, Math.max(0, Math.floor(second / step)))]);
+  }
+
+  /** Whole seconds. @internal */
+  public readonly _durationSeconds: number;
+  private readonly rate: (second: number) => number;
+
+  private constructor(where: string, duration: number, rate: (second: number) => number) {
+    if (!(duration >= 1 && duration <= LONGEST_SECONDS)) {
+      throw new Error(`${where} lasts ${duration} s: expected one second to 31 days`);
+    }
+    this._durationSeconds = Math.ceil(duration);
+    this.rate = rate;
+  }
+
+  /** Requests per second at a second after the start. @internal */
+  public _rateAt(second: number): number {
+    return this.rate(second);
+  }
+}
+
+function seconds(duration: Duration): number {
+  return duration.toMilliseconds({ integral: false }) / 1000;
+}
+
+interface Series {
+  readonly step: number;
+  readonly rates: number[];
+}
+
+function parseSeries(text: string, path: string): Series {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  while (lines.length > 0 && lines[lines.length - 1].trim() === '') {
+    lines.pop();
+  }
+  const fail = (line: number, message: string): Error => new Error(`traffic file '${path}', line ${line}: ${message}`);
+  const header = (lines[0] ?? '').split(',').map((name) => name.trim());
+  const missing = COLUMNS.filter((name) => !header.includes(name));
+  if (missing.length > 0) {
+    throw fail(1, `column ${missing.map((name) => `'${name}'`).join(' and ')} is missing, got '${lines[0] ?? ''}': the first line must be '${COLUMNS.join(',')}'`);
+  }
+  const [secondColumn, rateColumn] = COLUMNS.map((name) => header.indexOf(name));
+  if (lines.length < 3) {
+    throw fail(lines.length, `${lines.length - 1} rows are no series: at least two are needed`);
+  }
+  const rates: number[] = [];
+  let step = 0;
+  let before = 0;
+  lines.slice(1).forEach((line, index) => {
+    const number = index + 2;
+    const cells = line.split(',').map((cell) => cell.trim());
+    if (cells.length !== header.length) {
+      throw fail(number, `${cells.length} columns where the header has ${header.length}: '${line}'`);
+    }
+    const second = Number(cells[secondColumn]);
+    if (!/^\d+$/.test(cells[secondColumn])) {
+      throw fail(number, `second '${cells[secondColumn]}' is no whole number of at least 0`);
+    }
+    if (index === 0 && second !== 0) {
+      throw fail(number, `the series begins at second ${second}: the first row must be second 0`);
+    }
+    if (index > 0 && second <= before) {
+      throw fail(number, `second ${second} follows ${before}: sort the rows by second, each once`);
+    }
+    if (index === 1) {
+      step = second;
+    }
+    if (index > 1 && second - before !== step) {
+      throw fail(number, `a gap: second ${before + step} was expected after ${before}, got ${second}: rows must be ${step} s apart as the first two are`);
+    }
+    const rate = Number(cells[rateColumn]);
+    if (cells[rateColumn] === '' || !Number.isFinite(rate) || rate < 0 || rate > HIGHEST_RATE) {
+      throw fail(number, `requests_per_second '${cells[rateColumn]}' must be a number from 0 to ${HIGHEST_RATE}`);
+    }
+    before = second;
+    rates.push(rate);
+  });
+  return { step, rates };
+}
