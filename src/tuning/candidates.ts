@@ -1,7 +1,7 @@
 import * as b from './baselines';
 import type { PlanInput } from './plan-input';
 import { maxUtilization, waitPercentile } from './queueing';
-import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
+import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { SizingAsk } from './sizing';
 
 /** Stands in for "no candidate can be made faster". */
@@ -120,20 +120,31 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     podRateMax,
     concurrency,
     predictedP99: unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2),
-    fit: () => memo ??= runtime.fitMemory({
+    fit: () => memo ??= fitMemory(runtime, {
       baseMiB: demand.memoryBase.value,
       baseDeclared: !(demand.memoryBase.because.assumed ?? false),
       workingSetMiB: demand.workingSet.value,
       perRequestMiB: demand.memoryPerRequest.value,
       concurrency,
       tmpfsMiB: runtime.defaults.tmpMiB,
-      pageCacheMiB: pageCacheMiB(input),
+      pageCacheMiB: 0,
       parallelism: shape.parallelism,
       requestMillis: millis,
       objectiveMillis: demand.objectiveP99.value,
       poolThreads,
-    }, input.memoryMiB),
+    }, input),
   };
+}
+
+/** Memory for the process alone, and for a data-bearing service the page cache on top (B16): of that allowance 95 % count as usable, like of any memory. */
+function fitMemory(runtime: RuntimeModel, ask: MemoryAsk, input: PlanInput): MemoryFit {
+  const cache = pageCacheMiB(input);
+  if (cache === 0) {
+    return runtime.fitMemory(ask, input.memoryMiB);
+  }
+  const withCache = { ...ask, pageCacheMiB: Math.floor(cache * b.MEMORY_SHARE) };
+  const limit = input.memoryMiB ?? runtime.fitMemory(ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
+  return runtime.fitMemory(withCache, limit);
 }
 
 /** B16. */

@@ -1,7 +1,7 @@
 import * as b from './baselines';
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
-import { heapMiBFrom, parallelismFrom } from './runtimes/merge-flags';
+import { heapMiBFrom, parallelismFrom } from './runtimes/effective';
 import type { PlanSettings } from './settings';
 import { Tuned, tunedLeaves } from './tuned';
 

@@ -72,7 +72,7 @@ export class WorkloadPlan {
    * @param traffic requests per second over time, over all replicas
    */
   public simulate(traffic: Traffic): Simulation {
-    return simulatePlan(this._settings, this._context, traffic);
+    return simulatePlan(this._settings, traffic);
   }
 }
 

@@ -1,0 +1,69 @@
+import { App, Chart, Testing, Yaml } from 'cdk8s';
+import * as fc from 'fast-check';
+import { randomChoices, RandomChoices, randomProfile, RandomProfile, randomRuntime, randomTarget, RandomTarget, toExposure, toProps, toScaling, toStorage, toTarget } from './arbitraries';
+import { EdgeFunction, IWorkload, OptimizedWebService, PaymentStatefulService } from '../../src';
+import { INVARIANTS } from '../../src/tuning/invariants';
+
+const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
+const SEED = Number(process.env.RANDOM_SEED ?? 20261121);
+
+interface Outcome {
+  readonly yaml: string;
+  readonly workload: IWorkload | undefined;
+  readonly error: string | undefined;
+}
+
+function build(p: RandomProfile, t: RandomTarget, c: RandomChoices, runtime: string): Outcome {
+  const app: App = Testing.app();
+  toTarget(t).applyTo(app);
+  const chart = new Chart(app, 'random', { namespace: 'random' });
+  try {
+    const props = toProps(p, c, runtime);
+    const workload = c.kind === 'web'
+      ? new OptimizedWebService(chart, 'app', { ...props, exposure: toExposure(c), scaling: toScaling(c) })
+      : c.kind === 'stateful'
+        ? new PaymentStatefulService(chart, 'app', { ...props, storage: toStorage(c) })
+        : new EdgeFunction(chart, 'app', props);
+    return { yaml: Yaml.stringify(...workload.apiObjects.map((o) => o.toJson())), workload, error: undefined };
+  } catch (e) {
+    return { yaml: '', workload: undefined, error: (e as Error).message };
+  }
+}
+
+/** Errors that a user can act on: they name an input. Anything else is a defect. */
+const CLEAR = [
+  /slo\.p99 \(.* ms\) cannot be kept: .*raise slo\.p99 to \d+ ms/,
+  /no pod size fits: .*declare larger node shapes, or set cpuRequest/,
+  /timeoutSeconds|slowestRequest/,
+];
+
+test(`${RUNS} random workloads: every invariant holds or the error is clear; the same input prints the same bytes; at most 5 % throw`, () => {
+  console.log(`seed ${SEED}, ${RUNS} runs (RANDOM_SEED, RANDOM_RUNS)`);
+  const thrown = new Map<string, number>();
+  let runs = 0;
+  fc.assert(fc.property(randomProfile, randomTarget, randomChoices, randomRuntime, (p, t, c, runtime) => {
+    runs++;
+    const first = build(p, t, c, runtime);
+    if (first.error !== undefined) {
+      const kind = CLEAR.findIndex((clear) => clear.test(first.error!));
+      if (kind < 0) {
+        throw new Error(`unclear: ${first.error}`);
+      }
+      thrown.set(String(CLEAR[kind]), (thrown.get(String(CLEAR[kind])) ?? 0) + 1);
+      return;
+    }
+    const plan = first.workload!.plan;
+    for (const invariant of INVARIANTS) {
+      const wrong = invariant.check(plan._context, plan._settings);
+      if (wrong !== undefined) {
+        throw new Error(`${invariant.id}: ${wrong}`);
+      }
+    }
+    if (build(p, t, c, runtime).yaml !== first.yaml) {
+      throw new Error('the same input printed other bytes');
+    }
+  }), { numRuns: RUNS, seed: SEED });
+  const total = [...thrown.values()].reduce((a, b) => a + b, 0);
+  console.log(`${total} of ${runs} threw: ${JSON.stringify(Object.fromEntries(thrown))}`);
+  expect(total / runs).toBeLessThanOrEqual(0.05);
+}, 600_000);
