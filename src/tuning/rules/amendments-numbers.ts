@@ -1,0 +1,35 @@
+import type { RuleTexts } from './rule-text';
+import * as s from './sources';
+
+/** Corrections of rules that gave a wrong number. */
+export const NUMBER_RULES: RuleTexts = {
+  B1: ['What a burst is', 'steady 1.2 x in 600 s, daily 3 x in 14400 s, spiky 3 x in 60 s; peak contains bursts; typical = peak / 3 unless declared; growth = min(burst, peak / typical, 1 + g x reaction time)', 'factor at least 1', s.OWN, 'Corrects HPA-8: growth without bound, a target raised to 30 % in silence.'],
+  B2: ['The autoscaler can see enough', 'CPU that a pod can show / (request x target) >= 1.5, and enough cycles of 45 s + start within the burst to reach the growth; else a lower target or a higher floor', 'at least 1.5; pinned: target at most 60 %', s.MEASURED, 'Extends HPA-18 to parallelism that is pinned below the limit.'],
+  B3: ['The queue follows the request', 'workers = max(1, floor(request)), service time = CPU / min(1, request / workers)', 'none', s.ALLEN_CUNNEEN, 'Corrects CAP-6 and CAP-7: workers were counted at full speed on a fraction of a core.'],
+  B4: ['Unloaded p99 where only the mean is known', 'p99 = CPU x (1 + 2.33 x sqrt(variability)) + 3 x (latency - CPU); latency = 5 x CPU, or less where the objective leaves less', 'none', s.OWN, 'No rule derived it; always marked as assumed.'],
+  B5: ['One table of caps', 'see PAY-5', '65 / 75 / 85 %', s.OWN, 'Corrects CAP-6.'],
+  B6: ['Floor by criticality', 'see SIZE-4', 'at least 1', s.SPREAD_DOC, 'Corrects HPA-9.'],
+  B7: ['Ceiling without double counting', 'see SIZE-6', 'above the floor', s.HPA_DOC, 'Corrects HPA-10.'],
+  B8: ['Reaction time', '30 (age of the sample) + 15 (sync) + 2 (scheduling) + pull + 2 (sidecar) + start + 5 (readiness) + 2 (endpoints), + 30 where code compiles while it runs, + 90 without spare nodes', 'seconds', s.HPA_DOC, 'Corrects HPA-7.'],
+  B9: ['The CPU request is derived', 'see SIZE-1 to SIZE-7', 'none', s.OWN, 'Corrects CPU-10.'],
+  B10: ['Connections of a caller', 'connections = requests = pending = max(100, ceil(growth x peak / floor of the caller x max(p99, 1 s) x 2)); connect timeout 1 s', 'at least 100', s.DESTINATION_RULE_DOC, 'Corrects IST-3, which gave one connection to 20 requests/s.'],
+  B11: ['Ejecting a sick pod', 'consecutiveGatewayErrors 5, consecutive5xxErrors 0, maxEjectionPercent = clamp(ceil(100 / floor), 10, 50); none for a quorum, none where the rest could not carry the load', '10 to 50 %', s.DESTINATION_RULE_DOC, 'Corrects IST-4: the application\'s own errors ejected healthy pods.'],
+  B12: ['Parallelism, said once', 'see RT-0', 'at least 1', s.OWN, 'Corrects three formulas that disagreed.'],
+  B13: ['Go memory limit', 'GOMEMLIMIT = floor(0.90 x (limit - tmpfs - memory outside of Go)), at least 1.5 x (base + requests in flight)', 'below the limit', s.GO_GC_DOC, 'Corrects RT-G1.'],
+  B14: ['Requests in flight', 'max(16, ceil(3 x highest rate of a pod x p99)), at most what the server or the platform enforces', 'at least 16', s.LITTLE, 'Corrects MEM-3: a constant of 40.'],
+  B15: ['Load of a member', 'leader-based: the whole peak; else peak / (members - 1)', 'none', s.OWN, 'Corrects CPU-10: peak / members assumes that all are well and equal.'],
+  B16: ['Page cache for data', 'max(256 MiB, 1 % of the volume) is part of the memory limit', 'at least 256 MiB', s.EVICTION_DOC, 'Corrects MEM-12.'],
+  B17: ['Spring\'s timeout is per phase', 'timeout-per-shutdown-phase = drain; grace = preStop + drain + 10', 'none', s.SPRING_SHUTDOWN_DOC, 'Corrects RT-J7 and TRM-4.'],
+  B18: ['Drain of payments', 'see PAY-2', 'none', s.OWN, 'Corrects PAY-2.'],
+  B19: ['The mesh closes first', 'where the runtime\'s idle timeout cannot be set from outside: pool idle timeout = its idle timeout - 2 s (Node.js 3 s), else 60 s', 'at least 1 s', s.DESTINATION_RULE_DOC, 'Corrects KA-4: 75 s cannot be set in Node.js, Go and Rust from outside.'],
+  B20: ['Rollout without a dip', 'see ROL-1', 'none', s.DEPLOYMENT_DOC, 'Corrects ROL-1.'],
+  B21: ['Request timeout', 'timeout = max(slowest request, 3 x objective); per try = (timeout - 0.1 s) / (attempts + 1), fewer attempts where that is below 2 x objective', 'attempts 0 to 2', s.VIRTUAL_SERVICE_DOC, 'Corrects IST-9.'],
+  B22: ['Knative target', 'target = rate of a pod x mean latency / utilisation; responseStartTimeoutSeconds = slowest request', 'at least 0.01', s.KNATIVE_CONCURRENCY_DOC, 'Corrects KN-12 and KN-2.'],
+  B23: ['Period of the startup probe', '1 s below 10 s of start, 5 s up to 60 s, then 10 s', '1 to 10 s', s.PROBES_DOC, 'Corrects PRB-1.'],
+  B24: ['Budget under an autoscaler', 'maxUnavailable 10 % (rounded up)', 'at least one pod', s.PDB_DOC, 'Corrects PDB-1: one pod at a time makes node upgrades of 30 replicas take hours.'],
+  B25: ['How it shrinks', '10 / 50 / 100 % per 60 s by criticality, after 300 s of stabilisation', 'stabilisation 0 to 3600 s', s.HPA_DOC, 'Corrects HPA-16: "a tenth of the pods" is not expressible.'],
+  B26: ['No CPU limit by criticality', 'see rulings 1', 'none', s.OWN, 'Corrects CPU-3, CPU-4 and PAY-5.'],
+  B27: ['Sampling', 'see OBS-6', '1 to 10 %', s.OTEL_DOC, 'Corrects OBS-6.'],
+  B28: ['Disk', 'see rulings 17', 'none', s.KUBELET_CONFIG_DOC, 'Corrects MEM-14; overruled by rulings 17.'],
+  B29: ['Python workers and memory', 'workers = requested cores (x workersPerCore), one-process servers at most 1000m; memory is solved with that number', 'at least 1', s.GUNICORN_DOC, 'Corrects RT-P1 and RT-P4: workers and limit depended on each other.'],
+};

@@ -1,0 +1,5 @@
+/** A rule as it is written down: title, formula as amended, range, primary source, history. */
+export type RuleText = readonly [title: string, formula: string, range: string, reference: string, history: string];
+
+/** Rules by id. */
+export type RuleTexts = Readonly<Record<string, RuleText>>;

@@ -1,0 +1,56 @@
+import type { RuleTexts } from './rule-text';
+import * as s from './sources';
+
+/** Language runtimes: parallelism, heap, pools, timeouts. */
+export const RUNTIME_RULES: RuleTexts = {
+  'RT-0': ['Parallelism is pinned', 'event loop 1; threads max(2, ceil(request)); worker processes the whole requested cores; under a capped or pinned limit max(1, floor(limit))', 'at least 1', s.RESOURCES_DOC, 'B12: one formula for all multi-threaded runtimes, Rust included. Without it every runtime takes the cores of the node.'],
+
+  'RT-G1': ['Go memory limit', 'see B13; 80 % instead of 90 % with memory outside of Go', 'below the limit', s.GO_GC_DOC, 'B13 subtracts tmpfs and asks for 1.5 times the live set.'],
+  'RT-G2': ['Go reads no memory limit by itself', 'GOMEMLIMIT is always written', 'Go 1.19 and newer', s.GO_RUNTIME_DOC, 'Still so in Go 1.26 (golang/go#75164).'],
+  'RT-G3': ['Go\'s pace stays', 'GOGC is left at 100', 'none', s.GO_GC_DOC, 'GOGC=off would need a live heap far below the limit.'],
+  'RT-G4': ['Go at small quotas', 'GOMAXPROCS is written for every release', 'at least 1', s.GO_RUNTIME_DOC, 'Go 1.25 reads the quota, but never below 2, and only with go 1.25 in go.mod; B12 writes it always.'],
+  'RT-G5': ['Go\'s HTTP client keeps two connections per host', 'advice: raise MaxIdleConnsPerHost to the concurrency per upstream', 'none', s.GO_HTTP_DOC, 'Code only.'],
+  'RT-G6': ['A resize needs a restart', 'GOMEMLIMIT is a number, not a share', 'none', s.GO_RUNTIME_DOC, 'Unchanged.'],
+
+  'RT-J1': ['The collector is written out', 'G1 from 2 processors and 1792 MiB, or where the objective is short; else Serial', 'none', s.G1_DOC, 'The JVM\'s own choice: Serial below 2 processors or 1792 MiB; from JDK 27 G1 everywhere (JEP 523).'],
+  'RT-J2': ['The JVM takes a quarter', 'MaxRAMPercentage is always written', 'none', s.JAVA_DOC, 'Default 25 %, 50 % of very small limits: 180 MB of live objects at a limit of 512 MiB fail at the start.'],
+  'RT-J3': ['Heap percentage', 'see A2', '30 to 80 %', s.JAVA_DOC, 'A table by limit; replaced by A2.'],
+  'RT-J4': ['What the JVM needs beside the heap', 'metaspace + code cache + 0.25 MiB per thread + direct buffers + collector (G1 8 % of the heap) + 32 MiB', 'none', s.JAVA_DOC, 'Counted with the threads that are configured (A2).'],
+  'RT-J5': ['Heap and the rest fit the limit', 'see A2', 'none', s.JAVA_DOC, 'A2 adds tmpfs and solves both sides together.'],
+  'RT-J6': ['Exit when memory runs out', '-XX:+ExitOnOutOfMemoryError', 'none', s.JAVA_DOC, 'A JVM that lives on without memory answers nothing.'],
+  'RT-J7': ['Spring Boot stops and answers probes', 'server.shutdown graceful, timeout per phase = drain, actuator probes on', 'none', s.SPRING_SHUTDOWN_DOC, 'Graceful is the default from 3.4, probes from 4.0: written out for every version. B17: the timeout is per phase.'],
+  'RT-J8': ['Tomcat keeps connections', 'keep-alive timeout 75 s, unlimited requests per connection', 'none', s.SPRING_PROPERTIES_DOC, 'Defaults: 60 s and 100 requests, which closes connections behind a proxy all the time.'],
+  'RT-J9': ['Tomcat threads', 'see A18', '50 to 200', s.SPRING_PROPERTIES_DOC, 'A18: sized by the mean it gave five threads.'],
+  'RT-J10': ['Database pool', 'see A18', 'at least 5', s.HIKARI_DOC, 'A18.'],
+
+  'RT-N1': ['V8 does not fit small limits', 'the heap is always written', 'none', s.MEASURED, 'Measured on Node.js 20, 22 and 24: up to 259 MiB of heap whatever the limit below 512 MiB.'],
+  'RT-N2': ['Percentage flag', 'not used: --max-old-space-size works in every release', 'none', s.NODE_CLI_DOC, '--max-old-space-size-percentage exists from 22.21 and in 24.'],
+  'RT-N3': ['Young generation', 'three semi-spaces; by limit 1, 4, 8, 16 MiB, in Node.js 24 up to 64 MiB', 'none', s.MEASURED, 'Node.js 24 made it four times as large from 1 GiB on.'],
+  'RT-N4': ['Old space', 'see A1', 'none', s.NODE_CLI_DOC, 'A1 subtracts the native part and tmpfs.'],
+  'RT-N5': ['Semi-space for throughput', 'left to V8 unless the live heap needs the room', 'none', s.NODE_CLI_DOC, 'Unchanged.'],
+  'RT-N6': ['One loop, one core', 'request at most 1000m; more load means more pods', 'at most 1000m', s.NODE_CLI_DOC, 'A second core would be paid for and idle.'],
+  'RT-N7': ['Threads of libuv', 'UV_THREADPOOL_SIZE = 4 x parallelism', '4 to 1024', s.NODE_CLI_DOC, 'The default, written out.'],
+  'RT-N8': ['Node.js closes idle connections after 5 s', 'the mesh closes earlier (B19)', 'none', s.NODE_HTTP_DOC, 'Same in Node.js 20, 22 and 24; can be changed in code only.'],
+
+  'RT-P1': ['Workers of Python', 'see B29', 'at least 1', s.GUNICORN_DOC, 'B29: workers follow the request, memory follows the workers.'],
+  'RT-P2': ['gunicorn\'s timeouts', 'graceful timeout = drain; keep-alive 75 s with threads', 'none', s.GUNICORN_DOC, 'Defaults: 30 s and 2 s.'],
+  'RT-P3': ['gunicorn\'s heartbeat in memory', '--worker-tmp-dir in memory, workers recycled after 1000 requests with jitter', 'none', s.GUNICORN_DOC, 'On disk the heartbeat may block.'],
+  'RT-P4': ['uvicorn', 'one process per pod; keep-alive 75 s; graceful shutdown = drain', 'none', s.UVICORN_DOC, 'Defaults: 5 s, and no end to the shutdown.'],
+  'RT-P5': ['Arenas of glibc', 'MALLOC_ARENA_MAX=2', 'none', s.MALLOPT_DOC, 'glibc makes arenas by the cores of the node; musl has none.'],
+  'RT-P6': ['Free-threaded Python', 'workers 1, threads = parallelism', 'Python 3.13 and newer', s.PYTHON_DOC, 'By choice of the image.'],
+  'RT-P7': ['Python writes nothing beside its files', 'PYTHONUNBUFFERED=1, PYTHONDONTWRITEBYTECODE=1', 'none', s.PYTHON_DOC, 'The root file system is read-only.'],
+
+  'RT-D1': ['.NET heap limit', 'what 95 % of the limit leave beside the other parts', 'at least 20 MB', s.DOTNET_GC_DOC, 'Default: the larger of 20 MB and 75 % of the limit.'],
+  'RT-D2': ['.NET reads hexadecimal', 'DOTNET_GCHeapHardLimit and the like as 0x…', 'none', s.DOTNET_GC_DOC, 'runtimeconfig.json is decimal, variables are not.'],
+  'RT-D3': ['DATAS', 'DOTNET_GCDynamicAdaptationMode=1 with the server collector', '.NET 8 and newer', s.DATAS_DOC, 'Opt-in in .NET 8, on by default in .NET 9: written out for both.'],
+  'RT-D4': ['Collector of .NET', 'workstation below 2 processors or 512 MiB, else server with DATAS; tiered PGO on', 'none', s.DOTNET_GC_DOC, 'Unchanged.'],
+  'RT-D5': ['Kestrel', 'keep-alive 130 s, shutdown 30 s: code only', 'none', 'https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/options', 'Longer than the 60 s of the pools before it.'],
+
+  'RT-R1': ['Tokio\'s threads', 'TOKIO_WORKER_THREADS = parallelism', 'at least 1', s.TOKIO_DOC, 'Zero or a fraction makes Tokio panic.'],
+  'RT-R2': ['Rust rounds quotas down', 'parallelism is written, so it does not matter', 'none', s.RUST_PARALLELISM_DOC, 'A quota of 1.5 gives one worker.'],
+  'RT-R3': ['Rust memory', '1.25 x (base + requests in flight x memory per request) + tmpfs', 'none', s.OWN, 'No collector, so no slack for one.'],
+  'RT-R4': ['Allocator of musl images', 'advice: a global allocator such as mimalloc or jemalloc', 'none', 'https://musl.libc.org/', 'Code only.'],
+  'RT-W1': ['WebAssembly', 'a RuntimeClass by name', 'none', s.RUNTIME_CLASS_DOC, 'Unchanged.'],
+  'RT-H1': ['PHP-FPM children', 'floor((limit - 60 MiB) / memory of a child), static', 'at least 1', s.PHP_FPM_DOC, 'Read from the pool\'s file only; the plan says the number.'],
+  'RT-E1': ['Workers of the proxy', 'concurrency is written out', 'at least 1', s.MESH_CONFIG_DOC, 'Without a CPU limit Envoy would start one per core of the node.'],
+};
