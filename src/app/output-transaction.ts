@@ -1,0 +1,175 @@
+import * as fs from 'fs';
+import * as path from 'path';
+
+interface StagedFile {
+  readonly target: string;
+  readonly staged: string;
+  readonly replaces: boolean;
+}
+
+interface Undo {
+  readonly file: string;
+  readonly run: () => void;
+}
+
+/**
+ * Files that appear together or not at all.
+ *
+ * Changed files are written beside the output first, in a folder of their own, and moved into place by `commit`; files that would not change are left
+ * alone. If anything fails, what was there before is put back.
+ *
+ * A process that is killed while it moves files leaves each file either old or new, and never half written.
+ */
+export class OutputTransaction {
+  private readonly staging: string;
+  private readonly folders = new Set<string>();
+  private readonly files = new Map<string, StagedFile>();
+
+  // Pipes, devices and links to nowhere: what stands there cannot be replaced by a file.
+  private readonly direct = new Map<string, string>();
+  private count = 0;
+
+  constructor(outdir: string) {
+    this.staging = path.join(outdir, `.synth-${process.pid}`);
+  }
+
+  /** A folder that the files need, or that stays empty. */
+  public folder(folder: string): void {
+    this.folders.add(folder);
+  }
+
+  /** Later text for the same file wins. */
+  public write(file: string, text: string): void {
+    this.files.delete(file);
+    this.direct.delete(file);
+    try {
+      this.stage(file, Buffer.from(text, 'utf8'), text);
+    } catch (error) {
+      throw failure(file, error, []);
+    }
+  }
+
+  /** Makes the output visible. */
+  public commit(): void {
+    const undo: Undo[] = [];
+    let current = this.staging;
+    try {
+      for (const folder of this.folders) {
+        current = folder;
+        const created = fs.mkdirSync(folder, { recursive: true });
+        if (created !== undefined) {
+          undo.push({ file: folder, run: () => fs.rmSync(created, { recursive: true, force: true }) });
+        }
+      }
+      for (const file of this.files.values()) {
+        current = file.target;
+        undo.push(keepPrevious(file));
+        move(file.staged, file.target);
+      }
+      for (const [file, text] of this.direct) {
+        current = file;
+        fs.writeFileSync(file, text, { encoding: 'utf8' });
+      }
+    } catch (error) {
+      throw failure(current, error, putBack(undo));
+    }
+    this.abandon();
+  }
+
+  /** Forgets what was not committed. */
+  public abandon(): void {
+    try {
+      fs.rmSync(this.staging, { recursive: true, force: true });
+    } catch {
+      // what remains is hidden and no YAML file; an error here would hide the one that matters
+    }
+  }
+
+  private stage(file: string, bytes: Buffer, text: string): void {
+    const target = realTarget(file);
+    const before = fs.statSync(target, { throwIfNoEntry: false });
+    if (before?.isDirectory()) {
+      throw new Error('a folder has this name');
+    }
+    if ((before && !before.isFile()) || (!before && isLink(file))) {
+      this.direct.set(file, text);
+      return;
+    }
+    if (before && before.size === bytes.length && bytes.equals(fs.readFileSync(target))) {
+      return;
+    }
+    if (before) {
+      // a move would replace a file that may not be written
+      fs.accessSync(target, fs.constants.W_OK);
+    }
+    if (this.count === 0) {
+      fs.rmSync(this.staging, { recursive: true, force: true });
+      fs.mkdirSync(this.staging);
+    }
+    const staged = path.join(this.staging, String(this.count++));
+    fs.writeFileSync(staged, bytes);
+    if (before) {
+      fs.chmodSync(staged, before.mode);
+    }
+    this.files.set(file, { target, staged, replaces: before !== undefined });
+  }
+}
+
+function failure(file: string, error: unknown, lost: readonly string[]): Error {
+  const { message, code } = error as NodeJS.ErrnoException;
+  const rest = lost.length > 0 ? `could not put back ${lost.join(', ')}` : 'the previous output is unchanged';
+  return Object.assign(new Error(`cannot write ${file}: ${message}; ${rest}`, { cause: error }), { code });
+}
+
+/** Keeps what a file is going to replace. */
+function keepPrevious({ target, staged, replaces }: StagedFile): Undo {
+  if (!replaces) {
+    return { file: target, run: () => fs.rmSync(target, { force: true }) };
+  }
+  const previous = `${staged}.previous`;
+  keep(target, previous);
+  return { file: target, run: () => move(previous, target) };
+}
+
+/** Undoes all steps, the last one first; the result names what could not be undone. */
+function putBack(steps: readonly Undo[]): string[] {
+  const lost: string[] = [];
+  for (const { file, run } of [...steps].reverse()) {
+    try {
+      run();
+    } catch {
+      lost.push(file);
+    }
+  }
+  return lost;
+}
+
+/** Where a link to a file leads: the file is replaced, not the link. */
+function realTarget(file: string): string {
+  return isLink(file) && fs.existsSync(file) ? fs.realpathSync(file) : file;
+}
+
+function isLink(file: string): boolean {
+  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
+
+/** A second name for a file, or a copy where the file system has no second names. */
+function keep(file: string, copy: string): void {
+  try {
+    fs.linkSync(file, copy);
+  } catch {
+    fs.copyFileSync(file, copy);
+  }
+}
+
+function move(from: string, to: string): void {
+  try {
+    fs.renameSync(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
+      throw error;
+    }
+    // a link that leads to another file system
+    fs.copyFileSync(from, to);
+  }
+}

@@ -1,0 +1,155 @@
+import { Yaml } from 'cdk8s';
+import { YamlScalars } from './yaml-scalar';
+
+/** What the emitter leaves to cdk8s: it gives the document up and starts it anew there. */
+const UNUSUAL = Symbol('unusual');
+
+/** Marks nodes of the YAML library, which prints them by rules of their own. */
+const LIBRARY_NODE = Symbol.for('yaml.node.type');
+
+/**
+ * Prints documents as cdk8s's `Yaml.stringify` does, byte for byte, for a small part of the time.
+ *
+ * Maps, lists, strings, numbers, booleans and null are printed here. A document with anything else, or with the same object in two places
+ * (which cdk8s prints as an anchor and an alias), is left to cdk8s. One difference is meant: a string that cdk8s prints bare although some reader
+ * takes it for a number (`0o14`) is quoted.
+ */
+export class YamlEmitter {
+  private readonly scalars = new YamlScalars();
+  private readonly indents: string[] = [''];
+  private readonly seen = new Set<object>();
+  private text = '';
+
+  /** The documents of one file. */
+  public stringify(documents: Iterable<unknown>): string {
+    const texts: string[] = [];
+    for (const document of documents) {
+      texts.push(this.document(document));
+    }
+    return texts.join('---\n');
+  }
+
+  private document(document: unknown): string {
+    if (document === undefined) {
+      return '\n';
+    }
+    this.text = '';
+    this.seen.clear();
+    try {
+      this.root(document);
+      return this.text;
+    } catch (error) {
+      if (error === UNUSUAL) {
+        return Yaml.stringify(document);
+      }
+      throw error;
+    } finally {
+      this.text = '';
+      this.seen.clear();
+    }
+  }
+
+  private root(document: unknown): void {
+    if (typeof document !== 'object' || document === null) {
+      throw UNUSUAL;
+    }
+    if (this.isList(document)) {
+      this.items(document, 0);
+    } else {
+      this.entries(document, Object.keys(document), 0);
+    }
+    this.text += '\n';
+  }
+
+  /** A list, from its first dash on; `depth` is its own indentation. */
+  private items(list: readonly unknown[], depth: number): void {
+    if (list.length === 0) {
+      this.text += '[]';
+      return;
+    }
+    for (let i = 0; i < list.length; i++) {
+      this.text += i === 0 ? '- ' : `\n${this.indent(depth)}- `;
+      const item = list[i];
+      if (typeof item !== 'object' || item === null) {
+        this.scalar(item, depth + 1);
+      } else if (this.isList(item)) {
+        this.items(item, depth + 1);
+      } else {
+        this.entries(item, Object.keys(item), depth + 1);
+      }
+    }
+  }
+
+  /** A map, from its first key on; `depth` is its own indentation. */
+  private entries(map: object, keys: readonly string[], depth: number): void {
+    if (keys.length === 0) {
+      this.text += '{}';
+      return;
+    }
+    for (let i = 0; i < keys.length; i++) {
+      const key = this.scalars.key(keys[i], depth === 0);
+      if (key === undefined) {
+        throw UNUSUAL;
+      }
+      this.text += i === 0 ? key : `\n${this.indent(depth)}${key}`;
+      this.member((map as Record<string, unknown>)[keys[i]], depth + 1);
+    }
+  }
+
+  private member(value: unknown, depth: number): void {
+    if (typeof value !== 'object' || value === null) {
+      this.text += ': ';
+      this.scalar(value, depth);
+    } else if (this.isList(value)) {
+      this.text += value.length === 0 ? ': ' : `:\n${this.indent(depth)}`;
+      this.items(value, depth);
+    } else {
+      const keys = Object.keys(value);
+      this.text += keys.length === 0 ? ': ' : `:\n${this.indent(depth)}`;
+      this.entries(value, keys, depth);
+    }
+  }
+
+  private scalar(value: unknown, depth: number): void {
+    switch (typeof value) {
+      case 'string':
+        this.text += this.scalars.text(value, depth);
+        return;
+      case 'number':
+        this.text += this.scalars.number(value);
+        return;
+      case 'boolean':
+        this.text += value ? 'true' : 'false';
+        return;
+      case 'undefined':
+      case 'object':
+        this.text += 'null';
+        return;
+      default:
+        throw UNUSUAL;
+    }
+  }
+
+  /** Whether an object is a list; if it is neither a plain list nor a plain map seen for the first time, the document is unusual. */
+  private isList(value: object): value is readonly unknown[] {
+    if (this.seen.has(value) || typeof (value as { toJSON?: unknown }).toJSON === 'function') {
+      throw UNUSUAL;
+    }
+    this.seen.add(value);
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype === Array.prototype && Array.isArray(value)) {
+      return true;
+    }
+    if ((prototype === Object.prototype || prototype === null) && !(Symbol.iterator in value) && !(LIBRARY_NODE in value)) {
+      return false;
+    }
+    throw UNUSUAL;
+  }
+
+  private indent(depth: number): string {
+    for (let i = this.indents.length; i <= depth; i++) {
+      this.indents.push('  '.repeat(i));
+    }
+    return this.indents[depth];
+  }
+}

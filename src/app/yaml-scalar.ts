@@ -1,0 +1,167 @@
+import { Yaml } from 'cdk8s';
+
+/** Above this many remembered strings the memory is emptied, so that it stays small in long runs. */
+const MEMORY = 20_000;
+const LONGEST_REMEMBERED = 256;
+
+/** YAML's own words (null, true, yes, off, …) have at most five letters, so a longer word is a string in every version of YAML. */
+const LONGEST_WORD = 5;
+
+/**
+ * Printable ASCII that starts with a letter or a slash, without `: `, ` #` or a trailing space or colon: a plain string wherever it stands.
+ * `e1` and its like are excepted: YAML 1.1 allows a number to start with its exponent.
+ */
+const PLAIN = /^(?![eE][-+0-9])[A-Za-z/](?:[!-9;-~]|:(?=[!-~])| (?=[ -"$-~]))*$/;
+const QUANTITY = /^[0-9]+(?:m|Ki|Mi|Gi|s|%)$/;
+const DIGITS = /^[0-9]+$/;
+const PRINTABLE = /^[ -~]*$/;
+const NEITHER_PRINTABLE_NOR_BREAK = /[^ -~\n]/;
+
+/** Printable ASCII that no plain string may contain, or start or end with. */
+const NEVER_PLAIN = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
+
+/** Lines that YAML could take for the end of a document. */
+const DOCUMENT_MARKER = /^(%|---|\.\.\.)/m;
+
+/**
+ * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go).
+ * Go's parser drops underscores before it looks at a scalar that starts like a number.
+ */
+const NUMBER_FOR_SOME = /^[-+]?(?:0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
+
+/**
+ * Scalars as cdk8s prints them.
+ *
+ * What is certain is decided here; cdk8s's `Yaml` is asked about the rest, once for each value.
+ */
+export class YamlScalars {
+  private readonly keys = new Map<string, string>();
+  private readonly values = new Map<string, string>();
+  private readonly numbers = new Map<number, string>();
+
+  /** A number, for any place. */
+  public number(value: number): string {
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
+      return String(value);
+    }
+    // a map takes -0 for 0, and versions of the library differ in what they print
+    return value === 0 ? printed(value) : remembered(this.numbers, value, () => printed(value));
+  }
+
+  /** A key of a map; `top` for the map that is the document. Undefined if it is too long to stand before a colon. */
+  public key(key: string, top: boolean): string | undefined {
+    let text = this.keys.get(key);
+    if (text === undefined) {
+      text = DOCUMENT_MARKER.test(key) ? undefined : this.formatKey(key);
+      if (text === undefined) {
+        return keyOf(key, top);
+      }
+      remember(this.keys, key, text);
+    }
+    return text;
+  }
+
+  /** A string as a value, `depth` maps and lists below the document. */
+  public text(value: string, depth: number): string {
+    if (value.length > LONGEST_WORD) {
+      if (PLAIN.test(value)) {
+        return value;
+      }
+      if (value.includes('\n')) {
+        return linesOf(value, depth) ?? nested(value, depth);
+      }
+    }
+    if (QUANTITY.test(value)) {
+      return value;
+    }
+    if (DIGITS.test(value)) {
+      return `"${value}"`;
+    }
+    if (value.includes('\n')) {
+      return nested(value, depth);
+    }
+    if (NEVER_PLAIN.test(value) && PRINTABLE.test(value)) {
+      return value.includes('"') && !value.includes('\'') ? `'${value}'` : JSON.stringify(value);
+    }
+    if (value.length > LONGEST_REMEMBERED) {
+      return singleLine(value);
+    }
+    return remembered(this.values, value, () => singleLine(value));
+  }
+
+  private formatKey(key: string): string | undefined {
+    return key.length > LONGEST_WORD && key.length <= LONGEST_REMEMBERED && PLAIN.test(key) ? key : keyOf(key, false);
+  }
+}
+
+function singleLine(value: string): string {
+  const text = printed(value);
+  return text === value && isNumberForSome(value) ? JSON.stringify(value) : text;
+}
+
+function isNumberForSome(value: string): boolean {
+  return /^[-+.0-9]/.test(value) && NUMBER_FOR_SOME.test(value.replace(/_/g, ''));
+}
+
+/** A literal block; undefined if its header or its end need thought. */
+function linesOf(value: string, depth: number): string | undefined {
+  if (!isSimpleLines(value)) {
+    return undefined;
+  }
+  const indent = '  '.repeat(depth);
+  const ended = value.endsWith('\n');
+  const lines = (ended ? value.slice(0, -1) : value).replace(/\n+/g, `$&${indent}`);
+  return `${ended ? '|' : '|-'}\n${indent}${lines}`;
+}
+
+/** Lines of printable ASCII, the first not indented or empty, the last one ended once or not at all. */
+function isSimpleLines(value: string): boolean {
+  const last = value.length - (value.endsWith('\n') ? 2 : 1);
+  return !NEITHER_PRINTABLE_NOR_BREAK.test(value) && !' \n'.includes(value[0]) && !' \n'.includes(value[last]);
+}
+
+/** How cdk8s prints a scalar below a key. */
+function printed(value: string | number): string {
+  return Yaml.stringify({ k: value }).slice('k: '.length, -1);
+}
+
+/** How cdk8s prints a string of several lines, which depends on its indentation. */
+function nested(value: string, depth: number): string {
+  let document: object = { k: value };
+  for (let i = 1; i < depth; i++) {
+    document = { k: document };
+  }
+  const text = Yaml.stringify(document);
+  let start = 0;
+  for (let i = 1; i < depth; i++) {
+    start = text.indexOf('\n', start) + 1;
+  }
+  return text.slice(start + 2 * (depth - 1) + 'k: '.length, -1);
+}
+
+/** How cdk8s prints a key; undefined if it does not fit before a colon. */
+function keyOf(key: string, top: boolean): string | undefined {
+  const before = top ? '' : 'k:\n  ';
+  const text = Yaml.stringify(top ? { [key]: 0 } : { k: { [key]: 0 } }).slice(before.length);
+  if (text.startsWith('? ')) {
+    return undefined;
+  }
+  const formatted = text.slice(0, -': 0\n'.length);
+  return formatted === key && isNumberForSome(key) ? JSON.stringify(key) : formatted;
+}
+
+function remembered<K, V>(memory: Map<K, V>, key: K, make: () => V): V {
+  let value = memory.get(key);
+  if (value === undefined) {
+    value = make();
+    remember(memory, key, value);
+  }
+  return value;
+}
+
+function remember<K, V>(memory: Map<K, V>, key: K, value: V): void {
+  if (memory.size >= MEMORY) {
+    memory.clear();
+  }
+  memory.set(key, value);
+}
