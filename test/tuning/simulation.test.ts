@@ -1,0 +1,351 @@
+import { mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { Duration } from 'cdk8s';
+import fc from 'fast-check';
+import { KPA_DEFAULTS } from '../../src/tuning/autoscaler/kpa';
+import { lateShare } from '../../src/tuning/queueing';
+import { defaultHpa, HpaModel, KpaModel, simulateHpa, simulateKpa, Simulation } from '../../src/tuning/simulation';
+import { Traffic } from '../../src/tuning/traffic';
+import { Rate } from '../../src/tuning/workload-profile';
+
+/** The Node.js front end of the amendments as people run it: 4 ms of CPU, 2 x 500m, limit = request, HPA at 80 %. */
+const BFF_TODAY: HpaModel = {
+  ...defaultHpa(),
+  requestCores: 0.5,
+  limitCores: 0.5,
+  parallelism: 1,
+  cpuMillis: 4,
+  latencyMillis: 20,
+  latencyP99Millis: 150,
+  variability: 1,
+  objectiveMillis: 300,
+  podSeconds: 14.5,
+  pendingSeconds: 6,
+  minReplicas: 2,
+  maxReplicas: 12,
+};
+const BFF_PROPOSED: HpaModel = { ...BFF_TODAY, requestCores: 0.75, limitCores: 2, target: 0.65, minReplicas: 3, maxReplicas: 6 };
+const SPRING_TODAY: HpaModel = { ...BFF_TODAY, requestCores: 1, limitCores: 1, cpuMillis: 12, latencyMillis: 40, objectiveMillis: 500, podSeconds: 66, pendingSeconds: 7 };
+const SPRING_PROPOSED: HpaModel = { ...SPRING_TODAY, limitCores: 4, parallelism: 2, target: 0.55, minReplicas: 6, maxReplicas: 9 };
+
+const FUNCTION: KpaModel = {
+  requestCores: 1,
+  limitCores: 4,
+  parallelism: 2,
+  cpuMillis: 5,
+  latencyMillis: 50,
+  latencyP99Millis: 100,
+  variability: 1,
+  objectiveMillis: 250,
+  patienceSeconds: 10,
+  podSeconds: 4,
+  pendingSeconds: 3,
+  metric: 'concurrency',
+  containerConcurrency: 0,
+  tickSeconds: 2,
+  spec: {
+    target: 7,
+    minScale: 0,
+    maxScale: 20,
+    activationScale: 1,
+    stableWindowSeconds: KPA_DEFAULTS.stableWindowSeconds,
+    panicWindowSeconds: 6,
+    panicThreshold: 2,
+    maxScaleUpRate: KPA_DEFAULTS.maxScaleUpRate,
+    maxScaleDownRate: KPA_DEFAULTS.maxScaleDownRate,
+    scaleDownDelaySeconds: 0,
+    scaleToZeroSeconds: 30,
+  },
+};
+
+function sale(peak: number): Traffic {
+  return Traffic.flashSale(Rate.perSecond(peak / 3), 3, Duration.seconds(60));
+}
+
+function series(rates: number[], step = 1): Traffic {
+  const path = join(mkdtempSync(join(tmpdir(), 'series-')), 'series.csv');
+  writeFileSync(path, ['second,requests_per_second', ...rates.map((rate, i) => `${i * step},${rate}`)].join('\n'));
+  return Traffic.fromFile(path);
+}
+
+function arrivals(traffic: Traffic): number {
+  let sum = 0;
+  for (let second = 0; second < traffic._durationSeconds; second++) {
+    sum += traffic._rateAt(second);
+  }
+  return sum;
+}
+
+/** Second and replicas of every change. */
+function changes(simulation: Simulation, of: 'replicas' | 'readyReplicas' = 'replicas'): Array<[number, number]> {
+  return simulation.steps.filter((step, i, all) => i === 0 || step[of] !== all[i - 1][of]).map((step) => [step.second, step[of]]);
+}
+
+describe('the three plans of the amendments in a sale of 3x within 60 s', () => {
+  test('a front end with two pods of 500m, limit = request and 80 % is late for minutes and loses requests', () => {
+    const found = simulateHpa(BFF_TODAY, sale(400));
+
+    expect(found.lateMinutes).toBeGreaterThan(5);
+    expect(found.lost).toBeGreaterThan(1000);
+    expect(found.replicaHours * 0.5).toBeLessThan(2);
+  });
+
+  test('the same with a floor of 3 x 750m and 65 % is never late, for 2.25 core-hours', () => {
+    const found = simulateHpa(BFF_PROPOSED, sale(400));
+
+    expect({ lateMinutes: found.lateMinutes, lost: found.lost, coreHours: found.replicaHours * 0.75 }).toEqual({ lateMinutes: 0, lost: 0, coreHours: 2.25 });
+  });
+
+  test('Spring today is late for minutes and loses requests', () => {
+    const found = simulateHpa(SPRING_TODAY, sale(250));
+
+    expect(found.lateMinutes).toBeGreaterThan(3);
+    expect(found.lost).toBeGreaterThan(1000);
+  });
+
+  test('Spring with a floor of 6 x 1000m is never late, for 6 core-hours', () => {
+    const found = simulateHpa(SPRING_PROPOSED, sale(250));
+
+    expect({ lateMinutes: found.lateMinutes, lost: found.lost, coreHours: found.replicaHours }).toEqual({ lateMinutes: 0, lost: 0, coreHours: 6 });
+  });
+
+  test('Spring on a daily ramp of 3x within four hours needs only a floor of 3', () => {
+    const found = simulateHpa({ ...SPRING_PROPOSED, minReplicas: 3 }, Traffic.flashSale(Rate.perSecond(250 / 3), 3, Duration.hours(4)));
+
+    expect({ lateMinutes: found.lateMinutes, lost: found.lost, most: Math.max(...found.steps.map((s) => s.replicas)) }).toEqual({ lateMinutes: 0, lost: 0, most: 5 });
+  });
+});
+
+describe('what an autoscaler can see (HPA-18)', () => {
+  const flood = series([...Array(40).fill(100), ...Array(200).fill(4000)], 10);
+
+  test('with limit = request, an 80 % target grows by a quarter per cycle, however high the load', () => {
+    const found = changes(simulateHpa({ ...BFF_TODAY, minReplicas: 8, maxReplicas: 100 }, flood)).map(([, n]) => n);
+
+    expect(found.slice(0, 5)).toEqual([8, 10, 13, 17, 22]);
+  });
+
+  test('with a limit of twice the request and parallelism for it, it grows by 2.5 but at most doubles per sync', () => {
+    const found = changes(simulateHpa({ ...BFF_TODAY, limitCores: 1, minReplicas: 8, maxReplicas: 100 }, flood)).map(([, n]) => n);
+
+    expect(found.slice(0, 3)).toEqual([8, 16, 20]);
+  });
+
+  test('parallelism caps what is seen where there is no limit', () => {
+    const found = simulateHpa({ ...BFF_TODAY, requestCores: 1, limitCores: undefined, minReplicas: 8, maxReplicas: 100 }, flood);
+
+    expect(Math.max(...found.steps.map((s) => s.utilization))).toBe(1);
+  });
+});
+
+describe('when things happen', () => {
+  // 100 rps x 4 ms on 2 x 0.5 cores = 40 %; from second 600 on 160 rps = 64 % of 2 x 0.5, target 50 %: ratio 1.28, 3 pods
+  const step = series([...Array(60).fill(100), ...Array(60).fill(160)], 10);
+  const model: HpaModel = { ...BFF_TODAY, target: 0.5, limitCores: 1 };
+
+  test('the autoscaler sees the load when a whole sample holds it, and a pod serves after its start', () => {
+    const found = simulateHpa(model, step);
+
+    expect(changes(found)).toEqual([[0, 2], [630, 3]]);
+    expect(changes(found, 'readyReplicas')).toEqual([[0, 2], [645, 3]]);
+  });
+
+  test('a slower start serves later', () => {
+    expect(changes(simulateHpa({ ...model, podSeconds: 90 }, step), 'readyReplicas')).toEqual([[0, 2], [720, 3]]);
+  });
+
+  test('pods that start dampen further growth instead of adding to it', () => {
+    // 160 % on 2 pods asks for 7, and 4 more are allowed at once; while they start, 320 / 6 = 53 % is near enough to 50 %
+    const found = simulateHpa({ ...model, podSeconds: 120 }, series([...Array(60).fill(100), ...Array(60).fill(400)], 10));
+
+    expect(changes(found)).toEqual([[0, 2], [630, 6]]);
+  });
+
+  test('nothing goes for five minutes after the load went, and then at most the declared share a minute', () => {
+    const down = series([...Array(30).fill(1000), ...Array(60).fill(100)], 10);
+    const found = simulateHpa({ ...model, maxReplicas: 40, scaleDown: { ...model.scaleDown, policies: [{ type: 'Percent', value: 50, periodSeconds: 60 }] } }, down);
+
+    expect(changes(found)).toEqual([[0, 16], [615, 8], [675, 4], [735, 2]]);
+  });
+
+  test('a rate metric grows where CPU has long been saturated', () => {
+    const flood = series([...Array(30).fill(100), ...Array(60).fill(2000)], 10);
+    const blind = simulateHpa({ ...BFF_TODAY, maxReplicas: 40 }, flood);
+    const seeing = simulateHpa({ ...BFF_TODAY, limitCores: 2, parallelism: 2, maxReplicas: 40, requestRateTarget: 60 }, flood);
+
+    expect(seeing.lost).toBeLessThan(blind.lost / 2);
+  });
+});
+
+describe('requests', () => {
+  test('a fixed number of replicas serves what it can: the surplus is lost after the client\'s patience', () => {
+    // one core makes 250 rps of 300
+    const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, Traffic.steady(Rate.perSecond(300), Duration.minutes(10)));
+
+    expect(changes(found)).toEqual([[0, 2]]);
+    expect(Math.round(found.served)).toBe(600 * 250 + 3 * 300);
+    expect(Math.round(found.lost)).toBe(600 * 50 - 3 * 300);
+    expect(found.lateMinutes).toBe(10);
+  });
+
+  test('late requests are those that the queueing formula says', () => {
+    const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, Traffic.steady(Rate.perSecond(200), Duration.minutes(1)));
+
+    // 80 % of one server of 8 ms; 146 ms are left for waiting
+    expect(found.late / found.served).toBeCloseTo(lateShare(1, 0.8, 8, 146), 10);
+    expect(found.lateMinutes).toBe(1);
+  });
+
+  test('CPU beyond the request carries requests, but does not count for the objective (B3)', () => {
+    const found = simulateHpa({ ...BFF_TODAY, limitCores: 2, parallelism: 2, minReplicas: 2, maxReplicas: 2 }, Traffic.steady(Rate.perSecond(300), Duration.minutes(1)));
+
+    expect({ lost: found.lost, late: Math.round(found.late), utilization: found.steps[30].utilization }).toEqual({ lost: 0, late: 18000, utilization: 1.2 });
+  });
+
+  test('a leader serves alone', () => {
+    const model: HpaModel = { ...BFF_TODAY, minReplicas: 3, maxReplicas: 3 };
+    const traffic = Traffic.steady(Rate.perSecond(180), Duration.minutes(5));
+
+    expect([simulateHpa(model, traffic).lost, Math.round(simulateHpa({ ...model, servingReplicas: 1 }, traffic).lost)]).toEqual([0, 300 * 55 - 3 * 180]);
+  });
+
+  test('no traffic is no division by zero', () => {
+    const found = simulateHpa(BFF_TODAY, series([0, 0, 0], 60));
+
+    expect({ ...found, steps: found.steps[179] }).toEqual({
+      served: 0, late: 0, lost: 0, lateMinutes: 0, replicaHours: 0.1,
+      steps: { second: 179, requestsPerSecond: 0, replicas: 2, readyReplicas: 2, utilization: 0, lateShare: 0 },
+    });
+  });
+
+  test('readiness that waits behind the requests makes overload worse (HPA-19)', () => {
+    const without = simulateHpa(BFF_TODAY, sale(400));
+    const shared = simulateHpa({ ...BFF_TODAY, readiness: { timeoutSeconds: 1, periodSeconds: 10, failureThreshold: 3 } }, sale(400));
+    const patient = simulateHpa({ ...BFF_TODAY, readiness: { timeoutSeconds: 4, periodSeconds: 5, failureThreshold: 3 } }, sale(400));
+
+    expect(shared.lost).toBeGreaterThan(3 * without.lost);
+    expect(Math.min(...shared.steps.map((s) => s.readyReplicas))).toBe(0);
+    expect(patient).toEqual(without);
+  });
+});
+
+describe('Knative', () => {
+  test('the first request after none starts a pod at once and waits for it', () => {
+    const found = simulateKpa(FUNCTION, series([...Array(10).fill(0), ...Array(10).fill(20)], 10));
+
+    // the queue of the four seconds without a pod looks like load: (20 + 40 + 60 + 80) / 6 s / 7 = 5 pods at 104
+    expect(changes(found)).toEqual([[0, 0], [101, 1], [102, 2], [104, 5], [106, 8], [168, 4], [170, 2], [172, 1]]);
+    expect(changes(found, 'readyReplicas').slice(0, 2)).toEqual([[0, 0], [105, 1]]);
+    expect({ lost: found.lost, served: found.served }).toEqual({ lost: 0, served: 2000 });
+    expect(found.steps.filter((s) => s.lateShare > 0.01).map((s) => s.second)).toEqual([100, 101, 102, 103, 104]);
+  });
+
+  test('requests that wait longer than the client are lost', () => {
+    const found = simulateKpa({ ...FUNCTION, podSeconds: 20, patienceSeconds: 5 }, series([0, 20, 20, 20], 30));
+
+    expect(found.lost).toBeGreaterThanOrEqual(15 * 20);
+    expect(Math.round(found.served + found.lost)).toBe(90 * 20);
+  });
+
+  test('a warm pod is never late', () => {
+    const found = simulateKpa({ ...FUNCTION, spec: { ...FUNCTION.spec, minScale: 1 } }, series([...Array(10).fill(0), ...Array(10).fill(20)], 10));
+
+    expect({ lost: found.lost, lateMinutes: found.lateMinutes, changes: changes(found) }).toEqual({ lost: 0, lateMinutes: 0, changes: [[0, 1]] });
+  });
+
+  test('all pods go when the traffic has gone for the window and the grace period', () => {
+    const found = simulateKpa(FUNCTION, series([...Array(6).fill(100), ...Array(14).fill(0)], 10));
+
+    expect(changes(found)).toEqual([[0, 1], [150, 0]]);
+  });
+
+  test('a jump makes it panic: it grows by what the last six seconds say', () => {
+    const warm = { ...FUNCTION, podSeconds: 2, pendingSeconds: 1, spec: { ...FUNCTION.spec, minScale: 1 } };
+    const found = simulateKpa(warm, series([...Array(10).fill(20), ...Array(10).fill(600)], 10));
+    const calm = simulateKpa({ ...warm, spec: { ...warm.spec, panicThreshold: 1000 } }, series([...Array(10).fill(20), ...Array(10).fill(600)], 10));
+
+    expect([found, calm].map((f) => f.steps[102].replicas)).toEqual([16, 2]);
+    expect(found.late + found.lost).toBeLessThan(calm.late + calm.lost);
+  });
+
+  test('hard concurrency bounds a pod below its CPU', () => {
+    const bounded = { ...FUNCTION, containerConcurrency: 1, spec: { ...FUNCTION.spec, minScale: 1, maxScale: 1 } };
+
+    // one at a time of 50 ms: 20 rps of 30
+    expect(Math.round(simulateKpa(bounded, Traffic.steady(Rate.perSecond(30), Duration.minutes(10))).lost)).toBe(600 * 10 - 10 * 30);
+  });
+
+  test('the rps metric counts requests', () => {
+    const found = simulateKpa({ ...FUNCTION, metric: 'rps', spec: { ...FUNCTION.spec, target: 35 } }, Traffic.steady(Rate.perSecond(100), Duration.minutes(3)));
+
+    expect(changes(found)).toEqual([[0, 3]]);
+  });
+});
+
+describe('any traffic', () => {
+  const rates = fc.array(fc.integer({ min: 0, max: 1500 }), { minLength: 2, maxLength: 40 });
+  const models = fc.record({
+    target: fc.integer({ min: 25, max: 95 }).map((percent) => percent / 100),
+    minReplicas: fc.integer({ min: 1, max: 6 }),
+    podSeconds: fc.integer({ min: 1, max: 200 }),
+    limitCores: fc.constantFrom(undefined, 0.5, 1, 2),
+  }).map((some): HpaModel => ({ ...BFF_TODAY, ...some, parallelism: 2, maxReplicas: 20 }));
+
+  test('every request is either served or lost, and late ones are among the served', () => {
+    fc.assert(fc.property(rates, models, (series30, model) => {
+      const traffic = series(series30, 30);
+      const found = simulateHpa(model, traffic);
+
+      expect(found.served + found.lost).toBeCloseTo(arrivals(traffic), 3);
+      expect(found.late).toBeLessThanOrEqual(found.served + 1e-6);
+      expect(found.lost).toBeGreaterThanOrEqual(0);
+    }), { numRuns: 60, seed: 7 });
+  });
+
+  test('the same run twice is the same', () => {
+    fc.assert(fc.property(rates, models, (series30, model) => {
+      const traffic = series(series30, 30);
+
+      expect(simulateHpa(model, traffic)).toEqual(simulateHpa(model, traffic));
+    }), { numRuns: 10, seed: 8 });
+    expect(simulateKpa(FUNCTION, sale(400))).toEqual(simulateKpa(FUNCTION, sale(400)));
+  });
+
+  test('replicas stay within the bounds, utilisation within the limit', () => {
+    fc.assert(fc.property(rates, models, (series30, model) => {
+      const pool = Math.min(model.limitCores ?? Infinity, 2) / 0.5;
+
+      return simulateHpa(model, series(series30, 30)).steps.every((s) => s.replicas >= model.minReplicas && s.replicas <= 20 && s.readyReplicas <= s.replicas && s.utilization <= pool + 1e-9);
+    }), { numRuns: 60, seed: 9 });
+  });
+
+  test('more pods that are there all the time never make more requests late or lost', () => {
+    fc.assert(fc.property(rates, fc.integer({ min: 1, max: 8 }), (series30, n) => {
+      const traffic = series(series30, 30);
+      const few = simulateHpa({ ...BFF_TODAY, minReplicas: n, maxReplicas: n }, traffic);
+      const many = simulateHpa({ ...BFF_TODAY, minReplicas: n + 1, maxReplicas: n + 1 }, traffic);
+
+      expect(many.lateMinutes).toBeLessThanOrEqual(few.lateMinutes);
+      expect(many.lost).toBeLessThanOrEqual(few.lost + 1e-6);
+    }), { numRuns: 60, seed: 10 });
+  });
+
+  test('a slower start never has a pod serving earlier in a single step of load', () => {
+    fc.assert(fc.property(fc.integer({ min: 150, max: 900 }), fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }), (rate, start, more) => {
+      const traffic = series([...Array(30).fill(100), ...Array(30).fill(rate)], 10);
+      const growth = (podSeconds: number): number => changes(simulateHpa({ ...BFF_TODAY, target: 0.5, podSeconds }, traffic), 'readyReplicas')[1]?.[0] ?? Infinity;
+
+      return growth(start + more) >= growth(start);
+    }), { numRuns: 40, seed: 11 });
+  });
+});
+
+test('a month\'s series has at most 3600 points, which hold the whole', () => {
+  const traffic = Traffic.daily(Rate.perSecond(50), Rate.perSecond(100));
+  const found = simulateHpa(BFF_PROPOSED, traffic);
+
+  expect(found.steps).toHaveLength(3600);
+  expect(found.steps[1].second).toBe(24);
+  expect(found.steps.reduce((sum, s) => sum + s.requestsPerSecond * 24, 0)).toBeCloseTo(arrivals(traffic), 3);
+});
