@@ -3,9 +3,6 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** How often the operator looks whether the store's value changed; its own default, written out. */
-const REFRESH_INTERVAL = '1h0m0s';
-
 /** The Secrets that the External Secrets operator has to make for a workload, sorted. */
 export function externalSecretNames(input: RenderInput): string[] {
   return [...new Set(input.secrets.filter((s) => s.external !== undefined).map((s) => s.secretName))].sort();
@@ -27,9 +24,8 @@ export function renderExternalSecret(input: RenderInput, secretName: string | un
     kind: 'ExternalSecret',
     metadata: metadataOf(input, { name: secretName }),
     spec: {
-      refreshInterval: REFRESH_INTERVAL,
       secretStoreRef: storeRef(uses[0].external!.store),
-      target: { name: secretName, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      target: { name: secretName },
       data: [...remoteKeys].map(([secretKey, key]) => ({
         secretKey,
         // the operator's defaults, written out: list elements that the server completes look changed to GitOps controllers for ever
@@ -47,8 +43,7 @@ function storeRef(store: string): { kind: string; name: string } {
 /** What decides each leaf of an ExternalSecret. */
 export const EXTERNAL_SECRET_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
-  'spec.refreshInterval': PLUMBING,
   'spec.secretStoreRef.*': PLUMBING,
-  'spec.target.*': PLUMBING,
+  'spec.target.name': PLUMBING,
   'spec.data[*].**': PLUMBING,
 };

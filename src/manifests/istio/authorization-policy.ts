@@ -113,11 +113,15 @@ function callerRules(input: RenderInput, call: Call, port: string | undefined): 
 }
 
 function gatewayRules(input: RenderInput, port: string | undefined): Array<Record<string, unknown>> {
-  const identity = input.target._gatewayIdentity;
-  if (input.plan.exposure._kind === 'cluster' || input.plan.exposure._kind === 'load-balancer' || identity === undefined) {
-    return [];
+  const operations = port === undefined ? undefined : [{ ports: [port] }];
+  const kind = input.plan.exposure._kind;
+  if (kind === 'load-balancer') {
+    // clients outside the cluster have no identity in the mesh
+    return input.self.strict ? [] : [rule(undefined, operations)];
   }
-  return [rule([principal(identity[0], identity[1])], port === undefined ? undefined : [{ ports: [port] }])];
+  // an ingress controller is part of the mesh only where the target says as whom
+  const identity = kind === 'gateway' || input.target._props.gatewayServiceAccount !== undefined ? input.target._gatewayIdentity : undefined;
+  return kind === 'cluster' || identity === undefined ? [] : [rule([principal(identity[0], identity[1])], operations)];
 }
 
 function rule(principals: string[] | undefined, operations: Array<Record<string, unknown>> | undefined): Record<string, unknown> {

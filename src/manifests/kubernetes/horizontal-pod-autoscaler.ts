@@ -23,7 +23,6 @@ export function renderHorizontalPodAutoscaler(input: RenderInput): Manifest | un
       behavior: {
         scaleUp: {
           stabilizationWindowSeconds: scaling.scaleUpStabilization.value,
-          selectPolicy: 'Max',
           policies: [
             { type: 'Percent', value: scaling.scaleUpPercent.value, periodSeconds: scaling.scaleUpPeriod.value },
             { type: 'Pods', value: scaling.scaleUpPods.value, periodSeconds: scaling.scaleUpPeriod.value },
@@ -31,7 +30,6 @@ export function renderHorizontalPodAutoscaler(input: RenderInput): Manifest | un
         },
         scaleDown: {
           stabilizationWindowSeconds: scaling.scaleDownStabilization.value,
-          selectPolicy: 'Max',
           policies: [
             { type: 'Percent', value: scaling.scaleDownPercent.value, periodSeconds: scaling.scaleDownPeriod.value },
           ],
@@ -78,13 +76,11 @@ export const HORIZONTAL_POD_AUTOSCALER_LEAVES: LeafMap = {
   'spec.metrics[*].pods.target.type': PLUMBING,
   'spec.metrics[*].pods.target.averageValue': 'autoscaling.requestRateTarget',
   'spec.behavior.scaleUp.stabilizationWindowSeconds': 'autoscaling.scaleUpStabilization',
-  'spec.behavior.scaleUp.selectPolicy': PLUMBING,
   'spec.behavior.scaleUp.policies[*].type': PLUMBING,
   'spec.behavior.scaleUp.policies[type=Percent].value': 'autoscaling.scaleUpPercent',
   'spec.behavior.scaleUp.policies[type=Pods].value': 'autoscaling.scaleUpPods',
   'spec.behavior.scaleUp.policies[*].periodSeconds': 'autoscaling.scaleUpPeriod',
   'spec.behavior.scaleDown.stabilizationWindowSeconds': 'autoscaling.scaleDownStabilization',
-  'spec.behavior.scaleDown.selectPolicy': PLUMBING,
   'spec.behavior.scaleDown.policies[*].type': PLUMBING,
   'spec.behavior.scaleDown.policies[*].value': 'autoscaling.scaleDownPercent',
   'spec.behavior.scaleDown.policies[*].periodSeconds': 'autoscaling.scaleDownPeriod',

@@ -94,6 +94,10 @@ function functionIngress(input: RenderInput): Rule[] {
     ports: tcp(...QUEUE_PROXY_PORTS, ...(namespace === 'knative-serving' || !namespaces.includes('knative-serving') ? QUEUE_METRICS_PORTS : [])),
     peers: [{ namespaceSelector: inNamespace(namespace) }],
   }));
+  const ingressNamespace = input.target._ingressNamespace;
+  if (input.plan.exposure._kind !== 'cluster' && ingressNamespace !== undefined && !namespaces.includes(ingressNamespace)) {
+    rules.push({ ports: tcp(...QUEUE_PROXY_PORTS), peers: [{ namespaceSelector: inNamespace(ingressNamespace) }] });
+  }
   if (input.self.meshed) {
     // inside the mesh Knative routes callers straight to the revision
     for (const { peer } of sortedCalls(input.connections().callers)) {
@@ -110,13 +114,7 @@ function functionIngress(input: RenderInput): Rule[] {
 }
 
 function egress(input: RenderInput): Rule[] {
-  const rules: Rule[] = [{
-    ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
-    peers: [
-      { namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
-      { ipBlock: { cidr: NODE_LOCAL_DNS } },
-    ],
-  }];
+  const rules: Rule[] = [nameResolution(input)];
   const { calls, external } = input.connections();
   const ambient = isAmbient(input);
   const waypoint = ambient ? input.target._props.waypoint : undefined;
@@ -154,6 +152,21 @@ function egress(input: RenderInput): Rule[] {
     rules.push({ ports: tcp(ISTIOD_PORT), peers: [{ namespaceSelector: inNamespace('istio-system'), podSelector: { matchLabels: { app: 'istiod' } } }] });
   }
   return rules;
+}
+
+/** Policies see the port of the resolver's pod: 53, on OpenShift 5353. */
+function nameResolution(input: RenderInput): Rule {
+  if (input.target._openshift) {
+    const dns = { namespaceSelector: inNamespace('openshift-dns'), podSelector: { matchLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' } } };
+    return { ports: [{ protocol: 'UDP', port: 5353 }, { protocol: 'TCP', port: 5353 }], peers: [dns] };
+  }
+  return {
+    ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
+    peers: [
+      { namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+      { ipBlock: { cidr: NODE_LOCAL_DNS } },
+    ],
+  };
 }
 
 /** One rule for each address and port. A name may stand for any address: only link-local ones are held back. */

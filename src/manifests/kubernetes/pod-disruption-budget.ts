@@ -6,7 +6,7 @@ import { PLUMBING } from '../render-input';
 /** How many pods a node drain may take at once; none where the plan says why. */
 export function renderPodDisruptionBudget(input: RenderInput): Manifest | undefined {
   const { disruption } = input.settings;
-  if (disruption === undefined || input.settings.knative !== undefined) {
+  if (disruption === undefined) {
     return undefined;
   }
   return {

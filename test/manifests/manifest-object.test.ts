@@ -1,0 +1,176 @@
+import { ApiObject, App, Chart, IResolver, JsonPatch, Lazy, Names, ResolutionContext, Testing, YamlOutputType } from 'cdk8s';
+import { call, endpoint, inputOf, plain } from './fixture';
+import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
+import { renderNetworkPolicy } from '../../src/manifests/kubernetes/network-policy';
+import { renderService } from '../../src/manifests/kubernetes/service';
+import { ManifestObject } from '../../src/manifests/manifest-object';
+import { Call, Manifest, RenderInput } from '../../src/manifests/render-input';
+
+function chartOf(app = Testing.app()): Chart {
+  return new Chart(app, 'shop', { namespace: 'shop', labels: { team: 'checkout' } });
+}
+
+/** What cdk8s prints for the same manifest. */
+function printedByCdk8s(manifest: Manifest, change: (object: ApiObject) => void = () => undefined, app = Testing.app()): unknown {
+  const object = new ApiObject(chartOf(app), 'object', plain(manifest));
+  change(object);
+  return object.toJson();
+}
+
+const inputs: Record<string, RenderInput> = {
+  'a Deployment': inputOf({ calls: [call(endpoint('catalog'))] }),
+  'a chart without a namespace': inputOf({ namespace: undefined }),
+};
+
+test.each(Object.entries(inputs))('prints %s byte for byte as ApiObject does', (_, input) => {
+  for (const render of [renderDeployment, renderService, renderNetworkPolicy]) {
+    const printed = ManifestObject.print(chartOf(), 'object', render, input)!.toJson();
+
+    expect(JSON.stringify(printed)).toBe(JSON.stringify(printedByCdk8s(render(input)!)));
+  }
+});
+
+test('knows what it is from its construction', () => {
+  const object = ManifestObject.print(chartOf(), 'deployment', renderDeployment, inputOf())!;
+
+  expect([object.apiVersion, object.apiGroup, object.kind, object.name, object.metadata.namespace]).toEqual(['apps/v1', 'apps', 'Deployment', 'web', 'shop']);
+});
+
+test('is no object where the renderer emits nothing', () => {
+  const chart = chartOf();
+
+  expect(ManifestObject.print(chart, 'object', () => undefined, inputOf())).toBeUndefined();
+  expect(chart.node.children).toEqual([]);
+});
+
+test('a renderer\'s error is raised at construction, as it is', () => {
+  const calls = [call(endpoint('api', { namespace: 'one' })), call(endpoint('api', { namespace: 'two' }))];
+
+  expect(() => ManifestObject.print(chartOf(), 'object', renderDeployment, inputOf({ calls }))).toThrow(/^'web' calls 'api\.one/);
+});
+
+test('connections that grow after construction are printed', () => {
+  const calls: Call[] = [];
+  const object = ManifestObject.print(chartOf(), 'object', renderDeployment, inputOf({ calls }))!;
+  const urls = () => object.toJson().spec.template.spec.containers[0].env.map((e: any) => e.name);
+
+  const before = urls();
+  calls.push(call(endpoint('catalog')));
+
+  expect(before).toEqual(['NODE_OPTIONS']);
+  expect(urls()).toEqual(['NODE_OPTIONS', 'CATALOG_URL']);
+});
+
+test('what reads no connections is rendered once, anything else again only if they changed', () => {
+  const calls: Call[] = [];
+  const input = inputOf({ calls });
+  let service = 0;
+  let deployment = 0;
+  const one = ManifestObject.print(chartOf(), 'object', (i) => { service++; return renderService(i); }, input)!;
+  const two = ManifestObject.print(chartOf(), 'object', (i) => { deployment++; return renderDeployment(i); }, input)!;
+
+  [one, two, one, two].forEach((object) => object.toJson());
+  calls.push(call(endpoint('catalog')));
+  [one, two, one, two].forEach((object) => object.toJson());
+
+  expect([service, deployment]).toEqual([1, 2]);
+});
+
+test('metadata that users add is printed', () => {
+  const add = (object: ApiObject) => {
+    object.metadata.addLabel('tier', 'front');
+    object.metadata.addAnnotation('note', 'mine');
+    object.metadata.addFinalizers('example.com/guard');
+    object.metadata.add('generateName', 'web-');
+  };
+  const object = ManifestObject.print(chartOf(), 'object', renderService, inputOf())!;
+  add(object);
+
+  expect(JSON.stringify(object.toJson())).toBe(JSON.stringify(printedByCdk8s(renderService(inputOf())!, add)));
+});
+
+test('patches survive for any field, known or not, in metadata and content', () => {
+  const patch = (object: ApiObject) => object.addJsonPatch(
+    JsonPatch.add('/spec/brandNewField', { deep: [1] }),
+    JsonPatch.replace('/spec/ports/0/port', 8443),
+    JsonPatch.add('/metadata/annotations', { 'example.com/a': 'b' }),
+    JsonPatch.add('/aTopLevelField', true),
+    JsonPatch.remove('/spec/type'),
+  );
+  const object = ManifestObject.print(chartOf(), 'object', renderService, inputOf())!;
+  patch(object);
+
+  expect(object.toJson()).toMatchObject({ spec: { brandNewField: { deep: [1] }, ports: [{ port: 8443 }] }, aTopLevelField: true });
+  expect(JSON.stringify(object.toJson())).toBe(JSON.stringify(printedByCdk8s(renderService(inputOf())!, patch)));
+});
+
+test('printing twice applies a patch once', () => {
+  const object = ManifestObject.print(chartOf(), 'object', renderService, inputOf())!;
+  object.addJsonPatch(JsonPatch.add('/spec/ports/-', { name: 'extra', port: 81 }));
+
+  object.toJson();
+
+  expect(object.toJson().spec.ports).toHaveLength(2);
+});
+
+test('a patch that cannot be applied fails with the construct\'s path, as in cdk8s', () => {
+  const object = ManifestObject.print(chartOf(), 'object', renderService, inputOf())!;
+  object.addJsonPatch(JsonPatch.replace('/spec/nothing/here', 1));
+
+  expect(() => object.toJson()).toThrow(/^Failed serializing construct at path 'shop\/object' with name 'web': /);
+});
+
+test('lazy values and tokens in the user\'s variables are resolved', () => {
+  const env = [
+    { name: 'LAZY', value: Lazy.any({ produce: () => 'produced' }) as unknown as string },
+    { name: 'TOKEN', value: { resolve: () => 'resolved' } as unknown as string },
+    { name: 'REF', valueFrom: Lazy.any({ produce: () => ({ fieldRef: { fieldPath: 'spec.nodeName' } }) }) },
+  ];
+  const object = ManifestObject.print(chartOf(), 'object', renderDeployment, inputOf({ input: { env } }))!;
+
+  expect(object.toJson().spec.template.spec.containers[0].env.slice(1)).toEqual([
+    { name: 'LAZY', value: 'produced' },
+    { name: 'TOKEN', value: 'resolved' },
+    { name: 'REF', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+  ]);
+});
+
+test('an app\'s own resolvers see every value', () => {
+  const shout: IResolver = {
+    resolve(context: ResolutionContext) {
+      if (context.value === 'ClusterIP') {
+        context.replaceValue('NodePort');
+      }
+    },
+  };
+  const app = () => new App({ outdir: Testing.app().outdir, resolvers: [shout] });
+  const object = ManifestObject.print(chartOf(app()), 'object', renderService, inputOf())!;
+
+  expect(object.toJson().spec.type).toBe('NodePort');
+  expect(JSON.stringify(object.toJson())).toBe(JSON.stringify(printedByCdk8s(renderService(inputOf())!, undefined, app())));
+});
+
+test('fails as cdk8s does on a value that is no data', () => {
+  const render = (): Manifest => ({ apiVersion: 'v1', kind: 'Thing', metadata: { name: 'thing' }, spec: { at: new Date(0) } });
+
+  expect(() => new ManifestObject(chartOf(), 'object', render).toJson())
+    .toThrow("Failed serializing construct at path 'shop/object' with name 'thing': Error: can't render non-simple object of type 'Date'");
+});
+
+test('one object in two places is printed twice, not as an anchor', () => {
+  const shared = { app: 'x' };
+  const chart = chartOf(Testing.app({ yamlOutputType: YamlOutputType.FILE_PER_APP }));
+  const object = new ManifestObject(chart, 'object', () => ({ apiVersion: 'v1', kind: 'Thing', metadata: { name: 'thing' }, spec: { one: shared, two: shared } }));
+
+  const { one, two } = object.toJson().spec;
+
+  expect(one).toEqual(two);
+  expect(one).not.toBe(two);
+});
+
+test('names of objects do not depend on the construct tree', () => {
+  const object = ManifestObject.print(chartOf(), 'some-id', renderService, inputOf())!;
+
+  expect(object.name).toBe('web');
+  expect(object.name).not.toBe(Names.toDnsLabel(object));
+});

@@ -1,0 +1,63 @@
+import { SecretSource, secretUses } from '../../src/manifests/secret-source';
+
+test('an existing key is a file of the workload by default', () => {
+  expect(secretUses('web', { DB_PASSWORD: SecretSource.existing('orders-db', 'password') })).toEqual([
+    { name: 'DB_PASSWORD', secretName: 'orders-db', key: 'password', env: false, path: '/var/run/secrets/web/DB_PASSWORD' },
+  ]);
+});
+
+test('a value of a store becomes a key of the workload\'s own Secret', () => {
+  expect(secretUses('web', { DB_PASSWORD: SecretSource.external('vault', 'shop/db') })).toEqual([{
+    name: 'DB_PASSWORD',
+    secretName: 'web-vault',
+    key: 'DB_PASSWORD',
+    env: false,
+    path: '/var/run/secrets/web/DB_PASSWORD',
+    external: { store: 'vault', remoteKey: 'shop/db' },
+  }]);
+});
+
+test('a source does not change: asEnv and asFile make new ones', () => {
+  const source = SecretSource.existing('db', 'password');
+  const env = source.asEnv();
+  const file = env.asFile('/etc/app/secrets/password');
+
+  expect(secretUses('web', { A: source, B: env, C: file }).map((u) => [u.name, u.env, u.path])).toEqual([
+    ['A', false, '/var/run/secrets/web/A'],
+    ['B', true, '/var/run/secrets/web/B'],
+    ['C', false, '/etc/app/secrets/password'],
+  ]);
+});
+
+test.each(['Orders', 'a_b', ''])('fails when the Secret is called %j', (name) => {
+  expect(() => SecretSource.existing(name, 'key')).toThrow(`Secret name '${name}' is no DNS name: expected lower-case letters, digits, '-' and '.', for example 'orders-db'`);
+});
+
+test.each(['a/b', 'a b', ''])('fails when the key is %j', (key) => {
+  expect(() => SecretSource.existing('db', key)).toThrow(`Secret key '${key}' is not legal: expected letters, digits, '-', '_' and '.', for example 'password'`);
+});
+
+test.each(['Vault', 'Store/vault', ''])('fails when the store is %j', (store) => {
+  expect(() => SecretSource.external(store, 'key')).toThrow(`secret store '${store}' is no name: expected a SecretStore such as 'vault', or 'ClusterSecretStore/vault'`);
+});
+
+test('fails when the key in the store is empty', () => {
+  expect(() => SecretSource.external('vault', ' ')).toThrow("SecretSource.external('vault', ' ') has an empty key: name the value in the store, for example 'shop/database'");
+});
+
+test.each(['password', '/password', '/etc/../password', '/etc/app/'])('fails when the file is %j', (path) => {
+  expect(() => SecretSource.existing('db', 'password').asFile(path))
+    .toThrow(`secret file '${path}' must be an absolute path in a folder of its own, for example '/etc/app/secrets/db-password'`);
+});
+
+test('fails when the name is no variable', () => {
+  expect(() => secretUses('web', { 'db-password': SecretSource.existing('db', 'password') }))
+    .toThrow("secret name 'db-password' of 'web' is no variable name: expected letters, digits and '_', for example 'DB_PASSWORD'");
+});
+
+test('fails when two secrets share a file', () => {
+  const file = (key: string) => SecretSource.existing('db', key).asFile('/etc/app/secrets/db');
+
+  expect(() => secretUses('web', { A: file('a'), B: file('b') }))
+    .toThrow("secrets 'A' and 'B' of 'web' are both put into '/etc/app/secrets/db': give one of them another path with asFile");
+});
