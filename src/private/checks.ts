@@ -1,0 +1,136 @@
+import { isIP } from 'net';
+
+/*
+ * Checks of what users write. Each says what, got, expected and how to mend it.
+ */
+
+/** StatefulSet pods carry `<name>-<10 characters of a hash>` in a label of at most 63 characters. */
+export const LONGEST_NAME = 52;
+
+/** A workload's name: it names Services, which DNS and Kubernetes want to begin with a letter. */
+export function checkName(name: string): void {
+  if (name.length > LONGEST_NAME) {
+    throw new Error(`name '${name}' has ${name.length} characters: at most ${LONGEST_NAME}, because Kubernetes appends to it; set a shorter \`name\``);
+  }
+  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
+    throw new Error(`name '${name}' is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` where the construct id cannot be one`);
+  }
+}
+
+/** Something like the given name that is a DNS label. */
+function suggestedLabel(name: string): string {
+  const label = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '');
+  return label === '' ? 'web' : label;
+}
+
+/** A port that a process without privileges may listen on. */
+export function checkPort(prop: string, port: number): void {
+  if (!Number.isInteger(port) || port < 1024 || port > 65535) {
+    throw new Error(`${prop} (${port}) must be a whole number from 1024 to 65535: the container has no privileges, and the Service maps port 80 to it`);
+  }
+}
+
+/** A number that must be above zero. */
+export function checkPositive(prop: string, value: number | undefined, unit: string): void {
+  if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
+    throw new Error(`${prop} (${value}${unit}) must be more than zero`);
+  }
+}
+
+/** A whole number of at least `least`. */
+export function checkCount(prop: string, value: number | undefined, least: number): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < least)) {
+    throw new Error(`${prop} (${value}) must be a whole number of at least ${least}`);
+  }
+}
+
+/** A user id that is not root's. */
+export function checkUser(user: number | undefined): void {
+  if (user === 0) {
+    throw new Error('runAsUser (0) is root, which Pod Security "restricted" refuses: expected the id of the image\'s own user, for example 10001');
+  }
+  if (user !== undefined && (!Number.isInteger(user) || user < 0 || user > 2147483647)) {
+    throw new Error(`runAsUser (${user}) must be a whole number from 1 to 2147483647`);
+  }
+}
+
+/** Names as the kubelet accepts them for variables, also from a ConfigMap; others it would leave out without an error. */
+export function checkVariableName(where: string, name: string): void {
+  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) || name === '.' || name.startsWith('..') || name.length > 253) {
+    throw new Error(`${where} has the name '${name}': expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${suggestedVariable(name)}'`);
+  }
+}
+
+function suggestedVariable(name: string): string {
+  const variable = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
+  return variable === '' ? 'LOG_LEVEL' : /^[0-9]/.test(variable) ? `_${variable}` : variable;
+}
+
+/** An absolute path below the root, written the one way that Kubernetes mounts it. */
+export function checkMountPath(prop: string, path: string): void {
+  if (!path.startsWith('/')) {
+    throw new Error(`${prop} has '${path}', which is not absolute: write '/${path.replace(/^\.?\/*/, '')}'`);
+  }
+  if (/^\/+$/.test(path)) {
+    throw new Error(`${prop} has '${path}': the root file system is read-only, name the folders that the program writes to, for example '/var/cache/app'`);
+  }
+  if (path.includes(':') || path.split('/').slice(1).some((part) => part === '' || part === '.' || part === '..')) {
+    throw new Error(`${prop} has '${path}': expected a plain path without ':', '//', '.', '..' or a slash at the end, for example '/var/cache/app'`);
+  }
+  if (KERNEL_PATHS.some((kernel) => isWithin(path, kernel))) {
+    throw new Error(`${prop} has '${path}', which belongs to the kernel: expected a folder of the program's own, for example '/var/cache/app'`);
+  }
+}
+
+const KERNEL_PATHS = ['/dev', '/proc', '/sys'];
+
+/** Whether `path` is `folder` or lies in it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
+}
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT'];
+
+/** A route of a call: `POST /v1/charges`, `/v1/*`; for gRPC `/shop.Catalog/Find` or `/shop.Catalog/*`. */
+export function checkRoute(route: string, grpc: boolean): void {
+  if (grpc) {
+    if (!/^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/.test(route)) {
+      throw new Error(`route '${route}' of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
+    }
+    return;
+  }
+  const match = /^(?:(\S+) )?(\/[^\s*?#]*\*?)$/.exec(route);
+  if (match === null) {
+    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
+  }
+  if (match[1] !== undefined && !METHODS.includes(match[1])) {
+    throw new Error(`route '${route}' has the method '${match[1]}': expected one of ${METHODS.join(', ')}`);
+  }
+}
+
+/** A host and a port outside of the cluster. */
+export function checkExternal(host: string, port: number): void {
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  const labels = /^([a-z0-9_]([-a-z0-9_]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
+  // what looks like an address must be one: as a name it could not be resolved
+  const isName = labels.test(host) && host.length <= 253 && !/^[0-9.]+$/.test(host);
+  if (isIP(address) === 0 && !isName) {
+    throw new Error(`host '${host}' is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Error(`port ${port} of '${host}' must be a whole number from 1 to 65535`);
+  }
+}
+
+function suggestedHost(host: string): string {
+  const bare = host.replace(/^[a-z]+:\/\//i, '').replace(/[/:?#].*$/, '');
+  return /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i.test(bare) && !/^[0-9.]+$/.test(bare) ? bare : 'api.example.com';
+}
+
+/** An HTTP method as it is written in a request. */
+export function checkMethod(method: string): void {
+  if (!METHODS.includes(method)) {
+    const upper = method.toUpperCase();
+    throw new Error(`retryableMethods has '${method}': expected one of ${METHODS.join(', ')}${METHODS.includes(upper) ? `; write '${upper}'` : ''}`);
+  }
+}

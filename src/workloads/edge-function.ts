@@ -1,0 +1,231 @@
+import type { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { ClusterTarget } from '../cluster/cluster-target';
+import { KnativeFeature } from '../cluster/knative-feature';
+import { renderAuthorizationPolicy } from '../manifests/istio/authorization-policy';
+import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
+import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
+import { renderKnativeService } from '../manifests/knative/service';
+import { renderConfigMap } from '../manifests/kubernetes/config-map';
+import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
+import { renderServiceAccount } from '../manifests/kubernetes/service-account';
+import type { RenderInput } from '../manifests/render-input';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import type { Finding } from '../tuning/decision';
+import { OFFLINE_BUFFER_PATH } from '../tuning/environment';
+import type { FunctionInput } from '../tuning/plan-input';
+import type { WorkloadPlan } from '../tuning/workload-plan';
+import { podSelectorConfig, subjectConfiguration } from './interop';
+import { count, mebibytes, seconds } from './plan-input-of';
+import { isFieldReference } from './supplies';
+import type { IWorkload } from './workload';
+import { PrintedObject, WorkloadCore } from './workload-core';
+import type { WorkloadProps } from './workload-props';
+
+/**
+ * What a function is made from.
+ */
+export interface EdgeFunctionProps extends WorkloadProps {
+  /**
+   * How long the first request after a pause may wait for its pod.
+   *
+   * @default - 2 s, 10 s on a JVM; plan.decisions 'knative.coldStart'
+   */
+  readonly coldStart?: Duration;
+
+  /**
+   * How long a pod stays without requests before it is stopped.
+   *
+   * @default - from the burst; plan.decisions 'knative.scaleDownDelay'
+   */
+  readonly idleAfter?: Duration;
+
+  /**
+   * Whether at least one pod always runs.
+   *
+   * @default - only where the cold start would take longer than `coldStart`; plan.decisions 'knative.minScale'
+   */
+  readonly keepWarm?: boolean;
+
+  /**
+   * The most requests that one pod works on at a time.
+   *
+   * @default - by the runtime; plan.decisions 'knative.containerConcurrency'
+   */
+  readonly concurrency?: number;
+
+  /**
+   * Whether the function compresses what it sends: it is told so by `COMPRESSION`.
+   *
+   * @default false
+   */
+  readonly compression?: boolean;
+
+  /**
+   * Folder for a cache that may be lost with the pod; the function finds it in `CACHE_PATH`.
+   *
+   * @default - no cache
+   */
+  readonly cachePath?: string;
+
+  /**
+   * Size of the cache; needs `cachePath`.
+   *
+   * @default - from the plan; plan.decisions 'scratch.*'
+   */
+  readonly cacheSize?: Size;
+
+  /**
+   * Size of a volume for what could not be sent while the uplink was away; the function finds it in `OFFLINE_BUFFER_PATH`.
+   *
+   * The target must have switched on `KnativeFeature.PVC` and `KnativeFeature.PVC_WRITE`.
+   *
+   * @default - none
+   */
+  readonly offlineBuffer?: Size;
+
+  /**
+   * Name of an existing RuntimeClass, for example for a sandbox. The target must have switched on `KnativeFeature.RUNTIME_CLASS`.
+   *
+   * @default - the cluster's default runtime
+   */
+  readonly runtimeClass?: string;
+}
+
+/** Ports of Knative's proxy in the pod (KN-3). */
+const KNATIVE_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
+/** Variables that Knative sets itself, and refuses from anybody else. */
+const KNATIVE_VARIABLES = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
+
+/** In the order in which they are applied: what pods need comes before the pods. */
+const OBJECTS: readonly PrintedObject[] = [
+  { id: 'service-account', render: renderServiceAccount },
+  { id: 'config-map', render: renderConfigMap },
+  { id: 'network-policy', render: renderNetworkPolicy },
+  { id: 'peer-authentication', render: renderPeerAuthentication },
+  { id: 'authorization-policy', render: renderAuthorizationPolicy },
+  { id: 'persistent-volume-claim', render: renderOfflineBufferClaim },
+  { id: 'service', render: renderKnativeService, main: true },
+];
+
+/**
+ * A function that runs while there are requests, on Knative.
+ *
+ * In the cluster: a Knative Service with autoscaling annotations, concurrency, timeouts and resources within what the target's Knative admits; ServiceAccount
+ * and NetworkPolicy; a ConfigMap where `config` is given; a claim where it has an offline buffer.
+ */
+export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject {
+  /** Where it is reached, and as whom it calls. */
+  public readonly endpoint: WorkloadEndpoint;
+
+  /** Everything that was decided for it, and why. */
+  public readonly plan: WorkloadPlan;
+
+  private readonly core: WorkloadCore;
+
+  /**
+   * @throws where the props contradict each other, the target or its Knative flags, or no plan keeps the objective
+   */
+  constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
+    super(scope, id);
+    const fn = functionInput(props);
+    this.core = new WorkloadCore(this, props, {
+      kind: 'function',
+      fn,
+      folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : OFFLINE_BUFFER_PATH },
+    });
+    checkAdmitted(this.core.input, ClusterTarget.of(this));
+    this.endpoint = this.core.endpoint;
+    this.plan = this.core.plan;
+    this.core.print(OBJECTS);
+  }
+
+  /** The objects that it prints, those of its add-ons included; a new array each time. */
+  public get apiObjects(): ApiObject[] {
+    return this.core.apiObjects;
+  }
+
+  /**
+   * What works but its owner should know: the plan's findings, and what only the app around it shows.
+   */
+  public get findings(): Finding[] {
+    return this.core.findings;
+  }
+
+  /** The receiving side of `callsTo`. */
+  public acceptCallsFrom(caller: IWorkload, ...routes: string[]): void {
+    this.core.acceptCallsFrom(caller, routes);
+  }
+
+  /** Opens the way to another workload: network policy, mesh authorization, and `<NAME>_URL` in the environment. */
+  public callsTo(other: IWorkload, ...routes: string[]): void {
+    this.core.callsTo(other, routes);
+  }
+
+  /** Opens the way to a host outside of the cluster. */
+  public callsExternal(host: string, port: number): void {
+    this.core.callsExternal(host, port);
+  }
+
+  /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */
+  public patch(kind: string, ...operations: JsonPatch[]): void {
+    this.core.patch(kind, operations);
+  }
+
+  /** Its pods, for constructs of cdk8s-plus. */
+  public toPodSelectorConfig(): kplus.PodSelectorConfig {
+    return podSelectorConfig(this.endpoint);
+  }
+
+  /** Its pods as a side of a network policy of cdk8s-plus. */
+  public toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** Itself: it selects pods. */
+  public toPodSelector(): kplus.IPodSelector | undefined {
+    return this;
+  }
+
+  /** Its service account, for role bindings of cdk8s-plus. */
+  public toSubjectConfiguration(): kplus.SubjectConfiguration {
+    return subjectConfiguration(this.endpoint);
+  }
+}
+
+function functionInput(props: EdgeFunctionProps): FunctionInput {
+  if (props.cacheSize !== undefined && props.cachePath === undefined) {
+    throw new Error('cacheSize is given without cachePath: name the folder of the cache, for example \'/var/cache/app\'');
+  }
+  if (props.runtimeClass !== undefined && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(props.runtimeClass)) {
+    throw new Error(`runtimeClass '${props.runtimeClass}' is no name of a RuntimeClass: expected lower-case letters, digits, '-' and '.', for example 'gvisor'`);
+  }
+  return {
+    coldStartSeconds: seconds('coldStart', props.coldStart),
+    idleAfterSeconds: seconds('idleAfter', props.idleAfter),
+    keepWarm: props.keepWarm,
+    concurrency: count('concurrency', props.concurrency),
+    compression: props.compression ?? false,
+    cachePath: props.cachePath,
+    cacheSizeMiB: mebibytes('cacheSize', props.cacheSize),
+    offlineBufferMiB: mebibytes('offlineBuffer', props.offlineBuffer),
+    runtimeClass: props.runtimeClass,
+  };
+}
+
+/** What Knative's webhook would refuse. */
+function checkAdmitted(input: RenderInput, target: ClusterTarget): void {
+  const { port, envNames } = input.plan;
+  if (KNATIVE_PORTS.includes(port)) {
+    throw new Error(`port (${port}) is one of Knative's own: use another, for example 8080`);
+  }
+  const reserved = envNames.find((name) => KNATIVE_VARIABLES.includes(name));
+  if (reserved !== undefined) {
+    throw new Error(`${reserved} is set by Knative, which refuses it from anybody else: ${reserved === 'PORT' ? 'say port, and Knative sets PORT to it' : 'leave it out'}`);
+  }
+  const field = input.env.find(isFieldReference);
+  if (field !== undefined && !target._knativeHas(KnativeFeature.FIELD_REF)) {
+    throw new Error(`env has '${field.name}' from a field of the pod, which Knative refuses unless the flag ${KnativeFeature.FIELD_REF} is on: say KnativeFeature.FIELD_REF in \`knative\` of the ClusterTarget, or leave it out`);
+  }
+}

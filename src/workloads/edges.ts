@@ -1,0 +1,84 @@
+import { Chart } from 'cdk8s';
+import { ClusterTarget } from '../cluster/cluster-target';
+import type { Call, Connections, ExternalCall } from '../manifests/render-input';
+import { checkExternal, checkRoute } from '../private/checks';
+import type { IWorkload } from './workload';
+
+/**
+ * The declared connections of one workload. They grow until synthesis, and nothing that was tuned depends on them.
+ */
+export class Edges {
+  private readonly callees = new Map<IWorkload, readonly string[]>();
+  private readonly callers = new Map<IWorkload, readonly string[]>();
+  private readonly external = new Map<string, ExternalCall>();
+
+  constructor(private readonly self: IWorkload) {}
+
+  public callsTo(other: IWorkload, routes: readonly string[]): void {
+    checkEdge(this.self, other, routes);
+    // the other side first: what it refuses must not be left behind here
+    other.acceptCallsFrom(this.self, ...routes);
+    merge(this.callees, other, routes);
+  }
+
+  public acceptCallsFrom(caller: IWorkload, routes: readonly string[]): void {
+    checkEdge(caller, this.self, routes);
+    const { mesh } = this.self.plan._settings;
+    if (routes.length > 0 && mesh?.mode.value === 'ambient' && mesh.security.authorization !== undefined && ClusterTarget.of(this.self)._props.waypoint === undefined) {
+      throw new Error(`'${caller.node.path}' declares routes of '${this.self.node.path}', which only a waypoint can enforce in ambient mode: name the target's waypoint, or declare the call without routes`);
+    }
+    merge(this.callers, caller, routes);
+  }
+
+  public callsExternal(host: string, port: number): void {
+    checkExternal(host, port);
+    this.external.set(`${host.toLowerCase()} ${port}`, { host: host.toLowerCase(), port });
+  }
+
+  /** Whether anybody may call. */
+  public get hasCallers(): boolean {
+    return this.callers.size > 0;
+  }
+
+  /** Both sides as they stand now. */
+  public connections(): Connections {
+    return { calls: callsOf(this.callees), callers: callsOf(this.callers), external: [...this.external.values()] };
+  }
+}
+
+function callsOf(edges: Map<IWorkload, readonly string[]>): Call[] {
+  return [...edges].map(([workload, routes]) => ({ peer: workload.endpoint, routes }));
+}
+
+/** No route means all of them, so it swallows a list. */
+function merge(edges: Map<IWorkload, readonly string[]>, other: IWorkload, routes: readonly string[]): void {
+  const known = edges.get(other);
+  const all = routes.length === 0 || known?.length === 0;
+  edges.set(other, all ? [] : [...new Set([...(known ?? []), ...routes])]);
+}
+
+function checkEdge(caller: IWorkload, callee: IWorkload, routes: readonly string[]): void {
+  const [from, to] = [caller.node.path, callee.node.path];
+  if (caller === callee) {
+    throw new Error(`'${from}' calls itself: its own pods need no declared call; members of a quorum reach each other anyway`);
+  }
+  if (caller.node.root !== callee.node.root) {
+    throw new Error(`'${from}' calls '${to}' of another app: both must be in one app; use callsExternal for what another program deploys`);
+  }
+  if (ClusterTarget.of(caller) !== ClusterTarget.of(callee)) {
+    throw new Error(`'${from}' calls '${to}', which is meant for another cluster: apply one ClusterTarget to both charts, or use callsExternal to cross clusters`);
+  }
+  const without = [caller, callee].map((w) => Chart.of(w)).find((chart) => chart.namespace === undefined);
+  if (without !== undefined && Chart.of(caller) !== Chart.of(callee)) {
+    throw new Error(`'${from}' calls '${to}' in another chart, and chart '${without.node.path}' has no namespace: give both charts one, because addresses and policies between charts name it`);
+  }
+  if (callee.endpoint.knative && callee.endpoint.namespace === undefined) {
+    throw new Error(`'${from}' calls the function '${to}' in a chart without a namespace: give the chart one, because Knative knows a function by '<name>.<namespace>' only`);
+  }
+  if (callee.endpoint.strict && !caller.endpoint.meshed) {
+    throw new Error(`'${from}' is outside the mesh and calls '${to}', which accepts mutual TLS only (STRICT): ${caller.endpoint.knative
+      ? 'a function is in the mesh where the target says istio: IstioMode.SIDECAR (or AMBIENT) and knativeInMesh: true'
+      : 'say istio: IstioMode.SIDECAR (or AMBIENT) on the target'}`);
+  }
+  routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc'));
+}

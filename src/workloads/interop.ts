@@ -1,0 +1,36 @@
+import type * as kplus from 'cdk8s-plus-28';
+import { CONTAINER_NAME } from '../manifests/kubernetes/pod-template';
+import type { RenderInput } from '../manifests/render-input';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+
+/** cdk8s-plus, loaded by the program that already uses it and by nobody else. */
+function cdk8sPlus(): typeof kplus {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('cdk8s-plus-28') as typeof kplus;
+}
+
+/** The workload's pods, for cdk8s-plus. */
+export function podSelectorConfig(endpoint: WorkloadEndpoint): kplus.PodSelectorConfig {
+  return {
+    labelSelector: cdk8sPlus().LabelSelector.of({ labels: { ...endpoint.podLabels } }),
+    namespaces: endpoint.namespace === undefined ? undefined : { names: [endpoint.namespace] },
+  };
+}
+
+/** The workload's service account, for role bindings. */
+export function subjectConfiguration(endpoint: WorkloadEndpoint): kplus.SubjectConfiguration {
+  return { kind: 'ServiceAccount', apiGroup: '', name: endpoint.serviceAccountName, namespace: endpoint.namespace };
+}
+
+/** The Deployment, for an autoscaler of cdk8s-plus. */
+export function scalingTarget(input: RenderInput, replicas: number | undefined): kplus.ScalingTarget {
+  const { Container, Cpu } = cdk8sPlus();
+  const { cpuRequest, cpuLimit } = input.settings.resources;
+  const container = new Container({
+    name: CONTAINER_NAME,
+    image: input.image,
+    port: input.plan.port,
+    resources: { cpu: { request: Cpu.millis(cpuRequest.value), limit: cpuLimit === undefined ? undefined : Cpu.millis(cpuLimit.value) } },
+  });
+  return { kind: 'Deployment', apiVersion: 'apps/v1', name: input.name, containers: [container], replicas };
+}

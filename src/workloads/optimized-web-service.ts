@@ -1,0 +1,167 @@
+import type { ApiObject } from 'cdk8s';
+import { JsonPatch } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
+import { renderHttpRoute } from '../manifests/gateway/http-route';
+import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
+import { renderDestinationRule } from '../manifests/istio/destination-rule';
+import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
+import { renderVirtualService } from '../manifests/istio/virtual-service';
+import { renderConfigMap } from '../manifests/kubernetes/config-map';
+import { renderDeployment } from '../manifests/kubernetes/deployment';
+import { renderHorizontalPodAutoscaler } from '../manifests/kubernetes/horizontal-pod-autoscaler';
+import { renderIngress } from '../manifests/kubernetes/ingress';
+import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
+import { renderPodDisruptionBudget } from '../manifests/kubernetes/pod-disruption-budget';
+import { renderService } from '../manifests/kubernetes/service';
+import { renderServiceAccount } from '../manifests/kubernetes/service-account';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import type { Exposure, Scaling } from '../tuning/choices';
+import type { Finding } from '../tuning/decision';
+import type { WorkloadPlan } from '../tuning/workload-plan';
+import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
+import type { IWorkload } from './workload';
+import { PrintedObject, WorkloadCore } from './workload-core';
+import type { WorkloadProps } from './workload-props';
+
+/**
+ * What a web service is made from.
+ */
+export interface OptimizedWebServiceProps extends WorkloadProps {
+  /**
+   * Who reaches it from outside of the cluster.
+   *
+   * @default Exposure.clusterOnly()
+   */
+  readonly exposure?: Exposure;
+
+  /**
+   * How the number of replicas is decided.
+   *
+   * @default Scaling.auto()
+   */
+  readonly scaling?: Scaling;
+}
+
+/** In the order in which they are applied: what pods need comes before the pods. */
+const OBJECTS: readonly PrintedObject[] = [
+  { id: 'service-account', render: renderServiceAccount },
+  { id: 'config-map', render: renderConfigMap },
+  { id: 'network-policy', render: renderNetworkPolicy },
+  { id: 'peer-authentication', render: renderPeerAuthentication },
+  { id: 'authorization-policy', render: renderAuthorizationPolicy },
+  { id: 'waypoint-authorization-policy', render: renderWaypointAuthorizationPolicy },
+  { id: 'service', render: renderService },
+  { id: 'deployment', render: renderDeployment, main: true },
+  { id: 'horizontal-pod-autoscaler', render: renderHorizontalPodAutoscaler },
+  { id: 'pod-disruption-budget', render: renderPodDisruptionBudget },
+  { id: 'destination-rule', render: renderDestinationRule },
+  { id: 'virtual-service', render: renderVirtualService },
+  { id: 'ingress', render: renderIngress },
+  { id: 'http-route', render: renderHttpRoute },
+  { id: 'grpc-route', render: renderGrpcRoute },
+];
+
+/**
+ * A stateless service that scales with its load.
+ *
+ * In the cluster: Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap where `config` is given;
+ * HTTPRoute, GRPCRoute or Ingress by `exposure`; DestinationRule and VirtualService where the target has Istio.
+ */
+export class OptimizedWebService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject, kplus.IScalable {
+  /** Where it is reached, and as whom it calls. */
+  public readonly endpoint: WorkloadEndpoint;
+
+  /** Everything that was decided for it, and why. */
+  public readonly plan: WorkloadPlan;
+
+  /**
+   * Whether an autoscaler owns the number of replicas.
+   */
+  public hasAutoscaler: boolean;
+
+  private readonly core: WorkloadCore;
+
+  /**
+   * @throws where the props contradict each other or the target, or no plan keeps the objective
+   */
+  constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
+    super(scope, id);
+    this.core = new WorkloadCore(this, props, { kind: 'web', exposure: props.exposure, scaling: props.scaling });
+    this.endpoint = this.core.endpoint;
+    this.plan = this.core.plan;
+    this.hasAutoscaler = this.core.input.settings.autoscaling !== undefined;
+    this.core.print(OBJECTS);
+  }
+
+  /** The objects that it prints, those of its add-ons included; a new array each time. */
+  public get apiObjects(): ApiObject[] {
+    return this.core.apiObjects;
+  }
+
+  /**
+   * What works but its owner should know: the plan's findings, and what only the app around it shows.
+   */
+  public get findings(): Finding[] {
+    return this.core.findings;
+  }
+
+  /** The receiving side of `callsTo`. */
+  public acceptCallsFrom(caller: IWorkload, ...routes: string[]): void {
+    this.core.acceptCallsFrom(caller, routes);
+  }
+
+  /** Opens the way to another workload: network policy, mesh authorization, and `<NAME>_URL` in the environment. */
+  public callsTo(other: IWorkload, ...routes: string[]): void {
+    this.core.callsTo(other, routes);
+  }
+
+  /** Opens the way to a host outside of the cluster. */
+  public callsExternal(host: string, port: number): void {
+    this.core.callsExternal(host, port);
+  }
+
+  /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */
+  public patch(kind: string, ...operations: JsonPatch[]): void {
+    this.core.patch(kind, operations);
+  }
+
+  /** Its pods, for constructs of cdk8s-plus. */
+  public toPodSelectorConfig(): kplus.PodSelectorConfig {
+    return podSelectorConfig(this.endpoint);
+  }
+
+  /** Its pods as a side of a network policy of cdk8s-plus. */
+  public toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** Itself: it selects pods. */
+  public toPodSelector(): kplus.IPodSelector | undefined {
+    return this;
+  }
+
+  /** Its service account, for role bindings of cdk8s-plus. */
+  public toSubjectConfiguration(): kplus.SubjectConfiguration {
+    return subjectConfiguration(this.endpoint);
+  }
+
+  /**
+   * Leaves the number of replicas to an autoscaler of cdk8s-plus.
+   *
+   * @throws unless `scaling` is `Scaling.exactly`: two autoscalers would fight
+   */
+  public markHasAutoscaler(): void {
+    if (this.hasAutoscaler) {
+      throw new Error(`'${this.node.path}' has an autoscaler already: use scaling: Scaling.exactly(n) to bring another`);
+    }
+    this.patch('Deployment', JsonPatch.remove('/spec/replicas'));
+    this.hasAutoscaler = true;
+  }
+
+  /** The Deployment, for an autoscaler of cdk8s-plus. */
+  public toScalingTarget(): kplus.ScalingTarget {
+    return scalingTarget(this.core.input, this.hasAutoscaler ? undefined : this.plan._settings.replicas?.value);
+  }
+}

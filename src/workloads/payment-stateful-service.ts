@@ -1,0 +1,200 @@
+import type { ApiObject, JsonPatch } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
+import { renderDestinationRule } from '../manifests/istio/destination-rule';
+import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
+import { renderVirtualService } from '../manifests/istio/virtual-service';
+import { renderConfigMap } from '../manifests/kubernetes/config-map';
+import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
+import { renderPodDisruptionBudget } from '../manifests/kubernetes/pod-disruption-budget';
+import { renderHeadlessService, renderService } from '../manifests/kubernetes/service';
+import { renderServiceAccount } from '../manifests/kubernetes/service-account';
+import { renderStatefulSet } from '../manifests/kubernetes/stateful-set';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import { checkMethod, checkPort } from '../private/checks';
+import type { Finding } from '../tuning/decision';
+import type { StatefulInput } from '../tuning/plan-input';
+import type { Storage } from '../tuning/storage-choice';
+import type { WorkloadPlan } from '../tuning/workload-plan';
+import { podSelectorConfig, subjectConfiguration } from './interop';
+import { count, DEFAULT_PORT } from './plan-input-of';
+import type { IWorkload } from './workload';
+import { PrintedObject, WorkloadCore } from './workload-core';
+import type { WorkloadProps } from './workload-props';
+
+/**
+ * What a stateful service is made from.
+ */
+export interface PaymentStatefulServiceProps extends WorkloadProps {
+  /**
+   * The volume that each replica claims. It outlives the replica and the workload.
+   */
+  readonly storage: Storage;
+
+  /**
+   * Where the volume is mounted.
+   *
+   * @default '/var/lib/data'
+   */
+  readonly dataPath?: string;
+
+  /**
+   * The number of replicas; with `quorum` an odd number of at least 3.
+   *
+   * @default - with `quorum` 3; else by criticality and load; plan.decisions 'stateful.replicas'
+   */
+  readonly replicas?: number;
+
+  /**
+   * Whether the members need a majority to work.
+   *
+   * They then start together, are drained one at a time, and reach each other at `peerPort`.
+   *
+   * @default true
+   */
+  readonly quorum?: boolean;
+
+  /**
+   * Whether one member takes all the writes, and so must be able to carry the whole load.
+   *
+   * @default - true with `quorum`, assumed
+   */
+  readonly leaderBased?: boolean;
+
+  /**
+   * The port on which the members talk to each other.
+   *
+   * @default - the port after `port`
+   */
+  readonly peerPort?: number;
+
+  /**
+   * HTTP methods that the mesh may repeat after a failure. Never one that books something.
+   *
+   * @default ['GET', 'HEAD', 'OPTIONS']
+   */
+  readonly retryableMethods?: string[];
+}
+
+const DEFAULT_DATA_PATH = '/var/lib/data';
+
+/** In the order in which they are applied: what pods need comes before the pods. */
+const OBJECTS: readonly PrintedObject[] = [
+  { id: 'service-account', render: renderServiceAccount },
+  { id: 'config-map', render: renderConfigMap },
+  { id: 'network-policy', render: renderNetworkPolicy },
+  { id: 'peer-authentication', render: renderPeerAuthentication },
+  { id: 'authorization-policy', render: renderAuthorizationPolicy },
+  { id: 'waypoint-authorization-policy', render: renderWaypointAuthorizationPolicy },
+  { id: 'headless-service', render: renderHeadlessService },
+  { id: 'service', render: renderService },
+  { id: 'stateful-set', render: renderStatefulSet, main: true },
+  { id: 'pod-disruption-budget', render: renderPodDisruptionBudget },
+  { id: 'destination-rule', render: renderDestinationRule },
+  { id: 'virtual-service', render: renderVirtualService },
+];
+
+/**
+ * A service that keeps what must not be lost: ledgers, payments, queues.
+ *
+ * In the cluster: StatefulSet with claims that are retained, headless and client Service, PodDisruptionBudget, ServiceAccount and NetworkPolicy; in a mesh
+ * PeerAuthentication STRICT, AuthorizationPolicy from the declared callers, DestinationRule, and a VirtualService that repeats safe methods only.
+ * Where the target does not state a mesh, sidecars are assumed.
+ *
+ * @stateful
+ */
+export class PaymentStatefulService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject {
+  /** Where it is reached, and as whom it calls. */
+  public readonly endpoint: WorkloadEndpoint;
+
+  /** Everything that was decided for it, and why. */
+  public readonly plan: WorkloadPlan;
+
+  private readonly core: WorkloadCore;
+
+  /**
+   * @throws where the props contradict each other or the target, or no plan keeps the objective
+   */
+  constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
+    super(scope, id);
+    const stateful = statefulInput(props);
+    this.core = new WorkloadCore(this, props, { kind: 'stateful', stateful, folders: { dataPath: stateful.dataPath } });
+    this.endpoint = this.core.endpoint;
+    this.plan = this.core.plan;
+    this.core.print(OBJECTS);
+  }
+
+  /** The objects that it prints, those of its add-ons included; a new array each time. */
+  public get apiObjects(): ApiObject[] {
+    return this.core.apiObjects;
+  }
+
+  /**
+   * What works but its owner should know: the plan's findings, and what only the app around it shows.
+   */
+  public get findings(): Finding[] {
+    return this.core.findings;
+  }
+
+  /** The receiving side of `callsTo`. */
+  public acceptCallsFrom(caller: IWorkload, ...routes: string[]): void {
+    this.core.acceptCallsFrom(caller, routes);
+  }
+
+  /** Opens the way to another workload: network policy, mesh authorization, and `<NAME>_URL` in the environment. */
+  public callsTo(other: IWorkload, ...routes: string[]): void {
+    this.core.callsTo(other, routes);
+  }
+
+  /** Opens the way to a host outside of the cluster. */
+  public callsExternal(host: string, port: number): void {
+    this.core.callsExternal(host, port);
+  }
+
+  /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */
+  public patch(kind: string, ...operations: JsonPatch[]): void {
+    this.core.patch(kind, operations);
+  }
+
+  /** Its pods, for constructs of cdk8s-plus. */
+  public toPodSelectorConfig(): kplus.PodSelectorConfig {
+    return podSelectorConfig(this.endpoint);
+  }
+
+  /** Its pods as a side of a network policy of cdk8s-plus. */
+  public toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** Itself: it selects pods. */
+  public toPodSelector(): kplus.IPodSelector | undefined {
+    return this;
+  }
+
+  /** Its service account, for role bindings of cdk8s-plus. */
+  public toSubjectConfiguration(): kplus.SubjectConfiguration {
+    return subjectConfiguration(this.endpoint);
+  }
+}
+
+function statefulInput(props: PaymentStatefulServiceProps): StatefulInput {
+  const port = props.port ?? DEFAULT_PORT;
+  const peerPort = props.peerPort ?? port + 1;
+  checkPort('port', port);
+  checkPort('peerPort', peerPort);
+  if (peerPort === port) {
+    throw new Error(`peerPort (${peerPort}) is the port that callers use: give the members one of their own, for example ${port + 1}`);
+  }
+  props.retryableMethods?.forEach(checkMethod);
+  return {
+    storage: props.storage,
+    dataPath: props.dataPath ?? DEFAULT_DATA_PATH,
+    quorum: props.quorum ?? true,
+    quorumStated: props.quorum !== undefined,
+    leaderBased: props.leaderBased,
+    peerPort,
+    retryableMethods: props.retryableMethods === undefined ? undefined : [...props.retryableMethods],
+    replicas: count('replicas', props.replicas),
+  };
+}

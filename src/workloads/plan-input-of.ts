@@ -1,0 +1,117 @@
+import type { Duration, Size } from 'cdk8s';
+import type { ClusterTarget } from '../cluster/cluster-target';
+import { checkCount, checkPort, checkPositive, checkUser } from '../private/checks';
+import { parseImage } from '../private/image-reference';
+import { cpuMillis } from '../tuning/candidates';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/choices';
+import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/plan-input';
+import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/requirements';
+import { isSecretReference, type Supplies } from './supplies';
+import type { WorkloadProps } from './workload-props';
+
+/** What distinguishes the three workloads. */
+export interface WorkloadShape {
+  readonly kind: WorkloadKind;
+  readonly exposure?: Exposure;
+  readonly scaling?: Scaling;
+  readonly stateful?: StatefulInput;
+  readonly fn?: FunctionInput;
+  /** Folders that hold something else than scratch, by the prop that names them. */
+  readonly folders?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Who is planned, and where it will run. */
+export interface Identity {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly target: ClusterTarget;
+}
+
+/** The main container's port where none is given. */
+export const DEFAULT_PORT = 8080;
+
+/**
+ * The planner's input: props checked, units converted, structural defaults filled in. Nothing is tuned here.
+ *
+ * @throws in the user's words
+ */
+export function planInputOf(identity: Identity, props: WorkloadProps, shape: WorkloadShape, supplies: Supplies, wants: readonly WorkloadRequirements[]): PlanInput {
+  const port = props.port ?? DEFAULT_PORT;
+  const exposure = shape.exposure ?? Exposure.clusterOnly();
+  parseImage(props.image);
+  checkPort('port', port);
+  checkUser(props.runAsUser);
+  checkExposure(exposure, identity.target);
+  const { env, secrets, config } = supplies;
+  return {
+    ...identity,
+    kind: shape.kind,
+    image: props.image,
+    runtime: props.runtime,
+    profile: props.profile,
+    criticality: props.criticality ?? Criticality.STANDARD,
+    slo: props.slo,
+    port,
+    protocol: props.protocol ?? Protocol.HTTP,
+    health: props.health,
+    exposure,
+    scaling: shape.scaling ?? Scaling.auto(),
+    cpu: props.cpu ?? CpuPolicy.burst(),
+    cpuRequestMillis: positive('cpuRequest', props.cpuRequest === undefined ? undefined : cpuMillis(props.cpuRequest.amount), 'm'),
+    memoryMiB: mebibytes('memory', props.memory),
+    drainSeconds: seconds('drain', props.drain),
+    runAsUser: props.runAsUser,
+    imageSizeMiB: mebibytes('imageSize', props.imageSize),
+    musl: props.musl ?? false,
+    shell: props.shell ?? false,
+    // settings from the ConfigMap are the user's as well: a variable of the plan would shadow them
+    env: { ...config, ...Object.fromEntries(env.filter((e) => e.value !== undefined).map((e) => [e.name, e.value!])) },
+    envNames: [...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
+    writablePaths: [...(props.writablePaths ?? [])],
+    secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
+    hasSecrets: secrets.length > 0,
+    requirements: requirementsOf(wants),
+    stateful: shape.stateful,
+    fn: shape.fn,
+  };
+}
+
+/** A duration in seconds, which must be longer than zero. */
+export function seconds(prop: string, duration: Duration | undefined): number | undefined {
+  return positive(prop, duration === undefined ? undefined : duration.toMilliseconds({ integral: false }) / 1000, ' s');
+}
+
+/** A size in MiB, which must be more than zero. */
+export function mebibytes(prop: string, size: Size | undefined): number | undefined {
+  return positive(prop, size === undefined ? undefined : size.toKibibytes() / 1024, ' MiB');
+}
+
+/** A count as given, at least 1. */
+export function count(prop: string, value: number | undefined): number | undefined {
+  checkCount(prop, value, 1);
+  return value;
+}
+
+function positive(prop: string, value: number | undefined, unit: string): number | undefined {
+  checkPositive(prop, value, unit);
+  return value;
+}
+
+function checkExposure(exposure: Exposure, target: ClusterTarget): void {
+  if (exposure._kind === 'gateway' && target._gateway === undefined) {
+    throw new Error('exposure is Exposure.gateway, but the target names no gateway: say gateway: \'<namespace>/<name>\' on the ClusterTarget, or use Exposure.ingress');
+  }
+}
+
+function requirementsOf(all: readonly WorkloadRequirements[]): MergedRequirements {
+  const names = all.map((r) => r.name);
+  for (const [i, name] of names.entries()) {
+    if (typeof name !== 'string' || name.trim() === '') {
+      throw new Error(`addOns[${i}] has no name in its requirements: name it, so that reasons and errors can`);
+    }
+    if (names.indexOf(name) !== i) {
+      throw new Error(`addOns has '${name}' twice: attach it once, or give the two different names`);
+    }
+  }
+  return mergeRequirements(all);
+}

@@ -1,0 +1,208 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { ClusterTarget } from '../cluster/cluster-target';
+import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
+import { selectorLabels } from '../manifests/labels';
+import { ManifestObject } from '../manifests/manifest-object';
+import { SERVICE_PORT } from '../manifests/ports';
+import type { Manifest, RenderInput } from '../manifests/render-input';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import { checkName } from '../private/checks';
+import { contentHash } from '../private/content-hash';
+import { onMirror, parseImage } from '../private/image-reference';
+import type { Finding } from '../tuning/decision';
+import { planWorkload } from '../tuning/plan-workload';
+import type { WorkloadRequirements } from '../tuning/requirements';
+import type { WorkloadPlan } from '../tuning/workload-plan';
+import { Edges } from './edges';
+import { registerObject } from './object-registry';
+import { planInputOf, type WorkloadShape } from './plan-input-of';
+import { suppliesOf } from './supplies';
+import type { IWorkload, IWorkloadAddOn } from './workload';
+import type { WorkloadProps } from './workload-props';
+
+/** An object that a workload prints: its construct id, its renderer, and whether it is the one that owns the pods. */
+export interface PrintedObject {
+  readonly id: string;
+  readonly render: (input: RenderInput) => Manifest | undefined;
+  readonly main?: boolean;
+}
+
+/** Ports that Istio's proxies listen on in the pod's own network namespace. */
+const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
+
+/**
+ * What the three workloads share: props become a plan, the plan becomes objects, and connections and patches reach them.
+ */
+export class WorkloadCore {
+  public readonly plan: WorkloadPlan;
+  public readonly endpoint: WorkloadEndpoint;
+  public readonly input: RenderInput;
+  private readonly edges: Edges;
+  private readonly addOns: ReadonlyArray<{ readonly addOn: IWorkloadAddOn; readonly wants: WorkloadRequirements }>;
+  /** Counts changes since construction, so that validation renders once per state. */
+  private revision = 0;
+  private validRevision = -1;
+
+  /** @throws in the user's words, where the props cannot become a plan */
+  constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shape: WorkloadShape) {
+    const name = props.name ?? self.node.id;
+    checkName(name);
+    const target = ClusterTarget.of(self);
+    const namespace = Chart.of(self).namespace;
+    const supplies = suppliesOf(name, target, props, shape.folders ?? {});
+    this.addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
+    const planInput = planInputOf({ name, namespace, target }, props, shape, supplies, this.addOns.map((a) => a.wants));
+    this.plan = planWorkload(planInput);
+    this.endpoint = this.endpointOf(planInput.name, namespace, planInput.port);
+    if (this.endpoint.meshed && MESH_PORTS.includes(planInput.port)) {
+      throw new Error(`port (${planInput.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
+    }
+    this.edges = new Edges(self);
+    this.input = {
+      plan: planInput,
+      settings: this.plan._settings,
+      target,
+      name,
+      namespace,
+      image: onMirror(props.image, target._props.imageMirror),
+      config: supplies.config === undefined ? undefined : { name: `${name}-${contentHash(supplies.config)}`, data: supplies.config },
+      env: supplies.env,
+      secrets: supplies.secrets,
+      self: this.endpoint,
+      connections: () => this.edges.connections(),
+    };
+    self.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /** Prints the objects in this order, then lets the add-ons add theirs. */
+  public print(objects: readonly PrintedObject[]): void {
+    const secrets = externalSecretNames(this.input).map((name): PrintedObject => ({
+      id: `external-secret-${name.slice(this.input.name.length + 1)}`,
+      render: (input) => renderExternalSecret(input, name),
+    }));
+    for (const { id, render, main } of [...secrets, ...objects]) {
+      const object = ManifestObject.print(this.self, id, render, this.input);
+      if (object !== undefined) {
+        registerObject(object);
+        if (main) {
+          this.self.node.defaultChild = object;
+        }
+      }
+    }
+    [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self));
+  }
+
+  public get apiObjects(): ApiObject[] {
+    return this.self.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
+  }
+
+  /** What the plan found, and what only the app around it shows. */
+  public get findings(): Finding[] {
+    const found: Finding[] = this.plan.findings.map((finding) => ({ ...finding }));
+    if (this.input.namespace === undefined) {
+      found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
+    }
+    if (parseImage(this.input.plan.image).digest === undefined) {
+      found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${this.input.plan.image}' is named by a tag, which the registry may move: add its digest, '${this.input.plan.image}@sha256:…'` });
+    }
+    if (this.plan._settings.mesh?.security.authorization !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
+      found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
+    }
+    return found;
+  }
+
+  public callsTo(other: IWorkload, routes: readonly string[]): void {
+    this.edges.callsTo(other, routes);
+    this.revision++;
+  }
+
+  public acceptCallsFrom(caller: IWorkload, routes: readonly string[]): void {
+    this.edges.acceptCallsFrom(caller, routes);
+    this.revision++;
+  }
+
+  public callsExternal(host: string, port: number): void {
+    this.edges.callsExternal(host, port);
+    this.revision++;
+  }
+
+  public patch(kind: string, operations: readonly JsonPatch[]): void {
+    const objects = this.apiObjects;
+    const matching = objects.filter((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
+    const groups = [...new Set(matching.map((o) => o.apiGroup))].sort();
+    if (matching.length === 0) {
+      throw new Error(`patch('${kind}') of '${this.self.node.path}': no such kind is emitted; expected one of ${kindsOf(objects).join(', ')}`);
+    }
+    if (groups.length > 1) {
+      throw new Error(`patch('${kind}') of '${this.self.node.path}': ${groups.length} API groups have that kind; say ${groups.map((g) => `'${g}/${kind}'`).join(' or ')}`);
+    }
+    for (const object of matching) {
+      if (this.isConfig(object)) {
+        this.checkContent(JsonPatch.apply(object.toJson(), ...operations));
+      }
+      object.addJsonPatch(...operations);
+    }
+    this.revision++;
+  }
+
+  /** Renders and patches all objects, so that what they can raise is raised before the first file is written. */
+  private validate(): string[] {
+    if (this.validRevision === this.revision) {
+      return [];
+    }
+    const errors: string[] = [];
+    for (const object of this.apiObjects) {
+      try {
+        const json = object.toJson();
+        if (this.isConfig(object)) {
+          this.checkContent(json);
+        }
+      } catch (e) {
+        errors.push((e as Error).message);
+      }
+    }
+    if (errors.length === 0) {
+      this.validRevision = this.revision;
+    }
+    return errors;
+  }
+
+  private isConfig(object: ApiObject): boolean {
+    return object.kind === 'ConfigMap' && object.name === this.input.config?.name;
+  }
+
+  /** The ConfigMap's name is the hash of its content: with other content the pods would not roll, and the API server would refuse the change. */
+  private checkContent(json: any): void {
+    const config = this.input.config!;
+    const same = json?.metadata?.name === config.name && json.immutable === true && json.binaryData === undefined
+      && JSON.stringify(Object.entries(json.data ?? {}).sort()) === JSON.stringify(Object.entries(config.data).sort());
+    if (!same) {
+      throw new Error(`the content of ConfigMap '${config.name}' cannot be patched, because its name is the hash of its content: change \`config\``);
+    }
+  }
+
+  private endpointOf(name: string, namespace: string | undefined, port: number): WorkloadEndpoint {
+    const { _settings, _context } = this.plan;
+    return Object.freeze({
+      workloadName: name,
+      namespace,
+      host: namespace === undefined ? name : `${name}.${namespace}.svc.cluster.local`,
+      port: SERVICE_PORT,
+      podPort: port,
+      protocol: _context.input.protocol,
+      podLabels: Object.freeze(selectorLabels(name)),
+      serviceAccountName: name,
+      meshed: _context.mesh !== 'none',
+      strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
+      knative: _context.input.kind === 'function',
+    });
+  }
+}
+
+/** Kinds by which objects can be named: with their group where two groups share one. */
+function kindsOf(objects: readonly ApiObject[]): string[] {
+  const groups = new Map<string, Set<string>>();
+  objects.forEach((o) => groups.set(o.kind, (groups.get(o.kind) ?? new Set()).add(o.apiGroup)));
+  return [...groups].flatMap(([kind, of]) => (of.size === 1 ? [kind] : [...of].map((group) => `${group}/${kind}`))).sort();
+}

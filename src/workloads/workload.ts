@@ -1,0 +1,78 @@
+import type { ApiObject, JsonPatch } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import type { WorkloadRequirements } from '../tuning/requirements';
+import type { WorkloadPlan } from '../tuning/workload-plan';
+
+/**
+ * What every workload can be asked; what a peer or an add-on may see of it.
+ */
+export interface IWorkload extends IConstruct {
+  /**
+   * Where it is reached, and as whom it calls.
+   */
+  readonly endpoint: WorkloadEndpoint;
+
+  /**
+   * Everything that was decided for it, and why.
+   */
+  readonly plan: WorkloadPlan;
+
+  /**
+   * The objects that it prints, those of its add-ons included; a new array each time.
+   */
+  readonly apiObjects: ApiObject[];
+
+  /**
+   * The receiving side of `callsTo`: opens the network policy, and the mesh's authorization where the workload has one.
+   *
+   * @param caller the workload that calls
+   * @param routes what it may call, for example `POST /v1/charges` or `/v1/*`, for gRPC `/shop.Catalog/Find`; none means everything
+   * @throws if the caller cannot reach this workload: another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   */
+  acceptCallsFrom(caller: IWorkload, ...routes: string[]): void;
+
+  /**
+   * Opens the way to another workload: network policy on both sides, mesh authorization, and its address as `<NAME>_URL` in the environment.
+   *
+   * Calling it twice for the same workload merges the routes; no route means everything.
+   *
+   * @param other the workload that is called
+   * @param routes what is called, for example `POST /v1/charges` or `/v1/*`, for gRPC `/shop.Catalog/Find`; none means everything
+   * @throws if the way cannot be opened: itself, another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   */
+  callsTo(other: IWorkload, ...routes: string[]): void;
+
+  /**
+   * Opens the way to a host outside of the cluster.
+   *
+   * @param host a name or an address, without scheme and port
+   * @param port from 1 to 65535
+   */
+  callsExternal(host: string, port: number): void;
+
+  /**
+   * Applies JSON patches (RFC 6902) to all emitted objects of a kind; they survive for any field, known or not.
+   *
+   * A patch changes the printed object only. To change a number and everything that follows from it, use the workload's props.
+   *
+   * @param kind `Deployment`, or `serving.knative.dev/Service` where two groups share a kind (`core/Service` for the group without a name)
+   * @throws if no object of that kind is emitted, or two groups share it
+   */
+  patch(kind: string, ...operations: JsonPatch[]): void;
+}
+
+/**
+ * Something that joins a workload: it asks before the plan and adds after it.
+ */
+export interface IWorkloadAddOn {
+  /**
+   * What it asks of the plan. Asked once per workload; the order of add-ons does not matter.
+   */
+  requirements(): WorkloadRequirements;
+
+  /**
+   * Adds what it has to add to the planned workload, for example objects below it.
+   */
+  bind(workload: IWorkload): void;
+}
