@@ -27,5 +27,5 @@ export const OUTAGE_RULES: RuleTexts = {
   A22: ['A user id that fits the image', 'the declared id, else 10001 (rulings 12)', 'none', s.SECURITY_CONTEXT_DOC, 'Corrects SEC-1: a named user cannot be verified as non-root.'],
   A23: ['Only classes that exist', 'priorityClassName only where the target names it', 'none', s.PRIORITY_DOC, 'Corrects PRI-1.'],
   A24: ['Knative\'s own pods get in', 'ingress from Knative and the ingress namespace to the queue proxy\'s ports; STRICT for functions only with knativeInMesh', 'none', 'https://knative.dev/docs/', 'Corrects SEC-8 and IST-11: the activator and the autoscaler were locked out.'],
-  A25: ['Metrics pass the mesh', 'with a sidecar, scraping goes to the agent\'s port 15020', 'none', s.PEER_AUTHENTICATION_DOC, 'Corrects OBS-9: STRICT and default deny left the autoscaler blind.'],
+  A25: ['Metrics pass the mesh', 'with a sidecar, scraping goes to the agent\'s port 15020', 'none', s.PEER_AUTHENTICATION_DOC, 'Scraping the application\'s port would fail under STRICT and default deny, and leave the autoscaler blind.'],
 };

@@ -1,0 +1,36 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { DecisionSource } from '../../src/tuning/decision';
+import { violations } from '../support/json-schema';
+import { samples } from '../tuning/samples';
+
+const schema = JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'plan.schema.json'), 'utf8'));
+
+test.each(samples.map((sample) => [sample.name, sample] as const))('toJson of %s is valid', (_name, sample) => {
+  expect(violations(JSON.parse(sample.plan().toJson()), schema)).toEqual([]);
+});
+
+test('the schema knows every source of a decision', () => {
+  expect([...schema.$defs.decision.properties.source.enum].sort()).toEqual(Object.values(DecisionSource).sort());
+});
+
+test('findings are part of what is validated', () => {
+  const found = samples.flatMap((sample) => JSON.parse(sample.plan().toJson()).findings);
+
+  expect(found.length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['a missing reason', (plan: any) => delete plan.decisions[0].reason],
+  ['an unknown key', (plan: any) => (plan.decisions[0].note = 'x')],
+  ['an unknown source', (plan: any) => (plan.decisions[0].source = 'guess')],
+  ['a value that is a number', (plan: any) => (plan.decisions[0].value = 3)],
+  ['no decision', (plan: any) => (plan.decisions = [])],
+  ['a finding with a sentence as its id', (plan: any) => plan.findings.push({ id: 'Too slow', message: 'x' })],
+  ['a version with a patch', (plan: any) => (plan.kubernetes = '1.34.2')],
+])('fails on %s', (_what, damage) => {
+  const plan = JSON.parse(samples[0].plan().toJson());
+  damage(plan);
+
+  expect(violations(plan, schema)).toHaveLength(1);
+});
