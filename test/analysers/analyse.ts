@@ -11,6 +11,7 @@ import { Unit, unitsOf } from '../cluster/harness/manifests';
 import { readOptions } from '../cluster/harness/options';
 import { Analyser, explanationOf, Finding, waiversOf } from './finding';
 import { checkov } from './tools/checkov';
+import { kics } from './tools/kics';
 import { kubeScore } from './tools/kube-score';
 import { kubeconform } from './tools/kubeconform';
 import { monokle } from './tools/monokle';
@@ -19,7 +20,7 @@ import { podSecurity } from './tools/pod-security';
 const ROOT = path.join(__dirname, '..', '..');
 const OWN_FOLDERS = ['test/golden', 'reports/synth'];
 const REPORT = path.join(ROOT, 'reports', 'analysers.json');
-const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov, monokle];
+const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov, monokle, kics];
 
 /** What all analysers said about one unit. */
 export interface UnitReport {
@@ -66,7 +67,7 @@ async function analyse(analysers: readonly Analyser[], units: readonly Unit[]): 
   const findings = new Map<Unit, Finding[]>(units.map((unit) => [unit, []]));
   for (const analyser of analysers) {
     const judge = await analyser.install();
-    progress(`${analyser.name} ${analyser.version}: ${units.length} units`);
+    progress(`${analyser.name} ${analyser.version} judges ${units.length} units`);
     for (const unit of units) {
       findings.get(unit)!.push(...await judge(unit));
     }

@@ -30,6 +30,8 @@ func init() {
 }
 
 func kwok() error {
+	// Its own --version is a switch; the one that Kubernetes registers for every program takes a value.
+	pflag.CommandLine = pflag.NewFlagSet(os.Args[0], pflag.ExitOnError)
 	flags := pflag.NewFlagSet("global", pflag.ContinueOnError)
 	flags.ParseErrorsAllowlist.UnknownFlags = true
 	flags.Usage = func() {}

@@ -66,7 +66,8 @@ export async function applyPlatform(api: Api, manifests: readonly Manifest[]): P
   }
 }
 
-async function applied(api: Api, manifest: Manifest): Promise<Answer> {
+/** Apply a manifest, or throw what the server says. */
+export async function applied(api: Api, manifest: Manifest): Promise<Answer> {
   const answer = await api.apply(manifest.text, refOf(manifest.value), { manager: MANAGER });
   if (answer.status >= 300) {
     throw refusal(answer);
@@ -74,7 +75,8 @@ async function applied(api: Api, manifest: Manifest): Promise<Answer> {
   return answer;
 }
 
-async function prepareNamespaces(api: Api, minor: string, manifests: readonly Manifest[]): Promise<void> {
+/** The namespaces of manifests, with Pod Security "restricted" enforced in the version of the server. */
+export async function prepareNamespaces(api: Api, minor: string, manifests: readonly Manifest[]): Promise<void> {
   const modes = ['enforce', 'warn', 'audit'].flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, 'restricted'], [`pod-security.kubernetes.io/${mode}-version`, `v${minor}`],
   ]);
@@ -99,7 +101,8 @@ async function result(check: CheckResult['check'], manifest: Manifest, run: () =
   }
 }
 
-async function remove(api: Api, value: KubeObject): Promise<void> {
+/** Take an object out of the cluster again. */
+export async function remove(api: Api, value: KubeObject): Promise<void> {
   const ref = refOf(value);
   if (value.kind === 'Namespace') {
     return; // its objects are gone already; a namespace that terminates would refuse those of the next unit

@@ -18,7 +18,10 @@ export function moduleFolder(module: string): string {
   return folder;
 }
 
-/** What the nodes do: become ready, keep their lease, make pods and claims ready. */
+/** How long a pod takes to become ready: long enough to see what happens meanwhile. */
+const READY_AFTER_MILLISECONDS = 700;
+
+/** What the nodes do: become ready, keep their lease, make pods and claims of every storage class ready. */
 export function kwokStages(): string {
   const required = execFileSync('go', ['list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kwok'], { encoding: 'utf8', cwd: newest().folder }).trim();
   const stages = path.join(required, 'kustomize', 'stage');
@@ -28,5 +31,8 @@ export function kwokStages(): string {
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => fs.readFileSync(file, 'utf8'))
     .filter((text) => /^kind: Stage$/m.test(text))
+    .map((text) => text
+      .replace(/self\.spec\.storageClassName == 'kwok-volume'/g, 'has(self.spec.storageClassName)')
+      .replace(/(^ {2}name: pod-ready\n[\s\S]*?)^ {2}next:/m, `$1  delay:\n    durationMilliseconds: ${READY_AFTER_MILLISECONDS}\n  next:`))
     .join('\n---\n');
 }
