@@ -133,11 +133,13 @@ export interface SecuritySettings {
   readOnlyRootFilesystem: Tuned<boolean>;
   automountServiceAccountToken: Tuned<boolean>;
   hostUsers?: Tuned<boolean>;
+  hostUsersOmitted?: Tuned<string>; // why user namespaces are not asked for
 }
 
 export interface NetworkSettings {
   enableServiceLinks: Tuned<boolean>;
   ndots?: Tuned<number>;
+  ndotsOmitted?: Tuned<string>; // why the cluster's own value stays
   appProtocol?: Tuned<string>;
   serviceType: Tuned<string>;
   routeTimeout?: Tuned<number>; // seconds, HTTPRoute / GRPCRoute
@@ -207,6 +209,7 @@ export interface MeshSettings {
 export interface StorageSettings {
   size: Tuned<number>; // MiB
   storageClass?: Tuned<string>;
+  storageClassOmitted?: Tuned<string>; // why the cluster's default class is used
   accessMode: Tuned<string>;
   whenDeleted: Tuned<string>;
   whenScaled: Tuned<string>;
@@ -243,6 +246,7 @@ export interface KnativeSettings {
   progressDeadline: Tuned<number>; // seconds
   coldStart: Tuned<number>; // seconds, estimated
   queueProxyCpu?: Tuned<number>; // millicores
+  queueProxyCpuLimit?: Tuned<number>; // millicores, only under CpuPolicy.pinned
   queueProxyMemoryRequest?: Tuned<number>; // MiB
   queueProxyMemoryLimit?: Tuned<number>; // MiB
   runtimeClass?: Tuned<string>;

@@ -1,0 +1,86 @@
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import { requestTimeoutSeconds } from './request-timeout';
+import type { NetworkSettings } from './settings';
+import { baseline, Tuned, tuned } from './tuned';
+import { KnativeFeature } from '../cluster/knative-feature';
+
+/** A15: full service names have four dots, so two are enough to be looked up as they are. */
+const NDOTS = 2;
+/** PAY-2: 12 s inside, 15 s at the gateway. */
+const GATEWAY_FACTOR = 1.25;
+
+/** How the workload is found and spoken to. */
+export function tuneNetwork(ctx: PlanContext): NetworkSettings {
+  const routeTimeout = tuneRouteTimeout(ctx);
+  const appProtocol = tuneAppProtocol(ctx);
+  return {
+    enableServiceLinks: baseline(false, 'NET-8', 'variables for each Service of the namespace would fill the environment'),
+    ...tuneDns(ctx),
+    ...(appProtocol === undefined ? {} : { appProtocol }),
+    serviceType: tuneServiceType(ctx),
+    ...(routeTimeout === undefined ? {} : { routeTimeout }),
+  };
+}
+
+/** NET-6 as A15. */
+function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitted'> {
+  const { musl, kind, target } = ctx.input;
+  if (musl) {
+    return {
+      ndotsOmitted: tuned('omitted', {
+        rule: 'A15', source: DecisionSource.USER, inputs: ['musl'],
+        reason: () => 'musl does not search for names with that many dots, so short names such as collector.observability.svc would not be found; the cluster\'s own 5 stays',
+      }),
+    };
+  }
+  if (kind === 'function' && !target._knativeHas(KnativeFeature.DNS_CONFIG)) {
+    return {
+      ndotsOmitted: tuned('omitted', { rule: 'KN-1', source: DecisionSource.CLUSTER, inputs: ['target.knative'], reason: () => 'Knative refuses dnsConfig without its flag kubernetes.podspec-dnsconfig' }),
+    };
+  }
+  return {
+    ndots: tuned(NDOTS, {
+      rule: 'A15', source: DecisionSource.BASELINE, inputs: ['musl'],
+      reason: () => 'names with two dots or more are asked as they are: with the cluster\'s 5, each lookup of api.example.com asks for every search domain first',
+    }),
+  };
+}
+
+/** What gateways and proxies read; Knative names its ports by protocol instead. */
+function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
+  const { kind, protocol } = ctx.input;
+  if (kind === 'function') {
+    return undefined;
+  }
+  if (protocol.name === 'http') {
+    return baseline('http', 'IST-11', 'said, not guessed from the port\'s name');
+  }
+  return ctx.mesh === 'none'
+    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'gRPC is HTTP/2 without TLS, in Kubernetes\' own word for it' })
+    : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'the mesh balances single calls instead of connections when it knows that they are gRPC' });
+}
+
+function tuneServiceType(ctx: PlanContext): Tuned<string> {
+  const { exposure, kind } = ctx.input;
+  if (exposure._kind === 'load-balancer') {
+    return tuned('LoadBalancer', { source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as Exposure.loadBalancer()' });
+  }
+  return tuned('ClusterIP', {
+    rule: kind === 'function' ? 'KN-1' : 'NET-14', source: DecisionSource.BASELINE, inputs: ['exposure'],
+    reason: () => (kind === 'function' ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
+  });
+}
+
+/** PAY-2: the outer timeout is the longer one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */
+function tuneRouteTimeout(ctx: PlanContext): Tuned<number> | undefined {
+  const { exposure, protocol } = ctx.input;
+  if (exposure._kind !== 'gateway' || protocol.name !== 'http') {
+    return undefined;
+  }
+  const inner = requestTimeoutSeconds(ctx);
+  return tuned(Math.ceil(inner * GATEWAY_FACTOR - 1e-9), {
+    rule: 'PAY-2', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'], assumed: ctx.demand.slowestRequest.because.assumed, unit: ' s',
+    reason: () => `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`,
+  });
+}

@@ -1,0 +1,177 @@
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from './settings';
+import { baseline, Tuned, tuned } from './tuned';
+
+/** A19: three missed answers within 15 s; four seconds of CPU starvation must not empty the service (HPA-19). */
+const READINESS_PERIOD = 5;
+/** PRB-4, rulings 15: twice as patient as readiness. */
+const LIVENESS_PERIOD = 10;
+const FAILURES = 3;
+const TIMEOUT = 3;
+/** PRB-6: CPU of one health check. Milliseconds. */
+const HEALTH_CHECK_CPU = 10;
+const CFS_PERIOD_MILLIS = 100;
+/** A20: from this grace period on a wedged container would block its own restart. Seconds. */
+const LONG_GRACE = 60;
+const STUCK_GRACE = 10;
+/** KN-20: Knative's readiness probe runs sub-second; the kubelet's startup probe is for starts that outlive the liveness window's beginning. Seconds. */
+const KNATIVE_SLOW_START = 10;
+
+/** How the kubelet learns that a container has started, serves, and still works. */
+export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): ProbesSettings {
+  const handlers = handlersOf(ctx);
+  const knative = ctx.input.kind === 'function';
+  const startup = knative && ctx.demand.startup.value < KNATIVE_SLOW_START ? undefined : tuneStartup(ctx, handlers.startup, shutdown);
+  return {
+    ...(startup === undefined ? {} : { startup }),
+    readiness: knative ? { handler: handlers.ready } : tuneReadiness(ctx, handlers.ready),
+    ...(handlers.live === undefined
+      ? { livenessOmitted: handlers.omitted }
+      : { liveness: tuneLiveness(ctx, handlers.live, shutdown) }),
+  };
+}
+
+interface Handlers {
+  readonly startup: Tuned<ProbeHandler>;
+  readonly ready: Tuned<ProbeHandler>;
+  readonly live: Tuned<ProbeHandler> | undefined;
+  readonly omitted?: Tuned<string>;
+}
+
+function handlersOf(ctx: PlanContext): Handlers {
+  const { health, protocol } = ctx.input;
+  const kind = health?._kind ?? (protocol.name === 'grpc' ? 'grpc' : 'http');
+  switch (kind) {
+    case 'tcp': return tcpHandlers();
+    case 'grpc': return grpcHandlers(health?._service);
+    case 'http': return httpHandlers(ctx);
+  }
+}
+
+/** Rulings 15. */
+function tcpHandlers(): Handlers {
+  const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'tcp' }, {
+    source: DecisionSource.USER, inputs: ['health'], show: 'tcp', reason: () => `HealthChecks.tcp(): an open port is taken for ${what}`,
+  });
+  return {
+    startup: asks('started'),
+    ready: asks('ready'),
+    live: undefined,
+    omitted: tuned('omitted', {
+      rule: 'rulings 15', source: DecisionSource.BASELINE, inputs: ['health'],
+      reason: () => 'an open port says nothing about liveness: a process that hangs keeps it open, and one that is busy would be restarted',
+    }),
+  };
+}
+
+function grpcHandlers(service: string | undefined): Handlers {
+  const asks = (usual: string, what: string): Tuned<ProbeHandler> => {
+    const name = service ?? usual;
+    return tuned<ProbeHandler>({ type: 'grpc', service: name }, {
+      rule: service === undefined ? 'DESIGN 12' : undefined, source: service === undefined ? DecisionSource.BASELINE : DecisionSource.USER,
+      inputs: service === undefined ? ['protocol', 'health'] : ['health'], show: `grpc ${name}`,
+      reason: () => (service === undefined ? `gRPC's health protocol, service ${name}: ${what}` : `given as HealthChecks.grpc('${service}')`),
+    });
+  };
+  return {
+    startup: asks('liveness', 'started as soon as the process itself answers'),
+    ready: asks('readiness', 'warm and able to serve'),
+    live: asks('liveness', 'the process itself, no dependency'),
+  };
+}
+
+function httpHandlers(ctx: PlanContext): Handlers {
+  const { runtime, input } = ctx;
+  const given = input.health?._paths ?? {};
+  const live = given.live ?? runtime.healthPaths.live;
+  const ready = given.ready ?? runtime.healthPaths.ready;
+  const asks = (path: string, stated: boolean, rule: string, what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'http', path }, {
+    rule: stated ? undefined : rule, source: stated ? DecisionSource.USER : DecisionSource.RUNTIME, inputs: stated ? ['health'] : ['runtime', 'health'], show: `http ${path}`,
+    reason: () => (stated ? `given in health: ${what}` : `${what}; the usual path of ${runtime.label} services`),
+  });
+  const startup = asks(given.startup ?? live, given.startup !== undefined || given.live !== undefined, 'PRB-5', 'started as soon as the process itself answers');
+  const readiness = asks(ready, given.ready !== undefined, 'PRB-5', 'warm and able to serve');
+  if (live === ready) {
+    return {
+      startup,
+      ready: readiness,
+      live: undefined,
+      omitted: tuned('omitted', {
+        rule: 'rulings 15', source: DecisionSource.USER, inputs: ['health'],
+        reason: () => `live and ready ask the same path (${live}): what makes a pod unready would restart it; give liveness a path of its own to have it back`,
+      }),
+    };
+  }
+  return { startup, ready: readiness, live: asks(live, given.live !== undefined, 'PRB-5', 'the process itself, no dependency') };
+}
+
+/** PRB-1 with the periods of B23. */
+function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
+  const start = ctx.demand.startup.value;
+  const factor = ctx.runtime.startupFactor;
+  const period = start < 10 ? 1 : start <= 60 ? 5 : 10;
+  const failures = Math.max(FAILURES, Math.ceil(factor * start / period - 1e-9));
+  const assumed = ctx.demand.startup.because.assumed;
+  return {
+    handler,
+    periodSeconds: tuned(period, {
+      rule: 'B23', source: DecisionSource.PROFILE, inputs: ['demand.startup'], assumed, unit: ' s',
+      reason: () => `a start of ${start} s is noticed within ${period} s (1 s below 10 s, 5 s up to a minute, else 10 s)`,
+    }),
+    timeoutSeconds: tuneTimeout(ctx),
+    failureThreshold: tuned(failures, {
+      rule: 'PRB-1', source: DecisionSource.PROFILE, inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'], assumed,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${FAILURES} attempts; the other probes wait for it`,
+    }),
+    ...stuckGrace(ctx, shutdown),
+  };
+}
+
+function tuneReadiness(ctx: PlanContext, handler: Tuned<ProbeHandler>): ProbeSettings {
+  return {
+    handler,
+    periodSeconds: baseline(READINESS_PERIOD, 'A19', 'short CPU starvation must not take every pod out at once; the startup probe makes starts fast, not this one', ' s'),
+    timeoutSeconds: tuneTimeout(ctx),
+    failureThreshold: baseline(FAILURES, 'A19', `${FAILURES} misses, ${FAILURES * READINESS_PERIOD} s: the same for every criticality`),
+    successThreshold: baseline(1, 'A19', 'one good answer brings the pod back'),
+  };
+}
+
+function tuneLiveness(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
+  return {
+    handler,
+    periodSeconds: baseline(LIVENESS_PERIOD, 'PRB-4', 'slow on purpose: a restart under load makes the load worse', ' s'),
+    timeoutSeconds: tuneTimeout(ctx),
+    failureThreshold: baseline(FAILURES, 'PRB-4', `${FAILURES * LIVENESS_PERIOD} s without an answer, twice as long as readiness waits`),
+    ...stuckGrace(ctx, shutdown),
+  };
+}
+
+/** A19, and PRB-6 where a quota can stop the process. */
+function tuneTimeout(ctx: PlanContext): Tuned<number> {
+  const limit = ctx.size.limitMillis;
+  if (ctx.input.cpu._kind !== 'capped' || limit === undefined) {
+    return baseline(TIMEOUT, 'A19', 'a pause of the collector or of the scheduler is no failure', ' s');
+  }
+  const stalledMillis = Math.ceil(HEALTH_CHECK_CPU / (CFS_PERIOD_MILLIS * limit / 1000)) * CFS_PERIOD_MILLIS;
+  return tuned(Math.max(TIMEOUT, 1 + Math.ceil(stalledMillis / 1000)), {
+    rule: 'PRB-6', source: DecisionSource.BASELINE, inputs: ['cpu', 'resources.cpuLimit'], unit: ' s',
+    reason: () => `under a limit of ${limit}m the ${HEALTH_CHECK_CPU} ms of a health check may take ${stalledMillis} ms; a second more, at least ${TIMEOUT} s`,
+  });
+}
+
+/** A20: the preStop hook runs on a failed probe too, so its seconds are added. */
+function stuckGrace(ctx: PlanContext, shutdown: ShutdownSettings): Pick<ProbeSettings, 'terminationGracePeriodSeconds'> {
+  const grace = shutdown.gracePeriod.value;
+  if (ctx.input.kind === 'function' || grace < LONG_GRACE) {
+    return {};
+  }
+  const preStop = shutdown.preStop?.value ?? 0;
+  return {
+    terminationGracePeriodSeconds: tuned(Math.min(grace, preStop + STUCK_GRACE), {
+      rule: 'A20', source: DecisionSource.BASELINE, inputs: ['shutdown.preStop', 'shutdown.gracePeriod'], unit: ' s',
+      reason: () => `a wedged container restarts after the hook's ${preStop} s and ${STUCK_GRACE} s more, not after ${grace} s`,
+    }),
+  };
+}

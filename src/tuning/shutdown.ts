@@ -1,0 +1,127 @@
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import type { ShutdownSettings } from './settings';
+import { Tuned, tuned } from './tuned';
+
+/** TRM-1: endpoints and SIGTERM go out at the same time; this long until the last sender has heard. Seconds. */
+const KUBE_PROXY_PROPAGATION = 5;
+const GATEWAY_PROPAGATION = 10;
+const LOAD_BALANCER_PROPAGATION = 15;
+/** TRM-3. Seconds. */
+const LEAST_GRACE = 30;
+const GRACE_STEP = 5;
+/** STS-9: a store flushes before it stops. Seconds. */
+const LEAST_STORE_GRACE = 120;
+/** KN-2: queue-proxy waits this long before it lets the container stop, whatever the drain (pkg/queue/sharedmain). Seconds. */
+export const QUEUE_PROXY_DRAIN = 30;
+/** KN-2, KN-16: margin, rounding, and `max-revision-timeout-seconds`. */
+const KNATIVE_MARGIN = 5;
+const KNATIVE_TIMEOUT_STEP = 30;
+const KNATIVE_TIMEOUT_MAX = 600;
+
+/** How a pod stops: wait until nobody sends, finish what is in flight, then end. */
+export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
+  const drain = tuneDrain(ctx);
+  if (ctx.input.kind === 'function') {
+    return {
+      preStopOmitted: tuned('omitted', {
+        rule: 'KN-1', source: DecisionSource.CLUSTER, inputs: [],
+        reason: () => `Knative admits no preStop hook: its queue-proxy waits ${QUEUE_PROXY_DRAIN} s before the container is told to stop`,
+      }),
+      drain,
+      gracePeriod: tuneKnativeTimeout(ctx, drain.value),
+    };
+  }
+  const hook = tuneHook(ctx);
+  return { ...hook, drain, gracePeriod: tuneGrace(ctx, hook.preStop?.value ?? 0, drain.value) };
+}
+
+function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStopKind' | 'preStopOmitted'> {
+  const { target, shell } = ctx.input;
+  const { seconds, sender } = propagation(ctx);
+  const native = target._has('preStopSleep');
+  if (!native && !shell) {
+    return {
+      preStopOmitted: tuned('omitted', {
+        rule: 'TRM-2', source: DecisionSource.CLUSTER, inputs: ['target.version', 'shell'],
+        reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has) and the image no declared shell, so ${sender} may still send for up to ${seconds} s after SIGTERM: `
+          + 'keep listening that long in the program, or say shell: true',
+      }),
+    };
+  }
+  return {
+    preStop: tuned(seconds, {
+      rule: 'TRM-1', source: DecisionSource.BASELINE, inputs: ['exposure', 'target.istio'], unit: ' s',
+      reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s until the last of them has heard that the pod goes`,
+    }),
+    preStopKind: native
+      ? tuned('sleep' as const, {
+        rule: 'TRM-2', source: DecisionSource.CLUSTER, inputs: ['target.version'],
+        reason: () => `the kubelet of Kubernetes ${target.version} sleeps by itself: the image needs no shell`,
+      })
+      : tuned('exec' as const, {
+        rule: 'TRM-2', source: DecisionSource.CLUSTER, inputs: ['target.version', 'shell'],
+        reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has): the image's own sleep is run, because shell: true says that there is one`,
+      }),
+  };
+}
+
+/** TRM-1: who sends, and how long it takes until it stops. */
+function propagation(ctx: PlanContext): { readonly seconds: number; readonly sender: string } {
+  const exposure = ctx.input.exposure._kind;
+  if (exposure === 'load-balancer') {
+    return { seconds: LOAD_BALANCER_PROPAGATION, sender: 'the load balancer' };
+  }
+  if (exposure === 'gateway' || exposure === 'ingress') {
+    return { seconds: GATEWAY_PROPAGATION, sender: exposure === 'gateway' ? 'the gateway' : 'the ingress controller' };
+  }
+  return ctx.mesh === 'none' ? { seconds: KUBE_PROXY_PROPAGATION, sender: 'kube-proxy' } : { seconds: GATEWAY_PROPAGATION, sender: 'the mesh' };
+}
+
+function tuneDrain(ctx: PlanContext): Tuned<number> {
+  const { input, demand } = ctx;
+  const { drainSeconds: extra, drainBy } = input.requirements;
+  const more = extra > 0 ? ` + ${extra} s for ${drainBy}` : '';
+  if (input.drainSeconds !== undefined) {
+    return tuned(Math.ceil(input.drainSeconds + extra), {
+      source: DecisionSource.USER, inputs: extra > 0 ? ['drain', 'addOns'] : ['drain'], unit: ' s',
+      reason: () => `given as drain (${input.drainSeconds} s)${more}; the slowest request takes ${demand.slowestRequest.value} s`,
+    });
+  }
+  return tuned(Math.ceil(demand.slowestRequest.value + extra), {
+    rule: 'TRM-3', source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE, inputs: extra > 0 ? ['demand.slowestRequest', 'addOns'] : ['demand.slowestRequest'],
+    assumed: demand.slowestRequest.because.assumed, unit: ' s',
+    reason: () => `the slowest request (${demand.slowestRequest.value} s) may end${more}`,
+  });
+}
+
+function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<number> {
+  const { input, runtime } = ctx;
+  const margin = runtime.graceMarginSeconds;
+  const store = input.stateful !== undefined;
+  const least = store ? LEAST_STORE_GRACE : LEAST_GRACE;
+  const needed = preStop + drain + margin;
+  const value = Math.max(least, Math.ceil(needed / GRACE_STEP) * GRACE_STEP);
+  return tuned(value, {
+    rule: store && value === least ? 'STS-9' : margin > GRACE_STEP ? 'B17' : 'TRM-3',
+    source: DecisionSource.BASELINE, inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])], unit: ' s',
+    reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${GRACE_STEP} s, `
+      + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
+  });
+}
+
+/** KN-2: the revision's timeout is the grace period, and 30 s of it pass in queue-proxy. */
+function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
+  const { input, demand } = ctx;
+  const longest = Math.max(drain, Math.ceil(demand.slowestRequest.value));
+  const needed = QUEUE_PROXY_DRAIN + longest + KNATIVE_MARGIN;
+  if (needed > KNATIVE_TIMEOUT_MAX) {
+    const what = longest > demand.slowestRequest.value && input.drainSeconds !== undefined ? 'drain' : 'slowestRequest';
+    throw new Error(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, `
+      + `expected at most ${KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN} s: shorten it, or use OptimizedWebService`);
+  }
+  return tuned(Math.ceil(needed / KNATIVE_TIMEOUT_STEP) * KNATIVE_TIMEOUT_STEP, {
+    rule: 'KN-2', source: DecisionSource.CLUSTER, inputs: ['shutdown.drain', 'demand.slowestRequest'], unit: ' s',
+    reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${KNATIVE_MARGIN} s, rounded up to ${KNATIVE_TIMEOUT_STEP} s`,
+  });
+}

@@ -1,0 +1,56 @@
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import type { SpreadConstraintSettings, SpreadSettings } from './settings';
+import { baseline, Tuned, tuned } from './tuned';
+import { KnativeFeature } from '../cluster/knative-feature';
+
+/** Where the pods may be: over zones, then over nodes; never anti-affinity, which slows large schedulers (SPR-4, rulings 8). */
+export function tuneSpread(ctx: PlanContext): SpreadSettings {
+  const { target, kind } = ctx.input;
+  if (target._singleNode) {
+    return { omitted: omitted('SPR-1', ['target.zones'], 'a single node: there is nowhere to spread to') };
+  }
+  if (kind === 'function' && !target._knativeHas(KnativeFeature.TOPOLOGY_SPREAD)) {
+    return {
+      omitted: omitted('KN-8', ['target.knative'], 'Knative refuses the field without its flag kubernetes.podspec-topologyspreadconstraints, and spreads a revision over nodes by itself (preferred anti-affinity)'),
+    };
+  }
+  const host: SpreadConstraintSettings = {
+    maxSkew: baseline(1, 'SPR-1', 'one node\'s loss takes one replica, as long as there are enough nodes'),
+    whenUnsatisfiable: baseline('ScheduleAnyway', 'SPR-1', 'fewer nodes than replicas must not leave pods pending'),
+    ...revisionKeys(ctx),
+  };
+  return target._zones === 1 ? { host } : { zone: zoneConstraint(ctx), host };
+}
+
+function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
+  const { input, size } = ctx;
+  const zones = input.target._zones;
+  const strict = input.stateful?.quorum === true && size.minReplicas === zones;
+  return {
+    maxSkew: tuned(1, { rule: 'SPR-1', source: DecisionSource.BASELINE, inputs: ['target.zones'], reason: () => `the loss of one of ${zones} zones takes at most its share` }),
+    whenUnsatisfiable: tuned(strict ? 'DoNotSchedule' : 'ScheduleAnyway', {
+      rule: 'A8', source: DecisionSource.BASELINE, inputs: ['target.zones', 'quorum', 'stateful.replicas'],
+      reason: () => (strict
+        ? `${zones} members with zonal volumes in ${zones} zones: two in one zone would lose the majority with it`
+        : 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'),
+    }),
+    ...(strict
+      ? { minDomains: tuned(zones, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => `a member waits until each of the ${zones} zones can be counted` }) }
+      : {}),
+    nodeTaintsPolicy: baseline('Honor', 'SPR-3', 'nodes that are tainted, as those of a dead zone are, must not count as empty ones'),
+    ...revisionKeys(ctx),
+  };
+}
+
+/** SPR-2: only a Deployment's pods have that label. */
+function revisionKeys(ctx: PlanContext): Pick<SpreadConstraintSettings, 'matchLabelKeys'> {
+  if (ctx.input.kind !== 'web' || !ctx.input.target._has('tscMatchLabelKeys')) {
+    return {};
+  }
+  return { matchLabelKeys: baseline(['pod-template-hash'], 'SPR-2', 'each version is spread on its own, so a rollout does not end lopsided') };
+}
+
+function omitted(rule: string, inputs: string[], why: string): Tuned<string> {
+  return tuned('omitted', { rule, source: DecisionSource.CLUSTER, inputs, reason: () => why });
+}

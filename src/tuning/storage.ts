@@ -1,0 +1,55 @@
+import { DecisionSource } from './decision';
+import type { PlanContext } from './plan-context';
+import { memoryText } from './resources';
+import type { StorageSettings } from './settings';
+import { baseline, Tuned, tuned } from './tuned';
+
+/** The volume of each replica of a stateful service. */
+export function tuneStorage(ctx: PlanContext): StorageSettings {
+  const { storage, dataPath } = ctx.input.stateful!;
+  const mib = storage._size.toKibibytes() / 1024;
+  const usualPath = `/var/lib/${ctx.input.name}`;
+  return {
+    size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], show: Number.isInteger(mib) ? memoryText(mib) : `${Math.ceil(mib * 1024)}Ki`, reason: () => 'given as storage, for each replica' }),
+    ...tuneClass(ctx),
+    accessMode: tuneAccessMode(ctx),
+    whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),
+    whenScaled: baseline('Retain', 'STS-4', 'a replica that comes back finds its data'),
+    mountPath: tuned(dataPath, {
+      rule: dataPath === usualPath ? 'rulings 13' : undefined, source: dataPath === usualPath ? DecisionSource.BASELINE : DecisionSource.USER, inputs: ['dataPath'],
+      reason: () => (dataPath === usualPath ? 'no dataPath was given: the usual place for a program\'s data' : 'given as dataPath'),
+    }),
+  };
+}
+
+function tuneClass(ctx: PlanContext): Pick<StorageSettings, 'storageClass' | 'storageClassOmitted'> {
+  const { storage } = ctx.input.stateful!;
+  const fast = ctx.input.target._props.fastStorageClass;
+  if (storage._kind === 'class') {
+    return { storageClass: tuned(storage._class!, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as Storage.ofClass' }) };
+  }
+  if (storage._kind === 'fast' && fast !== undefined) {
+    return { storageClass: tuned(fast, { rule: 'STS-5', source: DecisionSource.CLUSTER, inputs: ['target.fastStorageClass', 'storage'], reason: () => 'Storage.fast: the class that the target names' }) };
+  }
+  const asked = storage._kind === 'fast';
+  return {
+    storageClassOmitted: tuned('omitted', {
+      rule: 'STS-5', source: asked ? DecisionSource.CLUSTER : DecisionSource.USER, inputs: ['storage', 'target.fastStorageClass'], assumed: asked,
+      reason: () => (asked
+        ? 'Storage.fast, but the target names no fastStorageClass: the cluster\'s default class is taken for fast enough'
+        : 'Storage.standard: the cluster\'s default class'),
+    }),
+  };
+}
+
+/** Rulings 14, STS-5. */
+function tuneAccessMode(ctx: PlanContext): Tuned<string> {
+  const { target, stateful } = ctx.input;
+  const inputs = ['target.version', 'leaderBased'];
+  if (stateful!.leaderBased === false) {
+    return tuned('ReadWriteOnce', { rule: 'rulings 14', source: DecisionSource.USER, inputs, reason: () => 'leaderBased: false: every member writes, each on a volume of its own' });
+  }
+  return target._hasStable('rwop')
+    ? tuned('ReadWriteOncePod', { rule: 'rulings 14', source: DecisionSource.BASELINE, inputs, reason: () => 'a single writer: a second pod on the same node cannot open the volume either' })
+    : tuned('ReadWriteOnce', { rule: 'rulings 14', source: DecisionSource.CLUSTER, inputs, reason: () => `a single writer; ReadWriteOncePod is generally available from Kubernetes 1.29 on, the target is ${target.version}` });
+}
