@@ -118,7 +118,7 @@ function printable(value: unknown): unknown {
     return UNUSUAL;
   }
   const out: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const item = printable((value as Record<string, unknown>)[key]);
     if (item === UNUSUAL) {
       return UNUSUAL;
@@ -131,7 +131,18 @@ function printable(value: unknown): unknown {
 }
 
 function sorted(object: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]));
+  return Object.fromEntries(sortedKeys(object).map((key) => [key, object[key]]));
+}
+
+/** Most maps are small and in order already: looking is cheaper than sorting. */
+function sortedKeys(object: object): string[] {
+  const keys = Object.keys(object);
+  for (let i = 1; i < keys.length; i++) {
+    if (keys[i - 1] > keys[i]) {
+      return keys.sort();
+    }
+  }
+  return keys;
 }
 
 function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] {

@@ -1,0 +1,106 @@
+import { ambientMesh, call, endpoint, functionSettings, inputOf, sidecarMesh, statefulSettings, t, webSettings } from './fixture';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { renderExternalSecret } from '../../src/manifests/external-secrets/external-secret';
+import { renderGrpcRoute } from '../../src/manifests/gateway/grpc-route';
+import { renderHttpRoute } from '../../src/manifests/gateway/http-route';
+import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../src/manifests/istio/authorization-policy';
+import { renderDestinationRule } from '../../src/manifests/istio/destination-rule';
+import { renderPeerAuthentication } from '../../src/manifests/istio/peer-authentication';
+import { renderVirtualService } from '../../src/manifests/istio/virtual-service';
+import { renderOfflineBufferClaim } from '../../src/manifests/knative/persistent-volume-claim';
+import { renderKnativeService } from '../../src/manifests/knative/service';
+import { renderConfigMap } from '../../src/manifests/kubernetes/config-map';
+import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
+import { renderHorizontalPodAutoscaler } from '../../src/manifests/kubernetes/horizontal-pod-autoscaler';
+import { renderIngress } from '../../src/manifests/kubernetes/ingress';
+import { renderNetworkPolicy } from '../../src/manifests/kubernetes/network-policy';
+import { renderPodDisruptionBudget } from '../../src/manifests/kubernetes/pod-disruption-budget';
+import { renderHeadlessService, renderService } from '../../src/manifests/kubernetes/service';
+import { renderServiceAccount } from '../../src/manifests/kubernetes/service-account';
+import { renderStatefulSet } from '../../src/manifests/kubernetes/stateful-set';
+import type { Manifest, RenderInput } from '../../src/manifests/render-input';
+import { SecretSource, secretUses } from '../../src/manifests/secret-source';
+import { Exposure, Protocol } from '../../src/tuning/choices';
+
+/** Every renderer of the workloads' own kinds. */
+export const RENDERERS: Array<(input: RenderInput) => Manifest | undefined> = [
+  renderDeployment, renderStatefulSet, renderService, renderHeadlessService, renderHorizontalPodAutoscaler, renderPodDisruptionBudget, renderServiceAccount,
+  renderNetworkPolicy, renderConfigMap, renderIngress, renderHttpRoute, renderGrpcRoute, renderDestinationRule, renderVirtualService, renderPeerAuthentication,
+  renderAuthorizationPolicy, renderWaypointAuthorizationPolicy, renderKnativeService, renderOfflineBufferClaim, (input) => renderExternalSecret(input),
+];
+
+const secrets = secretUses('web', {
+  DB_PASSWORD: SecretSource.existing('db', 'password'),
+  DB_USER: SecretSource.existing('db-user', 'name'),
+  LICENCE: SecretSource.external('vault', 'shop/licence').asFile('/etc/app/secrets/licence'),
+  TOKEN: SecretSource.existing('token', 'value').asEnv(),
+});
+const everything = {
+  config: { name: 'web-0a1b2c3d', data: { LOG_LEVEL: 'info' } },
+  env: [{ name: 'FEATURE', value: 'on' }, { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+  secrets,
+};
+const peers = {
+  calls: [call(endpoint('catalog', { protocol: Protocol.GRPC })), call(endpoint('resize', { knative: true }))],
+  callers: [call(endpoint('checkout', { meshed: true }), 'POST /v1/charges')],
+  external: [{ host: 'api.stripe.com', port: 443 }],
+};
+
+const web = () => webSettings();
+/** Workloads that between them reach every branch of the renderers. */
+export const SAMPLES: Record<string, () => RenderInput> = {
+  'a web service behind a gateway': () => inputOf({ ...peers, input: everything, exposure: Exposure.gateway('shop.example.com'), target: { gateway: 'infra/public' } }),
+  'a gRPC service behind a gateway': () => {
+    const settings = web();
+    settings.probes = {
+      readiness: { ...settings.probes.readiness, handler: t({ type: 'grpc' as const, service: 'readiness' }) },
+      startup: { ...settings.probes.readiness, handler: t({ type: 'tcp' as const }) },
+    };
+    settings.shutdown.preStopKind = t('exec');
+    return inputOf({ settings, protocol: Protocol.GRPC, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
+  },
+  'a web service behind an ingress, on requests per second': () => {
+    const settings = web();
+    settings.autoscaling!.metricType = t('ContainerResource');
+    settings.autoscaling!.requestRateMetric = t('http_requests_per_second');
+    settings.autoscaling!.requestRateTarget = t(37500);
+    return inputOf({ settings, exposure: Exposure.ingress('nginx', 'shop.example.com') });
+  },
+  'a web service of fixed size without limits': () => {
+    const settings = web();
+    delete settings.autoscaling;
+    delete settings.resources.cpuLimit;
+    settings.replicas = t(2);
+    settings.scratch = { '/tmp': { size: t(32), medium: t('') } };
+    return inputOf({ settings });
+  },
+  'a web service with a pinned sidecar': () => {
+    const settings = { ...web(), mesh: sidecarMesh() };
+    settings.mesh.sidecar!.cpuLimit = t(1000);
+    settings.mesh.sidecar!.nativeSidecar = t(true);
+    return inputOf({ ...peers, settings });
+  },
+  'a web service with a waypoint on an old Istio': () => inputOf({
+    ...peers,
+    settings: { ...web(), mesh: { ...sidecarMesh(), ...ambientMesh(), traffic: sidecarMesh().traffic } },
+    target: { istio: 'ambient' as any, waypoint: 'waypoint', istioVersion: '1.23' },
+  }),
+  'a quorum in a sidecar mesh': () => {
+    const settings = { ...statefulSettings(), mesh: sidecarMesh() };
+    settings.spread.zone!.minDomains = t(3);
+    return inputOf({ ...peers, settings, name: 'web' });
+  },
+  'a function with every flag': () => {
+    const settings = functionSettings();
+    settings.knative!.runtimeClass = t('wasm');
+    settings.knative!.offlineBuffer = { size: t(1024), mountPath: t('/var/buffer'), accessMode: t('ReadWriteOnce'), storageClass: t('standard') };
+    settings.mesh = sidecarMesh();
+    return inputOf({ ...peers, input: everything, settings, target: { knative: Object.values(KnativeFeature), knativeInMesh: true } });
+  },
+  'a function without flags': () => inputOf({ settings: functionSettings() }),
+};
+
+/** All that is emitted for an input. */
+export function manifestsOf(input: RenderInput): Manifest[] {
+  return RENDERERS.map((render) => render(input)).filter((manifest): manifest is Manifest => manifest !== undefined);
+}
