@@ -123,7 +123,7 @@ function rootsOf(nodes: readonly TreeNode[], scope: TreeNode): TreeNode[] {
   // As in `dependencyOrder`: a target marked by one source only, itself below the target, leaves that source unmarked.
   const marked = new Map<TreeNode, TreeNode | null>();
   for (let i = scope.index; i < scope.end; i++) {
-    const sources = nodes[i].dependencies ? objectsOf(nodes, nodes[i]) : [];
+    const sources = nodes[i].dependencies && nodes[i].carriers.length > 0 ? objectsOf(nodes, nodes[i]) : [];
     for (const target of nodes[i].dependencies ?? []) {
       if (!scope.contains(target)) {
         continue;

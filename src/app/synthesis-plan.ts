@@ -10,15 +10,23 @@ export class SynthesisPlan {
    * Resolves the dependencies of an app.
    *
    * @param app the app.
-   * @param inferCharts whether a dependency between two constructs is also one between their charts, and a chart depends on those nested in it.
+   * @param infer whether, as in synthesis, a dependency between two constructs is also one between their charts and between the objects below them,
+   *   and a chart depends on those nested in it.
    * @returns undefined if there are dependencies that only cdk8s itself can judge: on constructs of another tree, on oneself, or outside of charts.
    */
-  public static of(app: App, inferCharts: boolean): SynthesisPlan | undefined {
+  public static of(app: App, infer: boolean): SynthesisPlan | undefined {
     const nodes = walk(app);
-    if (!readDependencies(nodes, inferCharts)) {
+    if (!readDependencies(nodes, infer)) {
       return undefined;
     }
-    return new SynthesisPlan(nodes, inferCharts && inferChartDependencies(nodes));
+    if (!infer) {
+      return new SynthesisPlan(nodes, false);
+    }
+    const hasDependentCharts = inferChartDependencies(nodes);
+    if (nodes.some((node) => node.dependencies)) {
+      assignCarriers(nodes);
+    }
+    return new SynthesisPlan(nodes, hasDependentCharts);
   }
 
   private readonly chartNodes = new Map<IConstruct, TreeNode>();
@@ -34,9 +42,6 @@ export class SynthesisPlan {
       if (node.isChart) {
         this.chartNodes.set(node.construct, node);
       }
-    }
-    if (this.waitingBefore[nodes.length] > 0) {
-      assignCarriers(nodes);
     }
   }
 
@@ -66,13 +71,13 @@ export class SynthesisPlan {
   }
 }
 
-function readDependencies(nodes: readonly TreeNode[], inferCharts: boolean): boolean {
+function readDependencies(nodes: readonly TreeNode[], infer: boolean): boolean {
   let nodeOf: Map<IConstruct, TreeNode> | undefined;
   for (const node of nodes) {
     for (const dependency of node.construct.node.dependencies) {
       nodeOf ??= new Map(nodes.map((each) => [each.construct, each]));
       const target = nodeOf.get(dependency);
-      if (!target || target === node || (inferCharts && !(node.chart && target.chart))) {
+      if (!target || target === node || (infer && !(node.chart && target.chart))) {
         return false;
       }
       node.dependOn(target);

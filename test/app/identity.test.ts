@@ -1,0 +1,51 @@
+import { App } from 'cdk8s';
+import * as fc from 'fast-check';
+import { runs } from './hostile';
+import { anyProgram, build, filesIn, outcomeOf, Scratch } from './random-app';
+import { TunedApp } from '../../src/app/tuned-app';
+
+const scratch = new Scratch();
+afterEach(() => scratch.clear());
+afterAll(() => scratch.remove());
+
+test('random apps leave the same files or fail with the same error', () => {
+  const parameters = runs(1200);
+  const met = { files: 0, cycles: 0, failedValidations: 0, otherErrors: 0 };
+  console.log(`random apps: seed ${parameters.seed}, ${parameters.numRuns}`);
+
+  fc.assert(fc.property(anyProgram, (program) => {
+    const [theirs, ours] = [scratch.folder(), scratch.folder()];
+    const expected = outcomeOf(() => build(program, App, theirs).synth(), theirs);
+    const actual = outcomeOf(() => build(program, TunedApp, ours).synth(), ours);
+
+    // cdk8s may have written some charts before it failed
+    expect(actual).toEqual(expected.error ? { error: expected.error, files: {} } : expected);
+    met[!expected.error ? 'files' : /cycle/.test(expected.error) ? 'cycles' : /Validation/.test(expected.error) ? 'failedValidations' : 'otherErrors']++;
+  }), parameters);
+
+  // each of these must have been tried for the property to mean something
+  expect(Object.entries(met).filter(([, count]) => count < 5)).toEqual([]);
+});
+
+test('random apps give the same string and the same order of charts, before and after synthesis', () => {
+  const parameters = runs(500);
+  console.log(`random strings of apps: seed ${parameters.seed}, ${parameters.numRuns}`);
+
+  fc.assert(fc.property(anyProgram, (program) => {
+    const observe = (app: App) => {
+      const order = () => app.charts.map((chart) => chart.node.path);
+      const attempt = <T>(run: () => T) => {
+        try {
+          return run();
+        } catch (error) {
+          return String(error);
+        }
+      };
+      return [attempt(order), attempt(() => app.synthYaml()), attempt(order), attempt(() => app.synthYaml())];
+    };
+    const folder = scratch.folder();
+
+    expect(observe(build(program, TunedApp, folder))).toEqual(observe(build(program, App, folder)));
+    expect(filesIn(folder)).toEqual({});
+  }), parameters);
+});

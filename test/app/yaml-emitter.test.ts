@@ -1,0 +1,114 @@
+import { Yaml } from 'cdk8s';
+import * as fc from 'fast-check';
+import { parse, parseAllDocuments } from 'yaml';
+import { anyValue, hostileString, runs } from './hostile';
+import { YamlEmitter } from '../../src/app/yaml-emitter';
+
+const tunedYaml = (...documents: unknown[]) => new YamlEmitter().stringify(documents);
+
+describe('byte identity with cdk8s', () => {
+  test('random documents print the same', () => {
+    const emitter = new YamlEmitter();
+    const parameters = runs(1000);
+    console.log(`random documents: seed ${parameters.seed}, ${parameters.numRuns} x 20`);
+
+    fc.assert(fc.property(fc.array(anyValue, { minLength: 20, maxLength: 20 }), (documents) => {
+      expect(emitter.stringify(documents)).toBe(Yaml.stringify(...documents));
+    }), parameters);
+  });
+
+  test('random strings print the same as values and as keys, at every depth', () => {
+    const emitter = new YamlEmitter();
+    const parameters = runs(3000);
+    console.log(`random strings: seed ${parameters.seed}, ${parameters.numRuns}`);
+
+    fc.assert(fc.property(hostileString, (text) => {
+      const document = { [text]: text, top: [text, [text, { [text]: text }]], deep: { deeper: { [text]: { [text]: text } } } };
+
+      expect(emitter.stringify([document])).toBe(Yaml.stringify(document));
+    }), parameters);
+  });
+
+  test.each<[string, unknown]>([
+    ['the same object twice', (() => { const shared = { a: 1 }; return { x: shared, y: [shared] }; })()],
+    ['an object inside itself', (() => { const self: Record<string, unknown> = { a: 1 }; self.self = self; return self; })()],
+    ['a date', { at: new Date(0) }],
+    ['a map and a set', { map: new Map([['a', 1]]), set: new Set(['a']) }],
+    ['bytes', { bytes: Buffer.from('hello') }],
+    ['a big integer', { big: 12345678901234567890n }],
+    ['an object with toJSON', { value: { toJSON: () => 'replaced' } }],
+    ['a list with toJSON', { value: Object.assign([1], { toJSON: () => 'replaced' }) }],
+    ['an object of a class', { value: new (class { public readonly a = 1; })() }],
+    ['an object that can be iterated', { value: { [Symbol.iterator]: () => [1, 2][Symbol.iterator]() } }],
+    ['an object without prototype', { value: Object.assign(Object.create(null), { a: 1 }) }],
+    ['a list with holes', { value: new Array(3) }],
+    ['a list of a class', { value: (class extends Array {}).of(1, 2, 3) }],
+    ['a key of 1025 letters', { ['k'.repeat(1025)]: 1, after: 'x' }],
+    ['a key of 1024 letters', { ['k'.repeat(1024)]: 1, after: 'x' }],
+    ['a key that marks a document, at the top and below', { '---': { '---': 1 }, '%YAML': 1, '...': [{ '...': 1 }] }],
+    ['boxed values', { s: Object('text'), n: Object(1), b: Object(true) }],
+    ['a document that is a string', 'text\nof lines\n'],
+    ['a document that is nothing', null],
+    ['an empty document', {}],
+    ['a list', [[], [[]], {}, [{}]]],
+  ])('%s prints the same', (_, document) => {
+    expect(tunedYaml({ before: 1 }, document, undefined, document)).toBe(Yaml.stringify({ before: 1 }, document, undefined, document));
+  });
+
+  test('a value that YAML cannot hold fails with cdk8s\'s error', () => {
+    expect(() => tunedYaml({ f: () => 1 })).toThrow(errorOf(() => Yaml.stringify({ f: () => 1 })));
+  });
+
+  test('a failure inside a document is the caller\'s failure', () => {
+    const document = { get broken() { throw new Error('of the caller'); } };
+
+    expect(() => tunedYaml(document)).toThrow('of the caller');
+  });
+
+  test('more strings than the emitter remembers print the same', () => {
+    const documents = Array.from({ length: 21_000 }, (_, i) => `${i}x`);
+    const emitter = new YamlEmitter();
+
+    expect(emitter.stringify([documents, documents])).toBe(`${documents.map((text) => `- ${text}`).join('\n')}\n`.replace(/.*/s, '$&---\n$&'));
+  });
+});
+
+function errorOf(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('did not fail');
+}
+
+describe('strings that a reader of YAML 1.2, or kubectl, takes for numbers', () => {
+  test.each(['0o14', '0O14', '-0o7', '0X1F', '0B11', '0_x1F', '0x_1F', '1e1_0', '1_0e5_', '-_1', '+_1.5', '0_o17'])('%s is quoted as a value and as a key', (text) => {
+    expect(tunedYaml({ [text]: text, list: [text] })).toBe(`"${text}": "${text}"\nlist:\n  - "${text}"\n`);
+  });
+
+  test('cdk8s prints them bare, and a YAML 1.2 reader finds a number', () => {
+    const printed = Yaml.stringify({ mode: '0o14' });
+
+    expect({ printed, read: parse(printed) }).toEqual({ printed: 'mode: 0o14\n', read: { mode: 12 } });
+    expect(parse(tunedYaml({ mode: '0o14' }))).toEqual({ mode: '0o14' });
+  });
+
+  test('strings that only look like numbers stay bare', () => {
+    const texts = ['0o18', '0xg', '1.2.3', '1e', '_1', '0b2', '1-2', 'e1x', '10.0.0.1', '12Gi', '0.5Gi'];
+
+    expect(tunedYaml(texts)).toBe(Yaml.stringify(texts));
+    expect(tunedYaml(texts)).toBe(texts.map((text) => `- ${text}\n`).join(''));
+  });
+
+  test('random numbers of all notations are read back as the strings they were', () => {
+    const parameters = runs(500);
+    const numeric = fc.string({ unit: fc.constantFrom(...'01789aFxXoObBeE+-_.:'), minLength: 1, maxLength: 7 });
+
+    fc.assert(fc.property(fc.array(numeric, { minLength: 10, maxLength: 20 }), (texts) => {
+      for (const version of ['1.1', '1.2'] as const) {
+        expect(parseAllDocuments(tunedYaml(texts), { version }).map((document) => document.toJS())).toEqual([texts]);
+      }
+    }), parameters);
+  });
+});
