@@ -214,7 +214,11 @@ describe('requests', () => {
     const found = simulateHpa(BFF_TODAY, series([0, 0, 0], 60));
 
     expect({ ...found, steps: found.steps[179] }).toEqual({
-      served: 0, late: 0, lost: 0, lateMinutes: 0, replicaHours: 0.1,
+      served: 0,
+      late: 0,
+      lost: 0,
+      lateMinutes: 0,
+      replicaHours: 0.1,
       steps: { second: 179, requestsPerSecond: 0, replicas: 2, readyReplicas: 2, utilization: 0, lateShare: 0 },
     });
   });

@@ -1,0 +1,184 @@
+/**
+ * Nodes of one declared shape that carry a number of replicas.
+ */
+export interface NodeEstimate {
+  /**
+   * Name of the node shape.
+   */
+  readonly shape: string;
+
+  /**
+   * Replicas that fit on one empty node.
+   */
+  readonly podsPerNode: number;
+
+  /**
+   * Whole nodes.
+   */
+  readonly nodes: number;
+
+  /**
+   * Price of the whole nodes for one hour, in the currency of the shape's price.
+   *
+   * @default - the shape has no price
+   */
+  readonly hourlyPrice?: number;
+
+  /**
+   * Price for one hour of the part of the nodes that the replicas fill, where others use the rest.
+   *
+   * @default - the shape has no price
+   */
+  readonly hourlyShare?: number;
+}
+
+/**
+ * What a number of replicas costs.
+ */
+export interface CostLevel {
+  /**
+   * Replicas.
+   */
+  readonly replicas: number;
+
+  /**
+   * Requested cores, sidecars included.
+   */
+  readonly cores: number;
+
+  /**
+   * Requested memory in GiB, sidecars included.
+   */
+  readonly memoryGiB: number;
+
+  /**
+   * The nodes for it, for each declared node shape that a replica fits on; the cheapest first, then those without a price, the fewest first.
+   */
+  readonly nodes: NodeEstimate[];
+}
+
+/**
+ * What a workload costs. Money only where node shapes have prices.
+ */
+export interface CostEstimate {
+  /**
+   * At the fewest replicas.
+   */
+  readonly floor: CostLevel;
+
+  /**
+   * At the usual load.
+   */
+  readonly typical: CostLevel;
+
+  /**
+   * At the peak.
+   */
+  readonly peak: CostLevel;
+}
+
+/** What the scheduler counts for one pod: main container, sidecars and overhead. */
+export interface PodRequest {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+}
+
+/** A node type: what pods may use of it. */
+export interface NodeOffer extends PodRequest {
+  readonly name: string;
+  readonly hourlyPrice?: number;
+  /** The kubelet's bound; default 110. */
+  readonly maxPods?: number;
+}
+
+/** Replicas at the three loads. */
+export interface ReplicaLevels {
+  readonly floor: number;
+  readonly typical: number;
+  readonly peak: number;
+}
+
+/** The kubelet's default (kubernetes.io, "Considerations for large clusters"). */
+const MAX_PODS = 110;
+
+/** Replicas that the usual load makes the autoscaler hold. */
+export function typicalReplicas(load: { readonly ratePerSecond: number; readonly cpuMillisPerRequest: number; readonly requestMillis: number; readonly target: number; readonly min: number; readonly max: number }): number {
+  const wanted = Math.ceil(load.ratePerSecond * load.cpuMillisPerRequest / (load.requestMillis * load.target) - 1e-9);
+  return Math.min(load.max, Math.max(load.min, wanted));
+}
+
+/** Cores, memory, nodes and money at the floor, the usual load and the peak. */
+export function estimateCost(pod: PodRequest, replicas: ReplicaLevels, nodes: readonly NodeOffer[]): CostEstimate {
+  checkPod(pod);
+  const level = (count: number): CostLevel => ({
+    replicas: count,
+    cores: round(count * pod.cpuMillis / 1000),
+    memoryGiB: round(count * pod.memoryMiB / 1024),
+    nodes: nodes.flatMap((node) => estimateNodes(pod, count, node)).sort(cheaper),
+  });
+  return { floor: level(replicas.floor), typical: level(replicas.typical), peak: level(replicas.peak) };
+}
+
+function estimateNodes(pod: PodRequest, count: number, node: NodeOffer): NodeEstimate[] {
+  const podsPerNode = fitting(pod, node);
+  if (podsPerNode === 0) {
+    return [];
+  }
+  const nodes = Math.ceil(count / podsPerNode);
+  const price = node.hourlyPrice;
+  return [{
+    shape: node.name,
+    podsPerNode,
+    nodes,
+    ...(price === undefined ? {} : { hourlyPrice: round(nodes * price), hourlyShare: round(count / podsPerNode * price) }),
+  }];
+}
+
+function fitting(pod: PodRequest, node: NodeOffer): number {
+  return Math.min(node.maxPods ?? MAX_PODS, Math.floor(node.cpuMillis / pod.cpuMillis), Math.floor(node.memoryMiB / pod.memoryMiB));
+}
+
+/** Shapes with a price come first, the cheapest of them first; then the fewest nodes. */
+function cheaper(a: NodeEstimate, b: NodeEstimate): number {
+  const known = Number(a.hourlyPrice === undefined) - Number(b.hourlyPrice === undefined);
+  return known || (a.hourlyPrice ?? 0) - (b.hourlyPrice ?? 0) || a.nodes - b.nodes;
+}
+
+/**
+ * Packs the pods of several workloads on nodes of one shape: the largest first, each on the first node with room.
+ *
+ * @returns the indexes into `pods` of each node
+ * @throws if a pod fits on no empty node
+ */
+export function packPods(pods: readonly PodRequest[], node: NodeOffer): number[][] {
+  const weight = (pod: PodRequest): number => Math.max(pod.cpuMillis / node.cpuMillis, pod.memoryMiB / node.memoryMiB);
+  const order = pods.map((_, i) => i).sort((i, j) => weight(pods[j]) - weight(pods[i]) || i - j);
+  const packed: Array<{ cpuMillis: number; memoryMiB: number; pods: number[] }> = [];
+  for (const i of order) {
+    const pod = pods[i];
+    checkPod(pod);
+    if (fitting(pod, node) === 0) {
+      throw new Error(`a pod of ${pod.cpuMillis}m and ${pod.memoryMiB} MiB fits on no node '${node.name}' (${node.cpuMillis}m, ${node.memoryMiB} MiB): declare a larger node shape, or a smaller pod`);
+    }
+    const room = packed.find((n) => n.cpuMillis >= pod.cpuMillis && n.memoryMiB >= pod.memoryMiB && n.pods.length < (node.maxPods ?? MAX_PODS));
+    const into = room ?? { cpuMillis: node.cpuMillis, memoryMiB: node.memoryMiB, pods: [] };
+    if (room === undefined) {
+      packed.push(into);
+    }
+    into.cpuMillis -= pod.cpuMillis;
+    into.memoryMiB -= pod.memoryMiB;
+    into.pods.push(i);
+  }
+  return packed.map((n) => n.pods);
+}
+
+function checkPod(pod: PodRequest): void {
+  if (!(pod.cpuMillis > 0 && pod.memoryMiB > 0 && Number.isFinite(pod.cpuMillis) && Number.isFinite(pod.memoryMiB))) {
+    throw new Error(`a pod of ${pod.cpuMillis}m and ${pod.memoryMiB} MiB has no cost: both must be positive and finite`);
+  }
+}
+
+/** Prices and quantities are printed: a hundred-thousandth is noise. */
+function round(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { estimateCost, NodeOffer, packPods, PodRequest, typicalReplicas } from '../../src/tuning/cost';
+import { coldStart, describeColdStart } from '../../src/tuning/reaction-budget';
+
+const SMALL: NodeOffer = { name: 'small', cpuMillis: 3920, memoryMiB: 14_000, hourlyPrice: 0.2 };
+const LARGE: NodeOffer = { name: 'large', cpuMillis: 15_890, memoryMiB: 58_000, hourlyPrice: 0.7 };
+
+describe('estimateCost', () => {
+  test('cores, memory, whole nodes and the share of them at each level', () => {
+    const found = estimateCost({ cpuMillis: 850, memoryMiB: 512 }, { floor: 3, typical: 4, peak: 9 }, [SMALL]);
+
+    expect(found).toEqual({
+      floor: { replicas: 3, cores: 2.55, memoryGiB: 1.5, nodes: [{ shape: 'small', podsPerNode: 4, nodes: 1, hourlyPrice: 0.2, hourlyShare: 0.15 }] },
+      typical: { replicas: 4, cores: 3.4, memoryGiB: 2, nodes: [{ shape: 'small', podsPerNode: 4, nodes: 1, hourlyPrice: 0.2, hourlyShare: 0.2 }] },
+      peak: { replicas: 9, cores: 7.65, memoryGiB: 4.5, nodes: [{ shape: 'small', podsPerNode: 4, nodes: 3, hourlyPrice: 0.6, hourlyShare: 0.45 }] },
+    });
+  });
+
+  test('memory bounds a node where it runs out first', () => {
+    expect(estimateCost({ cpuMillis: 100, memoryMiB: 5000 }, { floor: 1, typical: 1, peak: 5 }, [SMALL]).peak.nodes).toEqual([{ shape: 'small', podsPerNode: 2, nodes: 3, hourlyPrice: 0.6, hourlyShare: 0.5 }]);
+  });
+
+  test('a node holds at most 110 pods, or as many as the kubelet is told', () => {
+    const tiny = { cpuMillis: 1, memoryMiB: 1 };
+
+    expect([SMALL, { ...SMALL, maxPods: 250 }].map((node) => estimateCost(tiny, { floor: 1, typical: 1, peak: 1 }, [node]).peak.nodes[0].podsPerNode)).toEqual([110, 250]);
+  });
+
+  test('the cheapest shape comes first at each level', () => {
+    const found = estimateCost({ cpuMillis: 1000, memoryMiB: 1024 }, { floor: 1, typical: 15, peak: 45 }, [LARGE, SMALL]);
+
+    expect([found.floor, found.typical, found.peak].map((level) => level.nodes.map((n) => [n.shape, n.nodes, n.hourlyPrice]))).toEqual([
+      [['small', 1, 0.2], ['large', 1, 0.7]],
+      [['large', 1, 0.7], ['small', 5, 1]],
+      [['large', 3, 2.1], ['small', 15, 3]],
+    ]);
+  });
+
+  test('without a price there is no money, and fewer nodes come first', () => {
+    const found = estimateCost({ cpuMillis: 1000, memoryMiB: 1024 }, { floor: 15, typical: 15, peak: 15 }, [{ ...SMALL, hourlyPrice: undefined }, { ...LARGE, hourlyPrice: undefined }]);
+
+    expect(found.floor.nodes).toEqual([{ shape: 'large', podsPerNode: 15, nodes: 1 }, { shape: 'small', podsPerNode: 3, nodes: 5 }]);
+  });
+
+  test('a shape without a price comes after those with one', () => {
+    const found = estimateCost({ cpuMillis: 1000, memoryMiB: 1024 }, { floor: 1, typical: 1, peak: 1 }, [{ ...LARGE, hourlyPrice: undefined }, LARGE, SMALL]);
+
+    expect(found.floor.nodes.map((n) => n.hourlyPrice)).toEqual([0.2, 0.7, undefined]);
+  });
+
+  test('a shape that is too small is left out, and no shape means no nodes', () => {
+    const pod = { cpuMillis: 8000, memoryMiB: 1024 };
+
+    expect(estimateCost(pod, { floor: 1, typical: 1, peak: 1 }, [SMALL, LARGE]).floor.nodes.map((n) => n.shape)).toEqual(['large']);
+    expect(estimateCost(pod, { floor: 2, typical: 2, peak: 2 }, []).floor).toEqual({ replicas: 2, cores: 16, memoryGiB: 2, nodes: [] });
+  });
+
+  test('nothing runs at zero replicas', () => {
+    expect(estimateCost({ cpuMillis: 100, memoryMiB: 100 }, { floor: 0, typical: 0, peak: 1 }, [SMALL]).floor).toEqual({
+      replicas: 0, cores: 0, memoryGiB: 0, nodes: [{ shape: 'small', podsPerNode: 39, nodes: 0, hourlyPrice: 0, hourlyShare: 0 }],
+    });
+  });
+
+  test('fails when a pod asks for nothing or for no number', () => {
+    expect(() => estimateCost({ cpuMillis: 0, memoryMiB: 10 }, { floor: 1, typical: 1, peak: 1 }, [])).toThrow('a pod of 0m and 10 MiB has no cost: both must be positive and finite');
+    expect(() => estimateCost({ cpuMillis: 10, memoryMiB: Infinity }, { floor: 1, typical: 1, peak: 1 }, [])).toThrow('a pod of 10m and Infinity MiB has no cost');
+  });
+});
+
+test('the usual load needs what the target says, within the bounds', () => {
+  const load = { ratePerSecond: 400, cpuMillisPerRequest: 4, requestMillis: 500, target: 0.5, min: 2, max: 10 };
+
+  expect([typicalReplicas(load), typicalReplicas({ ...load, ratePerSecond: 10 }), typicalReplicas({ ...load, ratePerSecond: 4000 })]).toEqual([7, 2, 10]);
+});
+
+describe('packPods', () => {
+  const node: NodeOffer = { name: 'n', cpuMillis: 1000, memoryMiB: 1000 };
+  const cpu = (cpuMillis: number): PodRequest => ({ cpuMillis, memoryMiB: 1 });
+
+  test('the largest first, each on the first node with room', () => {
+    expect(packPods([cpu(300), cpu(700), cpu(500), cpu(500), cpu(1000)], node)).toEqual([[4], [1, 0], [2, 3]]);
+  });
+
+  test('memory counts as much as CPU', () => {
+    expect(packPods([{ cpuMillis: 100, memoryMiB: 600 }, { cpuMillis: 100, memoryMiB: 600 }], node)).toEqual([[0], [1]]);
+  });
+
+  test('fails when a pod fits on no node', () => {
+    expect(() => packPods([cpu(2000)], node)).toThrow('a pod of 2000m and 1 MiB fits on no node \'n\' (1000m, 1000 MiB): declare a larger node shape, or a smaller pod');
+  });
+
+  test('every pod is packed once, no node is overfull, and the nodes are no more than twice what CPU and memory together fill', () => {
+    const pods = fc.array(fc.record({ cpuMillis: fc.integer({ min: 1, max: 1000 }), memoryMiB: fc.integer({ min: 1, max: 1000 }) }), { minLength: 1, maxLength: 60 });
+    fc.assert(fc.property(pods, (asked) => {
+      const packed = packPods(asked, node);
+      const sum = (indexes: number[], of: keyof PodRequest): number => indexes.reduce((total, i) => total + asked[i][of], 0);
+      const all = asked.map((_, i) => i);
+
+      expect(packed.flat().sort((i, j) => i - j)).toEqual(all);
+      expect(packed.every((n) => sum(n, 'cpuMillis') <= 1000 && sum(n, 'memoryMiB') <= 1000)).toBe(true);
+      // first-fit leaves no two nodes that fit on one
+      expect(packed.length).toBeLessThanOrEqual(Math.max(1, Math.ceil(2 * (sum(all, 'cpuMillis') + sum(all, 'memoryMiB')) / 1000)));
+    }), { numRuns: 200, seed: 16 });
+  });
+
+  test('equal pods need as many nodes as the estimate says', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 80 }), (cpuMillis, memoryMiB, count) => {
+      const pod = { cpuMillis, memoryMiB };
+
+      return packPods(Array.from({ length: count }, () => pod), node).length === estimateCost(pod, { floor: count, typical: count, peak: count }, [node]).floor.nodes[0].nodes;
+    }), { numRuns: 200, seed: 17 });
+  });
+});
+
+describe('coldStart', () => {
+  const known = { imageMiB: 100, pullMiBPerSecond: 100, bootSeconds: 3, bootDeclared: true, probeSeconds: 1, sidecar: false };
+
+  test('is a sum of terms, each declared or assumed', () => {
+    expect(coldStart(known)).toEqual({
+      terms: [
+        { name: 'scheduling', seconds: 2, assumed: true },
+        { name: 'pull of 100 MiB', seconds: 1.7, assumed: false },
+        { name: 'sandbox and container', seconds: 1, assumed: true },
+        { name: 'boot', seconds: 3, assumed: false },
+        { name: 'readiness', seconds: 1, assumed: false },
+      ],
+      seconds: 8.7,
+      largest: { name: 'boot', seconds: 3, assumed: false },
+      assumed: true,
+    });
+  });
+
+  test('a missing image size and bandwidth are assumed, and so is the boot of the runtime', () => {
+    const found = coldStart({ bootSeconds: 3, bootDeclared: false, probeSeconds: 1, sidecar: false });
+
+    expect(found.terms.filter((term) => term.assumed).map((term) => `${term.name}: ${term.seconds}`)).toEqual(['scheduling: 2', 'pull of 150 MiB: 4', 'sandbox and container: 1', 'boot: 3']);
+  });
+
+  test('a proxy, a sandbox and a new node add to it, a cached image takes away', () => {
+    const seconds = [{}, { sidecar: true }, { sandboxSeconds: 0.5 }, { spareCapacity: false }, { imageCached: true }].map((more) => coldStart({ ...known, ...more }).seconds);
+
+    expect(seconds).toEqual([8.7, 10.7, 9.2, 98.7, 7]);
+  });
+
+  test('is told in one line', () => {
+    expect(describeColdStart(coldStart({ ...known, probeSeconds: 0 }))).toBe('scheduling 2 s* + pull of 100 MiB 1.7 s + sandbox and container 1 s* + boot 3 s = 7.7 s (* assumed)');
+  });
+
+  test('fails on times and sizes that make no sense', () => {
+    expect(() => coldStart({ ...known, bootSeconds: -1 })).toThrow('bootSeconds (-1) must be a finite number of seconds, at least 0');
+    expect(() => coldStart({ ...known, imageMiB: 0 })).toThrow('imageMiB (0) must be positive and finite');
+    expect(() => coldStart({ ...known, pullMiBPerSecond: Infinity })).toThrow('pullMiBPerSecond (Infinity) must be positive and finite');
+  });
+});
