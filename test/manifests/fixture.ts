@@ -162,6 +162,7 @@ export function knativeSettings(): KnativeSettings {
     progressDeadline: t(600),
     coldStart: t(1.5),
     queueProxyCpu: t(25),
+    queueProxyCpuLimit: t(1000),
     queueProxyMemoryRequest: t(64),
     queueProxyMemoryLimit: t(128),
   };

@@ -108,6 +108,7 @@ function queueProxyAnnotations(knative: KnativeSettings): Record<string, string>
   const prefix = 'queue.sidecar.serving.knative.dev';
   return defined({
     [`${prefix}/cpu-resource-request`]: knative.queueProxyCpu === undefined ? undefined : cpuQuantity(knative.queueProxyCpu.value),
+    [`${prefix}/cpu-resource-limit`]: knative.queueProxyCpuLimit === undefined ? undefined : cpuQuantity(knative.queueProxyCpuLimit.value),
     [`${prefix}/memory-resource-request`]: knative.queueProxyMemoryRequest === undefined ? undefined : memoryQuantity(knative.queueProxyMemoryRequest.value),
     [`${prefix}/memory-resource-limit`]: knative.queueProxyMemoryLimit === undefined ? undefined : memoryQuantity(knative.queueProxyMemoryLimit.value),
   });
@@ -142,6 +143,7 @@ const ANNOTATION_SETTINGS: Record<string, string> = {
   'autoscaling.knative.dev/target-burst-capacity': 'knative.targetBurstCapacity',
   'serving.knative.dev/progress-deadline': 'knative.progressDeadline',
   'queue.sidecar.serving.knative.dev/cpu-resource-request': 'knative.queueProxyCpu',
+  'queue.sidecar.serving.knative.dev/cpu-resource-limit': 'knative.queueProxyCpuLimit',
   'queue.sidecar.serving.knative.dev/memory-resource-request': 'knative.queueProxyMemoryRequest',
   'queue.sidecar.serving.knative.dev/memory-resource-limit': 'knative.queueProxyMemoryLimit',
 };

@@ -98,9 +98,8 @@ function functionIngress(input: RenderInput): Rule[] {
   if (input.plan.exposure._kind !== 'cluster' && ingressNamespace !== undefined && !namespaces.includes(ingressNamespace)) {
     rules.push({ ports: tcp(...QUEUE_PROXY_PORTS), peers: [{ namespaceSelector: inNamespace(ingressNamespace) }] });
   }
-  if (input.self.meshed) {
-    // inside the mesh Knative routes callers straight to the revision
-    for (const { peer } of sortedCalls(input.connections().callers)) {
+  for (const { peer } of sortedCalls(input.connections().callers)) {
+    if (meetDirectly(input, peer, input.self)) {
       rules.push({ ports: tcp(...QUEUE_PROXY_PORTS, ...(isAmbient(input) ? [HBONE_PORT] : [])), peers: [podsOf(peer)] });
     }
   }
@@ -119,11 +118,13 @@ function egress(input: RenderInput): Rule[] {
   const ambient = isAmbient(input);
   const waypoint = ambient ? input.target._props.waypoint : undefined;
   let throughKnative = false;
+  let direct = false;
   const waypointNamespaces = new Set<string | undefined>();
   for (const { peer } of sortedCalls(calls)) {
     if (peer.knative) {
       throughKnative = true;
-      if (input.self.meshed && peer.meshed) {
+      if (meetDirectly(input, input.self, peer)) {
+        direct = true;
         rules.push({ ports: tcp(...QUEUE_PROXY_PORTS, ...(ambient ? [HBONE_PORT] : [])), peers: [podsOf(peer)] });
       }
     } else {
@@ -134,8 +135,7 @@ function egress(input: RenderInput): Rule[] {
     }
   }
   if (throughKnative) {
-    // inside the mesh a caller may reach the activator without passing the ingress
-    const ports = input.self.meshed ? tcp(...LOCAL_GATEWAY_PORTS, ...QUEUE_PROXY_PORTS, ...(ambient ? [HBONE_PORT] : [])) : tcp(...LOCAL_GATEWAY_PORTS);
+    const ports = direct ? tcp(...LOCAL_GATEWAY_PORTS, ...QUEUE_PROXY_PORTS, ...(ambient ? [HBONE_PORT] : [])) : tcp(...LOCAL_GATEWAY_PORTS);
     rules.push({ ports, peers: input.target._knativeNamespaces.map((namespace) => ({ namespaceSelector: inNamespace(namespace) })) });
   }
   if (waypoint !== undefined) {
@@ -152,6 +152,14 @@ function egress(input: RenderInput): Rule[] {
     rules.push({ ports: tcp(ISTIOD_PORT), peers: [{ namespaceSelector: inNamespace('istio-system'), podSelector: { matchLabels: { app: 'istiod' } } }] });
   }
   return rules;
+}
+
+/**
+ * Whether a caller's proxy sends its requests to a function's pods or the activator without passing Knative's ingress: where both are in the mesh,
+ * or where Istio is that ingress and teaches the routes to every proxy.
+ */
+function meetDirectly(input: RenderInput, caller: WorkloadEndpoint, callee: WorkloadEndpoint): boolean {
+  return caller.meshed && (callee.meshed || input.target._knativeNamespaces.includes('istio-system'));
 }
 
 /** Policies see the port of the resolver's pod: 53, on OpenShift 5353. */

@@ -40,6 +40,7 @@ test('a function is a Knative Service of fields that Knative admits without flag
             'autoscaling.knative.dev/target-burst-capacity': '211',
             'serving.knative.dev/progress-deadline': '600s',
             'queue.sidecar.serving.knative.dev/cpu-resource-request': '25m',
+            'queue.sidecar.serving.knative.dev/cpu-resource-limit': '1',
             'queue.sidecar.serving.knative.dev/memory-resource-request': '64Mi',
             'queue.sidecar.serving.knative.dev/memory-resource-limit': '128Mi',
           },

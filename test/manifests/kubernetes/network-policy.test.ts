@@ -137,6 +137,17 @@ describe('Knative', () => {
     expect(egress).toEqual([dns, { to: [namespace('knative-serving'), namespace('kourier-system')], ports: tcp(8081, 8444) }]);
   });
 
+  test('a meshed caller of an unmeshed function meets it directly only where Istio is Knative\'s ingress', () => {
+    const egressOf = (target: FixtureOptions['target']) => spec({ settings: meshed(), calls: [call(endpoint('resize', { knative: true }))], target }).egress;
+    const ingressOf = (target: FixtureOptions['target']) => spec({ name: 'resize', settings: functionSettings(), callers: [call(endpoint('web', { meshed: true }))], target }).ingress;
+    const istio = { knativeNamespaces: ['knative-serving', 'istio-system'] };
+
+    expect(egressOf({})).toContainEqual({ to: [namespace('knative-serving'), namespace('kourier-system')], ports: tcp(8081, 8444) });
+    expect(egressOf(istio)).toContainEqual({ to: [pods('resize')], ports: tcp(8012, 8013, 8112) });
+    expect(ingressOf(istio)).toContainEqual({ from: [pods('web')], ports: tcp(8012, 8013, 8112) });
+    expect(ingressOf({})).not.toContainEqual({ from: [pods('web')], ports: tcp(8012, 8013, 8112) });
+  });
+
   test('inside the mesh caller and function meet directly', () => {
     const functionPolicy = spec({
       name: 'resize', settings: { ...functionSettings(), mesh: sidecarMesh() }, callers: [call(endpoint('web', { meshed: true }))], target: { knativeInMesh: true },
