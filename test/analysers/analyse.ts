@@ -6,9 +6,6 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { progress } from '../cluster/harness/cache';
-import { Unit, unitsOf } from '../cluster/harness/manifests';
-import { readOptions } from '../cluster/harness/options';
 import { Analyser, explanationOf, Finding, waiversOf } from './finding';
 import { checkov } from './tools/checkov';
 import { kics } from './tools/kics';
@@ -16,6 +13,9 @@ import { kubeScore } from './tools/kube-score';
 import { kubeconform } from './tools/kubeconform';
 import { monokle } from './tools/monokle';
 import { podSecurity } from './tools/pod-security';
+import { progress } from '../cluster/harness/cache';
+import { Unit, unitsOf } from '../cluster/harness/manifests';
+import { readOptions } from '../cluster/harness/options';
 
 const ROOT = path.join(__dirname, '..', '..');
 const OWN_FOLDERS = ['test/golden', 'reports/synth'];

@@ -116,7 +116,9 @@ function summarize(reports: readonly ReleaseReport[]): boolean {
   return failures.length === 0 && passed > 0;
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`the proof could not run: ${error.stack}\n`);
-  process.exit(2);
-});
+if (require.main === module) {
+  main().catch((error: Error) => {
+    process.stderr.write(`the proof could not run: ${error.stack}\n`);
+    process.exit(2);
+  });
+}

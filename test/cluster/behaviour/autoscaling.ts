@@ -1,5 +1,5 @@
-import { Api, eventually, KubeObject } from '../harness/api';
 import { Behaviour, ofKind, podsOf, settledPods, Stage } from './stage';
+import { Api, eventually, KubeObject } from '../harness/api';
 
 /** A demand in units of what the floor carries at the target. */
 const GROWTH = 1.5;
@@ -25,10 +25,10 @@ export const scalesToDemand: Behaviour = {
       demand(stage, workload, target, floor);
       await staysAt(stage.api, workload, floor);
       demand(stage, workload, target, floor * GROWTH);
-      await eventually(`${predicted} pods, as predicted from ${floor}`, async () => (await podsOf(stage.api, workload)).length === predicted, 120);
+      await eventually(`${predicted} pods, as predicted from ${floor}`, async () => (await podsOf(stage.api, workload)).length === predicted, 60);
       await staysAt(stage.api, workload, predicted);
       demand(stage, workload, target, ceiling * FLOOD);
-      await eventually(`the ceiling of ${ceiling} pods`, async () => (await podsOf(stage.api, workload)).length === ceiling, 180);
+      await eventually(`the ceiling of ${ceiling} pods`, async () => (await podsOf(stage.api, workload)).length === ceiling, 120);
       await staysAt(stage.api, workload, ceiling);
     } finally {
       demand(stage, workload, target, 0);

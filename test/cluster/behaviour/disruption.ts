@@ -1,5 +1,5 @@
-import { Answer, Api, eventually, KubeObject } from '../harness/api';
 import { again, Behaviour, budgetOf, isReady, ofKind, podsOf, settledPods } from './stage';
+import { Answer, Api, eventually, KubeObject } from '../harness/api';
 
 const TOO_MANY_REQUESTS = 429;
 const WORKLOADS_WITH_BUDGET: Behaviour['about'] = (objects) =>

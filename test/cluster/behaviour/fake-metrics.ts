@@ -2,10 +2,10 @@ import * as fs from 'node:fs';
 import * as https from 'node:https';
 import { AddressInfo } from 'node:net';
 import * as path from 'node:path';
+import { isReady } from './stage';
 import { Api, eventually, KubeObject } from '../harness/api';
 import { ControlPlane } from '../harness/control-plane';
 import { onExit } from '../harness/lifecycle';
-import { isReady } from './stage';
 
 const GROUP = 'metrics.k8s.io';
 const VERSION = 'v1beta1';
@@ -68,7 +68,11 @@ export class FakeMetrics {
       kind: 'APIService',
       metadata: { name: `${VERSION}.${GROUP}` },
       spec: {
-        group: GROUP, version: VERSION, groupPriorityMinimum: 100, versionPriority: 100, insecureSkipTLSVerify: true,
+        group: GROUP,
+        version: VERSION,
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        insecureSkipTLSVerify: true,
         service: { name: 'fake-metrics', namespace: 'kube-system', port },
       },
     });

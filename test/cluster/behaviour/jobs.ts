@@ -1,5 +1,5 @@
-import { eventually, KubeObject } from '../harness/api';
 import { again, Behaviour, ofKind } from './stage';
+import { eventually, KubeObject } from '../harness/api';
 
 /** Job templates. */
 export const jobsRun: Behaviour = {

@@ -1,5 +1,5 @@
-import { Api, eventually, KubeObject } from '../harness/api';
 import { isReady } from './stage';
+import { Api, eventually, KubeObject } from '../harness/api';
 
 /** The zones of the cluster; each has two nodes. */
 export const ZONES = ['zone-a', 'zone-b', 'zone-c'];
@@ -23,8 +23,11 @@ export async function createZone(api: Api, zone: string): Promise<void> {
       metadata: {
         name,
         labels: {
-          'topology.kubernetes.io/zone': zone, 'topology.kubernetes.io/region': 'region',
-          'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64',
+          'topology.kubernetes.io/zone': zone,
+          'topology.kubernetes.io/region': 'region',
+          'kubernetes.io/hostname': name,
+          'kubernetes.io/os': 'linux',
+          'kubernetes.io/arch': 'amd64',
         },
       },
       status: { allocatable: CAPACITY, capacity: CAPACITY },

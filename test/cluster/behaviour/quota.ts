@@ -1,5 +1,5 @@
-import { eventually } from '../harness/api';
 import { Behaviour, ofKind, patch, podsOf, promisedReplicas, settledPods } from './stage';
+import { eventually } from '../harness/api';
 
 /** The quota is the platform's promise: what fits is admitted, what does not is refused. */
 export const quotaAdmits: Behaviour = {

@@ -1,5 +1,5 @@
-import { eventually } from '../harness/api';
 import { again, Behaviour, isReady, ofKind, patch, podsOf, portion, settledPods } from './stage';
+import { eventually } from '../harness/api';
 
 const EVERY_WORKLOAD = ofKind('Deployment', 'StatefulSet');
 

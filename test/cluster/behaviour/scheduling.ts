@@ -1,6 +1,6 @@
-import { Api, eventually, KubeObject } from '../harness/api';
 import { createZone, loseZone, ZONES, zonesByNode } from './nodes';
 import { Behaviour, isReady, ofKind, podsOf, promisedReplicas, settledPods } from './stage';
+import { Api, eventually, KubeObject } from '../harness/api';
 
 const ZONE_KEY = 'topology.kubernetes.io/zone';
 

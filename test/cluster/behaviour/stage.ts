@@ -1,5 +1,5 @@
-import { Api, eventually, KubeObject } from '../harness/api';
 import type { FakeMetrics } from './fake-metrics';
+import { Api, eventually, KubeObject } from '../harness/api';
 
 /** What a check of controllers at work gets to play with. */
 export interface Stage {

@@ -1,5 +1,5 @@
-import { eventually } from '../harness/api';
 import { again, Behaviour, isReady, ofKind, patch, podsOf, settledPods } from './stage';
+import { eventually } from '../harness/api';
 
 /** Order of creation. */
 export const startsInOrder: Behaviour = {

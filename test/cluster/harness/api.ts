@@ -5,9 +5,15 @@ export interface KubeObject {
   apiVersion: string;
   kind: string;
   metadata: {
-    name: string; namespace?: string; resourceVersion?: string; generation?: number; uid?: string;
-    labels?: Record<string, string>; annotations?: Record<string, string>;
-    finalizers?: string[]; deletionTimestamp?: string;
+    name: string;
+    namespace?: string;
+    resourceVersion?: string;
+    generation?: number;
+    uid?: string;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    finalizers?: string[];
+    deletionTimestamp?: string;
     managedFields?: { manager: string; operation: string; time?: string; subresource?: string }[];
   };
   [field: string]: any;
@@ -50,9 +56,15 @@ export class Api {
     const payload = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     return new Promise((resolve, reject) => {
       const request = https.request({
-        host: '127.0.0.1', port: this.port, path, method, agent: this.agent, ca: this.authority,
+        host: '127.0.0.1',
+        port: this.port,
+        path,
+        method,
+        agent: this.agent,
+        ca: this.authority,
         headers: {
-          authorization: `Bearer ${this.token}`, accept: 'application/json',
+          authorization: `Bearer ${this.token}`,
+          accept: 'application/json',
           ...(payload ? { 'content-type': contentType, 'content-length': payload.length } : {}),
         },
       }, (response) => {
@@ -153,9 +165,17 @@ export class Api {
   }
 }
 
+let patience = 1;
+
+/** Wait longer (above 1) on a slow machine, or less where something is expected never to happen. */
+export function setPatience(factor: number): void {
+  patience = factor;
+}
+
 /** Wait until `probe` answers something, asking again and again. */
 export async function eventually<T>(what: string, probe: () => Promise<T | undefined | false>, timeoutSeconds = 60): Promise<T> {
-  const deadline = Date.now() + timeoutSeconds * 1000;
+  const seconds = timeoutSeconds * patience;
+  const deadline = Date.now() + seconds * 1000;
   let last = '';
   for (;;) {
     try {
@@ -167,7 +187,7 @@ export async function eventually<T>(what: string, probe: () => Promise<T | undef
       last = `; last error: ${(error as Error).message}`;
     }
     if (Date.now() > deadline) {
-      throw new Error(`${what}: not within ${timeoutSeconds} s${last}`);
+      throw new Error(`${what}: not within ${seconds} s${last}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

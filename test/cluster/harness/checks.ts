@@ -1,15 +1,8 @@
 import { Api, Answer, KubeObject, refusal } from './api';
+import { CHECKS } from './check-names';
 import { expectedOf, lostValues, settled } from './compare';
 import { inOrder, Manifest, namespacesOf, refOf, titleOf } from './manifests';
 import { podOf } from './pod-templates';
-
-/** The checks of `prove`, in the order in which an object goes through them. */
-export const CHECKS = {
-  accepted: 'the server accepts it under strict validation, without a warning',
-  idempotent: 'applied again, it changes nothing',
-  kept: 'every value that was sent is stored as it was sent',
-  admitted: 'its pods are admitted where Pod Security is "restricted"',
-} as const;
 
 /** One check of one object. */
 export interface CheckResult {

@@ -136,12 +136,12 @@ export class ControlPlane {
 
   private kubeconfigText(port: number): string {
     return JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
+      'apiVersion': 'v1',
+      'kind': 'Config',
       'current-context': 'proof',
-      clusters: [{ name: 'proof', cluster: { server: `https://127.0.0.1:${port}`, 'certificate-authority': this.file('ca.crt') } }],
-      users: [{ name: 'admin', user: { token: this.token } }],
-      contexts: [{ name: 'proof', context: { cluster: 'proof', user: 'admin' } }],
+      'clusters': [{ name: 'proof', cluster: { 'server': `https://127.0.0.1:${port}`, 'certificate-authority': this.file('ca.crt') } }],
+      'users': [{ name: 'admin', user: { token: this.token } }],
+      'contexts': [{ name: 'proof', context: { cluster: 'proof', user: 'admin' } }],
     });
   }
 

@@ -44,12 +44,13 @@ export function unitsOf(folder: string, base: string = folder): Unit[] {
   return [...(together ? [unit(folder, base, all, perFile[0].since)] : perFile), ...inside];
 }
 
-function unit(where: string, base: string, manifests: readonly Manifest[], since = minorIn(where)): Unit {
-  return { name: path.join(path.basename(base), path.relative(base, where)), since, manifests };
+function unit(where: string, base: string, manifests: readonly Manifest[], since?: string): Unit {
+  const name = path.join(path.basename(base), path.relative(base, where));
+  return { name, since: since ?? minorIn(name), manifests };
 }
 
-function minorIn(where: string): string {
-  return /k8s-(1\.\d+)/.exec(where)?.[1] ?? DEFAULT_MINOR;
+function minorIn(name: string): string {
+  return /k8s-(1\.\d+)/.exec(name)?.[1] ?? DEFAULT_MINOR;
 }
 
 /** The documents of a YAML file. */

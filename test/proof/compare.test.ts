@@ -1,0 +1,56 @@
+import { expectedOf, lostValues, settled } from '../cluster/harness/compare';
+
+describe('values that a server did not keep', () => {
+  test('are none when all are stored, whatever the server added', () => {
+    const sent = { spec: { replicas: 3, ports: [{ port: 80 }] } };
+    const stored = { spec: { replicas: 3, ports: [{ port: 80, protocol: 'TCP' }] }, status: {} };
+    expect(lostValues(sent, stored)).toEqual([]);
+  });
+
+  test('are named with their path when they were dropped', () => {
+    expect(lostValues({ spec: { minDomains: 3 } }, { spec: {} })).toEqual(['.spec.minDomains: sent 3, dropped']);
+  });
+
+  test('are named when the server writes them its own way', () => {
+    expect(lostValues({ cpu: '1000m' }, { cpu: '1' })).toEqual(['.cpu: sent "1000m", stored "1"']);
+  });
+
+  test('are named when a list has become longer or shorter', () => {
+    expect(lostValues({ args: ['a'] }, { args: ['a', 'b'] })).toEqual(['.args: sent 1 entries, stored 2']);
+    expect(lostValues({ args: ['a', 'b'] }, { args: ['a'] })).toEqual(['.args: sent 2 entries, stored 1']);
+  });
+
+  test('are named when a map has become something else', () => {
+    expect(lostValues({ a: { b: 1 } }, { a: [1] })).toEqual(['.a: sent {"b":1}, stored [1]']);
+  });
+});
+
+describe('a Secret', () => {
+  test('is expected with its text as bytes', () => {
+    const sent = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, stringData: { password: '0o14' } };
+    expect(expectedOf(sent)).toEqual({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data: { password: 'MG8xNA==' } });
+  });
+});
+
+describe('an apply that changes nothing', () => {
+  const object = (resourceVersion: string, spec: unknown, time: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: {
+      name: 'web', resourceVersion, managedFields: [
+        { manager: 'prove', operation: 'Apply', time }, { manager: 'controller', operation: 'Update', time: resourceVersion },
+      ],
+    },
+    spec,
+    status: { seen: resourceVersion },
+  });
+
+  test('leaves what controllers write out of account', () => {
+    expect(settled(object('1', { a: 1 }, 'then'), 'prove')).toEqual(settled(object('2', { a: 1 }, 'then'), 'prove'));
+  });
+
+  test('is none when the specification or our own fields have changed', () => {
+    expect(settled(object('1', { a: 1 }, 'then'), 'prove')).not.toEqual(settled(object('1', { a: 2 }, 'then'), 'prove'));
+    expect(settled(object('1', { a: 1 }, 'then'), 'prove')).not.toEqual(settled(object('1', { a: 1 }, 'now'), 'prove'));
+  });
+});
