@@ -1,6 +1,12 @@
 import type { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { podSelectorConfig, subjectConfiguration } from './interop';
+import { count, mebibytes, seconds } from './plan-input-of';
+import { isFieldReference } from './supplies';
+import type { IWorkload } from './workload';
+import { PrintedObject, WorkloadCore } from './workload-core';
+import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
 import { renderAuthorizationPolicy } from '../manifests/istio/authorization-policy';
@@ -16,12 +22,6 @@ import type { Finding } from '../tuning/decision';
 import { OFFLINE_BUFFER_PATH } from '../tuning/environment';
 import type { FunctionInput } from '../tuning/plan-input';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-import { podSelectorConfig, subjectConfiguration } from './interop';
-import { count, mebibytes, seconds } from './plan-input-of';
-import { isFieldReference } from './supplies';
-import type { IWorkload } from './workload';
-import { PrintedObject, WorkloadCore } from './workload-core';
-import type { WorkloadProps } from './workload-props';
 
 /**
  * What a function is made from.
@@ -93,8 +93,6 @@ export interface EdgeFunctionProps extends WorkloadProps {
   readonly runtimeClass?: string;
 }
 
-/** Ports of Knative's proxy in the pod (KN-3). */
-const KNATIVE_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
 /** Variables that Knative sets itself, and refuses from anybody else. */
 const KNATIVE_VARIABLES = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
 
@@ -214,18 +212,14 @@ function functionInput(props: EdgeFunctionProps): FunctionInput {
   };
 }
 
-/** What Knative's webhook would refuse. */
+/** What Knative's webhook would refuse of the user's variables. */
 function checkAdmitted(input: RenderInput, target: ClusterTarget): void {
-  const { port, envNames } = input.plan;
-  if (KNATIVE_PORTS.includes(port)) {
-    throw new Error(`port (${port}) is one of Knative's own: use another, for example 8080`);
-  }
-  const reserved = envNames.find((name) => KNATIVE_VARIABLES.includes(name));
+  const reserved = input.plan.envNames.find((name) => KNATIVE_VARIABLES.includes(name));
   if (reserved !== undefined) {
     throw new Error(`${reserved} is set by Knative, which refuses it from anybody else: ${reserved === 'PORT' ? 'say port, and Knative sets PORT to it' : 'leave it out'}`);
   }
   const field = input.env.find(isFieldReference);
   if (field !== undefined && !target._knativeHas(KnativeFeature.FIELD_REF)) {
-    throw new Error(`env has '${field.name}' from a field of the pod, which Knative refuses unless the flag ${KnativeFeature.FIELD_REF} is on: say KnativeFeature.FIELD_REF in \`knative\` of the ClusterTarget, or leave it out`);
+    throw new Error(`env has '${field.name}' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF in the target's knative list (and the flag switched on in the cluster), or leave it out`);
   }
 }

@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
+import type { IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal, checkRoute } from '../private/checks';
-import type { IWorkload } from './workload';
 
 /**
  * The declared connections of one workload. They grow until synthesis, and nothing that was tuned depends on them.

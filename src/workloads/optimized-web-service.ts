@@ -2,6 +2,10 @@ import type { ApiObject } from 'cdk8s';
 import { JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
+import type { IWorkload } from './workload';
+import { PrintedObject, WorkloadCore } from './workload-core';
+import type { WorkloadProps } from './workload-props';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
@@ -20,10 +24,6 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import type { Exposure, Scaling } from '../tuning/choices';
 import type { Finding } from '../tuning/decision';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
-import type { IWorkload } from './workload';
-import { PrintedObject, WorkloadCore } from './workload-core';
-import type { WorkloadProps } from './workload-props';
 
 /**
  * What a web service is made from.

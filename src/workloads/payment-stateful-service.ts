@@ -1,6 +1,11 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { podSelectorConfig, subjectConfiguration } from './interop';
+import { count, DEFAULT_PORT } from './plan-input-of';
+import type { IWorkload } from './workload';
+import { PrintedObject, WorkloadCore } from './workload-core';
+import type { WorkloadProps } from './workload-props';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -17,11 +22,6 @@ import type { Finding } from '../tuning/decision';
 import type { StatefulInput } from '../tuning/plan-input';
 import type { Storage } from '../tuning/storage-choice';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-import { podSelectorConfig, subjectConfiguration } from './interop';
-import { count, DEFAULT_PORT } from './plan-input-of';
-import type { IWorkload } from './workload';
-import { PrintedObject, WorkloadCore } from './workload-core';
-import type { WorkloadProps } from './workload-props';
 
 /**
  * What a stateful service is made from.

@@ -1,4 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
+import { isSecretReference, type Supplies } from './supplies';
+import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
 import { checkCount, checkPort, checkPositive, checkUser } from '../private/checks';
 import { parseImage } from '../private/image-reference';
@@ -6,8 +8,6 @@ import { cpuMillis } from '../tuning/candidates';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/choices';
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/plan-input';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/requirements';
-import { isSecretReference, type Supplies } from './supplies';
-import type { WorkloadProps } from './workload-props';
 
 /** What distinguishes the three workloads. */
 export interface WorkloadShape {

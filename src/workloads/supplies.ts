@@ -1,8 +1,8 @@
+import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
 import type { EnvEntry, SecretUse } from '../manifests/render-input';
 import { secretUses } from '../manifests/secret-source';
 import { checkMountPath, checkVariableName, isWithin } from '../private/checks';
-import type { WorkloadProps } from './workload-props';
 
 /** What a container is given beside its image: variables, settings, secrets. */
 export interface Supplies {

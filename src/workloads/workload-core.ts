@@ -1,5 +1,11 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { Edges } from './edges';
+import { registerObject } from './object-registry';
+import { planInputOf, type WorkloadShape } from './plan-input-of';
+import { suppliesOf } from './supplies';
+import type { IWorkload, IWorkloadAddOn } from './workload';
+import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
 import { selectorLabels } from '../manifests/labels';
@@ -14,12 +20,6 @@ import type { Finding } from '../tuning/decision';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-import { Edges } from './edges';
-import { registerObject } from './object-registry';
-import { planInputOf, type WorkloadShape } from './plan-input-of';
-import { suppliesOf } from './supplies';
-import type { IWorkload, IWorkloadAddOn } from './workload';
-import type { WorkloadProps } from './workload-props';
 
 /** An object that a workload prints: its construct id, its renderer, and whether it is the one that owns the pods. */
 export interface PrintedObject {

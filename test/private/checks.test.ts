@@ -1,0 +1,135 @@
+import {
+  checkCount, checkExternal, checkMethod, checkMountPath, checkName, checkPort, checkPositive, checkRoute, checkUser, checkVariableName,
+} from '../../src/private/checks';
+import { contentHash } from '../../src/private/content-hash';
+
+describe('names', () => {
+  test.each(['web', 'a', 'price-list', 'w2', 'a'.repeat(52)])('%s is a name', (name) => {
+    expect(() => checkName(name)).not.toThrow();
+  });
+
+  test.each([
+    ['Web', 'web'], ['priceList', 'price-list'], ['price_list', 'price-list'], ['-web', 'web'], ['web-', 'web'], ['1web', 'web'], ['', 'web'], ['web.shop', 'web-shop'], ['web\n', 'web'],
+  ])('%j is none, and %s is offered', (name, offered) => {
+    expect(() => checkName(name)).toThrow(`name '${name}' is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${offered}'; set \`name\` where the construct id cannot be one`);
+  });
+
+  test('53 characters are too many', () => {
+    expect(() => checkName('a'.repeat(53))).toThrow(`name '${'a'.repeat(53)}' has 53 characters: at most 52, because Kubernetes appends to it; set a shorter \`name\``);
+  });
+});
+
+describe('numbers', () => {
+  test.each([1024, 8080, 65535])('%p is a port', (port) => {
+    expect(() => checkPort('port', port)).not.toThrow();
+  });
+
+  test.each([0, 80, 1023, 65536, -1, 8080.5, NaN, Infinity])('%p is no port', (port) => {
+    expect(() => checkPort('port', port)).toThrow(`port (${port}) must be a whole number from 1024 to 65535: the container has no privileges, and the Service maps port 80 to it`);
+  });
+
+  test('zero, negative and infinite amounts are refused, absent ones are not', () => {
+    expect(() => checkPositive('drain', 0, ' s')).toThrow('drain (0 s) must be more than zero');
+    expect(() => checkPositive('drain', -5, ' s')).toThrow('drain (-5 s) must be more than zero');
+    expect(() => checkPositive('memory', Infinity, ' MiB')).toThrow('memory (Infinity MiB) must be more than zero');
+    expect(() => checkPositive('drain', undefined, ' s')).not.toThrow();
+    expect(() => checkPositive('drain', 0.5, ' s')).not.toThrow();
+  });
+
+  test('counts are whole', () => {
+    expect(() => checkCount('replicas', 2.5, 1)).toThrow('replicas (2.5) must be a whole number of at least 1');
+    expect(() => checkCount('replicas', 0, 1)).toThrow('replicas (0) must be a whole number of at least 1');
+    expect(() => checkCount('replicas', 1, 1)).not.toThrow();
+    expect(() => checkCount('replicas', undefined, 1)).not.toThrow();
+  });
+
+  test('the user is nobody privileged', () => {
+    expect(() => checkUser(0)).toThrow('runAsUser (0) is root, which Pod Security "restricted" refuses: expected the id of the image\'s own user, for example 10001');
+    expect(() => checkUser(-1)).toThrow('runAsUser (-1) must be a whole number from 1 to 2147483647');
+    expect(() => checkUser(1.5)).toThrow('runAsUser (1.5) must be');
+    expect(() => checkUser(1000)).not.toThrow();
+    expect(() => checkUser(undefined)).not.toThrow();
+  });
+});
+
+describe('variables and paths', () => {
+  test.each(['LOG_LEVEL', 'log.level', '_x', 'spring-profile', '.x'])('%s names a variable', (name) => {
+    expect(() => checkVariableName('env', name)).not.toThrow();
+  });
+
+  test.each([['LOG LEVEL', 'LOG_LEVEL'], ['1ST', '_1ST'], ['', 'LOG_LEVEL'], ['A=B', 'A_B'], ['..x', 'X'], ['ä', 'LOG_LEVEL']])('%j names none, and %s is offered', (name, offered) => {
+    expect(() => checkVariableName('env', name)).toThrow(`env has the name '${name}': expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${offered}'`);
+  });
+
+  test.each(['/var/cache/app', '/data', '/a-b/c.d'])('%s can be mounted', (path) => {
+    expect(() => checkMountPath('writablePaths', path)).not.toThrow();
+  });
+
+  test.each([
+    ['var/cache', "writablePaths has 'var/cache', which is not absolute: write '/var/cache'"],
+    ['./cache', "writablePaths has './cache', which is not absolute: write '/cache'"],
+    ['/', "writablePaths has '/': the root file system is read-only, name the folders that the program writes to, for example '/var/cache/app'"],
+    ['/a/', "writablePaths has '/a/': expected a plain path without ':', '//', '.', '..' or a slash at the end, for example '/var/cache/app'"],
+    ['/a//b', "writablePaths has '/a//b': expected a plain path"],
+    ['/a/../b', "writablePaths has '/a/../b': expected a plain path"],
+    ['/a:b', "writablePaths has '/a:b': expected a plain path"],
+    ['/dev/shm', "writablePaths has '/dev/shm', which belongs to the kernel: expected a folder of the program's own, for example '/var/cache/app'"],
+  ])('%s cannot be mounted', (path, message) => {
+    expect(() => checkMountPath('writablePaths', path)).toThrow(message);
+  });
+});
+
+describe('routes and hosts', () => {
+  test.each(['POST /v1/charges', 'GET /v1/charges/*', '/v1/*', '/*', '/', '/v1/charges'])('%s is a route', (route) => {
+    expect(() => checkRoute(route, false)).not.toThrow();
+  });
+
+  test.each(['v1/charges', 'POST', 'POST  /v1', 'POST v1', '/v1/*/x', '/v1?x=1', '/v1#x', '', 'GET /a b'])('%j is no route', (route) => {
+    expect(() => checkRoute(route, false)).toThrow(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
+  });
+
+  test('an unknown method is named', () => {
+    expect(() => checkRoute('post /v1', false)).toThrow("route 'post /v1' has the method 'post': expected one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE, TRACE, CONNECT");
+  });
+
+  test.each(['/shop.Catalog/Find', '/shop.v1.Catalog/*', '/Catalog/Find'])('%s is a gRPC route', (route) => {
+    expect(() => checkRoute(route, true)).not.toThrow();
+  });
+
+  test.each(['POST /shop.Catalog/Find', '/shop.Catalog', 'shop.Catalog/Find', '/v1/charges/*', '/*'])('%s is no gRPC route', (route) => {
+    expect(() => checkRoute(route, true)).toThrow(`route '${route}' of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
+  });
+
+  test.each([['api.example.com', 443], ['localhost', 1], ['10.1.2.3', 5432], ['2001:db8::1', 65535], ['_dns.example.com', 53]])('%s:%p can be called', (host, port) => {
+    expect(() => checkExternal(host, port)).not.toThrow();
+  });
+
+  test.each([
+    ['https://api.example.com/v1', 'api.example.com'], ['api.example.com:443', 'api.example.com'], ['', 'api.example.com'], ['*.example.com', 'api.example.com'], ['300.1.2.3', 'api.example.com'],
+    ['api_.example..com', 'api.example.com'],
+  ])('%j is no host, and %s is offered', (host, offered) => {
+    expect(() => checkExternal(host, 443)).toThrow(`host '${host}' is no host name or address: expected one without scheme, port or path, for example '${offered}'`);
+  });
+
+  test.each([0, 65536, 1.5, -1])('%p is no port to call', (port) => {
+    expect(() => checkExternal('api.example.com', port)).toThrow(`port ${port} of 'api.example.com' must be a whole number from 1 to 65535`);
+  });
+
+  test('methods are upper-case', () => {
+    expect(() => checkMethod('GET')).not.toThrow();
+    expect(() => checkMethod('get')).toThrow("retryableMethods has 'get': expected one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE, TRACE, CONNECT; write 'GET'");
+    expect(() => checkMethod('FETCH')).toThrow("retryableMethods has 'FETCH': expected one of");
+  });
+});
+
+describe('contentHash', () => {
+  test('is eight hexadecimal digits of the content, whatever the order', () => {
+    expect(contentHash({ A: '1', B: '2' })).toBe(contentHash({ B: '2', A: '1' }));
+    expect(contentHash({ A: '1', B: '2' })).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  test('tells apart what a separator would confuse', () => {
+    const hashes = [{ A: '1', B: '2' }, { A: '1,B=2' }, { 'A': '1', 'B,': '2' }, { A: '2', B: '1' }, {}].map((data) => contentHash(data as Record<string, string>));
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});

@@ -1,0 +1,146 @@
+import { ApiObject, JsonPatch, Size } from 'cdk8s';
+import { Cpu, EnvValue } from 'cdk8s-plus-28';
+import { ledger, printed, resize, shop, variables, web } from './fixtures';
+import { IstioMode } from '../../src/cluster/cluster-target';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { ManifestObject } from '../../src/manifests/manifest-object';
+import { SecretSource } from '../../src/manifests/secret-source';
+import { Exposure, Protocol, Scaling } from '../../src/tuning/choices';
+import { DecisionSource } from '../../src/tuning/decision';
+import { Runtime } from '../../src/tuning/runtime';
+import { IWorkload } from '../../src/workloads/workload';
+
+const everything = { config: { LOG_LEVEL: 'debug' }, secrets: { DB: SecretSource.external('vault', 'db') } };
+const rich = { externalSecrets: true, knativeInMesh: true, knative: [KnativeFeature.PVC, KnativeFeature.PVC_WRITE] };
+
+/** Workloads that together emit every kind. */
+function allWorkloads(): IWorkload[] {
+  const chart = shop(rich);
+  const ambient = shop({ ...rich, istio: IstioMode.AMBIENT, waypoint: 'waypoint' });
+  return [
+    web(chart, { ...everything, exposure: Exposure.gateway('shop.example.com') }),
+    web(chart, { runtime: Runtime.golang(), protocol: Protocol.GRPC, exposure: Exposure.gateway('grpc.example.com') }, 'catalog'),
+    web(chart, { exposure: Exposure.ingress('nginx', 'old.example.com') }, 'legacy'),
+    ledger(chart, everything),
+    resize(chart, { ...everything, offlineBuffer: Size.gibibytes(1) }),
+    ledger(ambient),
+  ];
+}
+
+const cases = allWorkloads().flatMap((workload, i) => workload.apiObjects.map((o) => [`${o.apiGroup}/${o.kind} of ${workload.node.id}`, i, o.node.path] as const));
+
+test('the cases hold every kind that is emitted', () => {
+  expect([...new Set(cases.map(([what]) => what.split(' ')[0]))].sort()).toEqual([
+    'apps/Deployment', 'apps/StatefulSet', 'autoscaling/HorizontalPodAutoscaler', 'core/ConfigMap', 'core/PersistentVolumeClaim', 'core/Service', 'core/ServiceAccount',
+    'external-secrets.io/ExternalSecret', 'gateway.networking.k8s.io/GRPCRoute', 'gateway.networking.k8s.io/HTTPRoute', 'networking.istio.io/DestinationRule',
+    'networking.istio.io/VirtualService', 'networking.k8s.io/Ingress', 'networking.k8s.io/NetworkPolicy', 'policy/PodDisruptionBudget', 'security.istio.io/AuthorizationPolicy',
+    'security.istio.io/PeerAuthentication', 'serving.knative.dev/Service',
+  ]);
+});
+
+describe.each(cases)('%s', (_what, index, path) => {
+  const find = () => {
+    const workload = allWorkloads()[index];
+    return { workload, object: workload.apiObjects.find((o) => o.node.path === path)! };
+  };
+
+  test('keeps a patch to a field that nobody knows', () => {
+    const { workload, object } = find();
+    const before = object.toJson();
+    workload.patch(`${object.apiGroup}/${object.kind}`, JsonPatch.add('/futureField', { deep: ['new', 1, true] }));
+    expect(object.toJson()).toEqual({ ...before, futureField: { deep: ['new', 1, true] } });
+  });
+
+  test('keeps a patch by ApiObject.of, and metadata that is added', () => {
+    const { object } = find();
+    ApiObject.of(object).addJsonPatch(JsonPatch.add('/anotherField', 'x'));
+    object.metadata.addAnnotation('example.com/owner', 'shop');
+    expect(object.toJson()).toMatchObject({ anotherField: 'x', metadata: { annotations: { 'example.com/owner': 'shop' } } });
+  });
+
+  test('is a child that can be found by its id', () => {
+    const { workload, object } = find();
+    expect(workload.node.findChild(object.node.id)).toBe(object);
+    expect(object).toBeInstanceOf(ManifestObject);
+  });
+});
+
+describe('the rungs above a patch', () => {
+  test('an override is an input: what depends on it follows', () => {
+    const [plain, large] = [web(shop()), web(shop(), { memory: Size.mebibytes(512) })];
+    const heap = (w: IWorkload) => Number(/--max-old-space-size=(\d+)/.exec(String(variables(w).NODE_OPTIONS))![1]);
+    expect(printed(large, 'Deployment').spec.template.spec.containers[0].resources.limits.memory).toBe('512Mi');
+    expect(heap(large)).toBeGreaterThan(heap(plain));
+    expect(large.plan.decisions.find((d) => d.setting === 'resources.memory')).toMatchObject({ source: DecisionSource.USER, value: '512Mi' });
+  });
+
+  test('a CPU request of the user\'s is the only size', () => {
+    const given = web(shop(), { cpuRequest: Cpu.millis(600) });
+    expect(printed(given, 'Deployment').spec.template.spec.containers[0].resources.requests.cpu).toBe('600m');
+  });
+
+  test('flags in the user\'s NODE_OPTIONS are merged one by one, also from config', () => {
+    const flags = { NODE_OPTIONS: '--enable-source-maps' };
+    for (const given of [web(shop(), { env: { NODE_OPTIONS: EnvValue.fromValue(flags.NODE_OPTIONS) } }), web(shop(), { config: flags })]) {
+      expect(variables(given).NODE_OPTIONS).toMatch(/--enable-source-maps/);
+      expect(variables(given).NODE_OPTIONS).toMatch(/--max-old-space-size=/);
+    }
+  });
+
+  test('a reference of the user\'s replaces the plan\'s variable', () => {
+    const given = web(shop(), { secrets: { NODE_OPTIONS: SecretSource.existing('node', 'options').asEnv() } });
+    expect(variables(given).NODE_OPTIONS).toEqual({ secretKeyRef: { name: 'node', key: 'options' } });
+  });
+});
+
+describe('patch', () => {
+  test('changes all objects of the kind', () => {
+    const back = ledger(shop());
+    back.patch('Service', JsonPatch.add('/spec/trafficDistribution', 'PreferClose'));
+    expect(printed(back, 'Service', 'ledger').spec.trafficDistribution).toBe('PreferClose');
+    expect(printed(back, 'Service', 'ledger-headless').spec.trafficDistribution).toBe('PreferClose');
+  });
+
+  test('names a group where two share a kind', () => {
+    const fn = resize(shop());
+    new ApiObject(fn, 'extra', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'extra' } });
+    expect(() => fn.patch('Service', JsonPatch.add('/x', 1))).toThrow("patch('Service') of 'shop/resize': 2 API groups have that kind; say 'core/Service' or 'serving.knative.dev/Service'");
+    fn.patch('serving.knative.dev/Service', JsonPatch.add('/x', 1));
+    fn.patch('core/Service', JsonPatch.add('/y', 2));
+    expect(printed(fn, 'Service', 'resize')).toMatchObject({ x: 1 });
+    expect(printed(fn, 'Service', 'extra')).toMatchObject({ y: 2 });
+    expect(() => fn.patch('Deployment', JsonPatch.add('/x', 1))).toThrow('expected one of NetworkPolicy, ServiceAccount, core/Service, serving.knative.dev/Service');
+  });
+
+  test('of a kind that is not emitted lists those that are', () => {
+    const front = web(shop({ istio: IstioMode.NONE }), { scaling: Scaling.exactly(3) });
+    expect(() => front.patch('HorizontalPodAutoscaler', JsonPatch.add('/x', 1)))
+      .toThrow("patch('HorizontalPodAutoscaler') of 'shop/web': no such kind is emitted; expected one of Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount");
+  });
+
+  test('may name a field that only a later call brings', () => {
+    const chart = shop();
+    const [front, back] = [web(chart), ledger(chart)];
+    const rules = printed(front, 'NetworkPolicy').spec.egress.length;
+    front.patch('NetworkPolicy', JsonPatch.test(`/spec/egress/${rules}/ports/0/protocol`, 'TCP'), JsonPatch.add('/spec/late', true));
+    front.callsTo(back);
+    expect(printed(front, 'NetworkPolicy').spec.late).toBe(true);
+  });
+
+  test('leaves the content of the ConfigMap alone: its name is the hash of it', () => {
+    const front = web(shop(), { config: { LOG_LEVEL: 'debug' } });
+    const [map] = front.apiObjects.filter((o) => o.kind === 'ConfigMap');
+    for (const operation of [JsonPatch.replace('/data/LOG_LEVEL', 'info'), JsonPatch.add('/data/MORE', 'x'), JsonPatch.remove('/immutable'), JsonPatch.replace('/metadata/name', 'x')]) {
+      expect(() => front.patch('ConfigMap', operation)).toThrow(`the content of ConfigMap '${map.name}' cannot be patched, because its name is the hash of its content: change \`config\``);
+    }
+    front.patch('ConfigMap', JsonPatch.add('/metadata/labels/team', 'shop'));
+    expect(map.toJson()).toMatchObject({ data: { LOG_LEVEL: 'debug' }, metadata: { labels: { team: 'shop' } } });
+  });
+});
+
+test('apiObjects is copied out', () => {
+  const front = web(shop());
+  const count = front.apiObjects.length;
+  front.apiObjects.pop();
+  expect(front.apiObjects.length).toBe(count);
+});

@@ -1,0 +1,7 @@
+import type { WorkloadRequirements } from '../../src/tuning/requirements';
+import type { IWorkload, IWorkloadAddOn } from '../../src/workloads/workload';
+
+/** An add-on that asks for something and notes when it is bound. */
+export function fixtureAddOn(wants: WorkloadRequirements, bind: (workload: IWorkload) => void = () => undefined): IWorkloadAddOn {
+  return { requirements: () => wants, bind };
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'child_process';
+import { ApiObject, Testing } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { ledger, resize, shop, web } from './fixtures';
+import { Scaling } from '../../src/tuning/choices';
+
+const objectOf = (chart: any, kind: string, name: RegExp) => Testing.synth(chart).find((o: any) => o.kind === kind && name.test(o.metadata.name));
+
+test('a NetworkPolicy of cdk8s-plus selects our pods and names them as peers', () => {
+  const chart = shop();
+  const [front, back, fn] = [web(chart), ledger(chart), resize(chart)];
+  new kplus.NetworkPolicy(chart, 'extra', {
+    metadata: { name: 'extra' },
+    selector: back,
+    ingress: { rules: [{ peer: front, ports: [kplus.NetworkPolicyPort.tcp(9999)] }, { peer: fn }] },
+  });
+  expect(objectOf(chart, 'NetworkPolicy', /^extra$/)).toMatchObject({
+    metadata: { namespace: 'shop' },
+    spec: {
+      podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'ledger', 'app.kubernetes.io/name': 'ledger' } },
+      ingress: [
+        {
+          from: [{
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' } },
+          }],
+          ports: [{ port: 9999, protocol: 'TCP' }],
+        },
+        { from: [{ podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'resize' } } }] },
+      ],
+    },
+  });
+});
+
+test('a peer can be turned into a selector of pods', () => {
+  const chart = shop();
+  for (const workload of [web(chart), ledger(chart), resize(chart)]) {
+    expect(workload.toPodSelector()).toBe(workload);
+  }
+});
+
+test('a RoleBinding of cdk8s-plus binds our service account', () => {
+  const chart = shop();
+  const role = new kplus.Role(chart, 'reader');
+  role.allowRead(kplus.ApiResource.PODS);
+  role.bind(web(chart), ledger(chart), resize(chart));
+  expect(objectOf(chart, 'RoleBinding', /./).subjects).toEqual([
+    { apiGroup: '', kind: 'ServiceAccount', name: 'web', namespace: 'shop' },
+    { apiGroup: '', kind: 'ServiceAccount', name: 'ledger', namespace: 'shop' },
+    { apiGroup: '', kind: 'ServiceAccount', name: 'resize', namespace: 'shop' },
+  ]);
+});
+
+test('a HorizontalPodAutoscaler of cdk8s-plus scales our Deployment, which then has no number of its own', () => {
+  const chart = shop();
+  const front = web(chart, { scaling: Scaling.exactly(3) });
+  expect(ApiObject.of(front).toJson().spec.replicas).toBe(3);
+  expect(front.hasAutoscaler).toBe(false);
+
+  new kplus.HorizontalPodAutoscaler(chart, 'mine', { metadata: { name: 'mine' }, target: front, minReplicas: 2, maxReplicas: 8 });
+
+  expect(front.hasAutoscaler).toBe(true);
+  expect(ApiObject.of(front).toJson().spec.replicas).toBeUndefined();
+  expect(objectOf(chart, 'HorizontalPodAutoscaler', /^mine$/).spec).toMatchObject({ scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, minReplicas: 2, maxReplicas: 8 });
+});
+
+test('a service with an autoscaler of its own refuses another', () => {
+  const chart = shop();
+  const front = web(chart);
+  expect(() => new kplus.HorizontalPodAutoscaler(chart, 'mine', { target: front, maxReplicas: 8 }))
+    .toThrow("'shop/web' has an autoscaler already: use scaling: Scaling.exactly(n) to bring another");
+});
+
+test('our library does not load cdk8s-plus', () => {
+  const script = `
+    require('ts-node').register({ transpileOnly: true, compilerOptions: { module: 'commonjs', target: 'es2022' } });
+    require('./src/index.ts');
+    const loaded = Object.keys(require.cache);
+    console.log(loaded.some((f) => f.includes('/src/workloads/optimized-web-service')), loaded.filter((f) => f.includes('cdk8s-plus')).length);
+  `;
+  expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim()).toBe('true 0');
+});

@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ledger, shop, web } from './fixtures';
+import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
+
+describe('errors come before files', () => {
+  let outdir: string;
+  beforeEach(() => { outdir = mkdtempSync(join(tmpdir(), 'workloads-')); });
+  afterEach(() => rmSync(outdir, { recursive: true, force: true }));
+
+  const appWith = (build: (last: Chart) => void): App => {
+    const app = new App({ outdir });
+    ClusterTarget.kubernetes('1.34', { istio: IstioMode.SIDECAR }).applyTo(app);
+    web(new Chart(app, 'a-first', { namespace: 'first' }));
+    build(new Chart(app, 'b-last', { namespace: 'last' }));
+    return app;
+  };
+
+  test('a patch that cannot be applied', () => {
+    const app = appWith((last) => web(last).patch('Deployment', JsonPatch.replace('/spec/nothing/here', 1)));
+    expect(() => app.synth()).toThrow(/\[b-last\/web\] Failed serializing construct at path 'b-last\/web\/deployment'/);
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test('a patch of a child\'s own', () => {
+    const app = appWith((last) => (web(last).node.findChild('service') as ApiObject).addJsonPatch(JsonPatch.test('/spec/type', 'NodePort')));
+    expect(() => app.synth()).toThrow(/\[b-last\/web\] Failed serializing construct at path 'b-last\/web\/service'/);
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test('a patch to the content of the ConfigMap behind our back', () => {
+    const app = appWith((last) => {
+      const front = web(last, { config: { A: '1' } });
+      front.apiObjects.find((o) => o.kind === 'ConfigMap')!.addJsonPatch(JsonPatch.replace('/data/A', '2'));
+    });
+    expect(() => app.synth()).toThrow(/\[b-last\/web\] the content of ConfigMap 'web-[0-9a-f]{8}' cannot be patched/);
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test('an object of the user\'s that takes a workload\'s name', () => {
+    const app = appWith((last) => {
+      web(last);
+      new ApiObject(last, 'mine', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } });
+    });
+    expect(() => app.synth()).toThrow("'b-last/mine' and 'b-last/web/service' would both be Service 'web' in namespace 'last'");
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test('and without one, files are written', () => {
+    appWith((last) => web(last)).synth();
+    expect(readdirSync(outdir).sort()).toEqual(['a-first.k8s.yaml', 'b-last.k8s.yaml']);
+    expect(existsSync(join(outdir, 'a-first.k8s.yaml'))).toBe(true);
+  });
+});
+
+test('a workload renders its objects once for all charts that are validated', () => {
+  const chart = shop();
+  const front = web(chart);
+  const deployment = ApiObject.of(front);
+  const toJson = jest.spyOn(deployment, 'toJson');
+  front.node.validate();
+  front.node.validate();
+  expect(toJson).toHaveBeenCalledTimes(1);
+  front.callsTo(ledger(chart));
+  front.node.validate();
+  expect(toJson).toHaveBeenCalledTimes(2);
+  front.patch('Deployment', JsonPatch.add('/x', 1));
+  front.node.validate();
+  expect(toJson).toHaveBeenCalledTimes(3);
+});
+
+describe('two objects of one identity', () => {
+  test('are refused at construction', () => {
+    const chart = shop();
+    web(chart);
+    expect(() => ledger(chart, { name: 'web' }, 'other')).toThrow("'shop/other/service-account' and 'shop/web/service-account' would both be ServiceAccount 'web' in namespace 'shop': give one of them another name or namespace, or, where their charts are meant for different clusters, apply a ClusterTarget to each chart");
+  });
+
+  test('are refused across charts of one namespace', () => {
+    const app = new App();
+    web(new Chart(app, 'one', { namespace: 'shop' }));
+    expect(() => web(new Chart(app, 'two', { namespace: 'shop' }))).toThrow("'two/web/service-account' and 'one/web/service-account' would both be ServiceAccount 'web' in namespace 'shop'");
+  });
+
+  test('are refused where a derived name meets a given one', () => {
+    const chart = shop();
+    ledger(chart);
+    expect(() => web(chart, {}, 'ledger-headless')).toThrow("would both be Service 'ledger-headless'");
+  });
+
+  test('are two in two namespaces', () => {
+    const app = new App();
+    web(new Chart(app, 'one', { namespace: 'one' }));
+    expect(() => web(new Chart(app, 'two', { namespace: 'two' }))).not.toThrow();
+  });
+
+  test('are two on two clusters', () => {
+    const app = new App();
+    for (const id of ['eu', 'us']) {
+      const chart = new Chart(app, id, { namespace: 'shop' });
+      ClusterTarget.kubernetes('1.34').applyTo(chart);
+      web(chart);
+    }
+    expect(() => app.synthYaml()).not.toThrow();
+  });
+
+  test('of the user\'s own are told too', () => {
+    const chart = shop();
+    web(chart);
+    for (const id of ['a', 'b']) {
+      new ApiObject(chart, id, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'db' } });
+    }
+    expect(() => Testing.synth(chart)).toThrow("'shop/b' and 'shop/a' would both be Secret 'db' in namespace 'shop'");
+  });
+
+  test('kinds of two groups do not meet', () => {
+    const chart = shop();
+    web(chart);
+    new ApiObject(chart, 'mine', { apiVersion: 'serving.knative.dev/v1', kind: 'Service', metadata: { name: 'web' } });
+    expect(() => Testing.synth(chart)).not.toThrow();
+  });
+});
