@@ -53,13 +53,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   docgen: true,
   publishToPypi: { distName: 'cdk8s-tuned', module: 'cdk8s_tuned' },
   gitignore: ['/examples/*/dist/', '/examples/quickstart/node_modules/', '.cache/', '*.tsbuildinfo', '/reports/', '.stryker-tmp/'],
-  npmignore: ['/examples/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/tsconfig.examples.json', '/stryker.config.json', '/reports/'],
-  tsconfigDev: { compilerOptions: { lib: ['es2022'], target: 'es2022' }, include: ['../examples/**/*.ts', '../bench/**/*.ts', '../.projenrc.ts'] },
+  tsconfigDev: { compilerOptions: { lib: ['es2022'], target: 'es2022', paths: { 'cdk8s-tuned': ['../src/index.ts'] } }, include: ['../examples/**/*.ts', '../bench/**/*.ts', '../.projenrc.ts'] },
   excludeTypescript: ['examples/**', 'bench/**', 'scripts/**'],
 });
 
 // jest 30 and the eslint resolver ask for an unrs-resolver of which not every platform package is published: `npm ci` then fails.
 project.package.addPackageResolutions('unrs-resolver@1.11.1');
+
+for (const path of ['/examples/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/.cache/', '/stryker.config.json', '/reports/', '/.eslintcache']) {
+  project.addPackageIgnore(path);
+}
 
 // `cdk8s-tuned` resolves inside the repository as users import it.
 project.package.addField('exports', {

@@ -143,8 +143,11 @@ function fitMemory(runtime: RuntimeModel, ask: MemoryAsk, input: PlanInput): Mem
     return runtime.fitMemory(ask, input.memoryMiB);
   }
   const withCache = { ...ask, pageCacheMiB: Math.floor(cache * b.MEMORY_SHARE) };
-  const limit = input.memoryMiB ?? runtime.fitMemory(ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
-  return runtime.fitMemory(withCache, limit);
+  if (input.memoryMiB !== undefined) {
+    return runtime.fitMemory(withCache, input.memoryMiB);
+  }
+  const added = runtime.fitMemory(ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
+  return runtime.fitMemory(withCache, Math.max(added, runtime.fitMemory(withCache).limitMiB));
 }
 
 /** B16. */

@@ -62,7 +62,8 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
         + `raise coldStart to ${cold.seconds} s, shorten the start, or use keepWarm: true`);
     }
     return tuned(0, {
-      source: DecisionSource.USER, inputs,
+      source: DecisionSource.USER,
+      inputs,
       reason: () => `given as ${prop}: it goes to zero, and the first request then waits ${cold.seconds} s${cold.seconds > budget ? `, longer than the usual ${budget} s` : ''}`,
     });
   }
@@ -74,7 +75,10 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   }
   const fits = cold.seconds <= budget + 1e-9;
   return tuned(fits ? 0 : 1, {
-    rule: 'KN-14', source: fn.coldStartSeconds === undefined ? DecisionSource.BASELINE : DecisionSource.PROFILE, inputs, assumed: cold.assumed || fn.coldStartSeconds === undefined,
+    rule: 'KN-14',
+    source: fn.coldStartSeconds === undefined ? DecisionSource.BASELINE : DecisionSource.PROFILE,
+    inputs,
+    assumed: cold.assumed || fn.coldStartSeconds === undefined,
     reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${fn.coldStartSeconds === undefined ? 'that callers usually bear' : 'of coldStart'}: ${fits ? 'it may go to zero' : 'one pod stays warm'}`,
   });
 }

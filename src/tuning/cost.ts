@@ -101,8 +101,19 @@ export interface ReplicaLevels {
 /** The kubelet's default (kubernetes.io, "Considerations for large clusters"). */
 const MAX_PODS = 110;
 
+/** What the number of replicas at the usual load follows from. */
+export interface TypicalLoad {
+  readonly ratePerSecond: number;
+  readonly cpuMillisPerRequest: number;
+  readonly requestMillis: number;
+  /** The autoscaler's target as a share of the request. */
+  readonly target: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Replicas that the usual load makes the autoscaler hold. */
-export function typicalReplicas(load: { readonly ratePerSecond: number; readonly cpuMillisPerRequest: number; readonly requestMillis: number; readonly target: number; readonly min: number; readonly max: number }): number {
+export function typicalReplicas(load: TypicalLoad): number {
   const wanted = Math.ceil(load.ratePerSecond * load.cpuMillisPerRequest / (load.requestMillis * load.target) - 1e-9);
   return Math.min(load.max, Math.max(load.min, wanted));
 }

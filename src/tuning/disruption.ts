@@ -19,7 +19,9 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
     return {
       disruption: {
         maxUnavailable: tuned<number | string>(1, {
-          rule: 'A11', source: DecisionSource.BASELINE, inputs: ['stateful.replicas', 'quorum'],
+          rule: 'A11',
+          source: DecisionSource.BASELINE,
+          inputs: ['stateful.replicas', 'quorum'],
           reason: () => (input.stateful!.quorum
             ? `one of ${size.minReplicas} members at a time: with two gone and one crashed the majority would be lost`
             : `one of ${size.minReplicas} replicas at a time`),
@@ -33,7 +35,9 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
   return {
     disruption: {
       maxUnavailable: tuned<number | string>(share ? SHARE : 1, {
-        rule: autoscaled ? 'B24' : 'PDB-1', source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'scaling'],
+        rule: autoscaled ? 'B24' : 'PDB-1',
+        source: DecisionSource.BASELINE,
+        inputs: ['autoscaling.minReplicas', 'scaling'],
         reason: () => (share
           ? `a tenth, rounded up: one pod at ${size.minReplicas} replicas, ${Math.ceil(size.maxReplicas / 10)} at ${size.maxReplicas}, so that drains of busy clusters end`
           : `one of ${size.minReplicas} replicas at a time`),

@@ -45,6 +45,7 @@ function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSe
     preStopSeconds: shutdown.preStop?.value ?? 0,
     port: input.port,
     grpc: input.protocol.name === 'grpc',
+    musl: input.musl,
   });
 }
 

@@ -53,7 +53,9 @@ export const INVARIANTS: readonly Invariant[] = [
       if (pinned === undefined) {
         return undefined;
       }
-      return limit === undefined || pinned <= Math.max(1, limit / 1000) ? undefined
+      // worker processes wait for each other's input and output: two a core are usual (SRC-2)
+      const most = Math.max(1, (limit ?? Infinity) / 1000) * (ctx.runtime.cpuModel === 'workers' ? 2 : 1);
+      return limit === undefined || pinned <= most ? undefined
         : `the environment sets a parallelism of ${pinned}, above the CPU limit of ${limit / 1000} cores: every period would be throttled; lower it, or raise cpuRequest`;
     },
   },

@@ -68,7 +68,10 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], show: memoryText(mib), reason: () => 'given as offlineBuffer' }),
     mountPath: tuned(mountPath, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['name'], reason: () => 'the usual place for what waits to be sent' }),
     accessMode: tuned('ReadWriteMany', {
-      rule: 'STS-5', source: DecisionSource.BASELINE, inputs: ['knative.maxScale'], assumed: true,
+      rule: 'STS-5',
+      source: DecisionSource.BASELINE,
+      inputs: ['knative.maxScale'],
+      assumed: true,
       reason: () => 'all pods of the function share the claim, on whichever node they run; it assumes that the cluster\'s default class can do that',
     }),
   };

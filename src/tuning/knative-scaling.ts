@@ -45,7 +45,11 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
     containerConcurrency: concurrency,
     timeout: tuned(timeout.value, { ...timeout.because, unit: ' s', inputs: ['shutdown.gracePeriod'] }),
     responseStartTimeout: tuned(Math.min(timeout.value, Math.ceil(demand.slowestRequest.value)), {
-      rule: 'B22', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest'], assumed: demand.slowestRequest.because.assumed, unit: ' s',
+      rule: 'B22',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.slowestRequest'],
+      assumed: demand.slowestRequest.because.assumed,
+      unit: ' s',
       reason: () => `the slowest request takes ${demand.slowestRequest.value} s: one that hangs longer must not hold its slot for the ${timeout.value} s that stopping needs`,
     }),
     progressDeadline: tuneDeadline(ctx),
@@ -79,7 +83,9 @@ function tuneTarget(ctx: PlanContext, limit: number): Tuned<number> {
   const bounded = limit > 0 ? Math.min(raw, limit) : raw;
   const value = bounded >= 10 ? Math.floor(bounded + 1e-9) : Math.max(LEAST_TARGET, Math.floor(bounded * 10 + 1e-9) / 10);
   return tuned(value, {
-    rule: 'B22', source: DecisionSource.PROFILE, inputs: ['resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latency', 'knative.targetUtilization', 'knative.containerConcurrency'],
+    rule: 'B22',
+    source: DecisionSource.PROFILE,
+    inputs: ['resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latency', 'knative.targetUtilization', 'knative.containerConcurrency'],
     assumed: demand.latency.because.assumed ?? demand.cpuPerRequest.because.assumed,
     reason: () => `one pod serves ${Math.round(size.podRate * 10) / 10}/s at ${Math.round(size.maxUtilization * 100)} %, ${demand.latency.value} ms each: ${Math.round(inFlight * 100) / 100} in flight, which is ${TARGET_UTILIZATION} % of the target`
       + (limit > 0 && raw > limit ? `; at most the ${limit} of containerConcurrency` : ''),
@@ -90,7 +96,10 @@ function tuneMaxScale(ctx: PlanContext, minScale: number): Tuned<number> {
   const { size, demand } = ctx;
   const value = Math.max(size.maxReplicas, minScale);
   return tuned(value, {
-    rule: 'SIZE-6', source: DecisionSource.PROFILE, inputs: ['profile.peak', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'knative.minScale'], assumed: demand.cpuPerRequest.because.assumed,
+    rule: 'SIZE-6',
+    source: DecisionSource.PROFILE,
+    inputs: ['profile.peak', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'knative.minScale'],
+    assumed: demand.cpuPerRequest.because.assumed,
     reason: () => `the peak of ${demand.peak.value}/s needs ${size.peakReplicas}; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
   });
 }
@@ -101,7 +110,10 @@ function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<
   const usual = Math.min(maxScale, Math.ceil(demand.typical.value / size.podRate - 1e-9));
   const first = Math.max(usual, minScale, 1);
   const why = (when: string): Tuned<number> => tuned(first, {
-    rule: 'KN-14', source: DecisionSource.PROFILE, inputs: ['demand.typical', 'resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'knative.minScale'], assumed: demand.typical.because.assumed,
+    rule: 'KN-14',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.typical', 'resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'knative.minScale'],
+    assumed: demand.typical.because.assumed,
     reason: () => `${when}: the usual ${Math.round(demand.typical.value * 10) / 10}/s need ${usual} pods, and with fewer the first requests only queue`,
   });
   return {
@@ -119,7 +131,10 @@ function tuneWindows(ctx: PlanContext, minScale: number): Pick<KnativeSettings, 
   const idle = input.fn!.idleAfterSeconds;
   return {
     window: tuned(bursty ? BURST_WINDOW : WINDOW, {
-      rule: 'KN-15', source: bursty ? DecisionSource.PROFILE : DecisionSource.BASELINE, inputs, unit: ' s',
+      rule: 'KN-15',
+      source: bursty ? DecisionSource.PROFILE : DecisionSource.BASELINE,
+      inputs,
+      unit: ' s',
       reason: () => (bursty ? `the load grows ${burst}: an average over ${WINDOW} s would see it late` : 'the average that the autoscaler acts on: Knative\'s own'),
     }),
     ...(bursty
@@ -140,7 +155,11 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
   const start = coldStartOf(ctx).seconds;
   const budget = runtime.startupFactor * start;
   return tuned(Math.max(LEAST_DEADLINE, Math.ceil(2 * budget / DEADLINE_STEP) * DEADLINE_STEP), {
-    rule: 'KN-20', source: DecisionSource.BASELINE, inputs: ['demand.startup', 'runtime', 'imageSize'], assumed: demand.startup.because.assumed, unit: ' s',
+    rule: 'KN-20',
+    source: DecisionSource.BASELINE,
+    inputs: ['demand.startup', 'runtime', 'imageSize'],
+    assumed: demand.startup.because.assumed,
+    unit: ' s',
     reason: () => `twice the ${Math.round(budget)} s that a slow first start may take, at least Knative's own ${LEAST_DEADLINE} s`,
   });
 }

@@ -24,7 +24,10 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
   const needed = Math.ceil(size.growth * demand.peak.value / CALLER_REPLICAS * slowest * CONNECTION_FACTOR - 1e-9);
   const value = Math.max(LEAST_CONNECTIONS, needed);
   const limit = (what: string): Tuned<number> => tuned(value, {
-    rule: 'B10', source: DecisionSource.PROFILE, inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99'], assumed: true,
+    rule: 'B10',
+    source: DecisionSource.PROFILE,
+    inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99'],
+    assumed: true,
     reason: () => `${what} of one caller's proxy: ${demand.peak.value}/s x growth ${Math.round(size.growth * 100) / 100} x ${slowest} s x ${CONNECTION_FACTOR}, at least ${LEAST_CONNECTIONS}; the caller's replicas are not known, so one may carry everything`,
   });
   return { maxConnections: limit('connections'), maxPendingRequests: limit('waiting requests'), maxRequests: limit('requests in flight') };
@@ -47,7 +50,10 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
       interval: baseline(OUTLIER_INTERVAL, 'IST-4', 'how often pods are judged', ' s'),
       baseEjectionTime: baseline(BASE_EJECTION, 'IST-4', 'times the number of ejections', ' s'),
       maxEjectionPercent: tuned(percent, {
-        rule: 'B11', source: DecisionSource.PROFILE, inputs: ['autoscaling.minReplicas', 'scaling'], unit: ' %',
+        rule: 'B11',
+        source: DecisionSource.PROFILE,
+        inputs: ['autoscaling.minReplicas', 'scaling'],
+        unit: ' %',
         reason: () => `one of ${n} pods at the floor; Istio's default of 10 % ejects none below 10 pods`,
       }),
       minHealthPercent: baseline(0, 'IST-4', 'never switched off by few healthy pods', ' %'),

@@ -75,7 +75,10 @@ function tuneAttempts(ctx: PlanContext, methods: number, timeoutSeconds: number)
     attempts--;
   }
   return tuned(attempts, {
-    rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], assumed: ctx.demand.objectiveP99.because.assumed,
+    rule: 'B21',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
+    assumed: ctx.demand.objectiveP99.because.assumed,
     reason: () => `${attempts === 0 ? 'no second try fits' : `${attempts + 1} tries of ${each} s fit`} into the timeout of ${timeoutSeconds} s; at most ${ATTEMPTS}, as Istio does`,
   });
 }
@@ -85,7 +88,9 @@ function tuneRetryOn(ctx: PlanContext): Tuned<string> {
   const { target } = ctx.input;
   const word = target._istioAtLeast(RESET_BEFORE_REQUEST_SINCE_ISTIO) ? 'reset-before-request' : 'reset';
   return tuned(`connect-failure,refused-stream,${word}`, {
-    rule: 'B19', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'],
+    rule: 'B19',
+    source: DecisionSource.CLUSTER,
+    inputs: ['target.istioVersion'],
     reason: () => (word === 'reset'
       ? `connections that failed or were closed; Istio ${target._istioVersion.major}.${target._istioVersion.minor} cannot tell closed before from closed after the request, which these methods bear`
       : 'connections that failed or were closed before the request was sent; an answer, even 503, is never asked for again'),

@@ -21,7 +21,10 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
   });
   return {
     cpuRequest: tuned(millis, {
-      rule: 'IST-1', source: DecisionSource.PROFILE, inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'cpu'], unit: 'm',
+      rule: 'IST-1',
+      source: DecisionSource.PROFILE,
+      inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'cpu'],
+      unit: 'm',
       assumed: ctx.demand.cpuPerRequest.because.assumed,
       reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax)}/s that one pod can be made to serve, at least ${least}m`
         + (pinned ? '' : '; no limit, so that a burst is not throttled in the proxy'),
@@ -47,7 +50,10 @@ function tuneClassicLifeCycle(ctx: PlanContext, shutdown: ShutdownSettings): Par
   const inputs = ['shutdown.preStop', 'shutdown.drain', 'target.istioVersion', 'target.version'];
   return {
     terminationDrain: tuned(waits + drain + OUTLIVES, {
-      rule: 'A3', source: DecisionSource.CLUSTER, inputs, unit: ' s',
+      rule: 'A3',
+      source: DecisionSource.CLUSTER,
+      inputs,
+      unit: ' s',
       reason: () => `a classic sidecar gets SIGTERM at once and would leave after 5 s: ${waits} s of waiting + ${drain} s of draining + ${OUTLIVES} s`,
     }),
     minimumDrain: tuned(waits + 1, {

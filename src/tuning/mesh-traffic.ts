@@ -23,7 +23,10 @@ export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSett
   const omitted = trafficOmitted(ctx);
   return {
     mode: tuned<string>(ctx.mesh, {
-      rule: 'IST-16', source: ctx.meshAssumed ? DecisionSource.BASELINE : DecisionSource.CLUSTER, inputs: ['target.istio'], assumed: ctx.meshAssumed,
+      rule: 'IST-16',
+      source: ctx.meshAssumed ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
+      inputs: ['target.istio'],
+      assumed: ctx.meshAssumed,
       reason: () => (ctx.meshAssumed
         ? 'the target does not say how its Istio runs: a stateful service is taken to be meshed, because payments without mutual TLS are the worse mistake'
         : `the target's Istio runs as ${ctx.mesh === 'sidecar' ? 'a proxy in each pod' : 'a proxy on each node'}`),
@@ -56,7 +59,10 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
     ...(warmsUp
       ? {
         warmup: tuned(WARM_UP, {
-          rule: 'IST-7', source: DecisionSource.RUNTIME, inputs: ['runtime', 'target.istioVersion'], unit: ' s',
+          rule: 'IST-7',
+          source: DecisionSource.RUNTIME,
+          inputs: ['runtime', 'target.istioVersion'],
+          unit: ' s',
           reason: () => `${runtime.label} compiles while it serves: a new pod gets its share over ${WARM_UP} s`,
         }),
       }
@@ -66,7 +72,10 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
     idleTimeout: tuneIdle(ctx),
     ...tuneOutlier(ctx),
     requestTimeout: tuned(timeout, {
-      rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], unit: ' s',
+      rule: 'B21',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
+      unit: ' s',
       assumed: demand.slowestRequest.because.assumed ?? demand.objectiveP99.because.assumed,
       reason: () => `the longer of the slowest request (${demand.slowestRequest.value} s) and three times the objective (${demand.objectiveP99.value} ms); Istio has no timeout of its own`,
     }),
@@ -80,7 +89,10 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
   const server = runtime.idleTimeoutSeconds;
   const value = Math.min(IDLE_TIMEOUT, Math.max(1, server - IDLE_MARGIN));
   return tuned(value, {
-    rule: value === IDLE_TIMEOUT ? 'KA-4' : 'B19', source: DecisionSource.RUNTIME, inputs: ['runtime'], unit: ' s',
+    rule: value === IDLE_TIMEOUT ? 'KA-4' : 'B19',
+    source: DecisionSource.RUNTIME,
+    inputs: ['runtime'],
+    unit: ' s',
     reason: () => (value === IDLE_TIMEOUT
       ? `shorter than the ${server} s of ${runtime.label}: the side that sends closes first, so no request meets a closing connection`
       : `${runtime.label} closes idle connections after ${server} s${runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${IDLE_MARGIN} s earlier`),

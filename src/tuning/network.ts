@@ -29,7 +29,9 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
   if (musl) {
     return {
       ndotsOmitted: tuned('omitted', {
-        rule: 'A15', source: DecisionSource.USER, inputs: ['musl'],
+        rule: 'A15',
+        source: DecisionSource.USER,
+        inputs: ['musl'],
         reason: () => 'musl does not search for names with that many dots, so short names such as collector.observability.svc would not be found; the cluster\'s own 5 stays',
       }),
     };
@@ -41,7 +43,9 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
   }
   return {
     ndots: tuned(NDOTS, {
-      rule: 'A15', source: DecisionSource.BASELINE, inputs: ['musl'],
+      rule: 'A15',
+      source: DecisionSource.BASELINE,
+      inputs: ['musl'],
       reason: () => 'names with two dots or more are asked as they are: with the cluster\'s 5, each lookup of api.example.com asks for every search domain first',
     }),
   };
@@ -67,7 +71,9 @@ function tuneServiceType(ctx: PlanContext): Tuned<string> {
     return tuned('LoadBalancer', { source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as Exposure.loadBalancer()' });
   }
   return tuned('ClusterIP', {
-    rule: kind === 'function' ? 'KN-1' : 'NET-14', source: DecisionSource.BASELINE, inputs: ['exposure'],
+    rule: kind === 'function' ? 'KN-1' : 'NET-14',
+    source: DecisionSource.BASELINE,
+    inputs: ['exposure'],
     reason: () => (kind === 'function' ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
   });
 }
@@ -80,7 +86,11 @@ function tuneRouteTimeout(ctx: PlanContext): Tuned<number> | undefined {
   }
   const inner = requestTimeoutSeconds(ctx);
   return tuned(Math.ceil(inner * GATEWAY_FACTOR - 1e-9), {
-    rule: 'PAY-2', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'], assumed: ctx.demand.slowestRequest.because.assumed, unit: ' s',
+    rule: 'PAY-2',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'],
+    assumed: ctx.demand.slowestRequest.because.assumed,
+    unit: ' s',
     reason: () => `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`,
   });
 }

@@ -1,5 +1,6 @@
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
+import { handlersOf } from './probe-handlers';
 import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
@@ -32,80 +33,6 @@ export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): Probes
   };
 }
 
-interface Handlers {
-  readonly startup: Tuned<ProbeHandler>;
-  readonly ready: Tuned<ProbeHandler>;
-  readonly live: Tuned<ProbeHandler> | undefined;
-  readonly omitted?: Tuned<string>;
-}
-
-function handlersOf(ctx: PlanContext): Handlers {
-  const { health, protocol } = ctx.input;
-  const kind = health?._kind ?? (protocol.name === 'grpc' ? 'grpc' : 'http');
-  switch (kind) {
-    case 'tcp': return tcpHandlers();
-    case 'grpc': return grpcHandlers(health?._service);
-    case 'http': return httpHandlers(ctx);
-  }
-}
-
-/** Rulings 15. */
-function tcpHandlers(): Handlers {
-  const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'tcp' }, {
-    source: DecisionSource.USER, inputs: ['health'], show: 'tcp', reason: () => `HealthChecks.tcp(): an open port is taken for ${what}`,
-  });
-  return {
-    startup: asks('started'),
-    ready: asks('ready'),
-    live: undefined,
-    omitted: tuned('omitted', {
-      rule: 'rulings 15', source: DecisionSource.BASELINE, inputs: ['health'],
-      reason: () => 'an open port says nothing about liveness: a process that hangs keeps it open, and one that is busy would be restarted',
-    }),
-  };
-}
-
-function grpcHandlers(service: string | undefined): Handlers {
-  const asks = (usual: string, what: string): Tuned<ProbeHandler> => {
-    const name = service ?? usual;
-    return tuned<ProbeHandler>({ type: 'grpc', service: name }, {
-      rule: service === undefined ? 'DESIGN 12' : undefined, source: service === undefined ? DecisionSource.BASELINE : DecisionSource.USER,
-      inputs: service === undefined ? ['protocol', 'health'] : ['health'], show: `grpc ${name}`,
-      reason: () => (service === undefined ? `gRPC's health protocol, service ${name}: ${what}` : `given as HealthChecks.grpc('${service}')`),
-    });
-  };
-  return {
-    startup: asks('liveness', 'started as soon as the process itself answers'),
-    ready: asks('readiness', 'warm and able to serve'),
-    live: asks('liveness', 'the process itself, no dependency'),
-  };
-}
-
-function httpHandlers(ctx: PlanContext): Handlers {
-  const { runtime, input } = ctx;
-  const given = input.health?._paths ?? {};
-  const live = given.live ?? runtime.healthPaths.live;
-  const ready = given.ready ?? runtime.healthPaths.ready;
-  const asks = (path: string, stated: boolean, rule: string, what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'http', path }, {
-    rule: stated ? undefined : rule, source: stated ? DecisionSource.USER : DecisionSource.RUNTIME, inputs: stated ? ['health'] : ['runtime', 'health'], show: `http ${path}`,
-    reason: () => (stated ? `given in health: ${what}` : `${what}; the usual path of ${runtime.label} services`),
-  });
-  const startup = asks(given.startup ?? live, given.startup !== undefined || given.live !== undefined, 'PRB-5', 'started as soon as the process itself answers');
-  const readiness = asks(ready, given.ready !== undefined, 'PRB-5', 'warm and able to serve');
-  if (live === ready) {
-    return {
-      startup,
-      ready: readiness,
-      live: undefined,
-      omitted: tuned('omitted', {
-        rule: 'rulings 15', source: DecisionSource.USER, inputs: ['health'],
-        reason: () => `live and ready ask the same path (${live}): what makes a pod unready would restart it; give liveness a path of its own to have it back`,
-      }),
-    };
-  }
-  return { startup, ready: readiness, live: asks(live, given.live !== undefined, 'PRB-5', 'the process itself, no dependency') };
-}
-
 /** PRB-1 with the periods of B23. */
 function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
   const start = ctx.demand.startup.value;
@@ -116,12 +43,19 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
   return {
     handler,
     periodSeconds: tuned(period, {
-      rule: 'B23', source: DecisionSource.PROFILE, inputs: ['demand.startup'], assumed, unit: ' s',
+      rule: 'B23',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.startup'],
+      assumed,
+      unit: ' s',
       reason: () => `a start of ${start} s is noticed within ${period} s (1 s below 10 s, 5 s up to a minute, else 10 s)`,
     }),
     timeoutSeconds: tuneTimeout(ctx),
     failureThreshold: tuned(failures, {
-      rule: 'PRB-1', source: DecisionSource.PROFILE, inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'], assumed,
+      rule: 'PRB-1',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
+      assumed,
       reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${FAILURES} attempts; the other probes wait for it`,
     }),
     ...stuckGrace(ctx, shutdown),
@@ -156,7 +90,10 @@ function tuneTimeout(ctx: PlanContext): Tuned<number> {
   }
   const stalledMillis = Math.ceil(HEALTH_CHECK_CPU / (CFS_PERIOD_MILLIS * limit / 1000)) * CFS_PERIOD_MILLIS;
   return tuned(Math.max(TIMEOUT, 1 + Math.ceil(stalledMillis / 1000)), {
-    rule: 'PRB-6', source: DecisionSource.BASELINE, inputs: ['cpu', 'resources.cpuLimit'], unit: ' s',
+    rule: 'PRB-6',
+    source: DecisionSource.BASELINE,
+    inputs: ['cpu', 'resources.cpuLimit'],
+    unit: ' s',
     reason: () => `under a limit of ${limit}m the ${HEALTH_CHECK_CPU} ms of a health check may take ${stalledMillis} ms; a second more, at least ${TIMEOUT} s`,
   });
 }
@@ -170,7 +107,10 @@ function stuckGrace(ctx: PlanContext, shutdown: ShutdownSettings): Pick<ProbeSet
   const preStop = shutdown.preStop?.value ?? 0;
   return {
     terminationGracePeriodSeconds: tuned(Math.min(grace, preStop + STUCK_GRACE), {
-      rule: 'A20', source: DecisionSource.BASELINE, inputs: ['shutdown.preStop', 'shutdown.gracePeriod'], unit: ' s',
+      rule: 'A20',
+      source: DecisionSource.BASELINE,
+      inputs: ['shutdown.preStop', 'shutdown.gracePeriod'],
+      unit: ' s',
       reason: () => `a wedged container restarts after the hook's ${preStop} s and ${STUCK_GRACE} s more, not after ${grace} s`,
     }),
   };

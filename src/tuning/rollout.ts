@@ -31,7 +31,9 @@ export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, _shutdown:
   return {
     strategy: baseline('RollingUpdate', 'B20', 'new pods come before old ones go'),
     maxSurge: tuned(surge, {
-      rule: 'B20', source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'scaling'],
+      rule: 'B20',
+      source: DecisionSource.BASELINE,
+      inputs: ['autoscaling.minReplicas', 'scaling'],
       reason: () => `a quarter of the ${floor} replicas at the floor, at least one; the quota must hold them`,
     }),
     maxUnavailable: baseline(0, 'B20', 'capacity never dips: the pods left would run beyond what keeps the objective'),
@@ -47,7 +49,10 @@ function tuneMinReady(ctx: PlanContext, probes: ProbesSettings): Tuned<number> {
   const twice = 2 * (probes.readiness.periodSeconds?.value ?? 0);
   const value = Math.max(LEAST_MIN_READY, twice, runtime.jit ? JIT_MIN_READY : 0);
   return tuned(value, {
-    rule: 'ROL-2', source: runtime.jit ? DecisionSource.RUNTIME : DecisionSource.BASELINE, inputs: ['probes.readiness.periodSeconds', 'runtime'], unit: ' s',
+    rule: 'ROL-2',
+    source: runtime.jit ? DecisionSource.RUNTIME : DecisionSource.BASELINE,
+    inputs: ['probes.readiness.periodSeconds', 'runtime'],
+    unit: ' s',
     reason: () => (runtime.jit
       ? `${runtime.label} compiles while it warms up: ${value} s before the next pod goes`
       : `two readiness periods (${twice} s): a pod that crashes right after its first answer stops the rollout`),
@@ -61,7 +66,10 @@ function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number
   const budget = (probes.startup?.periodSeconds?.value ?? 0) * (probes.startup?.failureThreshold?.value ?? 0);
   const needed = 2 * (pull + budget + minReady);
   return tuned(Math.max(LEAST_DEADLINE, Math.ceil(needed / DEADLINE_STEP) * DEADLINE_STEP), {
-    rule: 'ROL-3', source: DecisionSource.BASELINE, inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds'], unit: ' s',
+    rule: 'ROL-3',
+    source: DecisionSource.BASELINE,
+    inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds'],
+    unit: ' s',
     assumed: input.imageSizeMiB === undefined,
     reason: () => `twice pull (${pull} s) + startup budget (${budget} s) + minReadySeconds (${minReady} s) = ${Math.round(needed)} s, at least ${LEAST_DEADLINE} s`,
   });

@@ -38,7 +38,10 @@ function tuneIds(ctx: PlanContext): Ids {
   const id = (what: string): Tuned<number> => (runAsUser !== undefined
     ? fromUser(runAsUser, 'runAsUser')
     : tuned(USER, {
-      rule: 'rulings 12', source: DecisionSource.BASELINE, inputs: ['target.security', 'runAsUser'], assumed: true,
+      rule: 'rulings 12',
+      source: DecisionSource.BASELINE,
+      inputs: ['target.security', 'runAsUser'],
+      assumed: true,
       reason: () => `${what} that no node's own account shares; it assumes that the image's files can be read by anyone (else runAsUser)`,
     }));
   const container = { runAsUser: id('a user'), runAsGroup: id('a group') };

@@ -25,7 +25,9 @@ export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
   if (ctx.input.kind === 'function') {
     return {
       preStopOmitted: tuned('omitted', {
-        rule: 'KN-1', source: DecisionSource.CLUSTER, inputs: [],
+        rule: 'KN-1',
+        source: DecisionSource.CLUSTER,
+        inputs: [],
         reason: () => `Knative admits no preStop hook: its queue-proxy waits ${QUEUE_PROXY_DRAIN} s before the container is told to stop`,
       }),
       drain,
@@ -43,7 +45,9 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
   if (!native && !shell) {
     return {
       preStopOmitted: tuned('omitted', {
-        rule: 'TRM-2', source: DecisionSource.CLUSTER, inputs: ['target.version', 'shell'],
+        rule: 'TRM-2',
+        source: DecisionSource.CLUSTER,
+        inputs: ['target.version', 'shell'],
         reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has) and the image no declared shell, so ${sender} may still send for up to ${seconds} s after SIGTERM: `
           + 'keep listening that long in the program, or say shell: true',
       }),
@@ -51,16 +55,23 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
   }
   return {
     preStop: tuned(seconds, {
-      rule: 'TRM-1', source: DecisionSource.BASELINE, inputs: ['exposure', 'target.istio'], unit: ' s',
+      rule: 'TRM-1',
+      source: DecisionSource.BASELINE,
+      inputs: ['exposure', 'target.istio'],
+      unit: ' s',
       reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s until the last of them has heard that the pod goes`,
     }),
     preStopKind: native
       ? tuned('sleep' as const, {
-        rule: 'TRM-2', source: DecisionSource.CLUSTER, inputs: ['target.version'],
+        rule: 'TRM-2',
+        source: DecisionSource.CLUSTER,
+        inputs: ['target.version'],
         reason: () => `the kubelet of Kubernetes ${target.version} sleeps by itself: the image needs no shell`,
       })
       : tuned('exec' as const, {
-        rule: 'TRM-2', source: DecisionSource.CLUSTER, inputs: ['target.version', 'shell'],
+        rule: 'TRM-2',
+        source: DecisionSource.CLUSTER,
+        inputs: ['target.version', 'shell'],
         reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has): the image's own sleep is run, because shell: true says that there is one`,
       }),
   };
@@ -84,13 +95,18 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
   const more = extra > 0 ? ` + ${extra} s for ${drainBy}` : '';
   if (input.drainSeconds !== undefined) {
     return tuned(Math.ceil(input.drainSeconds + extra), {
-      source: DecisionSource.USER, inputs: extra > 0 ? ['drain', 'addOns'] : ['drain'], unit: ' s',
+      source: DecisionSource.USER,
+      inputs: extra > 0 ? ['drain', 'addOns'] : ['drain'],
+      unit: ' s',
       reason: () => `given as drain (${input.drainSeconds} s)${more}; the slowest request takes ${demand.slowestRequest.value} s`,
     });
   }
   return tuned(Math.ceil(demand.slowestRequest.value + extra), {
-    rule: 'TRM-3', source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE, inputs: extra > 0 ? ['demand.slowestRequest', 'addOns'] : ['demand.slowestRequest'],
-    assumed: demand.slowestRequest.because.assumed, unit: ' s',
+    rule: 'TRM-3',
+    source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
+    inputs: extra > 0 ? ['demand.slowestRequest', 'addOns'] : ['demand.slowestRequest'],
+    assumed: demand.slowestRequest.because.assumed,
+    unit: ' s',
     reason: () => `the slowest request (${demand.slowestRequest.value} s) may end${more}`,
   });
 }
@@ -104,7 +120,9 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
   const value = Math.max(least, Math.ceil(needed / GRACE_STEP) * GRACE_STEP);
   return tuned(value, {
     rule: store && value === least ? 'STS-9' : margin > GRACE_STEP ? 'B17' : 'TRM-3',
-    source: DecisionSource.BASELINE, inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])], unit: ' s',
+    source: DecisionSource.BASELINE,
+    inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
+    unit: ' s',
     reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${GRACE_STEP} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });
@@ -121,7 +139,10 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
       + `expected at most ${KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN} s: shorten it, or use OptimizedWebService`);
   }
   return tuned(Math.ceil(needed / KNATIVE_TIMEOUT_STEP) * KNATIVE_TIMEOUT_STEP, {
-    rule: 'KN-2', source: DecisionSource.CLUSTER, inputs: ['shutdown.drain', 'demand.slowestRequest'], unit: ' s',
+    rule: 'KN-2',
+    source: DecisionSource.CLUSTER,
+    inputs: ['shutdown.drain', 'demand.slowestRequest'],
+    unit: ' s',
     reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${KNATIVE_MARGIN} s, rounded up to ${KNATIVE_TIMEOUT_STEP} s`,
   });
 }

@@ -207,7 +207,7 @@ export function kpaModelFrom(settings: PlanSettings): KpaModel {
       maxScale: knative.maxScale.value,
       activationScale: knative.activationScale?.value ?? KPA_DEFAULTS.activationScale,
       stableWindowSeconds: window,
-      panicWindowSeconds: Math.max(1, window * (knative.panicWindowPercentage?.value ?? KPA_DEFAULTS.panicWindowPercentage) / 100),
+      panicWindowSeconds: Math.max(1, Math.round(window * (knative.panicWindowPercentage?.value ?? KPA_DEFAULTS.panicWindowPercentage) / 100)),
       panicThreshold: (knative.panicThresholdPercentage?.value ?? KPA_DEFAULTS.panicThresholdPercentage) / 100,
       maxScaleUpRate: KPA_DEFAULTS.maxScaleUpRate,
       maxScaleDownRate: KPA_DEFAULTS.maxScaleDownRate,
@@ -397,12 +397,13 @@ class Fleet {
     return { ready, utilization: cores / this.model.requestCores, served: rate - lost, late, lost };
   }
 
-  /** Means over a window; before the start, the first second's rate. */
+  /** Means over a window of whole seconds; before the start, the first second's rate. */
   public sample(from: number, to: number): Sample {
     const first = this.firstRate ?? 0;
     const perPod = Math.min(first / Math.max(1, Math.min(this.most, this.start)), this.poolCores * 1000 / this.model.cpuMillis);
     const before = Math.max(0, Math.min(to, 0) - from);
-    const mean = (sums: number[], early: number): number => (sums[Math.max(0, Math.min(to, sums.length - 1))] - sums[Math.max(0, Math.min(from, sums.length - 1))] + early * before) / (to - from);
+    const upTo = (sums: number[], second: number): number => sums[Math.max(0, Math.min(second, sums.length - 1))];
+    const mean = (sums: number[], early: number): number => (upTo(sums, to) - upTo(sums, from) + early * before) / (to - from);
     return {
       cores: mean(this.sums.cores, perPod * this.model.cpuMillis / 1000),
       rate: mean(this.sums.rate, perPod),

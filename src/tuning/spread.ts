@@ -30,7 +30,9 @@ function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
   return {
     maxSkew: tuned(1, { rule: 'SPR-1', source: DecisionSource.BASELINE, inputs: ['target.zones'], reason: () => `the loss of one of ${zones} zones takes at most its share` }),
     whenUnsatisfiable: tuned(strict ? 'DoNotSchedule' : 'ScheduleAnyway', {
-      rule: 'A8', source: DecisionSource.BASELINE, inputs: ['target.zones', 'quorum', 'stateful.replicas'],
+      rule: 'A8',
+      source: DecisionSource.BASELINE,
+      inputs: ['target.zones', 'quorum', 'stateful.replicas'],
       reason: () => (strict
         ? `${zones} members with zonal volumes in ${zones} zones: two in one zone would lose the majority with it`
         : 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'),

@@ -33,7 +33,10 @@ function tuneReplicas(ctx: PlanContext): Tuned<number> {
     return tuned(n, { source: DecisionSource.USER, inputs: ['replicas'], reason: () => 'given as replicas' });
   }
   return tuned(n, {
-    rule: quorum ? 'STS-9' : 'PAY-5', source: DecisionSource.BASELINE, inputs: ['quorum', 'criticality', 'target.zones'], assumed: quorum && !quorumStated,
+    rule: quorum ? 'STS-9' : 'PAY-5',
+    source: DecisionSource.BASELINE,
+    inputs: ['quorum', 'criticality', 'target.zones'],
+    assumed: quorum && !quorumStated,
     reason: () => (quorum
       ? `the fewest members that keep a majority when one is lost${quorumStated ? '' : '; that the replicas form a quorum was assumed'}`
       : n === 1 ? 'one replica: nobody is woken up for it, or there is one node only' : 'a second replica takes over while the first is moved'),

@@ -16,7 +16,9 @@ export function tuneStorage(ctx: PlanContext): StorageSettings {
     whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),
     whenScaled: baseline('Retain', 'STS-4', 'a replica that comes back finds its data'),
     mountPath: tuned(dataPath, {
-      rule: dataPath === usualPath ? 'rulings 13' : undefined, source: dataPath === usualPath ? DecisionSource.BASELINE : DecisionSource.USER, inputs: ['dataPath'],
+      rule: dataPath === usualPath ? 'rulings 13' : undefined,
+      source: dataPath === usualPath ? DecisionSource.BASELINE : DecisionSource.USER,
+      inputs: ['dataPath'],
       reason: () => (dataPath === usualPath ? 'no dataPath was given: the usual place for a program\'s data' : 'given as dataPath'),
     }),
   };
@@ -34,7 +36,10 @@ function tuneClass(ctx: PlanContext): Pick<StorageSettings, 'storageClass' | 'st
   const asked = storage._kind === 'fast';
   return {
     storageClassOmitted: tuned('omitted', {
-      rule: 'STS-5', source: asked ? DecisionSource.CLUSTER : DecisionSource.USER, inputs: ['storage', 'target.fastStorageClass'], assumed: asked,
+      rule: 'STS-5',
+      source: asked ? DecisionSource.CLUSTER : DecisionSource.USER,
+      inputs: ['storage', 'target.fastStorageClass'],
+      assumed: asked,
       reason: () => (asked
         ? 'Storage.fast, but the target names no fastStorageClass: the cluster\'s default class is taken for fast enough'
         : 'Storage.standard: the cluster\'s default class'),

@@ -1,8 +1,9 @@
 import { Criticality } from './choices';
 import { DecisionSource } from './decision';
 import { tuneDisruption } from './disruption';
-import type { PlanContext } from './plan-context';
 import { tunePriority } from './image';
+import type { PlanContext } from './plan-context';
+import { handlersOf } from './probe-handlers';
 import { tuneSecurity } from './security';
 import { tuneSpread } from './spread';
 import { Tuned, tuned } from './tuned';
@@ -61,7 +62,9 @@ function byCheck(all: readonly Waiver[], tool: 'polaris' | 'checkov' | 'kubeLint
 
 function annotation(waivers: readonly Waiver[], value: string): Tuned<string> {
   return tuned(value, {
-    rule: [...new Set(waivers.map((w) => w.rule))].join(', '), source: DecisionSource.BASELINE, inputs: [...new Set(waivers.flatMap((w) => w.inputs))],
+    rule: [...new Set(waivers.map((w) => w.rule))].join(', '),
+    source: DecisionSource.BASELINE,
+    inputs: [...new Set(waivers.flatMap((w) => w.inputs))],
     reason: () => waivers.map((w) => w.why).join('; '),
   });
 }
@@ -72,23 +75,33 @@ function waiversOf(ctx: PlanContext): Waiver[] {
   const found: Waiver[] = [];
   if (input.cpu._kind === 'unlimited') {
     found.push({
-      rule: 'rulings 1', inputs: ['cpu'], why: 'CpuPolicy.unlimited - the process holds itself to its parallelism and a quota could only throttle it',
-      kubeScore: ['container-resources'], polaris: ['cpuLimitsMissing'], checkov: ['CKV_K8S_11'],
+      rule: 'rulings 1',
+      inputs: ['cpu'],
+      why: 'CpuPolicy.unlimited - the process holds itself to its parallelism and a quota could only throttle it',
+      kubeScore: ['container-resources'],
+      polaris: ['cpuLimitsMissing'],
+      checkov: ['CKV_K8S_11'],
     });
   }
   if (input.kind === 'web' && input.scaling._kind !== 'exactly') {
     found.push({ rule: 'rulings 3', inputs: ['scaling'], why: 'an autoscaler owns the replicas', polaris: ['deploymentMissingReplicas'] });
   }
   found.push({
-    rule: 'rulings 4', inputs: ['image'], why: 'a fixed tag does not change and a registry outage must not stop pods',
-    kubeScore: ['container-image-pull-policy'], polaris: ['pullPolicyNotAlways'],
+    rule: 'rulings 4',
+    inputs: ['image'],
+    why: 'a fixed tag does not change and a registry outage must not stop pods',
+    kubeScore: ['container-image-pull-policy'],
+    polaris: ['pullPolicyNotAlways'],
     // Checkov accepts IfNotPresent beside a digest
     checkov: input.image.includes('@') ? [] : ['CKV_K8S_15'],
   });
   if (input.secretEnvNames.length > 0) {
     found.push({
-      rule: 'rulings 6', inputs: ['secrets'], why: `asked for as environment variables - ${[...input.secretEnvNames].sort().join(' ')}`,
-      checkov: ['CKV_K8S_35'], kubeLinter: ['read-secret-from-env-var'],
+      rule: 'rulings 6',
+      inputs: ['secrets'],
+      why: `asked for as environment variables - ${[...input.secretEnvNames].sort().join(' ')}`,
+      checkov: ['CKV_K8S_35'],
+      kubeLinter: ['read-secret-from-env-var'],
     });
   }
   found.push(...schedulingWaivers(ctx, owner), ...podWaivers(ctx));
@@ -101,7 +114,9 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   const written = input.kind === 'stateful' || input.scaling._kind === 'exactly';
   if (input.kind !== 'function') {
     found.push({
-      rule: 'rulings 8', inputs: ['target.zones'], why: 'topology spread does it and anti-affinity slows large schedulers',
+      rule: 'rulings 8',
+      inputs: ['target.zones'],
+      why: 'topology spread does it and anti-affinity slows large schedulers',
       kubeScore: [`${owner}-has-host-podantiaffinity`],
       // kube-linter looks at written replicas only
       kubeLinter: written && size.minReplicas >= 2 ? ['no-anti-affinity'] : [],
@@ -117,36 +132,45 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   const budget = tuneDisruption(ctx);
   if (budget.omitted !== undefined && input.kind !== 'function') {
     found.push({
-      rule: 'rulings 16', inputs: ['criticality', 'target.zones', 'scaling'], why: budget.omitted.because.reason(),
-      kubeScore: [`${owner}-has-poddisruptionbudget`], polaris: ['missingPodDisruptionBudget'],
+      rule: 'rulings 16',
+      inputs: ['criticality', 'target.zones', 'scaling'],
+      why: budget.omitted.because.reason(),
+      kubeScore: [`${owner}-has-poddisruptionbudget`],
+      polaris: ['missingPodDisruptionBudget'],
     });
   }
   if (input.kind === 'web' && written && size.minReplicas < 2) {
     found.push({
-      rule: 'rulings 16', inputs: ['scaling'], why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'one replica was asked for',
-      kubeScore: ['deployment-replicas'], polaris: ['deploymentMissingReplicas'],
+      rule: 'rulings 16',
+      inputs: ['scaling'],
+      why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'one replica was asked for',
+      kubeScore: ['deployment-replicas'],
+      polaris: ['deploymentMissingReplicas'],
     });
   }
   return found;
 }
 
 function podWaivers(ctx: PlanContext): Waiver[] {
-  const { input } = ctx;
   const found: Waiver[] = [];
   const user = tuneSecurity(ctx).runAsUser?.value;
   if (user === undefined || user < HIGH_USER) {
     found.push({
-      rule: 'rulings 12', inputs: ['runAsUser', 'target.security'], why: user === undefined ? 'the platform assigns user and group ids' : `the image needs user ${user}`,
-      kubeScore: ['container-security-context-user-group-id'], checkov: ['CKV_K8S_40'],
+      rule: 'rulings 12',
+      inputs: ['runAsUser', 'target.security'],
+      why: user === undefined ? 'the platform assigns user and group ids' : `the image needs user ${user}`,
+      kubeScore: ['container-security-context-user-group-id'],
+      checkov: ['CKV_K8S_40'],
     });
   }
-  const paths = input.health?._paths;
-  const live = paths?.live ?? ctx.runtime.healthPaths.live;
-  const ready = paths?.ready ?? ctx.runtime.healthPaths.ready;
-  if (input.health?._kind === 'tcp' || (input.health?._kind === 'http' && live === ready)) {
+  if (handlersOf(ctx).live === undefined) {
     found.push({
-      rule: 'rulings 15', inputs: ['health'], why: 'no liveness probe - what readiness asks says nothing about a process that has to be restarted',
-      polaris: ['livenessProbeMissing'], checkov: ['CKV_K8S_8'], kubeLinter: ['no-liveness-probe'],
+      rule: 'rulings 15',
+      inputs: ['health'],
+      why: 'no liveness probe - what readiness asks says nothing about a process that has to be restarted',
+      polaris: ['livenessProbeMissing'],
+      checkov: ['CKV_K8S_8'],
+      kubeLinter: ['no-liveness-probe'],
     });
   }
   return found;

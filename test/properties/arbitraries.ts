@@ -140,7 +140,7 @@ export interface RandomChoices {
 export const randomChoices: fc.Arbitrary<RandomChoices> = fc.record({
   kind: fc.constantFrom('web', 'web', 'stateful', 'function'),
   criticality: fc.constantFrom(Criticality.BEST_EFFORT, Criticality.STANDARD, Criticality.CRITICAL),
-  objectiveFactor: maybe(fc.double({ min: 3, max: 20, noNaN: true })),
+  objectiveFactor: maybe(fc.double({ min: 0.8, max: 20, noNaN: true })),
   availability: fc.constantFrom(undefined, 99, 99.9, 99.95),
   exposure: fc.integer({ min: 0, max: 3 }),
   grpc: fc.boolean(),

@@ -1,4 +1,4 @@
-import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { randomChoices, RandomChoices, randomProfile, RandomProfile, randomRuntime, randomTarget, RandomTarget, toExposure, toProps, toScaling, toStorage, toTarget } from './arbitraries';
 import { EdgeFunction, IWorkload, OptimizedWebService, PaymentStatefulService } from '../../src';
@@ -24,7 +24,7 @@ function build(p: RandomProfile, t: RandomTarget, c: RandomChoices, runtime: str
       : c.kind === 'stateful'
         ? new PaymentStatefulService(chart, 'app', { ...props, storage: toStorage(c) })
         : new EdgeFunction(chart, 'app', props);
-    return { yaml: Yaml.stringify(...workload.apiObjects.map((o) => o.toJson())), workload, error: undefined };
+    return { yaml: JSON.stringify(workload.apiObjects.map((o) => o.toJson())), workload, error: undefined };
   } catch (e) {
     return { yaml: '', workload: undefined, error: (e as Error).message };
   }
