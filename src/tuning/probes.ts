@@ -33,13 +33,19 @@ export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): Probes
   };
 }
 
+/** Nobody declared the start: the budget must outlast a wrong assumption. A longer one only delays the restart of what hangs at its start. Seconds. */
+const ASSUMED_START_PATIENCE = 30;
+/** A store may replay its log before it answers. Seconds. */
+const ASSUMED_REPLAY_PATIENCE = 300;
+
 /** PRB-1 with the periods of B23. */
 function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
   const start = ctx.demand.startup.value;
   const factor = ctx.runtime.startupFactor;
   const period = start < 10 ? 1 : start <= 60 ? 5 : 10;
-  const failures = Math.max(FAILURES, Math.ceil(factor * start / period - 1e-9));
-  const assumed = ctx.demand.startup.because.assumed;
+  const assumed = ctx.demand.startup.because.assumed ?? false;
+  const patience = !assumed ? 0 : ctx.input.stateful === undefined ? ASSUMED_START_PATIENCE : ASSUMED_REPLAY_PATIENCE;
+  const failures = Math.max(FAILURES, Math.ceil(Math.max(factor * start, patience) / period - 1e-9));
   return {
     handler,
     periodSeconds: tuned(period, {
@@ -56,7 +62,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       source: DecisionSource.PROFILE,
       inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
       assumed,
-      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${FAILURES} attempts; the other probes wait for it`,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${FAILURES} attempts${patience === 0 ? '' : `, and at least ${patience} s while nobody declared the start: a budget that is too short never lets it start`}; the other probes wait for it`,
     }),
     ...stuckGrace(ctx, shutdown),
   };

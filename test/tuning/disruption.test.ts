@@ -1,0 +1,26 @@
+import { fn, ledger, plain, web } from './fake-context';
+import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { Scaling } from '../../src/tuning/choices';
+import { tuneDisruption } from '../../src/tuning/disruption';
+
+test('an autoscaled service gives a tenth, also of its unready pods', () => {
+  expect(plain(tuneDisruption(web()))).toEqual({ 'disruption.maxUnavailable': '10%', 'disruption.unhealthyPodEvictionPolicy': 'AlwaysAllow' });
+});
+
+test.each([[2, 1], [9, 1], [10, '10%']])('of %d fixed replicas a drain may take %s', (minReplicas, max) => {
+  expect(tuneDisruption(web({ input: { scaling: Scaling.exactly(minReplicas) }, size: { minReplicas } })).disruption!.maxUnavailable.value).toBe(max);
+});
+
+test.each([3, 5, 7])('of %d members one may go, and unhealthy ones stay when the quorum is gone', (minReplicas) => {
+  expect(plain(tuneDisruption(ledger({ size: { minReplicas } })))).toEqual({ 'disruption.maxUnavailable': 1, 'disruption.unhealthyPodEvictionPolicy': 'IfHealthyBudget' });
+});
+
+test.each([
+  ['a floor of one', web({ size: { minReplicas: 1 } }), 'one replica at the floor: a budget would block every node drain'],
+  ['a single node', web({ input: { target: ClusterTarget.singleNode('1.34') } }), 'a single node: draining it stops everything, and a budget could only block that'],
+  ['a function', fn({ size: { minReplicas: 3 } }), 'Knative owns the pods of a function, and its activator holds requests while one is replaced'],
+  ['a store of one replica', ledger({ size: { minReplicas: 1 } }, { quorum: false }), 'one replica at the floor: a budget would block every node drain'],
+])('there is none for %s', (_name, ctx, why) => {
+  const { disruption, omitted } = tuneDisruption(ctx);
+  expect([disruption, omitted!.because.reason()]).toEqual([undefined, why]);
+});

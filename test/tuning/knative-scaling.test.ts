@@ -1,0 +1,154 @@
+import { fn, plain } from './fake-context';
+import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { CpuPolicy, Criticality } from '../../src/tuning/choices';
+import { tuneKnative } from '../../src/tuning/knative-scaling';
+import type { PlanContext } from '../../src/tuning/plan-context';
+import { tuneShutdown } from '../../src/tuning/shutdown';
+
+const knative = (ctx: PlanContext) => tuneKnative(ctx, tuneShutdown(ctx));
+const flags = (...features: KnativeFeature[]) => ClusterTarget.kubernetes('1.34', { knative: features });
+
+test('a function that starts in half a second goes to zero', () => {
+  expect(plain(knative(fn({ demand: { startup: 0.5, typical: 60 } })))).toEqual({
+    class: 'kpa.autoscaling.knative.dev',
+    metric: 'concurrency',
+    // 70/s x 20 ms = 1.4 in flight = 70 % of 2
+    target: 2,
+    targetUtilization: 70,
+    minScale: 0,
+    maxScale: 9,
+    window: 60,
+    containerConcurrency: 0,
+    timeout: 60,
+    responseStartTimeout: 10,
+    progressDeadline: 600,
+    coldStart: 1.5,
+    queueProxyCpu: 25,
+    queueProxyMemoryRequest: 64,
+    queueProxyMemoryLimit: 256,
+  });
+});
+
+test.each([
+  // pod rate, latency: in flight / 0.70
+  [187.5, 50, 13],
+  [70, 99.9, 9.9],
+  [70, 10, 1],
+  [20, 10, 0.2],
+  [1, 1, 0.1],
+])('a pod of %d/s at %d ms has the target %d', (podRate, latency, target) => {
+  expect(knative(fn({ size: { podRate }, demand: { latency } })).target.value).toBe(target);
+});
+
+test('a hard limit bounds the target, and is the user\'s or the workers\' number', () => {
+  const given = knative(fn({}, { concurrency: 1 }));
+  expect([given.containerConcurrency.value, given.target.value]).toEqual([1, 1]);
+  const workers = knative(fn({ runtime: { cpuModel: 'workers', poolThreads: () => 4 } }));
+  expect([workers.containerConcurrency.value, workers.containerConcurrency.because.source]).toEqual([4, 'runtime']);
+  expect(knative(fn({ runtime: { cpuModel: 'threads', poolThreads: () => 50 } })).containerConcurrency.value).toBe(0);
+});
+
+describe('how many pods stay', () => {
+  const minScale = (startup: number, fakes: Parameters<typeof fn>[0] = {}, more: Parameters<typeof fn>[1] = {}) =>
+    knative(fn({ ...fakes, demand: { startup } }, more)).minScale.value;
+
+  test.each([[1, 0], [1.1, 1]])('a start of %d s keeps %d', (startup, kept) => {
+    expect(minScale(startup)).toBe(kept);
+  });
+
+  test('callers wait longer for a JVM', () => {
+    expect([minScale(9, { runtime: { id: 'springBoot' } }), minScale(9.1, { runtime: { id: 'jvm' } })]).toEqual([0, 1]);
+  });
+
+  test('a declared budget replaces the usual one', () => {
+    expect([minScale(4, {}, { coldStartSeconds: 5 }), minScale(4.1, {}, { coldStartSeconds: 5 })]).toEqual([0, 1]);
+  });
+
+  test('a declared image has to be pulled, a mesh has to start', () => {
+    const cold = (ctx: PlanContext) => knative(ctx).coldStart.value;
+    expect(cold(fn({ input: { imageSizeMiB: 150 } }))).toBe(7);
+    expect(cold(fn({ mesh: 'sidecar' }))).toBe(5);
+  });
+
+  test('critical functions are there in each zone', () => {
+    const criticality = Criticality.CRITICAL;
+    expect(minScale(0.1, { input: { criticality } })).toBe(3);
+    expect(minScale(0.1, { input: { criticality, target: ClusterTarget.kubernetes('1.34', { zones: 1 }) } })).toBe(2);
+    expect(minScale(0.1, { input: { criticality, target: ClusterTarget.singleNode('1.34') } })).toBe(1);
+  });
+
+  test('the user\'s word wins', () => {
+    expect([minScale(60, {}, { keepWarm: false }), minScale(0.1, {}, { keepWarm: true }), minScale(60, {}, { idleAfterSeconds: 300 })]).toEqual([0, 1, 0]);
+  });
+
+  test('fails when going to zero breaks the declared cold start', () => {
+    expect(() => minScale(4, {}, { coldStartSeconds: 2, idleAfterSeconds: 300 })).toThrow('coldStart (2 s) cannot be kept by a function that goes to zero (idleAfter): the first request waits 5 s');
+    expect(() => minScale(4, {}, { coldStartSeconds: 2, keepWarm: false })).toThrow('(keepWarm: false)');
+  });
+});
+
+test('the last pod stays for idleAfter', () => {
+  expect([knative(fn({}, { idleAfterSeconds: 300 })).retention!.value, knative(fn()).retention]).toEqual([300, undefined]);
+});
+
+test('bursts within a minute: a shorter window, the usual panic, five minutes before pods go', () => {
+  const k = knative(fn({ demand: { burstWithin: 60 } }));
+  expect([k.window.value, k.panicWindowPercentage!.value, k.scaleDownDelay!.value]).toEqual([30, 20, 300]);
+  const steady = knative(fn({ demand: { burstWithin: 61 } }));
+  expect([steady.window.value, steady.panicWindowPercentage, steady.scaleDownDelay]).toEqual([60, undefined, undefined]);
+});
+
+test('a revision starts with the pods that the usual load needs', () => {
+  const asleep = knative(fn({ demand: { typical: 200, startup: 0.5 } }));
+  expect([asleep.initialScale!.value, asleep.activationScale!.value]).toEqual([3, 3]);
+  const warm = knative(fn({ demand: { typical: 200 } }, { keepWarm: true }));
+  expect([warm.initialScale!.value, warm.activationScale]).toEqual([3, undefined]);
+  const capped = knative(fn({ demand: { typical: 200, startup: 0.5 }, size: { maxReplicas: 2 } }));
+  expect([capped.initialScale!.value, capped.activationScale!.value, capped.maxScale.value]).toEqual([2, 2, 2]);
+});
+
+test('max-scale is never below min-scale', () => {
+  expect(knative(fn({ size: { maxReplicas: 2 }, input: { criticality: Criticality.CRITICAL } })).maxScale.value).toBe(3);
+});
+
+test('the deadline outlasts a slow start', () => {
+  expect(knative(fn({ demand: { startup: 200 } })).progressDeadline.value).toBe(1210);
+});
+
+test('the first byte may take as long as the slowest request, never longer than the timeout', () => {
+  const k = knative(fn({ demand: { slowestRequest: 0.4 } }));
+  expect([k.timeout.value, k.responseStartTimeout.value]).toEqual([60, 1]);
+});
+
+test('pinned: queue-proxy is Guaranteed too', () => {
+  const k = knative(fn({ input: { cpu: CpuPolicy.pinned(1) } }));
+  expect([k.queueProxyCpu!.value, k.queueProxyCpuLimit!.value, k.queueProxyMemoryRequest!.value, k.queueProxyMemoryLimit!.value]).toEqual([100, 100, 256, 256]);
+});
+
+test('a runtime class and a claim, where the flags are on', () => {
+  const target = flags(KnativeFeature.RUNTIME_CLASS, KnativeFeature.PVC, KnativeFeature.PVC_WRITE);
+  const k = knative(fn({ input: { target } }, { runtimeClass: 'gvisor', offlineBufferMiB: 1024 }));
+  expect([k.runtimeClass!.value, plain(k.offlineBuffer!)]).toEqual(['gvisor', { size: 1024, mountPath: '/var/spool/resize', accessMode: 'ReadWriteMany' }]);
+});
+
+test.each([
+  [{ runtimeClass: 'gvisor' }, [], 'runtimeClass \'gvisor\' is refused by Knative\'s default flags: it needs KnativeFeature.RUNTIME_CLASS'],
+  [{ offlineBufferMiB: 512 }, [], 'offlineBuffer (512Mi) is refused by Knative\'s default flags: it needs KnativeFeature.PVC in'],
+  [{ offlineBufferMiB: 512 }, [KnativeFeature.PVC], 'it needs KnativeFeature.PVC_WRITE'],
+  [{ concurrency: 1001 }, [], 'concurrency (1001) must be a whole number from 1 to 1000, or 0 for no limit'],
+  [{ concurrency: 1.5 }, [], 'concurrency (1.5)'],
+  [{ concurrency: -1 }, [], 'concurrency (-1)'],
+  [{ idleAfterSeconds: 3601 }, [], 'idleAfter (3601 s) is longer than Knative can keep an idle pod: expected at most 3600 s'],
+  [{ idleAfterSeconds: 60, keepWarm: true }, [], 'keepWarm: true and idleAfter (60 s) contradict each other'],
+  [{ coldStartSeconds: 0 }, [], 'coldStart (0 s) must be longer than zero'],
+  [{ cacheSizeMiB: 64 }, [], 'cacheSize (64Mi) without cachePath'],
+  [{ cachePath: 'cache' }, [], 'cachePath \'cache\' must be an absolute path'],
+  [{ cachePath: '/tmp' }, [], 'cachePath \'/tmp\' is the scratch volume in memory'],
+])('fails for %j with the flags %j', (more, features, message) => {
+  expect(() => knative(fn({ input: { target: flags(...features) } }, more))).toThrow(message);
+});
+
+test.each([8008, 8012, 8013, 8022, 8112, 9090, 9091])('fails on queue-proxy\'s port %d', (port) => {
+  expect(() => knative(fn({ input: { port } }))).toThrow(`port (${port}) is one of Knative's own`);
+});

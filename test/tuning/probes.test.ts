@@ -1,0 +1,96 @@
+import { fn, ledger, plain, web } from './fake-context';
+import { CpuPolicy, HealthChecks, Protocol } from '../../src/tuning/choices';
+import type { PlanContext } from '../../src/tuning/plan-context';
+import { tuneProbes } from '../../src/tuning/probes';
+import { tuneShutdown } from '../../src/tuning/shutdown';
+
+const probes = (ctx: PlanContext) => plain(tuneProbes(ctx, tuneShutdown(ctx)));
+
+test('a web service that starts in 2 s: startup every second, slow liveness, readiness within 15 s', () => {
+  expect(probes(web())).toEqual({
+    'startup.handler': { type: 'http', path: '/livez' },
+    'startup.periodSeconds': 1,
+    'startup.timeoutSeconds': 3,
+    'startup.failureThreshold': 6,
+    'readiness.handler': { type: 'http', path: '/readyz' },
+    'readiness.periodSeconds': 5,
+    'readiness.timeoutSeconds': 3,
+    'readiness.failureThreshold': 3,
+    'readiness.successThreshold': 1,
+    'liveness.handler': { type: 'http', path: '/livez' },
+    'liveness.periodSeconds': 10,
+    'liveness.timeoutSeconds': 3,
+    'liveness.failureThreshold': 3,
+  });
+});
+
+test.each([
+  // start, factor, period, failures: the last three rows are golden vectors
+  [9.9, 3, 1, 30],
+  [10, 3, 5, 6],
+  [60.5, 3, 10, 19],
+  [60, 3, 5, 36],
+  [25, 3, 5, 15],
+  [0.4, 2, 1, 3],
+])('a start of %d s with factor %d is asked every %d s, %d times', (startup, startupFactor, period, failures) => {
+  const p = probes(web({ demand: { startup }, runtime: { startupFactor } }));
+  expect([p['startup.periodSeconds'], p['startup.failureThreshold']]).toEqual([period, failures]);
+});
+
+test('TCP checks have no liveness, and say why', () => {
+  const p = tuneProbes(web({ input: { health: HealthChecks.tcp() } }), tuneShutdown(web()));
+  expect([p.startup!.handler.value, p.readiness.handler.value, p.liveness]).toEqual([{ type: 'tcp' }, { type: 'tcp' }, undefined]);
+  expect(p.livenessOmitted!.because.reason()).toContain('an open port says nothing about liveness');
+});
+
+test('one path for live and ready leaves liveness out: readiness is never copied', () => {
+  const p = tuneProbes(web({ input: { health: HealthChecks.http({ live: '/healthz', ready: '/healthz' }) } }), tuneShutdown(web()));
+  expect(p.liveness).toBeUndefined();
+  expect(p.livenessOmitted!.because.rule).toBe('rulings 15');
+});
+
+test('paths: the user\'s own, startup asks what liveness asks', () => {
+  const p = probes(web({ input: { health: HealthChecks.http({ live: '/alive' }) }, runtime: { healthPaths: { live: '/l', ready: '/r' } } }));
+  expect([p['startup.handler'], p['readiness.handler'], p['liveness.handler']]).toEqual([
+    { type: 'http', path: '/alive' }, { type: 'http', path: '/r' }, { type: 'http', path: '/alive' },
+  ]);
+});
+
+test('a startup path of its own', () => {
+  expect(probes(web({ input: { health: HealthChecks.http({ startup: '/started' }) } }))['startup.handler']).toEqual({ type: 'http', path: '/started' });
+});
+
+test('gRPC asks the services liveness and readiness, or the one that is given', () => {
+  const usual = probes(web({ input: { protocol: Protocol.GRPC } }));
+  expect([usual['startup.handler'], usual['readiness.handler'], usual['liveness.handler']]).toEqual([
+    { type: 'grpc', service: 'liveness' }, { type: 'grpc', service: 'readiness' }, { type: 'grpc', service: 'liveness' },
+  ]);
+  const own = probes(web({ input: { health: HealthChecks.grpc('shop.Catalog') } }));
+  expect([own['readiness.handler'], own['liveness.handler']]).toEqual([{ type: 'grpc', service: 'shop.Catalog' }, { type: 'grpc', service: 'shop.Catalog' }]);
+});
+
+test('a quota lengthens the timeout only where a health check itself is stopped', () => {
+  const timeout = (limitMillis: number, cpu: CpuPolicy) => probes(web({ input: { cpu }, size: { limitMillis } }))['liveness.timeoutSeconds'];
+  expect([timeout(500, CpuPolicy.capped(1)), timeout(4, CpuPolicy.capped(1)), timeout(4, CpuPolicy.burst())]).toEqual([3, 4, 3]);
+});
+
+test('with a long grace period a wedged container restarts after the hook and 10 s', () => {
+  const p = probes(ledger());
+  expect([p['startup.terminationGracePeriodSeconds'], p['liveness.terminationGracePeriodSeconds'], p['readiness.terminationGracePeriodSeconds']]).toEqual([20, 20, undefined]);
+});
+
+test.each([[45, undefined], [46, 15]])('a drain of %d s gives a probe grace of %s', (drainSeconds, grace) => {
+  expect(probes(web({ input: { drainSeconds } }))['liveness.terminationGracePeriodSeconds']).toBe(grace);
+});
+
+test('a function leaves readiness to queue-proxy, and needs a startup probe from 10 s on', () => {
+  const quick = probes(fn({ demand: { startup: 9.9 } }));
+  expect(quick).toEqual({
+    'readiness.handler': { type: 'http', path: '/readyz' },
+    'liveness.handler': { type: 'http', path: '/livez' },
+    'liveness.periodSeconds': 10,
+    'liveness.timeoutSeconds': 3,
+    'liveness.failureThreshold': 3,
+  });
+  expect(probes(fn({ demand: { startup: 10 } }))['startup.periodSeconds']).toBe(5);
+});

@@ -1,0 +1,38 @@
+import { fn, ledger, plain, web } from './fake-context';
+import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { tuneSpread } from '../../src/tuning/spread';
+
+const host = { 'host.maxSkew': 1, 'host.whenUnsatisfiable': 'ScheduleAnyway' };
+const zone = { 'zone.maxSkew': 1, 'zone.whenUnsatisfiable': 'ScheduleAnyway', 'zone.nodeTaintsPolicy': 'Honor' };
+
+test('a Deployment spreads each version over zones and nodes, and still schedules with a zone gone', () => {
+  expect(plain(tuneSpread(web()))).toEqual({
+    ...zone, 'zone.matchLabelKeys': ['pod-template-hash'], ...host, 'host.matchLabelKeys': ['pod-template-hash'],
+  });
+});
+
+test('a quorum with a member per zone is held to it', () => {
+  expect(plain(tuneSpread(ledger()))).toEqual({ ...zone, 'zone.whenUnsatisfiable': 'DoNotSchedule', 'zone.minDomains': 3, ...host });
+});
+
+test.each([
+  ['more members than zones', ledger({ size: { minReplicas: 5 } })],
+  ['a store without quorum', ledger({}, { quorum: false })],
+])('%s: nobody is left pending', (_name, ctx) => {
+  expect(plain(tuneSpread(ctx))).toEqual({ ...zone, ...host });
+});
+
+test('one zone: nodes only', () => {
+  expect(Object.keys(tuneSpread(web({ input: { target: ClusterTarget.kubernetes('1.34', { zones: 1 }) } })))).toEqual(['host']);
+});
+
+test('one node: none, with a reason', () => {
+  expect(plain(tuneSpread(web({ input: { target: ClusterTarget.singleNode('1.34') } })))).toEqual({ omitted: 'omitted' });
+});
+
+test('a function spreads only where Knative\'s flag allows it', () => {
+  expect(tuneSpread(fn()).omitted!.because.reason()).toContain('kubernetes.podspec-topologyspreadconstraints');
+  const target = ClusterTarget.kubernetes('1.34', { knative: [KnativeFeature.TOPOLOGY_SPREAD] });
+  expect(plain(tuneSpread(fn({ input: { target } })))).toEqual({ ...zone, ...host });
+});

@@ -1,0 +1,57 @@
+import { Size } from 'cdk8s';
+import { ledger, plain } from './fake-context';
+import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { Criticality } from '../../src/tuning/choices';
+import { tuneStateful } from '../../src/tuning/stateful';
+import { tuneStorage } from '../../src/tuning/storage';
+import { Storage } from '../../src/tuning/storage-choice';
+
+const GI = Size.gibibytes(1);
+
+test('a ledger keeps its data, one pod per volume', () => {
+  expect(plain(tuneStorage(ledger()))).toEqual({
+    size: 51200, storageClassOmitted: 'omitted', accessMode: 'ReadWriteOncePod', whenDeleted: 'Retain', whenScaled: 'Retain', mountPath: '/var/lib/ledger',
+  });
+});
+
+test('storage classes: the target\'s fast one, a named one, the default', () => {
+  const target = ClusterTarget.kubernetes('1.34', { fastStorageClass: 'nvme' });
+  const chosen = (storage: Storage) => tuneStorage(ledger({ input: { target } }, { storage })).storageClass?.value;
+  expect([chosen(Storage.fast(GI)), chosen(Storage.ofClass(GI, 'own')), chosen(Storage.standard(GI))]).toEqual(['nvme', 'own', undefined]);
+});
+
+test('a fast class that the target does not name is an assumption about the default one', () => {
+  const asked = (storage: Storage) => tuneStorage(ledger({}, { storage })).storageClassOmitted!.because.assumed;
+  expect([asked(Storage.fast(GI)), asked(Storage.standard(GI))]).toEqual([true, false]);
+});
+
+test.each([
+  ['1.28', undefined, 'ReadWriteOnce'],
+  ['1.29', undefined, 'ReadWriteOncePod'],
+  ['1.29', true, 'ReadWriteOncePod'],
+  ['1.29', false, 'ReadWriteOnce'],
+])('on %s with leaderBased %s the access mode is %s', (version, leaderBased, mode) => {
+  expect(tuneStorage(ledger({ input: { target: ClusterTarget.kubernetes(version) } }, { leaderBased })).accessMode.value).toBe(mode);
+});
+
+test('members of a quorum start together, and one of them leads unless said otherwise', () => {
+  const s = tuneStateful(ledger());
+  expect(plain(s)).toEqual({ replicas: 3, podManagementPolicy: 'Parallel', publishNotReadyAddresses: true, updateStrategy: 'RollingUpdate', leaderBased: true });
+  expect([s.replicas.because.assumed, s.leaderBased!.because.assumed]).toEqual([true, true]);
+});
+
+test('replicas without quorum start in order', () => {
+  expect(plain(tuneStateful(ledger({ size: { minReplicas: 2 } }, { quorum: false, quorumStated: true })))).toEqual({
+    replicas: 2, podManagementPolicy: 'OrderedReady', publishNotReadyAddresses: true, updateStrategy: 'RollingUpdate',
+  });
+  expect(tuneStateful(ledger({ input: { criticality: Criticality.BEST_EFFORT }, size: { minReplicas: 1 } }, { quorum: false })).replicas.because.reason()).toContain('one replica');
+});
+
+test.each([[1, 3], [2, 3], [4, 5]])('fails when %d replicas have to form a quorum, and suggests %d', (replicas, better) => {
+  expect(() => tuneStateful(ledger({ size: { minReplicas: replicas } }, { replicas })))
+    .toThrow(`replicas (${replicas}) cannot form a quorum that survives the loss of one: expected an odd number of at least 3: use ${better}, or quorum: false`);
+});
+
+test('five members are the user\'s own number', () => {
+  expect(tuneStateful(ledger({ size: { minReplicas: 5 } }, { replicas: 5 })).replicas.because.source).toBe('user');
+});

@@ -1,0 +1,87 @@
+import { fn, ledger, plain, web } from './fake-context';
+import { ClusterTarget, SecurityPreset } from '../../src/cluster/cluster-target';
+import { CpuPolicy, HealthChecks, Scaling } from '../../src/tuning/choices';
+import type { PlanContext } from '../../src/tuning/plan-context';
+import { tuneWaivers } from '../../src/tuning/waivers';
+
+const DIGEST = `ghcr.io/acme/web:1.0.0@sha256:${'0'.repeat(64)}`;
+const keys = (ctx: PlanContext) => Object.keys(tuneWaivers(ctx));
+const ignored = (ctx: PlanContext) => tuneWaivers(ctx)['kube-score/ignore']?.value.split(',');
+const skipped = (ctx: PlanContext) => Object.entries(plain(tuneWaivers(ctx))).filter(([key]) => key.startsWith('checkov.io/')).map(([, value]) => String(value).split('=')[0]);
+
+test('a web service with a digest: what autoscaling, pulling, spreading and priority make necessary', () => {
+  expect(plain(tuneWaivers(web({ input: { image: DIGEST } })))).toEqual({
+    'kube-score/ignore': 'container-image-pull-policy,deployment-has-host-podantiaffinity',
+    'polaris.fairwinds.com/deploymentMissingReplicas-exempt': 'true',
+    'polaris.fairwinds.com/priorityClassNotSet-exempt': 'true',
+    'polaris.fairwinds.com/pullPolicyNotAlways-exempt': 'true',
+  });
+});
+
+test('a tag without a digest must not be pulled each time either: Checkov is told', () => {
+  expect(plain(tuneWaivers(web()))['checkov.io/skip1']).toBe('CKV_K8S_15=a fixed tag does not change and a registry outage must not stop pods');
+});
+
+test('a known priority class needs no waiver', () => {
+  const target = ClusterTarget.kubernetes('1.34', { priorityClasses: { standard: 'normal' } });
+  expect(keys(web({ input: { target } }))).not.toContain('polaris.fairwinds.com/priorityClassNotSet-exempt');
+});
+
+test('a StatefulSet writes its replicas', () => {
+  const ctx = ledger({ input: { image: DIGEST } });
+  expect(ignored(ctx)).toEqual(['container-image-pull-policy', 'statefulset-has-host-podantiaffinity']);
+  expect(keys(ctx)).toEqual([
+    'kube-score/ignore', 'polaris.fairwinds.com/priorityClassNotSet-exempt', 'polaris.fairwinds.com/pullPolicyNotAlways-exempt', 'ignore-check.kube-linter.io/no-anti-affinity',
+  ]);
+});
+
+test('no CPU limit by choice', () => {
+  const ctx = web({ input: { cpu: CpuPolicy.unlimited() } });
+  expect([ignored(ctx)[0], skipped(ctx), keys(ctx).includes('polaris.fairwinds.com/cpuLimitsMissing-exempt')]).toEqual(['container-resources', ['CKV_K8S_11', 'CKV_K8S_15'], true]);
+});
+
+test('secrets in the environment by choice, named', () => {
+  const ctx = web({ input: { secretEnvNames: ['TOKEN', 'DB_PASSWORD'], image: DIGEST } });
+  expect(plain(tuneWaivers(ctx))['checkov.io/skip1']).toBe('CKV_K8S_35=asked for as environment variables - DB_PASSWORD TOKEN');
+  expect(keys(ctx)).toContain('ignore-check.kube-linter.io/read-secret-from-env-var');
+});
+
+test('TCP checks have no liveness', () => {
+  const ctx = web({ input: { health: HealthChecks.tcp(), image: DIGEST } });
+  expect([skipped(ctx), keys(ctx).includes('polaris.fairwinds.com/livenessProbeMissing-exempt'), keys(ctx).includes('ignore-check.kube-linter.io/no-liveness-probe')]).toEqual([['CKV_K8S_8'], true, true]);
+});
+
+test.each([
+  ['the platform\'s ids', { target: ClusterTarget.kubernetes('1.34', { security: SecurityPreset.PLATFORM }) }, true],
+  ['user 1000', { runAsUser: 1000 }, true],
+  ['user 10000', { runAsUser: 10000 }, false],
+])('%s', (_name, input, waived) => {
+  const ctx = web({ input });
+  expect([ignored(ctx).includes('container-security-context-user-group-id'), skipped(ctx).includes('CKV_K8S_40')]).toEqual([waived, waived]);
+});
+
+test('one node: neither budget nor spread', () => {
+  const ctx = web({ input: { target: ClusterTarget.singleNode('1.34') }, size: { minReplicas: 1 } });
+  expect(ignored(ctx)).toContain('deployment-has-poddisruptionbudget');
+  expect(keys(ctx)).toEqual(expect.arrayContaining(['polaris.fairwinds.com/missingPodDisruptionBudget-exempt', 'polaris.fairwinds.com/topologySpreadConstraint-exempt']));
+});
+
+test('one replica that was asked for', () => {
+  const ctx = web({ input: { scaling: Scaling.exactly(1) }, size: { minReplicas: 1 } });
+  expect(ignored(ctx)).toEqual(['container-image-pull-policy', 'deployment-has-host-podantiaffinity', 'deployment-has-poddisruptionbudget', 'deployment-replicas']);
+  expect(keys(ctx)).not.toContain('ignore-check.kube-linter.io/no-anti-affinity');
+});
+
+test('fixed replicas need no waiver for missing ones', () => {
+  expect(keys(web({ input: { scaling: Scaling.exactly(3) } }))).not.toContain('polaris.fairwinds.com/deploymentMissingReplicas-exempt');
+});
+
+test('a Knative Service is no Deployment: kube-score does not read it', () => {
+  expect(keys(fn({ input: { image: DIGEST } }))).toEqual([
+    'polaris.fairwinds.com/priorityClassNotSet-exempt', 'polaris.fairwinds.com/pullPolicyNotAlways-exempt', 'polaris.fairwinds.com/topologySpreadConstraint-exempt',
+  ]);
+});
+
+test('each waiver names its ruling', () => {
+  expect(tuneWaivers(web())['kube-score/ignore'].because.rule).toBe('rulings 4, rulings 8');
+});
