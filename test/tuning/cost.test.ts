@@ -17,7 +17,9 @@ describe('estimateCost', () => {
   });
 
   test('memory bounds a node where it runs out first', () => {
-    expect(estimateCost({ cpuMillis: 100, memoryMiB: 5000 }, { floor: 1, typical: 1, peak: 5 }, [SMALL]).peak.nodes).toEqual([{ shape: 'small', podsPerNode: 2, nodes: 3, hourlyPrice: 0.6, hourlyShare: 0.5 }]);
+    const found = estimateCost({ cpuMillis: 100, memoryMiB: 5000 }, { floor: 1, typical: 1, peak: 5 }, [SMALL]);
+
+    expect(found.peak.nodes).toEqual([{ shape: 'small', podsPerNode: 2, nodes: 3, hourlyPrice: 0.6, hourlyShare: 0.5 }]);
   });
 
   test('a node holds at most 110 pods, or as many as the kubelet is told', () => {

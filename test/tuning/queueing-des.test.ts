@@ -8,14 +8,12 @@ const JOBS = 100_000;
 /** Jobs at the beginning that find an emptier queue than usual. */
 const WARM_UP = 5_000;
 
-/** Uniform numbers in (0, 1): mulberry32. */
+/** Uniform numbers in (0, 1): the minimal standard generator of Park and Miller. */
 function uniform(seed: number): () => number {
-  let a = seed >>> 0;
+  let state = seed % 2147483646 + 1;
   return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
-    return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296;
+    state = state * 48271 % 2147483647;
+    return state / 2147483647;
   };
 }
 

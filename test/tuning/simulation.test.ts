@@ -320,7 +320,8 @@ describe('any traffic', () => {
     fc.assert(fc.property(rates, models, (series30, model) => {
       const pool = Math.min(model.limitCores ?? Infinity, 2) / 0.5;
 
-      return simulateHpa(model, series(series30, 30)).steps.every((s) => s.replicas >= model.minReplicas && s.replicas <= 20 && s.readyReplicas <= s.replicas && s.utilization <= pool + 1e-9);
+      return simulateHpa(model, series(series30, 30)).steps.every((s) => s.replicas >= model.minReplicas && s.replicas <= 20
+        && s.readyReplicas <= s.replicas && s.utilization <= pool + 1e-9);
     }), { numRuns: 60, seed: 9 });
   });
 
