@@ -2,7 +2,7 @@ import type { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podSelectorConfig, subjectConfiguration } from './interop';
-import { count, mebibytes, seconds } from './plan-input-of';
+import { mebibytes, seconds } from './plan-input-of';
 import { isFieldReference } from './supplies';
 import type { IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
@@ -30,26 +30,26 @@ export interface EdgeFunctionProps extends WorkloadProps {
   /**
    * How long the first request after a pause may wait for its pod.
    *
-   * @default - 2 s, 10 s on a JVM; plan.decisions 'knative.coldStart'
+   * @default - 2 s, on a JVM 10 s; plan.decisions 'knative.minScale'
    */
   readonly coldStart?: Duration;
 
   /**
-   * How long a pod stays without requests before it is stopped.
+   * How long the last pod stays without a request before it is stopped, at most an hour.
    *
-   * @default - from the burst; plan.decisions 'knative.scaleDownDelay'
+   * @default - until the autoscaler's window has passed; plan.decisions 'knative.window'
    */
   readonly idleAfter?: Duration;
 
   /**
    * Whether at least one pod always runs.
    *
-   * @default - only where the cold start would take longer than `coldStart`; plan.decisions 'knative.minScale'
+   * @default - only where the first request would otherwise wait longer than `coldStart`, or by criticality; plan.decisions 'knative.minScale'
    */
   readonly keepWarm?: boolean;
 
   /**
-   * The most requests that one pod works on at a time.
+   * The most requests that one pod works on at a time; 0 for no bound.
    *
    * @default - by the runtime; plan.decisions 'knative.containerConcurrency'
    */
@@ -72,7 +72,7 @@ export interface EdgeFunctionProps extends WorkloadProps {
   /**
    * Size of the cache; needs `cachePath`.
    *
-   * @default - from the plan; plan.decisions 'scratch.*'
+   * @default - 128 MiB, assumed
    */
   readonly cacheSize?: Size;
 
@@ -193,9 +193,6 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
 }
 
 function functionInput(props: EdgeFunctionProps): FunctionInput {
-  if (props.cacheSize !== undefined && props.cachePath === undefined) {
-    throw new Error('cacheSize is given without cachePath: name the folder of the cache, for example \'/var/cache/app\'');
-  }
   if (props.runtimeClass !== undefined && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(props.runtimeClass)) {
     throw new Error(`runtimeClass '${props.runtimeClass}' is no name of a RuntimeClass: expected lower-case letters, digits, '-' and '.', for example 'gvisor'`);
   }
@@ -203,7 +200,7 @@ function functionInput(props: EdgeFunctionProps): FunctionInput {
     coldStartSeconds: seconds('coldStart', props.coldStart),
     idleAfterSeconds: seconds('idleAfter', props.idleAfter),
     keepWarm: props.keepWarm,
-    concurrency: count('concurrency', props.concurrency),
+    concurrency: props.concurrency,
     compression: props.compression ?? false,
     cachePath: props.cachePath,
     cacheSizeMiB: mebibytes('cacheSize', props.cacheSize),

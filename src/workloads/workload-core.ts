@@ -8,6 +8,7 @@ import type { IWorkload, IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
+import { urlVariable } from '../manifests/kubernetes/environment';
 import { selectorLabels } from '../manifests/labels';
 import { ManifestObject } from '../manifests/manifest-object';
 import { SERVICE_PORT } from '../manifests/ports';
@@ -113,6 +114,10 @@ export class WorkloadCore {
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {
+    const variable = urlVariable(other.endpoint.workloadName);
+    if (this.input.config?.data[variable] !== undefined) {
+      throw new Error(`'${this.self.node.path}' has ${variable} in config and calls '${other.node.path}', which sets it: move it to env, where yours wins, or leave it out`);
+    }
     this.edges.callsTo(other, routes);
     this.revision++;
   }

@@ -89,9 +89,9 @@ describe('a stateful service refuses', () => {
 
 describe('a function refuses', () => {
   test.each<[string, any, string]>([
-    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize is given without cachePath'],
+    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath'],
     ['a RuntimeClass that is no name', { runtimeClass: 'g Visor' }, "runtimeClass 'g Visor' is no name of a RuntimeClass"],
-    ['no concurrency', { concurrency: 0 }, 'concurrency (0) must be a whole number of at least 1'],
+    ['half a request at a time', { concurrency: 0.5 }, 'concurrency (0.5)'],
     ['a cold start in no time', { coldStart: Duration.seconds(0) }, 'coldStart (0 s) must be more than zero'],
     ['a port of queue-proxy', { port: 8012 }, "port (8012) is one of Knative's own"],
     ['Knative\'s variable', { env: { PORT: EnvValue.fromValue('9000') } }, 'PORT is set by Knative, which refuses it from anybody else: say port, and Knative sets PORT to it'],

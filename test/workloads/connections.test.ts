@@ -3,6 +3,7 @@ import { EnvValue } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
+import { SecretSource } from '../../src/manifests/secret-source';
 import type { WorkloadEndpoint } from '../../src/manifests/workload-endpoint';
 import { Protocol } from '../../src/tuning/choices';
 import { Runtime } from '../../src/tuning/runtime';
@@ -188,6 +189,25 @@ describe('a call is refused', () => {
     const withWaypoint = shop({ istio: IstioMode.AMBIENT, waypoint: 'waypoint' });
     expect(() => web(withWaypoint).callsTo(ledger(withWaypoint), 'GET /v1')).not.toThrow();
   });
+});
+
+test('a call whose address would replace a setting is refused, a reference or variable of the user\'s wins', () => {
+  const chart = shop();
+  const back = ledger(chart);
+  expect(() => web(chart, { config: { LEDGER_URL: 'http://proxy' } }).callsTo(back))
+    .toThrow("'shop/web' has LEDGER_URL in config and calls 'shop/ledger', which sets it: move it to env, where yours wins, or leave it out");
+  const front = web(chart, { secrets: { LEDGER_URL: SecretSource.existing('urls', 'ledger').asEnv() } }, 'front');
+  front.callsTo(back);
+  expect(variables(front).LEDGER_URL).toEqual({ secretKeyRef: { name: 'urls', key: 'ledger' } });
+});
+
+test('two callees of one name in two namespaces are refused before a file is written', () => {
+  const app = new App();
+  ClusterTarget.kubernetes('1.34', { istio: IstioMode.SIDECAR }).applyTo(app);
+  const front = web(new Chart(app, 'front', { namespace: 'front' }));
+  front.callsTo(ledger(new Chart(app, 'eu', { namespace: 'eu' })));
+  front.callsTo(ledger(new Chart(app, 'us', { namespace: 'us' })));
+  expect(front.node.validate().join()).toContain("'web' calls 'ledger.eu.svc.cluster.local' and 'ledger.us.svc.cluster.local', and both would be LEDGER_URL: rename one, or set LEDGER_URL in env");
 });
 
 describe('callsExternal', () => {

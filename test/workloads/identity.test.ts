@@ -79,8 +79,12 @@ describe('construct ids, names and selectors are a contract', () => {
 
 describe('nothing of it moves when a tuned input changes:', () => {
   const other = WorkloadProfile.of({
-    peak: Rate.perSecond(40), typical: Rate.perSecond(30), burst: Burst.steady(),
-    cpuPerRequest: Duration.millis(9), workingSet: Size.mebibytes(200), slowestRequest: Duration.seconds(25),
+    peak: Rate.perSecond(40),
+    typical: Rate.perSecond(30),
+    burst: Burst.steady(),
+    cpuPerRequest: Duration.millis(9),
+    workingSet: Size.mebibytes(200),
+    slowestRequest: Duration.seconds(25),
   });
   const changes: Record<string, any> = {
     image: { image: 'ghcr.io/acme/other:9' },
