@@ -4,8 +4,10 @@
 
 type Json = Record<string, unknown>;
 
-const KEYWORDS = new Set(['$schema', '$id', '$defs', '$ref', 'title', 'description', 'type', 'enum', 'properties', 'required', 'additionalProperties', 'items', 'minItems', 'minLength', 'pattern',
-  'minimum', 'exclusiveMinimum', 'maximum']);
+const KEYWORDS = new Set([
+  '$schema', '$id', '$defs', '$ref', 'title', 'description', 'type', 'enum', 'properties', 'required', 'additionalProperties',
+  'items', 'minItems', 'minLength', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum',
+]);
 
 /** What a value violates, as sentences with the path of the violation; empty = valid. */
 export function violations(value: unknown, schema: Json, root: Json = schema, path = '$'): string[] {
@@ -26,7 +28,8 @@ export function violations(value: unknown, schema: Json, root: Json = schema, pa
   }
   if (typeof value === 'number') {
     const { minimum, exclusiveMinimum, maximum } = schema as Record<string, number | undefined>;
-    if (!Number.isFinite(value) || (minimum !== undefined && value < minimum) || (exclusiveMinimum !== undefined && value <= exclusiveMinimum) || (maximum !== undefined && value > maximum)) {
+    const low = (minimum !== undefined && value < minimum) || (exclusiveMinimum !== undefined && value <= exclusiveMinimum);
+    if (!Number.isFinite(value) || low || (maximum !== undefined && value > maximum)) {
       found.push(`${path} is ${value}, out of bounds`);
     }
   }

@@ -1,4 +1,5 @@
 import { Cpu } from 'cdk8s-plus-28';
+import { functionInput, ledgerInput, mib, ms, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode, NodeShape, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/choices';
@@ -10,7 +11,6 @@ import { Slo } from '../../src/tuning/slo';
 import { Storage } from '../../src/tuning/storage-choice';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
-import { functionInput, ledgerInput, mib, ms, profile, s, webInput } from './inputs';
 
 /*
  * Workloads of all kinds, on all runtimes and on several targets: what the rules, the schemas and docs/tuning are checked and made with.
@@ -80,7 +80,9 @@ export const runtimes: Record<string, Runtime> = {
 for (const [name, runtime] of Object.entries(runtimes)) {
   sample(`a web service on ${name}`, webInput({ runtime, profile: profile(200, 10) }));
   sample(`a critical web service on ${name} with a large cache`, webInput({
-    runtime, criticality: Criticality.CRITICAL, target: targets['Istio 1.24 sidecars'],
+    runtime,
+    criticality: Criticality.CRITICAL,
+    target: targets['Istio 1.24 sidecars'],
     profile: profile(900, 12, { workingSet: mib(1500), memoryBase: mib(300), startup: s(25), burst: Burst.steady() }),
   }));
 }
@@ -137,6 +139,9 @@ sample('a cold function', functionInput({ criticality: Criticality.BEST_EFFORT }
 sample('a function with a cache and an offline buffer', functionInput({ target: targets['Knative with every flag, in the mesh'] }, { compression: true, cachePath: '/var/cache/edge', cacheSizeMiB: 64, offlineBufferMiB: 256, runtimeClass: 'gvisor' }));
 sample('a critical function with pinned CPUs', functionInput({ criticality: Criticality.CRITICAL, cpu: CpuPolicy.pinned(1), runtime: runtimes.Rust }));
 sample('a function on a JVM', functionInput({ runtime: runtimes['Spring Boot'] }));
+sample('a gRPC service on uvicorn', webInput({ protocol: Protocol.GRPC, runtime: runtimes.uvicorn }));
+sample('a web service on a newer Kubernetes than is known', webInput({ target: ClusterTarget.kubernetes('1.99') }));
+sample('a single writer with one replica', ledgerInput({ criticality: Criticality.BEST_EFFORT }, { quorum: false, quorumStated: true, replicas: 1 }));
 sample('a gRPC function', functionInput({ protocol: Protocol.GRPC }));
 sample('a web service of which only the peak is known', webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(100) }), runtime: runtimes['Go 1.24'] }));
 
