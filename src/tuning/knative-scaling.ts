@@ -3,6 +3,7 @@ import { DecisionSource } from './decision';
 import { checkFunction, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
 import { tuneQueueProxy } from './knative-queue-proxy';
 import type { PlanContext } from './plan-context';
+import { anyAssumed } from './resources';
 import type { KnativeSettings, ShutdownSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
@@ -86,8 +87,8 @@ function tuneTarget(ctx: PlanContext, limit: number): Tuned<number> {
     rule: 'B22',
     source: DecisionSource.PROFILE,
     inputs: ['resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latency', 'knative.targetUtilization', 'knative.containerConcurrency'],
-    assumed: demand.latency.because.assumed ?? demand.cpuPerRequest.because.assumed,
-    reason: () => `one pod serves ${Math.round(size.podRate * 10) / 10}/s at ${Math.round(size.maxUtilization * 100)} %, ${demand.latency.value} ms each: ${Math.round(inFlight * 100) / 100} in flight, which is ${TARGET_UTILIZATION} % of the target`
+    assumed: anyAssumed(demand.latency, demand.cpuPerRequest),
+    reason: () => `one pod serves ${tenths(size.podRate)}/s at ${Math.round(size.maxUtilization * 100)} %, ${tenths(demand.latency.value)} ms each: ${Math.round(inFlight * 100) / 100} in flight, which is ${TARGET_UTILIZATION} % of the target`
       + (limit > 0 && raw > limit ? `; at most the ${limit} of containerConcurrency` : ''),
   });
 }
@@ -100,7 +101,7 @@ function tuneMaxScale(ctx: PlanContext, minScale: number): Tuned<number> {
     source: DecisionSource.PROFILE,
     inputs: ['profile.peak', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'knative.minScale'],
     assumed: demand.cpuPerRequest.because.assumed,
-    reason: () => `the peak of ${demand.peak.value}/s needs ${size.peakReplicas}; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+    reason: () => `the peak of ${tenths(demand.peak.value)}/s needs ${size.peakReplicas}; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
   });
 }
 
@@ -114,7 +115,7 @@ function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<
     source: DecisionSource.PROFILE,
     inputs: ['demand.typical', 'resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'knative.minScale'],
     assumed: demand.typical.because.assumed,
-    reason: () => `${when}: the usual ${Math.round(demand.typical.value * 10) / 10}/s need ${usual} pods, and with fewer the first requests only queue`,
+    reason: () => `${when}: the usual ${tenths(demand.typical.value)}/s need ${usual} pods, and with fewer the first requests only queue`,
   });
   return {
     ...(first > 1 ? { initialScale: why('a new revision takes all traffic at once') } : {}),
@@ -127,7 +128,7 @@ function tuneWindows(ctx: PlanContext, minScale: number): Pick<KnativeSettings, 
   const { demand, input } = ctx;
   const bursty = demand.burstWithin.value <= BURST_WITHIN && demand.burstFactor.value > 1;
   const inputs = ['demand.burstWithin', 'demand.burstFactor'];
-  const burst = `${demand.burstFactor.value}x within ${demand.burstWithin.value} s`;
+  const burst = `${tenths(demand.burstFactor.value)}x within ${tenths(demand.burstWithin.value)} s`;
   const idle = input.fn!.idleAfterSeconds;
   return {
     window: tuned(bursty ? BURST_WINDOW : WINDOW, {
@@ -162,4 +163,8 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
     unit: ' s',
     reason: () => `twice the ${Math.round(budget)} s that a slow first start may take, at least Knative's own ${LEAST_DEADLINE} s`,
   });
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }

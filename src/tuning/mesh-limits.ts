@@ -28,7 +28,7 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
     source: DecisionSource.PROFILE,
     inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99'],
     assumed: true,
-    reason: () => `${what} of one caller's proxy: ${demand.peak.value}/s x growth ${Math.round(size.growth * 100) / 100} x ${slowest} s x ${CONNECTION_FACTOR}, at least ${LEAST_CONNECTIONS}; the caller's replicas are not known, so one may carry everything`,
+    reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${CONNECTION_FACTOR}, at least ${LEAST_CONNECTIONS}; the caller's replicas are not known, so one may carry everything`,
   });
   return { maxConnections: limit('connections'), maxPendingRequests: limit('waiting requests'), maxRequests: limit('requests in flight') };
 }

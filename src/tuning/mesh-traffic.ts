@@ -4,6 +4,7 @@ import { tuneRetries } from './mesh-retries';
 import { tuneSidecar } from './mesh-sidecar';
 import type { PlanContext } from './plan-context';
 import { requestTimeoutSeconds } from './request-timeout';
+import { anyAssumed } from './resources';
 import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
@@ -76,7 +77,7 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
       unit: ' s',
-      assumed: demand.slowestRequest.because.assumed ?? demand.objectiveP99.because.assumed,
+      assumed: anyAssumed(demand.slowestRequest, demand.objectiveP99),
       reason: () => `the longer of the slowest request (${demand.slowestRequest.value} s) and three times the objective (${demand.objectiveP99.value} ms); Istio has no timeout of its own`,
     }),
     ...tuneRetries(ctx, timeout),
