@@ -4,12 +4,12 @@ import * as s from './sources';
 /** Probes. */
 export const PROBE_RULES: RuleTexts = {
   'PRB-0': ['The API\'s own defaults', 'period 10 s, timeout 1 s, failure threshold 3, success threshold 1', 'integers of at least 1', s.PROBES_DOC, 'Every number is written out, so that these never apply.'],
-  'PRB-1': ['Startup budget', 'failures = ceil(k x p99 start / period), at least 3; k = 3 where a cold node matters (JVM, Node.js, Python, .NET), 2 for Go and Rust; period by B23', 'period 1, 5 or 10 s', s.PROBES_DOC, 'B23 settles the period: 1 s below 10 s of start, 5 s up to 60 s, then 10 s.'],
+  'PRB-1': ['Startup budget', 'failures = ceil(max(k x p99 start, 30 s where the start is assumed, 300 s for data) / period), at least 3; k by runtime: 2 for Go, Rust and nginx, else 3; period by B23', 'period 1, 5 or 10 s', s.PROBES_DOC, 'B23 settles the period: 1 s below 10 s of start, 5 s up to 60 s, then 10 s.'],
   'PRB-2': ['No initial delay', 'initialDelaySeconds is left out: with a startup probe the others wait for it', 'none', s.PROBES_DOC, 'A delay would only add to the time to ready.'],
   'PRB-3': ['Readiness', 'see A19: period 5 s, timeout 3 s, 3 failures', 'window at least 15 s', s.PROBES_DOC, 'A19: the shorter window for critical services turned starvation into an outage.'],
   'PRB-4': ['Liveness is slow and depends on nothing', 'period 10 s, timeout 3 s, 3 failures: 30 s without an answer', 'window at least 30 s', s.PROBES_DOC, 'Restarting under load is worse than waiting.'],
   'PRB-5': ['Liveness and readiness ask different questions', 'paths /livez and /readyz; Spring Boot the actuator\'s', 'none', s.PROBES_DOC, 'See rulings 15.'],
-  'PRB-6': ['Timeouts survive throttling', 'timeout = 3 s plus the stall that the quota can cause', 'at least 3 s', s.CGROUP_DOC, 'Does not bite under the default limit (rulings 1).'],
+  'PRB-6': ['Timeouts survive throttling', 'under CpuPolicy.capped: timeout = max(3 s, 1 s + the stall that the quota can cause)', 'at least 3 s', s.CGROUP_DOC, 'Does not bite under the default limit (rulings 1).'],
   'PRB-7': ['No exec probes', 'HTTP, gRPC or TCP: an exec probe starts a process each period', 'none', s.PROBES_DOC, 'Unchanged.'],
   'PRB-8': ['gRPC probes', 'services liveness and readiness of the health protocol', 'Kubernetes 1.27 and newer', 'KEP-2727', 'Generally available in 1.27; without TLS.'],
   'PRB-9': ['A wedged container restarts sooner', 'see A20', 'probe level, liveness and startup only', 'KEP-2238', 'A20: preStop runs on liveness kills as well and has to fit.'],

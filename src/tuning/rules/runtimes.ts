@@ -12,7 +12,7 @@ export const RUNTIME_RULES: RuleTexts = {
   'RT-G5': ['Go\'s HTTP client keeps two connections per host', 'advice: raise MaxIdleConnsPerHost to the concurrency per upstream', 'none', s.GO_HTTP_DOC, 'Code only.'],
   'RT-G6': ['A resize needs a restart', 'GOMEMLIMIT is a number, not a share', 'none', s.GO_RUNTIME_DOC, 'Unchanged.'],
 
-  'RT-J1': ['The collector is written out', 'G1 from 2 processors and 1792 MiB, or where the objective is short; else Serial', 'none', s.G1_DOC, 'The JVM\'s own choice: Serial below 2 processors or 1792 MiB; from JDK 27 G1 everywhere (JEP 523).'],
+  'RT-J1': ['The collector is written out', 'G1 with 2 processors and either 1792 MiB or a p99 objective below 500 ms; else Serial', 'none', s.G1_DOC, 'The JVM\'s own choice: Serial below 2 processors or 1792 MiB; from JDK 27 G1 everywhere (JEP 523).'],
   'RT-J2': ['The JVM takes a quarter', 'MaxRAMPercentage is always written', 'none', s.JAVA_DOC, 'Default 25 %, 50 % of very small limits: 180 MB of live objects at a limit of 512 MiB fail at the start.'],
   'RT-J3': ['Heap percentage', 'see A2', '30 to 80 %', s.JAVA_DOC, 'A table by limit; replaced by A2.'],
   'RT-J4': ['What the JVM needs beside the heap', 'metaspace + code cache + 0.25 MiB per thread + direct buffers + collector (G1 8 % of the heap) + 32 MiB', 'none', s.JAVA_DOC, 'Counted with the threads that are configured (A2).'],
@@ -32,7 +32,7 @@ export const RUNTIME_RULES: RuleTexts = {
   'RT-N7': ['Threads of libuv', 'UV_THREADPOOL_SIZE = 4 x parallelism', '4 to 1024', s.NODE_CLI_DOC, 'The default, written out.'],
   'RT-N8': ['Node.js closes idle connections after 5 s', 'the mesh closes earlier (B19)', 'none', s.NODE_HTTP_DOC, 'Same in Node.js 20, 22 and 24; can be changed in code only.'],
 
-  'RT-P1': ['Workers of Python', 'see B29', 'at least 1', s.GUNICORN_DOC, 'B29: workers follow the request, memory follows the workers.'],
+  'RT-P1': ['Workers of Python', 'see B29; 4 to 16 threads in a gthread worker, as many as Little\'s law asks for', 'at least 1', s.GUNICORN_DOC, 'B29: workers follow the request, memory follows the workers.'],
   'RT-P2': ['gunicorn\'s timeouts', 'graceful timeout = drain; keep-alive 75 s with threads', 'none', s.GUNICORN_DOC, 'Defaults: 30 s and 2 s.'],
   'RT-P3': ['gunicorn\'s heartbeat in memory', '--worker-tmp-dir in memory, workers recycled after 1000 requests with jitter', 'none', s.GUNICORN_DOC, 'On disk the heartbeat may block.'],
   'RT-P4': ['uvicorn', 'one process per pod; keep-alive 75 s; graceful shutdown = drain', 'none', s.UVICORN_DOC, 'Defaults: 5 s, and no end to the shutdown.'],
@@ -51,6 +51,6 @@ export const RUNTIME_RULES: RuleTexts = {
   'RT-R3': ['Rust memory', '1.25 x (base + requests in flight x memory per request) + tmpfs', 'none', s.OWN, 'No collector, so no slack for one.'],
   'RT-R4': ['Allocator of musl images', 'advice: a global allocator such as mimalloc or jemalloc', 'none', 'https://musl.libc.org/', 'Code only.'],
   'RT-W1': ['WebAssembly', 'a RuntimeClass by name', 'none', s.RUNTIME_CLASS_DOC, 'Unchanged.'],
-  'RT-H1': ['PHP-FPM children', 'floor((limit - 60 MiB) / memory of a child), static', 'at least 1', s.PHP_FPM_DOC, 'Read from the pool\'s file only; the plan says the number.'],
+  'RT-H1': ['PHP-FPM children', 'children = clamp(ceil(1.5 x highest rate of a pod x p99), 2 per core, 64), static; the limit holds them beside the base', 'at least 1', s.PHP_FPM_DOC, 'Read from the pool\'s file only; the plan says the number.'],
   'RT-E1': ['Workers of the proxy', 'concurrency is written out', 'at least 1', s.MESH_CONFIG_DOC, 'Without a CPU limit Envoy would start one per core of the node.'],
 };
