@@ -98,5 +98,5 @@ export const ALLEN_CUNNEEN = 'A. O. Allen, "Probability, Statistics, and Queuein
 
 /** Nobody else's fact: a choice of this library, one named constant. */
 export const OWN = 'a choice of this library: a named constant of baseline V1 (src/tuning/baselines.ts)';
-/** Measured by the project on Linux, with the versions that the rule's history names. */
-export const MEASURED = 'measured by this project on Linux cgroups; replay with bench/runtimes';
+/** No published source: measured on one test machine, with the versions that the rule's history names. */
+export const MEASURED = 'measured on a test machine while the rules were written; no published source';
