@@ -385,8 +385,8 @@ class Fleet {
     const offered = this.waiting + rate;
     const done = Math.min(offered, capacity);
     // first come, first served: who still waits has come within the client's patience
-    const patient = serving > 0 || this.withoutPods === 'held' ? rate + this.sums.total[now] - this.sums.total[Math.max(0, Math.ceil(now + 1 - this.patienceSeconds))] : 0;
-    this.waiting = Math.min(offered - done, Math.max(0, patient));
+    const patient = serving > 0 || this.withoutPods === 'held' ? this.cameWithin(this.patienceSeconds, now, rate) : 0;
+    this.waiting = Math.min(offered - done, patient);
     const lost = offered - done - this.waiting;
     const delaySeconds = capacity > 0 ? Math.min(this.patienceSeconds, this.waiting / capacity) : this.waiting > 0 ? Infinity : 0;
     const accepted = Math.max(0, rate - lost);
@@ -395,6 +395,18 @@ class Fleet {
     this.record(cores, serving > 0 ? done / serving : 0, rate, done * this.model.latencyMillis / 1000 + this.waiting);
     this.probe(now, delaySeconds, serving);
     return { ready, utilization: cores / this.model.requestCores, served: rate - lost, late, lost };
+  }
+
+  /** Requests of the last seconds, the second that runs included. */
+  private cameWithin(seconds: number, now: number, rate: number): number {
+    if (seconds <= 1) {
+      return rate * seconds;
+    }
+    const { total } = this.sums;
+    const since = Math.max(0, now + 1 - seconds);
+    const whole = Math.floor(since);
+    const before = total[whole] + (since - whole) * (total[whole + 1] - total[whole]);
+    return total[now] + rate - before;
   }
 
   /** Means over a window of whole seconds; before the start, the first second's rate. */

@@ -32,7 +32,8 @@ export class Edges {
 
   public callsExternal(host: string, port: number): void {
     checkExternal(host, port);
-    this.external.set(`${host.toLowerCase()} ${port}`, { host: host.toLowerCase(), port });
+    const call = { host: host.toLowerCase(), port };
+    this.external.set(`${call.host} ${port}`, call);
   }
 
   /** Whether anybody may call. */
@@ -47,7 +48,11 @@ export class Edges {
 }
 
 function callsOf(edges: Map<IWorkload, readonly string[]>): Call[] {
-  return [...edges].map(([workload, routes]) => ({ peer: workload.endpoint, routes }));
+  return [...edges].map(([{ endpoint }, routes]) => ({
+    // without a port a policy would open all of them, so a workload that says only where it is called is taken to listen there
+    peer: { ...endpoint, podPort: endpoint.podPort ?? endpoint.port },
+    routes,
+  }));
 }
 
 /** No route means all of them, so it swallows a list. */

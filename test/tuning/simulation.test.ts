@@ -189,6 +189,12 @@ describe('requests', () => {
     expect(found.lateMinutes).toBe(10);
   });
 
+  test('a client that waits for half a second gives up after it, and one that waits for 2.5 s after that', () => {
+    const lost = [0.5, 2.5].map((patienceSeconds) => simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, patienceSeconds }, Traffic.steady(Rate.perSecond(300), Duration.minutes(10))).lost);
+
+    expect(lost.map((n) => Math.round(n))).toEqual([600 * 50 - 150, 600 * 50 - 750]);
+  });
+
   test('late requests are those that the queueing formula says', () => {
     const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, Traffic.steady(Rate.perSecond(200), Duration.minutes(1)));
 

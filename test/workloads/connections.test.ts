@@ -279,6 +279,15 @@ describe('a workload that somebody else wrote', () => {
     expect(calleeLabels(printed(front, 'NetworkPolicy'))).toEqual(['legacy']);
   });
 
+  test('opens one port even if it names only the one that callers use', () => {
+    const chart = shop();
+    const [front, foreign] = [web(chart), new Foreign(chart, 'legacy', true)];
+    delete (foreign.endpoint as any).podPort;
+    front.callsTo(foreign);
+    const rule = printed(front, 'NetworkPolicy').spec.egress.find((r: any) => JSON.stringify(r).includes('legacy'));
+    expect(rule.ports).toEqual([{ protocol: 'TCP', port: 8000 }]);
+  });
+
   test('calls', () => {
     const chart = shop();
     const [foreign, back] = [new Foreign(chart, 'legacy', true), ledger(chart)];

@@ -106,6 +106,15 @@ describe('two objects of one identity', () => {
     expect(() => app.synthYaml()).not.toThrow();
   });
 
+  test('are two where one cluster is the app\'s and the other a chart\'s', () => {
+    const app = new App();
+    web(new Chart(app, 'eu', { namespace: 'shop' }));
+    const us = new Chart(app, 'us', { namespace: 'shop' });
+    ClusterTarget.kubernetes('1.34').applyTo(us);
+    web(us);
+    expect(() => app.synthYaml()).not.toThrow();
+  });
+
   test('of the user\'s own are told too', () => {
     const chart = shop();
     web(chart);
