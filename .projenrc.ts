@@ -26,6 +26,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-check@^4', // random profiles for the invariants; MIT
     'tsx@^4', // runs the TypeScript examples without a type check on each run; MIT
     'yaml@^2', // reads the golden files back in tests; ISC
+    '@stryker-mutator/core@~9.0.0', // mutation tests of src/tuning; Apache-2.0
+    '@stryker-mutator/jest-runner@~9.0.0',
     'cdk8s-cli@^2', // `cdk8s synth` in the quickstart, as users run it; Apache-2.0
   ],
   eslint: true,
@@ -115,6 +117,8 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 project.setScript('shop', 'node scripts/build.mjs && tsx examples/shop/main.ts');
 project.setScript('quickstart', 'node scripts/build.mjs && cd examples/quickstart && cdk8s synth --check-upgrade=false');
 project.setScript('golden', 'node scripts/build.mjs && tsx scripts/golden.ts');
+project.setScript('docs', 'tsx scripts/tuning-docs.ts');
+project.setScript('mutate', 'stryker run');
 project.setScript('bench', 'node scripts/build.mjs && tsx bench/run.ts');
 project.setScript('prove', 'node scripts/build.mjs && tsx test/cluster/prove.ts');
 project.setScript('ci', 'bash .ci/run');

@@ -86,15 +86,18 @@ export class OutputTransaction {
   }
 
   private stage(file: string, bytes: Buffer, text: string): void {
-    const target = realTarget(file);
-    const before = fs.statSync(target, { throwIfNoEntry: false });
+    const entry = fs.lstatSync(file, { throwIfNoEntry: false });
+    const isLink = entry?.isSymbolicLink() ?? false;
+    const before = isLink ? fs.statSync(file, { throwIfNoEntry: false }) : entry;
     if (before?.isDirectory()) {
       throw new Error('a folder has this name');
     }
-    if ((before && !before.isFile()) || (!before && isLink(file))) {
+    if (entry && !before?.isFile()) {
       this.direct.set(file, text);
       return;
     }
+    // where a link leads to: the file is replaced, not the link
+    const target = isLink ? fs.realpathSync(file) : file;
     if (before && before.size === bytes.length && bytes.equals(fs.readFileSync(target))) {
       return;
     }
@@ -102,16 +105,20 @@ export class OutputTransaction {
       // a move would replace a file that may not be written
       fs.accessSync(target, fs.constants.W_OK);
     }
+    this.files.set(file, { target, staged: this.stageBytes(bytes, before?.mode), replaces: before !== undefined });
+  }
+
+  private stageBytes(bytes: Buffer, mode: number | undefined): string {
     if (this.count === 0) {
       fs.rmSync(this.staging, { recursive: true, force: true });
       fs.mkdirSync(this.staging);
     }
     const staged = path.join(this.staging, String(this.count++));
     fs.writeFileSync(staged, bytes);
-    if (before) {
-      fs.chmodSync(staged, before.mode);
+    if (mode !== undefined) {
+      fs.chmodSync(staged, mode);
     }
-    this.files.set(file, { target, staged, replaces: before !== undefined });
+    return staged;
   }
 }
 
@@ -142,15 +149,6 @@ function putBack(steps: readonly Undo[]): string[] {
     }
   }
   return lost;
-}
-
-/** Where a link to a file leads: the file is replaced, not the link. */
-function realTarget(file: string): string {
-  return isLink(file) && fs.existsSync(file) ? fs.realpathSync(file) : file;
-}
-
-function isLink(file: string): boolean {
-  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /** A second name for a file, or a copy where the file system has no second names. */

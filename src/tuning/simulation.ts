@@ -378,6 +378,7 @@ class Fleet {
   /** One second of traffic. */
   public step(now: number, rate: number): Outcome {
     this.firstRate ??= rate;
+    append(this.sums.total, rate);
     const ready = this.readyAt(now);
     const serving = Math.min(ready, this.most);
     const perPod = Math.min(this.poolCores * 1000 / this.model.cpuMillis, this.containerConcurrency > 0 ? this.containerConcurrency * 1000 / this.model.latencyMillis : Infinity);
@@ -385,28 +386,26 @@ class Fleet {
     const offered = this.waiting + rate;
     const done = Math.min(offered, capacity);
     // first come, first served: who still waits has come within the client's patience
-    const patient = serving > 0 || this.withoutPods === 'held' ? this.cameWithin(this.patienceSeconds, now, rate) : 0;
+    const patient = serving > 0 || this.withoutPods === 'held' ? this.cameWithin(this.patienceSeconds, now) : 0;
     this.waiting = Math.min(offered - done, patient);
     const lost = offered - done - this.waiting;
     const delaySeconds = capacity > 0 ? Math.min(this.patienceSeconds, this.waiting / capacity) : this.waiting > 0 ? Infinity : 0;
     const accepted = Math.max(0, rate - lost);
     const late = accepted * this.late(rate, serving, delaySeconds);
     const cores = serving > 0 ? done * this.model.cpuMillis / 1000 / serving : 0;
-    this.record(cores, serving > 0 ? done / serving : 0, rate, done * this.model.latencyMillis / 1000 + this.waiting);
+    append(this.sums.cores, cores);
+    append(this.sums.rate, serving > 0 ? done / serving : 0);
+    append(this.sums.inFlight, done * this.model.latencyMillis / 1000 + this.waiting);
     this.probe(now, delaySeconds, serving);
     return { ready, utilization: cores / this.model.requestCores, served: rate - lost, late, lost };
   }
 
   /** Requests of the last seconds, the second that runs included. */
-  private cameWithin(seconds: number, now: number, rate: number): number {
-    if (seconds <= 1) {
-      return rate * seconds;
-    }
+  private cameWithin(seconds: number, now: number): number {
     const { total } = this.sums;
     const since = Math.max(0, now + 1 - seconds);
     const whole = Math.floor(since);
-    const before = total[whole] + (since - whole) * (total[whole + 1] - total[whole]);
-    return total[now] + rate - before;
+    return total[now + 1] - total[whole] - (since - whole) * (total[whole + 1] - total[whole]);
   }
 
   /** Means over a window of whole seconds; before the start, the first second's rate. */
@@ -454,14 +453,11 @@ class Fleet {
       this.out = { since: now + 1, until: now + 1 + Math.ceil(readiness.periodSeconds) };
     }
   }
+}
 
-  private record(cores: number, rate: number, total: number, inFlight: number): void {
-    const push = (sums: number[], value: number): void => void sums.push(sums[sums.length - 1] + value);
-    push(this.sums.cores, cores);
-    push(this.sums.rate, rate);
-    push(this.sums.total, total);
-    push(this.sums.inFlight, inFlight);
-  }
+/** The next sum of a series of sums. */
+function append(sums: number[], value: number): void {
+  sums.push(sums[sums.length - 1] + value);
 }
 
 function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => number | undefined): Simulation {
