@@ -36,7 +36,9 @@ const variants = VARIANTS.filter(({ id }) => options.only?.split(',').some((part
 const out = path.resolve(options.out ?? path.join(ROOT, options.quick || options.sizes || options.only ? '.cache/bench-quick' : 'docs'));
 
 const tools = buildTools();
-const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+// files in memory where there are any: what a new file costs on disk differs more between machines than what it holds
+const inMemory = fs.existsSync('/dev/shm');
+const scratch = fs.mkdtempSync(path.join(inMemory ? '/dev/shm' : os.tmpdir(), 'bench-'));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
 
 function run(variant: (typeof VARIANTS)[number], size: number, verify: boolean): Cost {
@@ -73,7 +75,7 @@ for (const size of sizes) {
   }
 }
 
-const machine = `${os.cpus().length} cores, ${versions(tools).join(', ')}`;
+const machine = `${os.cpus().length} cores, ${versions(tools).join(', ')}; output to ${inMemory ? 'memory (tmpfs)' : 'disk'}`;
 fs.mkdirSync(out, { recursive: true });
 fs.writeFileSync(path.join(out, 'performance.svg'), plot(variants, results, sizes));
 fs.writeFileSync(path.join(out, 'performance.md'), report({ variants, results, sizes, rounds, limit, machine }));

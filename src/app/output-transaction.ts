@@ -10,6 +10,9 @@ interface StagedFile {
 interface Undo {
   readonly file: string;
   readonly run: () => void;
+
+  /** Where the previous content is until the file is put back. */
+  readonly previous?: string;
 }
 
 /**
@@ -29,6 +32,9 @@ export class OutputTransaction {
   private readonly direct = new Map<string, string>();
   private count = 0;
 
+  // Whether the staging folder holds the only copy of a previous file.
+  private isNeeded = false;
+
   constructor(outdir: string) {
     this.staging = path.join(outdir, `.synth-${process.pid}`);
   }
@@ -43,7 +49,7 @@ export class OutputTransaction {
     this.files.delete(file);
     this.direct.delete(file);
     try {
-      this.stage(file, Buffer.from(text, 'utf8'), text);
+      this.stage(file, text);
     } catch (error) {
       throw failure(file, error, []);
     }
@@ -71,13 +77,18 @@ export class OutputTransaction {
         fs.writeFileSync(file, text, { encoding: 'utf8' });
       }
     } catch (error) {
-      throw failure(current, error, putBack(undo));
+      const lost = putBack(undo);
+      this.isNeeded = lost.length > 0;
+      throw failure(current, error, lost);
     }
     this.abandon();
   }
 
   /** Forgets what was not committed. */
   public abandon(): void {
+    if (this.isNeeded) {
+      return;
+    }
     try {
       fs.rmSync(this.staging, { recursive: true, force: true });
     } catch {
@@ -85,7 +96,7 @@ export class OutputTransaction {
     }
   }
 
-  private stage(file: string, bytes: Buffer, text: string): void {
+  private stage(file: string, text: string): void {
     const entry = fs.lstatSync(file, { throwIfNoEntry: false });
     const isLink = entry?.isSymbolicLink() ?? false;
     const before = isLink ? fs.statSync(file, { throwIfNoEntry: false }) : entry;
@@ -98,23 +109,24 @@ export class OutputTransaction {
     }
     // where a link leads to: the file is replaced, not the link
     const target = isLink ? fs.realpathSync(file) : file;
-    if (before && before.size === bytes.length && bytes.equals(fs.readFileSync(target))) {
-      return;
-    }
     if (before) {
+      const bytes = Buffer.from(text, 'utf8');
+      if (before.size === bytes.length && bytes.equals(fs.readFileSync(target))) {
+        return;
+      }
       // a move would replace a file that may not be written
       fs.accessSync(target, fs.constants.W_OK);
     }
-    this.files.set(file, { target, staged: this.stageBytes(bytes, before?.mode), replaces: before !== undefined });
+    this.files.set(file, { target, staged: this.stageText(text, before?.mode), replaces: before !== undefined });
   }
 
-  private stageBytes(bytes: Buffer, mode: number | undefined): string {
+  private stageText(text: string, mode: number | undefined): string {
     if (this.count === 0) {
       fs.rmSync(this.staging, { recursive: true, force: true });
       fs.mkdirSync(this.staging);
     }
     const staged = path.join(this.staging, String(this.count++));
-    fs.writeFileSync(staged, bytes);
+    fs.writeFileSync(staged, text, { encoding: 'utf8' });
     if (mode !== undefined) {
       fs.chmodSync(staged, mode);
     }
@@ -135,17 +147,17 @@ function keepPrevious({ target, staged, replaces }: StagedFile): Undo {
   }
   const previous = `${staged}.previous`;
   keep(target, previous);
-  return { file: target, run: () => move(previous, target) };
+  return { file: target, run: () => move(previous, target), previous };
 }
 
 /** Undoes all steps, the last one first; the result names what could not be undone. */
 function putBack(steps: readonly Undo[]): string[] {
   const lost: string[] = [];
-  for (const { file, run } of [...steps].reverse()) {
+  for (const { file, run, previous } of [...steps].reverse()) {
     try {
       run();
     } catch {
-      lost.push(file);
+      lost.push(previous ? `${file} (its previous content is in ${previous})` : file);
     }
   }
   return lost;

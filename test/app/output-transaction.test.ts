@@ -124,12 +124,15 @@ describe('previous output is unchanged, the error names the file', () => {
     expect(filesIn(outdir)).toEqual(filesOf('first'));
   });
 
-  test('fails with the files that could not be put back', () => {
+  test('fails with where the previous content is when it could not be put back', () => {
     const outdir = scratch.folder();
     appOf(outdir, 'first').synth();
     failAfter('renameSync', 1, 'EIO');
 
-    expect(() => appOf(outdir, 'second').synth()).toThrow(`cannot write ${outdir}/b.k8s.yaml: EIO: injected; could not put back ${outdir}/b.k8s.yaml, ${outdir}/a.k8s.yaml`);
+    const staging = `${outdir}/.synth-${process.pid}`;
+    expect(() => appOf(outdir, 'second').synth()).toThrow(`cannot write ${outdir}/b.k8s.yaml: EIO: injected; could not put back `
+      + `${outdir}/b.k8s.yaml (its previous content is in ${staging}/1.previous), ${outdir}/a.k8s.yaml (its previous content is in ${staging}/0.previous)`);
+    expect(fs.readFileSync(`${staging}/0.previous`, 'utf8')).toBe(content('a', 'first'));
   });
 });
 
