@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject } from 'cdk8s';
-import { coverage } from './manifests/leaf-walker';
 import { IWorkload, OptimizedWebService, PaymentStatefulService, EdgeFunction } from '../src';
+import { coverage } from './manifests/leaf-walker';
 import { DecisionSource } from '../src/tuning/decision';
 
 /** Runs an example as its users do, but with the sources; answers with its YAML, what it printed, and its workloads. */

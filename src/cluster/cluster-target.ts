@@ -244,7 +244,7 @@ export class ClusterTarget {
   }
 
   /**
-   * A cluster of one node: one zone, one replica, no disruption budget and no spread.
+   * A cluster of one node: one zone, a floor of as few replicas as carry the usual load, no disruption budget and no spread.
    */
   public static singleNode(version: string, props: ClusterTargetProps = {}): ClusterTarget {
     return new ClusterTarget(version, { zones: 1, ...props }, true, false);
@@ -262,6 +262,21 @@ export class ClusterTarget {
    */
   public static of(scope: IConstruct): ClusterTarget {
     return (scope.node.tryGetContext(CONTEXT_KEY) as ClusterTarget | undefined) ?? defaultTarget();
+  }
+
+  /** The scope that a construct's target was applied to: names are unique below it. @internal */
+  public static _scopeOf(scope: IConstruct): IConstruct {
+    const target = scope.node.tryGetContext(CONTEXT_KEY);
+    let found: IConstruct = scope.node.root;
+    if (target !== undefined) {
+      for (const candidate of scope.node.scopes) {
+        if (candidate.node.tryGetContext(CONTEXT_KEY) === target) {
+          found = candidate;
+          break;
+        }
+      }
+    }
+    return found;
   }
 
   /**
@@ -311,21 +326,6 @@ export class ClusterTarget {
       throw new Error(`target set after '${first.node.id}': call applyTo before adding children`);
     }
     scope.node.setContext(CONTEXT_KEY, this);
-  }
-
-  /** The scope that a construct's target was applied to: names are unique below it. @internal */
-  public static _scopeOf(scope: IConstruct): IConstruct {
-    const target = scope.node.tryGetContext(CONTEXT_KEY);
-    let found: IConstruct = scope.node.root;
-    if (target !== undefined) {
-      for (const candidate of scope.node.scopes) {
-        if (candidate.node.tryGetContext(CONTEXT_KEY) === target) {
-          found = candidate;
-          break;
-        }
-      }
-    }
-    return found;
   }
 
   /** Whether a field may be written for this version. @internal */

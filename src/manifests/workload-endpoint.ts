@@ -28,8 +28,10 @@ export interface WorkloadEndpoint {
 
   /**
    * The port that the container listens on: network policies speak of it.
+   *
+   * @default - `port`
    */
-  readonly podPort: number;
+  readonly podPort?: number;
 
   /**
    * What it speaks.
@@ -53,11 +55,15 @@ export interface WorkloadEndpoint {
 
   /**
    * Whether the mesh refuses plain text to it.
+   *
+   * @default false
    */
-  readonly strict: boolean;
+  readonly strict?: boolean;
 
   /**
    * Whether Knative serves it: its pods are reached through Knative's own proxies.
+   *
+   * @default false
    */
-  readonly knative: boolean;
+  readonly knative?: boolean;
 }

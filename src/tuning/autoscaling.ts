@@ -21,7 +21,9 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
     maxReplicas: tuneCeiling(ctx),
     targetCpuUtilization: tuneTarget(ctx),
     metricType: tuned(sidecar ? 'ContainerResource' : 'Resource', {
-      rule: 'HPA-12', source: sidecar ? DecisionSource.CLUSTER : DecisionSource.BASELINE, inputs: ['target.istio', 'addOns'],
+      rule: 'HPA-12',
+      source: sidecar ? DecisionSource.CLUSTER : DecisionSource.BASELINE,
+      inputs: ['target.istio', 'addOns'],
       reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
     }),
     ...tuneRequestRate(ctx),
@@ -46,14 +48,19 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   const assumed = anyAssumed(demand.typical, demand.cpuPerRequest);
   if (size.mode === 'static') {
     return tuned(size.minReplicas, {
-      rule: 'SIZE-5', source: DecisionSource.PROFILE, assumed,
+      rule: 'SIZE-5',
+      source: DecisionSource.PROFILE,
+      assumed,
       inputs: [...LOAD_INPUTS, 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
       reason: () => `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
   const zones = input.target._zones;
   return tuned(size.minReplicas, {
-    rule: 'SIZE-4', source: DecisionSource.PROFILE, inputs: LOAD_INPUTS, assumed,
+    rule: 'SIZE-4',
+    source: DecisionSource.PROFILE,
+    inputs: LOAD_INPUTS,
+    assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
       : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} % with one of ${zones} zones gone${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
@@ -66,7 +73,10 @@ function tuneCeiling(ctx: PlanContext): Tuned<number> {
     return tuned(size.maxReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => `given as scaling.max; the peak needs ${size.peakReplicas}` });
   }
   return tuned(size.maxReplicas, {
-    rule: 'SIZE-6', source: DecisionSource.PROFILE, inputs: [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'], assumed: anyAssumed(ctx.demand.cpuPerRequest),
+    rule: 'SIZE-6',
+    source: DecisionSource.PROFILE,
+    inputs: [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'],
+    assumed: anyAssumed(ctx.demand.cpuPerRequest),
     reason: () => `the peak needs ${size.peakReplicas} at the target; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
   });
 }
@@ -80,7 +90,10 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
     'autoscaled': `${bound} % keeps the objective; the tolerance of 10 % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to 5 %`,
   } as Record<string, string>;
   return tuned(Math.round(size.targetUtilization * 100), {
-    rule: 'SIZE-5', source: DecisionSource.PROFILE, unit: ' %', assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
+    rule: 'SIZE-5',
+    source: DecisionSource.PROFILE,
+    unit: ' %',
+    assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
     inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...LOAD_INPUTS],
     reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? '; exclusive CPUs cannot borrow, so at most 60 %' : ''),
   });
@@ -96,8 +109,11 @@ function tuneRequestRate(ctx: PlanContext): Pick<AutoscalingSettings, 'requestRa
   return {
     requestRateMetric: tuned(metric, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling.metric; it moves before CPU does, and the larger answer wins' }),
     requestRateTarget: tuned(Math.max(1, Math.floor(perPod * 1000)), {
-      rule: 'HPA-17', source: DecisionSource.PROFILE, inputs: ['demand.cpuPerRequest', 'resources.cpuRequest', 'autoscaling.targetCpuUtilization'],
-      show: `${Math.round(perPod * 10) / 10}/s`, reason: () => `what one pod serves at the CPU target of ${Math.round(size.targetUtilization * 100)} %`,
+      rule: 'HPA-17',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.cpuPerRequest', 'resources.cpuRequest', 'autoscaling.targetCpuUtilization'],
+      show: `${Math.round(perPod * 10) / 10}/s`,
+      reason: () => `what one pod serves at the CPU target of ${Math.round(size.targetUtilization * 100)} %`,
     }),
   };
 }

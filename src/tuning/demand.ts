@@ -21,8 +21,12 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
   const typical = n.typical !== undefined
     ? declared(n.typical, 'profile.typical', '/s', 'the usual rate')
     : tuned(round(n.peak * b.TYPICAL_SHARE), {
-      rule: 'B1', source: DecisionSource.BASELINE, inputs: ['profile.peak'], assumed: true, unit: '/s',
-      reason: () => `no usual rate was declared: a third of the peak of ${n.peak}/s`,
+      rule: 'B1',
+      source: DecisionSource.BASELINE,
+      inputs: ['profile.peak'],
+      assumed: true,
+      unit: '/s',
+      reason: () => `no usual rate was declared: a third of the peak of ${round(n.peak)}/s`,
     });
   const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', ' ms', runtime, 'CPU per request');
   const variability = n.variability !== undefined
@@ -72,9 +76,12 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number, slowest
   }
   const value = round(Math.max(cpu, Math.min(...limits)));
   return tuned(value, {
-    rule: 'B4', source: DecisionSource.BASELINE, inputs: ['profile.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'profile.variability'],
-    assumed: true, unit: ' ms',
-    reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${cpu} ms of CPU, or less where the objective leaves less`,
+    rule: 'B4',
+    source: DecisionSource.BASELINE,
+    inputs: ['profile.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'profile.variability'],
+    assumed: true,
+    unit: ' ms',
+    reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
   });
 }
 
@@ -85,8 +92,12 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
   }
   const value = round(cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + WAITING_TAIL * (latency.value - cpu));
   return tuned(value, {
-    rule: 'B4', source: DecisionSource.PROFILE, inputs: ['demand.latency', 'profile.cpuPerRequest', 'profile.variability'], assumed: true, unit: ' ms',
-    reason: () => `${cpu} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
+    rule: 'B4',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.latency', 'profile.cpuPerRequest', 'profile.variability'],
+    assumed: true,
+    unit: ' ms',
+    reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
   });
 }
 
@@ -101,8 +112,12 @@ function tuneObjective(input: PlanInput, cpu: number, latencyP99: number, variab
   const reachable = latencyP99 + (service - cpu) + waitPercentile(1, UNDECLARED_UTILIZATION, service, 1, variability);
   const value = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, reachable));
   return tuned(value, {
-    rule: 'CAP-6', source: DecisionSource.BASELINE, inputs: ['demand.latencyP99', 'profile.cpuPerRequest', 'profile.variability', 'cpuRequest'], assumed: true, unit: ' ms',
-    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${latencyP99} ms, and what a half busy core keeps`,
+    rule: 'CAP-6',
+    source: DecisionSource.BASELINE,
+    inputs: ['demand.latencyP99', 'profile.cpuPerRequest', 'profile.variability', 'cpuRequest'],
+    assumed: true,
+    unit: ' ms',
+    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps`,
   });
 }
 

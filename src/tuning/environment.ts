@@ -1,7 +1,8 @@
 import { DecisionSource } from './decision';
+import { offlineBufferPath } from './knative-flags';
 import type { PlanContext } from './plan-context';
 import { mergeFlags } from './runtimes/merge-flags';
-import type { MemoryFit } from './runtimes/runtime-model';
+import type { EnvironmentAsk, MemoryFit } from './runtimes/runtime-model';
 import type { ShutdownSettings } from './settings';
 import { Tuned, tuned } from './tuned';
 
@@ -30,8 +31,13 @@ export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: Shut
 }
 
 function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): Record<string, Tuned<string>> {
+  return ctx.runtime.environment(environmentAsk(ctx, fit, shutdown));
+}
+
+/** What a runtime may use for its variables and its advice. */
+export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): EnvironmentAsk {
   const { size, demand, runtime, input } = ctx;
-  return runtime.environment({
+  return {
     fit,
     parallelism: size.parallelism,
     requestMillis: size.requestMillis,
@@ -46,7 +52,7 @@ function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSe
     port: input.port,
     grpc: input.protocol.name === 'grpc',
     musl: input.musl,
-  });
+  };
 }
 
 /** What an edge function must know of the volumes and the compression that it was given. */
@@ -66,13 +72,10 @@ function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
     }
   }
   if (fn?.offlineBufferMiB !== undefined) {
-    set('OFFLINE_BUFFER_PATH', OFFLINE_BUFFER_PATH, 'offlineBuffer', 'where the function keeps what it could not send');
+    set('OFFLINE_BUFFER_PATH', offlineBufferPath(ctx.input.name), 'offlineBuffer', 'where the function keeps what it could not send');
   }
   return variables;
 }
-
-/** Where the offline buffer of a function is mounted. */
-export const OFFLINE_BUFFER_PATH = '/var/lib/offline-buffer';
 
 function withAddOn(name: string, ours: Tuned<string> | undefined, value: string, by: string): Tuned<string> {
   if (ours === undefined || ours.value === value) {

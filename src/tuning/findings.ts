@@ -1,13 +1,19 @@
 import type { Finding } from './decision';
+import { environmentAsk } from './environment';
 import type { PlanContext } from './plan-context';
+import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
 
 /** What a plan's owner should know, beyond what sizing found. */
-export function planFindings(ctx: PlanContext, settings: PlanSettings): Finding[] {
+export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Finding[] {
   const { input, runtime } = ctx;
   const found: Finding[] = [];
   if (input.protocol.name === 'grpc' && runtime.grpcCaveat !== undefined) {
     found.push({ id: 'runtime-without-grpc', message: runtime.grpcCaveat });
+  }
+  const advice = runtime.advice?.(environmentAsk(ctx, fit, settings.shutdown));
+  if (advice !== undefined) {
+    found.push({ id: 'runtime-reads-files', message: advice });
   }
   if (input.target._newerThanKnown) {
     found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than the table of fields: it is treated as the newest known version` });
@@ -15,7 +21,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings): Finding[
   if (settings.shutdown.preStopOmitted !== undefined && input.kind !== 'function') {
     found.push({ id: 'no-drain-wait', rule: 'TRM-2', message: settings.shutdown.preStopOmitted.because.reason() });
   }
-  if (settings.mesh?.trafficOmitted !== undefined) {
+  if (settings.mesh?.trafficOmitted !== undefined && input.kind !== 'function') {
     found.push({ id: 'mesh-without-layer-7', rule: 'A7', message: settings.mesh.trafficOmitted.because.reason() });
   }
   if (ctx.mesh === 'sidecar' && input.target._props.istioCni === false) {

@@ -22,7 +22,8 @@ const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 
 export const INVARIANTS: readonly Invariant[] = [
   {
-    id: '16.1 ledger', says: 'the parts of memory fit the limit',
+    id: '16.1 ledger',
+    says: 'the parts of memory fit the limit',
     check: (_ctx, s) => {
       const sum = Object.values(s.memory).reduce((total, part) => total + part.value, 0);
       const share = b.MEMORY_SHARE * s.resources.memory.value;
@@ -30,7 +31,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.1 heap', says: 'the heap that the environment allows fits the limit beside everything else',
+    id: '16.1 heap',
+    says: 'the heap that the environment allows fits the limit beside everything else',
     check: (ctx, s) => {
       const env = Object.fromEntries(Object.entries(s.environment).map(([k, v]) => [k, v.value]));
       const heap = heapMiBFrom(ctx.runtime.id, env, s.resources.memory.value);
@@ -45,7 +47,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.2', says: 'parallelism is pinned, and below what the quota grants',
+    id: '16.2',
+    says: 'parallelism is pinned, and below what the quota grants',
     check: (ctx, s) => {
       const env = Object.fromEntries(Object.entries(s.environment).map(([k, v]) => [k, v.value]));
       const pinned = parallelismFrom(ctx.runtime.id, env);
@@ -60,7 +63,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.4', says: 'the side that sends closes idle connections first',
+    id: '16.4',
+    says: 'the side that sends closes idle connections first',
     check: (ctx, s) => {
       const client = s.mesh?.traffic?.idleTimeout.value;
       const server = ctx.runtime.idleTimeoutSeconds;
@@ -68,7 +72,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.5', says: 'the grace period covers the wait and the drain',
+    id: '16.5',
+    says: 'the grace period covers the wait and the drain',
     check: (_ctx, s) => {
       const { preStop, drain, gracePeriod } = s.shutdown;
       const needed = (preStop?.value ?? 0) + drain.value + 2;
@@ -76,7 +81,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: 'A3', says: 'a classic sidecar outlives the application',
+    id: 'A3',
+    says: 'a classic sidecar outlives the application',
     check: (_ctx, s) => {
       const sidecar = s.mesh?.sidecar?.terminationDrain?.value;
       if (sidecar === undefined) {
@@ -87,7 +93,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.6', says: 'the startup budget covers the start, and the rollout waits for it',
+    id: '16.6',
+    says: 'the startup budget covers the start, and the rollout waits for it',
     check: (ctx, s) => {
       const start = s.demand.startup.value;
       const probe = s.probes.startup;
@@ -101,7 +108,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.7', says: 'liveness is at least twice as patient as readiness',
+    id: '16.7',
+    says: 'liveness is at least twice as patient as readiness',
     check: (_ctx, s) => {
       const window = (p: typeof s.probes.liveness) => (p?.periodSeconds?.value ?? 0) * (p?.failureThreshold?.value ?? 0);
       const live = window(s.probes.liveness);
@@ -110,7 +118,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.8', says: 'the autoscaler\'s bounds and target make sense',
+    id: '16.8',
+    says: 'the autoscaler\'s bounds and target make sense',
     check: (ctx, s) => {
       const a = s.autoscaling;
       if (a === undefined) {
@@ -130,7 +139,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: 'HPA-18', says: 'one sync of the autoscaler may grow the deployment by half at least',
+    id: 'HPA-18',
+    says: 'one sync of the autoscaler may grow the deployment by half at least',
     check: (ctx, s) => {
       const a = s.autoscaling;
       if (a === undefined) {
@@ -142,7 +152,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.9', says: 'the disruption budget leaves one pod movable, and quorum',
+    id: '16.9',
+    says: 'the disruption budget leaves one pod movable, and quorum',
     check: (ctx, s) => {
       const max = s.disruption?.maxUnavailable.value;
       const n = s.stateful?.replicas.value ?? s.replicas?.value ?? s.autoscaling?.minReplicas.value ?? 1;
@@ -157,14 +168,16 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.10', says: 'a rollout can move and never dips below the promised number',
+    id: '16.10',
+    says: 'a rollout can move and never dips below the promised number',
     check: (ctx, s) => {
       const r = s.rollout;
       return ctx.input.kind !== 'web' || r === undefined || ((r.maxSurge?.value ?? 0) + (r.maxUnavailable?.value ?? 0) > 0) ? undefined : 'neither surge nor unavailability is allowed: a rollout could not move';
     },
   },
   {
-    id: '16.11', says: 'spread constraints say only what their kind admits',
+    id: '16.11',
+    says: 'spread constraints say only what their kind admits',
     check: (ctx, s) => {
       const all = [s.spread.zone, s.spread.host].filter((c) => c !== undefined);
       if (all.some((c) => c.minDomains !== undefined && c.whenUnsatisfiable.value !== 'DoNotSchedule')) {
@@ -174,7 +187,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.13', says: 'timeouts decrease inward',
+    id: '16.13',
+    says: 'timeouts decrease inward',
     check: (_ctx, s) => {
       const t = s.mesh?.traffic;
       if (t === undefined) {
@@ -193,7 +207,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: 'IST-8', says: 'retries never repeat what is not safe to repeat',
+    id: 'IST-8',
+    says: 'retries never repeat what is not safe to repeat',
     check: (_ctx, s) => {
       const t = s.mesh?.traffic;
       if (t === undefined) {
@@ -207,7 +222,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.14', says: 'outlier detection can eject one pod at the floor',
+    id: '16.14',
+    says: 'outlier detection can eject one pod at the floor',
     check: (ctx, s) => {
       const percent = s.mesh?.traffic?.outlier?.maxEjectionPercent.value;
       const n = ctx.size.minReplicas;
@@ -218,7 +234,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.16', says: 'every field exists in the target\'s version',
+    id: '16.16',
+    says: 'every field exists in the target\'s version',
     check: (ctx, s) => {
       const { target } = ctx.input;
       if (s.shutdown.preStopKind?.value === 'sleep' && !target._has('preStopSleep')) {
@@ -231,7 +248,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.17', says: 'a pinned pod is Guaranteed, sidecar included',
+    id: '16.17',
+    says: 'a pinned pod is Guaranteed, sidecar included',
     check: (ctx, s) => {
       const sidecar = s.mesh?.sidecar;
       if (ctx.input.cpu._kind !== 'pinned') {
@@ -244,7 +262,8 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.18', says: 'Knative admits every field',
+    id: '16.18',
+    says: 'Knative admits every field',
     check: (ctx, s) => {
       if (ctx.input.kind !== 'function') {
         return undefined;
@@ -260,11 +279,13 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    id: '16.19', says: 'logs fit into ephemeral storage',
+    id: '16.19',
+    says: 'logs fit into ephemeral storage',
     check: (_ctx, s) => (s.resources.ephemeralStorage.value >= 50 ? undefined : `ephemeral storage (${s.resources.ephemeralStorage.value}Mi) is below the 50Mi that the kubelet keeps of logs`),
   },
   {
-    id: 'A9', says: 'members of a quorum start together',
+    id: 'A9',
+    says: 'members of a quorum start together',
     check: (ctx, s) => {
       if (!ctx.input.stateful?.quorum) {
         return undefined;

@@ -63,7 +63,7 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
   const asked = `offlineBuffer (${memoryText(mib)})`;
   needs(target._knativeHas(KnativeFeature.PVC), asked, 'KnativeFeature.PVC', 'use cachePath, which lasts as long as the pod');
   needs(target._knativeHas(KnativeFeature.PVC_WRITE), asked, 'KnativeFeature.PVC_WRITE', 'use cachePath, which lasts as long as the pod');
-  const mountPath = `/var/spool/${name}`;
+  const mountPath = offlineBufferPath(name);
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], show: memoryText(mib), reason: () => 'given as offlineBuffer' }),
     mountPath: tuned(mountPath, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['name'], reason: () => 'the usual place for what waits to be sent' }),
@@ -81,4 +81,9 @@ function needs(has: boolean, asked: string, feature: string, otherwise: string):
   if (!has) {
     throw new Error(`${asked} is refused by Knative's default flags: it needs ${feature} in the target's knative list (and the flag switched on in the cluster), or ${otherwise}`);
   }
+}
+
+/** Where the offline buffer of a function is mounted, and what `OFFLINE_BUFFER_PATH` says. */
+export function offlineBufferPath(name: string): string {
+  return `/var/spool/${name}`;
 }

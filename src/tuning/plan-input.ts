@@ -1,6 +1,6 @@
 import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from './choices';
-import type { Runtime } from './runtime';
 import type { MergedRequirements } from './requirements';
+import type { Runtime } from './runtime';
 import type { Slo } from './slo';
 import type { Storage } from './storage-choice';
 import type { WorkloadProfile } from './workload-profile';
@@ -32,6 +32,7 @@ export interface FunctionInput {
   readonly cacheSizeMiB: number | undefined;
   readonly offlineBufferMiB: number | undefined;
   readonly runtimeClass: string | undefined;
+  readonly publicRoute?: boolean;
 }
 
 /** Everything that a plan is made from: user inputs with only structural defaults filled in. */

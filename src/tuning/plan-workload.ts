@@ -72,7 +72,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
     knative: input.fn === undefined ? undefined : tuneKnative(ctx, shutdown),
     waivers: tuneWaivers(ctx),
   });
-  const findings: Finding[] = [...sizing.findings, ...planFindings(ctx, settings)];
+  const findings: Finding[] = [...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);
   return WorkloadPlan._of(settings, ctx, findings);
 }

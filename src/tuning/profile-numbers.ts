@@ -108,6 +108,10 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
     }
     if (key === 'burst') {
       const burst = value as { factor?: unknown; withinSeconds?: unknown } | null;
+      const unknown = Object.keys(burst ?? {}).filter((k) => k !== 'factor' && k !== 'withinSeconds');
+      if (unknown.length > 0) {
+        throw new Error(`profile file '${path}' has the unknown key 'burst.${unknown[0]}': expected burst.factor, burst.withinSeconds`);
+      }
       numbers.burstFactor = numberIn(burst?.factor, 'burst.factor', path);
       numbers.burstWithinSeconds = numberIn(burst?.withinSeconds, 'burst.withinSeconds', path);
       continue;

@@ -17,26 +17,42 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
   const cap = Math.round(b.UTILIZATION_CAP[input.criticality] * 100);
   return {
     parallelism: tuned(size.parallelism, {
-      rule: 'RT-0', source: DecisionSource.RUNTIME, inputs: ['resources.cpuRequest', 'cpu', 'runtime'],
+      rule: 'RT-0',
+      source: DecisionSource.RUNTIME,
+      inputs: ['resources.cpuRequest', 'cpu', 'runtime'],
       reason: () => runtime.cpuModel === 'event-loop'
         ? `${runtime.label} runs one loop`
         : `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`,
     }),
     maxUtilization: tuned(percent(size.maxUtilization), {
-      rule: 'CAP-6', source: DecisionSource.PROFILE, inputs: DEMAND_INPUTS, assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99), unit: ' %',
+      rule: 'CAP-6',
+      source: DecisionSource.PROFILE,
+      inputs: DEMAND_INPUTS,
+      assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
+      unit: ' %',
       reason: () => `at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
     }),
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
-      rule: 'B8', source: DecisionSource.BASELINE, inputs: BURST_INPUTS, assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed, unit: ' s',
+      rule: 'B8',
+      source: DecisionSource.BASELINE,
+      inputs: BURST_INPUTS,
+      assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
+      unit: ' s',
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
     }),
     growth: tuned(Math.round(size.growth * 100) / 100, {
-      rule: 'SIZE-3', source: DecisionSource.PROFILE, inputs: ['demand.burstFactor', 'demand.burstWithin', 'profile.peak', 'demand.typical', 'sizing.reactionTime'], unit: 'x',
+      rule: 'SIZE-3',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.burstFactor', 'demand.burstWithin', 'profile.peak', 'demand.typical', 'sizing.reactionTime'],
+      unit: 'x',
       assumed: anyAssumed(demand.burstFactor, demand.typical),
       reason: () => `the load may grow by this factor within the reaction time (${demand.burstFactor.value}x in ${demand.burstWithin.value} s, never beyond peak / typical = ${Math.round(demand.peak.value / demand.typical.value * 100) / 100})`,
     }),
     concurrency: tuned(size.concurrency, {
-      rule: 'B14', source: DecisionSource.PROFILE, inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'concurrency'], assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
+      rule: 'B14',
+      source: DecisionSource.PROFILE,
+      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'concurrency'],
+      assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
       reason: () => `one pod can be made to serve ${Math.round(size.podRateMax)}/s, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}`,
     }),
   };
@@ -63,7 +79,9 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   }
   const cores = Math.round(demand.peak.value * demand.cpuPerRequest.value) / 1000;
   return tuned(size.requestMillis, {
-    rule: 'SIZE-7', source: DecisionSource.PROFILE, show,
+    rule: 'SIZE-7',
+    source: DecisionSource.PROFILE,
+    show,
     inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'runtime', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'target.nodeShapes', 'cpu', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined
@@ -86,7 +104,10 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
   }
   return {
     cpuLimit: tuned(size.limitMillis, {
-      rule: 'rulings 1', source: DecisionSource.BASELINE, inputs: ['sizing.parallelism', 'cpu'], show,
+      rule: 'rulings 1',
+      source: DecisionSource.BASELINE,
+      inputs: ['sizing.parallelism', 'cpu'],
+      show,
       reason: () => `whole cores, twice the ${size.parallelism} that the process can use: the quota never throttles, and quotas and analysers see a number`,
     }),
   };
@@ -99,7 +120,9 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
     return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], show, reason: () => `given as memory; ${fit.reason}` });
   }
   return tuned(fit.limitMiB, {
-    rule: fit.rule, source: DecisionSource.PROFILE, show,
+    rule: fit.rule,
+    source: DecisionSource.PROFILE,
+    show,
     inputs: ['demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${fit.reason}; request = limit, because memory cannot be taken back`,
@@ -109,7 +132,10 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 function tuneEphemeral(scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
   return tuned(disk + b.LOG_STORAGE_MIB, {
-    rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths', 'cacheSize'], show: memoryText(disk + b.LOG_STORAGE_MIB),
+    rule: 'rulings 17',
+    source: DecisionSource.BASELINE,
+    inputs: ['writablePaths', 'cacheSize'],
+    show: memoryText(disk + b.LOG_STORAGE_MIB),
     reason: () => `${disk} MiB of disk-backed volumes + ${b.LOG_STORAGE_MIB} MiB of logs and scratch; request = limit`,
   });
 }

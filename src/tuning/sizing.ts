@@ -2,9 +2,9 @@ import * as b from './baselines';
 import { candidates, cpuShape, Candidate, unreachable } from './candidates';
 import { Criticality } from './choices';
 import type { Finding } from './decision';
-import { reactionSeconds } from './reaction';
 import type { MeshMode, Size } from './plan-context';
 import type { PlanInput } from './plan-input';
+import { reactionSeconds } from './reaction';
 import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
 
@@ -55,12 +55,27 @@ export function chooseSize(ask: SizingAsk): Sizing {
     // a fixed number of members: the smallest size whose members carry their share
     return solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
   }
-  const comfortable = solved.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
-  const pool = comfortable.length > 0 ? comfortable : [solved[solved.length - 1]];
+  const allowed = withinRange(ask, solved);
+  const comfortable = allowed.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
+  const pool = comfortable.length > 0 ? comfortable : [allowed[allowed.length - 1]];
   const cheapest = pool.reduce((best, s) => (s.sizing.cost < best.sizing.cost ? s : best));
   const tied = pool.find((s) => s.sizing.cost <= cheapest.sizing.cost * b.COST_TIE
     && s.sizing.size.requestMillis >= Math.min(b.SMALLEST_TIE_MILLIS, cheapest.sizing.size.requestMillis));
   return { ...(tied ?? cheapest).sizing, feasible: solved.length };
+}
+
+/** SIZE-6: a bound of the user's leaves out the sizes that would need more replicas; where it leaves none, it is an error that names it. */
+function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly Solved[] {
+  const most = ask.input.scaling._range?.max;
+  if (most === undefined) {
+    return solved;
+  }
+  const allowed = solved.filter((s) => s.sizing.size.peakReplicas <= most);
+  if (allowed.length === 0) {
+    const { size } = solved[solved.length - 1].sizing;
+    throw new Error(`scaling.max (${most}) is below the ${size.peakReplicas} replicas that the peak of ${ask.demand.peak.value}/s needs at ${size.requestMillis}m, the largest size, and a target of ${Math.round(size.targetUtilization * 100)} %: raise max to ${Math.ceil(size.peakReplicas * b.CEILING_FACTOR)}, or declare a lower peak`);
+  }
+  return allowed;
 }
 
 interface Solved {
@@ -149,9 +164,6 @@ function solveAutoscaled(common: Common): Solved {
   const peakReplicas = ceil(peakCores / (request * target));
   let ceiling = Math.max(floor + 1, ceil(b.CEILING_FACTOR * peakReplicas), survive(peakReplicas, zones));
   if (range !== undefined) {
-    if (range.max < peakReplicas) {
-      throw new Error(`scaling.max (${range.max}) is below the ${peakReplicas} replicas that the peak of ${demand.peak.value}/s needs at ${candidate.requestMillis}m and a target of ${Math.round(target * 100)} %: raise max to ${Math.max(peakReplicas, ceiling)}, or declare a lower peak`);
-    }
     ceiling = range.max;
   }
   return { sizing: finish(common, { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival }), carries: true };
@@ -178,8 +190,14 @@ function solveFixed(common: Common): Solved {
   const carries = peakCores / shares <= usable + 1e-9;
   return {
     sizing: finish(common, {
-      minReplicas: replicas, maxReplicas: replicas, peakReplicas: replicas, target: rhoOfRequest,
-      mode: input.stateful?.quorum ? 'quorum' : 'fixed', findings: [], staticReplicas: replicas, survival: replicas,
+      minReplicas: replicas,
+      maxReplicas: replicas,
+      peakReplicas: replicas,
+      target: rhoOfRequest,
+      mode: input.stateful?.quorum ? 'quorum' : 'fixed',
+      findings: [],
+      staticReplicas: replicas,
+      survival: replicas,
     }),
     carries,
   };

@@ -35,8 +35,18 @@ export class Tuned<T> {
       assumed: b.assumed ?? false,
       inputs: [...b.inputs],
       rule: b.rule,
+      reference: referenceFor(b.rule),
     };
   }
+}
+
+/** The catalogue is loaded when somebody reads decisions, not when the library is. */
+function referenceFor(rule: string | undefined): string | undefined {
+  if (rule === undefined) {
+    return undefined;
+  }
+  const { referenceOf } = require('./rules') as typeof import('./rules'); // eslint-disable-line @typescript-eslint/no-require-imports
+  return referenceOf(rule);
 }
 
 /** A value with its reason. */

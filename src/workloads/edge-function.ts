@@ -19,7 +19,7 @@ import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import type { Finding } from '../tuning/decision';
-import { OFFLINE_BUFFER_PATH } from '../tuning/environment';
+import { offlineBufferPath } from '../tuning/knative-flags';
 import type { FunctionInput } from '../tuning/plan-input';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
@@ -91,6 +91,13 @@ export interface EdgeFunctionProps extends WorkloadProps {
    * @default - the cluster's default runtime
    */
   readonly runtimeClass?: string;
+
+  /**
+   * Whether Knative's gateway also routes to it from outside of the cluster, under Knative's domain.
+   *
+   * @default false
+   */
+  readonly publicRoute?: boolean;
 }
 
 /** Variables that Knative sets itself, and refuses from anybody else. */
@@ -131,7 +138,7 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
     this.core = new WorkloadCore(this, props, {
       kind: 'function',
       fn,
-      folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : OFFLINE_BUFFER_PATH },
+      folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : offlineBufferPath(props.name ?? id) },
     });
     checkAdmitted(this.core.input, ClusterTarget.of(this));
     this.endpoint = this.core.endpoint;
@@ -206,6 +213,7 @@ function functionInput(props: EdgeFunctionProps): FunctionInput {
     cacheSizeMiB: mebibytes('cacheSize', props.cacheSize),
     offlineBufferMiB: mebibytes('offlineBuffer', props.offlineBuffer),
     runtimeClass: props.runtimeClass,
+    publicRoute: props.publicRoute,
   };
 }
 

@@ -37,7 +37,9 @@ describe('an apply that changes nothing', () => {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
-      name: 'web', resourceVersion, managedFields: [
+      name: 'web',
+      resourceVersion,
+      managedFields: [
         { manager: 'prove', operation: 'Apply', time }, { manager: 'controller', operation: 'Update', time: resourceVersion },
       ],
     },

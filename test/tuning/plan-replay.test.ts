@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
+import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
 import { Criticality, Scaling } from '../../src/tuning/choices';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { Runtime } from '../../src/tuning/runtime';
@@ -7,7 +8,6 @@ import { defaultHpa, hpaModelFrom, kpaModelFrom, simulateHpa } from '../../src/t
 import { Slo } from '../../src/tuning/slo';
 import { Traffic } from '../../src/tuning/traffic';
 import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
-import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
 
 /*
  * Check 3 of the amendments: only the emitted numbers are simulated, against the burst that the profile declares.

@@ -37,7 +37,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
     kind: 'Service',
     metadata: metadataOf(input, {
       // without the label Knative gives every function a public address
-      labels: input.plan.exposure._kind === 'cluster' ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
+      labels: input.plan.fn?.publicRoute !== true ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
       annotations: waiverAnnotations(input),
     }),
     spec: {

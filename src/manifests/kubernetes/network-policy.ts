@@ -128,7 +128,8 @@ function egress(input: RenderInput): Rule[] {
         rules.push({ ports: tcp(...QUEUE_PROXY_PORTS, ...(ambient ? [HBONE_PORT] : [])), peers: [podsOf(peer)] });
       }
     } else {
-      rules.push({ ports: ambient ? tcp(peer.podPort, HBONE_PORT) : tcp(peer.podPort), peers: [podsOf(peer)] });
+      const port = peer.podPort ?? peer.port;
+      rules.push({ ports: ambient ? tcp(port, HBONE_PORT) : tcp(port), peers: [podsOf(peer)] });
       if (peer.meshed) {
         waypointNamespaces.add(peer.namespace);
       }

@@ -88,7 +88,9 @@ export function cpuMetricOf(pod: PodFacts, now: number): PodMetric {
  *
  * @returns undefined where no pod has a value: the metric cannot be used
  */
-export function replicasForMetric(current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: 0.1, down: 0.1 }): number | undefined {
+export function replicasForMetric(
+  current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: 0.1, down: 0.1 },
+): number | undefined {
   const values = pods.filter((pod): pod is number => typeof pod === 'number');
   const missing = pods.filter((pod) => pod === 'missing').length;
   const unready = pods.filter((pod) => pod === 'unready').length;
