@@ -341,8 +341,8 @@ class Fleet {
   private readonly sums: { cores: number[]; rate: number[]; total: number[]; inFlight: number[] } = { cores: [0], rate: [0], total: [0], inFlight: [0] };
   private firstRate: number | undefined;
   private starvedSeconds = 0;
-  /** When all pods were last out of service at once. */
-  private out = { since: -Infinity, until: -Infinity };
+  /** All pods are out of service until then. */
+  private outUntil = -Infinity;
 
   constructor(
     private readonly model: PodModel,
@@ -363,7 +363,7 @@ class Fleet {
   }
 
   public readyAt(now: number): number {
-    return now < this.out.until ? 0 : this.pods.filter((pod) => pod.servesAt <= now).length;
+    return now < this.outUntil ? 0 : this.pods.filter((pod) => pod.servesAt <= now).length;
   }
 
   /** More pods start now; fewer: those that do not serve yet go first, then the youngest. */
@@ -427,8 +427,8 @@ class Fleet {
   public metrics(now: number, sampledAt: number, sampleWindow: number, value: number): PodMetric[] {
     return this.pods.map((pod) => cpuMetricOf({
       startedAt: pod.startedAt <= now ? pod.startedAt : undefined,
-      ready: pod.servesAt <= now && now >= this.out.until,
-      transitionAt: Math.max(pod.servesAt <= now ? pod.servesAt : pod.startedAt, now < this.out.until ? this.out.since : this.out.until),
+      ready: pod.servesAt <= now && now >= this.outUntil,
+      transitionAt: Math.max(pod.servesAt <= now ? pod.servesAt : pod.startedAt, this.outUntil),
       usage: pod.startedAt <= sampledAt - sampleWindow ? value : undefined,
       sampledAt,
       sampleWindow,
@@ -450,7 +450,7 @@ class Fleet {
     this.starvedSeconds = delaySeconds >= readiness.timeoutSeconds ? this.starvedSeconds + 1 : 0;
     if (this.starvedSeconds >= readiness.periodSeconds * readiness.failureThreshold) {
       this.starvedSeconds = 0;
-      this.out = { since: now + 1, until: now + 1 + Math.ceil(readiness.periodSeconds) };
+      this.outUntil = now + 1 + Math.ceil(readiness.periodSeconds);
     }
   }
 }

@@ -39,7 +39,8 @@ describe('estimateCost', () => {
   });
 
   test('without a price there is no money, and fewer nodes come first', () => {
-    const found = estimateCost({ cpuMillis: 1000, memoryMiB: 1024 }, { floor: 15, typical: 15, peak: 15 }, [{ ...SMALL, hourlyPrice: undefined }, { ...LARGE, hourlyPrice: undefined }]);
+    const unpriced = [SMALL, LARGE].map((node) => ({ ...node, hourlyPrice: undefined }));
+    const found = estimateCost({ cpuMillis: 1000, memoryMiB: 1024 }, { floor: 15, typical: 15, peak: 15 }, unpriced);
 
     expect(found.floor.nodes).toEqual([{ shape: 'large', podsPerNode: 15, nodes: 1 }, { shape: 'small', podsPerNode: 3, nodes: 5 }]);
   });
@@ -85,6 +86,10 @@ describe('packPods', () => {
 
   test('memory counts as much as CPU', () => {
     expect(packPods([{ cpuMillis: 100, memoryMiB: 600 }, { cpuMillis: 100, memoryMiB: 600 }], node)).toEqual([[0], [1]]);
+  });
+
+  test('a full node takes no more, however small they are', () => {
+    expect(packPods([cpu(1), cpu(1), cpu(1)], { ...node, maxPods: 2 })).toEqual([[0, 1], [2]]);
   });
 
   test('fails when a pod fits on no node', () => {

@@ -80,6 +80,11 @@ describe('missing and unready pods (HPA-4)', () => {
     expect(replicasForMetric(5, [...pods(4, 80), 'unready'], 60)).toBe(5);
   });
 
+  test('unready pods are left out on the way down, also where others are missing', () => {
+    // (4 x 52 + 4 x 60) / 8 = 56 is within the tolerance
+    expect(replicasForMetric(10, [...pods(4, 52), ...pods(4, 'missing'), ...pods(2, 'unready')], 60)).toBe(10);
+  });
+
   test('unready pods are left out on the way down', () => {
     expect(replicasForMetric(6, [...pods(4, 30), ...pods(2, 'unready')], 60)).toBe(2);
   });

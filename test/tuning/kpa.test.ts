@@ -119,6 +119,10 @@ test('activation-scale is the least that comes with traffic', () => {
   expect([once(spec({ activationScale: 3 }), { readyPods: 0, ...same(1) }), once(spec({ activationScale: 3 }), { readyPods: 0, ...same(0) })]).toEqual([3, 0]);
 });
 
+test('pods that come with activation-scale are no reason to panic', () => {
+  expect(replay(spec({ activationScale: 3 }), 1, [same(1), same(0), same(0)])).toEqual([3, 1, 1]);
+});
+
 test('max-scale bounds everything', () => {
   expect(once(spec({ maxScale: 5 }), { readyPods: 4, ...same(1000) })).toBe(5);
 });

@@ -190,9 +190,23 @@ describe('requests', () => {
   });
 
   test('a client that waits for half a second gives up after it, and one that waits for 2.5 s after that', () => {
-    const lost = [0.5, 2.5].map((patienceSeconds) => simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, patienceSeconds }, Traffic.steady(Rate.perSecond(300), Duration.minutes(10))).lost);
+    const traffic = Traffic.steady(Rate.perSecond(300), Duration.minutes(10));
+    const lost = [0.5, 2.5].map((patienceSeconds) => simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, patienceSeconds }, traffic).lost);
 
     expect(lost.map((n) => Math.round(n))).toEqual([600 * 50 - 150, 600 * 50 - 750]);
+  });
+
+  test('a queue that drains makes late until it is short enough', () => {
+    // 50/s too many for 10 s; then 150/s drain: 350, 200 and 50 wait behind 250/s, which is 200 ms or more; 146 ms are allowed
+    const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, series([300, 100, 100], 10));
+
+    expect(found.steps.filter((s) => s.lateShare > 0.01).map((s) => s.second)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  test('no request waits longer than its client, so that a probe with more patience never fails', () => {
+    const model = { ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, readiness: { timeoutSeconds: 4, periodSeconds: 5, failureThreshold: 3 } };
+
+    expect(Math.min(...simulateHpa(model, series([600, 600, 600], 60)).steps.map((s) => s.readyReplicas))).toBe(2);
   });
 
   test('late requests are those that the queueing formula says', () => {
