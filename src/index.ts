@@ -21,6 +21,8 @@ export { KnativeFeature } from './cluster/knative-feature';
 // what was decided, and why
 export { WorkloadPlan } from './tuning/workload-plan';
 export { type Decision, DecisionSource, type Finding } from './tuning/decision';
+export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/cost';
+export { type Sensitivity } from './tuning/sensitivity';
 export { Traffic } from './tuning/traffic';
 export { type Simulation, type SimulationStep } from './tuning/simulation';
 

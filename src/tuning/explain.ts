@@ -2,30 +2,45 @@ import type { Decision, Finding } from './decision';
 import type { PlanContext } from './plan-context';
 
 const WIDTH = 150;
+const NAME_WIDTH = 28;
+const VALUE_WIDTH = 24;
 const KINDS = { web: 'web service', stateful: 'stateful service', function: 'function' };
 
 /** The plan as a table: one group per concern, `*` where a value rests on an assumption. */
-export function explainPlan(name: string, ctx: PlanContext, decisions: readonly Decision[], findings: readonly Finding[]): string {
+export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], findings: readonly Finding[], assumptions: readonly string[], cores: number): string {
   const { input } = ctx;
-  const lines: string[] = [`${name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`];
+  const lines: string[] = [`${input.name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`];
   const rows = decisions.map((d) => {
     const dot = d.setting.indexOf('.');
     return { group: dot < 0 ? 'other' : d.setting.slice(0, dot), name: dot < 0 ? d.setting : d.setting.slice(dot + 1), d };
   });
-  const nameWidth = Math.min(34, Math.max(0, ...rows.map((r) => r.name.length)));
-  const valueWidth = Math.min(26, Math.max(0, ...rows.map((r) => r.d.value.length)));
   for (const group of [...new Set(rows.map((r) => r.group))]) {
+    const own = rows.filter((r) => r.group === group);
+    const nameWidth = Math.min(NAME_WIDTH, Math.max(...own.map((r) => r.name.length)));
+    const valueWidth = Math.min(VALUE_WIDTH, Math.max(...own.map((r) => r.d.value.length)));
+    const column = nameWidth + valueWidth + 6;
     lines.push('', group);
-    for (const row of rows.filter((r) => r.group === group)) {
-      const head = `  ${row.name.padEnd(nameWidth)}  ${row.d.value.padEnd(valueWidth)} ${row.d.assumed ? '*' : ' '} `;
+    for (const row of own) {
       const tag = row.d.rule === undefined ? `[${row.d.source}]` : `[${row.d.rule}]`;
-      lines.push(...wrap(head, `${row.d.reason} ${tag}`, nameWidth + valueWidth + 7));
+      const head = `  ${row.name.padEnd(nameWidth)}  ${row.d.value.padEnd(valueWidth)} ${row.d.assumed ? '*' : ' '} `;
+      // a long name or value has the line for itself
+      const fits = head.length <= column + 1;
+      if (!fits) {
+        lines.push(head.trimEnd());
+      }
+      lines.push(...wrap(fits ? head : ' '.repeat(column), `${row.d.reason} ${tag}`, column));
     }
   }
   if (findings.length > 0) {
     lines.push('', 'findings');
     for (const f of findings) {
       lines.push(...wrap(`  ${f.id}: `, `${f.message}${f.rule === undefined ? '' : ` [${f.rule}]`}`, 4));
+    }
+  }
+  if (assumptions.length > 0) {
+    lines.push('', `what the assumptions are worth against ${cores} cores at the usual load, the most expensive first`);
+    for (const a of assumptions) {
+      lines.push(...wrap('  ', a, 4));
     }
   }
   if (decisions.some((d) => d.assumed)) {

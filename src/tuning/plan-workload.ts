@@ -74,7 +74,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
   });
   const findings: Finding[] = [...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);
-  return WorkloadPlan._of(settings, ctx, findings);
+  return WorkloadPlan._of(settings, ctx, findings, planWorkload);
 }
 
 function tuneReplicas(ctx: PlanContext): PlanSettings['replicas'] {

@@ -1,7 +1,11 @@
 import { BASELINE_VERSION } from './baselines';
 import { Decision, Finding } from './decision';
+import { CostEstimate } from './cost';
 import { explainPlan } from './explain';
+import { costOf } from './plan-cost';
 import type { PlanContext } from './plan-context';
+import type { PlanInput } from './plan-input';
+import { describeSensitivity, sensitivities, Sensitivity, worth } from './sensitivity';
 import type { PlanSettings } from './settings';
 import { Simulation, simulatePlan } from './simulation';
 import { Traffic } from './traffic';
@@ -12,8 +16,8 @@ import { tunedLeaves } from './tuned';
  */
 export class WorkloadPlan {
   /** @internal */
-  public static _of(settings: PlanSettings, context: PlanContext, findings: readonly Finding[]): WorkloadPlan {
-    return new WorkloadPlan(settings, context, findings);
+  public static _of(settings: PlanSettings, context: PlanContext, findings: readonly Finding[], replan: (input: PlanInput) => WorkloadPlan): WorkloadPlan {
+    return new WorkloadPlan(settings, context, findings, replan);
   }
 
   /**
@@ -27,7 +31,7 @@ export class WorkloadPlan {
   public readonly _context: PlanContext;
   private memo: Decision[] | undefined;
 
-  private constructor(settings: PlanSettings, context: PlanContext, findings: readonly Finding[]) {
+  private constructor(settings: PlanSettings, context: PlanContext, findings: readonly Finding[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
     this._settings = settings;
     this._context = context;
     this.findings = findings.map((f) => ({ ...f }));
@@ -44,10 +48,10 @@ export class WorkloadPlan {
   }
 
   /**
-   * The plan as a table that people read: by concern, each value with its reason, and the findings below.
+   * The plan as a table that people read: by concern, each value with its reason; then the findings, and what each assumption is worth.
    */
   public explain(): string {
-    return explainPlan(this._context.input.name, this._context, this.decisions, this.findings);
+    return explainPlan(this._context, this.decisions, this.findings, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost()));
   }
 
   /**
@@ -64,6 +68,31 @@ export class WorkloadPlan {
       decisions: this.decisions,
       findings: this.findings,
     }, undefined, 2);
+  }
+
+  /**
+   * Cores and memory at the floor, the usual load and the peak; nodes on the target's declared shapes, money where those have prices.
+   */
+  public cost(): CostEstimate {
+    return costOf(this._settings, this._context);
+  }
+
+  /**
+   * What each assumption is worth, the one that moves the bill most first. Empty where everything was declared.
+   */
+  public sensitivity(): Sensitivity[] {
+    const { input } = this._context;
+    return sensitivities(this.plannable(), (numbers) => {
+      try {
+        return this.replan({ ...input, profile: input.profile._with(numbers) }).cost();
+      } catch {
+        return undefined; // no plan keeps the objective with that number: the row says so
+      }
+    });
+  }
+
+  private plannable() {
+    return { settings: this._settings, context: this._context, cost: this.cost() };
   }
 
   /**

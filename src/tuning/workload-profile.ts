@@ -221,6 +221,11 @@ export class WorkloadProfile {
     checkProfile(numbers, where);
     this._numbers = numbers;
   }
+
+  /** The same profile with some numbers replaced. @internal */
+  public _with(numbers: Partial<ProfileNumbers>): WorkloadProfile {
+    return new WorkloadProfile({ ...this._numbers, ...numbers }, 'profile');
+  }
 }
 
 function seconds(duration: Duration | undefined): number | undefined {

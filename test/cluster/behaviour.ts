@@ -17,7 +17,7 @@ import { becomesReady, rolloutKeepsPromise } from './behaviour/rollout';
 import { spreadsOverZones, survivesZoneLoss } from './behaviour/scheduling';
 import { Behaviour, Stage } from './behaviour/stage';
 import { keepsClaims, partitionHolds, startsInOrder } from './behaviour/stateful';
-import { eventually, setPatience } from './harness/api';
+import { eventually, KubeObject, setPatience } from './harness/api';
 import { progress } from './harness/cache';
 import { applied, prepareNamespaces, remove } from './harness/checks';
 import { ControlPlane } from './harness/control-plane';
@@ -117,8 +117,9 @@ async function act(stage: Stage, minor: string, unit: Unit, behaviours: readonly
   for (const manifest of inOrder(unit.manifests)) {
     await applied(stage.api, manifest);
   }
+  const stuck = new Set<string>();
   for (const behaviour of behaviours) {
-    for (const object of behaviour.about(objects)) {
+    for (const object of behaviour.about(objects).filter((each) => !stuck.has(workloadOf(each)))) {
       const started = Date.now();
       const names = { unit: unit.name, object: titleOf(object), behaviour: behaviour.name };
       try {
@@ -126,6 +127,9 @@ async function act(stage: Stage, minor: string, unit: Unit, behaviours: readonly
         results.push(names);
       } catch (error) {
         results.push({ ...names, failure: (error as Error).message });
+        if (behaviour === becomesReady) {
+          stuck.add(workloadOf(object)); // nothing more can be asked of pods that are not there
+        }
       }
       progress(`  ${unit.name}: ${titleOf(object)}: ${behaviour.name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     }
@@ -138,6 +142,12 @@ async function act(stage: Stage, minor: string, unit: Unit, behaviours: readonly
     return (await stage.api.list('v1', 'Pod')).every((pod) => !namespaces.has(pod.metadata.namespace!));
   });
   return results;
+}
+
+/** The workload that an object is, or scales. */
+function workloadOf(object: KubeObject): string {
+  const { kind, name } = object.kind === 'HorizontalPodAutoscaler' ? object.spec.scaleTargetRef : { kind: object.kind, name: object.metadata.name };
+  return `${object.metadata.namespace} ${kind} ${name}`;
 }
 
 function finish(report: BehaviourReport, file: string): boolean {

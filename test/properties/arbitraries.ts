@@ -5,8 +5,10 @@ import {
   Burst, ClusterTarget, CpuPolicy, Criticality, Exposure, IstioMode, Protocol, Rate, Runtime, Scaling, SecurityPreset, Slo, Storage, WorkloadProfile,
 } from '../../src';
 
+/** Evenly spread numbers: `fc.double` draws from the floats, most of which are next to zero. */
+export const between = (low: number, high: number) => fc.integer({ min: 0, max: 1_000_000 }).map((n) => low + (high - low) * n / 1_000_000);
 /** Numbers spread over magnitudes: as many small services as large ones. */
-const magnitude = (low: number, high: number) => fc.double({ min: Math.log(low), max: Math.log(high), noNaN: true }).map((x) => Math.round(Math.exp(x) * 1000) / 1000);
+const magnitude = (low: number, high: number) => between(Math.log(low), Math.log(high)).map((x) => Math.round(Math.exp(x) * 1000) / 1000);
 const maybe = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { nil: undefined, freq: 2 });
 
 /** Plain numbers of a profile, so that a test can change one of them. */
@@ -27,17 +29,17 @@ export interface RandomProfile {
 
 export const randomProfile: fc.Arbitrary<RandomProfile> = fc.record({
   peak: magnitude(0.5, 20_000),
-  typicalShare: maybe(fc.double({ min: 0.05, max: 1, noNaN: true })),
+  typicalShare: maybe(between(0.05, 1)),
   cpuMillis: maybe(magnitude(0.2, 200)),
-  latencyFactor: maybe(fc.double({ min: 1, max: 20, noNaN: true })),
-  p99Factor: maybe(fc.double({ min: 1.2, max: 6, noNaN: true })),
-  variability: maybe(fc.double({ min: 0, max: 6, noNaN: true })),
+  latencyFactor: maybe(between(1, 20)),
+  p99Factor: maybe(between(1.2, 6)),
+  variability: maybe(between(0, 6)),
   baseMiB: maybe(magnitude(4, 3000)),
   perRequestMiB: maybe(magnitude(0.01, 8)),
   workingSetMiB: maybe(magnitude(1, 4000)),
   startupSeconds: maybe(magnitude(0.1, 240)),
   slowestSeconds: maybe(magnitude(1, 120)),
-  burst: maybe(fc.tuple(fc.double({ min: 1, max: 12, noNaN: true }), magnitude(5, 40_000))),
+  burst: maybe(fc.tuple(between(1, 12), magnitude(5, 40_000))),
 });
 
 /** The profile of plain numbers; contradictions that no user would write (a p99 below the CPU time) are avoided by construction. */
@@ -140,7 +142,7 @@ export interface RandomChoices {
 export const randomChoices: fc.Arbitrary<RandomChoices> = fc.record({
   kind: fc.constantFrom('web', 'web', 'stateful', 'function'),
   criticality: fc.constantFrom(Criticality.BEST_EFFORT, Criticality.STANDARD, Criticality.CRITICAL),
-  objectiveFactor: maybe(fc.double({ min: 0.8, max: 20, noNaN: true })),
+  objectiveFactor: maybe(between(0.8, 20)),
   availability: fc.constantFrom(undefined, 99, 99.9, 99.95),
   exposure: fc.integer({ min: 0, max: 3 }),
   grpc: fc.boolean(),

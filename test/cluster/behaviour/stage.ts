@@ -65,7 +65,22 @@ export async function settledPods(api: Api, workload: KubeObject, all: readonly 
   return eventually(`${promised} ready pods of ${workload.kind} ${workload.metadata.name}`, async () => {
     const pods = await podsOf(api, workload);
     return pods.length >= promised && pods.every(isReady) && pods;
-  }, timeoutSeconds);
+  }, timeoutSeconds).catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${await whyNotReady(api, workload)}`);
+  });
+}
+
+/** What the scheduler and the controllers say about the pods of a workload that are not ready. */
+async function whyNotReady(api: Api, workload: KubeObject): Promise<string> {
+  const pods = await podsOf(api, workload);
+  const waiting = pods.filter((pod) => !isReady(pod)).map((pod) => {
+    const conditions = (pod.status?.conditions ?? []).filter((condition: any) => condition.status !== 'True' && condition.message);
+    return `${pod.metadata.name} ${pod.status?.phase} ${conditions.map((condition: any) => condition.message).join(', ')}`;
+  });
+  const events = (await api.list('v1', 'Event', workload.metadata.namespace ?? 'default'))
+    .filter((event) => event.type === 'Warning' && event.involvedObject.name.startsWith(workload.metadata.name))
+    .map((event) => event.message);
+  return [`${pods.length} pods`, ...waiting, ...new Set(events)].join('; ');
 }
 
 /** A number or a percentage of `total`, rounded the way Kubernetes does for what may be missing (down) or added (up). */

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check';
+import { between, RandomProfile, randomProfile, randomRuntime, RandomTarget, randomTarget, RUNTIMES, toProfile, toTarget } from './arbitraries';
+import { CpuPolicy, Criticality } from '../../src/tuning/choices';
+import { PlanInput, WorkloadKind } from '../../src/tuning/plan-input';
+import { planWorkload } from '../../src/tuning/plan-workload';
+import { Slo } from '../../src/tuning/slo';
+import { WorkloadPlan } from '../../src/tuning/workload-plan';
+import { functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
+
+/** Random plans begin here; RANDOM_SEED replaces it. */
+export const SEED = Number(process.env.RANDOM_SEED ?? 20261121);
+/** RANDOM_RUNS speaks of the random workloads, 2000 by default; every other property is run in proportion. */
+const SHARE = Number(process.env.RANDOM_RUNS ?? 2000) / 2000;
+
+/** A property over random inputs: its name says how often and from which seed it ran. */
+export function holds<T extends [unknown, ...unknown[]]>(name: string, runs: number, property: fc.IProperty<T>): void {
+  const numRuns = Math.max(1, Math.round(runs * SHARE));
+  test(`${name} (${numRuns} runs, seed ${SEED})`, () => {
+    fc.assert(property, { numRuns, seed: SEED });
+  }, 600_000);
+}
+
+/** A workload in plain values: a test may change one of them. */
+export interface RandomInput {
+  readonly kind: WorkloadKind;
+  readonly profile: RandomProfile;
+  readonly target: RandomTarget;
+  readonly runtime: string;
+  readonly criticality: Criticality;
+  /** The objective as a multiple of a usual unloaded p99; undefined = not declared. */
+  readonly objectiveFactor: number | undefined;
+  readonly availability: number | undefined;
+  readonly unlimited: boolean;
+  readonly cpuRequestMillis: number | undefined;
+}
+
+export const CRITICALITIES = [Criticality.BEST_EFFORT, Criticality.STANDARD, Criticality.CRITICAL];
+
+export function randomInput(kinds: readonly WorkloadKind[] = ['web']): fc.Arbitrary<RandomInput> {
+  return fc.record({
+    kind: fc.constantFrom(...kinds),
+    profile: randomProfile,
+    target: randomTarget,
+    runtime: randomRuntime,
+    criticality: fc.constantFrom(...CRITICALITIES),
+    objectiveFactor: fc.option(between(1.5, 20), { nil: undefined, freq: 2 }),
+    availability: fc.constantFrom(undefined, 99, 99.9, 99.95),
+    unlimited: fc.boolean(),
+    cpuRequestMillis: fc.constant(undefined),
+  });
+}
+
+/** The objective in milliseconds. */
+export function objectiveOf(r: RandomInput): number | undefined {
+  if (r.objectiveFactor === undefined) {
+    return undefined;
+  }
+  const { cpuMillis, latencyFactor, p99Factor, variability } = r.profile;
+  return Math.ceil((cpuMillis ?? 10) * Math.max(3.5, (latencyFactor ?? 5) * (p99Factor ?? 3)) * (1 + (variability ?? 1) / 2) * r.objectiveFactor);
+}
+
+/** The inputs of a plan. */
+export function toInput(r: RandomInput, more: Partial<PlanInput> = {}): PlanInput {
+  const make = { web: webInput, stateful: ledgerInput, function: functionInput }[r.kind];
+  const p99 = objectiveOf(r);
+  return make({
+    runtime: RUNTIMES[r.runtime](),
+    profile: toProfile(r.profile),
+    target: toTarget(r.target),
+    criticality: r.criticality,
+    slo: p99 === undefined && r.availability === undefined ? undefined : Slo.of({ p99: p99 === undefined ? undefined : ms(p99), availability: r.availability }),
+    cpu: r.unlimited ? CpuPolicy.unlimited() : CpuPolicy.burst(),
+    cpuRequestMillis: r.cpuRequestMillis,
+    ...more,
+  });
+}
+
+/** The plan, or undefined where no size keeps the objective or fits: those errors are checked elsewhere. */
+export function planOf(r: RandomInput, more: Partial<PlanInput> = {}): WorkloadPlan | undefined {
+  try {
+    return planWorkload(toInput(r, more));
+  } catch (e) {
+    if (/cannot be kept|no pod size fits|is too long for a function/.test((e as Error).message)) {
+      return undefined;
+    }
+    throw e;
+  }
+}
+
+/** A plan that exists: other inputs are not counted as runs. */
+export function planOrSkip(r: RandomInput, more: Partial<PlanInput> = {}): WorkloadPlan {
+  const plan = planOf(r, more);
+  fc.pre(plan !== undefined);
+  return plan!;
+}
+
+/** Cores that are requested at the floor, at the peak and at the ceiling. */
+export function coresOf(plan: WorkloadPlan): { floor: number; peak: number; ceiling: number } {
+  const { requestMillis, minReplicas, peakReplicas, maxReplicas } = plan._context.size;
+  return { floor: minReplicas * requestMillis / 1000, peak: peakReplicas * requestMillis / 1000, ceiling: maxReplicas * requestMillis / 1000 };
+}
