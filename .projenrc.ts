@@ -25,6 +25,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cdk8s-plus-28@2.5.6',
     'fast-check@^4', // random profiles for the invariants; MIT
     'tsx@^4', // runs the TypeScript examples without a type check on each run; MIT
+    'esbuild@^0.28', // bundles the compiled library: import time; MIT
     'yaml@^2', // reads the golden files back in tests; ISC
     '@stryker-mutator/core@~9.0.0', // mutation tests of src/tuning; Apache-2.0
     '@stryker-mutator/jest-runner@~9.0.0',
@@ -68,7 +69,7 @@ for (const path of ['/examples/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/.
 
 // `cdk8s-tuned` resolves inside the repository as users import it.
 project.package.addField('exports', {
-  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  '.': { types: './lib/index.d.ts', default: './lib/bundle.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
@@ -106,6 +107,8 @@ const silent = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', JSII_SILENC
 for (const [name, value] of Object.entries(silent)) {
   project.tasks.addEnvironment(name, value);
 }
+
+project.postCompileTask.prependExec('node scripts/bundle.mjs');
 
 // `npm test`: lint without fixing, types, then jest, so that jest's closing line is the last one. Nothing is rewritten.
 project.testTask.reset();

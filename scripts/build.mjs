@@ -20,7 +20,7 @@ function* files(folder) {
 }
 
 const hash = createHash('sha256');
-for (const path of [...files(join(root, 'src')), join(root, 'package.json'), join(root, 'package-lock.json')]) {
+for (const path of [...files(join(root, 'src')), join(root, 'package.json'), join(root, 'package-lock.json'), join(root, 'scripts', 'bundle.mjs')]) {
   hash.update(path.slice(root.length)).update('\0').update(readFileSync(path)).update('\0');
 }
 const wanted = hash.digest('hex');
@@ -33,4 +33,5 @@ const run = spawnSync(process.execPath, [join(root, 'node_modules', 'jsii', 'bin
 if (run.status !== 0) {
   process.exit(run.status ?? 1);
 }
+await import('./bundle.mjs');
 writeFileSync(stamp, wanted);

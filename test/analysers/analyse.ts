@@ -14,11 +14,10 @@ import { kubeconform } from './tools/kubeconform';
 import { monokle } from './tools/monokle';
 import { podSecurity } from './tools/pod-security';
 import { progress } from '../cluster/harness/cache';
-import { Unit, unitsOf } from '../cluster/harness/manifests';
+import { Unit } from '../cluster/harness/manifests';
 import { readOptions } from '../cluster/harness/options';
+import { examples, namedUnits, ROOT } from '../cluster/harness/own-manifests';
 
-const ROOT = path.join(__dirname, '..', '..');
-const OWN_FOLDERS = ['test/golden', 'reports/synth'];
 const REPORT = path.join(ROOT, 'reports', 'analysers.json');
 const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov, monokle, kics];
 
@@ -37,12 +36,9 @@ export interface AnalysersReport {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--tools', '--json', '--gate']);
-  const folders = options.folders.length
-    ? options.folders.map((folder) => path.resolve(folder))
-    : OWN_FOLDERS.map((folder) => path.join(ROOT, folder)).filter((folder) => fs.existsSync(folder));
-  const units = folders.flatMap((folder) => unitsOf(folder));
+  const units = options.folders.length ? namedUnits(options.folders) : examples();
   if (!units.length) {
-    throw new Error(`no YAML files in ${folders.join(', ') || OWN_FOLDERS.join(', ')}; synthesize first`);
+    throw new Error(`no YAML files in ${options.folders.join(', ') || 'examples'}; synthesize first`);
   }
   const analysers = chosen(options.flags.get('--tools'));
   const reports = await analyse(analysers, units);

@@ -22,12 +22,11 @@ import { progress } from './harness/cache';
 import { applied, prepareNamespaces, remove } from './harness/checks';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/crds';
-import { groupsOf, inOrder, manifestsOf, titleOf, Unit, unitsOf } from './harness/manifests';
+import { groupsOf, inOrder, manifestsOf, titleOf, Unit } from './harness/manifests';
 import { readOptions } from './harness/options';
+import { examples, fixtures, namedUnits, ROOT } from './harness/own-manifests';
 import { minorNumber, newest, pickReleases } from './harness/versions';
 
-const ROOT = path.join(__dirname, '..', '..');
-const OWN_FOLDERS = ['test/cluster/fixtures', 'test/golden', 'reports/synth'];
 const REPORT = path.join(ROOT, 'reports', 'behaviour.json');
 
 /** In this order: the later ones shake the cluster more. */
@@ -58,11 +57,11 @@ export interface BehaviourReport {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--kubernetes', '--json', '--only']);
   const own = options.folders.length === 0;
-  const folders = own ? OWN_FOLDERS.map((folder) => path.join(ROOT, folder)).filter((folder) => fs.existsSync(folder)) : options.folders;
   const release = pickReleases([options.flags.get('--kubernetes') ?? newest().minor])[0];
-  const units = folders.flatMap((folder) => unitsOf(path.resolve(folder))).filter((unit) => minorNumber(unit.since) <= minorNumber(release.minor));
+  const named = own ? [...fixtures(), ...examples()] : namedUnits(options.folders);
+  const units = named.filter((unit) => minorNumber(unit.since) <= minorNumber(release.minor));
   if (!units.length) {
-    throw new Error(`no YAML files in ${folders.join(', ')}; synthesize first`);
+    throw new Error(`nothing in ${options.folders.join(', ')} is meant for Kubernetes ${release.minor}`);
   }
   const wanted = BEHAVIOURS.filter((behaviour) => behaviour.name.includes(options.flags.get('--only') ?? ''));
   const plane = await ControlPlane.start({

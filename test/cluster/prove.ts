@@ -11,14 +11,12 @@ import { progress } from './harness/cache';
 import { applyPlatform, CheckResult, checkManifests } from './harness/checks';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/crds';
-import { groupsOf, Manifest, manifestsOf, Unit, unitsOf } from './harness/manifests';
+import { groupsOf, Manifest, manifestsOf, Unit } from './harness/manifests';
 import { Negative, negativesOf, provesNegative } from './harness/negatives';
 import { readOptions } from './harness/options';
+import { examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { minorNumber, pickReleases, Release, releases } from './harness/versions';
 
-const ROOT = path.join(__dirname, '..', '..');
-/** What is proved when no folder is named; those that do not exist yet are left out. */
-const OWN_FOLDERS = ['test/cluster/fixtures', 'test/golden', 'reports/synth'];
 const REPORT = path.join(ROOT, 'reports', 'prove.json');
 
 /** What happened on one control plane. */
@@ -33,10 +31,9 @@ export interface ReleaseReport {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--kubernetes', '--json']);
   const own = options.folders.length === 0;
-  const folders = own ? OWN_FOLDERS.map((folder) => path.join(ROOT, folder)).filter((folder) => fs.existsSync(folder)) : options.folders;
-  const units = folders.flatMap((folder) => unitsOf(path.resolve(folder)));
+  const units = own ? [...fixtures(), ...examples(), ...synthesized()] : namedUnits(options.folders);
   if (!units.length) {
-    throw new Error(`no YAML files in ${folders.join(', ')}; synthesize first`);
+    throw new Error(`no YAML files in ${options.folders.join(', ')}; synthesize first`);
   }
   const negatives = own ? negativesOf(path.join(__dirname, 'negative')) : [];
   const named = options.flags.get('--kubernetes')?.split(',');

@@ -26,10 +26,13 @@ export const DEFAULT_MINOR = '1.33';
 const FIRST = ['Namespace', 'CustomResourceDefinition', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'ServiceAccount', 'ConfigMap', 'Secret'];
 
 /**
- * The units of a folder: each folder with YAML files is one; where two of its files describe the same object
+ * The units of a folder or file: each folder with YAML files is one; where two of its files describe the same object
  * (the same name for different clusters), each file is one.
  */
 export function unitsOf(folder: string, base: string = folder): Unit[] {
+  if (fs.statSync(folder).isFile()) {
+    return [unit(folder, base === folder ? path.dirname(folder) : base, manifestsOf(folder))];
+  }
   const entries = fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1);
   const inside = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
     .flatMap((entry) => unitsOf(path.join(folder, entry.name), base));
