@@ -22,6 +22,8 @@ export { KnativeFeature } from './cluster/knative-feature';
 export { WorkloadPlan } from './tuning/workload-plan';
 export { type Decision, DecisionSource, type Finding } from './tuning/decision';
 export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/cost';
+export { type ColdStart } from './tuning/reaction-budget';
+export { type ReactionTerm } from './tuning/reaction';
 export { type Sensitivity } from './tuning/sensitivity';
 export { Traffic } from './tuning/traffic';
 export { type Simulation, type SimulationStep } from './tuning/simulation';

@@ -22,13 +22,28 @@ export interface ColdStartInput {
   readonly spareCapacity?: boolean;
 }
 
-/** A cold start, term by term. */
+/**
+ * A cold start, term by term.
+ */
 export interface ColdStart {
-  readonly terms: readonly ReactionTerm[];
+  /**
+   * What happens, in order.
+   */
+  readonly terms: ReactionTerm[];
+
+  /**
+   * The sum.
+   */
   readonly seconds: number;
-  /** The largest term: the one to work on. */
+
+  /**
+   * The largest term: the one to work on.
+   */
   readonly largest: ReactionTerm;
-  /** Some term was not declared. */
+
+  /**
+   * Whether some term was not declared.
+   */
   readonly assumed: boolean;
 }
 

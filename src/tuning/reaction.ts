@@ -4,10 +4,23 @@ import type { PlanInput } from './plan-input';
 import type { RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
 
-/** One term of the reaction time. */
+/**
+ * One term of the time that passes until a new pod serves.
+ */
 export interface ReactionTerm {
+  /**
+   * What happens, for example `scheduling`.
+   */
   readonly name: string;
+
+  /**
+   * How long it takes.
+   */
   readonly seconds: number;
+
+  /**
+   * Whether it rests on an assumption that the user did not state.
+   */
   readonly assumed: boolean;
 }
 

@@ -5,6 +5,7 @@ import { explainPlan } from './explain';
 import { costOf } from './plan-cost';
 import type { PlanContext } from './plan-context';
 import type { PlanInput } from './plan-input';
+import { ColdStart, coldStart } from './reaction-budget';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './sensitivity';
 import type { PlanSettings } from './settings';
 import { Simulation, simulatePlan } from './simulation';
@@ -75,6 +76,21 @@ export class WorkloadPlan {
    */
   public cost(): CostEstimate {
     return costOf(this._settings, this._context);
+  }
+
+  /**
+   * From a request that finds no pod, on a node without the image, to a pod that serves it, term by term.
+   */
+  public coldStart(): ColdStart {
+    const { input, demand, mesh } = this._context;
+    return coldStart({
+      imageMiB: input.imageSizeMiB,
+      bootSeconds: demand.startup.value,
+      bootDeclared: !(demand.startup.because.assumed ?? false),
+      probeSeconds: input.kind === 'function' ? 0 : this._settings.probes.startup?.periodSeconds?.value ?? 1,
+      sidecar: mesh === 'sidecar',
+      spareCapacity: input.target._props.spareCapacity,
+    });
   }
 
   /**

@@ -45,3 +45,16 @@ test('cost: a web service costs its floor, its usual and its peak replicas', () 
   expect(cost.floor.replicas).toBe(p._settings.autoscaling!.minReplicas.value);
   expect(cost.peak.replicas).toBeGreaterThanOrEqual(cost.typical.replicas);
 });
+
+test('a cold start is told term by term, on a node without the image', () => {
+  const p = plan(webInput({ profile: profile(200, 5, { startup: s(3) }), imageSizeMiB: 300 }));
+  const cold = p.coldStart();
+  expect(cold.terms).toEqual([
+    { name: 'scheduling', seconds: 2, assumed: true },
+    { name: 'pull of 300 MiB', seconds: 8, assumed: true },
+    { name: 'sandbox and container', seconds: 1, assumed: true },
+    { name: 'boot', seconds: 3, assumed: false },
+    { name: 'readiness', seconds: 1, assumed: false },
+  ]);
+  expect([cold.seconds, cold.largest.name]).toEqual([15, 'pull of 300 MiB']);
+});
