@@ -54,7 +54,7 @@ function servers(reports: readonly ReleaseReport[]): string[] {
     `Definitions of kinds that are not Kubernetes' own came from ${modules.map((module) => `\`${module}\``).join(', ')}.`,
     ...refused.length ? [`Definitions that an old server does not take, so that their kinds were not proved there: ${refused.join(', ')}.`] : [],
     '### Broken manifests, and what the server says',
-    markdown(['manifest', 'refused for'], (reports[0]?.negatives ?? []).map((negative) => [negative.name, `\`${negative.expected}\``])),
+    markdown(['manifest', 'refused for'], (reports[0]?.negatives ?? []).map((negative) => [negative.name, negative.expected.replace(/`/g, '')])),
   ];
 }
 
@@ -69,7 +69,7 @@ function behaviours(report: BehaviourReport): string[] {
     `\`npm run prove:behaviour\` runs the same manifests on simulated nodes in three zones (kwok), under the controller manager and the scheduler of ${report.version}. `
     + 'Pods become ready there without running a program: the promises are those of the objects, not of the images.',
     markdown(['promise', 'kept'], rows),
-    'Each promise has been seen to break, with a manifest made for it:',
+    'These promises have been seen to break, each with a manifest made for it:',
     markdown(['broken manifest', 'promise', 'noticed'], report.broken.map((each) => [each.unit, each.breaks, each.noticed ? 'yes' : 'no'])),
   ];
 }

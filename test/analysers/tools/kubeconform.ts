@@ -21,7 +21,11 @@ export const kubeconform: Analyser = {
     });
     return async (unit) => {
       const versions = SCHEMA_VERSIONS.filter((version) => minorNumber(version) >= minorNumber(unit.since));
-      return (await Promise.all(versions.map((version) => validate(binary, unit, version)))).flat();
+      const findings = [];
+      for (const version of versions) {
+        findings.push(...await validate(binary, unit, version));
+      }
+      return findings;
     };
   },
 };

@@ -3,7 +3,7 @@ import { goBinary } from '../../cluster/harness/go-build';
 import { titleOf } from '../../cluster/harness/manifests';
 import { podOf } from '../../cluster/harness/pod-templates';
 import { minorNumber } from '../../cluster/harness/versions';
-import { Analyser } from '../finding';
+import { Analyser, Finding } from '../finding';
 import { run } from './run';
 
 const NEWEST = 36;
@@ -22,13 +22,25 @@ export const podSecurity: Analyser = {
       const oldest = minorNumber(unit.since);
       const versions = Array.from({ length: NEWEST - oldest + 1 }, (_, index) => `v1.${oldest + index}`);
       const answer = JSON.parse(await run(binary, versions, { input: JSON.stringify(pods) }));
-      return answer.map((violation: any) => ({
-        tool: 'pod-security',
-        rule: `${violation.reason} (${violation.version})`,
-        severity: 'restricted',
-        object: violation.name,
-        message: violation.detail,
-      }));
+      return oncePerReason(answer);
     };
   },
 };
+
+interface Violation { readonly name: string; readonly version: string; readonly reason: string; readonly detail: string }
+
+/** The same violation in several versions is one finding, which names the versions. */
+function oncePerReason(violations: readonly Violation[]): Finding[] {
+  const grouped = new Map<string, Violation[]>();
+  for (const violation of violations) {
+    const key = `${violation.name} ${violation.reason} ${violation.detail}`;
+    grouped.set(key, [...grouped.get(key) ?? [], violation]);
+  }
+  return [...grouped.values()].map((group) => ({
+    tool: 'pod-security',
+    rule: group[0].reason,
+    severity: 'restricted',
+    object: group[0].name,
+    message: `${group[0].detail} (${group.map((violation) => violation.version).join(', ')})`,
+  }));
+}

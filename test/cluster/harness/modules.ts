@@ -32,7 +32,7 @@ export function kwokStages(): string {
     .map((file) => fs.readFileSync(file, 'utf8'))
     .filter((text) => /^kind: Stage$/m.test(text))
     .map((text) => text
-      .replace(/self\.spec\.storageClassName == 'kwok-volume'/g, 'has(self.spec.storageClassName)')
+      .replace(/self\.spec\.storageClassName == 'kwok-volume'/g, "has(self.spec.storageClassName) && self.spec.storageClassName != ''")
       .replace(/(^ {2}name: pod-ready\n[\s\S]*?)^ {2}next:/m, `$1  delay:\n    durationMilliseconds: ${READY_AFTER_MILLISECONDS}\n  next:`))
     .join('\n---\n');
 }
