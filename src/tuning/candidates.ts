@@ -6,6 +6,10 @@ import type { SizingAsk } from './sizing';
 
 /** Stands in for "no candidate can be made faster". */
 const SEARCH_STEPS = 60;
+/** Below this an autoscaler on CPU cannot see the load: the target would round to nothing (SIZE-5). */
+const LEAST_SLOT_UTILIZATION = 0.12;
+/** KN-10: Knative keeps pods at this share of their concurrency. */
+const KNATIVE_SLOT_UTILIZATION = 0.7;
 
 /** A pod size that keeps the objective. */
 export interface Candidate {
@@ -22,6 +26,8 @@ export interface Candidate {
   readonly predictedP99: number;
   /** Memory for it; computed when asked, because most candidates lose. */
   readonly fit: () => MemoryFit;
+  /** The limit that it would get if nobody had given one. */
+  readonly ownLimitMiB: () => number;
 }
 
 /** Request, limit and parallelism belong together (RT-0, rulings 1). */
@@ -111,6 +117,19 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const little = Math.ceil(b.CONCURRENCY_FACTOR * podRateMax * demand.latencyP99.value / 1000 - 1e-9);
   const concurrency = Math.min(Math.max(b.LOWEST_CONCURRENCY, little), enforced);
   let memo: MemoryFit | undefined;
+  const memoryAsk: MemoryAsk = {
+    baseMiB: demand.memoryBase.value,
+    baseDeclared: !(demand.memoryBase.because.assumed ?? false),
+    workingSetMiB: demand.workingSet.value,
+    perRequestMiB: demand.memoryPerRequest.value,
+    concurrency,
+    tmpfsMiB: runtime.defaults.tmpMiB,
+    pageCacheMiB: 0,
+    parallelism: shape.parallelism,
+    requestMillis: millis,
+    objectiveMillis: demand.objectiveP99.value,
+    poolThreads,
+  };
   return {
     requestMillis: millis,
     limitMillis: shape.limitMillis,
@@ -120,19 +139,8 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     podRateMax,
     concurrency,
     predictedP99: unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2),
-    fit: () => memo ??= fitMemory(runtime, {
-      baseMiB: demand.memoryBase.value,
-      baseDeclared: !(demand.memoryBase.because.assumed ?? false),
-      workingSetMiB: demand.workingSet.value,
-      perRequestMiB: demand.memoryPerRequest.value,
-      concurrency,
-      tmpfsMiB: runtime.defaults.tmpMiB,
-      pageCacheMiB: 0,
-      parallelism: shape.parallelism,
-      requestMillis: millis,
-      objectiveMillis: demand.objectiveP99.value,
-      poolThreads,
-    }, input),
+    fit: () => memo ??= fitMemory(runtime, memoryAsk, input),
+    ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,
   };
 }
 

@@ -42,7 +42,7 @@ export function coldStartOf(ctx: PlanContext): ColdStart {
 /** KN-14: shown in the plan; nothing is printed from it. */
 export function tuneColdStart(ctx: PlanContext): Tuned<number> {
   const { seconds, terms, assumed } = coldStartOf(ctx);
-  return tuned(seconds, { rule: 'KN-14', source: DecisionSource.PROFILE, inputs: ['demand.startup', 'imageSize', 'target.istio'], assumed, unit: ' s', reason: () => terms });
+  return tuned(seconds, { rule: 'KN-14', source: DecisionSource.PROFILE, inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh'], assumed, unit: ' s', reason: () => terms });
 }
 
 /** KN-14: whether the function may sleep. */
@@ -53,7 +53,7 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   const slow = runtime.id === 'jvm' || runtime.id === 'springBoot';
   const budget = fn.coldStartSeconds ?? (slow ? JVM_BUDGET : BUDGET);
   const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(2, input.target._zones)) : 0;
-  const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart'];
+  const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
 
   if (fn.keepWarm === false || (fn.keepWarm === undefined && fn.idleAfterSeconds !== undefined)) {
     const prop = fn.keepWarm === false ? 'keepWarm: false' : 'idleAfter';

@@ -32,13 +32,13 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
   const variability = n.variability !== undefined
     ? declared(n.variability, 'profile.variability', '', 'squared coefficient of variation of the service time')
     : tuned(b.VARIABILITY, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
+  const latency = tuneLatency(input, cpu.value, variability.value, n.slowestRequestSeconds ?? b.SLOWEST_REQUEST_SECONDS);
+  const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
   const slowest = n.slowestRequestSeconds !== undefined
     ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', ' s', 'the longest that a request may take')
-    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil((n.latencyP99Millis ?? n.latencyMillis ?? 0) / 1000)), {
-      rule: 'TRM-3', source: DecisionSource.BASELINE, inputs: [], assumed: true, unit: ' s', reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or the unloaded p99 where that is longer`,
+    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil(latencyP99.value / 1000)), {
+      rule: 'TRM-3', source: DecisionSource.BASELINE, inputs: ['demand.latencyP99'], assumed: true, unit: ' s', reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or the unloaded p99 where that is longer`,
     });
-  const latency = tuneLatency(input, cpu.value, variability.value, slowest.value);
-  const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
   return {
     peak,
     typical,
@@ -78,7 +78,7 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number, slowest
   return tuned(value, {
     rule: 'B4',
     source: DecisionSource.BASELINE,
-    inputs: ['profile.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'profile.variability'],
+    inputs: ['demand.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'demand.variability'],
     assumed: true,
     unit: ' ms',
     reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
@@ -94,7 +94,7 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
   return tuned(value, {
     rule: 'B4',
     source: DecisionSource.PROFILE,
-    inputs: ['demand.latency', 'profile.cpuPerRequest', 'profile.variability'],
+    inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability'],
     assumed: true,
     unit: ' ms',
     reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
@@ -106,15 +106,16 @@ function tuneObjective(input: PlanInput, cpu: number, latencyP99: number, variab
   if (stated !== undefined) {
     return declared(stated, 'slo.p99', ' ms', 'the promised 99th percentile under load');
   }
-  // with a CPU request of the user's that is below one core, one request takes longer by that share
-  const speed = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
-  const service = cpu / speed;
-  const reachable = latencyP99 + (service - cpu) + waitPercentile(1, UNDECLARED_UTILIZATION, service, 1, variability);
-  const value = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, reachable));
+  const reachable = (speed: number, busy: number): number =>
+    latencyP99 + (cpu / speed - cpu) + waitPercentile(1, busy, cpu / speed, 1, variability);
+  const usual = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, reachable(1, UNDECLARED_UTILIZATION)));
+  // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
+  const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
+  const value = reachable(share, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, reachable(share, UNDECLARED_UTILIZATION)));
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.latencyP99', 'profile.cpuPerRequest', 'profile.variability', 'cpuRequest'],
+    inputs: ['demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'cpuRequest'],
     assumed: true,
     unit: ' ms',
     reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps`,

@@ -56,7 +56,7 @@ function whyNone(ctx: PlanContext): Pick<Tuned<string>['because'], 'reason' | 's
     return { source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => 'a single node: draining it stops everything, and a budget could only block that' };
   }
   if (size.minReplicas < 2) {
-    return { source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'criticality', 'scaling'], reason: () => 'one replica at the floor: a budget would block every node drain' };
+    return { source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'stateful.replicas', 'criticality', 'scaling'], reason: () => 'one replica at the floor: a budget would block every node drain' };
   }
   return undefined;
 }

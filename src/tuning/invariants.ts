@@ -195,7 +195,7 @@ export const INVARIANTS: readonly Invariant[] = [
         return undefined;
       }
       const timeout = t.requestTimeout.value;
-      if (timeout < s.demand.slowestRequest.value) {
+      if (timeout < s.demand.slowestRequest.value - 1e-6) {
         return `the mesh gives up after ${timeout} s, the slowest request takes ${s.demand.slowestRequest.value} s`;
       }
       const route = s.network.routeTimeout?.value;

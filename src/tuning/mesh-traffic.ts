@@ -26,7 +26,7 @@ export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSett
     mode: tuned<string>(ctx.mesh, {
       rule: 'IST-16',
       source: ctx.meshAssumed ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
-      inputs: ['target.istio'],
+      inputs: ctx.input.kind === 'function' ? ['target.istio', 'target.knativeInMesh'] : ['target.istio'],
       assumed: ctx.meshAssumed,
       reason: () => (ctx.meshAssumed
         ? 'the target does not say how its Istio runs: a stateful service is taken to be meshed, because payments without mutual TLS are the worse mistake'
@@ -42,7 +42,7 @@ function trafficOmitted(ctx: PlanContext): Tuned<string> | undefined {
   const { target, kind } = ctx.input;
   const omit = (rule: string, inputs: string[], why: string) => tuned('omitted', { rule, source: DecisionSource.CLUSTER, inputs, reason: () => why });
   if (kind === 'function') {
-    return omit('KN-2', [], 'Knative routes to a function: its activator and queue-proxy queue, limit and time out, so a second policy would only disagree');
+    return omit('KN-2', ['target.knativeInMesh'], 'Knative routes to a function: its activator and queue-proxy queue, limit and time out, so a second policy would only disagree');
   }
   if (ctx.mesh === 'ambient' && target._props.waypoint === undefined) {
     return omit('A7', ['target.istio', 'target.waypoint'], 'ambient without a waypoint knows connections only: timeouts, retries and outlier detection would never apply; declare the target\'s waypoint to have them');

@@ -8,7 +8,8 @@ import type { Sizing } from './sizing';
 import { fromUser, Tuned, tuned } from './tuned';
 
 const DEMAND_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality'];
-const BURST_INPUTS = ['demand.burstFactor', 'demand.burstWithin', 'demand.startup', 'imageSize', 'target.spareCapacity', 'target.istio'];
+const REACTION_INPUTS = ['demand.startup', 'imageSize', 'runtime', 'target.spareCapacity', 'target.istio', 'target.knativeInMesh'];
+const BURST_INPUTS = ['demand.burstFactor', 'demand.burstWithin', ...REACTION_INPUTS];
 
 /** The model between the demand and the numbers. */
 export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
@@ -27,7 +28,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     maxUtilization: tuned(percent(size.maxUtilization), {
       rule: 'CAP-6',
       source: DecisionSource.PROFILE,
-      inputs: DEMAND_INPUTS,
+      inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
       unit: ' %',
       reason: () => `at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
@@ -35,7 +36,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
       rule: 'B8',
       source: DecisionSource.BASELINE,
-      inputs: BURST_INPUTS,
+      inputs: REACTION_INPUTS,
       assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
       unit: ' s',
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
@@ -82,7 +83,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
     show,
-    inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'runtime', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'target.nodeShapes', 'cpu', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
+    inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined
       ? `the smallest of the tried sizes on which a member carries its share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
@@ -134,7 +135,7 @@ function tuneEphemeral(scratch: Record<string, ScratchSettings>): Tuned<number> 
   return tuned(disk + b.LOG_STORAGE_MIB, {
     rule: 'rulings 17',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cacheSize'],
+    inputs: ['writablePaths', 'cachePath', 'cacheSize'],
     show: memoryText(disk + b.LOG_STORAGE_MIB),
     reason: () => `${disk} MiB of disk-backed volumes + ${b.LOG_STORAGE_MIB} MiB of logs and scratch; request = limit`,
   });

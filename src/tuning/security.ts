@@ -35,12 +35,12 @@ function tuneIds(ctx: PlanContext): Ids {
     // an id that the user insists on is written, because the platform may grant it
     return runAsUser === undefined ? {} : { runAsUser: fromUser(runAsUser, 'runAsUser') };
   }
-  const id = (what: string): Tuned<number> => (runAsUser !== undefined
+  const id = (what: string, more: string[] = []): Tuned<number> => (runAsUser !== undefined
     ? fromUser(runAsUser, 'runAsUser')
     : tuned(USER, {
       rule: 'rulings 12',
       source: DecisionSource.BASELINE,
-      inputs: ['target.security', 'runAsUser'],
+      inputs: ['target.security', 'runAsUser', ...more],
       assumed: true,
       reason: () => `${what} that no node's own account shares; it assumes that the image's files can be read by anyone (else runAsUser)`,
     }));
@@ -53,7 +53,7 @@ function tuneIds(ctx: PlanContext): Ids {
     };
   }
   // KN-1: fsGroupChangePolicy is never admitted, the rest of the pod's context only with the flag
-  return target._knativeHas(KnativeFeature.SECURITY_CONTEXT) ? { ...container, fsGroup: id('a group for volumes') } : container;
+  return target._knativeHas(KnativeFeature.SECURITY_CONTEXT) ? { ...container, fsGroup: id('a group for volumes', ['target.knative']) } : container;
 }
 
 /** Rulings 10 and A12: a node that cannot do it leaves the pod in ContainerCreating for ever. */

@@ -57,7 +57,7 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
     preStop: tuned(seconds, {
       rule: 'TRM-1',
       source: DecisionSource.BASELINE,
-      inputs: ['exposure', 'target.istio'],
+      inputs: ['exposure', 'target.istio', 'target.version', 'shell'],
       unit: ' s',
       reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s until the last of them has heard that the pod goes`,
     }),

@@ -50,7 +50,7 @@ export function chooseSize(ask: SizingAsk): Sizing {
   if (feasible.length === 0) {
     throw unreachable(ask);
   }
-  const solved = feasible.map((candidate) => solve(ask, candidate));
+  const solved = holding(ask, feasible).map((candidate) => solve(ask, candidate));
   if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
     // a fixed number of members: the smallest size whose members carry their share
     return solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
@@ -64,6 +64,30 @@ export function chooseSize(ask: SizingAsk): Sizing {
   return { ...(tied ?? cheapest).sizing, feasible: solved.length };
 }
 
+/**
+ * Memory that the user gave leaves out the sizes that would need more; where it leaves none, those that it cannot hold at all (a collector may do with less);
+ * and where it still leaves none, the error is that of the size that needs least.
+ */
+function holding(ask: SizingAsk, feasible: readonly Candidate[]): readonly Candidate[] {
+  const given = ask.input.memoryMiB;
+  if (given === undefined) {
+    return feasible;
+  }
+  const comfortable = feasible.filter((candidate) => candidate.ownLimitMiB() <= given);
+  if (comfortable.length > 0) {
+    return comfortable;
+  }
+  const fitting = feasible.filter((candidate) => {
+    try {
+      candidate.fit();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return fitting.length > 0 ? fitting : [feasible.reduce((least, c) => (c.concurrency < least.concurrency ? c : least))];
+}
+
 /** SIZE-6: a bound of the user's leaves out the sizes that would need more replicas; where it leaves none, it is an error that names it. */
 function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly Solved[] {
   const most = ask.input.scaling._range?.max;
@@ -75,13 +99,17 @@ function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly Solved
     const { size } = solved[solved.length - 1].sizing;
     throw new Error(`scaling.max (${most}) is below the ${size.peakReplicas} replicas that the peak of ${ask.demand.peak.value}/s needs at ${size.requestMillis}m, the largest size, and a target of ${Math.round(size.targetUtilization * 100)} %: raise max to ${Math.ceil(size.peakReplicas * b.CEILING_FACTOR)}, or declare a lower peak`);
   }
-  return allowed;
+  // a floor of the user's is a number of pods: sizes are preferred of which so many carry what the plan's own floor would
+  const carried = allowed.filter((s) => s.ownFloor <= ask.input.scaling._range!.min);
+  return carried.length > 0 ? carried : allowed;
 }
 
 interface Solved {
   readonly sizing: Sizing;
   /** Only for fixed numbers of replicas: whether one member carries its share. */
   readonly carries: boolean;
+  /** The floor that the plan would choose for this size, whatever the user's. */
+  readonly ownFloor: number;
 }
 
 function solve(ask: SizingAsk, candidate: Candidate): Solved {
@@ -136,6 +164,7 @@ function solveAutoscaled(common: Common): Solved {
   const raw = rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
   const responsive = Math.min(top, lowerUntilFast(floor5(raw), common, pool));
   let target: number;
+  let ownFloor = survival;
   let mode: Size['mode'];
   if (floor >= staticNeed) {
     target = top;
@@ -146,6 +175,7 @@ function solveAutoscaled(common: Common): Solved {
     mode = 'autoscaled';
   } else {
     const raised = input.criticality === Criticality.CRITICAL ? multipleOf(staticNeed, zones) : staticNeed;
+    ownFloor = Math.max(survival, raised);
     if (range === undefined) {
       findings.push(burstFinding(common, survival, raised));
       floor = Math.max(floor, raised);
@@ -166,7 +196,7 @@ function solveAutoscaled(common: Common): Solved {
   if (range !== undefined) {
     ceiling = range.max;
   }
-  return { sizing: finish(common, { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival }), carries: true };
+  return { sizing: finish(common, { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival }), carries: true, ownFloor };
 }
 
 /** KPA: concurrency at rho* is the target, pods follow within seconds; the floor is decided with the cold start. */
@@ -178,6 +208,7 @@ function solveFunction(common: Common): Solved {
   return {
     sizing: finish(common, { minReplicas: 0, maxReplicas: ceiling, peakReplicas, target: rhoOfRequest, mode: 'scale-to-zero', findings: [], staticReplicas: peakReplicas, survival: 0 }),
     carries: true,
+    ownFloor: 0,
   };
 }
 
@@ -200,6 +231,7 @@ function solveFixed(common: Common): Solved {
       survival: replicas,
     }),
     carries,
+    ownFloor: replicas,
   };
 }
 

@@ -38,7 +38,7 @@ function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
         : 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'),
     }),
     ...(strict
-      ? { minDomains: tuned(zones, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => `a member waits until each of the ${zones} zones can be counted` }) }
+      ? { minDomains: tuned(zones, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones', 'quorum', 'stateful.replicas'], reason: () => `a member waits until each of the ${zones} zones can be counted` }) }
       : {}),
     nodeTaintsPolicy: baseline('Honor', 'SPR-3', 'nodes that are tainted, as those of a dead zone are, must not count as empty ones'),
     ...revisionKeys(ctx),

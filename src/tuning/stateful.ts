@@ -13,12 +13,16 @@ export function tuneStateful(ctx: PlanContext): StatefulSettings {
   return {
     replicas,
     podManagementPolicy: quorum
-      ? baseline('Parallel', 'A9', 'one member alone has no quorum and never gets ready, so the next would never be started')
-      : baseline('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts'),
+      ? order('Parallel', 'A9', 'one member alone has no quorum and never gets ready, so the next would never be started')
+      : order('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts'),
     publishNotReadyAddresses: baseline(true, 'STS-7', 'members find each other before they are ready; clients use the other Service'),
     updateStrategy: baseline('RollingUpdate', 'STS-2', 'highest ordinal first, one at a time'),
     ...(quorum || leaderBased !== undefined ? { leaderBased: tuneLeader(ctx) } : {}),
   };
+}
+
+function order(value: string, rule: string, reason: string): Tuned<string> {
+  return tuned(value, { rule, source: DecisionSource.BASELINE, inputs: ['quorum'], reason: () => reason });
 }
 
 function tuneReplicas(ctx: PlanContext): Tuned<number> {

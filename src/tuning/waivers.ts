@@ -115,7 +115,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   if (input.kind !== 'function') {
     found.push({
       rule: 'rulings 8',
-      inputs: ['target.zones'],
+      inputs: ['target.zones', 'scaling', 'stateful.replicas'],
       why: 'topology spread does it and anti-affinity slows large schedulers',
       kubeScore: [`${owner}-has-host-podantiaffinity`],
       // kube-linter looks at written replicas only
@@ -133,7 +133,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   if (budget.omitted !== undefined && input.kind !== 'function') {
     found.push({
       rule: 'rulings 16',
-      inputs: ['criticality', 'target.zones', 'scaling'],
+      inputs: budget.omitted.because.inputs,
       why: budget.omitted.because.reason(),
       kubeScore: [`${owner}-has-poddisruptionbudget`],
       polaris: ['missingPodDisruptionBudget'],

@@ -16,6 +16,6 @@ export function mallocArenas(limitMiB: number, threads: number, musl: boolean | 
     return {};
   }
   return {
-    MALLOC_ARENA_MAX: variable(2, 'RT-P5', ['resources.memory', 'runtime'], `glibc keeps up to eight arenas per core of the node, which a limit of ${limitMiB} MiB has no room for; two are enough`),
+    MALLOC_ARENA_MAX: variable(2, 'RT-P5', ['resources.memory', 'runtime', 'musl'], `glibc keeps up to eight arenas per core of the node, which a limit of ${limitMiB} MiB has no room for; two are enough`),
   };
 }

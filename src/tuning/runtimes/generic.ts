@@ -21,6 +21,9 @@ export function genericModel(startupSeconds: number): RuntimeModel {
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitWhole('a generic runtime', 'MEM-2', nativeParts(ask), ask, limitMiB),
+    advice: (ask) => (ask.cpuLimitMillis === undefined
+      ? `hold the program to ${ask.parallelism} threads or processes in its own settings: without a CPU limit it sees the cores of the node, and no variable is known that changes that`
+      : undefined),
     environment: () => ({}),
   };
 }

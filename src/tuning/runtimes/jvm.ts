@@ -120,7 +120,8 @@ function outsideMiB(spring: boolean, threads: number): number {
 function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
   const threads = ask.poolThreads > 0 ? ask.poolThreads : LEAST_THREADS;
   const outside = outsideMiB(spring, threads);
-  const resting = ask.baseDeclared ? Math.max(LEAST_LIVE_MIB, ask.baseMiB - outside) : (spring ? LIVE_SPRING_MIB : LIVE_MIB);
+  // an idle process has not started all its threads
+  const resting = ask.baseDeclared ? Math.max(LEAST_LIVE_MIB, ask.baseMiB - outsideMiB(spring, LEAST_THREADS)) : (spring ? LIVE_SPRING_MIB : LIVE_MIB);
   const live = resting + ask.workingSetMiB + requestsMiB(ask);
   const heapNeeded = leastHeap(live);
   const fixed: LedgerEntry[] = [

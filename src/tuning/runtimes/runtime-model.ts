@@ -108,8 +108,8 @@ export interface RuntimeModel {
   poolThreads(ask: { podRate: number; latencyP99Millis: number; latencyMillis: number; parallelism: number }): number;
   /** Fits memory; `limitMiB` undefined = find the smallest. With a limit given: fit into exactly that, or throw an Error whose message says what is needed ("heap …, native …"). */
   fitMemory(ask: MemoryAsk, limitMiB?: number): MemoryFit;
-  /** What the runtime should be told but reads from no variable, as a sentence (nginx, PHP-FPM); absent = nothing. */
-  advice?(ask: EnvironmentAsk): string;
+  /** What the runtime should be told but reads from no variable, as a sentence (nginx, PHP-FPM); absent or undefined = nothing. */
+  advice?(ask: EnvironmentAsk): string | undefined;
   /** Environment variables, each with its decision (unit-free values as the process reads them). */
   environment(ask: EnvironmentAsk): Record<string, Tuned<string>>;
 }

@@ -64,7 +64,8 @@ function liveSet(model: RuntimeModel, ask: MemoryAsk): number {
     case 'golang': return ask.baseMiB + load;
     default: {
       const spring = model.id === 'springBoot';
-      const outside = (spring ? 110 : 80) + 100 + (ask.poolThreads > 0 ? ask.poolThreads : 50) / 4 + 32;
+      // what an idle process holds beside its heap: the pool grows with the load, whatever its maximum
+      const outside = (spring ? 110 : 80) + 100 + 50 / 4 + 32;
       return (ask.baseDeclared ? Math.max(32, ask.baseMiB - outside) : (spring ? 150 : 100)) + load;
     }
   }
