@@ -1,7 +1,7 @@
 import { cpuOf, Results } from './results';
 import { Variant } from './variants';
 
-const WIDTH = 900;
+const WIDTH = 960;
 const HEIGHT = 520;
 const AREA = { left: 60, top: 20, right: 600, bottom: 460 };
 

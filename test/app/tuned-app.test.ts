@@ -246,6 +246,39 @@ describe('errors are those of cdk8s', () => {
   });
 });
 
+describe('dependencies on a group of which one is a member', () => {
+  /** A chart with a group of the objects `a` and `s`, of which `s` waits for the group, and two objects beside it. */
+  const groupIn = (app: App) => {
+    const chart = new Chart(app, 'chart');
+    const group = new Construct(chart, 'group');
+    const [a, s, x, y] = [configMap(group, 'a'), configMap(group, 's'), configMap(chart, 'x'), configMap(chart, 'y')];
+    s.addDependency(group);
+    return { group, a, s, x, y };
+  };
+  const orderOf = (yaml: string | null) => [...yaml!.matchAll(/name: chart-(?:group-)?(.)-/g)].map((match) => match[1]).join('');
+
+  test('a member is no start when others wait for it', () => {
+    const files = bothLeave((app) => {
+      const { group, x, y } = groupIn(app);
+      x.addDependency(y, group);
+    });
+
+    expect(orderOf(files['chart.k8s.yaml'])).toBe('yasx');
+  });
+
+  test('fails when one that the member waits for after the group waits for the group', () => {
+    expect(bothFail((app) => {
+      const chart = new Chart(app, 'chart');
+      const [outer, beside] = ['outer', 'beside'].map((id) => new Construct(chart, id));
+      const group = new Construct(outer, 'group');
+      configMap(outer, 'e');
+      configMap(group, 's');
+      outer.node.addDependency(group, beside);
+      configMap(beside, 'x').addDependency(group);
+    })).toBe('Error: Dependency cycle detected: chart/outer/group/s => chart/beside/x => chart/outer/group/s');
+  });
+});
+
 describe('apps that cdk8s cannot finish', () => {
   const names = (yaml: string | null) => [...yaml!.matchAll(/^ {2}name: (.*)$/gm)].map((match) => match[1]);
   const named = (scope: Construct, name: string) => configMap(scope, name, { metadata: { name } });

@@ -41,6 +41,7 @@ describe('byte identity with cdk8s', () => {
     ['an object of a class', { value: new (class { public readonly a = 1; })() }],
     ['an object that can be iterated', { value: { [Symbol.iterator]: () => [1, 2][Symbol.iterator]() } }],
     ['an object without prototype', { value: Object.assign(Object.create(null), { a: 1 }) }],
+    ['an object that the library takes for one of its own', { value: { [Symbol.for('yaml.node.type')]: Symbol.for('yaml.scalar'), value: 'text' } }],
     ['a list with holes', { value: new Array(3) }],
     ['a list of a class', { value: (class extends Array {}).of(1, 2, 3) }],
     ['a key of 1025 letters', { ['k'.repeat(1025)]: 1, after: 'x' }],
