@@ -1,10 +1,12 @@
 import * as b from './baselines';
+import { tuneDemand } from './demand';
 import type { PlanInput } from './plan-input';
+import type { ProfileNumbers } from './profile-numbers';
 import { maxUtilization, waitPercentile } from './queueing';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { SizingAsk } from './sizing';
 
-/** Stands in for "no candidate can be made faster". */
+/** Bisections of the search for advice. */
 const SEARCH_STEPS = 60;
 /** Below this an autoscaler on CPU cannot see the load: the target would round to nothing (SIZE-5). */
 const LEAST_SLOT_UTILIZATION = 0.12;
@@ -20,6 +22,14 @@ export interface Candidate {
   readonly capacity: number;
   /** rho*: how busy those cores may be. */
   readonly rho: number;
+  /** Requests that one pod serves at once, where threads, workers or Knative bound them; undefined = as many as come. */
+  readonly slots: number | undefined;
+  /** Cores that the process uses with all its slots busy; undefined = no such bound. */
+  readonly slotCores: number | undefined;
+  /** The slots, not the objective, bound rho*. */
+  readonly slotBound: boolean;
+  /** Threads of the request pool (A18); 0 where there is none. */
+  readonly poolThreads: number;
   /** P x rho* / C: the most that one pod can be made to do. */
   readonly podRateMax: number;
   readonly concurrency: number;
@@ -51,7 +61,12 @@ export function cpuShape(requestMillis: number, input: PlanInput, runtime: Runti
 
 /** SIZE-1 and SIZE-2: the sizes that are tried, with the utilisation that each allows; those that cannot keep the objective are left out. */
 export function candidates(ask: SizingAsk): Candidate[] {
-  return sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.rho >= b.LOWEST_UTILIZATION - 1e-9);
+  const keeping = sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.slotBound || c.rho >= b.LOWEST_UTILIZATION - 1e-9);
+  const scalable = keeping.filter((c) => c.rho >= LEAST_SLOT_UTILIZATION);
+  if (keeping.length > 0 && scalable.length === 0) {
+    throw slotsTooFew(ask, keeping[0]);
+  }
+  return scalable;
 }
 
 /** SIZE-1. */
@@ -109,9 +124,20 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const { shape, capacity, servers, serviceMillis } = modelOf(ask, millis, cpu);
   const unloaded = demand.latencyP99.value + (serviceMillis - cpu);
   const cs2 = demand.variability.value;
-  const rho = maxUtilization(servers, serviceMillis, demand.objectiveP99.value - unloaded, cs2, b.UTILIZATION_CAP[input.criticality]);
-  const podRateMax = shape.parallelism * rho / (cpu / 1000);
-  const poolThreads = runtime.poolThreads({ podRate: podRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism });
+  const objectiveRho = maxUtilization(servers, serviceMillis, demand.objectiveP99.value - unloaded, cs2, b.UTILIZATION_CAP[input.criticality]);
+  // a quota below what the process could run is the bound (CPU-1)
+  const runnable = Math.min(shape.parallelism, (shape.limitMillis ?? Infinity) / 1000);
+  const cpuRateMax = runnable * objectiveRho / (cpu / 1000);
+  const poolThreads = userThreads(input, runtime)
+    ?? runtime.poolThreads({ podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism });
+  // a request holds its thread or worker for its whole wall time, not only while it computes (CAP-1)
+  const slots = requestSlots(input, runtime, poolThreads);
+  const latencySeconds = (demand.latency.value + (serviceMillis - cpu)) / 1000;
+  const slotCores = slots === undefined ? undefined : slots * (cpu / 1000) / latencySeconds;
+  const slotShare = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
+  const slotBound = slotCores !== undefined && objectiveRho >= b.LOWEST_UTILIZATION - 1e-9 && slotCores * slotShare / capacity < objectiveRho;
+  const rho = slotBound ? slotCores * slotShare / capacity : objectiveRho;
+  const podRateMax = Math.min(cpuRateMax, slots === undefined ? Infinity : slots / latencySeconds);
   // B14, capped by what the process or the platform enforces
   const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, input.fn?.concurrency ?? Infinity);
   const little = Math.ceil(b.CONCURRENCY_FACTOR * podRateMax * demand.latencyP99.value / 1000 - 1e-9);
@@ -136,12 +162,37 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     parallelism: shape.parallelism,
     capacity,
     rho,
+    slots,
+    slotCores,
+    slotBound,
+    poolThreads,
     podRateMax,
     concurrency,
     predictedP99: unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2),
     fit: () => memo ??= fitMemory(runtime, memoryAsk, input),
     ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,
   };
+}
+
+/** A18: the pool of a thread-per-request server as the user set it. */
+function userThreads(input: PlanInput, runtime: RuntimeModel): number | undefined {
+  const set = runtime.id === 'springBoot' ? Number(input.env.SERVER_TOMCAT_THREADS_MAX ?? NaN) : NaN;
+  return Number.isInteger(set) && set > 0 ? set : undefined;
+}
+
+/** Requests that one pod serves at once. The pool of a plain JVM is counted in memory but not known, so it binds nothing. */
+function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: number): number | undefined {
+  const pool = poolThreads > 0 && runtime.id !== 'jvm' ? poolThreads : Infinity;
+  const slots = Math.min(pool, input.fn?.concurrency ?? Infinity);
+  return slots === Infinity ? undefined : slots;
+}
+
+function slotsTooFew(ask: SizingAsk, candidate: Candidate): Error {
+  const { demand, runtime, input } = ask;
+  const rate = Math.round(candidate.slots! * 1000 / demand.latency.value * 10) / 10;
+  const fix = input.fn?.concurrency !== undefined ? 'raise concurrency' : 'use a server that does not hold a thread per request, or declare a shorter latency';
+  return new Error(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
+    + `${Math.round(candidate.slotCores! / candidate.capacity * 100)} % of ${candidate.requestMillis}m, which an autoscaler on CPU cannot see: ${fix}`);
 }
 
 /** Memory for the process alone, and for a data-bearing service the page cache on top (B16): of that allowance 95 % count as usable, like of any memory. */
@@ -167,45 +218,76 @@ export function pageCacheMiB(input: PlanInput): number {
   return Math.max(b.LOWEST_PAGE_CACHE_MIB, Math.ceil(volume * b.PAGE_CACHE_SHARE));
 }
 
-/** The error for an objective that no size keeps: it says which input would have to change, and to what. */
+/** The error for an objective that no size keeps: it says which input would have to change, and to what. Each piece of advice has been tried. */
 export function unreachable(ask: SizingAsk): Error {
   const { demand, input } = ask;
   const cpu = demand.cpuPerRequest.value;
-  const p99At = (millis: number, cpuPerRequest: number): number => {
-    const { servers, serviceMillis } = modelOf(ask, millis, cpuPerRequest);
-    return demand.latencyP99.value + (serviceMillis - cpuPerRequest)
-      + waitPercentile(servers, b.LOWEST_UTILIZATION, serviceMillis, 1, demand.variability.value);
-  };
-  const tried = sizes(ask);
-  const best = tried.reduce((a, millis) => (p99At(millis, cpu) < p99At(a, cpu) ? millis : a));
-  const reachable = p99At(best, cpu);
   const objective = demand.objectiveP99.value;
-  const fixes = [`raise slo.p99 to ${Math.ceil(reachable)} ms`];
-  const slack = objective - (reachable - demand.latencyP99.value);
-  if (slack > cpu) {
-    fixes.push(`bring profile.latencyP99 from ${demand.latencyP99.value} ms down to ${Math.floor(slack)} ms`);
+  const keeps = (change: Partial<ProfileNumbers>, p99?: number): boolean => {
+    const changed: PlanInput = {
+      ...input,
+      profile: input.profile._with(change),
+      slo: p99 === undefined ? input.slo : input.slo!._withP99(p99),
+    };
+    return candidates({ ...ask, input: changed, demand: tuneDemand(changed, ask.runtime) }).length > 0;
+  };
+  const fixes: string[] = [];
+  const reachable = smallest(objective, objective * 1000, (p99) => keeps({}, Math.ceil(p99)));
+  if (reachable !== undefined) {
+    fixes.push(`raise slo.p99 to ${Math.ceil(reachable)} ms`);
   }
-  const shorter = largestCpu(objective, (c) => p99At(best, c), cpu);
+  const unloaded = demand.latencyP99.value;
+  const faster = largest(unloaded, (p99) => p99 >= cpu && keeps({ latencyMillis: Math.min(input.profile._numbers.latencyMillis ?? p99, p99), latencyP99Millis: p99 }));
+  if (faster !== undefined) {
+    fixes.push(`bring profile.latencyP99 from ${round1(unloaded)} ms down to ${faster} ms`);
+  }
+  const shorter = largest(cpu, (millis) => keeps({ cpuPerRequestMillis: millis }));
   if (shorter !== undefined) {
     fixes.push(`bring profile.cpuPerRequest from ${cpu} ms down to ${shorter} ms`);
   }
   if (input.cpuRequestMillis !== undefined && input.cpuRequestMillis < 1000) {
-    fixes.push(`raise cpuRequest (${input.cpuRequestMillis}m): a request takes ${Math.round(1000 / input.cpuRequestMillis * 10) / 10} times as long on a share of a core`);
+    fixes.push(`raise cpuRequest (${input.cpuRequestMillis}m): a request takes ${round1(1000 / input.cpuRequestMillis)} times as long on a share of a core`);
   }
-  return new Error(`slo.p99 (${objective} ms) cannot be kept: with ${cpu} ms of CPU and an unloaded p99 of ${demand.latencyP99.value} ms, the best that ${best}m reaches at 30 % utilisation is ${Math.ceil(reachable)} ms: ${fixes.join(', or ')}`);
+  return new Error(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU and up to ${round1(unloaded)} ms unloaded, and no pod size is worth running below 30 % utilisation: ${fixes.join(', or ')}`);
 }
 
-function largestCpu(objective: number, p99: (cpu: number) => number, upper: number): number | undefined {
-  let low = 0;
-  let high = upper;
-  for (let i = 0; i < SEARCH_STEPS; i++) {
-    const middle = (low + high) / 2;
-    if (p99(middle) <= objective) {
-      low = middle;
+/** The smallest value above `low` that holds, within a thousandth; undefined where none up to `high` does. */
+function smallest(low: number, high: number, holds: (value: number) => boolean): number | undefined {
+  let below = low;
+  let above = low;
+  do {
+    above *= 1.5;
+    if (above > high) {
+      return undefined;
+    }
+  } while (!holds(above));
+  for (let i = 0; i < SEARCH_STEPS && above - below > 0.001 * above; i++) {
+    const middle = (below + above) / 2;
+    if (holds(middle)) {
+      above = middle;
     } else {
-      high = middle;
+      below = middle;
     }
   }
-  const rounded = Math.floor(low * 10) / 10;
-  return rounded > 0 ? rounded : undefined;
+  return above;
+}
+
+/** The largest value below `high` that holds, with one decimal, and has been tried so rounded; undefined where none does. */
+function largest(high: number, holds: (value: number) => boolean): number | undefined {
+  let below = 0;
+  let above = high;
+  for (let i = 0; i < SEARCH_STEPS / 3; i++) {
+    const middle = (below + above) / 2;
+    if (middle > 0 && holds(middle)) {
+      below = middle;
+    } else {
+      above = middle;
+    }
+  }
+  const rounded = Math.floor(below * 10) / 10;
+  return rounded > 0 && holds(rounded) ? rounded : undefined;
+}
+
+function round1(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -51,7 +51,9 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', '', 'no burst was declared: a daily curve, three times the usual load at its top'),
     burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
     slowestRequest: slowest,
-    startup: orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', ' s', runtime, 'time to start'),
+    startup: runtime.id === 'generic' && n.startupSeconds === undefined
+      ? declared(d.startupSeconds, 'runtime', ' s', 'the time from process start to ready, given to Runtime.generic')
+      : orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', ' s', runtime, 'time to start'),
     memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', ' MiB', runtime, 'idle memory'),
     memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', ' MiB', runtime, 'memory per request'),
     workingSet: n.workingSetMiB !== undefined
@@ -90,11 +92,13 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
   if (stated !== undefined) {
     return declared(stated, 'profile.latencyP99', ' ms', '99th percentile of one request, unloaded');
   }
-  const value = round(cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + WAITING_TAIL * (latency.value - cpu));
+  // an assumption never contradicts what was declared: no request takes longer than the slowest
+  const slowest = (input.profile._numbers.slowestRequestSeconds ?? Infinity) * 1000;
+  const value = round(Math.min(slowest, cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + WAITING_TAIL * (latency.value - cpu)));
   return tuned(value, {
     rule: 'B4',
     source: DecisionSource.PROFILE,
-    inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability'],
+    inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability', 'profile.slowestRequest'],
     assumed: true,
     unit: ' ms',
     reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,

@@ -36,7 +36,7 @@ function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSe
 
 /** What a runtime may use for its variables and its advice. */
 export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): EnvironmentAsk {
-  const { size, demand, runtime, input } = ctx;
+  const { size, demand, input } = ctx;
   return {
     fit,
     parallelism: size.parallelism,
@@ -45,7 +45,7 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
     podRate: size.podRateMax,
     concurrency: size.concurrency,
     latencyP99Millis: demand.latencyP99.value,
-    poolThreads: runtime.poolThreads({ podRate: size.podRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: size.parallelism }),
+    poolThreads: size.poolThreads ?? 0,
     drainSeconds: shutdown.drain.value,
     gracePeriodSeconds: shutdown.gracePeriod.value,
     preStopSeconds: shutdown.preStop?.value ?? 0,

@@ -63,6 +63,14 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
+    id: 'CPU-4',
+    says: 'no request exceeds its limit',
+    check: (_ctx, s) => {
+      const { cpuRequest, cpuLimit } = s.resources;
+      return cpuLimit === undefined || cpuRequest.value <= cpuLimit.value ? undefined : `the CPU request (${cpuRequest.value}m) is above the limit (${cpuLimit.value}m): the API server refuses the pod`;
+    },
+  },
+  {
     id: '16.4',
     says: 'the side that sends closes idle connections first',
     check: (ctx, s) => {
@@ -146,7 +154,7 @@ export const INVARIANTS: readonly Invariant[] = [
       if (a === undefined) {
         return undefined;
       }
-      const pool = Math.min(ctx.size.limitMillis ?? Infinity, ctx.size.parallelism * 1000) / s.resources.cpuRequest.value;
+      const pool = Math.min(ctx.size.limitMillis ?? Infinity, ctx.size.parallelism * 1000, (ctx.size.slotCores ?? Infinity) * 1000) / s.resources.cpuRequest.value;
       return pool / (a.targetCpuUtilization.value / 100) >= b.POOL_GROWTH - 1e-6 ? undefined
         : `a pod can show at most ${Math.round(pool * 100)} % of its request, so a target of ${a.targetCpuUtilization.value} % grows too slowly`;
     },

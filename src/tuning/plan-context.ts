@@ -21,6 +21,12 @@ export interface Size {
   readonly reactionSeconds: number;
   readonly growth: number;
   readonly concurrency: number;
+  /** Requests that one pod serves at once, where threads, workers or Knative bound them. */
+  readonly slots?: number | undefined;
+  /** Threads of the request pool; 0 where there is none. */
+  readonly poolThreads?: number;
+  /** Cores that it uses with all of them busy. */
+  readonly slotCores?: number | undefined;
   /** Requests per second of one pod at rho*: request x rho* / C. */
   readonly podRate: number;
   /** The most that one pod can be made to do: P x rho* / C. */

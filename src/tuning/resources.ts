@@ -23,7 +23,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       inputs: ['resources.cpuRequest', 'cpu', 'runtime'],
       reason: () => runtime.cpuModel === 'event-loop'
         ? `${runtime.label} runs one loop`
-        : `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`,
+        : parallelismReason(ctx),
     }),
     maxUtilization: tuned(percent(size.maxUtilization), {
       rule: 'CAP-6',
@@ -56,7 +56,27 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
       reason: () => `one pod can be made to serve ${Math.round(size.podRateMax)}/s, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}`,
     }),
+    ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
   };
+}
+
+function parallelismReason(ctx: PlanContext): string {
+  const { input, runtime, size } = ctx;
+  if (input.cpu._kind === 'capped' || input.cpu._kind === 'pinned') {
+    return `whole cores below the limit of ${cpuText(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
+  }
+  return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
+}
+
+/** CAP-1: a request holds its thread or worker for its whole wall time. */
+function tuneSlots(ctx: PlanContext): Tuned<number> {
+  const { size, demand } = ctx;
+  return tuned(size.slots!, {
+    rule: 'CAP-1',
+    source: DecisionSource.RUNTIME,
+    inputs: ['runtime', 'sizing.parallelism', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'concurrency', 'env'],
+    reason: () => `requests that one pod serves at once: ${Math.round(size.slots! * 1000 / demand.latency.value * 10) / 10}/s at a latency of ${demand.latency.value} ms, whatever its CPU could do`,
+  });
 }
 
 /** CPU, memory and disk of the main container. */
@@ -65,7 +85,7 @@ export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<
     cpuRequest: tuneCpuRequest(ctx, sizing),
     ...tuneCpuLimit(ctx),
     memory: tuneMemory(ctx, sizing.fit),
-    ephemeralStorage: tuneEphemeral(scratch),
+    ephemeralStorage: tuneEphemeral(ctx, scratch),
   };
 }
 
@@ -86,7 +106,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined
-      ? `the smallest of the tried sizes on which a member carries its share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
+      ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
       : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores at the peak; of ${sizing.feasible} sizes that keep the objective this one costs least over its replicas`),
   });
 }
@@ -130,14 +150,17 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   });
 }
 
-function tuneEphemeral(scratch: Record<string, ScratchSettings>): Tuned<number> {
+/** Rulings 17, B28: the kubelet counts the whole pod, sidecars' logs included, against the sum of the limits, and only the main container has one. */
+function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
-  return tuned(disk + b.LOG_STORAGE_MIB, {
-    rule: 'rulings 17',
+  const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (ctx.input.kind === 'function' ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
+  const logs = b.LOG_STORAGE_MIB * (1 + sidecars);
+  return tuned(disk + logs, {
+    rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cachePath', 'cacheSize'],
-    show: memoryText(disk + b.LOG_STORAGE_MIB),
-    reason: () => `${disk} MiB of disk-backed volumes + ${b.LOG_STORAGE_MIB} MiB of logs and scratch; request = limit`,
+    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'addOns'],
+    show: memoryText(disk + logs),
+    reason: () => `${disk} MiB of disk-backed volumes + ${b.LOG_STORAGE_MIB} MiB of logs and scratch for each of ${1 + sidecars} containers; request = limit`,
   });
 }
 

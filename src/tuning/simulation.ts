@@ -93,6 +93,8 @@ export interface PodModel {
   readonly limitCores?: number;
   /** P: cores that the process can put to use. */
   readonly parallelism: number;
+  /** Requests that one pod serves at once; undefined = as many as come. */
+  readonly slots?: number;
   /** C: CPU of one request. */
   readonly cpuMillis: number;
   /** Mean wall time of one request on an idle pod. */
@@ -227,6 +229,7 @@ function podModelFrom(settings: PlanSettings): PodModel {
     parallelism: sizing.parallelism.value,
     cpuMillis: demand.cpuPerRequest.value,
     latencyMillis: demand.latency.value,
+    slots: sizing.slots?.value,
     latencyP99Millis: demand.latencyP99.value,
     variability: demand.variability.value,
     objectiveMillis: demand.objectiveP99.value,
@@ -381,7 +384,11 @@ class Fleet {
     append(this.sums.total, rate);
     const ready = this.readyAt(now);
     const serving = Math.min(ready, this.most);
-    const perPod = Math.min(this.poolCores * 1000 / this.model.cpuMillis, this.containerConcurrency > 0 ? this.containerConcurrency * 1000 / this.model.latencyMillis : Infinity);
+    const perPod = Math.min(
+      this.poolCores * 1000 / this.model.cpuMillis,
+      this.containerConcurrency > 0 ? this.containerConcurrency * 1000 / this.model.latencyMillis : Infinity,
+      (this.model.slots ?? Infinity) * 1000 / this.model.latencyMillis,
+    );
     const capacity = serving * perPod;
     const offered = this.waiting + rate;
     const done = Math.min(offered, capacity);

@@ -158,7 +158,7 @@ function solveAutoscaled(common: Common): Solved {
 
   // SIZE-5
   const staticNeed = ceil(peakCores / usable);
-  const pool = Math.min(candidate.limitMillis === undefined ? Infinity : candidate.limitMillis / 1000, candidate.parallelism);
+  const pool = Math.min(candidate.limitMillis === undefined ? Infinity : candidate.limitMillis / 1000, candidate.parallelism, candidate.slotCores ?? Infinity);
   const highest = input.cpu._kind === 'pinned' ? Math.min(b.HIGHEST_TARGET, b.PINNED_TARGET) : b.HIGHEST_TARGET;
   const top = floor5(Math.min(highest, rhoOfRequest / (1 + b.HPA_TOLERANCE), pool / (request * b.POOL_GROWTH)));
   const raw = rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
@@ -295,6 +295,20 @@ function finish(common: Common, outcome: Outcome): Sizing {
     (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE,
   );
   const findings = [...outcome.findings];
+  if (input.cpu._kind === 'capped' && candidate.limitMillis! < 1000) {
+    findings.push({
+      id: 'quota-throttles',
+      rule: 'CPU-2',
+      message: `the quota of ${candidate.limitMillis}m is used up after ${candidate.limitMillis! / 10} ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that`,
+    });
+  }
+  if (candidate.slotBound) {
+    findings.push({
+      id: 'slots-bind',
+      rule: 'CAP-1',
+      message: `one pod serves at most ${candidate.slots} requests at once, each of ${demand.latency.value} ms: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m it is full; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
+    });
+  }
   if (runtime.maximumRequestMillis !== undefined && candidate.requestMillis > runtime.maximumRequestMillis) {
     findings.push({
       id: 'cpu-beyond-one-worker',
@@ -322,6 +336,9 @@ function finish(common: Common, outcome: Outcome): Sizing {
       reactionSeconds: common.reaction,
       growth: common.growth,
       concurrency: candidate.concurrency,
+      slots: candidate.slots,
+      poolThreads: candidate.poolThreads,
+      slotCores: candidate.slotCores,
       podRate,
       podRateMax,
       mode: outcome.mode,

@@ -46,4 +46,9 @@ export class Slo {
     /** @internal */
     public readonly _p99Millis: number | undefined,
   ) {}
+
+  /** The same objective with another p99, in milliseconds. @internal */
+  public _withP99(millis: number): Slo {
+    return new Slo(this._availability, millis);
+  }
 }

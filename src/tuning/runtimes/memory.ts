@@ -57,7 +57,7 @@ export function fitLimit(label: string, startMiB: number, givenMiB: number | und
     return tried;
   }
   const least = search(label, ceil16(givenMiB + 1), attempt).limitMiB;
-  throw new Error(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs} within 95 % of the limit; use at least ${least} MiB, or leave memory out`);
+  throw new Error(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}; use at least ${least} MiB, or leave memory out`);
 }
 
 function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {

@@ -24,8 +24,8 @@ const MOST_THREADS = 16;
 /** Resident stack of a thread. MiB. */
 const THREAD_MIB = 0.25;
 /** RT-P3: a worker is replaced after so many requests, which bounds leaks. */
-const MAX_REQUESTS = 1000;
-const MAX_REQUESTS_JITTER = 100;
+const LEAST_REQUESTS = 1000;
+const RECYCLE_SECONDS = 4 * 3600;
 
 /** What the factory chooses. */
 export interface PythonChoice {
@@ -122,19 +122,20 @@ function uvicornVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
 }
 
 function gunicornVariables(server: PythonServer, ask: EnvironmentAsk): Record<string, Tuned<string>> {
-  const threads = ask.fit.numbers.threadsPerWorker;
+  const { threadsPerWorker: threads, workers } = ask.fit.numbers;
+  // gunicorn starts the successor only after the worker has gone: with one worker nothing would serve meanwhile
+  const recycled = workers < 2 ? undefined : Math.max(LEAST_REQUESTS, Math.ceil(ask.podRate / workers * RECYCLE_SECONDS / 1000) * 1000);
   const flags = [
     ...(server === 'gunicorn-sync' ? [] : [`--keep-alive ${KEEP_ALIVE_SECONDS}`]),
     `--graceful-timeout ${ask.drainSeconds}`,
     ...(server === 'gunicorn' ? [`--threads ${threads}`] : []),
     '--worker-tmp-dir /dev/shm',
-    `--max-requests ${MAX_REQUESTS}`,
-    `--max-requests-jitter ${MAX_REQUESTS_JITTER}`,
+    ...(recycled === undefined ? [] : [`--max-requests ${recycled}`, `--max-requests-jitter ${Math.round(recycled / 4)}`]),
   ];
   const alive = server === 'gunicorn-sync' ? 'connections are not kept' : `connections are kept ${KEEP_ALIVE_SECONDS} s, longer than gateways do`;
   const pool = server === 'gunicorn' ? `; ${threads} threads per worker for requests that wait` : '';
   return {
     GUNICORN_CMD_ARGS: variable(flags.join(' '), 'RT-P3, KA-4', ['shutdown.drain', 'demand.latencyP99', 'sizing.parallelism'],
-      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; heartbeats in memory, because a slow disk would look like a hung worker; a worker is replaced after ${MAX_REQUESTS} requests, which bounds leaks`),
+      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; heartbeats in memory, because a slow disk would look like a hung worker; ${recycled === undefined ? 'the one worker is not replaced by count, because nothing would serve until its successor has started' : `a worker is replaced after ${recycled} requests, about four hours at the peak, which bounds leaks`}`),
   };
 }
