@@ -59,6 +59,8 @@ export class YamlEmitter {
       this.entries(document, Object.keys(document), 0);
     }
     this.text += '\n';
+    // V8 keeps a string as the tree of its pieces until a character is asked for: a file of many documents would hold all of their trees
+    this.text.charCodeAt(0);
   }
 
   /** A list, from its first dash on; `depth` is its own indentation. */
