@@ -1,0 +1,24 @@
+/*
+ * One file of all fast tuning tests, for mutation runs: thousands of them load it, and one script loads several times faster than sixty modules.
+ * Stryker calls this in its own copy of the sources, after it has put its mutants into them.
+ * Left out: random workloads and simulated queues, which take seconds a run and would hide that a rule has no test of its own.
+ */
+import { readdirSync } from 'node:fs';
+import { buildSync } from 'esbuild';
+
+const SLOW = /queueing-des|plan-replay|runtimes\/ledger|tuning\/rules/;
+
+const tests = readdirSync('test/tuning', { recursive: true })
+  .map((file) => `./test/tuning/${String(file).replaceAll('\\', '/')}`)
+  .filter((file) => file.endsWith('.test.ts') && !SLOW.test(file))
+  .sort();
+
+buildSync({
+  stdin: { contents: tests.map((file) => `import '${file}';`).join('\n'), resolveDir: process.cwd() },
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  external: ['cdk8s-plus-28'],
+  outfile: 'test/tuning/mutation.bundle.js',
+  logLevel: 'warning',
+});

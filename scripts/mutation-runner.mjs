@@ -1,0 +1,127 @@
+/*
+ * A test runner for Stryker that runs the bundle of the tuning tests inside the worker process: no new Jest for each mutant.
+ * It knows the part of Jest's interface that those tests use (test, test.each, describe, describe.each, the hooks, expect) and refuses the rest by not having it.
+ * Every mutant gets freshly loaded modules, so that no value that a mutant spoilt is left for the next one.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { Script } from 'node:vm';
+import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
+import { expect } from 'expect';
+import { bind } from 'jest-each';
+
+const BUNDLE = 'test/tuning/mutation.bundle.js';
+
+/** Everything that a bundle registers while it is loaded. */
+function load(script, file) {
+  const root = { name: '', before: [], after: [], beforeEach: [], afterEach: [], parent: undefined };
+  const tests = [];
+  let suite = root;
+  const test = (name, run) => {
+    tests.push({ name: [suite.name, name].filter((part) => part !== '').join(' > '), run, suite });
+  };
+  const describe = (name, body) => {
+    const outer = suite;
+    suite = { name: [outer.name, name].filter((part) => part !== '').join(' > '), before: [], after: [], beforeEach: [], afterEach: [], parent: outer };
+    body();
+    suite = outer;
+  };
+  test.each = bind(test);
+  describe.each = bind(describe, false);
+  const globals = {
+    test,
+    it: test,
+    describe,
+    expect,
+    beforeAll: (run) => suite.before.push(run),
+    afterAll: (run) => suite.after.push(run),
+    beforeEach: (run) => suite.beforeEach.push(run),
+    afterEach: (run) => suite.afterEach.push(run),
+  };
+  Object.assign(globalThis, globals);
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  return tests;
+}
+
+const lineage = (suite) => (suite === undefined ? [] : [...lineage(suite.parent), suite]);
+
+/** Runs the tests of a bundle whose names are wanted, in the order of the files; stops at the first failure where `bail` says so. */
+async function run(tests, { filter, bail, onTest }) {
+  const wanted = tests.map((test, id) => ({ ...test, id: String(id) })).filter((test) => filter === undefined || filter.has(test.id));
+  const entered = new Set();
+  const results = [];
+  for (const test of wanted) {
+    const suites = lineage(test.suite);
+    const begin = performance.now();
+    const result = { id: test.id, name: test.name, status: TestStatus.Success };
+    try {
+      onTest?.(test.id);
+      for (const suite of suites.filter((s) => !entered.has(s))) {
+        entered.add(suite);
+        for (const hook of suite.before) {
+          await hook();
+        }
+      }
+      for (const hook of suites.flatMap((s) => s.beforeEach)) {
+        await hook();
+      }
+      await test.run();
+      for (const hook of suites.flatMap((s) => s.afterEach)) {
+        await hook();
+      }
+    } catch (error) {
+      result.status = TestStatus.Failed;
+      result.failureMessage = error instanceof Error ? error.message : String(error);
+    }
+    results.push({ ...result, timeSpentMs: performance.now() - begin });
+    if (bail && result.status === TestStatus.Failed) {
+      break;
+    }
+  }
+  for (const suite of entered) {
+    for (const hook of suite.after) {
+      await hook();
+    }
+  }
+  return results;
+}
+
+class TuningRunner {
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  init() {
+    this.file = resolve(BUNDLE);
+    this.script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(this.file, 'utf8')}\n})`, { filename: this.file });
+    this.state = globalThis.__stryker__ ??= {};
+  }
+
+  async dryRun() {
+    this.state.mutantCoverage = undefined;
+    this.state.currentTestId = undefined;
+    const tests = await run(load(this.script, this.file), { bail: false, onTest: (id) => { this.state.currentTestId = id; } });
+    this.state.currentTestId = undefined;
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: this.state.mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+    this.state.activeMutant = activeMutant.id;
+    this.state.hitCount = hitLimit === undefined ? undefined : 0;
+    this.state.hitLimit = hitLimit;
+    let tests;
+    try {
+      tests = await run(load(this.script, this.file), { filter: testFilter && new Set(testFilter), bail: !disableBail });
+    } catch (error) {
+      // a mutant that breaks the loading of the tests is as good as found
+      tests = [{ id: 'load', name: 'the tests load', status: TestStatus.Failed, failureMessage: String(error), timeSpentMs: 0 }];
+    }
+    const endless = determineHitLimitReached(this.state.hitCount, this.state.hitLimit);
+    return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'tuning', TuningRunner)];
