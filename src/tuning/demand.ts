@@ -69,9 +69,13 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number, slowest
   }
   // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
   const limits = [b.LATENCY_PER_CPU * cpu, slowestSeconds * 1000];
+  const withP99 = (p99: number): number => cpu + (p99 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / WAITING_TAIL;
   const objective = input.slo?._p99Millis;
   if (objective !== undefined) {
-    limits.push(cpu + (objective / 2 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / WAITING_TAIL);
+    limits.push(withP99(objective / 2));
+  }
+  if (n.slowestRequestSeconds !== undefined) {
+    limits.push(withP99(n.slowestRequestSeconds * 1000));
   }
   if (n.latencyP99Millis !== undefined) {
     limits.push(n.latencyP99Millis / 2.5);

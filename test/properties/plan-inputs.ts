@@ -1,8 +1,11 @@
 import * as fc from 'fast-check';
 import { between, RandomProfile, randomProfile, randomRuntime, RandomTarget, randomTarget, RUNTIMES, toProfile, toTarget } from './arbitraries';
 import { CpuPolicy, Criticality } from '../../src/tuning/choices';
+import { tuneDemand } from '../../src/tuning/demand';
+import { meshMode, sidecarCost } from '../../src/tuning/mesh-mode';
 import { PlanInput, WorkloadKind } from '../../src/tuning/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
+import { chooseSize } from '../../src/tuning/sizing';
 import { Slo } from '../../src/tuning/slo';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
@@ -75,12 +78,15 @@ export function toInput(r: RandomInput, more: Partial<PlanInput> = {}): PlanInpu
   });
 }
 
-/** The plan, or undefined where no size keeps the objective or fits: those errors are checked elsewhere. */
-export function planOf(r: RandomInput, more: Partial<PlanInput> = {}): WorkloadPlan | undefined {
+/** Errors that say which input cannot be: they are checked elsewhere, and such inputs are left out here. */
+const INPUT_ERRORS = /cannot be kept|no pod size fits|is too long for a function|memory \(.*\) is too small|which an autoscaler on CPU cannot see/;
+
+/** The plan, or undefined where the inputs allow none. */
+export function tryPlan(input: PlanInput): WorkloadPlan | undefined {
   try {
-    return planWorkload(toInput(r, more));
+    return planWorkload(input);
   } catch (e) {
-    if (/cannot be kept|no pod size fits|is too long for a function/.test((e as Error).message)) {
+    if (INPUT_ERRORS.test((e as Error).message)) {
       return undefined;
     }
     throw e;
@@ -89,7 +95,7 @@ export function planOf(r: RandomInput, more: Partial<PlanInput> = {}): WorkloadP
 
 /** A plan that exists: other inputs are not counted as runs. */
 export function planOrSkip(r: RandomInput, more: Partial<PlanInput> = {}): WorkloadPlan {
-  const plan = planOf(r, more);
+  const plan = tryPlan(toInput(r, more));
   fc.pre(plan !== undefined);
   return plan!;
 }
@@ -98,4 +104,10 @@ export function planOrSkip(r: RandomInput, more: Partial<PlanInput> = {}): Workl
 export function coresOf(plan: WorkloadPlan): { floor: number; peak: number; ceiling: number } {
   const { requestMillis, minReplicas, peakReplicas, maxReplicas } = plan._context.size;
   return { floor: minReplicas * requestMillis / 1000, peak: peakReplicas * requestMillis / 1000, ceiling: maxReplicas * requestMillis / 1000 };
+}
+
+/** What SIZE-7 minimises, in cores. */
+export function costOf(input: PlanInput): number {
+  const runtime = input.runtime._model;
+  return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: meshMode(input).mode, overhead: (rate) => sidecarCost(input, rate) }).cost;
 }
