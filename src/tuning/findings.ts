@@ -15,6 +15,14 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (advice !== undefined) {
     found.push({ id: 'runtime-reads-files', message: advice });
   }
+  const asked = settings.probes.readiness.handler.because;
+  if (asked.assumed === true) {
+    found.push({
+      id: 'health-not-declared',
+      rule: 'PRB-5',
+      message: `nobody declared the health endpoints: pods start only if the program answers ${settings.probes.readiness.handler.because.show} and ${settings.probes.liveness?.handler.because.show ?? 'the same'}; say health: HealthChecks.http({ live, ready }), .grpc(service) or .tcp()`,
+    });
+  }
   if (input.target._newerThanKnown) {
     found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than the table of fields: it is treated as the newest known version` });
   }

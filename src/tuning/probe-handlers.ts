@@ -49,7 +49,8 @@ function grpcHandlers(service: string | undefined): Handlers {
       source: service === undefined ? DecisionSource.BASELINE : DecisionSource.USER,
       inputs: service === undefined ? ['protocol', 'health'] : ['health'],
       show: `grpc ${name}`,
-      reason: () => (service === undefined ? `gRPC's health protocol, service ${name}: ${what}` : `given as HealthChecks.grpc('${service}')`),
+      assumed: service === undefined,
+      reason: () => (service === undefined ? `gRPC's health protocol, service ${name}: ${what}; it assumes that the server registers that name` : `given as HealthChecks.grpc('${service}')`),
     });
   };
   return {
@@ -69,7 +70,9 @@ function httpHandlers(ctx: PlanContext): Handlers {
     source: stated ? DecisionSource.USER : DecisionSource.RUNTIME,
     inputs: stated ? ['health'] : ['runtime', 'health'],
     show: `http ${path}`,
-    reason: () => (stated ? `given in health: ${what}` : `${what}; the usual path of ${runtime.label} services`),
+    // only Spring Boot has such a path by itself
+    assumed: !stated && runtime.id !== 'springBoot',
+    reason: () => (stated ? `given in health: ${what}` : runtime.id === 'springBoot' ? `${what}; the path of Spring Boot's own probes` : `${what}; it assumes that the program answers there`),
   });
   const startup = asks(given.startup ?? live, given.startup !== undefined || given.live !== undefined, 'PRB-5', 'started as soon as the process itself answers');
   const readiness = asks(ready, given.ready !== undefined, 'PRB-5', 'warm and able to serve');
