@@ -54,7 +54,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       source: DecisionSource.PROFILE,
       inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'concurrency'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
-      reason: () => `one pod can be made to serve ${Math.round(size.podRateMax)}/s, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}`,
+      reason: () => `one pod can be made to serve ${Math.round(size.podRateMax)}/s, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
     }),
     ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
   };

@@ -71,6 +71,6 @@ function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number
     inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds'],
     unit: ' s',
     assumed: input.imageSizeMiB === undefined,
-    reason: () => `twice pull (${pull} s) + startup budget (${budget} s) + minReadySeconds (${minReady} s) = ${Math.round(needed)} s, at least ${LEAST_DEADLINE} s`,
+    reason: () => `2 x (pull ${pull} s + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${LEAST_DEADLINE} s`,
   });
 }

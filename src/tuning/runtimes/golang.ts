@@ -64,7 +64,7 @@ function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | u
       rule: 'B13',
       texts: {},
       numbers: { heapMiB: heap, liveMiB: live },
-      reason: `GOMEMLIMIT of ${mib(heap)} holds ${GO_HEADROOM} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${mib(ask.perRequestMiB)}${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
+      reason: `GOMEMLIMIT of ${mib(heap)} holds ${GO_HEADROOM} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
     };
   });
 }

@@ -76,7 +76,7 @@ function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
 export function commonParts(ask: MemoryAsk): LedgerEntry[] {
   const parts: LedgerEntry[] = [
     { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
-    { part: 'pageCache', mib: ask.pageCacheMiB, why: 'page cache of the data volume: it is charged to the container too' },
+    { part: 'pageCache', mib: ask.pageCacheMiB, why: 'page cache of the data volume, 1 % of it and at least 256 MiB, of which 95 % count as usable (B16): it is charged to the container too' },
   ];
   return parts.filter((part) => part.mib > 0);
 }
@@ -116,7 +116,7 @@ export function fitWhole(
       rule,
       numbers,
       texts: {},
-      reason: `${listed(ledger)} are ${mib(sum)}; times ${HEADROOM} of headroom${cache} that is ${mib(needed)}`,
+      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${HEADROOM} of headroom${cache} that is ${mib(needed)}`,
     };
   });
 }

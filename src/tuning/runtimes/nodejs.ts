@@ -61,6 +61,13 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
   };
 }
 
+/** What lives in V8's heap, as a sum that can be checked. */
+function liveParts(ask: MemoryAsk): string {
+  const idle = Math.max(LEAST_LIVE_HEAP_MIB, ask.baseMiB - NODE_NATIVE_MIB);
+  const working = ask.workingSetMiB > 0 ? ` + ${mib(ask.workingSetMiB)} of working set` : '';
+  return `${mib(idle)} idle${working} + ${ask.concurrency} requests of ${ask.perRequestMiB} MiB`;
+}
+
 function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
   const live = Math.max(LEAST_LIVE_HEAP_MIB, ask.baseMiB - NODE_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
   const needed = NODE_HEAP_HEADROOM * live;
@@ -72,7 +79,7 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
       const young = SEMI_SPACES * semi;
       const old = nodeOldSpace(limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
-        { part: 'heap', mib: old, why: `V8's old space: 95 % of the limit less the other parts; the live heap of ${mib(live)} fits ${NODE_HEAP_HEADROOM} times` },
+        { part: 'heap', mib: old, why: `V8's old space: 95 % of the limit less the other parts; the live heap of ${mib(live)} fits at least ${NODE_HEAP_HEADROOM} times` },
         { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
         { part: 'native', mib: NODE_NATIVE_MIB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
         ...commonParts(ask),
@@ -84,7 +91,7 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
           rule: 'A1',
           texts: {},
           numbers: { heapMiB: old, youngMiB: young, semiSpaceMiB: semi, semiSpaceSet: semi === usual ? 0 : 1, nativeMiB: NODE_NATIVE_MIB, liveMiB: live },
-          reason: `95 % of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} fits ${NODE_HEAP_HEADROOM} times into the old space`,
+          reason: `95 % of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} (${liveParts(ask)}) fits ${Math.round(old / live * 100) / 100} times into the old space, at least ${NODE_HEAP_HEADROOM}`,
         };
       }
       tried = ledger;
