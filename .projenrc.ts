@@ -42,6 +42,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
       moduleNameMapper: { '^cdk8s-tuned$': '<rootDir>/src/index.ts' },
       collectCoverage: false,
+      modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/.cache/', '<rootDir>/reports/', '<rootDir>/dist/'],
       // prints the closing line `N passed, N failed`
       reporters: [new javascript.JestReporter('default'), new javascript.JestReporter('<rootDir>/test/closing-line-reporter.js')],
     },
