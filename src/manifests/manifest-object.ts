@@ -1,6 +1,7 @@
 import { ApiObject, App, JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Connections, Manifest, RenderInput } from './render-input';
+import { checkApplies, type PatchOperation } from '../private/json-pointer';
 
 /** Resolvers that every cdk8s app has: lazies, implicit tokens, generated unions. */
 const BUILT_IN_RESOLVERS = 3;
@@ -57,11 +58,16 @@ export class ManifestObject extends ApiObject {
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {
-    super.addJsonPatch(...ops);
+    // not for cdk8s: it ignores what it cannot find, and fails in the words of its patch library on the rest
     this.operations.push(...ops);
   }
 
   public toJson(): any {
+    const json = this.unpatched();
+    return this.operations.length === 0 ? json : this.patched(json);
+  }
+
+  private unpatched(): Record<string, unknown> {
     if (process.env.CDK8S_DISABLE_SORT || App.of(this).resolvers.length !== BUILT_IN_RESOLVERS) {
       return super.toJson();
     }
@@ -70,18 +76,12 @@ export class ManifestObject extends ApiObject {
     if (printed === UNUSUAL) {
       return super.toJson();
     }
-    const json = { apiVersion, kind, metadata: this.metadata.toJson(), ...(printed as Record<string, unknown>) };
-    return this.operations.length === 0 ? json : this.patched(json);
+    return { apiVersion, kind, metadata: this.metadata.toJson(), ...(printed as Record<string, unknown>) };
   }
 
   /** Applies the patches as cdk8s does: on sorted keys, and the well-known ones come first afterwards. */
   private patched(json: Record<string, unknown>): unknown {
-    let patched: Record<string, unknown>;
-    try {
-      patched = JsonPatch.apply(sorted(json), ...this.operations);
-    } catch (e) {
-      throw new Error(`Failed serializing construct at path '${this.node.path}' with name '${this.name}': ${e}`);
-    }
+    const patched = applyPatches(this, process.env.CDK8S_DISABLE_SORT ? json : sorted(json), this.operations);
     const result: Record<string, unknown> = {};
     for (const key of ['apiVersion', 'kind', 'metadata', ...Object.keys(patched)]) {
       if (key in patched) {
@@ -90,6 +90,22 @@ export class ManifestObject extends ApiObject {
     }
     return result;
   }
+}
+
+/**
+ * What the patches make of an object's content, which they change.
+ *
+ * @throws in the caller's words, where RFC 6902 says that an operation fails
+ */
+export function applyPatches(object: ApiObject, json: Record<string, unknown>, operations: readonly JsonPatch[]): Record<string, unknown> {
+  return operations.reduce((patched, operation) => {
+    try {
+      checkApplies(patched, operation._toJson() as PatchOperation);
+      return JsonPatch.apply(patched, operation) as Record<string, unknown>;
+    } catch (e) {
+      throw new Error(`patch('${object.kind}') of '${object.node.path}': ${(e as Error).message}`);
+    }
+  }, json);
 }
 
 /** Stands for a value that only cdk8s's own path can print: a token, or an error that cdk8s words. */

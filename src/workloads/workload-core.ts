@@ -1,4 +1,4 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Edges } from './edges';
 import { registerObject } from './object-registry';
@@ -10,13 +10,15 @@ import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
 import { urlVariable } from '../manifests/kubernetes/environment';
 import { selectorLabels } from '../manifests/labels';
-import { ManifestObject } from '../manifests/manifest-object';
+import { applyPatches, ManifestObject } from '../manifests/manifest-object';
 import { SERVICE_PORT } from '../manifests/ports';
 import type { Manifest, RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkName } from '../private/checks';
 import { contentHash } from '../private/content-hash';
 import { onMirror, parseImage } from '../private/image-reference';
+import { checkPointers, type PatchOperation } from '../private/json-pointer';
+import { nearest } from '../private/nearest';
 import type { Finding } from '../tuning/decision';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
@@ -137,14 +139,23 @@ export class WorkloadCore {
     const matching = objects.filter((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
     const groups = [...new Set(matching.map((o) => o.apiGroup))].sort();
     if (matching.length === 0) {
-      throw new Error(`patch('${kind}') of '${this.self.node.path}': no such kind is emitted; expected one of ${kindsOf(objects).join(', ')}`);
+      const kinds = kindsOf(objects);
+      const near = nearest(kind, kinds);
+      throw new Error(`patch('${kind}') of '${this.self.node.path}': no such kind is emitted; expected one of ${kinds.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`);
     }
     if (groups.length > 1) {
       throw new Error(`patch('${kind}') of '${this.self.node.path}': ${groups.length} API groups have that kind; say ${groups.map((g) => `'${g}/${kind}'`).join(' or ')}`);
     }
+    for (const operation of operations) {
+      try {
+        checkPointers(operation._toJson() as PatchOperation);
+      } catch (e) {
+        throw new Error(`patch('${kind}') of '${this.self.node.path}': ${(e as Error).message}`);
+      }
+    }
     for (const object of matching) {
       if (this.isConfig(object)) {
-        this.checkContent(JsonPatch.apply(object.toJson(), ...operations));
+        this.checkContent(applyPatches(object, object.toJson(), operations));
       }
       object.addJsonPatch(...operations);
     }

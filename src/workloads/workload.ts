@@ -57,7 +57,9 @@ export interface IWorkload extends IConstruct {
    * A patch changes the printed object only. To change a number and everything that follows from it, use the workload's props.
    *
    * @param kind `Deployment`, or `serving.knative.dev/Service` where two groups share a kind (`core/Service` for the group without a name)
-   * @throws if no object of that kind is emitted, or two groups share it
+   * What a patch reads, replaces or removes must be there when the object is printed, and so must the parent of what it adds.
+   *
+   * @throws if no object of that kind is emitted, two groups share it, or a path is no JSON pointer (`/spec/replicas`)
    */
   patch(kind: string, ...operations: JsonPatch[]): void;
 }

@@ -118,6 +118,30 @@ describe('patch', () => {
       .toThrow("patch('HorizontalPodAutoscaler') of 'shop/web': no such kind is emitted; expected one of Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount");
   });
 
+  test.each([['deployment', 'Deployment'], ['Deploymnet', 'Deployment'], ['service', 'Service'], ['PodDisruptionBudgets', 'PodDisruptionBudget']])('of the kind %s asks for %s', (kind, meant) => {
+    const front = web(shop({ istio: IstioMode.NONE }), { scaling: Scaling.exactly(3) });
+    expect(() => front.patch(kind, JsonPatch.add('/x', 1)))
+      .toThrow(new Error(`patch('${kind}') of 'shop/web': no such kind is emitted; expected one of Deployment, NetworkPolicy, PodDisruptionBudget, Service, ServiceAccount; did you mean ${meant}?`));
+  });
+
+  test.each<[JsonPatch, string]>([
+    [JsonPatch.replace('spec/replicas', 3), "replace 'spec/replicas': 'spec/replicas' is no JSON pointer: it begins with '/', write '/spec/replicas'"],
+    [JsonPatch.replace('spec.replicas', 3), "replace 'spec.replicas': 'spec.replicas' is no JSON pointer: it begins with '/', write '/spec/replicas'"],
+    [JsonPatch.copy('spec', '/x'), "copy 'spec' to '/x': 'spec' is no JSON pointer: it begins with '/', write '/spec'"],
+    [JsonPatch.replace('', {}), "replace '': the path is empty, which means the whole object: name a field of it, for example '/spec'"],
+    [JsonPatch.add('/metadata/labels/a~b', 'x'), "add '/metadata/labels/a~b': '/metadata/labels/a~b' is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'"],
+    [JsonPatch.add(3 as unknown as string, 'x'), "add '3': the path is no text: expected a JSON pointer such as '/spec/replicas'"],
+  ])('whose path is no pointer is refused at once (%#)', (operation, message) => {
+    const front = web(shop());
+    expect(() => front.patch('Deployment', JsonPatch.add('/x', 1), operation)).toThrow(new Error(`patch('Deployment') of 'shop/web': ${message}`));
+    expect(printed(front, 'Deployment').x).toBeUndefined();
+  });
+
+  test('of a field of the ConfigMap that is not there is refused at once', () => {
+    const front = web(shop(), { config: { LOG_LEVEL: 'debug' } });
+    expect(() => front.patch('ConfigMap', JsonPatch.add('/nothing/here', 1))).toThrow("add '/nothing/here': the object has no 'nothing'");
+  });
+
   test('may name a field that only a later call brings', () => {
     const chart = shop();
     const [front, back] = [web(chart), ledger(chart)];

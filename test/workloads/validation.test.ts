@@ -20,13 +20,13 @@ describe('errors come before files', () => {
 
   test('a patch that cannot be applied', () => {
     const app = appWith((last) => web(last).patch('Deployment', JsonPatch.replace('/spec/nothing/here', 1)));
-    expect(() => app.synth()).toThrow(/\[b-last\/web\] Failed serializing construct at path 'b-last\/web\/deployment'/);
+    expect(() => app.synth()).toThrow("[b-last/web] patch('Deployment') of 'b-last/web/deployment': replace '/spec/nothing/here': '/spec' has no 'nothing': add '/spec/nothing' first, as an object that holds the rest");
     expect(readdirSync(outdir)).toEqual([]);
   });
 
   test('a patch of a child\'s own', () => {
     const app = appWith((last) => (web(last).node.findChild('service') as ApiObject).addJsonPatch(JsonPatch.test('/spec/type', 'NodePort')));
-    expect(() => app.synth()).toThrow(/\[b-last\/web\] Failed serializing construct at path 'b-last\/web\/service'/);
+    expect(() => app.synth()).toThrow("[b-last/web] patch('Service') of 'b-last/web/service': test '/spec/type': got \"ClusterIP\", expected \"NodePort\"");
     expect(readdirSync(outdir)).toEqual([]);
   });
 

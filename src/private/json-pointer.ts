@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'util';
+import { nearest } from './nearest';
+
+/** An operation of a JSON patch, as RFC 6902 writes it. */
+export interface PatchOperation {
+  readonly op: string;
+  readonly path: string;
+  readonly from?: string;
+  readonly value?: unknown;
+}
+
+/**
+ * The pointers of an operation must be JSON pointers (RFC 6901) to something within the object.
+ *
+ * @throws with the operation and its path
+ */
+export function checkPointers(operation: PatchOperation): void {
+  for (const pointer of [operation.path, ...(operation.from === undefined ? [] : [operation.from])]) {
+    const what = wordsOf(operation);
+    if (typeof pointer !== 'string') {
+      throw new Error(`${what}: the path is no text: expected a JSON pointer such as '/spec/replicas'`);
+    }
+    if (pointer === '') {
+      throw new Error(`${what}: the path is empty, which means the whole object: name a field of it, for example '/spec'`);
+    }
+    if (!pointer.startsWith('/')) {
+      const path = pointer.includes('/') ? pointer : pointer.replace(/\./g, '/');
+      throw new Error(`${what}: '${pointer}' is no JSON pointer: it begins with '/', write '/${path}'`);
+    }
+    if (/~(?![01])/.test(pointer)) {
+      throw new Error(`${what}: '${pointer}' is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
+    }
+  }
+}
+
+/**
+ * Whether an operation can be applied to a document: what it reads or replaces is there, and so is the parent of what it adds.
+ *
+ * @throws with the operation, its path and what is there instead
+ */
+export function checkApplies(document: unknown, operation: PatchOperation): void {
+  checkPointers(operation);
+  const { op, path, from } = operation;
+  if (from !== undefined) {
+    existing(document, from, operation);
+  }
+  if (op === 'add' || op === 'copy' || op === 'move') {
+    settable(document, path, operation);
+    return;
+  }
+  const value = existing(document, path, operation);
+  if (op === 'test' && !isDeepStrictEqual(value, operation.value)) {
+    throw new Error(`${wordsOf(operation)}: got ${shown(value)}, expected ${shown(operation.value)}`);
+  }
+}
+
+function wordsOf({ op, path, from }: PatchOperation): string {
+  return from === undefined ? `${op} '${path}'` : `${op} '${from}' to '${path}'`;
+}
+
+/** The keys on the way. */
+function keysOf(pointer: string): string[] {
+  return pointer.split('/').slice(1).map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~'));
+}
+
+/** The value at a pointer, which is that of the operation or leads to its parent. */
+function existing(document: unknown, pointer: string, operation: PatchOperation, parent = false): unknown {
+  const parts = pointer.split('/').slice(1);
+  let node = document;
+  keysOf(pointer).forEach((key, i) => {
+    if (!has(node, key)) {
+      throw missing(node, parts.slice(0, i), key, !parent && i === parts.length - 1, operation);
+    }
+    node = (node as Record<string, unknown>)[key];
+  });
+  return node;
+}
+
+/** The parent must be there, and take the key. */
+function settable(document: unknown, pointer: string, operation: PatchOperation): void {
+  const cut = pointer.lastIndexOf('/');
+  const parent = cut === 0 ? document : existing(document, pointer.slice(0, cut), operation, true);
+  const [key] = keysOf(pointer.slice(cut));
+  if (Array.isArray(parent)) {
+    if (key !== '-' && !(isIndex(key) && Number(key) <= parent.length)) {
+      throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${listOf(parent)}: expected an index from 0 to ${parent.length}, or '-' for its end`);
+    }
+  } else if (typeof parent !== 'object' || parent === null) {
+    throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${shown(parent)}, which has no fields`);
+  }
+}
+
+function missing(node: unknown, parents: readonly string[], key: string, last: boolean, operation: PatchOperation): Error {
+  const what = wordsOf(operation);
+  const place = parents.length === 0 ? 'the object' : `'/${parents.join('/')}'`;
+  if (Array.isArray(node)) {
+    return new Error(`${what}: ${place} is ${listOf(node)}: expected ${node.length === 0 ? 'JsonPatch.add with \'-\'' : `an index from 0 to ${node.length - 1}`}`);
+  }
+  if (typeof node !== 'object' || node === null) {
+    return new Error(`${what}: ${place} is ${shown(node)}, which has no fields`);
+  }
+  const near = nearest(key, Object.keys(node));
+  if (near !== undefined) {
+    return new Error(`${what}: ${place} has no '${key}': did you mean '${near}'?`);
+  }
+  if (!last && ['annotations', 'labels', 'matchLabels', 'nodeSelector'].includes(parents[parents.length - 1])) {
+    return new Error(`${what}: ${place} has no '${key}': write '~1' for a '/' within a key`);
+  }
+  const fix = last ? (operation.op === 'replace' ? 'use JsonPatch.add for a field that is not there yet' : 'leave the operation out')
+    : `add '/${[...parents, escaped(key)].join('/')}' first, as an object that holds the rest`;
+  return new Error(`${what}: ${place} has no '${key}': ${fix}`);
+}
+
+function escaped(key: string): string {
+  return key.replace(/~/g, '~0').replace(/\//g, '~1');
+}
+
+function has(node: unknown, key: string): boolean {
+  if (Array.isArray(node)) {
+    return isIndex(key) && Number(key) < node.length;
+  }
+  return typeof node === 'object' && node !== null && Object.prototype.hasOwnProperty.call(node, key);
+}
+
+function isIndex(key: string): boolean {
+  return /^(0|[1-9]\d*)$/.test(key);
+}
+
+function listOf(list: readonly unknown[]): string {
+  return `a list of ${list.length}`;
+}
+
+/** A value as it is told in an error. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
