@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { checkProps, DURATION, NUMBER, type PropTable } from '../private/known-props';
 
 /**
  * What the users of a workload were promised.
@@ -19,6 +20,11 @@ export interface SloProps {
   readonly p99?: Duration;
 }
 
+const SLO_PROPS: PropTable<SloProps> = { availability: NUMBER, p99: DURATION };
+
+/** Below it somebody gave a share instead of percent. */
+const LOWEST_AVAILABILITY = 50;
+
 /**
  * A service level objective.
  */
@@ -26,12 +32,15 @@ export class Slo {
   /**
    * An objective from its parts.
    *
-   * @throws if availability is no percentage below 100, or p99 is not longer than zero
+   * @throws if availability is no percentage from 50 to below 100, or p99 is not longer than zero
    */
   public static of(props: SloProps): Slo {
+    checkProps('slo', SLO_PROPS, props);
     const { availability, p99 } = props;
-    if (availability !== undefined && !(availability > 0 && availability < 100)) {
-      throw new Error(`slo.availability (${availability}) must be a percentage above 0 and below 100, for example 99.9`);
+    if (availability !== undefined && !(availability >= LOWEST_AVAILABILITY && availability < 100)) {
+      const share = Number((availability * 100).toPrecision(8));
+      const meant = availability < 1 && share >= LOWEST_AVAILABILITY ? share : 99.9;
+      throw new Error(`slo.availability (${availability}) must be a percentage of at least ${LOWEST_AVAILABILITY} and below 100: ${availability < LOWEST_AVAILABILITY ? `did you mean ${meant}?` : 'for example 99.9'}`);
     }
     const millis = p99?.toMilliseconds({ integral: false });
     if (millis !== undefined && !(Number.isFinite(millis) && millis > 0)) {

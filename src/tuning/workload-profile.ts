@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { Duration, Size } from 'cdk8s';
 import { checkProfile, ProfileNumbers, profileFromJson } from './profile-numbers';
+import { checkProps, checkValue, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, SIZE } from '../private/known-props';
 
 /**
  * A rate of requests.
@@ -66,6 +67,7 @@ export class Burst {
    * @param within longer than zero
    */
   public static of(factor: number, within: Duration): Burst {
+    checkValue('Burst.of', 'within', DURATION, within);
     return new Burst(factor, within.toMilliseconds({ integral: false }) / 1000);
   }
 
@@ -171,6 +173,25 @@ export interface WorkloadProfileProps {
   readonly startup?: Duration;
 }
 
+const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
+  peak: { ...rate(), required: true },
+  typical: rate(),
+  cpuPerRequest: DURATION,
+  latency: DURATION,
+  latencyP99: DURATION,
+  variability: NUMBER,
+  workingSet: SIZE,
+  slowestRequest: DURATION,
+  burst: instanceOf(Burst, 'a Burst, for example Burst.spiky()'),
+  memoryBase: SIZE,
+  memoryPerRequest: SIZE,
+  startup: DURATION,
+};
+
+function rate(): Expectation {
+  return instanceOf(Rate, (got) => `a Rate, for example Rate.perSecond(${typeof got === 'number' && got > 0 ? got : 100})`);
+}
+
 /**
  * What a service does, as far as its numbers are concerned.
  */
@@ -178,9 +199,10 @@ export class WorkloadProfile {
   /**
    * A profile from declared numbers.
    *
-   * @throws on zero, negative, infinite or contradictory numbers
+   * @throws on zero, negative, infinite or contradictory numbers, on unknown or missing props and on values of another type
    */
   public static of(props: WorkloadProfileProps): WorkloadProfile {
+    checkProps('profile', PROFILE_PROPS, props);
     return new WorkloadProfile({
       peak: props.peak.toPerSecond(),
       typical: props.typical?.toPerSecond(),

@@ -7,6 +7,7 @@ import { isFieldReference } from './supplies';
 import type { IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
+import { checkWorkloadProps } from './workload-tables';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
 import { renderAuthorizationPolicy } from '../manifests/istio/authorization-policy';
@@ -79,11 +80,19 @@ export interface EdgeFunctionProps extends WorkloadProps {
   /**
    * Size of a volume for what could not be sent while the uplink was away; the function finds it in `OFFLINE_BUFFER_PATH`.
    *
-   * The target must have switched on `KnativeFeature.PVC` and `KnativeFeature.PVC_WRITE`.
+   * The target must have switched on `KnativeFeature.PVC` and `KnativeFeature.PVC_WRITE`, and `KnativeFeature.SECURITY_CONTEXT` where its security preset is
+   * HARDENED: without a group of its own the volume could not be written.
    *
    * @default - none
    */
   readonly offlineBuffer?: Size;
+
+  /**
+   * StorageClass of the offline buffer: one that can do ReadWriteMany, because all pods of the function share the volume.
+   *
+   * @default - the cluster's default class, which seldom can: a finding says so
+   */
+  readonly offlineBufferClass?: string;
 
   /**
    * Name of an existing RuntimeClass, for example for a sandbox. The target must have switched on `KnativeFeature.RUNTIME_CLASS`.
@@ -134,6 +143,7 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
    */
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
     super(scope, id);
+    checkWorkloadProps(this, 'EdgeFunction', props);
     const fn = functionInput(props);
     this.core = new WorkloadCore(this, props, {
       kind: 'function',
@@ -200,6 +210,9 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
 }
 
 function functionInput(props: EdgeFunctionProps): FunctionInput {
+  if (props.offlineBufferClass !== undefined && props.offlineBuffer === undefined) {
+    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
+  }
   if (props.runtimeClass !== undefined && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(props.runtimeClass)) {
     throw new Error(`runtimeClass '${props.runtimeClass}' is no name of a RuntimeClass: expected lower-case letters, digits, '-' and '.', for example 'gvisor'`);
   }
@@ -212,6 +225,7 @@ function functionInput(props: EdgeFunctionProps): FunctionInput {
     cachePath: props.cachePath,
     cacheSizeMiB: mebibytes('cacheSize', props.cacheSize),
     offlineBufferMiB: mebibytes('offlineBuffer', props.offlineBuffer),
+    offlineBufferClass: props.offlineBufferClass,
     runtimeClass: props.runtimeClass,
     publicRoute: props.publicRoute,
   };

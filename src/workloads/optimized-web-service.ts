@@ -6,6 +6,7 @@ import { podSelectorConfig, scalingTarget, subjectConfiguration } from './intero
 import type { IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
+import { checkWorkloadProps } from './workload-tables';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
@@ -88,6 +89,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
    */
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
     super(scope, id);
+    checkWorkloadProps(this, 'OptimizedWebService', props);
     this.core = new WorkloadCore(this, props, { kind: 'web', exposure: props.exposure, scaling: props.scaling });
     this.endpoint = this.core.endpoint;
     this.plan = this.core.plan;

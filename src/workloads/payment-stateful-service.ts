@@ -6,6 +6,7 @@ import { count, DEFAULT_PORT } from './plan-input-of';
 import type { IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
+import { checkWorkloadProps } from './workload-tables';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -118,6 +119,7 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
    */
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
     super(scope, id);
+    checkWorkloadProps(this, 'PaymentStatefulService', props);
     const stateful = statefulInput(props);
     this.core = new WorkloadCore(this, props, { kind: 'stateful', stateful, folders: { dataPath: stateful.dataPath } });
     this.endpoint = this.core.endpoint;

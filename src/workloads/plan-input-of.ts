@@ -27,6 +27,9 @@ export interface Identity {
   readonly target: ClusterTarget;
 }
 
+/** A request below it is a slip of the unit: nothing starts in time on less than a hundredth of a core. */
+const LEAST_REQUEST_MILLIS = 10;
+
 /** The main container's port where none is given. */
 export const DEFAULT_PORT = 8080;
 
@@ -57,11 +60,12 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     exposure,
     scaling: shape.scaling ?? Scaling.auto(),
     cpu: props.cpu ?? CpuPolicy.burst(),
-    cpuRequestMillis: positive('cpuRequest', props.cpuRequest === undefined ? undefined : cpuMillis(props.cpuRequest.amount), 'm'),
+    cpuRequestMillis: requestOf(props),
     memoryMiB: mebibytes('memory', props.memory),
     drainSeconds: seconds('drain', props.drain),
     runAsUser: props.runAsUser,
     imageSizeMiB: mebibytes('imageSize', props.imageSize),
+    metricsPath: path('metricsPath', props.metricsPath),
     musl: props.musl ?? false,
     shell: props.shell ?? false,
     // settings from the ConfigMap are the user's as well: a variable of the plan would shadow them
@@ -74,6 +78,18 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     stateful: shape.stateful,
     fn: shape.fn,
   };
+}
+
+/** The CPU request as given. */
+function requestOf(props: WorkloadProps): number | undefined {
+  const millis = positive('cpuRequest', props.cpuRequest === undefined ? undefined : cpuMillis(props.cpuRequest.amount), 'm');
+  if (millis !== undefined && millis < LEAST_REQUEST_MILLIS) {
+    throw new Error(`cpuRequest (${millis}m) is too little for a process to start: expected at least ${LEAST_REQUEST_MILLIS}m${millis < 1 ? '' : `; ${millis} cores are Cpu.units(${millis})`}`);
+  }
+  if (millis !== undefined && props.cpu?._kind === 'pinned' && millis !== props.cpu._amount * 1000) {
+    throw new Error(`cpuRequest (${millis}m) contradicts cpu: CpuPolicy.pinned(${props.cpu._amount}), which requests ${props.cpu._amount * 1000}m: leave one of them out`);
+  }
+  return millis;
 }
 
 /** A duration in seconds, which must be longer than zero. */
@@ -94,6 +110,13 @@ export function count(prop: string, value: number | undefined): number | undefin
 
 function positive(prop: string, value: number | undefined, unit: string): number | undefined {
   checkPositive(prop, value, unit);
+  return value;
+}
+
+function path(prop: string, value: string | undefined): string | undefined {
+  if (value !== undefined && !/^\/\S*$/.test(value)) {
+    throw new Error(`${prop} '${value}' must be an absolute path, for example '/metrics'`);
+  }
   return value;
 }
 

@@ -72,6 +72,13 @@ export interface WorkloadProps {
   readonly health?: HealthChecks;
 
   /**
+   * Path of the program's metrics, on `port`. Read in a mesh of sidecars only, where the proxy serves them together with its own on 15020.
+   *
+   * @default '/metrics', with Spring Boot '/actuator/prometheus', assumed
+   */
+  readonly metricsPath?: string;
+
+  /**
    * Plain settings: variables from an immutable ConfigMap whose name ends with a hash of its content, so a change rolls the pods.
    *
    * @default - no ConfigMap
@@ -128,7 +135,7 @@ export interface WorkloadProps {
   readonly cpu?: CpuPolicy;
 
   /**
-   * CPU request of the main container. An input: replicas, targets and the runtime's settings follow.
+   * CPU request of the main container, at least 10m. An input: replicas, targets and the runtime's settings follow.
    *
    * @default - the size that keeps the objective at the lowest cost; plan.decisions 'resources.cpuRequest'
    */

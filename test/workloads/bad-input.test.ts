@@ -4,7 +4,7 @@ import { fixtureAddOn } from './fixture-add-on';
 import { ledger, resize, shop, variables, web } from './fixtures';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { SecretSource } from '../../src/manifests/secret-source';
-import { Exposure } from '../../src/tuning/choices';
+import { CpuPolicy, Exposure } from '../../src/tuning/choices';
 
 describe('every workload refuses', () => {
   test.each<[string, any, string]>([
@@ -19,6 +19,9 @@ describe('every workload refuses', () => {
     ['a drain of no time', { drain: Duration.seconds(0) }, 'drain (0 s) must be more than zero'],
     ['no memory', { memory: Size.mebibytes(0) }, 'memory (0 MiB) must be more than zero'],
     ['no CPU', { cpuRequest: Cpu.millis(0) }, 'cpuRequest (0m) must be more than zero'],
+    ['a slip of the CPU\'s unit', { cpuRequest: Cpu.millis(2) }, 'cpuRequest (2m) is too little for a process to start: expected at least 10m; 2 cores are Cpu.units(2)'],
+    ['less CPU than starts a process', { cpuRequest: Cpu.millis(9.5) }, 'cpuRequest (9.5m) is too little for a process to start: expected at least 10m'],
+    ['two CPU requests', { cpuRequest: Cpu.millis(500), cpu: CpuPolicy.pinned(2) }, 'cpuRequest (500m) contradicts cpu: CpuPolicy.pinned(2), which requests 2000m: leave one of them out'],
     ['an image of no size', { imageSize: Size.mebibytes(0) }, 'imageSize (0 MiB) must be more than zero'],
     ['a relative writable path', { writablePaths: ['cache'] }, "writablePaths has 'cache', which is not absolute"],
     ['the root as a writable path', { writablePaths: ['/'] }, "writablePaths has '/': the root file system is read-only"],
@@ -105,7 +108,7 @@ describe('a function refuses', () => {
   });
 
   test('nothing that its flags allow', () => {
-    const knative = [KnativeFeature.FIELD_REF, KnativeFeature.RUNTIME_CLASS, KnativeFeature.PVC, KnativeFeature.PVC_WRITE];
+    const knative = [KnativeFeature.FIELD_REF, KnativeFeature.RUNTIME_CLASS, KnativeFeature.PVC, KnativeFeature.PVC_WRITE, KnativeFeature.SECURITY_CONTEXT];
     const fn = resize(shop({ knative }), { env: { POD: EnvValue.fromFieldRef(EnvFieldPaths.POD_NAME) }, runtimeClass: 'gvisor', offlineBuffer: Size.gibibytes(1) });
     expect(variables(fn).POD).toEqual({ fieldRef: { fieldPath: 'metadata.name' } });
     expect(fn.apiObjects.map((o) => o.kind)).toContain('PersistentVolumeClaim');

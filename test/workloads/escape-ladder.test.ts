@@ -11,7 +11,7 @@ import { Runtime } from '../../src/tuning/runtime';
 import { IWorkload } from '../../src/workloads/workload';
 
 const everything = { config: { LOG_LEVEL: 'debug' }, secrets: { DB: SecretSource.external('vault', 'db') } };
-const rich = { externalSecrets: true, knativeInMesh: true, knative: [KnativeFeature.PVC, KnativeFeature.PVC_WRITE] };
+const rich = { externalSecrets: true, knativeInMesh: true, knative: [KnativeFeature.PVC, KnativeFeature.PVC_WRITE, KnativeFeature.SECURITY_CONTEXT] };
 
 /** Workloads that together emit every kind. */
 function allWorkloads(): IWorkload[] {

@@ -1,0 +1,105 @@
+import type { Construct } from 'constructs';
+import type { EdgeFunctionProps } from './edge-function';
+import type { OptimizedWebServiceProps } from './optimized-web-service';
+import type { PaymentStatefulServiceProps } from './payment-stateful-service';
+import type { WorkloadProps } from './workload-props';
+import { checkProps, DURATION, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, text, withMethods } from '../private/known-props';
+import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/choices';
+import { Runtime } from '../tuning/runtime';
+import { Slo } from '../tuning/slo';
+import { Storage } from '../tuning/storage-choice';
+import { WorkloadProfile } from '../tuning/workload-profile';
+
+/*
+ * The props of each workload. The tables' types make the compiler refuse a prop that is missing here, and one that no workload has.
+ */
+
+const WORKLOAD: PropTable<WorkloadProps> = {
+  image: { ...text('ghcr.io/acme/web:1.4.0'), required: true },
+  name: text('web'),
+  runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },
+  profile: { ...instanceOf(WorkloadProfile, 'a WorkloadProfile, for example WorkloadProfile.of({ peak: Rate.perSecond(100) })'), required: true },
+  port: number('a number, for example 8080'),
+  protocol: instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'),
+  criticality: oneOf('Criticality', Criticality),
+  slo: instanceOf(Slo, 'an Slo, for example Slo.of({ availability: 99.9, p99: Duration.millis(250) })'),
+  health: instanceOf(HealthChecks, 'HealthChecks.http({ live, ready }), .grpc() or .tcp()'),
+  metricsPath: text('/metrics'),
+  config: mapOf('an object of texts, for example { LOG_LEVEL: \'debug\' }'),
+  env: mapOf('an object of EnvValues, for example { REGION: EnvValue.fromValue(\'eu\') }', mapOf('an EnvValue, for example EnvValue.fromValue(\'eu\')')),
+  secrets: mapOf('an object of SecretSources, for example { DB_PASSWORD: SecretSource.existing(\'db\', \'password\') }',
+    withMethods('a SecretSource, for example SecretSource.existing(\'db\', \'password\')', '_use')),
+  writablePaths: listOf('a list of folders, for example [\'/var/cache/app\']', text('/var/cache/app')),
+  runAsUser: number('a number, for example 10001'),
+  musl: FLAG,
+  shell: FLAG,
+  cpu: instanceOf(CpuPolicy, 'a CpuPolicy, for example CpuPolicy.burst(); the amount is cpuRequest'),
+  cpuRequest: { expected: 'a Cpu of cdk8s-plus, for example Cpu.millis(500)', is: (value) => typeof (value as { amount?: unknown } | null)?.amount === 'string' },
+  memory: SIZE,
+  drain: DURATION,
+  imageSize: SIZE,
+  addOns: listOf('a list of add-ons', withMethods('an add-on: an object with requirements() and bind()', 'requirements', 'bind')),
+};
+
+/** The props of a web service. */
+export const WEB_PROPS: PropTable<OptimizedWebServiceProps> = {
+  ...WORKLOAD,
+  exposure: instanceOf(Exposure, 'an Exposure, for example Exposure.gateway(\'shop.example.com\')'),
+  scaling: instanceOf(Scaling, 'a Scaling, for example Scaling.exactly(3)'),
+};
+
+/** The props of a stateful service. */
+export const STATEFUL_PROPS: PropTable<PaymentStatefulServiceProps> = {
+  ...WORKLOAD,
+  storage: { ...instanceOf(Storage, 'a Storage, for example Storage.fast(Size.gibibytes(10))'), required: true },
+  dataPath: text('/var/lib/data'),
+  replicas: NUMBER,
+  quorum: FLAG,
+  leaderBased: FLAG,
+  peerPort: number('a number, for example 8081'),
+  retryableMethods: listOf('a list of HTTP methods, for example [\'GET\']', text('GET')),
+};
+
+/** The props of a function. */
+export const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
+  ...WORKLOAD,
+  coldStart: DURATION,
+  idleAfter: DURATION,
+  keepWarm: FLAG,
+  concurrency: NUMBER,
+  compression: FLAG,
+  cachePath: text('/var/cache/app'),
+  cacheSize: SIZE,
+  offlineBuffer: SIZE,
+  offlineBufferClass: text('nfs'),
+  runtimeClass: text('gvisor'),
+  publicRoute: FLAG,
+};
+
+const TABLES = { OptimizedWebService: WEB_PROPS, PaymentStatefulService: STATEFUL_PROPS, EdgeFunction: FUNCTION_PROPS };
+
+/** What people look for under Kubernetes' names. */
+const WORDS: Readonly<Record<keyof typeof TABLES, Readonly<Record<string, string>>>> = {
+  OptimizedWebService: {
+    replicas: 'say scaling: Scaling.exactly(n), or leave the number to the plan',
+    minReplicas: 'say scaling: Scaling.onCpu({ min, max }), or leave the numbers to the plan',
+    maxReplicas: 'say scaling: Scaling.onCpu({ min, max }), or leave the numbers to the plan',
+  },
+  PaymentStatefulService: {
+    minReplicas: 'say replicas: the number of members is fixed',
+    maxReplicas: 'say replicas: the number of members is fixed',
+  },
+  EdgeFunction: {
+    replicas: 'Knative scales it; say keepWarm: true where a pod must always run',
+    minReplicas: 'Knative scales it; say keepWarm: true where a pod must always run',
+    exposure: 'say publicRoute: true where Knative\'s gateway may route to it from outside',
+  },
+};
+
+/** @throws on props that a workload does not know, lacks, or got in another type */
+export function checkWorkloadProps(self: Construct, workload: keyof typeof TABLES, props: WorkloadProps): void {
+  checkProps(`'${self.node.path}'`, TABLES[workload], props, (prop) => {
+    const other = Object.entries(TABLES).find(([, table]) => prop in table)?.[0];
+    return WORDS[workload][prop] ?? (other === undefined ? undefined : `it is a prop of ${other}`);
+  });
+}
