@@ -57,6 +57,7 @@ export const METRIC_AGE = 30;
 export const HPA_SYNC = 15;
 export const SCHEDULING = 2;
 export const SIDECAR_START = 2;
+/** A19 too: three missed answers within 15 s; four seconds of CPU starvation must not empty the service (HPA-19). */
 export const READINESS_PERIOD = 5;
 export const ENDPOINT_UPDATE = 2;
 export const JIT_WARM_UP = 30;

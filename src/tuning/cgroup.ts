@@ -3,7 +3,7 @@
  */
 
 /** CPU-1: the default length of a CFS period. */
-const CFS_PERIOD_MILLIS = 100;
+export const CFS_PERIOD_MILLIS = 100;
 const LARGEST_SHARES = 262_144;
 const PAGE_BYTES = 4096;
 

@@ -6,7 +6,7 @@ import { pullSeconds } from './reaction';
 import { Tuned, tuned } from './tuned';
 
 /** KN-14: scheduling and starting the container. Seconds. */
-const SCHEDULING = 1;
+const COLD_SCHEDULING = 1;
 /** SRC-1: how long a caller waits for a sleeping function. Seconds. */
 const BUDGET = 2;
 const JVM_BUDGET = 10;
@@ -21,8 +21,8 @@ interface ColdStart {
 export function coldStartOf(ctx: PlanContext): ColdStart {
   const { input, demand, mesh } = ctx;
   const start = demand.startup.value;
-  const terms = [`scheduling ${SCHEDULING} s`, `start ${start} s`];
-  let seconds = SCHEDULING + start;
+  const terms = [`scheduling ${COLD_SCHEDULING} s`, `start ${start} s`];
+  let seconds = COLD_SCHEDULING + start;
   if (input.imageSizeMiB !== undefined) {
     const pull = pullSeconds(input.imageSizeMiB);
     terms.push(`pull of ${input.imageSizeMiB} MiB ${pull} s`);

@@ -4,6 +4,7 @@ import { checkFunction, tuneOfflineBuffer, tuneRuntimeClass } from './knative-fl
 import { tuneQueueProxy } from './knative-queue-proxy';
 import type { PlanContext } from './plan-context';
 import { anyAssumed } from './resources';
+import { DEADLINE_STEP, LEAST_DEADLINE } from './rollout';
 import type { KnativeSettings, ShutdownSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
@@ -18,9 +19,6 @@ const BURST_WINDOW = 30;
 const BURST_SCALE_DOWN_DELAY = 300;
 /** Keeps the panic window at its usual 6 s when the stable window is halved. Percent. */
 const BURST_PANIC_WINDOW = 20;
-/** ROL-3, KN-20. Seconds. */
-const LEAST_DEADLINE = 600;
-const DEADLINE_STEP = 10;
 /** Section 9.2: what Knative admits. */
 const LEAST_ACTIVATION_SCALE = 2;
 

@@ -1,18 +1,17 @@
+import { READINESS_PERIOD } from './baselines';
+import { CFS_PERIOD_MILLIS } from './cgroup';
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
 import { handlersOf } from './probe-handlers';
 import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
-/** A19: three missed answers within 15 s; four seconds of CPU starvation must not empty the service (HPA-19). */
-const READINESS_PERIOD = 5;
 /** PRB-4, rulings 15: twice as patient as readiness. */
 const LIVENESS_PERIOD = 10;
 const FAILURES = 3;
 const TIMEOUT = 3;
 /** PRB-6: CPU of one health check. Milliseconds. */
 const HEALTH_CHECK_CPU = 10;
-const CFS_PERIOD_MILLIS = 100;
 /** A20: from this grace period on a wedged container would block its own restart. Seconds. */
 const LONG_GRACE = 60;
 const STUCK_GRACE = 10;

@@ -11,8 +11,8 @@ const SURGE_SHARE = 0.25;
 const LEAST_MIN_READY = 10;
 const JIT_MIN_READY = 30;
 /** ROL-3: Kubernetes' own default. Seconds. */
-const LEAST_DEADLINE = 600;
-const DEADLINE_STEP = 10;
+export const LEAST_DEADLINE = 600;
+export const DEADLINE_STEP = 10;
 /** Five old ReplicaSets are enough to go back to, and do not fill etcd. */
 const REVISIONS = 5;
 

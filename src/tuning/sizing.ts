@@ -196,7 +196,8 @@ function solveAutoscaled(common: Common): Solved {
   if (range !== undefined) {
     ceiling = range.max;
   }
-  return { sizing: finish(common, { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival }), carries: true, ownFloor };
+  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival };
+  return { sizing: finish(common, outcome), carries: true, ownFloor };
 }
 
 /** KPA: concurrency at rho* is the target, pods follow within seconds; the floor is decided with the cold start. */
@@ -382,7 +383,8 @@ export function survive(need: number, zones: number): number {
 function lowerUntilFast(start: number, common: Common, pool: number): number {
   const { demand } = common.ask;
   const cycle = b.HPA_SYNC + b.METRIC_AGE + demand.startup.value;
-  const cycles = Math.floor(demand.burstWithin.value / cycle);
+  // a burst that is over before the first sync is carried by the room that the target leaves; the sync after it must be able to catch up
+  const cycles = Math.max(1, Math.floor(demand.burstWithin.value / cycle));
   for (let u = start; u > 0; u = floor5(u - b.TARGET_STEP)) {
     const step = pool / (common.request * u);
     if (step >= b.POOL_GROWTH - 1e-9 && Math.pow(step, Math.min(cycles, 64)) >= common.growth - 1e-9) {

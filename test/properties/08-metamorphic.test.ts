@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { between, RUNTIMES } from './arbitraries';
-import { coresOf, CRITICALITIES, holds, planOrSkip, RandomInput, randomInput, toInput, tryPlan } from './plan-inputs';
+import { coresOf, CRITICALITIES, holds, planOrSkip, RandomInput, randomInput, toInput, tryPlan, usualReplicas } from './plan-inputs';
 import { CpuPolicy } from '../../src/tuning/choices';
 import { parallelismFrom } from '../../src/tuning/runtimes/effective';
 import { survive } from '../../src/tuning/sizing';
@@ -45,13 +45,6 @@ describe('more load', () => {
     }
   }));
 });
-
-/** What the autoscaler runs at the usual load. */
-function usualReplicas(plan: WorkloadPlan): number {
-  const { demand } = plan._settings;
-  const { requestMillis, minReplicas, targetUtilization } = size(plan);
-  return Math.max(minReplicas, Math.ceil(demand.typical.value * demand.cpuPerRequest.value / (requestMillis * targetUtilization) - EPSILON));
-}
 
 /** The scale-up begins no later: at a lower or equal target, or there is less to scale because the floor is higher. */
 function expectNoLaterScaleUp(before: WorkloadPlan, after: WorkloadPlan): void {

@@ -3,6 +3,8 @@
  * configurable scaling behavior). Pure functions with their state in the open: what one sync sees goes in, what it decides comes out.
  */
 
+import { HPA_TOLERANCE } from '../baselines';
+
 /** Rounding that a quotient of floats needs before it is rounded up or down. */
 const EPSILON = 1e-9;
 
@@ -35,13 +37,13 @@ export const DEFAULT_SCALE_UP: HpaRules = {
   stabilizationWindowSeconds: 0,
   policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }, { type: 'Pods', value: 4, periodSeconds: 15 }],
   selectPolicy: 'Max',
-  tolerance: 0.1,
+  tolerance: HPA_TOLERANCE,
 };
 export const DEFAULT_SCALE_DOWN: HpaRules = {
   stabilizationWindowSeconds: 300,
   policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
   selectPolicy: 'Max',
-  tolerance: 0.1,
+  tolerance: HPA_TOLERANCE,
 };
 
 /** What is known about a pod's metric: a value in the target's unit, or why there is none. */
@@ -89,7 +91,7 @@ export function cpuMetricOf(pod: PodFacts, now: number): PodMetric {
  * @returns undefined where no pod has a value: the metric cannot be used
  */
 export function replicasForMetric(
-  current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: 0.1, down: 0.1 },
+  current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: HPA_TOLERANCE, down: HPA_TOLERANCE },
 ): number | undefined {
   const values = pods.filter((pod): pod is number => typeof pod === 'number');
   const missing = pods.filter((pod) => pod === 'missing').length;

@@ -1,18 +1,18 @@
 import type { Tuned } from '../tuned';
 import { variable } from './environment';
-import { ceil16, commonParts, fitLimit, floorMiB, ledgerSum, listed, mib, requestsMiB, USABLE_SHARE, usable } from './memory';
+import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
+import { MEMORY_SHARE } from '../baselines';
 
 /** The heap's hard limit holds the live set this many times. */
 export const DOTNET_HEADROOM = 1.5;
 /** Runtime, compiled code and thread stacks outside the managed heap. MiB. */
 export const DOTNET_NATIVE_MIB = 60;
-const LEAST_LIVE_MIB = 32;
 /** RT-D4: below this, or on one CPU, the server collector's heaps do not pay. MiB. */
 const SERVER_GC_LIMIT_MIB = 512;
 /** RT-D5: Kestrel closes idle connections after this. Seconds. */
-const KEEP_ALIVE_SECONDS = 130;
+const KESTREL_KEEP_ALIVE_SECONDS = 130;
 const MIB_BYTES = 1024 * 1024;
 
 /** The heap's hard limit at a memory limit: a whole percentage, or exact MiB where the percentage would round the live set out. */
@@ -40,7 +40,7 @@ export function dotnetModel(version: Version | undefined): RuntimeModel {
     startupFactor: 3,
     graceMarginSeconds: 5,
     healthPaths: { live: '/livez', ready: '/readyz' },
-    idleTimeoutSeconds: KEEP_ALIVE_SECONDS,
+    idleTimeoutSeconds: KESTREL_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
     grpcCaveat: undefined,
     poolThreads: () => 0,
@@ -57,7 +57,7 @@ function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined):
     ...commonParts(ask),
   ];
   const beside = ledgerSum(other);
-  return fitLimit(label, ceil16((needed + beside) / USABLE_SHARE), givenMiB, (limitMiB) => {
+  return fitLimit(label, ceil16((needed + beside) / MEMORY_SHARE), givenMiB, (limitMiB) => {
     const heap = dotnetHeap(limitMiB, beside, needed);
     if (heap === undefined) {
       return { needs: `a heap of ${mib(needed)} (${DOTNET_HEADROOM} x ${mib(live)} live) beside ${listed(other)}` };

@@ -1,8 +1,9 @@
 import type { Tuned } from '../tuned';
 import { mallocArenas, variable } from './environment';
-import { ceil16, commonParts, fitLimit, ledgerSum, listed, mib, requestsMiB, USABLE_SHARE, usable } from './memory';
-import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
+import { ceil16, commonParts, fitLimit, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
+import { EnvironmentAsk, KEEP_ALIVE_SECONDS, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel, THREAD_MIB } from './runtime-model';
 import type { Version } from './version';
+import { MEMORY_SHARE } from '../baselines';
 
 /** A2: the heap holds the live set this many times. */
 export const JVM_HEADROOM = 1.6;
@@ -13,8 +14,6 @@ const METASPACE_MIB = 80;
 const METASPACE_SPRING_MIB = 110;
 /** RT-J4: compiled code that is in use. MiB. */
 const CODE_CACHE_MIB = 100;
-/** RT-J4: resident stack of a thread. MiB. */
-const THREAD_MIB = 0.25;
 /** RT-J4: the virtual machine itself, direct buffers, symbols. MiB. */
 const VM_MIB = 32;
 /** RT-J2, measured: below 126 MiB a percentage is not honoured, the virtual machine takes 126 MiB. */
@@ -22,16 +21,13 @@ export const JVM_LEAST_HEAP_MIB = 126;
 /** A2: live heap of an idle program where nobody declared its memory. MiB. */
 const LIVE_MIB = 100;
 const LIVE_SPRING_MIB = 150;
-const LEAST_LIVE_MIB = 32;
 /** RT-J1: from here on a server-class machine, where G1 pays. MiB. */
 const G1_LIMIT_MIB = 1792;
 /** E2: tighter objectives do not live with the pauses of a serial collector. */
 const G1_OBJECTIVE_MILLIS = 500;
 /** A18. */
-const LEAST_THREADS = 50;
-const MOST_THREADS = 200;
-/** KA-4: longer than the 60 s of gateways and of the mesh's pools. */
-const KEEP_ALIVE_SECONDS = 75;
+const LEAST_POOL_THREADS = 50;
+const MOST_POOL_THREADS = 200;
 
 /** What the factories choose. */
 export interface JvmChoice {
@@ -53,7 +49,7 @@ export function jvmPercent(limitMiB: number, otherMiB: number, overhead = 0): nu
 /** A2: the smallest limit whose percentage holds 1.6 times the live set, and the percentage. */
 export function jvmLimit(liveMiB: number, otherMiB: number, overhead = 0): { readonly limitMiB: number; readonly percent: number } {
   const heap = leastHeap(liveMiB);
-  let limitMiB = ceil16((heap * (1 + overhead) + otherMiB) / USABLE_SHARE);
+  let limitMiB = ceil16((heap * (1 + overhead) + otherMiB) / MEMORY_SHARE);
   while (jvmPercent(limitMiB, otherMiB, overhead) * limitMiB / 100 < heap) {
     limitMiB += 16;
   }
@@ -63,7 +59,7 @@ export function jvmLimit(liveMiB: number, otherMiB: number, overhead = 0): { rea
 /** A18: request threads for the most that one pod can be made to do; a second's hiccup must not fill the pool. */
 export function jvmThreads(podRate: number, latencyP99Millis: number): number {
   const busy = Math.ceil(podRate * Math.max(latencyP99Millis, 1000) / 1000 - 1e-9);
-  return Math.min(MOST_THREADS, Math.max(LEAST_THREADS, busy));
+  return Math.min(MOST_POOL_THREADS, Math.max(LEAST_POOL_THREADS, busy));
 }
 
 /** A Java virtual machine, plain or with Spring Boot's embedded Tomcat. */
@@ -73,7 +69,7 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
   const label = spring ? `Spring Boot on ${java}` : java;
   const cds = choice.cds || choice.cdsArchive !== undefined;
   const startupSeconds = spring ? (cds ? 15 : 25) : (cds ? 6 : 10);
-  const outside = outsideMiB(spring, LEAST_THREADS);
+  const outside = outsideMiB(spring, LEAST_POOL_THREADS);
 
   return {
     id: spring ? 'springBoot' : 'jvm',
@@ -118,10 +114,10 @@ function outsideMiB(spring: boolean, threads: number): number {
 }
 
 function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
-  const threads = ask.poolThreads > 0 ? ask.poolThreads : LEAST_THREADS;
+  const threads = ask.poolThreads > 0 ? ask.poolThreads : LEAST_POOL_THREADS;
   const outside = outsideMiB(spring, threads);
   // an idle process has not started all its threads
-  const resting = ask.baseDeclared ? Math.max(LEAST_LIVE_MIB, ask.baseMiB - outsideMiB(spring, LEAST_THREADS)) : (spring ? LIVE_SPRING_MIB : LIVE_MIB);
+  const resting = ask.baseDeclared ? Math.max(LEAST_LIVE_MIB, ask.baseMiB - outsideMiB(spring, LEAST_POOL_THREADS)) : (spring ? LIVE_SPRING_MIB : LIVE_MIB);
   const live = resting + ask.workingSetMiB + requestsMiB(ask);
   const heapNeeded = leastHeap(live);
   const fixed: LedgerEntry[] = [
@@ -157,7 +153,7 @@ function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number
     };
   };
 
-  return fitLimit(label, ceil16((heapNeeded * (1 + (many && tight ? G1_SHARE : 0)) + other) / USABLE_SHARE), givenMiB, (limitMiB) => {
+  return fitLimit(label, ceil16((heapNeeded * (1 + (many && tight ? G1_SHARE : 0)) + other) / MEMORY_SHARE), givenMiB, (limitMiB) => {
     const g1 = many && (tight || limitMiB >= G1_LIMIT_MIB);
     // in a limit that was given, and where only the size speaks for G1, the serial collector stays if G1's bookkeeping is what does not fit
     const fit = attempt(limitMiB, g1) ?? (g1 && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
@@ -201,7 +197,7 @@ function springVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
   return {
     // the names with underscores for dashes are read too, and a user's own variable in the shorter spelling wins over them
     SERVER_TOMCAT_THREADS_MAX: variable(threads, 'A18', ['demand.latencyP99', 'sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest'],
-      `${Math.round(ask.podRate)}/s x ${Math.max(ask.latencyP99Millis, 1000)} ms, between ${LEAST_THREADS} and ${MOST_THREADS}: a second's hiccup of a dependency must not fill the pool`),
+      `${Math.round(ask.podRate)}/s x ${Math.max(ask.latencyP99Millis, 1000)} ms, between ${LEAST_POOL_THREADS} and ${MOST_POOL_THREADS}: a second's hiccup of a dependency must not fill the pool`),
     SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: variable(`${KEEP_ALIVE_SECONDS}s`, 'KA-4', [], 'longer than the 60 s after which gateways close idle connections: the server must not be first'),
     SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: variable(-1, 'RT-J8', [], 'Tomcat would close every connection after 100 requests, which costs proxies a new one'),
     SERVER_SHUTDOWN: variable('graceful', 'RT-J7', [], 'requests in flight end before the process does; written out because it is the default only from Boot 3.4 on'),

@@ -1,18 +1,15 @@
 import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
+import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../baselines';
 
-/** Limits are multiples of this. MiB. */
-export const STEP_MIB = 16;
-/** The share of a limit that may be planned; the rest is the kernel's (sockets, page tables). */
-export const USABLE_SHARE = 0.95;
-/** MEM-2: what is measured grows by a quarter, for fragmentation and the kernel. */
-export const HEADROOM = 1.25;
+/** The smallest live heap that is believed, whatever was measured. MiB. */
+export const LEAST_LIVE_MIB = 32;
 /** No machine is larger: the search ends here. */
 const LARGEST_MIB = 16 * 1024 * 1024;
 const EPSILON = 1e-9;
 
 /** Rounds up to the next multiple of 16 MiB. */
 export function ceil16(amount: number): number {
-  return Math.ceil(amount / STEP_MIB - EPSILON) * STEP_MIB;
+  return Math.ceil(amount / MEMORY_STEP_MIB - EPSILON) * MEMORY_STEP_MIB;
 }
 
 /** Rounds down to whole MiB; a product that is whole on paper stays whole. */
@@ -22,7 +19,7 @@ export function floorMiB(amount: number): number {
 
 /** The part of a limit that may be planned. */
 export function usable(limitMiB: number): number {
-  return limitMiB * USABLE_SHARE;
+  return limitMiB * MEMORY_SHARE;
 }
 
 /** Memory of the requests in flight. */
@@ -32,7 +29,7 @@ export function requestsMiB(ask: MemoryAsk): number {
 
 /** MEM-2: where the search for a limit starts. */
 export function startingLimit(ask: MemoryAsk): number {
-  return ceil16((ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + ask.tmpfsMiB) * HEADROOM + ask.pageCacheMiB);
+  return ceil16((ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + ask.tmpfsMiB) * MEMORY_HEADROOM + ask.pageCacheMiB);
 }
 
 /** Why a limit is too small: what it would have to hold. */
@@ -62,7 +59,7 @@ export function fitLimit(label: string, startMiB: number, givenMiB: number | und
 
 function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
   let needs = '';
-  for (let limit = Math.max(STEP_MIB, startMiB); limit <= LARGEST_MIB; limit += STEP_MIB) {
+  for (let limit = Math.max(MEMORY_STEP_MIB, startMiB); limit <= LARGEST_MIB; limit += MEMORY_STEP_MIB) {
     const tried = attempt(limit);
     if (fitted(tried)) {
       return tried;
@@ -104,11 +101,11 @@ export function fitWhole(
 ): MemoryFit {
   const ledger = [...own, ...commonParts(ask)].filter((entry) => entry.mib > 0);
   const sum = ledgerSum(ledger);
-  const needed = (sum - ask.pageCacheMiB) * HEADROOM + ask.pageCacheMiB;
+  const needed = (sum - ask.pageCacheMiB) * MEMORY_HEADROOM + ask.pageCacheMiB;
   const cache = ask.pageCacheMiB > 0 ? ` + ${mib(ask.pageCacheMiB)} of page cache` : '';
   return fitLimit(label, ceil16(needed), givenMiB, (limitMiB) => {
     if (limitMiB + EPSILON < needed || usable(limitMiB) + EPSILON < sum) {
-      return { needs: `${mib(needed)} (${HEADROOM} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
+      return { needs: `${mib(needed)} (${MEMORY_HEADROOM} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
     }
     return {
       limitMiB,
@@ -116,7 +113,7 @@ export function fitWhole(
       rule,
       numbers,
       texts: {},
-      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${HEADROOM} of headroom${cache} that is ${mib(needed)}`,
+      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${MEMORY_HEADROOM} of headroom${cache} that is ${mib(needed)}`,
     };
   });
 }

@@ -1,5 +1,5 @@
 import { variable } from './environment';
-import { commonParts, fitLimit, floorMiB, listed, mib, requestsMiB, startingLimit, usable } from './memory';
+import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, mib, requestsMiB, startingLimit, usable } from './memory';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
 
@@ -7,14 +7,12 @@ import type { Version } from './version';
 export const NODE_NATIVE_MIB = 60;
 /** A1: old space must hold the live heap this many times. */
 export const NODE_HEAP_HEADROOM = 1.3;
-/** The smallest live heap that is believed. MiB. */
-const LEAST_LIVE_HEAP_MIB = 32;
 /** Young generation = three semi-spaces (RT-N3). */
 const SEMI_SPACES = 3;
 /** V8 halves or quarters from 64 MiB down. */
 const SEMI_SPACE_LADDER = [64, 32, 16, 8, 4, 1];
 /** RT-N8: `http.Server.keepAliveTimeout`. Seconds. */
-const KEEP_ALIVE_SECONDS = 5;
+const NODE_KEEP_ALIVE_SECONDS = 5;
 /** RT-N7: libuv threads per loop. */
 const UV_THREADS = 4;
 
@@ -52,7 +50,7 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
     startupFactor: 3,
     graceMarginSeconds: 5,
     healthPaths: { live: '/livez', ready: '/readyz' },
-    idleTimeoutSeconds: KEEP_ALIVE_SECONDS,
+    idleTimeoutSeconds: NODE_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
     grpcCaveat: undefined,
     poolThreads: () => 0,
@@ -63,13 +61,13 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
 
 /** What lives in V8's heap, as a sum that can be checked. */
 function liveParts(ask: MemoryAsk): string {
-  const idle = Math.max(LEAST_LIVE_HEAP_MIB, ask.baseMiB - NODE_NATIVE_MIB);
+  const idle = Math.max(LEAST_LIVE_MIB, ask.baseMiB - NODE_NATIVE_MIB);
   const working = ask.workingSetMiB > 0 ? ` + ${mib(ask.workingSetMiB)} of working set` : '';
   return `${mib(idle)} idle${working} + ${ask.concurrency} requests of ${ask.perRequestMiB} MiB`;
 }
 
 function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
-  const live = Math.max(LEAST_LIVE_HEAP_MIB, ask.baseMiB - NODE_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
+  const live = Math.max(LEAST_LIVE_MIB, ask.baseMiB - NODE_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
   const needed = NODE_HEAP_HEADROOM * live;
   return fitLimit(label, startingLimit(ask), givenMiB, (limitMiB) => {
     const usual = nodeSemiSpace(major, limitMiB);

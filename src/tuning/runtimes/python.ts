@@ -1,7 +1,7 @@
 import type { Tuned } from '../tuned';
 import { mallocArenas, variable } from './environment';
 import { fitWhole } from './memory';
-import { EnvironmentAsk, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel } from './runtime-model';
+import { EnvironmentAsk, KEEP_ALIVE_SECONDS, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel, THREAD_MIB } from './runtime-model';
 import { atLeast, Version } from './version';
 
 /** How Python serves: which program runs the workers. */
@@ -16,13 +16,9 @@ export const PYTHON_SERVERS: Readonly<Record<string, PythonServer>> = {
   'gunicorn+uvicorn': 'uvicorn+gunicorn',
 };
 
-/** KA-4: longer than the 60 s of gateways and of the mesh's pools. */
-const KEEP_ALIVE_SECONDS = 75;
 /** RT-P1: threads of one gthread worker. */
-const LEAST_THREADS = 4;
-const MOST_THREADS = 16;
-/** Resident stack of a thread. MiB. */
-const THREAD_MIB = 0.25;
+const LEAST_WORKER_THREADS = 4;
+const MOST_WORKER_THREADS = 16;
 /** RT-P3: a worker is replaced after so many requests, which bounds leaks. */
 const LEAST_REQUESTS = 1000;
 const RECYCLE_SECONDS = 4 * 3600;
@@ -43,7 +39,7 @@ export function pythonWorkers(requestMillis: number, parallelism: number, worker
 /** RT-P1: gthread threads of all workers for a pod's rate. */
 export function pythonThreads(podRate: number, latencyP99Millis: number, workers: number): number {
   const busy = Math.ceil(podRate * latencyP99Millis / 1000 / workers - 1e-9);
-  return workers * Math.min(MOST_THREADS, Math.max(LEAST_THREADS, busy));
+  return workers * Math.min(MOST_WORKER_THREADS, Math.max(LEAST_WORKER_THREADS, busy));
 }
 
 /** Python: worker processes, because one interpreter uses one core. */
@@ -82,7 +78,7 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
 function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
   const workers = pythonWorkers(ask.requestMillis, ask.parallelism, choice.workersPerCore);
   const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
-  const threads = choice.server === 'gunicorn' ? Math.min(MOST_THREADS, Math.max(LEAST_THREADS, Math.ceil(ask.poolThreads / workers))) : 1;
+  const threads = choice.server === 'gunicorn' ? Math.min(MOST_WORKER_THREADS, Math.max(LEAST_WORKER_THREADS, Math.ceil(ask.poolThreads / workers))) : 1;
   return fitWhole(label, 'B29, MEM-2', [
     { part: 'base', mib: ask.baseMiB * workers, why: `idle memory ${each}` },
     { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },

@@ -2,6 +2,10 @@ import type { Tuned } from '../tuned';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
 export const NEVER_IDLE_SECONDS = 3600;
+/** KA-4: servers whose idle timeout can be set keep connections longer than the 60 s of gateways and of the mesh's pools. Seconds. */
+export const KEEP_ALIVE_SECONDS = 75;
+/** RT-J4: resident stack of a thread. MiB. */
+export const THREAD_MIB = 0.25;
 
 /** How a runtime uses CPUs: one loop, threads over all granted CPUs, or worker processes. */
 export type CpuModel = 'event-loop' | 'threads' | 'workers';

@@ -3,7 +3,7 @@ import { fitWhole, requestsMiB } from './memory';
 import type { LedgerEntry, MemoryAsk, RuntimeModel } from './runtime-model';
 
 /** Idle timeout of the strictest common Rust server (Actix Web); servers on Hyper alone have none. Seconds. */
-const KEEP_ALIVE_SECONDS = 5;
+const ACTIX_KEEP_ALIVE_SECONDS = 5;
 /** Hyperlane: `read_timeout_ms` of its RequestConfig is 6000 by default. */
 const HYPERLANE_READ_TIMEOUT_SECONDS = 6;
 
@@ -30,7 +30,7 @@ export function rustModel(hyperlane: boolean): RuntimeModel {
     startupFactor: 2,
     graceMarginSeconds: 5,
     healthPaths: { live: '/livez', ready: '/readyz' },
-    idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : KEEP_ALIVE_SECONDS,
+    idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : ACTIX_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
     grpcCaveat: hyperlane ? 'Hyperlane serves HTTP/1.1, WebSocket and server-sent events: gRPC needs HTTP/2' : undefined,
     poolThreads: () => 0,
