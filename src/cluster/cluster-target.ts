@@ -1,231 +1,12 @@
-import { Size } from 'cdk8s';
-import type { Cpu } from 'cdk8s-plus-28';
 import { Construct, IConstruct } from 'constructs';
+import { checkTargetProps } from './check-props';
+import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
 import { KnativeFeature } from './knative-feature';
 import { isAvailable, isStable, KubernetesFeature, NEWEST_MINOR, OLDEST_MINOR } from './kubernetes-features';
 import { MinorVersion, parseVersion } from './version';
 
-/**
- * How the cluster's Istio runs.
- */
-export enum IstioMode {
-  /** No Istio: no mesh objects are written. */
-  NONE = 'none',
-  /** A proxy in each pod. */
-  SIDECAR = 'sidecar',
-  /** A proxy on each node, and waypoints for layer 7. */
-  AMBIENT = 'ambient',
-}
-
-/**
- * Who decides user and group ids.
- */
-export enum SecurityPreset {
-  /** The library: user, group and fsGroup 10001. */
-  HARDENED = 'hardened',
-  /** The platform (OpenShift, Autopilot): no ids are written. */
-  PLATFORM = 'platform',
-}
-
-/**
- * A node type of the cluster.
- */
-export interface NodeShape {
-  /**
-   * The name that you give it, for example an instance type.
-   */
-  readonly name: string;
-
-  /**
-   * Allocatable CPU of one node.
-   */
-  readonly cpu: Cpu;
-
-  /**
-   * Allocatable memory of one node.
-   */
-  readonly memory: Size;
-
-  /**
-   * Price of one node for one hour, in your currency.
-   *
-   * @default - unknown: costs are told in cores and GiB only
-   */
-  readonly hourlyPrice?: number;
-}
-
-/**
- * What is known about a cluster beyond its version.
- */
-export interface ClusterTargetProps {
-  /**
-   * Availability zones that the nodes spread over.
-   *
-   * @default 3
-   */
-  readonly zones?: number;
-
-  /**
-   * How Istio runs there.
-   *
-   * @default - not stated: `PaymentStatefulService` assumes SIDECAR (and says so), the other workloads NONE
-   */
-  readonly istio?: IstioMode;
-
-  /**
-   * Istio's version.
-   *
-   * @default '1.24'
-   */
-  readonly istioVersion?: string;
-
-  /**
-   * Whether istio-cni sets up the traffic redirection. Without it meshed pods need privileges that Pod Security refuses.
-   *
-   * @default true
-   */
-  readonly istioCni?: boolean;
-
-  /**
-   * Ambient mode only: the waypoint that enforces layer 7 policy, by name, in the workload's namespace.
-   *
-   * @default - none: layer 4 policy only
-   */
-  readonly waypoint?: string;
-
-  /**
-   * Identity of the gateway in the mesh, as `namespace/name` of its service account.
-   *
-   * @default - `<namespace of gateway>/<name of gateway>-istio`, assumed
-   */
-  readonly gatewayServiceAccount?: string;
-
-  /**
-   * Knative's feature flags that are switched on.
-   *
-   * @default - Knative's own defaults
-   */
-  readonly knative?: KnativeFeature[];
-
-  /**
-   * Knative Serving's version.
-   *
-   * @default - the oldest release that is published for the Kubernetes version
-   */
-  readonly knativeVersion?: string;
-
-  /**
-   * Whether Knative's own pods and the functions are part of the mesh.
-   *
-   * @default false
-   */
-  readonly knativeInMesh?: boolean;
-
-  /**
-   * The Gateway API gateway that routes attach to, as `namespace/name`.
-   *
-   * @default - none: `Exposure.gateway` is refused
-   */
-  readonly gateway?: string;
-
-  /**
-   * Namespace in which the pods of the gateway or ingress controller run.
-   *
-   * @default - the namespace of `gateway`, assumed
-   */
-  readonly ingressNamespace?: string;
-
-  /**
-   * Namespaces of Knative Serving and of its ingress.
-   *
-   * @default ['knative-serving', 'kourier-system']
-   */
-  readonly knativeNamespaces?: string[];
-
-  /**
-   * Namespace that metrics are scraped from.
-   *
-   * @default 'monitoring'
-   */
-  readonly monitoringNamespace?: string;
-
-  /**
-   * Whether the Prometheus operator's kinds are installed.
-   *
-   * @default false
-   */
-  readonly prometheusOperator?: boolean;
-
-  /**
-   * Whether the External Secrets operator's kinds are installed.
-   *
-   * @default false
-   */
-  readonly externalSecrets?: boolean;
-
-  /**
-   * Whether Cilium enforces network policy.
-   *
-   * @default false
-   */
-  readonly cilium?: boolean;
-
-  /**
-   * Who decides user and group ids.
-   *
-   * @default SecurityPreset.HARDENED
-   */
-  readonly security?: SecurityPreset;
-
-  /**
-   * The node types, for bin packing and cost.
-   *
-   * @default - none: no bin packing, no cost
-   */
-  readonly nodeShapes?: NodeShape[];
-
-  /**
-   * Whether the nodes support user namespaces (kernel 6.3, containerd 2 or CRI-O, idmapped volumes).
-   *
-   * @default false
-   */
-  readonly userNamespaces?: boolean;
-
-  /**
-   * Whether the nodes have room for a burst; otherwise the start of a node counts in the reaction time.
-   *
-   * @default true
-   */
-  readonly spareCapacity?: boolean;
-
-  /**
-   * Names of existing PriorityClasses by criticality (`best-effort`, `standard`, `critical`).
-   *
-   * @default - none: no priorityClassName is written
-   */
-  readonly priorityClasses?: { [criticality: string]: string };
-
-  /**
-   * StorageClass behind `Storage.fast`.
-   *
-   * @default - the cluster's default class
-   */
-  readonly fastStorageClass?: string;
-
-  /**
-   * Registry that mirrors the images: `ghcr.io/acme/web:1` becomes `<mirror>/acme/web:1`.
-   *
-   * @default - images as written
-   */
-  readonly imageMirror?: string;
-
-  /**
-   * Unsafe sysctls that the kubelets allow.
-   *
-   * @default - none
-   */
-  readonly allowedUnsafeSysctls?: string[];
-}
+export { type ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
+export { type NodeShape } from './node-shape';
 
 const CONTEXT_KEY = 'cdk8s-tuned/cluster-target';
 const DEFAULT_VERSION = '1.33';
@@ -295,10 +76,13 @@ export class ClusterTarget {
 
   private constructor(version: string, props: ClusterTargetProps, singleNode: boolean, openshift: boolean) {
     const parsed = parseVersion(version, 'Kubernetes');
-    if (parsed.major !== 1 || parsed.minor < OLDEST_MINOR) {
+    if (parsed.major > 1) {
+      throw new Error(`Kubernetes ${version} is not known: expected 1.${OLDEST_MINOR} or a newer minor version, for example ClusterTarget.kubernetes('1.${NEWEST_MINOR}')`);
+    }
+    if (parsed.major < 1 || parsed.minor < OLDEST_MINOR) {
       throw new Error(`Kubernetes ${version} is older than 1.${OLDEST_MINOR}, the oldest supported version: use ClusterTarget.kubernetes('1.${OLDEST_MINOR}') or newer`);
     }
-    checkProps(props);
+    checkTargetProps(props);
     this.version = `1.${parsed.minor}`;
     this._minor = parsed.minor;
     this._props = { ...props };
@@ -381,12 +165,27 @@ export class ClusterTarget {
 
   /** @internal */
   public get _knativeNamespaces(): string[] {
-    return [...(this._props.knativeNamespaces ?? ['knative-serving', 'kourier-system'])];
+    return [...(this._props.knativeNamespaces ?? ['knative-serving', this._openshift ? 'knative-serving-ingress' : 'kourier-system'])];
   }
 
   /** @internal */
   public get _monitoringNamespace(): string {
-    return this._props.monitoringNamespace ?? 'monitoring';
+    return this._props.monitoringNamespace ?? this._monitoringIdentity?.[0] ?? (this._openshift ? 'openshift-user-workload-monitoring' : 'monitoring');
+  }
+
+  /** What scrapes metrics, as [namespace, service account], where it is part of the mesh. @internal */
+  public get _monitoringIdentity(): [string, string] | undefined {
+    return pair(this._props.monitoringServiceAccount);
+  }
+
+  /** @internal */
+  public get _istioNamespace(): string {
+    return this._props.istioNamespace ?? 'istio-system';
+  }
+
+  /** Addresses beside the cluster's DNS pods. @internal */
+  public get _dnsCidrs(): string[] {
+    return [...(this._props.dnsCidrs ?? (this._openshift ? [] : ['169.254.20.10/32']))];
   }
 
   /** @internal */
@@ -396,8 +195,7 @@ export class ClusterTarget {
 
   /** The gateway as [namespace, name]. @internal */
   public get _gateway(): [string, string] | undefined {
-    const parts = this._props.gateway?.split('/');
-    return parts === undefined ? undefined : [parts[0], parts[1]];
+    return pair(this._props.gateway);
   }
 
   /** @internal */
@@ -407,12 +205,8 @@ export class ClusterTarget {
 
   /** The gateway's identity as [namespace, service account]. @internal */
   public get _gatewayIdentity(): [string, string] | undefined {
-    const stated = this._props.gatewayServiceAccount?.split('/');
-    if (stated !== undefined) {
-      return [stated[0], stated[1]];
-    }
     const gateway = this._gateway;
-    return gateway === undefined ? undefined : [this._ingressNamespace ?? gateway[0], `${gateway[1]}-istio`];
+    return pair(this._props.gatewayServiceAccount) ?? (gateway === undefined ? undefined : [this._ingressNamespace ?? gateway[0], `${gateway[1]}-istio`]);
   }
 
   private _fingerprint(): string {
@@ -432,27 +226,8 @@ function oldestKnativeFor(kubernetesMinor: number): string {
   return byMinor[kubernetesMinor] ?? '1.22';
 }
 
-function checkProps(props: ClusterTargetProps): void {
-  if (props.zones !== undefined && (!Number.isInteger(props.zones) || props.zones < 1)) {
-    throw new Error(`zones (${props.zones}) must be a whole number of at least 1`);
-  }
-  for (const [key, value] of Object.entries({ gateway: props.gateway, gatewayServiceAccount: props.gatewayServiceAccount })) {
-    if (value !== undefined && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(value)) {
-      throw new Error(`${key} '${value}' must be 'namespace/name', for example 'infra/public'`);
-    }
-  }
-  if (props.waypoint !== undefined && props.istio !== IstioMode.AMBIENT) {
-    throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${props.istio ?? 'none stated'}: sidecars enforce layer 7 themselves`);
-  }
-  for (const key of Object.keys(props.priorityClasses ?? {})) {
-    if (!['best-effort', 'standard', 'critical'].includes(key)) {
-      throw new Error(`priorityClasses has the key '${key}': expected 'best-effort', 'standard' or 'critical'`);
-    }
-  }
-  if (props.istioVersion !== undefined) {
-    parseVersion(props.istioVersion, 'Istio');
-  }
-  if (props.knativeVersion !== undefined) {
-    parseVersion(props.knativeVersion, 'Knative');
-  }
+/** The two halves of `namespace/name`. */
+function pair(text: string | undefined): [string, string] | undefined {
+  const parts = text?.split('/');
+  return parts === undefined ? undefined : [parts[0], parts[1]];
 }

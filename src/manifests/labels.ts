@@ -17,11 +17,20 @@ export function policySelector(input: RenderInput): Record<string, string> {
   return input.settings.knative === undefined ? { 'app.kubernetes.io/instance': input.name } : { [KNATIVE_SERVICE_LABEL]: input.name };
 }
 
-/** Labels that put a pod into the mesh. */
+/**
+ * How the mesh's own policies select a workload's pods: by all labels, because a neighbour that shares one of them (a Helm release has one instance for all
+ * its pods) would be bound by them too.
+ */
+export function meshSelector(input: RenderInput): Record<string, string> {
+  return input.settings.knative === undefined ? selectorLabels(input.name) : { [KNATIVE_SERVICE_LABEL]: input.name };
+}
+
+/** Labels that put a pod into the mesh, or keep it out where its namespace would put it in. */
 export function meshLabels(input: RenderInput): Record<string, string> {
-  switch (input.settings.mesh?.mode.value) {
-    case 'sidecar': return { 'sidecar.istio.io/inject': 'true' };
-    case 'ambient': return { 'istio.io/dataplane-mode': 'ambient' };
+  const { mesh, network } = input.settings;
+  switch (mesh?.mode.value ?? network.outsideMesh?.value) {
+    case 'sidecar': return { 'sidecar.istio.io/inject': String(mesh !== undefined) };
+    case 'ambient': return { 'istio.io/dataplane-mode': mesh === undefined ? 'none' : 'ambient' };
     default: return {};
   }
 }

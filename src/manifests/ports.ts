@@ -3,7 +3,7 @@ import type { RenderInput } from './render-input';
 /** The port of a workload's Service. */
 export const SERVICE_PORT = 80;
 
-/** Name of the port on which the members of a quorum talk to each other; the prefix tells Istio that it is plain TCP. */
+/** Name of the port on which the replicas of a stateful service talk to each other; the prefix tells Istio that it is plain TCP. */
 export const PEER_PORT_NAME = 'tcp-peer';
 
 /** Name of a workload's port: its protocol. */
@@ -11,7 +11,7 @@ export function portName(input: RenderInput): string {
   return input.plan.protocol.name;
 }
 
-/** Where the members of a quorum talk to each other; none for other workloads. */
+/** Where the replicas of a stateful service talk to each other, by quorum or by copying their data (A5); none where there is one replica, or another workload. */
 export function peerPort(input: RenderInput): number | undefined {
-  return input.plan.stateful?.quorum === true ? input.plan.stateful.peerPort : undefined;
+  return (input.settings.stateful?.replicas.value ?? 1) > 1 ? input.plan.stateful?.peerPort : undefined;
 }

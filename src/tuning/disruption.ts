@@ -26,7 +26,14 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
             ? `one of ${size.minReplicas} members at a time: with two gone and one crashed the majority would be lost`
             : `one of ${size.minReplicas} replicas at a time`),
         }),
-        unhealthyPodEvictionPolicy: baseline('IfHealthyBudget', 'A10', 'when the quorum is lost every member is unready, and a drain must not evict them all'),
+        unhealthyPodEvictionPolicy: tuned('IfHealthyBudget', {
+          rule: 'A10',
+          source: DecisionSource.BASELINE,
+          inputs: ['quorum'],
+          reason: () => (input.stateful!.quorum
+            ? 'when the quorum is lost every member is unready, and a drain must not evict them all'
+            : 'an unready replica may be copying or repairing its data: it is evicted only while the others are well'),
+        }),
       },
     };
   }

@@ -1,8 +1,11 @@
+import { Criticality } from './choices';
 import type { Finding } from './decision';
 import { environmentAsk } from './environment';
+import { networkFindings } from './findings-network';
 import type { PlanContext } from './plan-context';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
+import { QUORUM_ZONES } from './spread';
 
 /** What a plan's owner should know, beyond what sizing found. */
 export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Finding[] {
@@ -23,6 +26,22 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
       message: `nobody declared the health endpoints: pods start only if the program answers ${settings.probes.readiness.handler.because.show} and ${settings.probes.liveness?.handler.because.show ?? 'the same'}; say health: HealthChecks.http({ live, ready }), .grpc(service) or .tcp()`,
     });
   }
+  const { tlsSecret } = settings.network;
+  if (tlsSecret !== undefined) {
+    found.push({
+      id: 'ingress-certificate',
+      rule: 'NET-14',
+      message: `the Ingress reads its certificate from the Secret '${tlsSecret.value}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own`,
+    });
+  }
+  const slowest = settings.demand.slowestRequest.value;
+  if (input.drainSeconds !== undefined && input.drainSeconds < slowest) {
+    found.push({
+      id: 'drain-cuts-requests',
+      rule: 'TRM-3',
+      message: `drain (${input.drainSeconds} s) ends before the slowest request (${slowest} s): each pod that stops may cut requests off; raise drain to ${slowest} s, or declare a shorter profile.slowestRequest`,
+    });
+  }
   if (input.target._newerThanKnown) {
     found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than the table of fields: it is treated as the newest known version` });
   }
@@ -35,11 +54,45 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (ctx.mesh === 'sidecar' && input.target._props.istioCni === false) {
     found.push({ id: 'mesh-needs-privileges', rule: 'A14', message: 'without istio-cni the init container of the sidecar needs NET_ADMIN, which a namespace that enforces Pod Security refuses: install istio-cni' });
   }
-  if (input.stateful !== undefined && !input.stateful.quorum && ctx.size.minReplicas === 1 && !input.target._singleNode) {
-    found.push({ id: 'single-replica', rule: 'PDB-1', message: 'one replica: a node drain stops the service until the volume is attached elsewhere' });
+  found.push(...replicaFindings(ctx));
+  if (input.fn?.offlineBufferMiB !== undefined && input.fn.offlineBufferClass === undefined) {
+    found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'the claim of offlineBuffer asks the cluster\'s default class for ReadWriteMany, which block storage cannot do: pods would stay pending; say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
   }
   if (input.fn !== undefined && ctx.mesh === 'none' && input.target._istioStated !== undefined && input.target._istioStated !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
   }
+  found.push(...networkFindings(ctx, settings));
   return found;
+}
+
+/** What is lost with one pod, one zone, or two unwell ones. */
+function replicaFindings(ctx: PlanContext): Finding[] {
+  const { input, size } = ctx;
+  const { stateful, target, kind } = input;
+  const n = size.minReplicas;
+  if (target._singleNode || kind === 'function') {
+    return [];
+  }
+  if (stateful?.quorum === true) {
+    const zones = target._zones;
+    return zones >= QUORUM_ZONES ? [] : [{
+      id: 'quorum-lost-with-zone',
+      rule: 'STS-13',
+      message: `${n} members in ${zones === 1 ? 'one zone' : `${zones} zones`}: the loss of ${zones === 1 ? 'it' : 'one'} can take the majority; a quorum survives a zone only on ${QUORUM_ZONES} or more`,
+    }];
+  }
+  if (n === 1) {
+    return stateful !== undefined
+      ? [{ id: 'single-replica', rule: 'PDB-1', message: 'one replica: a node drain stops the service until the volume is attached elsewhere' }]
+      : input.criticality === Criticality.BEST_EFFORT ? [] : [{
+        id: 'single-replica',
+        rule: 'PDB-1',
+        message: `one replica at the floor of a ${input.criticality} service: a node drain stops it until another has started; give it 2 replicas or more, or say criticality: Criticality.BEST_EFFORT`,
+      }];
+  }
+  return stateful === undefined ? [] : [{
+    id: 'drain-blocked-by-unhealthy',
+    rule: 'A10',
+    message: `of ${n} replicas two that are not ready block every node drain, because their data may not be whole elsewhere (IfHealthyBudget): bring one back, or delete it by hand`,
+  }];
 }

@@ -2,7 +2,8 @@ import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
 import { memoryText } from './resources';
 import type { KnativeSettings } from './settings';
-import { Tuned, tuned } from './tuned';
+import { fromUser, Tuned, tuned } from './tuned';
+import { SecurityPreset } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
 
 /** KN-3: ports of queue-proxy. */
@@ -63,6 +64,9 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
   const asked = `offlineBuffer (${memoryText(mib)})`;
   needs(target._knativeHas(KnativeFeature.PVC), asked, 'KnativeFeature.PVC', 'use cachePath, which lasts as long as the pod');
   needs(target._knativeHas(KnativeFeature.PVC_WRITE), asked, 'KnativeFeature.PVC_WRITE', 'use cachePath, which lasts as long as the pod');
+  if (target._security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {
+    throw new Error(`${asked} could not be written: the volume belongs to root, and Knative's default flags refuse the fsGroup that gives it to the program's group: it needs KnativeFeature.SECURITY_CONTEXT in the target's knative list (and the flag switched on in the cluster), or use cachePath, which lasts as long as the pod`);
+  }
   const mountPath = offlineBufferPath(name);
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], show: memoryText(mib), reason: () => 'given as offlineBuffer' }),
@@ -72,8 +76,9 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
       source: DecisionSource.BASELINE,
       inputs: ['knative.maxScale'],
       assumed: true,
-      reason: () => 'all pods of the function share the claim, on whichever node they run; it assumes that the cluster\'s default class can do that',
+      reason: () => `all pods of the function share the claim, on whichever node they run; it assumes that ${fn!.offlineBufferClass === undefined ? 'the cluster\'s default class' : `class '${fn!.offlineBufferClass}'`} can do that`,
     }),
+    ...(fn!.offlineBufferClass === undefined ? {} : { storageClass: fromUser(fn!.offlineBufferClass, 'offlineBufferClass') }),
   };
 }
 

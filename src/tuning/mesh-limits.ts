@@ -17,18 +17,19 @@ const BASE_EJECTION = 30;
 const LEAST_EJECTION_PERCENT = 10;
 const MOST_EJECTION_PERCENT = 50;
 
-/** B10: what one calling proxy may have open. It stops a stampede, not a busy day. */
+/** B10, IST-3: what one calling proxy may have open. It stops a stampede, not a busy day; and more than the pods' memory holds would only fall over there. */
 export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'maxConnections' | 'maxPendingRequests' | 'maxRequests'> {
   const { size, demand } = ctx;
   const slowest = Math.max(demand.latencyP99.value / 1000, SLOW_SECOND);
   const needed = Math.ceil(size.growth * demand.peak.value / CALLER_REPLICAS * slowest * CONNECTION_FACTOR - 1e-9);
-  const value = Math.max(LEAST_CONNECTIONS, needed);
+  const held = size.maxReplicas * size.concurrency;
+  const value = Math.max(LEAST_CONNECTIONS, Math.min(needed, held));
   const limit = (what: string): Tuned<number> => tuned(value, {
     rule: 'B10',
     source: DecisionSource.PROFILE,
-    inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99'],
+    inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(ctx.input.stateful === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
     assumed: true,
-    reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${CONNECTION_FACTOR}, at least ${LEAST_CONNECTIONS}; the caller's replicas are not known, so one may carry everything`,
+    reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${CONNECTION_FACTOR} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas of ${size.concurrency} hold in memory, at least ${LEAST_CONNECTIONS}; the caller's replicas are not known, so one may carry everything`,
   });
   return { maxConnections: limit('connections'), maxPendingRequests: limit('waiting requests'), maxRequests: limit('requests in flight') };
 }

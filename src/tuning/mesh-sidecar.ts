@@ -3,7 +3,7 @@ import { meshSidecarMillis, SIDECAR_MEMORY_LIMIT_MIB, SIDECAR_MEMORY_REQUEST_MIB
 import type { PlanContext } from './plan-context';
 import type { ShutdownSettings, SidecarSettings } from './settings';
 import { QUEUE_PROXY_DRAIN } from './shutdown';
-import { baseline, Tuned, tuned } from './tuned';
+import { baseline, fromUser, Tuned, tuned } from './tuned';
 
 /** IST-1: the measured figures are for two workers. */
 const WORKERS = 2;
@@ -35,8 +35,25 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
     memoryLimit: baseline(SIDECAR_MEMORY_LIMIT_MIB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'Mi'),
     ...(pinned ? { cpuLimit: guaranteed(millis, 'm', 'limit = request') } : {}),
     concurrency: baseline(WORKERS, 'IST-1', 'two workers; unset it would start one per core of the limit or of the node'),
+    metricsPath: tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),
   };
+}
+
+/** A25: the agent asks the program for its metrics, and serves them on its own port. */
+function tuneMetricsPath({ input, runtime }: PlanContext): Tuned<string> {
+  if (input.metricsPath !== undefined) {
+    return fromUser(input.metricsPath, 'metricsPath');
+  }
+  // Spring Boot keeps them where it keeps its health
+  const path = runtime.healthPaths.live.startsWith('/actuator/') ? '/actuator/prometheus' : '/metrics';
+  return tuned(path, {
+    rule: 'A25',
+    source: DecisionSource.RUNTIME,
+    inputs: ['runtime', 'metricsPath'],
+    assumed: true,
+    reason: () => `nobody said where the program's metrics are: the usual path of ${runtime.label}; the agent serves them with its own on 15020, and without them on ${input.port} only its own`,
+  });
 }
 
 /** A3. A native sidecar starts first and stops last by itself, so nothing is said about it. */

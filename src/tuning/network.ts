@@ -3,6 +3,7 @@ import type { PlanContext } from './plan-context';
 import { requestTimeoutSeconds } from './request-timeout';
 import type { NetworkSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
+import { IstioMode } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
 
 /** A15: full service names have four dots, so two are enough to be looked up as they are. */
@@ -20,6 +21,24 @@ export function tuneNetwork(ctx: PlanContext): NetworkSettings {
     ...(appProtocol === undefined ? {} : { appProtocol }),
     serviceType: tuneServiceType(ctx),
     ...(routeTimeout === undefined ? {} : { routeTimeout }),
+    ...tuneTlsSecret(ctx),
+    ...tuneOutsideMesh(ctx),
+  };
+}
+
+/** A24: a namespace with injection would put the pods into the mesh, where nothing of the plan counts on it. */
+function tuneOutsideMesh(ctx: PlanContext): Pick<NetworkSettings, 'outsideMesh'> {
+  const stated = ctx.input.target._istioStated;
+  if (ctx.mesh !== 'none' || stated === undefined || stated === IstioMode.NONE) {
+    return {};
+  }
+  return {
+    outsideMesh: tuned<string>(stated, {
+      rule: 'A24',
+      source: DecisionSource.CLUSTER,
+      inputs: ['target.istio', 'target.knativeInMesh'],
+      reason: () => 'Knative\'s own pods are outside of the mesh, so the function\'s opt out of it: a proxy that its namespace injects would be in neither the sizes nor the policies',
+    }),
   };
 }
 
@@ -76,6 +95,23 @@ function tuneServiceType(ctx: PlanContext): Tuned<string> {
     inputs: ['exposure'],
     reason: () => (kind === 'function' ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
   });
+}
+
+/** NET-14: what an Ingress serves is encrypted; whose certificate it is, somebody else decides. */
+function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
+  const { exposure, kind, name } = ctx.input;
+  if (exposure._kind !== 'ingress' || kind === 'function') {
+    return {};
+  }
+  return {
+    tlsSecret: tuned(`${name}-tls`, {
+      rule: 'NET-14',
+      source: DecisionSource.BASELINE,
+      inputs: ['exposure', 'name'],
+      assumed: true,
+      reason: () => `the certificate for ${exposure._hosts.join(', ')}: a Secret of type kubernetes.io/tls that cert-manager, or whoever runs the cluster, puts there`,
+    }),
+  };
 }
 
 /** PAY-2: the outer timeout is the longer one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */

@@ -31,6 +31,7 @@ export interface FunctionInput {
   readonly cachePath: string | undefined;
   readonly cacheSizeMiB: number | undefined;
   readonly offlineBufferMiB: number | undefined;
+  readonly offlineBufferClass?: string | undefined;
   readonly runtimeClass: string | undefined;
   readonly publicRoute?: boolean;
 }
@@ -59,6 +60,8 @@ export interface PlanInput {
   readonly runAsUser: number | undefined;
   readonly imageSizeMiB: number | undefined;
   readonly musl: boolean;
+  /** Where the program serves its metrics. */
+  readonly metricsPath?: string | undefined;
   readonly shell: boolean;
   /** The user's literal environment variables (no references), which win over ours. */
   readonly env: Readonly<Record<string, string>>;

@@ -144,6 +144,8 @@ export interface NetworkSettings {
   appProtocol?: Tuned<string>;
   serviceType: Tuned<string>;
   routeTimeout?: Tuned<number>; // seconds, HTTPRoute / GRPCRoute
+  tlsSecret?: Tuned<string>; // Ingress: the Secret of its certificate
+  outsideMesh?: Tuned<string>; // sidecar / ambient: the mesh that the pods are kept out of
 }
 
 export interface ImageSettings {
@@ -157,6 +159,7 @@ export interface SidecarSettings {
   memoryLimit: Tuned<number>; // MiB
   cpuLimit?: Tuned<number>; // millicores, only under CpuPolicy.pinned
   concurrency: Tuned<number>;
+  metricsPath: Tuned<string>; // of the program, for the merged metrics
   /** Classic (non-native) sidecars only. */
   terminationDrain?: Tuned<number>; // seconds
   minimumDrain?: Tuned<number>; // seconds

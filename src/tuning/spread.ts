@@ -4,6 +4,9 @@ import type { SpreadConstraintSettings, SpreadSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 import { KnativeFeature } from '../cluster/knative-feature';
 
+/** STS-13: with fewer zones one of them holds the majority, wherever the members are. */
+export const QUORUM_ZONES = 3;
+
 /** Where the pods may be: over zones, then over nodes; never anti-affinity, which slows large schedulers (SPR-4, rulings 8). */
 export function tuneSpread(ctx: PlanContext): SpreadSettings {
   const { target, kind } = ctx.input;
@@ -26,23 +29,37 @@ export function tuneSpread(ctx: PlanContext): SpreadSettings {
 function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
   const { input, size } = ctx;
   const zones = input.target._zones;
-  const strict = input.stateful?.quorum === true && size.minReplicas === zones;
+  const strict = input.stateful?.quorum === true && zones >= QUORUM_ZONES && size.minReplicas >= QUORUM_ZONES;
+  const domains = Math.min(zones, size.minReplicas);
   return {
     maxSkew: tuned(1, { rule: 'SPR-1', source: DecisionSource.BASELINE, inputs: ['target.zones'], reason: () => `the loss of one of ${zones} zones takes at most its share` }),
     whenUnsatisfiable: tuned(strict ? 'DoNotSchedule' : 'ScheduleAnyway', {
       rule: 'A8',
       source: DecisionSource.BASELINE,
       inputs: ['target.zones', 'quorum', 'stateful.replicas'],
-      reason: () => (strict
-        ? `${zones} members with zonal volumes in ${zones} zones: two in one zone would lose the majority with it`
-        : 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'),
+      reason: () => whyUnsatisfiable(ctx, strict),
     }),
     ...(strict
-      ? { minDomains: tuned(zones, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones', 'quorum', 'stateful.replicas'], reason: () => `a member waits until each of the ${zones} zones can be counted` }) }
+      ? { minDomains: tuned(domains, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones', 'quorum', 'stateful.replicas'], reason: () => `the volume of a member stays in its first zone for ever, so members wait until ${domains} zones have nodes` }) }
       : {}),
     nodeTaintsPolicy: baseline('Honor', 'SPR-3', 'nodes that are tainted, as those of a dead zone are, must not count as empty ones'),
     ...revisionKeys(ctx),
   };
+}
+
+function whyUnsatisfiable({ input, size }: PlanContext, strict: boolean): string {
+  const zones = input.target._zones;
+  const n = size.minReplicas;
+  if (strict) {
+    return `${n} members with zonal volumes: the first placement is for ever, and a zone that held ${Math.floor(n / 2) + 1} of them would take the majority with it`
+      + (n > zones ? '; the price: with a zone lost, a second member that is displaced in a zone of two waits for the lost one' : '');
+  }
+  if (input.stateful?.quorum === true) {
+    return `no placement in ${zones} zones keeps a majority whichever is lost, so none is forced`;
+  }
+  return input.stateful === undefined
+    ? 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'
+    : 'the volume ties a replica to its zone, so nothing moves out of a lost one; DoNotSchedule would only keep new replicas pending where a zone is full';
 }
 
 /** SPR-2: only a Deployment's pods have that label. */

@@ -43,7 +43,9 @@ function tuneReplicas(ctx: PlanContext): Tuned<number> {
     assumed: quorum && !quorumStated,
     reason: () => (quorum
       ? `the fewest members that keep a majority when one is lost${quorumStated ? '' : '; that the replicas form a quorum was assumed'}`
-      : n === 1 ? 'one replica: nobody is woken up for it, or there is one node only' : 'a second replica takes over while the first is moved'),
+      : n === 1
+        ? 'one replica: without a quorum nobody says that the program copies its data to a second'
+        : `${n} replicas on volumes of their own: the program copies the data between them, over peerPort`),
   });
 }
 

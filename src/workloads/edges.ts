@@ -41,6 +41,11 @@ export class Edges {
     return this.callers.size > 0;
   }
 
+  /** Who is called. */
+  public get called(): IWorkload[] {
+    return [...this.callees.keys()];
+  }
+
   /** Both sides as they stand now. */
   public connections(): Connections {
     return { calls: callsOf(this.callees), callers: callsOf(this.callers), external: [...this.external.values()] };
@@ -83,7 +88,9 @@ function checkEdge(caller: IWorkload, callee: IWorkload, routes: readonly string
   if (callee.endpoint.strict && !caller.endpoint.meshed) {
     throw new Error(`'${from}' is outside the mesh and calls '${to}', which accepts mutual TLS only (STRICT): ${caller.endpoint.knative
       ? 'a function is in the mesh where the target says istio: IstioMode.SIDECAR (or AMBIENT) and knativeInMesh: true'
-      : 'say istio: IstioMode.SIDECAR (or AMBIENT) on the target'}`);
+      : 'say istio: IstioMode.SIDECAR (or AMBIENT) on the target'}${ClusterTarget.of(callee)._istioStated === undefined
+      ? '; for a cluster without Istio say istio: IstioMode.NONE, because a stateful service assumes a mesh where the target states nothing'
+      : ''}`);
   }
   routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc'));
 }

@@ -64,7 +64,7 @@ export interface PaymentStatefulServiceProps extends WorkloadProps {
   readonly leaderBased?: boolean;
 
   /**
-   * The port on which the members talk to each other.
+   * The port on which the replicas talk to each other, by quorum or to copy their data; open between them where there are two or more.
    *
    * @default - the port after `port`
    */
@@ -101,7 +101,8 @@ const OBJECTS: readonly PrintedObject[] = [
  *
  * In the cluster: StatefulSet with claims that are retained, headless and client Service, PodDisruptionBudget, ServiceAccount and NetworkPolicy; in a mesh
  * PeerAuthentication STRICT, AuthorizationPolicy from the declared callers, DestinationRule, and a VirtualService that repeats safe methods only.
- * Where the target does not state a mesh, sidecars are assumed.
+ * A mesh is assumed unless it is stated: where the target does not say `istio`, the service expects Istio's sidecars, and only callers with one reach it.
+ * Say `istio: IstioMode.NONE` on the target for a cluster without Istio.
  *
  * @stateful
  */

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
 import { registerObject } from './object-registry';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
@@ -112,7 +113,7 @@ export class WorkloadCore {
     if (this.plan._settings.mesh?.security.authorization !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
-    return found;
+    return [...found, ...connectionFindings(this.input, this.edges.called)];
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {

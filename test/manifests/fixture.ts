@@ -125,6 +125,7 @@ export function sidecar(): SidecarSettings {
     memoryRequest: t(128),
     memoryLimit: t(256),
     concurrency: t(2),
+    metricsPath: t('/metrics'),
     terminationDrain: t(24),
     minimumDrain: t(11),
     exitOnZeroActiveConnections: t(true),

@@ -15,6 +15,12 @@ test.each([3, 5, 7])('of %d members one may go, and unhealthy ones stay when the
   expect(plain(tuneDisruption(ledger({ size: { minReplicas } })))).toEqual({ 'disruption.maxUnavailable': 1, 'disruption.unhealthyPodEvictionPolicy': 'IfHealthyBudget' });
 });
 
+test('unhealthy replicas stay for the reason that fits', () => {
+  const reason = (quorum: boolean) => tuneDisruption(ledger({}, { quorum })).disruption!.unhealthyPodEvictionPolicy.because.reason();
+  expect(reason(true)).toContain('when the quorum is lost');
+  expect(reason(false)).toBe('an unready replica may be copying or repairing its data: it is evicted only while the others are well');
+});
+
 test.each([
   ['a floor of one', web({ size: { minReplicas: 1 } }), 'one replica at the floor: a budget would block every node drain'],
   ['a single node', web({ input: { target: ClusterTarget.singleNode('1.34') } }), 'a single node: draining it stops everything, and a budget could only block that'],

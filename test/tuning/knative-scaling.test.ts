@@ -127,15 +127,23 @@ test('pinned: queue-proxy is Guaranteed too', () => {
 });
 
 test('a runtime class and a claim, where the flags are on', () => {
-  const target = flags(KnativeFeature.RUNTIME_CLASS, KnativeFeature.PVC, KnativeFeature.PVC_WRITE);
+  const target = flags(KnativeFeature.RUNTIME_CLASS, KnativeFeature.PVC, KnativeFeature.PVC_WRITE, KnativeFeature.SECURITY_CONTEXT);
   const k = knative(fn({ input: { target } }, { runtimeClass: 'gvisor', offlineBufferMiB: 1024 }));
   expect([k.runtimeClass!.value, plain(k.offlineBuffer!)]).toEqual(['gvisor', { size: 1024, mountPath: '/var/spool/resize', accessMode: 'ReadWriteMany' }]);
+});
+
+test('a buffer needs no group where the platform gives one, and takes the class that is named', () => {
+  const target = ClusterTarget.openshift('1.33', { knative: [KnativeFeature.PVC, KnativeFeature.PVC_WRITE] });
+  expect(plain(knative(fn({ input: { target } }, { offlineBufferMiB: 64, offlineBufferClass: 'cephfs' })).offlineBuffer!)).toEqual({
+    size: 64, mountPath: '/var/spool/resize', accessMode: 'ReadWriteMany', storageClass: 'cephfs',
+  });
 });
 
 test.each([
   [{ runtimeClass: 'gvisor' }, [], 'runtimeClass \'gvisor\' is refused by Knative\'s default flags: it needs KnativeFeature.RUNTIME_CLASS'],
   [{ offlineBufferMiB: 512 }, [], 'offlineBuffer (512Mi) is refused by Knative\'s default flags: it needs KnativeFeature.PVC in'],
   [{ offlineBufferMiB: 512 }, [KnativeFeature.PVC], 'it needs KnativeFeature.PVC_WRITE'],
+  [{ offlineBufferMiB: 512 }, [KnativeFeature.PVC, KnativeFeature.PVC_WRITE], 'offlineBuffer (512Mi) could not be written: the volume belongs to root, and Knative\'s default flags refuse the fsGroup that gives it to the program\'s group: it needs KnativeFeature.SECURITY_CONTEXT'],
   [{ concurrency: 1001 }, [], 'concurrency (1001) must be a whole number from 1 to 1000, or 0 for no limit'],
   [{ concurrency: 1.5 }, [], 'concurrency (1.5)'],
   [{ concurrency: -1 }, [], 'concurrency (-1)'],

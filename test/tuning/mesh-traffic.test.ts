@@ -63,9 +63,10 @@ test('a web service behind classic sidecars', () => {
     'mode': 'sidecar',
     'traffic.loadBalancer': 'LEAST_REQUEST',
     'traffic.localityFailover': false,
-    'traffic.maxConnections': 1200,
-    'traffic.maxPendingRequests': 1200,
-    'traffic.maxRequests': 1200,
+    // 9 replicas of 16
+    'traffic.maxConnections': 144,
+    'traffic.maxPendingRequests': 144,
+    'traffic.maxRequests': 144,
     'traffic.connectTimeout': 1,
     'traffic.idleTimeout': 60,
     'traffic.outlier.consecutiveGatewayErrors': 5,
@@ -83,6 +84,7 @@ test('a web service behind classic sidecars', () => {
     'sidecar.memoryRequest': 128,
     'sidecar.memoryLimit': 256,
     'sidecar.concurrency': 2,
+    'sidecar.metricsPath': '/metrics',
     // preStop 10 + drain 10
     'sidecar.terminationDrain': 22,
     'sidecar.minimumDrain': 11,
@@ -93,7 +95,7 @@ test('a web service behind classic sidecars', () => {
 
 test('native sidecars need no life cycle, and Istio 1.27 has a retry budget', () => {
   const m = plain(mesh(web({ mesh: 'sidecar', input: { target: istio('1.27') } }))!);
-  expect(Object.keys(m).filter((k) => k.startsWith('sidecar.'))).toEqual(['sidecar.cpuRequest', 'sidecar.memoryRequest', 'sidecar.memoryLimit', 'sidecar.concurrency']);
+  expect(Object.keys(m).filter((k) => k.startsWith('sidecar.'))).toEqual(['sidecar.cpuRequest', 'sidecar.memoryRequest', 'sidecar.memoryLimit', 'sidecar.concurrency', 'sidecar.metricsPath']);
   expect([m['traffic.retryBudget.percent'], m['traffic.retryBudget.minRetryConcurrency']]).toEqual([20, 3]);
 });
 
@@ -142,8 +144,28 @@ test.each([
 });
 
 test('connections: at least 100, and a slow second at the peak', () => {
-  const most = (peak: number, latencyP99: number, growth = 1) => traffic(web({ mesh: 'sidecar', demand: { peak, latencyP99 }, size: { growth } })).maxConnections.value;
+  const most = (peak: number, latencyP99: number, growth = 1) => traffic(web({ mesh: 'sidecar', demand: { peak, latencyP99 }, size: { growth, concurrency: 1000 } })).maxConnections.value;
   expect([most(20, 100), most(400, 100), most(400, 2500), most(400, 100, 3)]).toEqual([100, 800, 2000, 2400]);
+});
+
+test('connections: no more than all replicas hold in memory, and still at least 100', () => {
+  const most = (maxReplicas: number, concurrency: number) => {
+    const t = traffic(web({ mesh: 'sidecar', demand: { peak: 400, latencyP99: 100 }, size: { growth: 1, maxReplicas, concurrency } }));
+    return [t.maxConnections.value, t.maxPendingRequests.value, t.maxRequests.value];
+  };
+  expect([most(9, 50), most(9, 100), most(3, 16)]).toEqual([[450, 450, 450], [800, 800, 800], [100, 100, 100]]);
+  const { reason, inputs } = traffic(web({ mesh: 'sidecar', demand: { peak: 400, latencyP99: 100 }, size: { growth: 1, maxReplicas: 9, concurrency: 50 } })).maxRequests.because;
+  expect([reason(), inputs.includes('autoscaling.maxReplicas')]).toEqual([
+    'requests in flight of one caller\'s proxy: 400/s x growth 1 x 1 s x 2 = 800, at most the 450 that 9 replicas of 50 hold in memory, at least 100; the caller\'s replicas are not known, so one may carry everything',
+    true,
+  ]);
+});
+
+test('metrics are merged from where the runtime usually has them, or from where the user says', () => {
+  const path = (fakes: Parameters<typeof web>[0]) => mesh(web({ mesh: 'sidecar', ...fakes }))!.sidecar!.metricsPath;
+  expect([path({}).value, path({}).because.assumed, path({}).because.rule]).toEqual(['/metrics', true, 'A25']);
+  expect(path({ runtime: { healthPaths: { live: '/actuator/health/liveness', ready: '/actuator/health/readiness' } } }).value).toBe('/actuator/prometheus');
+  expect(path({ input: { metricsPath: '/q/metrics' } }).decision('x')).toMatchObject({ value: '/q/metrics', source: 'user', assumed: false });
 });
 
 test('retries follow the user\'s list, and no gRPC call is repeated', () => {

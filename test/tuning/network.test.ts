@@ -1,5 +1,5 @@
 import { fn, plain, web } from './fake-context';
-import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { Criticality, Exposure, Protocol } from '../../src/tuning/choices';
 import { tuneImage, tunePriority } from '../../src/tuning/image';
@@ -7,6 +7,12 @@ import { tuneNetwork } from '../../src/tuning/network';
 
 test('a web service in the cluster', () => {
   expect(plain(tuneNetwork(web()))).toEqual({ enableServiceLinks: false, ndots: 2, appProtocol: 'http', serviceType: 'ClusterIP' });
+});
+
+test.each([
+  [IstioMode.SIDECAR, 'none', 'sidecar'], [IstioMode.AMBIENT, 'none', 'ambient'], [IstioMode.SIDECAR, 'sidecar', undefined], [IstioMode.NONE, 'none', undefined], [undefined, 'none', undefined],
+] as const)('the target says %s, a function\'s mesh is %s: it opts out of %s', (istio, mesh, out) => {
+  expect(tuneNetwork(fn({ mesh, input: { target: ClusterTarget.kubernetes('1.34', { istio }) } })).outsideMesh?.value).toBe(out);
 });
 
 test('musl keeps the cluster\'s ndots', () => {

@@ -1,6 +1,7 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
+import type { PlanContext } from '../../src/tuning/plan-context';
 import { tuneSpread } from '../../src/tuning/spread';
 
 const host = { 'host.maxSkew': 1, 'host.whenUnsatisfiable': 'ScheduleAnyway' };
@@ -16,8 +17,19 @@ test('a quorum with a member per zone is held to it', () => {
   expect(plain(tuneSpread(ledger()))).toEqual({ ...zone, 'zone.whenUnsatisfiable': 'DoNotSchedule', 'zone.minDomains': 3, ...host });
 });
 
+test.each([[5, 3, 3], [5, 4, 4], [3, 4, 3], [7, 3, 3]])('%d members in %d zones are placed in %d of them, because their volumes never move', (minReplicas, zones, minDomains) => {
+  const ctx = ledger({ size: { minReplicas }, input: { target: ClusterTarget.kubernetes('1.34', { zones }) } });
+  expect(plain(tuneSpread(ctx))).toEqual({ ...zone, 'zone.whenUnsatisfiable': 'DoNotSchedule', 'zone.minDomains': minDomains, ...host });
+});
+
+test('replicas on zonal volumes are not said to move to another zone', () => {
+  const reason = (ctx: PlanContext) => tuneSpread(ctx).zone!.whenUnsatisfiable.because.reason();
+  expect(reason(web())).toBe('with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage');
+  expect(reason(ledger({}, { quorum: false }))).toContain('the volume ties a replica to its zone');
+});
+
 test.each([
-  ['more members than zones', ledger({ size: { minReplicas: 5 } })],
+  ['a quorum in two zones', ledger({ input: { target: ClusterTarget.kubernetes('1.34', { zones: 2 }) } })],
   ['a store without quorum', ledger({}, { quorum: false })],
 ])('%s: nobody is left pending', (_name, ctx) => {
   expect(plain(tuneSpread(ctx))).toEqual({ ...zone, ...host });

@@ -15,6 +15,7 @@ describe('every workload refuses', () => {
     ['a port below 1024', { port: 80 }, 'port (80) must be a whole number from 1024 to 65535'],
     ['half a port', { port: 8080.5 }, 'port (8080.5) must be a whole number from 1024 to 65535'],
     ['a port of the mesh\'s proxy', { port: 15001 }, "port (15001) is taken by Istio's proxy in a meshed pod"],
+    ['a relative path of metrics', { metricsPath: 'metrics' }, "metricsPath 'metrics' must be an absolute path, for example '/metrics'"],
     ['root', { runAsUser: 0 }, 'runAsUser (0) is root'],
     ['a drain of no time', { drain: Duration.seconds(0) }, 'drain (0 s) must be more than zero'],
     ['no memory', { memory: Size.mebibytes(0) }, 'memory (0 MiB) must be more than zero'],
@@ -102,6 +103,7 @@ describe('a function refuses', () => {
     ['a field of the pod without the flag', { env: { POD: EnvValue.fromFieldRef(EnvFieldPaths.POD_NAME) } },
       "env has 'POD' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF"],
     ['a RuntimeClass without the flag', { runtimeClass: 'gvisor' }, "runtimeClass 'gvisor' is refused by Knative's default flags: it needs KnativeFeature.RUNTIME_CLASS"],
+    ['a class of no buffer', { offlineBufferClass: 'nfs' }, "offlineBufferClass 'nfs' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out"],
     ['an offline buffer without the flag', { offlineBuffer: Size.gibibytes(1) }, "offlineBuffer (1Gi) is refused by Knative's default flags: it needs KnativeFeature.PVC"],
   ])('%s', (_what, props, message) => {
     expect(() => resize(shop(), props)).toThrow(message);

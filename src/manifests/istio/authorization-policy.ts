@@ -1,5 +1,5 @@
 import { sortedCalls } from '../kubernetes/environment';
-import { metadataOf, policySelector } from '../labels';
+import { meshSelector, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { peerPort } from '../ports';
 import type { Call, LeafMap, Manifest, RenderInput } from '../render-input';
@@ -40,7 +40,7 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
     kind: 'AuthorizationPolicy',
     metadata: metadataOf(input),
     spec: {
-      selector: { matchLabels: policySelector(input) },
+      selector: { matchLabels: meshSelector(input) },
       action: action.value,
       rules: input.settings.knative === undefined ? podRules(input) : functionRules(input),
     },
@@ -81,6 +81,11 @@ function podRules(input: RenderInput): Array<Record<string, unknown>> {
     rules.push(rule([principal(input.namespace, waypoint(input)!)], [{ ports: [port] }]));
   }
   rules.push(...gatewayRules(input, port));
+  const monitoring = input.target._monitoringIdentity;
+  if (ambient && monitoring !== undefined) {
+    // a sidecar serves metrics on a port of its own, past the policies; ztunnel has none, so what scrapes asks the program
+    rules.push(rule([principal(monitoring[0], monitoring[1])], [{ ports: [port] }]));
+  }
   const peers = peerPort(input);
   if (peers !== undefined) {
     // no HTTP fields: on a TCP port a rule with methods or paths never matches (A5)

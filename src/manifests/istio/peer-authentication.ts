@@ -1,4 +1,4 @@
-import { metadataOf, policySelector } from '../labels';
+import { meshSelector, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -15,7 +15,7 @@ export function renderPeerAuthentication(input: RenderInput): Manifest | undefin
     kind: 'PeerAuthentication',
     metadata: metadataOf(input),
     spec: {
-      selector: { matchLabels: policySelector(input) },
+      selector: { matchLabels: meshSelector(input) },
       mtls: { mode: mode.value },
     },
   };

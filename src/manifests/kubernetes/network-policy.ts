@@ -1,10 +1,11 @@
-import { metadataOf, policySelector } from '../labels';
+import { metadataOf, policySelector, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { peerPort } from '../ports';
-import type { ExternalCall, LeafMap, Manifest, RenderInput } from '../render-input';
+import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import type { WorkloadEndpoint } from '../workload-endpoint';
 import { sortedCalls } from './environment';
+import { externalRules, inNamespace, isAmbient, isSidecar, nameResolution, podsOf, type Rule, tcp, waypointPods } from './network-peers';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
 const HBONE_PORT = 15008;
@@ -14,23 +15,16 @@ const AMBIENT_PROBE_ADDRESS = '169.254.7.127/32';
 const ISTIOD_PORT = 15012;
 /** A sidecar's merged and its own metrics (A25). */
 const SIDECAR_METRICS_PORTS = [15020, 15090];
-/** NodeLocal DNSCache. */
-const NODE_LOCAL_DNS = '169.254.20.10/32';
 /** queue-proxy's doors for HTTP/1, HTTP/2 and TLS (KN-3). */
 const QUEUE_PROXY_PORTS = [8012, 8013, 8112];
 /** queue-proxy's metrics: for the autoscaler and for people. */
 const QUEUE_METRICS_PORTS = [9090, 9091];
 /** Knative's cluster-local ingress, Kourier and Istio alike: plain and TLS. */
 const LOCAL_GATEWAY_PORTS = [8081, 8444];
-/** Link-local addresses lead to the node and to the cloud's metadata service, which hands out credentials. */
-const LINK_LOCAL = '169.254.0.0/16';
-
-interface Port { readonly protocol: 'TCP' | 'UDP'; readonly port: number }
-interface Rule { readonly ports: Port[]; readonly peers?: Array<Record<string, unknown>> }
 
 /**
  * Default deny both ways, and what the declared connections need (rulings 7): name resolution, declared calls, the way in for whoever the workload is exposed to,
- * metrics, the mesh's own ports and the members of a quorum.
+ * metrics, the mesh's own ports and the replicas of a stateful service.
  */
 export function renderNetworkPolicy(input: RenderInput): Manifest | undefined {
   return {
@@ -73,7 +67,7 @@ function podIngress(input: RenderInput): Rule[] {
   }
   const peers = peerPort(input);
   if (peers !== undefined) {
-    rules.push({ ports: [...door, ...tcp(peers)], peers: [{ podSelector: { matchLabels: policySelector(input) } }] });
+    rules.push({ ports: [...door, ...tcp(peers)], peers: [{ podSelector: { matchLabels: selectorLabels(input.name) } }] });
   }
   if (ambient) {
     rules.push({ ports: tcp(input.plan.port), peers: [{ ipBlock: { cidr: AMBIENT_PROBE_ADDRESS } }] });
@@ -82,9 +76,17 @@ function podIngress(input: RenderInput): Rule[] {
       rules.push({ ports: tcp(HBONE_PORT), peers: [waypointPods(waypoint, input.namespace)] });
     }
   }
-  const metrics = isSidecar(input) ? tcp(...SIDECAR_METRICS_PORTS) : door;
-  rules.push({ ports: metrics, peers: [{ namespaceSelector: inNamespace(input.target._monitoringNamespace) }] });
+  rules.push(...monitoring(input, isSidecar(input) ? SIDECAR_METRICS_PORTS : [], [input.plan.port, ...(ambient ? [HBONE_PORT] : [])]));
   return rules;
+}
+
+/** Monitoring gets in where it is not refused afterwards: at the sidecar's own ports, else at the program's unless only identities of the mesh pass there. */
+function monitoring(input: RenderInput, always: readonly number[], program: readonly number[]): Rule[] {
+  const { mesh } = input.settings;
+  const refused = mesh?.security.mtlsMode?.value === 'STRICT' && input.target._monitoringIdentity === undefined;
+  const own = refused || (always.length > 0 && input.settings.knative === undefined) ? [] : program;
+  const ports = [...always, ...own];
+  return ports.length === 0 ? [] : [{ ports: tcp(...ports), peers: [{ namespaceSelector: inNamespace(input.target._monitoringNamespace) }] }];
 }
 
 function functionIngress(input: RenderInput): Rule[] {
@@ -107,13 +109,12 @@ function functionIngress(input: RenderInput): Rule[] {
     rules.push({ ports: tcp(input.plan.port, ...QUEUE_PROXY_PORTS), peers: [{ ipBlock: { cidr: AMBIENT_PROBE_ADDRESS } }] });
     rules.push(...namespaces.map((namespace) => ({ ports: tcp(HBONE_PORT), peers: [{ namespaceSelector: inNamespace(namespace) }] })));
   }
-  const metrics = isSidecar(input) ? tcp(...SIDECAR_METRICS_PORTS, QUEUE_METRICS_PORTS[1]) : tcp(QUEUE_METRICS_PORTS[1]);
-  rules.push({ ports: metrics, peers: [{ namespaceSelector: inNamespace(input.target._monitoringNamespace) }] });
+  rules.push(...monitoring(input, isSidecar(input) ? SIDECAR_METRICS_PORTS : [], [QUEUE_METRICS_PORTS[1], ...(isAmbient(input) ? [HBONE_PORT] : [])]));
   return rules;
 }
 
 function egress(input: RenderInput): Rule[] {
-  const rules: Rule[] = [nameResolution(input)];
+  const rules: Rule[] = [...nameResolution(input)];
   const { calls, external } = input.connections();
   const ambient = isAmbient(input);
   const waypoint = ambient ? input.target._props.waypoint : undefined;
@@ -144,13 +145,13 @@ function egress(input: RenderInput): Rule[] {
       rules.push({ ports: tcp(HBONE_PORT), peers: [waypointPods(waypoint, namespace)] });
     }
   }
-  rules.push(...externalRules(external));
+  rules.push(...externalRules(input, external));
   const peers = peerPort(input);
   if (peers !== undefined) {
-    rules.push({ ports: tcp(input.plan.port, peers, ...(ambient ? [HBONE_PORT] : [])), peers: [{ podSelector: { matchLabels: policySelector(input) } }] });
+    rules.push({ ports: tcp(input.plan.port, peers, ...(ambient ? [HBONE_PORT] : [])), peers: [{ podSelector: { matchLabels: selectorLabels(input.name) } }] });
   }
   if (isSidecar(input)) {
-    rules.push({ ports: tcp(ISTIOD_PORT), peers: [{ namespaceSelector: inNamespace('istio-system'), podSelector: { matchLabels: { app: 'istiod' } } }] });
+    rules.push({ ports: tcp(ISTIOD_PORT), peers: [{ namespaceSelector: inNamespace(input.target._istioNamespace), podSelector: { matchLabels: { app: 'istiod' } } }] });
   }
   return rules;
 }
@@ -160,70 +161,7 @@ function egress(input: RenderInput): Rule[] {
  * or where Istio is that ingress and teaches the routes to every proxy.
  */
 function meetDirectly(input: RenderInput, caller: WorkloadEndpoint, callee: WorkloadEndpoint): boolean {
-  return caller.meshed && (callee.meshed || input.target._knativeNamespaces.includes('istio-system'));
-}
-
-/** Policies see the port of the resolver's pod: 53, on OpenShift 5353. */
-function nameResolution(input: RenderInput): Rule {
-  if (input.target._openshift) {
-    const dns = { namespaceSelector: inNamespace('openshift-dns'), podSelector: { matchLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' } } };
-    return { ports: [{ protocol: 'UDP', port: 5353 }, { protocol: 'TCP', port: 5353 }], peers: [dns] };
-  }
-  return {
-    ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
-    peers: [
-      { namespaceSelector: inNamespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
-      { ipBlock: { cidr: NODE_LOCAL_DNS } },
-    ],
-  };
-}
-
-/** One rule for each address and port. A name may stand for any address: only link-local ones are held back. */
-function externalRules(external: readonly ExternalCall[]): Rule[] {
-  const byKey = new Map<string, Rule>();
-  for (const { host, port } of external) {
-    const cidr = literalCidr(host);
-    const block = cidr === undefined ? { cidr: '0.0.0.0/0', except: [LINK_LOCAL] } : { cidr };
-    byKey.set(`${cidr ?? '0.0.0.0/0'} ${String(port).padStart(5, '0')}`, { ports: tcp(port), peers: [{ ipBlock: block }] });
-  }
-  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
-}
-
-function literalCidr(host: string): string | undefined {
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) {
-    return `${host}/32`;
-  }
-  return host.includes(':') ? `${host.replace(/^\[|\]$/g, '')}/128` : undefined;
-}
-
-function podsOf(peer: WorkloadEndpoint): Record<string, unknown> {
-  return {
-    namespaceSelector: peer.namespace === undefined ? undefined : inNamespace(peer.namespace),
-    podSelector: { matchLabels: { ...peer.podLabels } },
-  };
-}
-
-function waypointPods(waypoint: string, namespace: string | undefined): Record<string, unknown> {
-  return {
-    namespaceSelector: namespace === undefined ? undefined : inNamespace(namespace),
-    podSelector: { matchLabels: { 'gateway.networking.k8s.io/gateway-name': waypoint } },
-  };
-}
-
-function inNamespace(name: string): Record<string, unknown> {
-  return { matchLabels: { 'kubernetes.io/metadata.name': name } };
-}
-
-function tcp(...ports: number[]): Port[] {
-  return ports.map((port) => ({ protocol: 'TCP', port }));
-}
-
-function isSidecar(input: RenderInput): boolean {
-  return input.settings.mesh?.mode.value === 'sidecar';
-}
-
-function isAmbient(input: RenderInput): boolean {
-  return input.settings.mesh?.mode.value === 'ambient';
+  return caller.meshed && (callee.meshed || input.target._knativeNamespaces.includes(input.target._istioNamespace));
 }
 
 /** What decides each leaf of a NetworkPolicy: selectors, ports and edges. */

@@ -203,7 +203,12 @@ export const POD_LEAVES: LeafMap = {
 
 /** Leaves of the annotations and labels of any of our pods, below the template's path. */
 export const POD_METADATA_LEAVES: LeafMap = {
+  "metadata.labels['sidecar.istio.io/inject']": 'mesh.mode? + network.outsideMesh?',
+  "metadata.labels['istio.io/dataplane-mode']": 'mesh.mode? + network.outsideMesh?',
   'metadata.labels.*': PLUMBING,
+  "metadata.annotations['prometheus.io/scrape']": 'mesh.sidecar.metricsPath',
+  "metadata.annotations['prometheus.io/port']": PLUMBING,
+  "metadata.annotations['prometheus.io/path']": 'mesh.sidecar.metricsPath',
   "metadata.annotations['sidecar.istio.io/proxyCPU']": 'mesh.sidecar.cpuRequest',
   "metadata.annotations['sidecar.istio.io/proxyCPULimit']": 'mesh.sidecar.cpuLimit',
   "metadata.annotations['sidecar.istio.io/proxyMemory']": 'mesh.sidecar.memoryRequest',

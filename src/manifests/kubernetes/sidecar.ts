@@ -13,6 +13,10 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
     'sidecar.istio.io/proxyMemory': memoryQuantity(sidecar.memoryRequest.value),
     'sidecar.istio.io/proxyMemoryLimit': memoryQuantity(sidecar.memoryLimit.value),
     'proxy.istio.io/config': proxyConfig(sidecar),
+    // the injector reads these, and the agent then serves the program's metrics together with its own on 15020
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': String(input.plan.port),
+    'prometheus.io/path': sidecar.metricsPath.value,
   };
   if (sidecar.cpuLimit !== undefined) {
     annotations['sidecar.istio.io/proxyCPULimit'] = cpuQuantity(sidecar.cpuLimit.value);

@@ -15,4 +15,5 @@ export const STATEFUL_RULES: RuleTexts = {
   'STS-10': ['No autoscaler for data', 'members are a fixed number', 'none', s.HPA_DOC, 'Scaling down would remove the member with the highest ordinal.'],
   'STS-11': ['A payment interface is a Deployment', 'only what has a stable identity or a volume is stateful', 'none', s.STATEFULSET_DOC, 'Unchanged.'],
   'STS-12': ['Update strategy', 'RollingUpdate; OnDelete only under an operator', 'none', s.STATEFULSET_DOC, 'Unchanged.'],
+  'STS-13': ['No zone holds the majority', 'members spread over three zones or more, because a zonal volume never leaves the zone of its first placement; with fewer zones a finding', '3 zones and more', s.SPREAD_DOC, 'A8: the one case of DoNotSchedule.'],
 };

@@ -1,6 +1,6 @@
 import { parseRoute, renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../../src/manifests/istio/authorization-policy';
 import { Exposure } from '../../../src/tuning/choices';
-import { ambientMesh, call, endpoint, FixtureOptions, functionSettings, inputOf, plain, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
+import { ambientMesh, call, endpoint, FixtureOptions, functionSettings, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
 
 const ledger = (options: FixtureOptions = {}) => inputOf({ name: 'ledger', settings: { ...webSettings(), mesh: sidecarMesh() }, ...options });
 const rules = (options: FixtureOptions = {}) => plain(renderAuthorizationPolicy(ledger(options))).spec.rules;
@@ -12,7 +12,7 @@ test('without a caller the policy refuses everybody, and nobody but its own work
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
     metadata: { name: 'ledger', namespace: 'shop', labels: { 'app.kubernetes.io/instance': 'ledger', 'app.kubernetes.io/name': 'ledger' } },
-    spec: { selector: { matchLabels: { 'app.kubernetes.io/instance': 'ledger' } }, action: 'ALLOW', rules: [] },
+    spec: { selector: { matchLabels: { 'app.kubernetes.io/instance': 'ledger', 'app.kubernetes.io/name': 'ledger' } }, action: 'ALLOW', rules: [] },
   });
 });
 
@@ -37,6 +37,16 @@ test('members of a quorum talk by their own identity, without HTTP fields', () =
   expect(rules({ settings: { ...statefulSettings(), mesh: sidecarMesh() } })).toEqual([
     { from: from('cluster.local/ns/shop/sa/ledger'), to: [{ operation: { ports: ['8080', '8081'] } }] },
   ]);
+});
+
+test('replicas that copy their data without a quorum talk too', () => {
+  const settings = { ...statefulSettings(), mesh: sidecarMesh() };
+  settings.stateful!.replicas = t(2);
+  const stateful = { ...QUORUM, quorum: false };
+
+  expect(rules({ settings, stateful })).toEqual([{ from: from('cluster.local/ns/shop/sa/ledger'), to: [{ operation: { ports: ['8080', '8081'] } }] }]);
+  settings.stateful!.replicas = t(1);
+  expect(rules({ settings, stateful })).toEqual([]);
 });
 
 test('exposure through the gateway adds the gateway\'s identity', () => {
@@ -81,6 +91,13 @@ describe('in an ambient mesh', () => {
       { from: from('cluster.local/ns/shop/sa/web'), to: [{ operation: { ports: ['8080'] } }] },
     ]);
     expect(renderWaypointAuthorizationPolicy(ledger(input))).toBeUndefined();
+  });
+
+  test('monitoring that is part of the mesh asks the program; a sidecar answers it on a port of its own', () => {
+    const target = { monitoringServiceAccount: 'observability/prometheus' };
+
+    expect(rules({ settings, target })).toEqual([{ from: from('cluster.local/ns/observability/sa/prometheus'), to: [{ operation: { ports: ['8080'] } }] }]);
+    expect(rules({ target })).toEqual([]);
   });
 
   test('a waypoint reads the routes, and callers that are held to routes cannot go around it', () => {

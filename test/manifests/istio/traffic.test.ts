@@ -101,7 +101,7 @@ test('PeerAuthentication selects the workload alone', () => {
     apiVersion: 'security.istio.io/v1',
     kind: 'PeerAuthentication',
     metadata,
-    spec: { selector: { matchLabels: { 'app.kubernetes.io/instance': 'web' } }, mtls: { mode: 'STRICT' } },
+    spec: { selector: { matchLabels: { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' } }, mtls: { mode: 'STRICT' } },
   });
   expect(plain(renderPeerAuthentication(inputOf({ name: 'resize', settings: { ...functionSettings(), mesh: sidecarMesh() } }))).spec.selector)
     .toEqual({ matchLabels: { 'serving.knative.dev/service': 'resize' } });

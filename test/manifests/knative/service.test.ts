@@ -2,7 +2,7 @@ import { KnativeFeature } from '../../../src/cluster/knative-feature';
 import { renderOfflineBufferClaim } from '../../../src/manifests/knative/persistent-volume-claim';
 import { renderKnativeService } from '../../../src/manifests/knative/service';
 import { SecretSource, secretUses } from '../../../src/manifests/secret-source';
-import { Exposure, Protocol } from '../../../src/tuning/choices';
+import { Protocol } from '../../../src/tuning/choices';
 import { FixtureOptions, functionSettings, inputOf, plain, sidecarMesh, t, webSettings } from '../fixture';
 
 const labels = { 'app.kubernetes.io/instance': 'resize', 'app.kubernetes.io/name': 'resize' };
@@ -114,8 +114,22 @@ test('gRPC is served as cleartext HTTP/2', () => {
   expect(template({ protocol: Protocol.GRPC }).spec.containers[0].ports).toEqual([{ name: 'h2c', containerPort: 8080 }]);
 });
 
-test('an exposed function has a public address', () => {
-  expect(plain(renderKnativeService(resize({ exposure: Exposure.gateway() }))).metadata.labels).toEqual(labels);
+test('a function with a public route has a public address', () => {
+  const fn = (publicRoute: boolean | undefined) => {
+    const input = resize();
+    return plain(renderKnativeService({ ...input, plan: { ...input.plan, fn: { ...input.plan.fn!, publicRoute } } })).metadata.labels;
+  };
+
+  expect(fn(true)).toEqual(labels);
+  expect([fn(false), fn(undefined)]).toEqual(Array(2).fill({ ...labels, 'networking.knative.dev/visibility': 'cluster-local' }));
+});
+
+test.each([['sidecar', { 'sidecar.istio.io/inject': 'false' }], ['ambient', { 'istio.io/dataplane-mode': 'none' }]])('outside of a mesh of kind %s the pods opt out of it', (kind, label) => {
+  const settings = functionSettings();
+  settings.network.outsideMesh = t(kind);
+
+  expect(template({ settings }).metadata.labels).toEqual({ ...labels, ...label });
+  expect(template({ settings: functionSettings() }).metadata.labels).toEqual(labels);
 });
 
 test('a meshed function carries its sidecar\'s settings', () => {

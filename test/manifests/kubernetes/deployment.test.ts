@@ -105,6 +105,10 @@ test('a sidecar is tuned by annotations of the pod', () => {
       '  MINIMUM_DRAIN_DURATION: 11s',
       'terminationDrainDuration: 24s',
     ].join('\n'),
+    // Istio's injector reads these, and the agent serves the program's metrics with its own on 15020
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': '8080',
+    'prometheus.io/path': '/metrics',
   });
 });
 

@@ -1,7 +1,8 @@
 import { ClusterTarget } from '../../../src/cluster/cluster-target';
 import { renderNetworkPolicy } from '../../../src/manifests/kubernetes/network-policy';
 import { Exposure } from '../../../src/tuning/choices';
-import { ambientMesh, call, endpoint, FixtureOptions, functionSettings, inputOf, plain, sidecarMesh, statefulSettings, webSettings } from '../fixture';
+import type { MeshSettings } from '../../../src/tuning/settings';
+import { ambientMesh, call, endpoint, FixtureOptions, functionSettings, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
 
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));
 const namespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
@@ -9,7 +10,11 @@ const pods = (name: string, ns = 'shop') => ({
   ...namespace(ns), podSelector: { matchLabels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': name } },
 });
 const dns = {
-  to: [{ ...namespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } }, { ipBlock: { cidr: '169.254.20.10/32' } }],
+  to: [
+    { ...namespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } },
+    { ...namespace('kube-system'), podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } } },
+    { ipBlock: { cidr: '169.254.20.10/32' } },
+  ],
   ports: [{ protocol: 'UDP', port: 53 }, { protocol: 'TCP', port: 53 }],
 };
 const spec = (options: FixtureOptions = {}) => plain(renderNetworkPolicy(inputOf(options))).spec;
@@ -56,10 +61,33 @@ test('an address is opened alone; behind a name stands any address but link-loca
   });
 
   expect(egress.slice(1)).toEqual([
-    { to: [{ ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } }], ports: tcp(443) },
+    {
+      to: [
+        { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
+        { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'] } },
+      ],
+      ports: tcp(443),
+    },
     { to: [{ ipBlock: { cidr: '2001:db8::1/128' } }], ports: tcp(443) },
     { to: [{ ipBlock: { cidr: '203.0.113.7/32' } }], ports: tcp(5432) },
   ]);
+});
+
+test('a name does not open the cluster\'s own addresses, where the target says which they are', () => {
+  const target = { clusterCidrs: ['10.0.0.0/8', 'fd12:3456::/32', '10.0.0.0/8'] };
+
+  expect(spec({ external: [{ host: 'api.stripe.com', port: 443 }], target }).egress[1].to).toEqual([
+    { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16', '10.0.0.0/8'] } },
+    { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128', 'fd12:3456::/32'] } },
+  ]);
+});
+
+test('names are resolved where the target says', () => {
+  const resolvers = (clusterTarget: ClusterTarget) => spec({ clusterTarget }).egress.flatMap((rule: any) => rule.to.filter((to: any) => to.ipBlock).map((to: any) => [to.ipBlock.cidr, rule.ports[0].port]));
+
+  expect(resolvers(ClusterTarget.kubernetes('1.34', { dnsCidrs: ['169.254.169.254/32'] }))).toEqual([['169.254.169.254/32', 53]]);
+  expect(resolvers(ClusterTarget.kubernetes('1.34', { dnsCidrs: [] }))).toEqual([]);
+  expect(resolvers(ClusterTarget.openshift('1.33', { dnsCidrs: ['10.1.2.3/32'] }))).toEqual([['10.1.2.3/32', 53]]);
 });
 
 describe('exposure', () => {
@@ -79,10 +107,19 @@ describe('exposure', () => {
 
 test('members of a quorum reach each other on both ports, in both directions', () => {
   const { ingress, egress } = spec({ name: 'ledger', settings: statefulSettings() });
-  const members = [{ podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'ledger' } } }];
+  const members = [{ podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'ledger', 'app.kubernetes.io/name': 'ledger' } } }];
 
   expect(ingress[0]).toEqual({ from: members, ports: tcp(8080, 8081) });
   expect(egress[1]).toEqual({ to: members, ports: tcp(8080, 8081) });
+});
+
+test.each([[1, false], [2, true], [3, true]])('of %d replicas without a quorum the peers reach each other: %s', (replicas, open) => {
+  const settings = { ...statefulSettings(), mesh: ambientMesh() };
+  settings.stateful!.replicas = t(replicas);
+  const { ingress, egress } = spec({ name: 'store', settings, stateful: { ...QUORUM, quorum: false, peerPort: 9100 } });
+  const opens = (rules: any[]) => rules.filter((rule) => rule.ports.some((port: any) => port.port === 9100)).map((rule) => rule.ports.map((port: any) => port.port));
+
+  expect([opens(ingress), opens(egress)]).toEqual(open ? [[[8080, 15008, 9100]], [[8080, 9100, 15008]]] : [[], []]);
 });
 
 test('a sidecar reaches istiod, and its own metrics are scraped instead of the application\'s', () => {
@@ -90,6 +127,7 @@ test('a sidecar reaches istiod, and its own metrics are scraped instead of the a
 
   expect(ingress).toEqual([{ from: [namespace('monitoring')], ports: tcp(15020, 15090) }]);
   expect(egress).toEqual([dns, { to: [{ ...namespace('istio-system'), podSelector: { matchLabels: { app: 'istiod' } } }], ports: tcp(15012) }]);
+  expect(spec({ settings: meshed(), target: { istioNamespace: 'mesh' } }).egress[1].to).toEqual([{ ...namespace('mesh'), podSelector: { matchLabels: { app: 'istiod' } } }]);
 });
 
 describe('in an ambient mesh', () => {
@@ -102,9 +140,17 @@ describe('in an ambient mesh', () => {
     expect(ingress).toEqual([
       { from: [pods('checkout')], ports: tcp(8080, 15008) },
       probes,
-      { from: [namespace('monitoring')], ports: tcp(8080, 15008) },
     ]);
     expect(egress).toEqual([dns, { to: [pods('ledger')], ports: tcp(8080, 15008) }]);
+  });
+
+  test('monitoring gets in where plain text is accepted, or where it is part of the mesh', () => {
+    const from = (options: FixtureOptions) => spec(options).ingress.filter((rule: any) => JSON.stringify(rule).includes('observability'));
+    const open = [{ from: [namespace('observability')], ports: tcp(8080, 15008) }];
+
+    expect(from({ settings: { ...settings, mesh: { ...ambientMesh(), security: {} } }, target: { monitoringNamespace: 'observability' } })).toEqual(open);
+    expect(from({ settings, target: { monitoringNamespace: 'observability' } })).toEqual([]);
+    expect(from({ settings, target: { monitoringServiceAccount: 'observability/prometheus' } })).toEqual(open);
   });
 
   test('a waypoint stands between callers and callees', () => {
@@ -119,6 +165,16 @@ describe('in an ambient mesh', () => {
 });
 
 describe('Knative', () => {
+  test('on OpenShift runs in namespaces of its own, and so does monitoring', () => {
+    const { ingress } = spec({ name: 'resize', settings: functionSettings(), clusterTarget: ClusterTarget.openshift('1.33') });
+
+    expect(ingress).toEqual([
+      { from: [namespace('knative-serving')], ports: tcp(8012, 8013, 8112, 9090, 9091) },
+      { from: [namespace('knative-serving-ingress')], ports: tcp(8012, 8013, 8112) },
+      { from: [namespace('openshift-user-workload-monitoring')], ports: tcp(9091) },
+    ]);
+  });
+
   test('a function admits the activator, the ingress and the autoscaler\'s scrape, not its callers', () => {
     const policy = spec({ name: 'resize', settings: functionSettings(), callers: [call(endpoint('web'))] });
 
@@ -129,6 +185,15 @@ describe('Knative', () => {
       { from: [namespace('monitoring')], ports: tcp(9091) },
     ]);
     expect(policy.egress).toEqual([dns]);
+  });
+
+  test('queue-proxy\'s metrics are closed to monitoring where the mesh would refuse it', () => {
+    const ports = (mesh: MeshSettings, target: FixtureOptions['target']) => spec({ settings: { ...functionSettings(), mesh }, target }).ingress
+      .filter((rule: any) => JSON.stringify(rule).includes('monitoring')).map((rule: any) => rule.ports.map((port: any) => port.port));
+
+    expect([ports(sidecarMesh(), {}), ports(ambientMesh(), {})]).toEqual([[[15020, 15090]], []]);
+    const target = { monitoringServiceAccount: 'monitoring/prometheus' };
+    expect([ports(sidecarMesh(), target), ports(ambientMesh(), target)]).toEqual([[[15020, 15090, 9091]], [[9091, 15008]]]);
   });
 
   test('a caller reaches functions through Knative\'s local gateway only', () => {

@@ -39,8 +39,19 @@ test('a volume of the default class names no class', () => {
   expect(plain(renderStatefulSet(input)).spec.volumeClaimTemplates[0].spec).not.toHaveProperty('storageClassName');
 });
 
-test('without a quorum there is no peer port', () => {
-  const input = inputOf({ name: 'ledger', settings: statefulSettings(), stateful: { ...QUORUM, quorum: false } });
+test('two replicas have a peer port without a quorum too', () => {
+  const settings = statefulSettings();
+  settings.stateful!.replicas = t(2);
+  const input = inputOf({ name: 'ledger', settings, stateful: { ...QUORUM, quorum: false } });
+
+  expect(plain(renderStatefulSet(input)).spec.template.spec.containers[0].ports.map((p: any) => p.name)).toEqual(['http', 'tcp-peer']);
+  expect(plain(renderHeadlessService(input)).spec.ports.map((p: any) => p.name)).toEqual(['http', 'tcp-peer']);
+});
+
+test('one replica has no peer port', () => {
+  const settings = statefulSettings();
+  settings.stateful!.replicas = t(1);
+  const input = inputOf({ name: 'ledger', settings, stateful: { ...QUORUM, quorum: false } });
 
   expect(plain(renderStatefulSet(input)).spec.template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080 }]);
   expect(plain(renderHeadlessService(input)).spec.ports.map((p: any) => p.name)).toEqual(['http']);

@@ -1,0 +1,43 @@
+import { isIP } from 'net';
+import { ClusterTargetProps, IstioMode } from './cluster-target-props';
+import { parseVersion } from './version';
+
+/** @throws in the user's words, where the props contradict each other or are no names */
+export function checkTargetProps(props: ClusterTargetProps): void {
+  if (props.zones !== undefined && (!Number.isInteger(props.zones) || props.zones < 1)) {
+    throw new Error(`zones (${props.zones}) must be a whole number of at least 1`);
+  }
+  const { gateway, gatewayServiceAccount, monitoringServiceAccount, dnsCidrs, clusterCidrs } = props;
+  for (const [key, value] of Object.entries({ gateway, gatewayServiceAccount, monitoringServiceAccount })) {
+    if (value !== undefined && !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(value)) {
+      throw new Error(`${key} '${value}' must be 'namespace/name', for example 'infra/public'`);
+    }
+  }
+  for (const [key, cidrs] of Object.entries({ dnsCidrs, clusterCidrs })) {
+    const wrong = (cidrs ?? []).find((cidr) => !isCidr(cidr));
+    if (wrong !== undefined) {
+      throw new Error(`${key} has '${wrong}', which is no CIDR: expected an address and the length of its prefix, for example '10.0.0.0/8' or 'fd00::/8'`);
+    }
+  }
+  if (props.waypoint !== undefined && props.istio !== IstioMode.AMBIENT) {
+    throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${props.istio ?? 'none stated'}: sidecars enforce layer 7 themselves`);
+  }
+  for (const key of Object.keys(props.priorityClasses ?? {})) {
+    if (!['best-effort', 'standard', 'critical'].includes(key)) {
+      throw new Error(`priorityClasses has the key '${key}': expected 'best-effort', 'standard' or 'critical'`);
+    }
+  }
+  if (props.istioVersion !== undefined) {
+    parseVersion(props.istioVersion, 'Istio');
+  }
+  if (props.knativeVersion !== undefined) {
+    parseVersion(props.knativeVersion, 'Knative');
+  }
+}
+
+/** `10.0.0.0/8` or `fd00::/8`; the whole Internet is none, because nothing could be left out of it. */
+function isCidr(text: string): boolean {
+  const match = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(text);
+  const family = match === null ? 0 : isIP(match[1]);
+  return family !== 0 && Number(match![2]) >= 1 && Number(match![2]) <= (family === 4 ? 32 : 128);
+}

@@ -1,0 +1,225 @@
+import { KnativeFeature } from './knative-feature';
+import { NodeShape } from './node-shape';
+
+/**
+ * How the cluster's Istio runs.
+ */
+export enum IstioMode {
+  /** No Istio: no mesh objects are written. */
+  NONE = 'none',
+  /** A proxy in each pod. */
+  SIDECAR = 'sidecar',
+  /** A proxy on each node, and waypoints for layer 7. */
+  AMBIENT = 'ambient',
+}
+
+/**
+ * Who decides user and group ids.
+ */
+export enum SecurityPreset {
+  /** The library: user, group and fsGroup 10001. */
+  HARDENED = 'hardened',
+  /** The platform (OpenShift, Autopilot): no ids are written. */
+  PLATFORM = 'platform',
+}
+
+/**
+ * What is known about a cluster beyond its version.
+ */
+export interface ClusterTargetProps {
+  /**
+   * Availability zones that the nodes spread over.
+   *
+   * @default 3
+   */
+  readonly zones?: number;
+
+  /**
+   * How Istio runs there.
+   *
+   * @default - not stated: `PaymentStatefulService` assumes SIDECAR (and says so), the other workloads NONE
+   */
+  readonly istio?: IstioMode;
+
+  /**
+   * Istio's version.
+   *
+   * @default '1.24'
+   */
+  readonly istioVersion?: string;
+
+  /**
+   * Whether istio-cni sets up the traffic redirection. Without it meshed pods need privileges that Pod Security refuses.
+   *
+   * @default true
+   */
+  readonly istioCni?: boolean;
+
+  /**
+   * Ambient mode only: the waypoint that enforces layer 7 policy, by name, in the workload's namespace.
+   *
+   * @default - none: layer 4 policy only
+   */
+  readonly waypoint?: string;
+
+  /**
+   * Namespace of Istio's control plane.
+   *
+   * @default 'istio-system'
+   */
+  readonly istioNamespace?: string;
+
+  /**
+   * Identity of the gateway in the mesh, as `namespace/name` of its service account.
+   *
+   * @default - `<namespace of gateway>/<name of gateway>-istio`, assumed
+   */
+  readonly gatewayServiceAccount?: string;
+
+  /**
+   * Knative's feature flags that are switched on.
+   *
+   * @default - Knative's own defaults
+   */
+  readonly knative?: KnativeFeature[];
+
+  /**
+   * Knative Serving's version.
+   *
+   * @default - the oldest release that is published for the Kubernetes version
+   */
+  readonly knativeVersion?: string;
+
+  /**
+   * Whether Knative's own pods and the functions are part of the mesh.
+   *
+   * @default false
+   */
+  readonly knativeInMesh?: boolean;
+
+  /**
+   * The Gateway API gateway that routes attach to, as `namespace/name`.
+   *
+   * @default - none: `Exposure.gateway` is refused
+   */
+  readonly gateway?: string;
+
+  /**
+   * Namespace in which the pods of the gateway or ingress controller run.
+   *
+   * @default - the namespace of `gateway`, assumed
+   */
+  readonly ingressNamespace?: string;
+
+  /**
+   * Namespaces of Knative Serving and of its ingress.
+   *
+   * @default ['knative-serving', 'kourier-system'], on OpenShift ['knative-serving', 'knative-serving-ingress']
+   */
+  readonly knativeNamespaces?: string[];
+
+  /**
+   * Namespace that metrics are scraped from.
+   *
+   * @default - the namespace of `monitoringServiceAccount`, else 'monitoring', on OpenShift 'openshift-user-workload-monitoring'
+   */
+  readonly monitoringNamespace?: string;
+
+  /**
+   * Identity in the mesh of what scrapes metrics, as `namespace/name` of its service account.
+   *
+   * @default - outside of the mesh: ports that refuse plain text stay closed to it, and a finding says so
+   */
+  readonly monitoringServiceAccount?: string;
+
+  /**
+   * Addresses that answer DNS beside the cluster's own DNS pods, as CIDRs. GKE's Cloud DNS answers on '169.254.169.254/32'.
+   *
+   * @default ['169.254.20.10/32'], NodeLocal DNSCache; on OpenShift none
+   */
+  readonly dnsCidrs?: string[];
+
+  /**
+   * Addresses of the cluster's own pods, Services and nodes, as CIDRs: a call to a host outside of the cluster does not open them.
+   *
+   * @default - not known: a call to a host by its name opens every address but link-local ones, and a finding says so
+   */
+  readonly clusterCidrs?: string[];
+
+  /**
+   * Whether the Prometheus operator's kinds are installed. The workloads emit none of them: add-ons read it.
+   *
+   * @default false
+   */
+  readonly prometheusOperator?: boolean;
+
+  /**
+   * Whether the External Secrets operator's kinds are installed.
+   *
+   * @default false
+   */
+  readonly externalSecrets?: boolean;
+
+  /**
+   * Whether Cilium enforces network policy. The workloads emit NetworkPolicy either way: add-ons read it.
+   *
+   * @default false
+   */
+  readonly cilium?: boolean;
+
+  /**
+   * Who decides user and group ids.
+   *
+   * @default SecurityPreset.HARDENED
+   */
+  readonly security?: SecurityPreset;
+
+  /**
+   * The node types, for bin packing and cost.
+   *
+   * @default - none: no bin packing, no cost
+   */
+  readonly nodeShapes?: NodeShape[];
+
+  /**
+   * Whether the nodes support user namespaces (kernel 6.3, containerd 2 or CRI-O, idmapped volumes).
+   *
+   * @default false
+   */
+  readonly userNamespaces?: boolean;
+
+  /**
+   * Whether the nodes have room for a burst; otherwise the start of a node counts in the reaction time.
+   *
+   * @default true
+   */
+  readonly spareCapacity?: boolean;
+
+  /**
+   * Names of existing PriorityClasses by criticality (`best-effort`, `standard`, `critical`).
+   *
+   * @default - none: no priorityClassName is written
+   */
+  readonly priorityClasses?: { [criticality: string]: string };
+
+  /**
+   * StorageClass behind `Storage.fast`.
+   *
+   * @default - the cluster's default class
+   */
+  readonly fastStorageClass?: string;
+
+  /**
+   * Registry that mirrors the images: `ghcr.io/acme/web:1` becomes `<mirror>/acme/web:1`.
+   *
+   * @default - images as written
+   */
+  readonly imageMirror?: string;
+
+  /**
+   * Unsafe sysctls that the kubelets allow. The workloads write none: add-ons read it.
+   *
+   * @default - none
+   */
+  readonly allowedUnsafeSysctls?: string[];
+}
