@@ -167,7 +167,10 @@ export class Exposure {
   }
 
   /**
-   * Through an Ingress controller.
+   * Through an Ingress controller, with TLS.
+   *
+   * The certificate is read from the Secret `<name>-tls` (plan.decisions 'network.tlsSecret'). The library does not make it: cert-manager or whoever runs
+   * the cluster has to, and a finding (`ingress-certificate`) says so.
    *
    * @param className the IngressClass
    * @param hosts host names; at least one

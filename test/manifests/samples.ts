@@ -64,6 +64,7 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     settings.autoscaling!.metricType = t('ContainerResource');
     settings.autoscaling!.requestRateMetric = t('http_requests_per_second');
     settings.autoscaling!.requestRateTarget = t(37500);
+    settings.network.tlsSecret = t('web-tls');
     return inputOf({ settings, exposure: Exposure.ingress('nginx', 'shop.example.com') });
   },
   'a web service of fixed size without limits': () => {

@@ -1,4 +1,7 @@
-import { ledger, shop, web } from './fixtures';
+import { Duration } from 'cdk8s';
+import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
+import { IstioMode } from '../../src/cluster/cluster-target';
+import { Exposure } from '../../src/tuning/choices';
 
 const DIGEST = `@sha256:${'ab'.repeat(32)}`;
 const ids = (workload: { findings: Array<{ id: string }> }) => workload.findings.map((f) => f.id);
@@ -30,4 +33,84 @@ test('the plan\'s findings come along, copied out', () => {
   expect(ids(front)).toContain('kubernetes-newer-than-known');
   front.findings.length = 0;
   expect(ids(front)).toContain('kubernetes-newer-than-known');
+});
+
+describe('routes that nothing enforces are a finding of the callee', () => {
+  const message = (callee: { findings: Array<{ id: string; rule?: string; message: string }> }) => callee.findings.filter((f) => f.id === 'routes-not-enforced');
+
+  test('in front of a web service, in a mesh and without one', () => {
+    for (const [istio, why] of [
+      [IstioMode.SIDECAR, 'a web service has no AuthorizationPolicy: it is open to the mesh by design'],
+      [IstioMode.NONE, 'the target has no mesh, and network policies know pods and ports only'],
+    ] as const) {
+      const chart = shop({ istio });
+      const catalog = web(chart, {}, 'catalog');
+      web(chart, {}, 'b').callsTo(catalog, 'GET /v1/*');
+      web(chart, {}, 'a').callsTo(catalog, 'GET /v1/*');
+      web(chart, {}, 'c').callsTo(catalog);
+      expect(message(catalog)).toEqual([{
+        id: 'routes-not-enforced',
+        rule: 'IST-12',
+        message: `nothing holds 'a', 'b' to the declared routes of 'catalog': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh, here the program has to refuse what it does not want`,
+      }]);
+    }
+  });
+
+  test('in front of a function', () => {
+    const chart = shop({ knativeInMesh: true });
+    const fn = resize(chart);
+    web(chart).callsTo(fn, 'GET /v1/*');
+    expect(message(fn)[0].message).toContain("of 'resize': Knative's own pods pass all calls on;");
+  });
+
+  test('not where an AuthorizationPolicy does, or nobody declared a route', () => {
+    const chart = shop();
+    const [front, back, catalog] = [web(chart), ledger(chart), web(chart, {}, 'catalog')];
+    front.callsTo(back, 'GET /v1/*');
+    front.callsTo(catalog);
+    expect([...ids(back), ...ids(catalog)]).not.toContain('routes-not-enforced');
+  });
+});
+
+test.each(['db.other.svc.cluster.local', 'db.other.svc'])('a host of the cluster (%s) as an external one is a finding', (host) => {
+  const found = (props: Partial<ShopProps>) => {
+    const front = web(shop(props));
+    front.callsExternal('svc.example.com', 443);
+    front.callsExternal(host, 5432);
+    return front.findings.filter((f) => f.id === 'external-call-in-cluster');
+  };
+  const start = `callsExternal('${host}', 5432) names a Service of the cluster, and policies see the address and port of its pods, not its own: `;
+  const end = '; use callsTo for a workload of this app, else add a NetworkPolicy that selects its pods';
+  expect(found({})).toEqual([{ id: 'external-call-in-cluster', rule: 'SEC-8', message: `${start}port 5432 is opened to every address instead${end}` }]);
+  expect(found({ clusterCidrs: ['10.0.0.0/8'] })[0].message).toBe(`${start}the target's clusterCidrs are left out of what is opened, so it stays closed${end}`);
+});
+
+test('the certificate of an Ingress is a decision, and a finding says who makes it', () => {
+  const front = web(shop(), { exposure: Exposure.ingress('nginx', 'a.example.com', 'b.example.com') });
+  expect(front.plan.decisions.find((d) => d.setting === 'network.tlsSecret')).toMatchObject({
+    value: 'web-tls',
+    rule: 'NET-14',
+    assumed: true,
+    inputs: ['exposure', 'name'],
+    reason: 'the certificate for a.example.com, b.example.com: a Secret of type kubernetes.io/tls that cert-manager, or whoever runs the cluster, puts there',
+  });
+  expect(printed(front, 'Ingress').spec.tls).toEqual([{ hosts: ['a.example.com', 'b.example.com'], secretName: 'web-tls' }]);
+  expect(front.findings.find((f) => f.id === 'ingress-certificate')).toEqual({
+    id: 'ingress-certificate',
+    rule: 'NET-14',
+    message: "the Ingress reads its certificate from the Secret 'web-tls', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own",
+  });
+  const routed = web(shop(), { exposure: Exposure.gateway('a.example.com') });
+  expect(ids(routed)).not.toContain('ingress-certificate');
+  expect(routed.plan.decisions.map((d) => d.setting)).not.toContain('network.tlsSecret');
+});
+
+test('a drain that ends before the slowest request is a finding', () => {
+  const slow = (drain: Duration | undefined) => web(shop(), { drain }).findings.filter((f) => f.id === 'drain-cuts-requests');
+  expect(slow(Duration.seconds(5))).toEqual([{
+    id: 'drain-cuts-requests',
+    rule: 'TRM-3',
+    message: 'drain (5 s) ends before the slowest request (10 s): each pod that stops may cut requests off; raise drain to 10 s, or declare a shorter profile.slowestRequest',
+  }]);
+  expect([...slow(Duration.seconds(10)), ...slow(undefined)]).toEqual([]);
 });

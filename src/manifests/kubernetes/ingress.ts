@@ -4,7 +4,7 @@ import { portName } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** The Ingress of a workload with `Exposure.ingress`; its certificate is the Secret `<name>-tls`. */
+/** The Ingress of a workload with `Exposure.ingress`; its certificate is in a Secret that somebody else makes. */
 export function renderIngress(input: RenderInput): Manifest | undefined {
   const { exposure } = input.plan;
   if (exposure._kind !== 'ingress' || input.settings.knative !== undefined) {
@@ -17,7 +17,7 @@ export function renderIngress(input: RenderInput): Manifest | undefined {
     metadata: metadataOf(input),
     spec: {
       ingressClassName: exposure._className,
-      tls: [{ hosts: [...hosts], secretName: `${input.name}-tls` }],
+      tls: [{ hosts: [...hosts], secretName: input.settings.network.tlsSecret?.value }],
       rules: hosts.map((host) => ({
         host,
         http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: input.name, port: { name: portName(input) } } } }] },
@@ -29,5 +29,6 @@ export function renderIngress(input: RenderInput): Manifest | undefined {
 /** What decides each leaf of an Ingress. */
 export const INGRESS_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
+  'spec.tls[*].secretName': 'network.tlsSecret',
   'spec.**': PLUMBING,
 };

@@ -114,8 +114,10 @@ test('a ConfigMap is immutable and named by its hash; without settings there is 
 
 test('an Ingress serves each host with TLS; without the exposure there is none', () => {
   const backend = { service: { name: 'web', port: { name: 'http' } } };
+  const settings = webSettings();
+  settings.network.tlsSecret = t('web-tls');
 
-  expect(plain(renderIngress(inputOf({ exposure: Exposure.ingress('nginx', 'a.example.com', 'b.example.com') })))).toEqual({
+  expect(plain(renderIngress(inputOf({ settings, exposure: Exposure.ingress('nginx', 'a.example.com', 'b.example.com') })))).toEqual({
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata,
