@@ -1,4 +1,4 @@
-import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { ClusterTarget, type ClusterTargetProps } from '../../src/cluster/cluster-target';
 
 describe('a version of Kubernetes', () => {
   test.each([['1.28', '1.28'], ['v1.34', '1.34'], ['1.34.2', '1.34'], ['1.99', '1.99']])('%s is taken', (given, version) => {
@@ -13,5 +13,31 @@ describe('a version of Kubernetes', () => {
     ['latest', "Kubernetes version 'latest' is malformed: expected major.minor such as '1.34', '1.34.2' or 'v1.34'"],
   ])('%s is refused', (given, message) => {
     expect(() => ClusterTarget.kubernetes(given)).toThrow(new Error(message));
+  });
+});
+
+describe('names and addresses of the platform', () => {
+  test.each<[ClusterTargetProps, string]>([
+    [{ monitoringServiceAccount: 'prometheus' }, "monitoringServiceAccount 'prometheus' must be 'namespace/name', for example 'infra/public'"],
+    [{ clusterCidrs: ['10.0.0.0'] }, "clusterCidrs has '10.0.0.0', which is no CIDR: expected an address and the length of its prefix, for example '10.0.0.0/8' or 'fd00::/8'"],
+    [{ clusterCidrs: ['0.0.0.0/0'] }, "clusterCidrs has '0.0.0.0/0', which is no CIDR"],
+    [{ dnsCidrs: ['10.0.0.10/33'] }, "dnsCidrs has '10.0.0.10/33', which is no CIDR"],
+    [{ dnsCidrs: ['fd00::a/129'] }, "dnsCidrs has 'fd00::a/129', which is no CIDR"],
+    [{ dnsCidrs: ['dns.example.com/32'] }, "dnsCidrs has 'dns.example.com/32', which is no CIDR"],
+  ])('%j is refused', (props, message) => {
+    expect(() => ClusterTarget.kubernetes('1.34', props)).toThrow(message);
+  });
+
+  test('are taken where they are well-formed', () => {
+    const target = ClusterTarget.kubernetes('1.34', { clusterCidrs: ['10.0.0.0/8', 'fd00::/8'], dnsCidrs: ['169.254.169.254/32', 'fd00::a/128'], monitoringServiceAccount: 'observability/prometheus' });
+    expect([target._dnsCidrs, target._monitoringIdentity, target._monitoringNamespace]).toEqual([['169.254.169.254/32', 'fd00::a/128'], ['observability', 'prometheus'], 'observability']);
+  });
+
+  test('have the defaults of the platform', () => {
+    const defaults = (target: ClusterTarget) => [target._knativeNamespaces, target._monitoringNamespace, target._dnsCidrs, target._istioNamespace, target._monitoringIdentity];
+    expect(defaults(ClusterTarget.kubernetes('1.34'))).toEqual([['knative-serving', 'kourier-system'], 'monitoring', ['169.254.20.10/32'], 'istio-system', undefined]);
+    expect(defaults(ClusterTarget.openshift('1.33'))).toEqual([['knative-serving', 'knative-serving-ingress'], 'openshift-user-workload-monitoring', [], 'istio-system', undefined]);
+    expect(ClusterTarget.openshift('1.33', { knativeNamespaces: ['serving'], monitoringNamespace: 'metrics' })._knativeNamespaces).toEqual(['serving']);
+    expect(ClusterTarget.kubernetes('1.34', { monitoringServiceAccount: 'a/b', monitoringNamespace: 'c' })._monitoringNamespace).toBe('c');
   });
 });
