@@ -78,7 +78,7 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number, slowest
     limits.push(withP99(n.slowestRequestSeconds * 1000));
   }
   if (n.latencyP99Millis !== undefined) {
-    limits.push(n.latencyP99Millis / 2.5);
+    limits.push(withP99(n.latencyP99Millis));
   }
   const value = round(Math.max(cpu, Math.min(...limits)));
   return tuned(value, {

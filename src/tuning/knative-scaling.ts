@@ -156,7 +156,7 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
   return tuned(Math.max(LEAST_DEADLINE, Math.ceil(2 * budget / DEADLINE_STEP) * DEADLINE_STEP), {
     rule: 'KN-20',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.startup', 'runtime', 'imageSize'],
+    inputs: ['demand.startup', 'runtime', 'knative.coldStart'],
     assumed: demand.startup.because.assumed,
     unit: ' s',
     reason: () => `twice the ${Math.round(budget)} s that a slow first start may take, at least Knative's own ${LEAST_DEADLINE} s`,
