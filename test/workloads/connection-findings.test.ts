@@ -41,7 +41,7 @@ describe('a callee that may take longer than the caller\'s own callers wait', ()
     const chart = shop({ istio: IstioMode.NONE });
     const [front, back] = [web(chart, { ...slow(4), exposure: Exposure.gateway('shop.example.com') }), web(chart, slow(6), 'back')];
     front.callsTo(back);
-    expect(ids(front)).toContain("give up after 5 s");
+    expect(ids(front)).toContain('give up after 5 s');
   });
 
   test('is none where it is as fast, or where nobody gives up', () => {
