@@ -232,16 +232,16 @@ export function unreachable(ask: SizingAsk): Error {
     return candidates({ ...ask, input: changed, demand: tuneDemand(changed, ask.runtime) }).length > 0;
   };
   const fixes: string[] = [];
-  const reachable = smallest(objective, objective * 1000, (p99) => keeps({}, Math.ceil(p99)));
+  const reachable = smallestAbove(objective, objective * 1000, (p99) => keeps({}, Math.ceil(p99)));
   if (reachable !== undefined) {
     fixes.push(`raise slo.p99 to ${Math.ceil(reachable)} ms`);
   }
   const unloaded = demand.latencyP99.value;
-  const faster = largest(unloaded, (p99) => p99 >= cpu && keeps({ latencyMillis: Math.min(input.profile._numbers.latencyMillis ?? p99, p99), latencyP99Millis: p99 }));
+  const faster = largestBelow(unloaded, (p99) => p99 >= cpu && keeps({ latencyMillis: Math.min(input.profile._numbers.latencyMillis ?? p99, p99), latencyP99Millis: p99 }));
   if (faster !== undefined) {
     fixes.push(`bring profile.latencyP99 from ${round1(unloaded)} ms down to ${faster} ms`);
   }
-  const shorter = largest(cpu, (millis) => keeps({ cpuPerRequestMillis: millis }));
+  const shorter = largestBelow(cpu, (millis) => keeps({ cpuPerRequestMillis: millis }));
   if (shorter !== undefined) {
     fixes.push(`bring profile.cpuPerRequest from ${cpu} ms down to ${shorter} ms`);
   }
@@ -252,7 +252,7 @@ export function unreachable(ask: SizingAsk): Error {
 }
 
 /** The smallest value above `low` that holds, within a thousandth; undefined where none up to `high` does. */
-function smallest(low: number, high: number, holds: (value: number) => boolean): number | undefined {
+function smallestAbove(low: number, high: number, holds: (value: number) => boolean): number | undefined {
   let below = low;
   let above = low;
   do {
@@ -273,7 +273,7 @@ function smallest(low: number, high: number, holds: (value: number) => boolean):
 }
 
 /** The largest value below `high` that holds, with one decimal, and has been tried so rounded; undefined where none does. */
-function largest(high: number, holds: (value: number) => boolean): number | undefined {
+function largestBelow(high: number, holds: (value: number) => boolean): number | undefined {
   let below = 0;
   let above = high;
   for (let i = 0; i < SEARCH_STEPS / 3; i++) {

@@ -1,9 +1,9 @@
 import { BASELINE_VERSION } from './baselines';
-import { Decision, Finding } from './decision';
 import { CostEstimate } from './cost';
+import { Decision, Finding } from './decision';
 import { explainPlan } from './explain';
-import { costOf } from './plan-cost';
 import type { PlanContext } from './plan-context';
+import { costOf } from './plan-cost';
 import type { PlanInput } from './plan-input';
 import { ColdStart, coldStart } from './reaction-budget';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './sensitivity';

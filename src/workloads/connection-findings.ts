@@ -67,7 +67,8 @@ function timeoutFindings({ name, settings }: RenderInput, callees: readonly IWor
     return [];
   }
   return callees
-    .map((callee) => ({ callee: callee.endpoint.workloadName, slowest: callee.plan._settings.demand.slowestRequest.value }))
+    // a workload that somebody else wrote may have no plan of ours
+    .map((callee) => ({ callee: callee.endpoint.workloadName, slowest: callee.plan?._settings?.demand.slowestRequest.value ?? 0 }))
     .filter(({ slowest }) => slowest > patience + 1e-9)
     .sort((a, b) => (a.callee < b.callee ? -1 : 1))
     .map(({ callee, slowest }) => ({

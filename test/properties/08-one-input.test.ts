@@ -69,6 +69,7 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['image', set({ image: 'ghcr.io/acme/other:1' })],
   ['imageSize', set({ imageSizeMiB: 1200 })],
   ['name', set({ name: 'other' })],
+  ['metricsPath', set({ metricsPath: '/other/metrics' })],
   ['port', set({ port: 3000 })],
   ['protocol', set({ protocol: Protocol.GRPC })],
   ['exposure', set({ exposure: Exposure.gateway('shop.example.com') })],
@@ -84,6 +85,7 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['memory', set({ memoryMiB: 12_288 })],
   ['drain', set({ drainSeconds: 61 })],
   ['runAsUser', set({ runAsUser: 1234 })],
+  ['metricsPath', set({ metricsPath: '/q/metrics' })],
   ['musl', set({ musl: true })],
   ['shell', set({ shell: true })],
   ['writablePaths', set({ writablePaths: ['/var/cache/app'] })],
@@ -199,6 +201,7 @@ const OVERRIDES: Record<string, (input: PlanInput, plan: WorkloadPlan) => PlanIn
   'memory': (input, plan) => ({ ...input, memoryMiB: plan._settings.resources.memory.value }),
   'drain': (input, plan) => ({ ...input, drainSeconds: plan._settings.shutdown.drain.value }),
   'runAsUser': (input, plan) => (plan._settings.security.runAsUser === undefined ? undefined : { ...input, runAsUser: plan._settings.security.runAsUser.value }),
+  'metricsPath': (input, plan) => (plan._settings.mesh?.sidecar === undefined ? undefined : { ...input, metricsPath: plan._settings.mesh.sidecar.metricsPath.value }),
   'scaling': (input, plan) => (plan._settings.autoscaling === undefined ? undefined : {
     ...input, scaling: Scaling.onCpu({ min: plan._settings.autoscaling.minReplicas.value, max: plan._settings.autoscaling.maxReplicas.value }),
   }),

@@ -14,8 +14,16 @@ test('every assumption of the demand has a row, the one that moves the bill most
 
 test('a profile that declares everything has no rows', () => {
   const declared = profile(200, 5, {
-    typical: Rate.perSecond(50), latency: ms(20), latencyP99: ms(60), variability: 1, memoryBase: mib(100), memoryPerRequest: mib(0.5), workingSet: mib(10),
-    startup: s(2), slowestRequest: s(5), burst: Burst.daily(),
+    typical: Rate.perSecond(50),
+    latency: ms(20),
+    latencyP99: ms(60),
+    variability: 1,
+    memoryBase: mib(100),
+    memoryPerRequest: mib(0.5),
+    workingSet: mib(10),
+    startup: s(2),
+    slowestRequest: s(5),
+    burst: Burst.daily(),
   });
   expect(plan(webInput({ profile: declared, slo: Slo.of({ p99: ms(300), availability: 99.9 }) })).sensitivity()).toEqual([]);
 });
