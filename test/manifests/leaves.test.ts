@@ -1,8 +1,9 @@
 import { coverage, walk } from './leaf-walker';
 import { manifestsOf, SAMPLES } from './samples';
+import { renderKnativeService } from '../../src/manifests/knative/service';
 import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
 import { LEAVES } from '../../src/manifests/leaves';
-import type { Manifest } from '../../src/manifests/render-input';
+import type { Manifest, RenderInput } from '../../src/manifests/render-input';
 import { tunedLeaves } from '../../src/tuning/tuned';
 
 describe.each(Object.entries(SAMPLES))('%s', (_, make) => {
@@ -42,6 +43,17 @@ test('tells the setting behind a leaf', () => {
   expect(decided['spec.template.spec.topologySpreadConstraints[1].maxSkew']).toEqual(['spread.host.maxSkew']);
   expect(plumbing).toContain(`${container}.env[1].value`);
   expect(plumbing).toContain(`${container}.image`);
+});
+
+test('tells the setting behind a label of the mesh, inside and outside of it', () => {
+  const label = "spec.template.metadata.labels['sidecar.istio.io/inject']";
+  const behind = (sample: string, render: (input: RenderInput) => Manifest | undefined) => {
+    const input = SAMPLES[sample]();
+    return coverage(render(input)!, new Set(tunedLeaves(input.settings).map(([path]) => path))).decided[label];
+  };
+
+  expect(behind('a web service with a pinned sidecar', renderDeployment)).toEqual(['mesh.mode']);
+  expect(behind('a function outside of the mesh', renderKnativeService)).toEqual(['network.outsideMesh']);
 });
 
 test('tells all settings behind the configuration of a sidecar', () => {

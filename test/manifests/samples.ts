@@ -99,6 +99,11 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     return inputOf({ ...peers, input: everything, settings, target: { knative: Object.values(KnativeFeature), knativeInMesh: true } });
   },
   'a function without flags': () => inputOf({ settings: functionSettings() }),
+  'a function outside of the mesh': () => {
+    const settings = functionSettings();
+    settings.network.outsideMesh = t('sidecar');
+    return inputOf({ settings, target: { istio: 'sidecar' as any } });
+  },
 };
 
 /** All that is emitted for an input. */
