@@ -5,18 +5,18 @@ export function validationSection(reports: readonly JudgeReport[]): string[] {
   const rows = reports.map((report) => {
     const clean = report.verdicts.filter((verdict) => verdict.refused.length + verdict.warnings.length === 0);
     return [
-      `\`${report.module}\``, kindsOf(report), `${clean.length} of ${report.verdicts.length}`,
+      report.name, kindsOf(report), `${clean.length} of ${report.verdicts.length}`,
       `${report.broken.filter((each) => each.refused).length} of ${report.broken.length}`,
     ];
   });
   const objections = reports.flatMap((report) => report.verdicts.flatMap((verdict) =>
-    [...verdict.refused, ...verdict.warnings].map((text) => [`\`${report.module.split('@')[0]}\``, verdict.file, verdict.object, inCell(text)])));
+    [...verdict.refused, ...verdict.warnings].map((text) => [report.name, verdict.file, verdict.object, inCell(text)])));
   return [
     '## Judged by Knative and Istio themselves',
     'Their definitions leave checks to the projects\' own webhooks: the values of Knative\'s annotations, the pod fields that its flags allow, the words of a retry policy. '
     + '`npx tsx test/cluster/validate.ts` builds the validation out of the projects\' own Go modules and gives every object to it; a warning counts as a failure.',
-    reports.map((report) => `* \`${report.module}\`: ${report.runs}`).join('\n'),
-    table(['validation of', 'objects', 'accepted without a warning', 'broken manifests refused'], rows),
+    reports.map((report) => `* **${report.name}** (\`${report.module}\`): ${report.runs}`).join('\n'),
+    table(['judge', 'objects', 'accepted without a warning', 'broken manifests refused'], rows),
     ...objections.length ? ['Objections:', table(['by', 'file', 'object', 'what it says'], objections)] : [],
     '### Broken manifests, and what they say',
     table(['manifest', 'refused for'], reports.flatMap((report) => report.broken.map((each) => [`${report.name}/${each.name}`, inCell(each.expected)]))),

@@ -1,7 +1,8 @@
 /**
  * Has Knative's and Istio's own validation judge manifests:
- * `npx tsx test/cluster/validate.ts [DIR…] [--knative-features NAME=enabled,…] [--json FILE]`.
+ * `npx tsx test/cluster/validate.ts [DIR…] [--knative-features NAME=enabled,…] [--webhook yes] [--json FILE]`.
  *
+ * With `--webhook yes` Knative's webhook itself judges too, asked by a real API server.
  * A refusal and a warning both count as a failure. Without DIR: the examples and what `synth.ts` has printed, and the
  * broken manifests of each judge, each of which has to be objected to for the reason that it names.
  */
@@ -13,6 +14,8 @@ import { Manifest } from './harness/manifests';
 import { Negative, negativesOf } from './harness/negatives';
 import { readOptions } from './harness/options';
 import { examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
+import { newest } from './harness/versions';
+import { KnativeWebhook } from './knative-webhook';
 
 const REPORT = path.join(ROOT, 'reports', 'validate.json');
 
@@ -27,7 +30,7 @@ export interface JudgeReport {
 }
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), ['--knative-features', '--json']);
+  const options = readOptions(process.argv.slice(2), ['--knative-features', '--webhook', '--json']);
   const own = options.folders.length === 0;
   const units = own ? [...examples(), ...synthesized()] : namedUnits(options.folders);
   const manifests = units.flatMap((unit) => unit.manifests);
@@ -35,7 +38,10 @@ async function main(): Promise<void> {
 
   const reports: JudgeReport[] = [];
   for (const judge of judges(features)) {
-    reports.push(await reportOf(judge, manifests, own));
+    reports.push(await reportOf(judge, manifests, own, (each) => judged(judge, each)));
+  }
+  if (options.flags.get('--webhook') === 'yes') {
+    reports.push(await webhookReport(judges()[0], manifests, own));
   }
   const report = options.flags.get('--json') ?? REPORT;
   fs.mkdirSync(path.dirname(report), { recursive: true });
@@ -43,10 +49,23 @@ async function main(): Promise<void> {
   process.exitCode = summarize(reports, own) ? 0 : 1;
 }
 
-async function reportOf(judge: Judge, manifests: readonly Manifest[], own: boolean): Promise<JudgeReport> {
-  const verdicts = (await judged(judge, manifests)).map((verdict) => ({ ...verdict, file: path.relative(ROOT, verdict.file) }));
+async function webhookReport(judge: Judge, manifests: readonly Manifest[], own: boolean): Promise<JudgeReport> {
+  const webhook = await KnativeWebhook.start(judge);
+  try {
+    const meant = manifests.filter((manifest) => judge.groups.test(manifest.value.apiVersion ?? ''));
+    const report = await reportOf(judge, meant, own, (each) => webhook.judged(each));
+    return { ...report, name: 'knative-webhook', runs: `the webhook itself, asked by kube-apiserver ${newest().version} about each object that is applied as a trial; it tries the pods of the revision too` };
+  } finally {
+    await webhook.stop();
+  }
+}
+
+type Ask = (manifests: readonly Manifest[]) => Promise<Verdict[]>;
+
+async function reportOf(judge: Judge, manifests: readonly Manifest[], own: boolean, ask: Ask): Promise<JudgeReport> {
+  const verdicts = (await ask(manifests)).map((verdict) => ({ ...verdict, file: path.relative(ROOT, verdict.file) }));
   const negatives = own ? negativesOf(path.join(judge.folder, 'negative')) : [];
-  const objections = await judged(judge, negatives.flatMap((negative) => negative.manifests));
+  const objections = await ask(negatives.flatMap((negative) => negative.manifests));
   return {
     name: judge.name,
     module: `${judge.module}@${versionOf(judge)}`,
@@ -84,7 +103,7 @@ function summarize(reports: readonly JudgeReport[], own: boolean): boolean {
     if (own && !report.verdicts.length) {
       failures.push(`${report.name}: there was nothing to judge; run synth.ts first`);
     }
-    progress(`${report.module}: ${report.verdicts.length} objects, ${report.broken.length} broken manifests`);
+    progress(`${report.name}, ${report.module}: ${report.verdicts.length} objects, ${report.broken.length} broken manifests`);
   }
   failures.forEach((failure) => process.stdout.write(`FAILED ${failure}\n`));
   process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
