@@ -21,7 +21,7 @@ function exposureFindings({ input, mesh, runtime }: PlanContext): Finding[] {
   if (exposure._kind === 'ingress' && target._ingressNamespace === undefined) {
     found.push({ id: 'ingress-from-anywhere', rule: 'NET-14', message: 'the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget' });
   }
-  if (exposure._kind !== 'cluster' && mesh === 'none' && !runtime.idleTimeoutSet && runtime.idleTimeoutSeconds < GATEWAY_IDLE) {
+  if (exposure._kind !== 'cluster' && mesh === 'none' && runtime.idleTimeoutSeconds < GATEWAY_IDLE) {
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
