@@ -1,7 +1,8 @@
 import { KnativeFeature } from '../../cluster/knative-feature';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/settings';
 import { cpuQuantity, duration, memoryQuantity } from '../format';
-import { below, CONTAINER_LEAVES, containerBase, containerHardening, dnsConfig, identity, POD_LEAVES, POD_METADATA_LEAVES, topologySpread } from '../kubernetes/pod-template';
+import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
+import { containerBase, containerHardening, dnsConfig, identity, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
 import { sidecarAnnotations } from '../kubernetes/sidecar';
 import { mountedVolumes } from '../kubernetes/volumes';

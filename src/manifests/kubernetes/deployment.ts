@@ -2,7 +2,8 @@ import { metadataOf, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
-import { POD_TEMPLATE_LEAVES, renderPodTemplate } from './pod-template';
+import { POD_TEMPLATE_LEAVES } from './pod-leaves';
+import { renderPodTemplate } from './pod-template';
 
 /** The Deployment of a web service. It has no `replicas` where an autoscaler owns them: each deploy would reset them (rulings 3). */
 export function renderDeployment(input: RenderInput): Manifest | undefined {

@@ -3,7 +3,8 @@ import { metadataOf, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
-import { DATA_VOLUME, POD_TEMPLATE_LEAVES, renderPodTemplate } from './pod-template';
+import { POD_TEMPLATE_LEAVES } from './pod-leaves';
+import { DATA_VOLUME, renderPodTemplate } from './pod-template';
 import { headlessName } from './service';
 
 /** The StatefulSet of a stateful service: stable names and a volume for each replica. */

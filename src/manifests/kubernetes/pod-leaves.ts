@@ -1,0 +1,124 @@
+import type { LeafMap } from '../render-input';
+import { PLUMBING } from '../render-input';
+
+/** Leaves that any container of ours may have, below the container's path. */
+export const CONTAINER_LEAVES: LeafMap = {
+  'name': PLUMBING,
+  'image': PLUMBING,
+  'imagePullPolicy': 'image.pullPolicy',
+  'envFrom[*].configMapRef.name': PLUMBING,
+  'env[*].name': PLUMBING,
+  'env[*].value': 'environment.{name}?',
+  'env[*].valueFrom.**': PLUMBING,
+  'resources.requests.cpu': 'resources.cpuRequest',
+  'resources.requests.memory': 'resources.memory',
+  'resources.requests.ephemeral-storage': 'resources.ephemeralStorage',
+  'resources.limits.cpu': 'resources.cpuLimit',
+  'resources.limits.memory': 'resources.memory',
+  'resources.limits.ephemeral-storage': 'resources.ephemeralStorage',
+  'ports[*].name': PLUMBING,
+  'ports[*].containerPort': PLUMBING,
+  ...probeLeaves('startup'),
+  ...probeLeaves('readiness'),
+  ...probeLeaves('liveness'),
+  'securityContext.runAsNonRoot': 'security.runAsNonRoot',
+  'securityContext.allowPrivilegeEscalation': 'security.allowPrivilegeEscalation',
+  'securityContext.capabilities.drop[*]': 'security.dropCapabilities',
+  'securityContext.readOnlyRootFilesystem': 'security.readOnlyRootFilesystem',
+  'volumeMounts[*].name': PLUMBING,
+  'volumeMounts[name=data].mountPath': 'storage.mountPath',
+  'volumeMounts[*].mountPath': PLUMBING,
+  'volumeMounts[*].readOnly': PLUMBING,
+};
+
+/** Leaves that the pods of any of our workloads may have, below the pod spec's path. */
+export const POD_LEAVES: LeafMap = {
+  'serviceAccountName': PLUMBING,
+  'automountServiceAccountToken': 'security.automountServiceAccountToken',
+  'enableServiceLinks': 'network.enableServiceLinks',
+  'priorityClassName': 'priority',
+  'dnsConfig.options[*].name': PLUMBING,
+  'dnsConfig.options[name=ndots].value': 'network.ndots',
+  'securityContext.runAsNonRoot': 'security.runAsNonRoot',
+  'securityContext.runAsUser': 'security.runAsUser',
+  'securityContext.runAsGroup': 'security.runAsGroup',
+  'securityContext.fsGroup': 'security.fsGroup',
+  'securityContext.seccompProfile.type': 'security.seccompProfile',
+  ...spreadLeaves('topology.kubernetes.io/zone', 'zone'),
+  ...spreadLeaves('kubernetes.io/hostname', 'host'),
+  'topologySpreadConstraints[*].topologyKey': PLUMBING,
+  'topologySpreadConstraints[*].labelSelector.matchLabels.*': PLUMBING,
+  'volumes[*].name': PLUMBING,
+  'volumes[*].emptyDir.sizeLimit': 'scratch.{mountPath}.size',
+  'volumes[*].emptyDir.medium': 'scratch.{mountPath}.medium',
+  'volumes[*].secret.**': PLUMBING,
+  'volumes[*].projected.**': PLUMBING,
+};
+
+/** Leaves of the annotations and labels of any of our pods, below the template's path. */
+export const POD_METADATA_LEAVES: LeafMap = {
+  "metadata.labels['sidecar.istio.io/inject']": 'mesh.mode? + network.outsideMesh?',
+  "metadata.labels['istio.io/dataplane-mode']": 'mesh.mode? + network.outsideMesh?',
+  'metadata.labels.*': PLUMBING,
+  "metadata.annotations['prometheus.io/scrape']": 'mesh.sidecar.metricsPath',
+  "metadata.annotations['prometheus.io/port']": PLUMBING,
+  "metadata.annotations['prometheus.io/path']": 'mesh.sidecar.metricsPath',
+  "metadata.annotations['sidecar.istio.io/proxyCPU']": 'mesh.sidecar.cpuRequest',
+  "metadata.annotations['sidecar.istio.io/proxyCPULimit']": 'mesh.sidecar.cpuLimit',
+  "metadata.annotations['sidecar.istio.io/proxyMemory']": 'mesh.sidecar.memoryRequest',
+  "metadata.annotations['sidecar.istio.io/proxyMemoryLimit']": 'mesh.sidecar.memoryLimit',
+  "metadata.annotations['sidecar.istio.io/nativeSidecar']": 'mesh.sidecar.nativeSidecar',
+  "metadata.annotations['proxy.istio.io/config']": [
+    'mesh.sidecar.concurrency',
+    'mesh.sidecar.holdApplicationUntilProxyStarts?',
+    'mesh.sidecar.exitOnZeroActiveConnections?',
+    'mesh.sidecar.minimumDrain?',
+    'mesh.sidecar.terminationDrain?',
+  ].join(' + '),
+};
+
+/** Leaves of the pod template of a Deployment or StatefulSet. */
+export const POD_TEMPLATE_LEAVES: LeafMap = {
+  ...below('spec.template', POD_METADATA_LEAVES),
+  ...below('spec.template.spec', POD_LEAVES),
+  ...below('spec.template.spec.containers[*]', CONTAINER_LEAVES),
+  'spec.template.spec.hostUsers': 'security.hostUsers',
+  'spec.template.spec.terminationGracePeriodSeconds': 'shutdown.gracePeriod',
+  'spec.template.spec.securityContext.fsGroupChangePolicy': 'security.fsGroupChangePolicy',
+  'spec.template.spec.containers[*].lifecycle.preStop.sleep.seconds': 'shutdown.preStop',
+  'spec.template.spec.containers[*].lifecycle.preStop.exec.command[0]': 'shutdown.preStopKind',
+  'spec.template.spec.containers[*].lifecycle.preStop.exec.command[1]': 'shutdown.preStop',
+};
+
+/** The same leaves, further down. */
+export function below(path: string, leaves: LeafMap): LeafMap {
+  return Object.fromEntries(Object.entries(leaves).map(([pattern, setting]) => [`${path}.${pattern}`, setting]));
+}
+
+function probeLeaves(probe: 'startup' | 'readiness' | 'liveness'): LeafMap {
+  const at = `${probe}Probe`;
+  const setting = `probes.${probe}`;
+  return {
+    [`${at}.httpGet.path`]: `${setting}.handler`,
+    [`${at}.httpGet.port`]: PLUMBING,
+    [`${at}.grpc.service`]: `${setting}.handler`,
+    [`${at}.grpc.port`]: PLUMBING,
+    [`${at}.tcpSocket.port`]: PLUMBING,
+    [`${at}.periodSeconds`]: `${setting}.periodSeconds`,
+    [`${at}.timeoutSeconds`]: `${setting}.timeoutSeconds`,
+    [`${at}.failureThreshold`]: `${setting}.failureThreshold`,
+    [`${at}.successThreshold`]: `${setting}.successThreshold`,
+    [`${at}.terminationGracePeriodSeconds`]: `${setting}.terminationGracePeriodSeconds`,
+  };
+}
+
+function spreadLeaves(topologyKey: string, name: 'zone' | 'host'): LeafMap {
+  const at = `topologySpreadConstraints[topologyKey=${topologyKey}]`;
+  return {
+    [`${at}.maxSkew`]: `spread.${name}.maxSkew`,
+    [`${at}.whenUnsatisfiable`]: `spread.${name}.whenUnsatisfiable`,
+    [`${at}.minDomains`]: `spread.${name}.minDomains`,
+    [`${at}.nodeTaintsPolicy`]: `spread.${name}.nodeTaintsPolicy`,
+    [`${at}.matchLabelKeys[*]`]: `spread.${name}.matchLabelKeys`,
+  };
+}
