@@ -4,6 +4,7 @@ import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { OutputTransaction } from './output-transaction';
 import { SynthesisPlan } from './synthesis-plan';
 import { YamlEmitter } from './yaml-emitter';
+import { printsCarefully } from '../private/yaml-hazards';
 
 /**
  * An app that prints the same bytes as `cdk8s.App`, in linear time and all at once.
@@ -15,8 +16,8 @@ import { YamlEmitter } from './yaml-emitter';
  * If synthesis fails, the previous output is unchanged, and the error names the file. Files that would not change are not written again.
  * As with `cdk8s.App`, files of earlier runs that are no longer part of the output stay where they are.
  *
- * One difference is meant: a string that `cdk8s.App` prints bare although a reader takes it for a number is quoted
- * (`0o14`, which is 12 in YAML 1.2; `1e1_0` and `0X1F`, which are numbers for the parser of kubectl).
+ * One difference is meant: a string that some reader of YAML would not read as it is, because of how `cdk8s.App` prints it, is quoted
+ * (`0o14`, which is 12 for kubectl and in YAML 1.2; a tab in bare text, which Python's parsers refuse; control characters).
  */
 export class TunedApp extends App {
   private readonly recordsMetadata: boolean;
@@ -30,6 +31,7 @@ export class TunedApp extends App {
    */
   constructor(props: AppProps = {}) {
     super(props);
+    printsCarefully(this);
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }
 

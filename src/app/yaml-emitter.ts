@@ -11,8 +11,8 @@ const LIBRARY_NODE = Symbol.for('yaml.node.type');
  * Prints documents as cdk8s's `Yaml.stringify` does, byte for byte, for a small part of the time.
  *
  * Maps, lists, strings, numbers, booleans and null are printed here. A document with anything else, or with the same object in two places
- * (which cdk8s prints as an anchor and an alias), is left to cdk8s. One difference is meant: a string that cdk8s prints bare although some reader
- * takes it for a number (`0o14`) is quoted.
+ * (which cdk8s prints as an anchor and an alias), is left to cdk8s. One difference is meant: a string that some reader would not read as it is
+ * when cdk8s has printed it (`0o14`, a tab in bare text) is quoted.
  */
 export class YamlEmitter {
   private readonly scalars = new YamlScalars();

@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { needsEscapes, needsQuotes, quoted } from '../private/yaml-hazards';
 
 /** Above this many remembered strings the memory is emptied, so that it stays small in long runs. */
 const MEMORY = 20_000;
@@ -22,12 +23,6 @@ const NEVER_PLAIN = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
 
 /** Lines that YAML could take for the end of a document. */
 const DOCUMENT_MARKER = /^(%|---|\.\.\.)/m;
-
-/**
- * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go).
- * Go's parser drops underscores before it looks at a scalar that starts like a number.
- */
-const NUMBER_FOR_SOME = /^[-+]?(?:0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
 
 /**
  * Scalars as cdk8s prints them.
@@ -63,13 +58,8 @@ export class YamlScalars {
 
   /** A string as a value, `depth` maps and lists below the document. */
   public text(value: string, depth: number): string {
-    if (value.length > LONGEST_WORD) {
-      if (PLAIN.test(value)) {
-        return value;
-      }
-      if (value.includes('\n')) {
-        return linesOf(value, depth) ?? nested(value, depth);
-      }
+    if (value.length > LONGEST_WORD && PLAIN.test(value)) {
+      return value;
     }
     if (QUANTITY.test(value)) {
       return value;
@@ -77,8 +67,11 @@ export class YamlScalars {
     if (DIGITS.test(value)) {
       return `"${value}"`;
     }
+    if (needsEscapes(value)) {
+      return quoted(value);
+    }
     if (value.includes('\n')) {
-      return nested(value, depth);
+      return (value.length > LONGEST_WORD ? linesOf(value, depth) : undefined) ?? nested(value, depth);
     }
     if (NEVER_PLAIN.test(value) && PRINTABLE.test(value)) {
       return value.includes('"') && !value.includes('\'') ? `'${value}'` : JSON.stringify(value);
@@ -96,11 +89,7 @@ export class YamlScalars {
 
 function singleLine(value: string): string {
   const text = printed(value);
-  return text === value && isNumberForSome(value) ? JSON.stringify(value) : text;
-}
-
-function isNumberForSome(value: string): boolean {
-  return /^[-+.0-9]/.test(value) && NUMBER_FOR_SOME.test(value.replace(/_/g, ''));
+  return text === value && needsQuotes(value) ? quoted(value) : text;
 }
 
 /** A literal block; undefined if its header or its end need thought. */
@@ -147,7 +136,7 @@ function keyOf(key: string, top: boolean): string | undefined {
     return undefined;
   }
   const formatted = text.slice(0, -': 0\n'.length);
-  return formatted === key && isNumberForSome(key) ? JSON.stringify(key) : formatted;
+  return formatted === key && needsQuotes(key) ? quoted(key) : formatted;
 }
 
 function remembered<K, V>(memory: Map<K, V>, key: K, make: () => V): V {

@@ -1,4 +1,4 @@
-import { ApiObject, Chart, type JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
@@ -20,6 +20,7 @@ import { contentHash } from '../private/content-hash';
 import { onMirror, parseImage } from '../private/image-reference';
 import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { nearest } from '../private/nearest';
+import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
 import type { Finding } from '../tuning/decision';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
@@ -169,11 +170,15 @@ export class WorkloadCore {
       return [];
     }
     const errors: string[] = [];
+    const bare = printsAsCdk8s(App.of(this.self));
     for (const object of this.apiObjects) {
       try {
         const json = object.toJson();
         if (this.isConfig(object)) {
           this.checkContent(json);
+        }
+        if (bare) {
+          checkReadable(object, json);
         }
       } catch (e) {
         errors.push((e as Error).message);
@@ -214,6 +219,14 @@ export class WorkloadCore {
       strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
       knative: _context.input.kind === 'function',
     });
+  }
+}
+
+/** cdk8s prints some strings so that Kubernetes reads a number, or nothing at all: `0o14` would be 12. */
+function checkReadable(object: ApiObject, json: unknown): void {
+  const found = misreadIn(json);
+  if (found !== undefined) {
+    throw new Error(`${object.kind} '${object.name}' has ${JSON.stringify(found.text)} at ${found.pointer}: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently`);
   }
 }
 

@@ -88,6 +88,12 @@ describe('strings that a reader of YAML 1.2, or kubectl, takes for numbers', () 
     expect(tunedYaml({ [text]: text, list: [text] })).toBe(`"${text}": "${text}"\nlist:\n  - "${text}"\n`);
   });
 
+  test.each([
+    ['a\tb', '"a\\tb"'], ['<<', '"<<"'], ['=', '"="'], ['+-1', '"+-1"'], ['a\u0085b', '"a\\u0085b"'], ['\u2028', '"\\u2028"'], ['a\n\u007f', '"a\\n\\u007f"'], ['\t\na: 1\n', '"\\t\\na: 1\\n"'], ['a\nb ', '"a\\nb "'],
+  ])('%j, which other readers refuse or change, is printed as %s', (text, printed) => {
+    expect(tunedYaml({ text, list: [text] })).toBe(`text: ${printed}\nlist:\n  - ${printed}\n`);
+  });
+
   test('cdk8s prints them bare, and a YAML 1.2 reader finds a number', () => {
     const printed = Yaml.stringify({ mode: '0o14' });
 

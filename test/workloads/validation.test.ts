@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
 import { ledger, shop, web } from './fixtures';
+import { TunedApp } from '../../src/app/tuned-app';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 
 describe('errors come before files', () => {
@@ -46,6 +48,30 @@ describe('errors come before files', () => {
     });
     expect(() => app.synth()).toThrow("'b-last/mine' and 'b-last/web/service' would both be Service 'web' in namespace 'last'");
     expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test.each([
+    ['a value of env', { env: { MODE: EnvValue.fromValue('0o14') } }, "Deployment 'web' has \"0o14\" at /spec/template/spec/containers/0/env/"],
+    ['a value of config', { config: { MODE: '1e1_0' } }, '" at /data/MODE: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently'],
+    ['a control character', { config: { MODE: 'a\u0085b' } }, ' at /data/MODE: '],
+  ])('a string that the API server would not read as it is: %s', (_, props, message) => {
+    const app = appWith((last) => web(last, props));
+    expect(() => app.synth()).toThrow(message);
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test('an annotation that the API server would not read as it is', () => {
+    const app = appWith((last) => (web(last).node.findChild('deployment') as ApiObject).metadata.addAnnotation('example.com/mode', '0X1F'));
+    expect(() => app.synth()).toThrow("[b-last/web] Deployment 'web' has \"0X1F\" at /metadata/annotations/example.com~1mode: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently");
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  test('TunedApp quotes such strings', () => {
+    const app = new TunedApp({ outdir });
+    ClusterTarget.kubernetes('1.34').applyTo(app);
+    web(new Chart(app, 'a', { namespace: 'a' }), { config: { MODE: '0o14', OTHER: 'a\u0085b' } });
+    app.synth();
+    expect(readFileSync(join(outdir, 'a.k8s.yaml'), 'utf8')).toContain('  MODE: "0o14"\n  OTHER: "a\\u0085b"\n');
   });
 
   test('and without one, files are written', () => {

@@ -1,0 +1,90 @@
+import { Yaml } from 'cdk8s';
+
+/*
+ * Strings that readers of YAML do not agree about, found by reading what cdk8s prints with the parsers of Kubernetes, Go and Python (test/fidelity).
+ */
+
+/** Control characters, breaks of lines that YAML 1.1 knows, and what is no character: refused or changed by some reader unless escaped. */
+const NEEDS_ESCAPE = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
+const TAB_FIRST = /^\n*\t/;
+const BLOCK_HAZARD = /^\n*[\t ]| $/;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f]/; // eslint-disable-line no-control-regex
+const EACH_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'g');
+
+/**
+ * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` (goccy/go-yaml).
+ * Go's parser drops underscores before it looks at a scalar that starts like a number.
+ */
+const NUMBER_FOR_SOME = /^(?:[-+]|\+-)?(?:0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
+
+/** Words of YAML 1.1 that cdk8s prints bare: the key that merges, the default value, and what ruamel.yaml takes for the beginning of a number. */
+const WORD = /^(<<|=|[-+]_+)$/;
+
+/** Whether some reader takes the bare string for a number. */
+export function isNumberForSome(value: string): boolean {
+  return /^[-+.0-9]/.test(value) && NUMBER_FOR_SOME.test(value.replace(/_/g, ''));
+}
+
+/** Whether some reader refuses the string, or takes it for something else, if it is printed bare. */
+export function needsQuotes(value: string): boolean {
+  return isNumberForSome(value) || value.includes('\t') || WORD.test(value);
+}
+
+/** Whether no way to print the string is safe but with escapes: some characters, and blocks of lines that begin with a tab or a space, end with a space, or would be folded at one. */
+export function needsEscapes(value: string): boolean {
+  return NEEDS_ESCAPE.test(value) || (value.includes('\n') && (BLOCK_HAZARD.test(value) || (value.includes(' \n') && CONTROL.test(value))));
+}
+
+/** Whether a reader takes what cdk8s prints for another value, or refuses it. Parsers that are alone with their reading of tabs, `<<` and trailing spaces do not count. */
+export function misreadFromCdk8s(value: string): boolean {
+  return (isNumberForSome(value) || NEEDS_ESCAPE.test(value) || (value.includes('\n') && TAB_FIRST.test(value)))
+    && isPrintedAsItIs(value);
+}
+
+/** Where something that is printed has a string that readers of cdk8s's YAML do not read as it is: as a JSON pointer. */
+export function misreadIn(value: unknown, pointer = ''): { readonly pointer: string; readonly text: string } | undefined {
+  if (typeof value === 'string') {
+    return looksSafe(value) || !misreadFromCdk8s(value) ? undefined : { pointer, text: value };
+  }
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  for (const key in value) {
+    const below = `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+    const found = (!Array.isArray(value) && misreadIn(key, below)) || misreadIn((value as Record<string, unknown>)[key], below);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+const PLAIN_TEXT = /^[A-Za-z/][ -~]*$/;
+
+function looksSafe(value: string): boolean {
+  return PLAIN_TEXT.test(value);
+}
+
+/** Apps that print every string so that all readers agree about it. */
+const CAREFUL = new WeakSet<object>();
+
+/** An app says that it does not print as cdk8s does. */
+export function printsCarefully(app: object): void {
+  CAREFUL.add(app);
+}
+
+/** Whether strings have to be looked at before an app prints them. */
+export function printsAsCdk8s(app: object): boolean {
+  return !CAREFUL.has(app);
+}
+
+/** The string in double quotes, as every reader reads it. */
+export function quoted(value: string): string {
+  return JSON.stringify(value).replace(EACH_NEEDS_ESCAPE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Whether cdk8s prints a string bare, as a block, or with the characters that need escapes. */
+function isPrintedAsItIs(value: string): boolean {
+  const text = Yaml.stringify({ k: value }).slice('k: '.length, -1);
+  return text === value || text.startsWith('|') || NEEDS_ESCAPE.test(text);
+}
