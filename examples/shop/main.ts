@@ -10,13 +10,13 @@ ClusterTarget.kubernetes('1.34', { zones: 3, istio: IstioMode.SIDECAR, gateway: 
 const shop = new Chart(app, 'shop', { namespace: 'shop' });
 
 const catalog = new OptimizedWebService(shop, 'catalog', {
-  image: 'ghcr.io/acme/catalog:2.7.1',
+  image: 'ghcr.io/acme/catalog:2.7.1@sha256:c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0',
   runtime: Runtime.hyperlane(),
   profile: WorkloadProfile.of({ peak: Rate.perSecond(1200), cpuPerRequest: Duration.millis(2), burst: Burst.spiky() }),
 });
 
 const web = new OptimizedWebService(shop, 'web', {
-  image: 'ghcr.io/acme/web:4.1.0',
+  image: 'ghcr.io/acme/web:4.1.0@sha256:e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0',
   runtime: Runtime.nodejs({ version: '22' }),
   profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: Duration.millis(4), memoryBase: Size.mebibytes(120) }),
   slo: Slo.of({ availability: 99.9, p99: Duration.millis(300) }),
@@ -24,7 +24,7 @@ const web = new OptimizedWebService(shop, 'web', {
 });
 
 const ledger = new PaymentStatefulService(shop, 'ledger', {
-  image: 'ghcr.io/acme/ledger:1.9.3',
+  image: 'ghcr.io/acme/ledger:1.9.3@sha256:d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0d0',
   runtime: Runtime.rust(),
   criticality: Criticality.CRITICAL,
   profile: WorkloadProfile.of({ peak: Rate.perSecond(250), cpuPerRequest: Duration.millis(6) }),
@@ -32,7 +32,7 @@ const ledger = new PaymentStatefulService(shop, 'ledger', {
 });
 
 const resize = new EdgeFunction(shop, 'resize', {
-  image: 'ghcr.io/acme/resize:3.2.0',
+  image: 'ghcr.io/acme/resize:3.2.0@sha256:f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0',
   runtime: Runtime.golang({ version: '1.25' }),
   profile: WorkloadProfile.of({ peak: Rate.perSecond(80), cpuPerRequest: Duration.millis(25), burst: Burst.of(4, Duration.seconds(30)) }),
   coldStart: Duration.seconds(2),

@@ -54,6 +54,11 @@ export function metadataOf(input: RenderInput, extras: MetadataExtras = {}): Man
 
 /** Waivers for analysers: annotations of the object that owns the pods (rulings.md). */
 export function waiverAnnotations(input: RenderInput): Record<string, string> | undefined {
-  const waivers = Object.entries(input.settings.waivers);
+  return annotationsOf(input.settings.waivers);
+}
+
+/** What an analyser is told by an object: nothing where there is nothing to waive. */
+export function annotationsOf(settings: RenderInput['settings']['policyWaivers']): Record<string, string> | undefined {
+  const waivers = Object.entries(settings ?? {});
   return waivers.length === 0 ? undefined : Object.fromEntries(waivers.map(([key, value]) => [key, value.value]));
 }

@@ -23,7 +23,7 @@ import { tuneSpread } from './spread';
 import { tuneStateful } from './stateful';
 import { tuneStorage } from './storage';
 import { tuned } from './tuned';
-import { tuneWaivers } from './waivers';
+import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from './waivers';
 import { WorkloadPlan } from './workload-plan';
 
 /**
@@ -71,6 +71,8 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
     storage: input.stateful === undefined ? undefined : tuneStorage(ctx),
     knative: input.fn === undefined ? undefined : tuneKnative(ctx, shutdown),
     waivers: tuneWaivers(ctx),
+    policyWaivers: tunePolicyWaivers(ctx),
+    autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
   const findings: Finding[] = [...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);

@@ -286,4 +286,8 @@ export interface PlanSettings {
   knative?: KnativeSettings;
   /** Analyser waivers: annotation key -> value. */
   waivers: Record<string, Tuned<string>>;
+  /** The same on the NetworkPolicy. */
+  policyWaivers?: Record<string, Tuned<string>>;
+  /** The same on the autoscaler. */
+  autoscalerWaivers?: Record<string, Tuned<string>>;
 }

@@ -248,7 +248,7 @@ export function fixedReplicas(input: PlanInput): number {
   if (stateful.quorum) {
     return 3;
   }
-  return input.criticality === Criticality.BEST_EFFORT || input.target._singleNode ? 1 : 2;
+  return 1; // nothing is known of a replication between members
 }
 
 /** Between how many members the load is divided: one leader takes it all; else one member may be down. */

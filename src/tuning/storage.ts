@@ -4,11 +4,13 @@ import { memoryText } from './resources';
 import type { StorageSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
+/** Where data is when nothing is said: not below a folder of the operating system, which analysers object to. */
+export const DEFAULT_DATA_PATH = '/data';
+
 /** The volume of each replica of a stateful service. */
 export function tuneStorage(ctx: PlanContext): StorageSettings {
   const { storage, dataPath } = ctx.input.stateful!;
   const mib = storage._size.toKibibytes() / 1024;
-  const usualPath = `/var/lib/${ctx.input.name}`;
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], show: Number.isInteger(mib) ? memoryText(mib) : `${Math.ceil(mib * 1024)}Ki`, reason: () => 'given as storage, for each replica' }),
     ...tuneClass(ctx),
@@ -16,10 +18,10 @@ export function tuneStorage(ctx: PlanContext): StorageSettings {
     whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),
     whenScaled: baseline('Retain', 'STS-4', 'a replica that comes back finds its data'),
     mountPath: tuned(dataPath, {
-      rule: dataPath === usualPath ? 'rulings 13' : undefined,
-      source: dataPath === usualPath ? DecisionSource.BASELINE : DecisionSource.USER,
+      rule: dataPath === DEFAULT_DATA_PATH ? 'rulings 13' : undefined,
+      source: dataPath === DEFAULT_DATA_PATH ? DecisionSource.BASELINE : DecisionSource.USER,
       inputs: ['dataPath'],
-      reason: () => (dataPath === usualPath ? 'no dataPath was given: the usual place for a program\'s data' : 'given as dataPath'),
+      reason: () => (dataPath === DEFAULT_DATA_PATH ? 'no dataPath was given: the usual place for a program\'s data' : 'given as dataPath'),
     }),
   };
 }

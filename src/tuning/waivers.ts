@@ -28,12 +28,38 @@ interface Waiver {
 /** Checkov and kube-score want user and group ids from here on. */
 const HIGH_USER = 10_000;
 
-/** Annotations by key, each with its reason. */
+/** Annotations of the object that owns the pods by key, each with its reason. */
 export function tuneWaivers(ctx: PlanContext): Record<string, Tuned<string>> {
   const all = waiversOf(ctx);
+  return annotationsOf(ctx.input.kind === 'function' ? all.map((waiver) => ({ ...waiver, kubeScore: undefined })) : all);
+}
+
+/** Those of a function's NetworkPolicy: kube-score looks for its pods, which Knative makes. */
+export function tunePolicyWaivers(ctx: PlanContext): Record<string, Tuned<string>> | undefined {
+  return ctx.input.kind !== 'function' ? undefined : annotationsOf([{
+    rule: 'rulings 7',
+    inputs: ['target.knative'],
+    why: 'the pods that it selects are made by Knative',
+    kubeScore: ['networkpolicy-targets-pod'],
+  }]);
+}
+
+/** Those of an autoscaler whose floor is one pod. */
+export function tuneAutoscalerWaivers(ctx: PlanContext): Record<string, Tuned<string>> | undefined {
+  const { input, size } = ctx;
+  return size.minReplicas >= 2 ? undefined : annotationsOf([{
+    rule: 'rulings 16',
+    inputs: ['scaling', 'criticality'],
+    why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'a floor of one replica was asked for',
+    kubeScore: ['horizontalpodautoscaler-replicas'],
+    polaris: ['hpaMinAvailability'],
+  }]);
+}
+
+function annotationsOf(all: readonly Waiver[]): Record<string, Tuned<string>> {
   const out: Record<string, Tuned<string>> = {};
   const kubeScore = all.filter((w) => w.kubeScore !== undefined);
-  if (kubeScore.length > 0 && ctx.input.kind !== 'function') {
+  if (kubeScore.length > 0) {
     out['kube-score/ignore'] = annotation(kubeScore, [...new Set(kubeScore.flatMap((w) => w.kubeScore!))].join(','));
   }
   for (const [check, waiver] of byCheck(all, 'polaris')) {

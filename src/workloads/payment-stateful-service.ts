@@ -21,6 +21,7 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkMethod, checkPort } from '../private/checks';
 import type { Finding } from '../tuning/decision';
 import type { StatefulInput } from '../tuning/plan-input';
+import { DEFAULT_DATA_PATH } from '../tuning/storage';
 import type { Storage } from '../tuning/storage-choice';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
@@ -36,14 +37,14 @@ export interface PaymentStatefulServiceProps extends WorkloadProps {
   /**
    * Where the volume is mounted.
    *
-   * @default '/var/lib/data'
+   * @default '/data'
    */
   readonly dataPath?: string;
 
   /**
    * The number of replicas; with `quorum` an odd number of at least 3.
    *
-   * @default - with `quorum` 3; else by criticality and load; plan.decisions 'stateful.replicas'
+   * @default - with `quorum` 3; else 1; plan.decisions 'stateful.replicas'
    */
   readonly replicas?: number;
 
@@ -77,8 +78,6 @@ export interface PaymentStatefulServiceProps extends WorkloadProps {
    */
   readonly retryableMethods?: string[];
 }
-
-const DEFAULT_DATA_PATH = '/var/lib/data';
 
 /** In the order in which they are applied: what pods need comes before the pods. */
 const OBJECTS: readonly PrintedObject[] = [

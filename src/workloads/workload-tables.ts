@@ -52,7 +52,7 @@ export const WEB_PROPS: PropTable<OptimizedWebServiceProps> = {
 export const STATEFUL_PROPS: PropTable<PaymentStatefulServiceProps> = {
   ...WORKLOAD,
   storage: { ...instanceOf(Storage, 'a Storage, for example Storage.fast(Size.gibibytes(10))'), required: true },
-  dataPath: text('/var/lib/data'),
+  dataPath: text('/data'),
   replicas: NUMBER,
   quorum: FLAG,
   leaderBased: FLAG,

@@ -108,7 +108,7 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['target.gateway', target(() => ({ gateway: 'edge/other' }))],
   ['target.monitoringNamespace', target(() => ({ monitoringNamespace: 'observability' }))],
   ['storage', stateful({ storage: Storage.standard(Size.gibibytes(500)) })],
-  ['dataPath', stateful({ dataPath: '/data' })],
+  ['dataPath', stateful({ dataPath: '/ledger' })],
   ['quorum', stateful({ quorum: false, quorumStated: true })],
   ['leaderBased', stateful({ leaderBased: false })],
   ['replicas', stateful({ replicas: 7 })],

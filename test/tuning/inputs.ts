@@ -65,7 +65,7 @@ export function ledgerInput(over: Partial<PlanInput> = {}, stateful: Partial<Sta
     criticality: Criticality.CRITICAL,
     stateful: {
       storage: Storage.fast(Size.gibibytes(50)),
-      dataPath: '/var/lib/ledger',
+      dataPath: '/data',
       quorum: true,
       quorumStated: false,
       leaderBased: undefined,

@@ -10,7 +10,7 @@ const GI = Size.gibibytes(1);
 
 test('a ledger keeps its data, one pod per volume', () => {
   expect(plain(tuneStorage(ledger()))).toEqual({
-    size: 51200, storageClassOmitted: 'omitted', accessMode: 'ReadWriteOncePod', whenDeleted: 'Retain', whenScaled: 'Retain', mountPath: '/var/lib/ledger',
+    size: 51200, storageClassOmitted: 'omitted', accessMode: 'ReadWriteOncePod', whenDeleted: 'Retain', whenScaled: 'Retain', mountPath: '/data',
   });
 });
 

@@ -2,7 +2,7 @@ import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget, SecurityPreset } from '../../src/cluster/cluster-target';
 import { CpuPolicy, HealthChecks, Scaling } from '../../src/tuning/choices';
 import type { PlanContext } from '../../src/tuning/plan-context';
-import { tuneWaivers } from '../../src/tuning/waivers';
+import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from '../../src/tuning/waivers';
 
 const DIGEST = `ghcr.io/acme/web:1.0.0@sha256:${'0'.repeat(64)}`;
 const keys = (ctx: PlanContext) => Object.keys(tuneWaivers(ctx));
@@ -84,4 +84,16 @@ test('a Knative Service is no Deployment: kube-score does not read it', () => {
 
 test('each waiver names its ruling', () => {
   expect(tuneWaivers(web())['kube-score/ignore'].because.rule).toBe('rulings 4, rulings 8');
+});
+
+test('the NetworkPolicy of a function tells that Knative makes its pods; others select pods of the app', () => {
+  expect(plain(tunePolicyWaivers(fn())!)).toEqual({ 'kube-score/ignore': 'networkpolicy-targets-pod' });
+  expect([tunePolicyWaivers(web()), tunePolicyWaivers(ledger())]).toEqual([undefined, undefined]);
+});
+
+test('an autoscaler whose floor is one pod says so; one with two has nothing to say', () => {
+  expect(plain(tuneAutoscalerWaivers(web({ size: { minReplicas: 1 } }))!)).toEqual({
+    'kube-score/ignore': 'horizontalpodautoscaler-replicas', 'polaris.fairwinds.com/hpaMinAvailability-exempt': 'true',
+  });
+  expect(tuneAutoscalerWaivers(web({ size: { minReplicas: 2 } }))).toBeUndefined();
 });

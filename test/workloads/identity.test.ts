@@ -124,7 +124,7 @@ describe('nothing of it moves when a tuned input changes:', () => {
     ['peerPort', { peerPort: 7000 }],
     ['leaderBased', { leaderBased: false }],
     ['retryableMethods', { retryableMethods: ['GET'] }],
-    ['dataPath', { dataPath: '/data' }],
+    ['dataPath', { dataPath: '/ledger' }],
   ])('%s of a stateful service', (_prop, change) => {
     expect(identity(ledger(shop(), change))).toEqual(identity(ledger(shop())));
   });

@@ -1,5 +1,5 @@
 import { milliQuantity } from '../format';
-import { metadataOf } from '../labels';
+import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -14,7 +14,7 @@ export function renderHorizontalPodAutoscaler(input: RenderInput): Manifest | un
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
-    metadata: metadataOf(input),
+    metadata: metadataOf(input, { annotations: annotationsOf(input.settings.autoscalerWaivers) }),
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: input.settings.stateful === undefined ? 'Deployment' : 'StatefulSet', name: input.name },
       minReplicas: scaling.minReplicas.value,
@@ -60,6 +60,7 @@ function metrics(input: RenderInput): Array<Record<string, unknown>> {
 /** What decides each leaf of a HorizontalPodAutoscaler. */
 export const HORIZONTAL_POD_AUTOSCALER_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
+  'metadata.annotations.*': 'autoscalerWaivers.{key}',
   'spec.scaleTargetRef.*': PLUMBING,
   'spec.minReplicas': 'autoscaling.minReplicas',
   'spec.maxReplicas': 'autoscaling.maxReplicas',

@@ -1,4 +1,4 @@
-import { metadataOf, policySelector, selectorLabels } from '../labels';
+import { annotationsOf, metadataOf, policySelector, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { peerPort } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -30,7 +30,7 @@ export function renderNetworkPolicy(input: RenderInput): Manifest | undefined {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: metadataOf(input),
+    metadata: metadataOf(input, { annotations: annotationsOf(input.settings.policyWaivers) }),
     spec: {
       podSelector: { matchLabels: policySelector(input) },
       policyTypes: ['Ingress', 'Egress'],
@@ -167,6 +167,7 @@ function meetDirectly(input: RenderInput, caller: WorkloadEndpoint, callee: Work
 /** What decides each leaf of a NetworkPolicy: selectors, ports and edges. */
 export const NETWORK_POLICY_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
+  'metadata.annotations.*': 'policyWaivers.{key}',
   'spec.podSelector.matchLabels.*': PLUMBING,
   'spec.policyTypes[*]': PLUMBING,
   'spec.ingress.**': PLUMBING,
