@@ -1,5 +1,5 @@
 /**
- * What synthesis costs, against other ways to print the same objects.
+ * What planning and synthesis cost, against other ways to print the same objects.
  *
  * `npm run bench` runs everything, interleaved, and writes docs/performance.md and docs/performance.svg.
  * `npm run bench -- --quick` runs small sizes once or twice and writes to .cache/bench-quick.
@@ -15,7 +15,7 @@ import { plot } from './synth/plot';
 import { report } from './synth/report';
 import { expectedCpu, Results } from './synth/results';
 import { buildTools, versions } from './synth/tools';
-import { VARIANTS } from './synth/variants';
+import { Variant, VARIANTS } from './synth/variants';
 
 const { values: options } = parseArgs({
   options: {
@@ -41,42 +41,57 @@ const inMemory = fs.existsSync('/dev/shm');
 const scratch = fs.mkdtempSync(path.join(inMemory ? '/dev/shm' : os.tmpdir(), 'bench-'));
 process.on('exit', () => fs.rmSync(scratch, { recursive: true, force: true }));
 
-function run(variant: (typeof VARIANTS)[number], size: number, verify: boolean): Cost {
+function run(variant: Variant, size: number): Cost {
   const [inputs, outdir, output] = ['inputs', 'outdir', 'output'].map((name) => path.join(scratch, name));
   [inputs, outdir].forEach((folder) => fs.rmSync(folder, { recursive: true, force: true }));
-  const cost = measure(tools.measure, variant.command(tools, size, inputs, outdir), output, 10 * limit);
-  if (verify) {
-    checkObjects(variant.label, size, output, outdir);
-  }
-  return cost;
+  return measure(tools.measure, variant.command(tools, size, inputs, outdir), output, 10 * limit);
 }
 
-// all print the same, and what is first on disk is read from memory afterwards
-variants.forEach((variant) => run(variant, 12, true));
+// all print what they should, and what is first on disk is read from memory afterwards
+for (const variant of variants) {
+  const size = variant.sizes?.[0] ?? 24;
+  run(variant, size);
+  if (variant.objects) {
+    checkObjects(variant.label, variant.objects(size), path.join(scratch, 'output'), path.join(scratch, 'outdir'));
+  }
+}
 
 const results: Results = new Map(variants.map(({ id }) => [id, new Map()]));
+
+/** One run, unless it is likely to take very long; what takes long is measured once. */
+function measureOnce(variant: Variant, size: number, round: number): void {
+  const ofVariant = results.get(variant.id)!;
+  const costs = ofVariant.get(size) ?? [];
+  const expected = costs[0]?.cpu ?? expectedCpu(ofVariant, size);
+  if (expected > limit || (round > 0 && (costs.length === 0 || expected > limit / 3))) {
+    return;
+  }
+  const cost = run(variant, size);
+  if (!cost.timedOut) {
+    ofVariant.set(size, [...costs, cost]);
+  }
+}
+
+/** Each round starts elsewhere, so that a busy moment meets each of them. */
+function turns(of: readonly Variant[], round: number): Variant[] {
+  return of.map((_, index) => of[(index + round) % of.length]);
+}
+
 for (const size of sizes) {
   for (let round = 0; round < rounds; round++) {
-    // each round starts elsewhere, so that a busy moment meets each of them
-    variants.map((_, index) => variants[(index + round) % variants.length]).forEach((variant) => {
-      const ofVariant = results.get(variant.id)!;
-      const costs = ofVariant.get(size) ?? [];
-      const expected = costs[0]?.cpu ?? expectedCpu(ofVariant, size);
-      // what takes very long is measured once, or not at all
-      if (expected > limit || (round > 0 && (costs.length === 0 || expected > limit / 3))) {
-        return;
-      }
-      const cost = run(variant, size, false);
-      if (!cost.timedOut) {
-        ofVariant.set(size, [...costs, cost]);
-      }
-    });
+    turns(variants.filter((variant) => !variant.sizes), round).forEach((variant) => measureOnce(variant, size, round));
     console.log(`${size} services, round ${round + 1} of ${rounds}`);
+  }
+}
+const special = variants.filter((variant) => variant.sizes);
+for (let round = 0; round < Math.max(rounds, ...special.map((variant) => variant.rounds ?? 0)); round++) {
+  for (const variant of turns(special.filter((each) => round < (each.rounds ?? rounds)), round)) {
+    variant.sizes!.forEach((size) => measureOnce(variant, size, round));
   }
 }
 
 const machine = `${os.cpus().length} cores, ${versions(tools).join(', ')}; output to ${inMemory ? 'memory (tmpfs)' : 'disk'}`;
 fs.mkdirSync(out, { recursive: true });
-fs.writeFileSync(path.join(out, 'performance.svg'), plot(variants, results, sizes));
-fs.writeFileSync(path.join(out, 'performance.md'), report({ variants, results, sizes, rounds, limit, machine }));
+fs.writeFileSync(path.join(out, 'performance.svg'), plot(results, sizes));
+fs.writeFileSync(path.join(out, 'performance.md'), report({ results, sizes, rounds, limit, machine }));
 console.log(`wrote ${path.relative(process.cwd(), out)}/performance.md and performance.svg`);

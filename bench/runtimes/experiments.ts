@@ -99,7 +99,7 @@ export function experiments(): Array<Experiment | string> {
     experiment({
       ...node,
       name: 'Node.js: a limit for the live heap, its growth and what is beside it',
-      untuned: 'the process starts with room to spare in 256 MiB, but V8 does not know the limit and lets the heap grow to about 259 MiB',
+      untuned: 'the process starts and answers in 256 MiB, but V8 does not know the limit and lets the heap grow to about 259 MiB',
       liveMiB: 205,
       guessMiB: 256,
     }),

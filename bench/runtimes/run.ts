@@ -33,13 +33,6 @@ function medianOf(outcomes: readonly Outcome[], value: (o: Outcome) => number | 
   return median(outcomes.map(value).filter((v) => v !== undefined));
 }
 
-/** How the tuned p99 relates to the untuned one, round by round; nothing where the untuned process did not live to answer all. */
-function ratio({ outcomes }: Results): string {
-  const ratios = outcomes.untuned.flatMap((o, i) => (o.end === 'survived' && outcomes.tuned[i].end === 'survived' ? [outcomes.tuned[i].p99Millis! / o.p99Millis!] : []));
-  const two = (value: number): string => value.toFixed(2);
-  return ratios.length === 0 ? '' : `${two(median(ratios)!)} (${two(Math.min(...ratios))} .. ${two(Math.max(...ratios))})`;
-}
-
 function row(results: Results): string {
   const { experiment: e, outcomes } = results;
   const cells = [e.name, e.rule, `${e.liveMiB} MiB`, ...VARIANTS.flatMap((v) => [
@@ -47,14 +40,14 @@ function row(results: Results): string {
     tally(outcomes[v]),
     `${Math.round((medianOf(outcomes[v], (o) => o.served) ?? 0) / REQUESTS * 100)} %`,
     `${medianOf(outcomes[v], (o) => o.peakMiB) ?? '?'} MiB`,
-  ]), ratio(results)];
+  ])];
   return `| ${cells.join(' | ')} |`;
 }
 
 function table(all: readonly Results[]): string {
   return [
-    '| rule | id | live set | limit | untuned | answered | peak | limit | tuned | answered | peak | p99, tuned / untuned |',
-    '|---|---|--:|--:|---|--:|--:|--:|---|--:|--:|--:|',
+    '| rule | id | live set | limit | untuned | answered | peak | limit | tuned | answered | peak |',
+    '|---|---|--:|--:|---|--:|--:|--:|---|--:|--:|',
     ...all.map(row),
   ].join('\n');
 }

@@ -13,7 +13,7 @@ export interface Cost {
 export function measure(measurer: string, command: readonly string[], output: string, limitSeconds: number): Cost {
   const run = spawnSync(measurer, [String(limitSeconds), output, ...command], { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (run.status !== 0) {
-    throw new Error(`cannot measure ${command.join(' ')}: ${run.stderr || run.error}`);
+    throw new Error(`cannot measure ${command.join(' ')}: ${run.stderr || run.error || run.signal}`);
   }
   const cost = JSON.parse(run.stdout) as Cost & { readonly success: boolean };
   if (!cost.success && !cost.timedOut) {

@@ -1,5 +1,5 @@
 import { cpuOf, Results } from './results';
-import { Variant } from './variants';
+import { VARIANTS } from './variants';
 
 const WIDTH = 960;
 const HEIGHT = 520;
@@ -11,6 +11,8 @@ const LINES: Record<string, string> = {
   'App-objects-each': '#ef8a62',
   'TunedApp-plus-each': '#2166ac',
   'TunedApp-objects-each': '#053061',
+  'workloads-TunedApp-each': '#1a7f37',
+  'workloads-helm': '#c51b7d',
   'helm': '#7b3294',
   'jsonnet': '#a6761d',
   'kustomize': '#666666',
@@ -20,8 +22,8 @@ const LINES: Record<string, string> = {
 };
 
 /** CPU seconds by number of services, both logarithmic, as SVG. */
-export function plot(variants: readonly Variant[], results: Results, sizes: readonly number[]): string {
-  const lines = variants.filter(({ id }) => LINES[id]).map(({ id, label }) => ({
+export function plot(results: Results, sizes: readonly number[]): string {
+  const lines = VARIANTS.filter(({ id }) => LINES[id]).map(({ id, label }) => ({
     color: LINES[id],
     label: label.replace(/[*`]/g, ''),
     points: sizes.map((size) => ({ size, cpu: cpuOf(results, id, size) })).filter((point): point is { size: number; cpu: number } => Boolean(point.cpu)),

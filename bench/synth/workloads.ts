@@ -4,6 +4,8 @@ import type * as tuned from '../../src';
 /** What the programs use of the library, wherever they load it from. */
 export type Library = Pick<typeof tuned, 'Exposure' | 'OptimizedWebService' | 'Rate' | 'Runtime' | 'TunedApp' | 'WorkloadProfile'>;
 
+export const WORKLOAD_NAMESPACE = 'shop';
+
 /** Web services of five runtimes, each with another load: no plan is like the next. */
 export function workloadProps({ Exposure, Rate, Runtime, WorkloadProfile }: Library, index: number): tuned.OptimizedWebServiceProps {
   const name = workloadName(index);
@@ -24,12 +26,23 @@ export function workloadName(index: number): string {
   return `svc-${index}`;
 }
 
-/** An app of such services, with the library's own layout of charts. */
-export function workloadApp(library: Library, app: App, layout: string, count: number): App {
-  const shared = layout === 'one' ? new Chart(app, 'services', { namespace: 'shop' }) : undefined;
-  for (let index = 0; index < count; index++) {
+/** Adds services to an app: all in one chart, or a chart each. */
+export function addWorkloads(library: Library, app: App, layout: string, indexes: readonly number[]): tuned.OptimizedWebService[] {
+  const shared = layout === 'one' ? new Chart(app, 'services', { namespace: WORKLOAD_NAMESPACE }) : undefined;
+  return indexes.map((index) => {
     const name = workloadName(index);
-    new library.OptimizedWebService(shared ?? new Chart(app, `chart-${name}`, { namespace: 'shop' }), name, workloadProps(library, index));
+    return new library.OptimizedWebService(shared ?? new Chart(app, `chart-${name}`, { namespace: WORKLOAD_NAMESPACE }), name, workloadProps(library, index));
+  });
+}
+
+const printed: unknown[][] = [];
+
+/** What the first services print, object by object, through cdk8s's own app. */
+export function workloadObjects(count: number): readonly (readonly unknown[])[] {
+  const library: Library = require('cdk8s-tuned');
+  while (printed.length < count) {
+    const [workload] = addWorkloads(library, new App(), 'each', [printed.length]);
+    printed.push(workload.apiObjects.map((object) => object.toJson()));
   }
-  return app;
+  return printed.slice(0, count);
 }

@@ -17,44 +17,51 @@ export class ManifestObject extends ApiObject {
   /**
    * Prints what a renderer makes of an input; nothing where the renderer emits nothing.
    *
-   * A manifest that read no connections is rendered once, any other again only if the connections have changed since.
+   * The manifest is not kept, because it is cheap to make and thousands of them are large: it is rendered here for what the object is, and again when it is printed.
    *
    * @throws what the renderer throws
    */
   public static print(scope: Construct, id: string, render: (input: RenderInput) => Manifest | undefined, input: RenderInput): ManifestObject | undefined {
     let read = false;
-    const tracked: RenderInput = {
+    const first = render({
       ...input,
       connections: () => {
         read = true;
         return input.connections();
       },
-    };
-    const first = render(tracked);
+    });
     if (first === undefined) {
       return undefined;
     }
-    let last = first;
-    let lastState = read ? stateOf(input.connections()) : '';
-    return new ManifestObject(scope, id, () => {
-      const state = read ? stateOf(input.connections()) : '';
-      if (state !== lastState) {
-        last = render(tracked)!;
-        lastState = state;
-      }
-      return last;
-    });
+    return new ManifestObject(scope, id, () => render(input)!, first, () => (read ? stateOf(input.connections()) : ''));
+  }
+
+  /** Whether the content of an object, as it would be printed now, was rendered without an error before; false for objects that are not ours. */
+  public static isChecked(object: ApiObject): boolean {
+    // not instanceof, which ApiObject answers with yes for all objects
+    const { plainState, operations, state } = object as ManifestObject;
+    return plainState !== undefined && operations.length === 0 && plainState === state();
   }
 
   private readonly render: () => Manifest;
+  private readonly state: () => string;
   private readonly operations: JsonPatch[] = [];
+  /** The state in which the manifest was found to be plain data; undefined where only printing it can tell. */
+  private readonly plainState: string | undefined;
+  /** Only while it is printed. */
+  private manifest: Manifest | undefined;
 
-  constructor(scope: Construct, id: string, render: () => Manifest) {
-    const { apiVersion, kind, metadata, ...content } = render();
+  constructor(scope: Construct, id: string, render: () => Manifest, first = render(), state = () => '') {
+    const { apiVersion, kind, metadata, ...content } = first;
     // the content stays lazy for cdk8s's own path, which is taken where an app has resolvers of its own
-    const lazy = Object.fromEntries(Object.keys(content).map((field) => [field, Lazy.any({ produce: () => render()[field] })]));
+    const lazy: Record<string, unknown> = {};
+    for (const field of Object.keys(content)) {
+      lazy[field] = Lazy.any({ produce: () => (this.manifest ?? render())[field] });
+    }
     super(scope, id, { apiVersion, kind, metadata: withoutUndefined(metadata), ...lazy });
     this.render = render;
+    this.state = state;
+    this.plainState = isPlain(content) ? state() : undefined;
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {
@@ -68,15 +75,20 @@ export class ManifestObject extends ApiObject {
   }
 
   private unpatched(): Record<string, unknown> {
-    if (process.env.CDK8S_DISABLE_SORT || App.of(this).resolvers.length !== BUILT_IN_RESOLVERS) {
-      return super.toJson();
+    this.manifest = this.render();
+    try {
+      if (process.env.CDK8S_DISABLE_SORT || App.of(this).resolvers.length !== BUILT_IN_RESOLVERS) {
+        return super.toJson();
+      }
+      const { apiVersion, kind, metadata: _identity, ...content } = this.manifest;
+      const printed = printable(content);
+      if (printed === UNUSUAL) {
+        return super.toJson();
+      }
+      return { apiVersion, kind, metadata: this.metadata.toJson(), ...(printed as Record<string, unknown>) };
+    } finally {
+      this.manifest = undefined;
     }
-    const { apiVersion, kind, metadata: _identity, ...content } = this.render();
-    const printed = printable(content);
-    if (printed === UNUSUAL) {
-      return super.toJson();
-    }
-    return { apiVersion, kind, metadata: this.metadata.toJson(), ...(printed as Record<string, unknown>) };
   }
 
   /** Applies the patches as cdk8s does: on sorted keys, and the well-known ones come first afterwards. */
@@ -110,6 +122,25 @@ export function applyPatches(object: ApiObject, json: Record<string, unknown>, o
 
 /** Stands for a value that only cdk8s's own path can print: a token, or an error that cdk8s words. */
 const UNUSUAL = Symbol('unusual');
+
+/** Whether `printable` could print it. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return typeof value !== 'function';
+  }
+  if (Array.isArray(value)) {
+    return value.every(isPlain);
+  }
+  if (value.constructor !== Object || typeof (value as { resolve?: unknown }).resolve === 'function') {
+    return false;
+  }
+  for (const key in value) {
+    if (!isPlain((value as Record<string, unknown>)[key])) {
+      return false;
+    }
+  }
+  return true;
+}
 
 /** A copy with sorted keys and without missing values, as cdk8s sanitizes it. A copy, because one object in two places would become a YAML anchor. */
 function printable(value: unknown): unknown {

@@ -50,7 +50,8 @@ export function chooseSize(ask: SizingAsk): Sizing {
   if (feasible.length === 0) {
     throw unreachable(ask);
   }
-  const solved = holding(ask, feasible).map((candidate) => solve(ask, candidate));
+  const reaction = reactionSeconds(ask.input, ask.runtime, ask.demand, ask.mesh);
+  const solved = holding(ask, feasible).map((candidate) => solve(ask, candidate, reaction));
   if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
     // a fixed number of members: the smallest size whose members carry their share
     return solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
@@ -112,7 +113,7 @@ interface Solved {
   readonly ownFloor: number;
 }
 
-function solve(ask: SizingAsk, candidate: Candidate): Solved {
+function solve(ask: SizingAsk, candidate: Candidate, reaction: number): Solved {
   const { input, demand } = ask;
   const cpuSeconds = demand.cpuPerRequest.value / 1000;
   /** Requests per second of one pod at rho*. */
@@ -122,7 +123,6 @@ function solve(ask: SizingAsk, candidate: Candidate): Solved {
   const usable = candidate.capacity * candidate.rho; // cores per pod
   const request = candidate.requestMillis / 1000;
   const rhoOfRequest = usable / request;
-  const reaction = reactionSeconds(input, ask.runtime, demand, ask.mesh);
   const growthRate = (demand.burstFactor.value - 1) / demand.burstWithin.value;
   const growth = Math.max(1, Math.min(demand.burstFactor.value, demand.peak.value / demand.typical.value, 1 + growthRate * reaction));
   const common = { ask, candidate, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };

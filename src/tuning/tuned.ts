@@ -59,9 +59,21 @@ export function fromUser<T>(value: T, prop: string, unit?: string, reason?: stri
   return new Tuned(value, { source: DecisionSource.USER, inputs: [prop], unit, reason: () => reason ?? `given as ${prop}` });
 }
 
+/** Constants by their reason: plans share them, because they never change and there are dozens in each plan. */
+const constants = new Map<string, Tuned<unknown>>();
+const MOST_CONSTANTS = 500;
+
 /** A constant of the baseline. */
 export function baseline<T>(value: T, rule: string, reason: string, unit?: string): Tuned<T> {
-  return new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], rule, unit, reason: () => reason });
+  const known = constants.get(reason);
+  if (known !== undefined && known.value === value && known.because.rule === rule && known.because.unit === unit) {
+    return known as Tuned<T>;
+  }
+  const made = new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], rule, unit, reason: () => reason });
+  if (typeof value !== 'object' && constants.size < MOST_CONSTANTS) {
+    constants.set(reason, Object.freeze(made));
+  }
+  return made;
 }
 
 function printed(value: unknown): string {

@@ -10,7 +10,7 @@ import { describeSensitivity, sensitivities, Sensitivity, worth } from './sensit
 import type { PlanSettings } from './settings';
 import { Simulation, simulatePlan } from './simulation';
 import { Traffic } from './traffic';
-import { tunedLeaves } from './tuned';
+import { Tuned, tunedLeaves } from './tuned';
 
 /**
  * Everything that was decided for one workload, and why. It never changes.
@@ -121,9 +121,23 @@ export class WorkloadPlan {
   }
 }
 
-function deepFreeze(value: unknown): void {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
+/** Values and the maps that they are in; of the reasons behind a value only copies are handed out. */
+function deepFreeze(value: object): void {
+  if (Object.isFrozen(value)) {
+    return;
+  }
+  Object.freeze(value);
+  if (value instanceof Tuned) {
+    freezeMember(value.value);
+    return;
+  }
+  for (const key in value) {
+    freezeMember((value as Record<string, unknown>)[key]);
+  }
+}
+
+function freezeMember(member: unknown): void {
+  if (typeof member === 'object' && member !== null) {
+    deepFreeze(member);
   }
 }

@@ -47,7 +47,10 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
   checkExposure(exposure, identity.target);
   const { env, secrets, config } = supplies;
   return {
-    ...identity,
+    // one by one: to spread them makes the object slow
+    name: identity.name,
+    namespace: identity.namespace,
+    target: identity.target,
     kind: shape.kind,
     image: props.image,
     runtime: props.runtime,

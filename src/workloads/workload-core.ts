@@ -172,6 +172,9 @@ export class WorkloadCore {
     const errors: string[] = [];
     const bare = printsAsCdk8s(App.of(this.self));
     for (const object of this.apiObjects) {
+      if (!bare && ManifestObject.isChecked(object) && !this.isConfig(object)) {
+        continue;
+      }
       try {
         const json = object.toJson();
         if (this.isConfig(object)) {

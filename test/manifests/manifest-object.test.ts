@@ -61,19 +61,28 @@ test('connections that grow after construction are printed', () => {
   expect(urls()).toEqual(['NODE_OPTIONS', 'CATALOG_URL']);
 });
 
-test('what reads no connections is rendered once, anything else again only if they changed', () => {
+test('is checked from its construction on, until connections that it read grow, or it is patched', () => {
   const calls: Call[] = [];
   const input = inputOf({ calls });
-  let service = 0;
-  let deployment = 0;
-  const one = ManifestObject.print(chartOf(), 'object', (i) => { service++; return renderService(i); }, input)!;
-  const two = ManifestObject.print(chartOf(), 'object', (i) => { deployment++; return renderDeployment(i); }, input)!;
+  const service = ManifestObject.print(chartOf(), 'object', renderService, input)!;
+  const deployment = ManifestObject.print(chartOf(), 'object', renderDeployment, input)!;
+  const checked = () => [service, deployment].map((object) => ManifestObject.isChecked(object));
 
-  [one, two, one, two].forEach((object) => object.toJson());
+  const atFirst = checked();
   calls.push(call(endpoint('catalog')));
-  [one, two, one, two].forEach((object) => object.toJson());
+  const afterCall = checked();
+  service.addJsonPatch(JsonPatch.remove('/spec/type'));
 
-  expect([service, deployment]).toEqual([1, 2]);
+  expect([atFirst, afterCall, checked()]).toEqual([[true, true], [true, false], [false, false]]);
+});
+
+test('what only cdk8s can print, or is not ours, is not checked before it is printed', () => {
+  const env = [{ name: 'LAZY', value: Lazy.any({ produce: () => 'produced' }) as unknown as string }];
+  const lazy = ManifestObject.print(chartOf(), 'object', renderDeployment, inputOf({ input: { env } }))!;
+  const list = new ManifestObject(chartOf(), 'object', () => ({ apiVersion: 'v1', kind: 'Thing', metadata: { name: 'thing' }, spec: { at: [new Date(0)] } }));
+  const foreign = new ApiObject(chartOf(), 'object', { apiVersion: 'v1', kind: 'Thing' });
+
+  expect([lazy, list, foreign].map((object) => ManifestObject.isChecked(object))).toEqual([false, false, false]);
 });
 
 test('metadata that users add is printed', () => {

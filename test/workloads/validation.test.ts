@@ -97,6 +97,23 @@ test('a workload renders its objects once for all charts that are validated', ()
   expect(toJson).toHaveBeenCalledTimes(3);
 });
 
+test('and under TunedApp only what has changed since its construction', () => {
+  const chart = new Chart(new TunedApp(), 'shop', { namespace: 'shop' });
+  const front = web(chart);
+  const toJson = jest.spyOn(ApiObject.of(front), 'toJson');
+  const printedBy = (change: () => void) => {
+    toJson.mockClear();
+    change();
+    front.node.validate();
+    front.node.validate();
+    return toJson.mock.calls.length;
+  };
+
+  expect([
+    printedBy(() => undefined), printedBy(() => front.callsTo(web(chart, {}, 'catalog'))), printedBy(() => front.patch('Deployment', JsonPatch.add('/x', 1))),
+  ]).toEqual([0, 1, 1]);
+});
+
 describe('two objects of one identity', () => {
   test('are refused at construction', () => {
     const chart = shop();

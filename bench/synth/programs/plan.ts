@@ -1,0 +1,17 @@
+/** Planning alone, without constructs and objects: `node plan.js <services>`. */
+import { App } from 'cdk8s';
+import { ClusterTarget } from '../../../src/cluster/cluster-target';
+import { Exposure } from '../../../src/tuning/choices';
+import { planWorkload } from '../../../src/tuning/plan-workload';
+import { Runtime } from '../../../src/tuning/runtime';
+import { Rate, WorkloadProfile } from '../../../src/tuning/workload-profile';
+import { planInputOf } from '../../../src/workloads/plan-input-of';
+import { suppliesOf } from '../../../src/workloads/supplies';
+import { WORKLOAD_NAMESPACE, workloadName, workloadProps } from '../workloads';
+
+const target = ClusterTarget.of(new App());
+for (let index = 0; index < Number(process.argv[2]); index++) {
+  const name = workloadName(index);
+  const props = workloadProps({ Exposure, Rate, Runtime, WorkloadProfile } as never, index);
+  planWorkload(planInputOf({ name, namespace: WORKLOAD_NAMESPACE, target }, props, { kind: 'web', exposure: props.exposure }, suppliesOf(name, target, props, {}), []));
+}

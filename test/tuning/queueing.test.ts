@@ -1,0 +1,55 @@
+import { erlangC, lateShare, maxUtilization, responsePercentile, responseTail, waitPercentile } from '../../src/tuning/queueing';
+
+/*
+ * One server and exponential service have closed forms: they are the independent calculation here.
+ */
+
+test.each([0.1, 0.5, 0.9])('with one server at %d the chance to wait is the utilisation', (rho) => {
+  expect(erlangC(1, rho)).toBeCloseTo(rho, 12);
+});
+
+test.each([[0.5, 1], [0.5, 4], [0.8, 10]])('with one server at %d the response is exponential: the tail beyond %d', (rho, t) => {
+  expect(responseTail(1, rho, t)).toBeCloseTo(Math.exp(-t * (1 - rho)), 12);
+  expect(responsePercentile(1, rho)).toBeCloseTo(Math.log(100) / (1 - rho), 9);
+  expect(responsePercentile(1, rho, 0.5)).toBeCloseTo(Math.log(2) / (1 - rho), 9);
+});
+
+test('where waiting and service have the same rate the tail is that of their limit', () => {
+  // c - 1 - a = 0: two servers with an offered load of one
+  const wait = erlangC(2, 1);
+  expect(wait).toBeCloseTo(1 / 3, 12);
+  expect(responseTail(2, 1, 3)).toBeCloseTo(Math.exp(-3) * (1 + wait * 3), 12);
+  // just beside it, the general form agrees
+  expect(responseTail(2, 1 + 1e-6, 3)).toBeCloseTo(responseTail(2, 1, 3), 6);
+});
+
+test.each([[1, 0.5, 8], [1, 0.7, 2]])('the 99th percentile of waiting at %d server and %d is service / (1 - rho) x ln(100 rho)', (c, rho, service) => {
+  expect(waitPercentile(c, rho, service)).toBeCloseTo(service / (1 - rho) * Math.log(100 * rho), 9);
+  expect(waitPercentile(c, rho, service, 1, 0)).toBeCloseTo(waitPercentile(c, rho, service) / 2, 9);
+  expect(waitPercentile(c, rho, service, 3, 1)).toBeCloseTo(waitPercentile(c, rho, service) * 2, 9);
+});
+
+test('a full server is waited for without end, an almost idle one not at all', () => {
+  expect([waitPercentile(1, 1, 5), waitPercentile(1, 1.5, 5), waitPercentile(1, 0.01, 5), waitPercentile(1, 0.009, 5)]).toEqual([Infinity, Infinity, 0, 0]);
+});
+
+test('nobody waits longer than a budget without variation, everybody longer than a negative one or at a full server', () => {
+  expect([lateShare(1, 0.5, 4, 10, 0, 0), lateShare(1, 0.5, 4, -0.001), lateShare(1, 1, 4, 10), lateShare(1, 2, 4, 10)]).toEqual([0, 1, 1, 1]);
+  expect(lateShare(1, 0.5, 4, 0)).toBeCloseTo(0.5, 12);
+  expect(lateShare(1, 0.5, 4, 8)).toBeCloseTo(0.5 * Math.exp(-1), 12);
+});
+
+test('the largest utilisation is the cap where even that keeps the budget', () => {
+  expect([maxUtilization(1, 1, 1e6, 1, 0.75), maxUtilization(1, 1, waitPercentile(1, 0.75, 1), 1, 0.75)]).toEqual([0.75, 0.75]);
+});
+
+test('without any budget a server may still be so idle that one in a hundred waits; with less than none, never', () => {
+  expect(maxUtilization(1, 1, 0, 1, 0.75)).toBeCloseTo(0.01, 9);
+  expect(maxUtilization(1, 1, -1e-9, 1, 0.75)).toBe(0);
+});
+
+test.each([[1, 4, 20, 1], [2, 4, 20, 0], [8, 10, 30, 3]])('%d servers of %d ms keep a wait of %d ms at a variation of %d exactly at their largest utilisation', (c, service, budget, cs2) => {
+  const rho = maxUtilization(c, service, budget, cs2, 0.9999);
+  expect(waitPercentile(c, rho, service, 1, cs2)).toBeCloseTo(budget, 6);
+  expect(waitPercentile(c, rho, service, 1, cs2)).toBeLessThanOrEqual(budget);
+});
