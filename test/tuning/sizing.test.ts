@@ -1,0 +1,271 @@
+import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
+import { ClusterTarget, ClusterTargetProps } from '../../src/cluster/cluster-target';
+import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/choices';
+import { tuneDemand } from '../../src/tuning/demand';
+import { PlanInput, StatefulInput } from '../../src/tuning/plan-input';
+import { Runtime } from '../../src/tuning/runtime';
+import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
+import { chooseSize, fixedReplicas, floor5, PodOverhead, Sizing, survive } from '../../src/tuning/sizing';
+import { Slo } from '../../src/tuning/slo';
+import { Burst, WorkloadProfileProps } from '../../src/tuning/workload-profile';
+
+/*
+ * One core, 10 ms of CPU, an unloaded p99 of 60 ms, 1000 requests per second: 10 cores of work at the peak and 3.33 usually.
+ * A standard service is 75 % busy at the most (250 - 60 ms hold the wait), so that 13.3 pods carry the peak and 4.4 the usual load;
+ * the autoscaler reacts within 30 + 15 + 2 + 4 + 1 + 5 + 2 = 59 s.
+ */
+
+interface More {
+  readonly profile?: Partial<WorkloadProfileProps>;
+  readonly rate?: number;
+  readonly runtime?: Partial<RuntimeModel>;
+  readonly overhead?: PodOverhead;
+}
+
+function choose(over: Partial<PlanInput> = {}, more: More = {}): Sizing {
+  const input = webInput({
+    runtime: Runtime.golang(),
+    cpuRequestMillis: 1000,
+    profile: profile(more.rate ?? 1000, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1), ...more.profile }),
+    ...over,
+  });
+  const runtime = { ...input.runtime._model, ...more.runtime };
+  return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => more.overhead ?? { cpuMillis: 0, memoryMiB: 0 } });
+}
+
+/** Request, floor, ceiling, replicas at the peak, target, mode. */
+const numbers = ({ size }: Sizing) => [size.requestMillis, size.minReplicas, size.maxReplicas, size.peakReplicas, size.targetUtilization, size.mode];
+const on = (props: ClusterTargetProps) => ({ target: ClusterTarget.kubernetes('1.34', props) });
+const ids = (sizing: Sizing) => sizing.findings.map((f) => f.id);
+
+test('everything about one size', () => {
+  const found = choose();
+  const { fit, size, predictedP99, ...rest } = found;
+  expect(size).toEqual({
+    requestMillis: 1000,
+    limitMillis: 4000,
+    parallelism: 2,
+    maxUtilization: 0.75,
+    targetUtilization: 0.65,
+    minReplicas: 8,
+    maxReplicas: 24,
+    peakReplicas: 16,
+    reactionSeconds: 59,
+    growth: 1 + 2 / 14_400 * 59,
+    concurrency: 27,
+    slots: undefined,
+    poolThreads: 0,
+    slotCores: undefined,
+    podRate: 75,
+    podRateMax: 150,
+    mode: 'autoscaled',
+  });
+  expect(rest).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005 });
+  expect(predictedP99).toBeCloseTo(60 + 40 * Math.log(75), 9);
+  expect(fit.limitMiB).toBeGreaterThan(0);
+});
+
+test.each<[string, Partial<PlanInput>, More, unknown[]]>([
+  // 3.33 / 0.75 -> 5 pods, 8 of which lose 3 with a zone; 10 / 0.65 -> 16 pods, 24 of which lose 8
+  ['the usual load with a zone gone', {}, {}, [1000, 8, 24, 16, 0.65, 'autoscaled']],
+  ['one zone', on({ zones: 1 }), {}, [1000, 5, 20, 16, 0.65, 'autoscaled']],
+  ['one node', { target: ClusterTarget.singleNode('1.34') }, {}, [1000, 5, 20, 16, 0.65, 'autoscaled']],
+  ['two zones', on({ zones: 2 }), {}, [1000, 10, 32, 16, 0.65, 'autoscaled']],
+  ['four zones', on({ zones: 4 }), {}, [1000, 7, 22, 16, 0.65, 'autoscaled']],
+  // at 65 %: 3.33 / 0.65 -> 6 pods; in four zones 8 of them
+  ['a critical service', { criticality: Criticality.CRITICAL }, {}, [1000, 9, 29, 19, 0.55, 'autoscaled']],
+  ['a critical service in four zones', { criticality: Criticality.CRITICAL, ...on({ zones: 4 }) }, {}, [1000, 8, 26, 19, 0.55, 'autoscaled']],
+  ['a best-effort service', { criticality: Criticality.BEST_EFFORT }, {}, [1000, 5, 24, 16, 0.65, 'autoscaled']],
+  ['a small load', {}, { rate: 30 }, [1000, 2, 3, 1, 0.65, 'floor-carries-peak']],
+  ['a small load of a critical service', { criticality: Criticality.CRITICAL }, { rate: 30 }, [1000, 3, 4, 1, 0.55, 'floor-carries-peak']],
+  ['a small load of a critical service in four zones', { criticality: Criticality.CRITICAL, ...on({ zones: 4 }) }, { rate: 30 }, [1000, 4, 5, 1, 0.55, 'floor-carries-peak']],
+  ['a small load of a best-effort service', { criticality: Criticality.BEST_EFFORT }, { rate: 30 }, [1000, 1, 2, 1, 0.7, 'floor-carries-peak']],
+  ['a small load that is promised 99.9 %', { slo: Slo.of({ availability: 99.9 }) }, { rate: 30 }, [1000, 3, 4, 1, 0.65, 'floor-carries-peak']],
+  ['a small load that is promised 99.8 %', { slo: Slo.of({ availability: 99.8 }) }, { rate: 30 }, [1000, 2, 3, 1, 0.65, 'floor-carries-peak']],
+  // growth 1.20 -> 0.75 / 1.1 / 1.2 = 0.57
+  ['twice the load in 300 s', {}, { profile: { burst: Burst.of(2, s(300)) } }, [1000, 8, 29, 19, 0.55, 'autoscaled']],
+  ['twice the load in 120 s', {}, { profile: { burst: Burst.of(2, s(120)) } }, [1000, 8, 35, 23, 0.45, 'autoscaled']],
+  ['three times the load in 150 s', {}, { profile: { burst: Burst.of(3, s(150)) } }, [1000, 8, 44, 29, 0.35, 'autoscaled']],
+  ['three times the load in a minute', {}, { profile: { burst: Burst.spiky() } }, [1000, 14, 24, 16, 0.65, 'static']],
+  ['the same for a critical service in four zones', { criticality: Criticality.CRITICAL, ...on({ zones: 4 }) }, { profile: { burst: Burst.spiky() } }, [1000, 16, 26, 19, 0.55, 'static']],
+  ['the user\'s range', { scaling: Scaling.onCpu({ min: 2, max: 60 }) }, {}, [1000, 2, 60, 16, 0.65, 'autoscaled']],
+  ['a range whose floor carries the peak', { scaling: Scaling.onCpu({ min: 14, max: 60 }) }, {}, [1000, 14, 60, 16, 0.65, 'floor-carries-peak']],
+  ['a range whose floor almost does', { scaling: Scaling.onCpu({ min: 13, max: 60 }) }, {}, [1000, 13, 60, 16, 0.65, 'autoscaled']],
+  ['a range that ends where the peak does', { scaling: Scaling.onCpu({ min: 2, max: 16 }) }, {}, [1000, 2, 16, 16, 0.65, 'autoscaled']],
+  ['exclusive cores', { cpu: CpuPolicy.pinned(1), cpuRequestMillis: undefined }, {}, [1000, 8, 26, 17, 0.6, 'autoscaled']],
+  ['a function', { ...functionInput(), runtime: Runtime.golang(), cpuRequestMillis: 1000, profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }) }, {}, [1000, 0, 21, 14, 0.75, 'scale-to-zero']],
+  ['a fixed number', { scaling: Scaling.exactly(14) }, {}, [1000, 14, 14, 14, 0.75, 'fixed']],
+])('%s', (_name, over, more, expected) => {
+  expect(numbers(choose(over, more))).toEqual(expected);
+});
+
+test('a loop on two cores of which it uses one has half the utilisation of its request', () => {
+  const found = choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 2000 });
+  expect([found.size.maxUtilization, found.size.targetUtilization, found.size.podRate]).toEqual([0.375, 0.3, 75]);
+  expect(found.findings).toEqual([{ id: 'cpu-beyond-one-worker', rule: 'RT-N6', message: '2000m of CPU for one Node.js process, which uses 1000m at the most: the rest is paid for and idle' }]);
+  expect(ids(choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 1000 }))).toEqual([]);
+});
+
+test('a target never keeps a pod from showing half as much again', () => {
+  // a limit of 1.2 times the request: 1.2 / 1.5 = 80 %; 0.9 times: 60 %
+  const target = (amount: number) => choose({ cpu: CpuPolicy.capped(amount), cpuRequestMillis: 1000, criticality: Criticality.BEST_EFFORT, slo: Slo.of({ p99: ms(2000) }) }).size.targetUtilization;
+  expect([target(2), target(1.1), target(1)]).toEqual([0.75, 0.65, 0.65]);
+});
+
+test('what a burst costs, and what would be cheaper', () => {
+  expect(choose({}, { profile: { burst: Burst.spiky() } }).findings).toEqual([{
+    id: 'burst-outruns-autoscaler',
+    rule: 'SIZE-5',
+    message: 'a burst of 3x in 60 s is faster than the autoscaler\'s 59 s, so the floor carries the peak: 8 -> 14 replicas, 6 cores more. Cheaper: raise the floor on a schedule 118 s before the burst, put a queue in front, or shed load (429) above 27 requests in flight',
+  }]);
+  expect(choose({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }, { profile: { burst: Burst.spiky() } }).findings).toEqual([{
+    id: 'floor-below-burst',
+    rule: 'SIZE-5',
+    message: 'scaling.min (2) cannot carry a burst of 3x in 60 s, which is faster than the autoscaler\'s 59 s: 14 replicas would',
+  }]);
+});
+
+test('fails when the user\'s ceiling is below the peak, and says what it would have to be', () => {
+  expect(() => choose({ scaling: Scaling.onCpu({ min: 2, max: 15 }) }))
+    .toThrow('scaling.max (15) is below the 16 replicas that the peak of 1000/s needs at 1000m, the largest size, and a target of 65 %: raise max to 20, or declare a lower peak');
+});
+
+test('a quota below one core is said to throttle, a whole one is not', () => {
+  expect(choose({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 500 }).findings).toEqual([{
+    id: 'quota-throttles',
+    rule: 'CPU-2',
+    message: 'the quota of 500m is used up after 50 ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that',
+  }]);
+  expect(ids(choose({ cpu: CpuPolicy.capped(1) }))).toEqual([]);
+});
+
+test('a request of the user\'s that is too small for the runtime is told, one that is enough is not', () => {
+  const runtime = { label: 'Slow 1', minimumRequestMillis: (startup: number) => 1000 * startup };
+  expect(choose({}, { runtime, profile: { startup: s(1.5) } }).findings).toEqual([{
+    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', message: 'cpuRequest (1000m) is below the 1500m that Slow 1 needs to start in the declared time',
+  }]);
+  expect(ids(choose({}, { runtime }))).toEqual([]);
+});
+
+describe('a fixed number of pods', () => {
+  test('takes the smallest size whose pods carry their part', () => {
+    // 10 cores / 4 pods = 2.5 at 75 %: 3.33 of the sizes 3000 and 4000
+    expect(numbers(choose({ scaling: Scaling.exactly(4), cpuRequestMillis: undefined }))).toEqual([4000, 4, 4, 4, 0.75, 'fixed']);
+    expect(numbers(choose({ scaling: Scaling.exactly(5), cpuRequestMillis: undefined }))).toEqual([3000, 5, 5, 5, 0.75, 'fixed']);
+  });
+
+  test('that carries less than the peak is told what could be raised', () => {
+    const given = choose({ scaling: Scaling.exactly(4) });
+    expect(given.findings).toEqual([{
+      id: 'capacity-below-peak',
+      rule: 'B15',
+      message: '4 replicas of 1000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise cpuRequest',
+    }]);
+    expect([given.staticReplicas, given.survivalFloor]).toEqual([4, 4]);
+    expect(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings).toEqual([{
+      id: 'capacity-below-peak',
+      rule: 'B15',
+      message: '2 replicas of 4000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise the number of replicas',
+    }]);
+  });
+
+  const store = (stateful: Partial<StatefulInput>, rate: number, over: Partial<PlanInput> = {}) => {
+    const input = ledgerInput({ runtime: Runtime.golang(), criticality: Criticality.STANDARD, cpuRequestMillis: 1000, profile: profile(rate, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1) }), ...over }, stateful);
+    const runtime = input.runtime._model;
+    return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => ({ cpuMillis: 0, memoryMiB: 0 }) });
+  };
+
+  test.each<[string, Partial<StatefulInput>, number, string, string[]]>([
+    ['a quorum has a leader who takes it all', {}, 75, 'quorum', []],
+    ['and not a request more', {}, 76, 'quorum', ['capacity-below-peak']],
+    ['a quorum that shares works with one member down', { leaderBased: false }, 150, 'quorum', []],
+    ['and not a request more than two members', { leaderBased: false }, 151, 'quorum', ['capacity-below-peak']],
+    ['two replicas without a leader count as one', { quorum: false, replicas: 2 }, 75, 'fixed', []],
+    ['two are not two', { quorum: false, replicas: 2 }, 76, 'fixed', ['capacity-below-peak']],
+    ['a single one is one', { quorum: false, replicas: 1 }, 75, 'fixed', []],
+    ['five of which one leads', { quorum: false, replicas: 5, leaderBased: true }, 76, 'fixed', ['capacity-below-peak']],
+  ])('%s', (_name, stateful, rate, mode, findings) => {
+    const found = store(stateful, rate);
+    expect([found.size.mode, ids(found)]).toEqual([mode, findings]);
+  });
+
+  test('a store that is too small says who cannot', () => {
+    expect(store({}, 1000).findings[0].message).toBe('one member of 1000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise cpuRequest');
+  });
+
+  test('is the user\'s, three for a quorum, else one', () => {
+    const of = (stateful: Partial<StatefulInput>) => fixedReplicas(ledgerInput({}, stateful));
+    expect([of({}), of({ replicas: 5 }), of({ quorum: false }), of({ quorum: false, replicas: 4 })]).toEqual([3, 5, 1, 4]);
+    expect([fixedReplicas(webInput({ scaling: Scaling.exactly(7) })), fixedReplicas(webInput())]).toEqual([7, 1]);
+  });
+});
+
+describe('which of the sizes', () => {
+  const free = (over: Partial<PlanInput> = {}, more: More = {}) => choose({ cpuRequestMillis: undefined, ...over }, more);
+
+  test('the cheapest, of those that cost as much the smallest', () => {
+    const found = free();
+    expect([...numbers(found), found.feasible]).toEqual([1500, 5, 17, 11, 0.65, 'autoscaled', 9]);
+  });
+
+  test('what a pod costs beside the container makes larger pods cheaper', () => {
+    expect(free({}, { overhead: { cpuMillis: 3000, memoryMiB: 0 } }).size.requestMillis).toBeGreaterThan(1500);
+    // 4 GiB weigh as much as a core
+    const heavy = choose({}, { overhead: { cpuMillis: 0, memoryMiB: 40_960 } });
+    expect(heavy.cost).toBeCloseTo(8 * (heavy.fit.limitMiB + 40_960) / 4096, 9);
+    expect(choose({}, { overhead: { cpuMillis: 250, memoryMiB: 0 } }).cost).toBeCloseTo(8 * 1.255, 9);
+  });
+
+  test('more than thirty replicas are a burden: only the largest size is left', () => {
+    expect(numbers(free({}, { rate: 20_000 }))).toEqual([4000, 35, 116, 77, 0.65, 'autoscaled']);
+  });
+
+  test('sizes that need more replicas than the user\'s ceiling are left out', () => {
+    const found = free({ scaling: Scaling.onCpu({ min: 2, max: 6 }) });
+    expect([found.size.requestMillis, found.size.peakReplicas, found.size.maxReplicas]).toEqual([3000, 6, 6]);
+  });
+
+  test('sizes are preferred of which the user\'s floor carries what the plan\'s would', () => {
+    const found = free({ scaling: Scaling.onCpu({ min: 9, max: 60 }) });
+    expect([found.size.requestMillis, found.survivalFloor]).toEqual([1000, 8]);
+  });
+
+  describe('with memory that the user gave', () => {
+    /** A tenth of a MiB a millicore is comfortable, half of it is possible. */
+    const runtime: Partial<RuntimeModel> = {
+      minimumRequestMillis: () => 500,
+      fitMemory: (ask, given) => {
+        const own = ask.requestMillis / 10;
+        if (given !== undefined && given < own / 2) {
+          throw new Error(`${given} of ${own} MiB`);
+        }
+        return { limitMiB: given ?? own, ledger: [], rule: 'test', reason: 'test', texts: {}, numbers: {} };
+      },
+    };
+    const given = (memoryMiB: number) => free({ memoryMiB }, { runtime });
+
+    test('sizes that fit comfortably are tried', () => {
+      expect([given(400).feasible, given(100).feasible, given(99).feasible, given(50).feasible]).toEqual([7, 3, 2, 1]);
+    });
+
+    test('where none does, those that fit at all', () => {
+      expect([given(49).feasible, given(49).size.requestMillis <= 750, given(25).feasible, given(25).size.requestMillis]).toEqual([2, true, 1, 500]);
+    });
+
+    test('and where none fits, the error is that of the size that needs least', () => {
+      expect(() => given(24)).toThrow('24 of 50 MiB');
+    });
+  });
+
+  test('fails when no size keeps the objective', () => {
+    expect(() => free({ slo: Slo.of({ p99: ms(61) }) })).toThrow('slo.p99 (61 ms) cannot be kept');
+  });
+});
+
+test.each([[1, 3, 2], [2, 3, 3], [3, 3, 5], [5, 3, 8], [16, 3, 24], [5, 2, 10], [5, 4, 7], [5, 1, 5], [5, 0, 5]])('%d replicas are left of those that %d zones need: %d', (need, zones, replicas) => {
+  expect(survive(need, zones)).toBe(replicas);
+});
+
+test.each([[0.65, 0.65], [0.6499, 0.6], [0.7, 0.7], [0.15, 0.15], [0.049, 0]])('%d is rounded down to %d', (u, rounded) => {
+  expect(floor5(u)).toBe(rounded);
+});
