@@ -44,7 +44,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       collectCoverage: false,
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/.cache/', '<rootDir>/reports/', '<rootDir>/dist/'],
       // prints the closing line `N passed, N failed`
-      reporters: [new javascript.JestReporter('default'), new javascript.JestReporter('<rootDir>/test/closing-line-reporter.js')],
+      reporters: [new javascript.JestReporter('<rootDir>/test/closing-line-reporter.js')],
     },
   },
   sampleCode: false,

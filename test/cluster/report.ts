@@ -6,8 +6,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { BehaviourReport } from './behaviour';
 import { AnalysersReport, table } from '../analysers/analyse';
+import { FidelityReport } from '../fidelity/run';
 import { CHECKS } from './harness/check-names';
 import { ReleaseReport } from './prove';
+import { validationSection } from './report-validate';
+import { JudgeReport } from './validate';
 
 const ROOT = path.join(__dirname, '..', '..');
 const TARGET = path.join(ROOT, 'docs', 'proof.md');
@@ -18,8 +21,11 @@ function main(): void {
     'Generated from a real run by `npm run prove:report`; do not edit. Every manifest of the examples and golden files was given to real API servers, '
     + 'real controllers and the field\'s analysers. All of them are built or installed from package registries, at pinned versions, by the commands below.',
     ...servers(read<ReleaseReport[]>('prove.json', 'npm run prove')),
+    ...validationSection(read<JudgeReport[]>('validate.json', 'npx tsx test/cluster/validate.ts')),
     ...behaviours(read<BehaviourReport>('behaviour.json', 'npm run prove:behaviour')),
     ...analysers(read<AnalysersReport>('analysers.json', 'npm run analyse'), read<AnalysersReport>('peers.json', 'npm run analyse:peers')),
+    ...fidelity(read<FidelityReport>('fidelity.json', 'npx tsx test/fidelity/run.ts')),
+    ...whatRunsWhere(),
   ];
   fs.mkdirSync(path.dirname(TARGET), { recursive: true });
   fs.writeFileSync(TARGET, `${sections.join('\n\n')}\n`);
@@ -86,6 +92,38 @@ function analysers(own: AnalysersReport, peers: AnalysersReport): string[] {
     '### The same tools on what others emit',
     'The same name, image, port and autoscaler ceiling, nothing else said (`npm run analyse:peers`):',
     table(peers.tools.map((tool) => tool.name), peers.units),
+  ];
+}
+
+function fidelity(report: FidelityReport): string[] {
+  const parsers = [...new Set(report.judged.map((each) => each.reader))];
+  const cell = (app: string, reader: string) => {
+    const { misread, texts } = report.judged.find((each) => each.app === app && each.reader === reader)!;
+    return `${misread.length} of ${texts}`;
+  };
+  return [
+    '## YAML, read by others',
+    `\`npx tsx test/fidelity/run.ts\` prints ${report.strings} hostile and random strings (seed ${report.seed}) as values, in lists and as keys, and gives the text to the parsers of Kubernetes, Go and Python. `
+    + 'A cell is the number of documents, or of whole files, that are not read as what was printed.',
+    markdown(['parser', 'YAML', 'printed by cdk8s.App', 'printed by TunedApp'], parsers.map((reader) => [
+      reader, report.judged.find((each) => each.reader === reader)!.yaml, cell('cdk8s.App', reader), cell('TunedApp', reader),
+    ])),
+    `Workloads under \`App\` refuse ${report.refused} of these strings with an error that names the object and the field: all that Kubernetes would misread are among them. `
+    + 'What only single parsers misread under `App` (a tab in bare text, `<<` and `=` in Python, spaces at the end of a block in goccy/go-yaml) is not refused; `TunedApp` quotes it.',
+  ];
+}
+
+function whatRunsWhere(): string[] {
+  return [
+    '## What runs where',
+    '`bash scripts/ci-proof.sh` runs kube-score, kubeconform, Pod Security, Checkov and the YAML parsers (`cheap`), then the API servers of three releases (`servers`), and fails on any finding without an explanation. '
+    + 'Controllers at work, Monokle, KICS and the comparison with others are run by the commands above.',
+    [
+      'Not run:',
+      '* kubectl-validate: it embeds schemas up to Kubernetes 1.30 only; the API servers above and kubeconform, with the schemas of the release itself, judge the same.',
+      '* promtool: no object holds rules.',
+      '* kube-linter, Polaris, kubesec and Trivy: they do not install from package registries; their checks are followed from their lists.',
+    ].join('\n'),
   ];
 }
 

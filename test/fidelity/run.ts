@@ -133,7 +133,9 @@ function batchesOf<T>(all: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(all.length / DOCUMENTS_PER_FILE) }, (_, i) => all.slice(i * DOCUMENTS_PER_FILE, (i + 1) * DOCUMENTS_PER_FILE));
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`the fidelity of the YAML could not be judged: ${error.stack}\n`);
-  process.exit(2);
-});
+if (require.main === module) {
+  main().catch((error: Error) => {
+    process.stderr.write(`the fidelity of the YAML could not be judged: ${error.stack}\n`);
+    process.exit(2);
+  });
+}
