@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { Burst, ClusterTarget, Criticality, OptimizedWebService, Rate, Runtime, Simulation, Slo, Traffic, WorkloadPlan, WorkloadProfile } from '../../src';
+import { Burst, ClusterTarget, Criticality, HealthChecks, OptimizedWebService, Rate, Runtime, Simulation, Slo, Traffic, WorkloadPlan, WorkloadProfile } from '../../src';
 import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/simulation';
 
 /*
@@ -38,6 +38,7 @@ export function scenarios(): Scenario[] {
   const node = (id: string, typical: number, burst: Burst): WorkloadPlan => new OptimizedWebService(chart, id, {
     image: 'ghcr.io/acme/web:4.1.0',
     runtime: Runtime.nodejs({ version: '22' }),
+    health: HealthChecks.http({ live: '/healthz', ready: '/readyz' }),
     profile: WorkloadProfile.of({
       peak: Rate.perSecond(400), typical: Rate.perSecond(typical), cpuPerRequest: Duration.millis(4), latency: Duration.millis(40), latencyP99: Duration.millis(150), burst,
     }),
