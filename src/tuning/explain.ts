@@ -12,19 +12,20 @@ export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], fi
   const lines: string[] = [`${input.name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`];
   const rows = decisions.map((d) => {
     const dot = d.setting.indexOf('.');
-    return { group: dot < 0 ? 'other' : d.setting.slice(0, dot), name: dot < 0 ? d.setting : d.setting.slice(dot + 1), d };
+    return { group: dot < 0 ? 'other' : d.setting.slice(0, dot), name: d.setting.slice(dot + 1), d };
   });
   for (const group of [...new Set(rows.map((r) => r.group))]) {
     const own = rows.filter((r) => r.group === group);
     const nameWidth = Math.min(NAME_WIDTH, Math.max(...own.map((r) => r.name.length)));
     const valueWidth = Math.min(VALUE_WIDTH, Math.max(...own.map((r) => r.d.value.length)));
-    const column = nameWidth + valueWidth + 6;
+    // where reasons start: two spaces before the name, two before the value, and the mark between spaces
+    const column = nameWidth + valueWidth + 7;
     lines.push('', group);
     for (const row of own) {
       const tag = row.d.rule === undefined ? `[${row.d.source}]` : `[${row.d.rule}]`;
       const head = `  ${row.name.padEnd(nameWidth)}  ${row.d.value.padEnd(valueWidth)} ${row.d.assumed ? '*' : ' '} `;
       // a long name or value has the line for itself
-      const fits = head.length <= column + 1;
+      const fits = head.length <= column;
       if (!fits) {
         lines.push(head.trimEnd());
       }
