@@ -48,27 +48,28 @@ export function checkProfile(numbers: ProfileNumbers, where: string): void {
       continue;
     }
     const low = bound.exclusive ? value <= bound.min : value < bound.min;
-    if (typeof value !== 'number' || !Number.isFinite(value) || low || value > bound.max) {
+    if (!Number.isFinite(value) || low || value > bound.max) {
       const unit = bound.unit === '' ? '' : ` ${bound.unit}`;
       throw new Error(`${where}: ${bound.name} is ${value}${unit}, expected a number ${bound.exclusive ? 'above' : 'of at least'} ${bound.min} and at most ${bound.max}${unit}`);
     }
   }
-  const { peak, typical, cpuPerRequestMillis: cpu, latencyMillis: latency, latencyP99Millis: p99, slowestRequestSeconds: slowest } = numbers;
-  if (typical !== undefined && typical > peak) {
+  // what was not declared is NaN, with which no comparison is true
+  const { peak, typical = NaN, cpuPerRequestMillis: cpu = NaN, latencyMillis: latency = NaN, latencyP99Millis: p99 = NaN, slowestRequestSeconds: slowest = NaN } = numbers;
+  if (typical > peak) {
     throw new Error(`${where}: typical (${typical} requests per second) is above peak (${peak}): peak is the highest rate, bursts included`);
   }
-  if (cpu !== undefined && latency !== undefined && cpu > latency) {
+  if (cpu > latency) {
     throw new Error(`${where}: cpuPerRequest (${cpu} ms) is longer than latency (${latency} ms): latency is wall time and contains the CPU time`);
   }
-  if (latency !== undefined && p99 !== undefined && p99 < latency) {
+  if (p99 < latency) {
     throw new Error(`${where}: latencyP99 (${p99} ms) is below the mean latency (${latency} ms): give the 99th percentile`);
   }
-  if (cpu !== undefined && p99 !== undefined && p99 < cpu) {
+  if (p99 < cpu) {
     throw new Error(`${where}: latencyP99 (${p99} ms) is below cpuPerRequest (${cpu} ms): the slowest requests take at least their CPU time`);
   }
-  const longest = p99 ?? latency ?? cpu;
-  if (slowest !== undefined && longest !== undefined && slowest * 1000 < longest) {
-    throw new Error(`${where}: slowestRequest (${slowest} s) is shorter than a usual request (${longest} ms): give the longest that a request may take`);
+  const usual = [p99, latency, cpu].find((millis) => slowest * 1000 < millis);
+  if (usual !== undefined) {
+    throw new Error(`${where}: slowestRequest (${slowest} s) is shorter than a usual request (${usual} ms): give the longest that a request may take`);
   }
 }
 
@@ -76,7 +77,7 @@ export function checkProfile(numbers: ProfileNumbers, where: string): void {
  * The profile file has the props of WorkloadProfile as keys, with units in their names, so that a measuring tool needs no parser:
  * { "peakPerSecond": 400, "cpuPerRequestMillis": 4, "memoryBaseMiB": 120, "burst": { "factor": 3, "withinSeconds": 60 } }
  */
-const FILE_KEYS: Record<string, keyof ProfileNumbers> = {
+const FILE_KEYS: ReadonlyMap<string, keyof ProfileNumbers> = new Map(Object.entries({
   peakPerSecond: 'peak',
   typicalPerSecond: 'typical',
   cpuPerRequestMillis: 'cpuPerRequestMillis',
@@ -88,7 +89,7 @@ const FILE_KEYS: Record<string, keyof ProfileNumbers> = {
   memoryBaseMiB: 'memoryBaseMiB',
   memoryPerRequestMiB: 'memoryPerRequestMiB',
   startupSeconds: 'startupSeconds',
-};
+}));
 
 /** Reads the text of a profile file; `path` is only named in errors. */
 export function profileFromJson(text: string, path: string): ProfileNumbers {
@@ -98,8 +99,8 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
   } catch (e) {
     throw new Error(`profile file '${path}' is no JSON: ${(e as Error).message}`);
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new Error(`profile file '${path}' must hold an object, for example { "peakPerSecond": 400 }`);
+  if (!isObject(parsed)) {
+    throw new Error(`profile file '${path}' holds ${shown(parsed)}, expected an object, for example { "peakPerSecond": 400 }`);
   }
   const numbers: { -readonly [K in keyof ProfileNumbers]?: number } = {};
   for (const [key, value] of Object.entries(parsed)) {
@@ -107,30 +108,47 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
       continue;
     }
     if (key === 'burst') {
-      const burst = value as { factor?: unknown; withinSeconds?: unknown } | null;
-      const unknown = Object.keys(burst ?? {}).filter((k) => k !== 'factor' && k !== 'withinSeconds');
-      if (unknown.length > 0) {
-        throw new Error(`profile file '${path}' has the unknown key 'burst.${unknown[0]}': expected burst.factor, burst.withinSeconds`);
+      if (!isObject(value)) {
+        throw new Error(`profile file '${path}': burst is ${shown(value)}, expected an object, for example { "factor": 3, "withinSeconds": 60 }`);
       }
-      numbers.burstFactor = numberIn(burst?.factor, 'burst.factor', path);
-      numbers.burstWithinSeconds = numberIn(burst?.withinSeconds, 'burst.withinSeconds', path);
+      const unknown = Object.keys(value).find((k) => k !== 'factor' && k !== 'withinSeconds');
+      if (unknown !== undefined) {
+        throw new Error(`profile file '${path}' has the unknown key 'burst.${unknown}': expected burst.factor, burst.withinSeconds`);
+      }
+      numbers.burstFactor = numberIn(value.factor, 'burst.factor', path);
+      numbers.burstWithinSeconds = numberIn(value.withinSeconds, 'burst.withinSeconds', path);
       continue;
     }
-    const target = FILE_KEYS[key];
+    const target = FILE_KEYS.get(key);
     if (target === undefined) {
-      throw new Error(`profile file '${path}' has the unknown key '${key}': expected ${[...Object.keys(FILE_KEYS), 'burst'].join(', ')}`);
+      throw new Error(`profile file '${path}' has the unknown key '${key}': expected ${[...FILE_KEYS.keys(), 'burst'].join(', ')}`);
     }
     numbers[target] = numberIn(value, key, path);
   }
   if (numbers.peak === undefined) {
-    throw new Error(`profile file '${path}' has no peakPerSecond: the highest rate that the workload must carry`);
+    throw new Error(`profile file '${path}' has no peakPerSecond: expected the highest rate that the workload must carry, for example 400`);
   }
   return numbers as ProfileNumbers;
 }
 
 function numberIn(value: unknown, key: string, path: string): number {
+  if (value === undefined) {
+    throw new Error(`profile file '${path}' has no ${key}: expected a number`);
+  }
   if (typeof value !== 'number') {
-    throw new Error(`profile file '${path}': ${key} is ${JSON.stringify(value)}, expected a number`);
+    throw new Error(`profile file '${path}': ${key} is ${shown(value)}, expected a number`);
   }
   return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a file holds, as its author wrote it; of a list only how long it is. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  return isObject(value) ? 'an object' : JSON.stringify(value);
 }
