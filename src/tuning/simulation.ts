@@ -396,7 +396,8 @@ class Fleet {
     const patient = serving > 0 || this.withoutPods === 'held' ? this.cameWithin(this.patienceSeconds, now) : 0;
     this.waiting = Math.min(offered - done, patient);
     const lost = offered - done - this.waiting;
-    const delaySeconds = capacity > 0 ? Math.min(this.patienceSeconds, this.waiting / capacity) : this.waiting > 0 ? Infinity : 0;
+    // while nothing serves, every request is late, however long it waits
+    const delaySeconds = Math.min(this.patienceSeconds, this.waiting / capacity);
     const accepted = Math.max(0, rate - lost);
     const late = accepted * this.late(rate, serving, delaySeconds);
     const cores = serving > 0 ? done * this.model.cpuMillis / 1000 / serving : 0;
@@ -420,7 +421,7 @@ class Fleet {
     const first = this.firstRate ?? 0;
     const perPod = Math.min(first / Math.max(1, Math.min(this.most, this.start)), this.poolCores * 1000 / this.model.cpuMillis);
     const before = Math.max(0, Math.min(to, 0) - from);
-    const upTo = (sums: number[], second: number): number => sums[Math.max(0, Math.min(second, sums.length - 1))];
+    const upTo = (sums: number[], second: number): number => sums[Math.max(0, second)];
     const mean = (sums: number[], early: number): number => (upTo(sums, to) - upTo(sums, from) + early * before) / (to - from);
     return {
       cores: mean(this.sums.cores, perPod * this.model.cpuMillis / 1000),
@@ -479,7 +480,7 @@ function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => number | u
   let point = { arrived: 0, bad: 0, utilization: 0 };
   for (let now = 0; now < duration; now++) {
     const wanted = decide(now);
-    if (wanted !== undefined && wanted !== fleet.replicas) {
+    if (wanted !== undefined) {
       fleet.scale(wanted, now);
     }
     const rate = traffic._rateAt(now);

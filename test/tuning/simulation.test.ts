@@ -178,6 +178,64 @@ describe('when things happen', () => {
   });
 });
 
+describe('what the autoscaler of a Deployment begins with', () => {
+  const calm: HpaModel = { ...BFF_TODAY, target: 0.5, limitCores: 1, maxReplicas: 40, scaleDown: { ...BFF_TODAY.scaleDown, stabilizationWindowSeconds: 0 } };
+
+  test('it begins with what the first rate needs and, at the same rate, stays there: 1000/s x 4 ms / 0.25 cores = 16', () => {
+    expect(changes(simulateHpa(calm, Traffic.steady(Rate.perSecond(1000), Duration.minutes(5))))).toEqual([[0, 16]]);
+  });
+
+  test('it begins with what the rate metric needs where that is more: 100/s / 20 = 5, CPU needs 2; at 200/s it is 10', () => {
+    const found = simulateHpa({ ...calm, requestRateTarget: 20 }, series([...Array(60).fill(100), ...Array(6).fill(200)], 10));
+
+    expect(changes(found)).toEqual([[0, 5], [630, 10]]);
+  });
+
+  test('its first number is a recommendation like others: it holds for the five minutes of the window', () => {
+    // the first sample after it has a second of 1000/s and 14 s of 100/s, 160/s: 160 x 4 ms / 0.25 = 2.6
+    const found = simulateHpa({ ...BFF_TODAY, target: 0.5, limitCores: 1, maxReplicas: 40, metricDelaySeconds: 0 }, series([1000, ...Array(400).fill(100)]));
+
+    expect(changes(found)).toEqual([[0, 16], [300, 3], [315, 2]]);
+  });
+
+  test('it sees of the time before no more CPU than a pod can use: one thread on two cores looks half idle from the first sync on', () => {
+    // 1600/s x 4 ms / (2 x 0.8) = 4 pods, each of which has work for 1.6 cores and shows 1 of 2: 0.5 / 0.8 x 4 = 2.5, then x 3 = 1.9
+    const found = simulateHpa({ ...calm, target: 0.8, requestCores: 2, limitCores: 4 }, Traffic.steady(Rate.perSecond(1600), Duration.minutes(1)));
+
+    expect(changes(found)).toEqual([[0, 4], [15, 3], [30, 2]]);
+  });
+});
+
+describe('pods that have no sample (HPA-3, HPA-4)', () => {
+  // 160/s on 2 x 0.5 cores is 64 %, 320/s is 128 %: at 50 % two pods become 6 (128 / 50 x 2 = 5.1, the policies allow 4 more at once)
+  const model: HpaModel = { ...BFF_TODAY, target: 0.5, limitCores: 1, podSeconds: 120, scaleDown: { ...BFF_TODAY.scaleDown, stabilizationWindowSeconds: 0 } };
+  const blip = (seconds: number): Traffic => series([...Array(615).fill(100), ...Array(seconds).fill(320), ...Array(120).fill(60)]);
+
+  test.each([
+    // 60/s on 2 pods is 24 %
+    ['that wait for a node or an image are left out: 24 / 50 x 2 = 0.96, and the floor is 2', 16, 2],
+    ['that have started count as the target: (2 x 24 + 4 x 50) / 6 / 50 = 0.83, of 6 is 5', 15, 5],
+  ])('pods %s', (_, pendingSeconds, replicas) => {
+    const found = simulateHpa({ ...model, pendingSeconds }, blip(15));
+
+    expect(changes(found).slice(0, 3)).toEqual([[0, 2], [645, 6], [660, replicas]]);
+  });
+
+  test('pods that have run for a whole sample and do not serve yet are left out', () => {
+    // they start at 660; until 690 no sample is theirs alone, so that they hold the number, then they are left out
+    const found = simulateHpa({ ...model, pendingSeconds: 15 }, blip(45));
+
+    expect(changes(found).slice(0, 3)).toEqual([[0, 2], [645, 6], [690, 2]]);
+  });
+
+  test('pods that take longer than five minutes to start do not count after these either', () => {
+    // 200/s on two pods is 80 %, with the two that start 40 %: enough, until they serve; were they counted like the others, there would be more
+    const found = simulateHpa({ ...model, podSeconds: 400, pendingSeconds: 5 }, series([...Array(60).fill(100), ...Array(40).fill(200)], 10));
+
+    expect(changes(found)).toEqual([[0, 2], [630, 4]]);
+  });
+});
+
 describe('requests', () => {
   test('a fixed number of replicas serves what it can: the surplus is lost after the client\'s patience', () => {
     // one core makes 250 rps of 300
@@ -207,6 +265,21 @@ describe('requests', () => {
     const model = { ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, readiness: { timeoutSeconds: 4, periodSeconds: 5, failureThreshold: 3 } };
 
     expect(Math.min(...simulateHpa(model, series([600, 600, 600], 60)).steps.map((s) => s.readyReplicas))).toBe(2);
+  });
+
+  test('a queue that is shorter than the budget takes its time from it', () => {
+    const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, series([270, 240]));
+
+    // 20 are left of 270; with 240 more 10 are left behind 250/s: 40 ms of the 146 ms
+    expect(found.steps[1].lateShare).toBeCloseTo(lateShare(1, 0.96, 8, 106), 10);
+    expect(found.steps.map((s) => s.utilization)).toEqual([1, 1]);
+  });
+
+  test('the requests that a pod serves at once bound it below its CPU', () => {
+    // one at a time of 20 ms on each of two pods: 100/s of 120/s
+    const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, slots: 1 }, Traffic.steady(Rate.perSecond(120), Duration.minutes(10)));
+
+    expect(Math.round(found.lost)).toBe(600 * 20 - 3 * 120);
   });
 
   test('late requests are those that the queueing formula says', () => {
@@ -254,7 +327,56 @@ describe('requests', () => {
   });
 });
 
+describe('readiness behind the requests, second by second', () => {
+  // two pods serve 250/s of 300/s: the queue is a second long with the fifth second; six such seconds, and both are out for three
+  const starving: HpaModel = { ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, readiness: { timeoutSeconds: 1, periodSeconds: 2, failureThreshold: 3 } };
+
+  test('pods leave when as many probes as allowed failed, lose what waits and comes, and are back after a period', () => {
+    const found = simulateHpa(starving, Traffic.steady(Rate.perSecond(300), Duration.seconds(25)));
+
+    expect(changes(found, 'readyReplicas')).toEqual([[0, 2], [10, 0], [12, 2], [22, 0], [24, 2]]);
+    // each time 500 that waited, and 2 s x 300
+    expect(Math.round(found.lost)).toBe(2 * (500 + 600));
+  });
+
+  test('the rate is measured again when pods are back', () => {
+    const found = simulateHpa({ ...starving, minReplicas: 1, maxReplicas: 12, target: 2, requestRateTarget: 150 }, Traffic.steady(Rate.perSecond(300), Duration.seconds(120)));
+
+    // 300 / 150 = 2 pods, of which none serves 150: a mean of at most 125 never asks for more, and two seconds in twelve without any for less
+    expect(changes(found)).toEqual([[0, 2]]);
+    expect(found.steps.every((s) => Number.isFinite(s.utilization))).toBe(true);
+  });
+
+  test('nothing is probed while no pod serves', () => {
+    // requests wait from second 10 on; six seconds of failing probes would keep a pod out until second 18
+    const cold = { ...FUNCTION, podSeconds: 6, patienceSeconds: 30, readiness: { timeoutSeconds: 1, periodSeconds: 2, failureThreshold: 3 } };
+
+    expect(changes(simulateKpa(cold, series([...Array(10).fill(0), ...Array(20).fill(20)])), 'readyReplicas').slice(0, 2)).toEqual([[0, 0], [17, 1]]);
+  });
+});
+
 describe('Knative', () => {
+  test.each([
+    ['the in-flight requests of the first rate, 280/s x 50 ms / 7', 280, 20, 2],
+    ['at most the largest scale', 4200, 20, 20],
+    ['as many as it takes where there is no largest scale: 4200/s x 50 ms / 7', 4200, 0, 30],
+  ])('begins with %s', (_, rate, maxScale, replicas) => {
+    const found = simulateKpa({ ...FUNCTION, spec: { ...FUNCTION.spec, maxScale } }, Traffic.steady(Rate.perSecond(rate), Duration.minutes(2)));
+
+    expect(changes(found)).toEqual([[0, replicas]]);
+  });
+
+  test('seconds without requests and without pods are neither late nor lost', () => {
+    expect(simulateKpa(FUNCTION, series([0, 0, 0]))).toEqual({
+      served: 0,
+      late: 0,
+      lost: 0,
+      lateMinutes: 0,
+      replicaHours: 0,
+      steps: [0, 1, 2].map((second) => ({ second, requestsPerSecond: 0, replicas: 0, readyReplicas: 0, utilization: 0, lateShare: 0 })),
+    });
+  });
+
   test('the first request after none starts a pod at once and waits for it', () => {
     const found = simulateKpa(FUNCTION, series([...Array(10).fill(0), ...Array(10).fill(20)], 10));
 
@@ -373,4 +495,14 @@ test('a month\'s series has at most 3600 points, which hold the whole', () => {
   expect(found.steps).toHaveLength(3600);
   expect(found.steps[1].second).toBe(24);
   expect(found.steps.reduce((sum, s) => sum + s.requestsPerSecond * 24, 0)).toBeCloseTo(arrivals(traffic), 3);
+});
+
+test('the last point of a series that does not come out even holds what is left: 3601 s are 1800 points of two seconds and one of one', () => {
+  const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, Traffic.steady(Rate.perSecond(125), Duration.seconds(3601)));
+
+  expect(found.steps).toHaveLength(1801);
+  // 125/s x 4 ms on 2 x 0.5 cores
+  expect([found.steps[0], found.steps[1799], found.steps[1800]]).toEqual([0, 3598, 3600].map((second) => (
+    { second, requestsPerSecond: 125, replicas: 2, readyReplicas: 2, utilization: 0.5, lateShare: expect.closeTo(lateShare(1, 0.5, 8, 146), 12) }
+  )));
 });
