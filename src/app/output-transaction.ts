@@ -24,7 +24,8 @@ interface Undo {
  * A process that is killed while it moves files leaves each file either old or new, and never half written.
  */
 export class OutputTransaction {
-  private readonly staging: string;
+  // The folder in which files wait; there is none before the first of them.
+  private staging?: string;
   private readonly folders = new Set<string>();
   private readonly files = new Map<string, StagedFile>();
 
@@ -35,9 +36,7 @@ export class OutputTransaction {
   // Whether the staging folder holds the only copy of a previous file.
   private isNeeded = false;
 
-  constructor(outdir: string) {
-    this.staging = path.join(outdir, `.synth-${process.pid}`);
-  }
+  constructor(private readonly outdir: string) {}
 
   /** A folder that the files need, or that stays empty. */
   public folder(folder: string): void {
@@ -58,7 +57,7 @@ export class OutputTransaction {
   /** Makes the output visible. */
   public commit(): void {
     const undo: Undo[] = [];
-    let current = this.staging;
+    let current = this.outdir;
     try {
       for (const folder of this.folders) {
         current = folder;
@@ -86,7 +85,7 @@ export class OutputTransaction {
 
   /** Forgets what was not committed. */
   public abandon(): void {
-    if (this.isNeeded) {
+    if (this.isNeeded || this.staging === undefined) {
       return;
     }
     try {
@@ -121,16 +120,28 @@ export class OutputTransaction {
   }
 
   private stageText(text: string, mode: number | undefined): string {
-    if (this.count === 0) {
-      fs.rmSync(this.staging, { recursive: true, force: true });
-      fs.mkdirSync(this.staging);
-    }
+    this.staging ??= newFolder(path.join(this.outdir, `.synth-${process.pid}`));
     const staged = path.join(this.staging, String(this.count++));
     fs.writeFileSync(staged, text, { encoding: 'utf8' });
     if (mode !== undefined) {
       fs.chmodSync(staged, mode);
     }
     return staged;
+  }
+}
+
+/** A folder that nobody else uses: threads, and containers that share a volume, may have the same process id. */
+function newFolder(name: string): string {
+  for (let number = 1; ; number++) {
+    const folder = number === 1 ? name : `${name}-${number}`;
+    try {
+      fs.mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
+    }
   }
 }
 

@@ -13,8 +13,9 @@ import { printsCarefully } from '../private/yaml-hazards';
  * file names, their content and the errors are those of `cdk8s.App`, for every `YamlOutputType`. Dependencies that only `cdk8s.App` can judge
  * (on constructs of another app, on oneself, or outside of charts) are left to it.
  *
- * If synthesis fails, the previous output is unchanged, and the error names the file. Files that would not change are not written again.
- * As with `cdk8s.App`, files of earlier runs that are no longer part of the output stay where they are.
+ * If synthesis fails, the previous output is unchanged, and the error names the file; a process that is killed while files are moved into place leaves each of
+ * them either old or new, and a hidden folder `.synth-…` that can go. Files that would not change are not written again; those that do are replaced, not
+ * overwritten: a hard link to one keeps the old text. As with `cdk8s.App`, files of earlier runs that are no longer part of the output stay where they are.
  *
  * One difference is meant: a string that some reader of YAML would not read as it is, because of how `cdk8s.App` prints it, is quoted
  * (`0o14`, which is 12 for kubectl and in YAML 1.2; a tab in bare text, which Python's parsers refuse; control characters).

@@ -134,6 +134,18 @@ describe('previous output is unchanged, the error names the file', () => {
       + `${outdir}/b.k8s.yaml (its previous content is in ${staging}/1.previous), ${outdir}/a.k8s.yaml (its previous content is in ${staging}/0.previous)`);
     expect(fs.readFileSync(`${staging}/0.previous`, 'utf8')).toBe(content('a', 'first'));
   });
+
+  test('leaves the files of another run that has the same process id', () => {
+    const outdir = scratch.folder();
+    const others = `${outdir}/.synth-${process.pid}`;
+    fs.mkdirSync(others, { recursive: true });
+    fs.writeFileSync(`${others}/0`, 'of another');
+
+    appOf(outdir, 'first').synth();
+    appOf(outdir, 'first').synth();
+
+    expect(filesIn(outdir)).toEqual({ ...filesOf('first'), [`.synth-${process.pid}`]: null, [`.synth-${process.pid}/0`]: 'of another' });
+  });
 });
 
 /** Runs a program that ends itself while it writes; what it leaves, without the hidden folder of an interrupted run. */
