@@ -129,10 +129,11 @@ function memoryRisk(plan: Plannable, moreMiB: number): string {
 }
 
 function startRisk(plan: Plannable): string {
-  const probe = plan.settings.probes.startup;
-  const budget = (probe?.periodSeconds?.value ?? 0) * (probe?.failureThreshold?.value ?? 0);
+  const { periodSeconds, failureThreshold } = plan.settings.probes.startup ?? {};
   const start = plan.settings.demand.startup.value * 2;
-  return probe !== undefined && start > budget ? `a start of ${start} s outlasts its budget of ${budget} s: it never starts` : `new pods come ${plan.settings.demand.startup.value} s later`;
+  // without a startup probe nobody gives up on a start
+  const budget = periodSeconds === undefined || failureThreshold === undefined ? Infinity : periodSeconds.value * failureThreshold.value;
+  return start > budget ? `a start of ${start} s outlasts its budget of ${budget} s: it never starts` : `new pods come ${plan.settings.demand.startup.value} s later`;
 }
 
 function burstRisk(plan: Plannable): string {

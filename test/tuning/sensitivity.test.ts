@@ -1,6 +1,14 @@
+import { web } from './fake-context';
 import { ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
+import type { CostEstimate } from '../../src/tuning/cost';
+import { DecisionSource } from '../../src/tuning/decision';
+import type { Size } from '../../src/tuning/plan-context';
+import type { ProfileNumbers } from '../../src/tuning/profile-numbers';
+import { describeSensitivity, Plannable, sensitivities, Sensitivity, worth } from '../../src/tuning/sensitivity';
+import type { DemandSettings, ProbeSettings } from '../../src/tuning/settings';
 import { Slo } from '../../src/tuning/slo';
-import { Burst, Rate } from '../../src/tuning/workload-profile';
+import { Tuned, tuned } from '../../src/tuning/tuned';
+import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/workload-profile';
 
 test('every assumption of the demand has a row, the one that moves the bill most first', () => {
   const p = plan(webInput({ profile: profile(200, 5) }));
@@ -65,4 +73,194 @@ test('a cold start is told term by term, on a node without the image', () => {
     { name: 'readiness', seconds: 1, assumed: false },
   ]);
   expect([cold.seconds, cold.largest.name]).toEqual([15, 'pull of 300 MiB']);
+});
+
+const UNITS: Partial<Record<keyof DemandSettings, string>> = {
+  typical: '/s', cpuPerRequest: ' ms', latency: ' ms', latencyP99: ' ms', memoryBase: ' MiB', memoryPerRequest: ' MiB', startup: ' s', slowestRequest: ' s',
+};
+
+interface FakePlan {
+  /** What nobody declared. */
+  readonly assumed: ReadonlyArray<keyof DemandSettings>;
+  readonly demand?: Partial<Record<keyof DemandSettings, number>>;
+  readonly profile?: Partial<WorkloadProfileProps>;
+  readonly size?: Partial<Size>;
+  readonly cpuRequest?: number;
+  readonly memory?: Record<string, number>;
+  readonly limit?: number;
+  readonly startupProbe?: Partial<ProbeSettings>;
+}
+
+const leaf = (value: number, unit?: string, assumed = false): Tuned<number> =>
+  tuned(value, { source: DecisionSource.BASELINE, inputs: [], unit, assumed, reason: () => 'test' });
+
+const bill = (cores: number, memoryGiB = 0): CostEstimate => {
+  const level = { replicas: 1, cores, memoryGiB, nodes: [] };
+  return { floor: level, typical: level, peak: level };
+};
+
+/** A plan of one core at the usual load, of which sensitivity reads no more than this. */
+function fakePlan(fake: FakePlan): Plannable {
+  const context = web({ demand: fake.demand, size: fake.size, input: { profile: WorkloadProfile.of({ peak: Rate.perSecond(400), ...fake.profile }) } });
+  const demand = Object.fromEntries(Object.entries(context.demand).map(([key, { value }]) => {
+    const name = key as keyof DemandSettings;
+    return [name, leaf(value as number, UNITS[name], fake.assumed.includes(name))];
+  }));
+  const settings = {
+    demand,
+    resources: { cpuRequest: leaf(fake.cpuRequest ?? 500), memory: leaf(fake.limit ?? 256) },
+    sizing: { maxUtilization: leaf(70), concurrency: leaf(16) },
+    memory: Object.fromEntries(Object.entries(fake.memory ?? { heap: 120.5, native: 60 }).map(([part, mebibytes]) => [part, leaf(mebibytes)])),
+    shutdown: { drain: leaf(12) },
+    probes: { startup: fake.startupProbe },
+  };
+  return { settings: settings as unknown as Plannable['settings'], context, cost: bill(1) };
+}
+
+const ALL = ['cpuPerRequest', 'typical', 'latency', 'latencyP99', 'variability', 'memoryBase', 'memoryPerRequest', 'startup', 'slowestRequest', 'burstFactor'] as const;
+
+describe('half and twice of an assumption', () => {
+  function asked(fake: FakePlan): Array<Partial<ProfileNumbers>> {
+    const numbers: Array<Partial<ProfileNumbers>> = [];
+    sensitivities(fakePlan(fake), (changed) => {
+      numbers.push(changed);
+      return bill(1);
+    });
+    return numbers;
+  }
+
+  test('are planned with everything else as it is', () => {
+    expect(asked({ assumed: ALL })).toEqual([
+      { cpuPerRequestMillis: 2.5 }, { cpuPerRequestMillis: 10 },
+      { typical: 50 }, { typical: 200 },
+      { latencyMillis: 10 }, { latencyMillis: 40 },
+      { latencyP99Millis: 50 }, { latencyP99Millis: 200 },
+      { variability: 0.5 }, { variability: 2 },
+      { memoryBaseMiB: 25 }, { memoryBaseMiB: 100 },
+      { memoryPerRequestMiB: 0.25 }, { memoryPerRequestMiB: 1 },
+      { startupSeconds: 1 }, { startupSeconds: 4 },
+      { slowestRequestSeconds: 5 }, { slowestRequestSeconds: 20 },
+      { burstFactor: 1.5, burstWithinSeconds: 14_400 }, { burstFactor: 6, burstWithinSeconds: 14_400 },
+    ]);
+  });
+
+  test.each<[string, FakePlan, Array<Partial<ProfileNumbers>>]>([
+    ['the usual rate stays within the highest', { assumed: ['typical'], demand: { typical: 300 } }, [{ typical: 150 }, { typical: 400 }]],
+    ['a burst is at least no burst', { assumed: ['burstFactor'], demand: { burstFactor: 1.2, burstWithin: 600 } }, [{ burstFactor: 1, burstWithinSeconds: 600 }, { burstFactor: 2.4, burstWithinSeconds: 600 }]],
+    ['the latency contains the CPU time', { assumed: ['latency'], demand: { cpuPerRequest: 15 } }, [{ latencyMillis: 15 }, { latencyMillis: 40 }]],
+    ['the p99 contains the CPU time', { assumed: ['latencyP99'], demand: { cpuPerRequest: 70 } }, [{ latencyP99Millis: 70 }, { latencyP99Millis: 200 }]],
+    ['the p99 is not below the declared mean', { assumed: ['latencyP99'], profile: { latency: ms(60) } }, [{ latencyP99Millis: 60 }, { latencyP99Millis: 200 }]],
+  ])('%s', (_what, fake, numbers) => {
+    expect(asked(fake)).toEqual(numbers);
+  });
+});
+
+describe('the rows', () => {
+  /** Cores for half and twice of each number; undefined where there is no plan. */
+  function rows(outcomes: Partial<Record<keyof ProfileNumbers, ReadonlyArray<number | undefined>>>, assumed: FakePlan['assumed']): Sensitivity[] {
+    const plannable = fakePlan({ assumed });
+    const seen: string[] = [];
+    return sensitivities(plannable, (numbers) => {
+      const key = Object.keys(numbers)[0] as keyof ProfileNumbers;
+      const cores = outcomes[key]![seen.filter((k) => k === key).length];
+      seen.push(key);
+      return cores === undefined ? undefined : bill(cores);
+    });
+  }
+
+  test('hold what was assumed, the cores for half and twice of it, and what happens with this plan', () => {
+    expect(rows({ typical: [0.7, 2.1] }, ['typical'])).toEqual([
+      { input: 'profile.typical', assumed: '100/s', coresIfHalf: 0.7, coresIfTwice: 2.1, risk: 'the autoscaler follows: only the bill grows' },
+    ]);
+  });
+
+  test('come by what they move the bill from one core, in either direction; those without a plan first, equal ones by name', () => {
+    const found = rows({
+      cpuPerRequestMillis: [1, undefined],
+      startupSeconds: [1, 1.75],
+      typical: [0.5, 1],
+      latencyMillis: [1, 1.5],
+      latencyP99Millis: [0, 1],
+      variability: [undefined, 1],
+      memoryBaseMiB: [1, 1],
+      burstFactor: [1, 3.5],
+    }, ['cpuPerRequest', 'startup', 'typical', 'latency', 'latencyP99', 'variability', 'memoryBase', 'burstFactor']);
+
+    expect(found.map((row) => [row.input, row.coresIfHalf, row.coresIfTwice])).toEqual([
+      ['profile.cpuPerRequest', 1, -1],
+      ['profile.variability', -1, 1],
+      ['profile.burst', 1, 3.5],
+      ['profile.latencyP99', 0, 1],
+      ['profile.startup', 1, 1.75],
+      ['profile.latency', 1, 1.5],
+      ['profile.typical', 0.5, 1],
+      ['profile.memoryBase', 1, 1],
+    ]);
+  });
+
+  test('are printed with what moves, what does not, and where no plan exists', () => {
+    const row = { input: 'profile.typical', assumed: '100/s', risk: 'only the bill grows' };
+    expect(describeSensitivity(fakePlan({ assumed: [] }), [
+      { ...row, coresIfHalf: 0.7, coresIfTwice: 2.1 },
+      { ...row, coresIfHalf: 1, coresIfTwice: -1 },
+      { ...row, coresIfHalf: 0, coresIfTwice: 1 },
+    ])).toEqual([
+      'profile.typical (100/s): 0.7 cores if half, 2.1 cores if twice; with this plan and twice: only the bill grows',
+      'profile.typical (100/s): the same if half, no plan if twice; with this plan and twice: only the bill grows',
+      'profile.typical (100/s): 0 cores if half, the same if twice; with this plan and twice: only the bill grows',
+    ]);
+  });
+});
+
+test('a bill is worth its cores or its memory at 4 GiB a core, whichever is more, to a hundredth', () => {
+  expect([bill(2, 4), bill(0.5, 9), bill(1.234_56, 1), bill(0.25, 1.01)].map(worth)).toEqual([2, 2.25, 1.23, 0.25]);
+});
+
+test('a bill is worth what the usual load costs', () => {
+  const level = (cores: number) => ({ replicas: 1, cores, memoryGiB: 1, nodes: [] });
+  expect(worth({ floor: level(1), typical: level(2), peak: level(3) })).toBe(2);
+});
+
+describe('with this plan and twice the value', () => {
+  const probe = (period?: number, failures?: number): Partial<ProbeSettings> => ({
+    ...(period === undefined ? {} : { periodSeconds: leaf(period) }),
+    ...(failures === undefined ? {} : { failureThreshold: leaf(failures) }),
+  });
+
+  test.each<[string, Omit<FakePlan, 'assumed'>, typeof ALL[number], string]>([
+    ['the replicas are busier than the objective allows', {}, 'cpuPerRequest', 'at the peak 9 replicas are 89 % busy, above the 70 % that keep the objective'],
+    ['the replicas are as busy as the objective allows', { demand: { peak: 350 }, size: { maxReplicas: 10 } }, 'cpuPerRequest', 'the autoscaler follows: 10 replicas are 70 % busy at the peak'],
+    ['the replicas have room', { cpuRequest: 1000 }, 'cpuPerRequest', 'the autoscaler follows: 9 replicas are 44 % busy at the peak'],
+
+    ['the usual rate is the autoscaler\'s business', {}, 'typical', 'the autoscaler follows: only the bill grows'],
+
+    ['the mean adds its excess to the p99', {}, 'latency', 'a p99 of about 120 ms, still within 250 ms before queueing'],
+    ['the mean makes the p99 miss the objective', { demand: { latency: 150.4 } }, 'latency', 'a p99 of about 250 ms misses the objective of 250 ms'],
+    ['the p99 doubles', {}, 'latencyP99', 'a p99 of about 200 ms, still within 250 ms before queueing'],
+    ['the p99 doubles to the objective', { demand: { latencyP99: 125 } }, 'latencyP99', 'a p99 of about 250 ms, still within 250 ms before queueing'],
+    ['the p99 doubles beyond the objective', { demand: { latencyP99: 130 } }, 'latencyP99', 'a p99 of about 260 ms misses the objective of 250 ms'],
+    ['more variability adds half of the p99', {}, 'variability', 'a p99 of about 150 ms, still within 250 ms before queueing'],
+    ['more variability misses the objective', { demand: { latencyP99: 180 } }, 'variability', 'a p99 of about 270 ms misses the objective of 250 ms'],
+
+    ['the idle memory fits', {}, 'memoryBase', 'about 231 MiB of 256 MiB'],
+    ['the idle memory fills the limit', { limit: 230.5 }, 'memoryBase', 'about 231 MiB of 230.5 MiB'],
+    ['the idle memory does not fit', { limit: 224 }, 'memoryBase', 'about 231 MiB do not fit the limit of 224 MiB: killed for memory'],
+    ['the page cache gives way', { memory: { heap: 120.5, native: 60, pageCache: 70 } }, 'memoryBase', 'about 231 MiB of 256 MiB'],
+    ['the memory of 16 requests fits', {}, 'memoryPerRequest', 'about 189 MiB of 256 MiB'],
+    ['the memory of 16 requests does not fit', { demand: { memoryPerRequest: 5 } }, 'memoryPerRequest', 'about 261 MiB do not fit the limit of 256 MiB: killed for memory'],
+
+    ['the start is within its budget', { startupProbe: probe(1, 30) }, 'startup', 'new pods come 2 s later'],
+    ['the start fills its budget', { startupProbe: probe(2, 2) }, 'startup', 'new pods come 2 s later'],
+    ['the start outlasts its budget', { startupProbe: probe(1, 3) }, 'startup', 'a start of 4 s outlasts its budget of 3 s: it never starts'],
+    ['nobody gives up on a start without a startup probe', {}, 'startup', 'new pods come 2 s later'],
+    ['nobody gives up while Knative asks', { startupProbe: probe(undefined, 3) }, 'startup', 'new pods come 2 s later'],
+    ['nobody gives up before Knative\'s default', { startupProbe: probe(1) }, 'startup', 'new pods come 2 s later'],
+
+    ['long requests are cut off', {}, 'slowestRequest', 'requests longer than 12 s are cut off when a pod stops'],
+
+    ['an autoscaler may be late', {}, 'burstFactor', 'the autoscaler may come late on its way to 9 replicas'],
+    ['a floor was made for the peak', { size: { mode: 'floor-carries-peak' } }, 'burstFactor', 'the floor of 3 was made for the declared peak'],
+  ])('%s', (_what, fake, assumed, risk) => {
+    expect(sensitivities(fakePlan({ ...fake, assumed: [assumed] }), () => bill(1)).map((row) => row.risk)).toEqual([risk]);
+  });
 });
