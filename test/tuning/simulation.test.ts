@@ -207,30 +207,29 @@ describe('what the autoscaler of a Deployment begins with', () => {
 });
 
 describe('pods that have no sample (HPA-3, HPA-4)', () => {
-  // 160/s on 2 x 0.5 cores is 64 %, 320/s is 128 %: at 50 % two pods become 6 (128 / 50 x 2 = 5.1, the policies allow 4 more at once)
-  const model: HpaModel = { ...BFF_TODAY, target: 0.5, limitCores: 1, podSeconds: 120, scaleDown: { ...BFF_TODAY.scaleDown, stabilizationWindowSeconds: 0 } };
-  const blip = (seconds: number): Traffic => series([...Array(615).fill(100), ...Array(seconds).fill(320), ...Array(120).fill(60)]);
+  // at a target of 100 %: 500/s x 4 ms on 2 x 0.5 cores are 200 %, so that two pods become four; 60/s on two pods are 24 %
+  const model: HpaModel = { ...BFF_TODAY, target: 1, limitCores: 1, podSeconds: 120, scaleDown: { ...BFF_TODAY.scaleDown, stabilizationWindowSeconds: 0 } };
+  const blip = (seconds: number): Traffic => series([...Array(615).fill(100), ...Array(seconds).fill(500), ...Array(120).fill(60)]);
 
   test.each([
-    // 60/s on 2 pods is 24 %
-    ['that wait for a node or an image are left out: 24 / 50 x 2 = 0.96, and the floor is 2', 16, 2],
-    ['that have started count as the target: (2 x 24 + 4 x 50) / 6 / 50 = 0.83, of 6 is 5', 15, 5],
+    ['that wait for a node or an image are left out: 2 x 0.24 = 0.48, and the floor is 2', 16, 2],
+    ['that have started count as the target: (2 x 24 + 2 x 100) / 4 = 62 %, of 4 is 2.48', 15, 3],
   ])('pods %s', (_, pendingSeconds, replicas) => {
     const found = simulateHpa({ ...model, pendingSeconds }, blip(15));
 
-    expect(changes(found).slice(0, 3)).toEqual([[0, 2], [645, 6], [660, replicas]]);
+    expect(changes(found).slice(0, 3)).toEqual([[0, 2], [645, 4], [660, replicas]]);
   });
 
   test('pods that have run for a whole sample and do not serve yet are left out', () => {
-    // they start at 660; until 690 no sample is theirs alone, so that they hold the number, then they are left out
+    // they start at 660; the sample from 660 to 675 is theirs too, and it is read at 690
     const found = simulateHpa({ ...model, pendingSeconds: 15 }, blip(45));
 
-    expect(changes(found).slice(0, 3)).toEqual([[0, 2], [645, 6], [690, 2]]);
+    expect(changes(found).slice(0, 3)).toEqual([[0, 2], [645, 4], [690, 2]]);
   });
 
   test('pods that take longer than five minutes to start do not count after these either', () => {
     // 200/s on two pods is 80 %, with the two that start 40 %: enough, until they serve; were they counted like the others, there would be more
-    const found = simulateHpa({ ...model, podSeconds: 400, pendingSeconds: 5 }, series([...Array(60).fill(100), ...Array(40).fill(200)], 10));
+    const found = simulateHpa({ ...model, target: 0.5, podSeconds: 400, pendingSeconds: 5 }, series([...Array(60).fill(100), ...Array(40).fill(200)], 10));
 
     expect(changes(found)).toEqual([[0, 2], [630, 4]]);
   });

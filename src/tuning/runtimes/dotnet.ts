@@ -15,15 +15,15 @@ const SERVER_GC_LIMIT_MIB = 512;
 const KESTREL_KEEP_ALIVE_SECONDS = 130;
 const MIB_BYTES = 1024 * 1024;
 
-/** The heap's hard limit at a memory limit: a whole percentage, or exact MiB where the percentage would round the live set out. */
+/** The heap's hard limit at a memory limit, for a need of more than nothing: a whole percentage, or exact MiB where the percentage would round the live set out. */
 export function dotnetHeap(limitMiB: number, otherMiB: number, neededMiB: number): { readonly heapMiB: number; readonly percent: number | undefined } | undefined {
   const left = floorMiB(usable(limitMiB) - otherMiB);
   const percent = Math.floor(100 * left / limitMiB + 1e-9);
   const rounded = percent * limitMiB / 100;
-  if (percent > 0 && rounded >= neededMiB) {
+  if (rounded >= neededMiB) {
     return { heapMiB: rounded, percent };
   }
-  return left > 0 && left >= neededMiB ? { heapMiB: left, percent: undefined } : undefined;
+  return left >= neededMiB ? { heapMiB: left, percent: undefined } : undefined;
 }
 
 /** .NET: threads, a managed heap with a hard limit. */

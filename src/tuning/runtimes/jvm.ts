@@ -46,16 +46,6 @@ export function jvmPercent(limitMiB: number, otherMiB: number, overhead = 0): nu
   return Math.floor(100 * scale * (usable(limitMiB) - otherMiB) / (1 + overhead) / limitMiB + 1e-9) / scale;
 }
 
-/** A2: the smallest limit whose percentage holds 1.6 times the live set, and the percentage. */
-export function jvmLimit(liveMiB: number, otherMiB: number, overhead = 0): { readonly limitMiB: number; readonly percent: number } {
-  const heap = leastHeap(liveMiB);
-  let limitMiB = ceil16((heap * (1 + overhead) + otherMiB) / MEMORY_SHARE);
-  while (jvmPercent(limitMiB, otherMiB, overhead) * limitMiB / 100 < heap) {
-    limitMiB += 16;
-  }
-  return { limitMiB, percent: jvmPercent(limitMiB, otherMiB, overhead) };
-}
-
 /** A18: request threads for the most that one pod can be made to do; a second's hiccup must not fill the pool. */
 export function jvmThreads(podRate: number, latencyP99Millis: number): number {
   const busy = Math.ceil(podRate * Math.max(latencyP99Millis, 1000) / 1000 - 1e-9);

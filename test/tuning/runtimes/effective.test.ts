@@ -23,6 +23,29 @@ test.each([
   ['dotnet', { DOTNET_GCHeapHardLimit: '0xB400000', DOTNET_GCHeapHardLimitPercent: '0x46' }, 180],
   ['dotnet', { DOTNET_GCHeapHardLimitPercent: 'many' }, undefined],
   ['rust', { NODE_OPTIONS: '--max-old-space-size=269' }, undefined],
+  ['rust', { DOTNET_GCHeapHardLimit: '0x100000' }, undefined],
+  // no limit of zero: the next best says
+  ['dotnet', { DOTNET_GCHeapHardLimit: '0x0', DOTNET_GCHeapHardLimitPercent: '0x46' }, 700],
+  ['dotnet', { DOTNET_GCHeapHardLimitPercent: '0x0' }, undefined],
+  ['dotnet', { COMPlus_GCHeapHardLimit: 'B400000' }, 180],
+  ['dotnet', { COMPlus_GCHeapHardLimitPercent: '1E' }, 300],
+  // numbers with several decimals
+  ['nodejs', { NODE_OPTIONS: '--max-old-space-size-percentage=33.25' }, 332.5],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-XX:MaxRAMPercentage=33.25' }, 332.5],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-Xmx300m', _JAVA_OPTIONS: '-Xmx500m' }, 500],
+  // what is no such flag, though it holds one or begins like one
+  ['nodejs', { NODE_OPTIONS: '--title=--max-old-space-size=269' }, undefined],
+  ['nodejs', { NODE_OPTIONS: '--max-old-space-size=269m' }, undefined],
+  ['nodejs', { NODE_OPTIONS: '--title=--max-old-space-size-percentage=60' }, undefined],
+  ['nodejs', { NODE_OPTIONS: '--max-old-space-size-percentage=60%' }, undefined],
+  ['golang', { GOMEMLIMIT: '~115MiB' }, undefined],
+  ['golang', { GOMEMLIMIT: '115MiB/s' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-Dargs=-Xmx300m' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-Xmx300mb' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-Dargs=-XX:MaxRAMPercentage=56.2' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-XX:MaxRAMPercentage=56.2%' }, undefined],
+  ['dotnet', { DOTNET_GCHeapHardLimitPercent: '~46' }, undefined],
+  ['dotnet', { DOTNET_GCHeapHardLimitPercent: '46%' }, undefined],
 ])('%s with %j in 1000 MiB has a heap of %s MiB', (runtime, env, heap) => {
   const actual = heapMiBFrom(runtime, env as Record<string, string>, 1000);
   expect(actual === undefined ? actual : Math.round(actual * 1e6) / 1e6).toBe(heap);
@@ -41,6 +64,15 @@ test.each([
   ['rust', { TOKIO_WORKER_THREADS: '2' }, 2],
   ['hyperlane', { TOKIO_WORKER_THREADS: 'two' }, undefined],
   ['nginx', { GOMAXPROCS: '3' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-XX:ActiveProcessorCount=12' }, 12],
+  ['python', { GUNICORN_CMD_ARGS: '-w12 --threads 8' }, 12],
+  ['python', { GUNICORN_CMD_ARGS: '--workers 4 -w 5 --threads 8' }, 5],
+  // what is no such number, though it holds one
+  ['golang', { GOMAXPROCS: '+3' }, undefined],
+  ['golang', { GOMAXPROCS: '3 cores' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-Dargs=-XX:ActiveProcessorCount=2' }, undefined],
+  ['jvm', { JAVA_TOOL_OPTIONS: '-XX:ActiveProcessorCount=2x' }, undefined],
+  ['python', { GUNICORN_CMD_ARGS: '-w 5x --threads 8' }, undefined],
 ])('%s with %j uses %s CPUs', (runtime, env, cpus) => {
   expect(parallelismFrom(runtime, env as Record<string, string>)).toBe(cpus);
 });

@@ -1,18 +1,33 @@
 import { environmentOf, memoryAsk, partsOf } from './asks';
-import { jvmLimit, jvmModel, jvmPercent, jvmThreads } from '../../../src/tuning/runtimes/jvm';
+import { jvmModel, jvmPercent, jvmThreads } from '../../../src/tuning/runtimes/jvm';
 
 const java = jvmModel({ version: undefined, spring: false, cds: false, cdsArchive: undefined });
 const spring = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined });
 const undeclared = { baseDeclared: false, tmpfsMiB: 64, concurrency: 0, poolThreads: 60 };
 
+/** Spring with so much live heap beside 110 + 100 + 32 MiB and the threads; an idle process has 242 MiB and 50 threads of 0.25 MiB besides. */
+const withLive = (live: number, poolThreads: number, tmpfsMiB: number) => {
+  const { limitMiB, numbers } = spring.fitMemory(memoryAsk({ baseDeclared: true, baseMiB: live + 254.5, concurrency: 0, parallelism: 1, objectiveMillis: 500, poolThreads, tmpfsMiB }));
+  return { limitMiB, percent: numbers.percent };
+};
+
 test.each([
   [100, 528, 30.4], [300, 880, 56.2], [800, 1712, 75],
 ])('%i MiB live beside 277 MiB outside the heap and 64 MiB of /tmp need %i MiB and %d %%', (live, limitMiB, percent) => {
-  expect(jvmLimit(live, 277 + 64)).toEqual({ limitMiB, percent });
+  expect(withLive(live, 140, 64)).toEqual({ limitMiB, percent });
 });
 
 test('below 126 MiB of heap a percentage is not honoured, so no plan has less', () => {
-  expect(jvmLimit(10, 277 + 64)).toEqual({ limitMiB: 496, percent: 26.2 });
+  expect(withLive(32, 140, 64)).toEqual({ limitMiB: 496, percent: 26.2 });
+});
+
+test('a percentage that comes out even is not rounded down: 0.95 x 1600 - 720 are 800 MiB, half of the limit and exactly 1.6 x 500 MiB', () => {
+  expect(jvmPercent(1600, 720)).toBe(50);
+  expect(withLive(500, 52, 465)).toEqual({ limitMiB: 1600, percent: 50 });
+});
+
+test('where rounding the percentage down leaves too little, the next limit is taken: 76.9 % of 1664 MiB are 1279.6 MiB of 1.6 x 800', () => {
+  expect(withLive(800, 52, 45)).toEqual({ limitMiB: 1680, percent: 77.1 });
 });
 
 test('from 8 GiB on the percentage has two decimals, because a tenth of a percent is 8 MiB', () => {
@@ -34,12 +49,45 @@ test('a small service with a relaxed objective keeps the serial collector', () =
 });
 
 test.each([
-  ['one CPU', { parallelism: 1, objectiveMillis: 100, workingSetMiB: 2000 }, 'SerialGC'],
-  ['a tight objective', { objectiveMillis: 499 }, 'G1GC'],
-  ['a relaxed objective and a small heap', { objectiveMillis: 500 }, 'SerialGC'],
-  ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC'],
-])('%s: the collector that is written out follows', (_, changes, gc) => {
-  expect(java.fitMemory(memoryAsk({ ...undeclared, ...changes })).texts.gc).toBe(gc);
+  ['one CPU', { parallelism: 1, objectiveMillis: 100, workingSetMiB: 2000 }, 'SerialGC', 'the serial collector because one CPU has no room for concurrent threads'],
+  ['a tight objective', { objectiveMillis: 499 }, 'G1GC', 'G1 because the p99 objective is below 500 ms'],
+  // (160 + 291) / 0.95 = 475
+  ['a relaxed objective and a small heap', { objectiveMillis: 500 }, 'SerialGC', 'the serial collector because 480 MiB are below 1792 MiB and the objective allows its pauses'],
+  // 1.6 x 1300 = 2080; (2080 x 1.08 + 291) / 0.95 = 2671, of which the percentage rounds to 2078.8 MiB
+  ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC', 'G1 because 2688 MiB and two CPUs are enough for it'],
+])('%s: the collector that is written out follows', (_, changes, gc, gcWhy) => {
+  expect(java.fitMemory(memoryAsk({ ...undeclared, ...changes })).texts).toEqual({ gc, gcWhy });
+});
+
+test('1792 MiB are enough for G1, less are not', () => {
+  expect([1776, 1792].map((limitMiB) => java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500 }), limitMiB).texts.gc)).toEqual(['SerialGC', 'G1GC']);
+});
+
+test('a limit that is looked for grows until G1 fits where the size speaks for it', () => {
+  // 1.6 x 876 = 1401.6: 1776 MiB leave 78.6 %, 1395.9; from 1792 on with G1: (1401.6 x 1.08 + 291) / 0.95 = 1899.7
+  const { limitMiB, texts } = java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500, workingSetMiB: 776 }));
+  expect([limitMiB, texts.gc]).toEqual([1904, 'G1GC']);
+});
+
+describe('a limit that is too small', () => {
+  const parts = 'metaspace 80 MiB, codeCache 100 MiB, threads 15 MiB, native 32 MiB, tmpfs 64 MiB';
+
+  test.each([
+    // (160 + 291) / 0.95 = 475
+    ['the serial collector', { objectiveMillis: 500 }, 464, 'a heap of 160 MiB (1.6 x 100 MiB live, at least 126 MiB)', 480],
+    ['the serial collector of one CPU', { objectiveMillis: 300, parallelism: 1 }, 464, 'a heap of 160 MiB (1.6 x 100 MiB live, at least 126 MiB)', 480],
+    // (160 x 1.08 + 291) / 0.95 = 488; the serial collector, which would do with 480, is no answer to a tight objective
+    ['G1 for a tight objective', { objectiveMillis: 300 }, 480, 'a heap of 160 MiB (1.6 x 100 MiB live, at least 126 MiB), 12.8 MiB of G1\'s bookkeeping', 496],
+    // (1600 + 291) / 0.95 = 1990.5, where the percentage of 1992 rounded up to 16 is enough
+    ['both, where only the size speaks for G1', { objectiveMillis: 500, workingSetMiB: 900 }, 1792, 'a heap of 1600 MiB (1.6 x 1000 MiB live, at least 126 MiB)', 2000],
+  ])('for %s is refused with what it must hold', (_, changes, limitMiB, needs, least) => {
+    expect(() => java.fitMemory(memoryAsk({ ...undeclared, ...changes }), limitMiB))
+      .toThrow(new Error(`memory (${limitMiB} MiB) is too small for Java: it must hold ${needs} beside ${parts}; use at least ${least} MiB, or leave memory out`));
+  });
+});
+
+test('a pool whose size is not known counts as the smallest', () => {
+  expect(java.fitMemory(memoryAsk({ ...undeclared, poolThreads: 0 })).numbers.threads).toBe(50);
 });
 
 test('G1 takes 8 % of the heap beside it', () => {

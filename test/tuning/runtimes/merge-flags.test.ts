@@ -1,4 +1,4 @@
-import { mergeFlags } from '../../../src/tuning/runtimes/merge-flags';
+import { mergeFlags, words } from '../../../src/tuning/runtimes/merge-flags';
 
 const JAVA = '-XX:MaxRAMPercentage=56.2 -XX:InitialRAMPercentage=28.1 -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError';
 const GUNICORN = '--keep-alive 75 --graceful-timeout 12 --worker-tmp-dir /dev/shm';
@@ -37,6 +37,34 @@ test.each([
 
 test.each(['-w 2', '-w2', '--workers=2'])('gunicorn\'s short option %s is its long one', (users) => {
   expect(mergeFlags('--workers 3', users)).toEqual({ merged: users, overridden: ['--workers 3'] });
+});
+
+test('blanks around what the user gave go', () => {
+  expect(mergeFlags('--keep-alive 75', '  --workers 4 \n')).toEqual({ merged: '--keep-alive 75 --workers 4', overridden: [] });
+});
+
+test.each([
+  ['V8 takes underscores for dashes, Java\'s properties do not', '-Dlog_level=info', '-Dlog-level=debug'],
+  ['a property that ends like a flag', '-Xmx300m', '-Dold-Xmx=200m'],
+  ['a dash within a switch', '-XX:Some-Flag=1', '-XX:SomeFlag=2'],
+  ['a long option that begins like a short one', '--workers 3', '-wsgi'],
+  ['a short option with a digit later on', '--workers 3', '-wx2'],
+  ['a first word that is no flag', 'my-app --keep-alive 75', 'myapp'],
+])('%s is something else: nothing is replaced', (_, ours, users) => {
+  expect(mergeFlags(ours, users)).toEqual({ merged: `${ours} ${users}`, overridden: [] });
+});
+
+test.each([
+  ['nothing', '', []],
+  ['blanks', ' -a  -b\t-c\n', ['-a', '-b', '-c']],
+  ['blanks within double quotes', '-a "b c d" -e', ['-a', '"b c d"', '-e']],
+  ['blanks within single quotes', '-a \'b c d\' -e', ['-a', '\'b c d\'', '-e']],
+  ['quotes within a word', '-Da="b c"d -e', ['-Da="b c"d', '-e']],
+  ['other quotes within quotes', '"it\'s one" \'say "two words"\'', ['"it\'s one"', '\'say "two words"\'']],
+  ['double quotes that nobody closed', '-a -Db="c d', ['-a', '-Db="c d']],
+  ['single quotes that nobody closed', '-a -Db=\'c d', ['-a', '-Db=\'c d']],
+])('words: %s', (_, list, found) => {
+  expect(words(list)).toEqual(found);
 });
 
 test('merging twice changes nothing', () => {

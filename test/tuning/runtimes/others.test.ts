@@ -18,8 +18,57 @@ describe('.NET', () => {
     expect(partsOf(dotnet.fitMemory(ask, 512))).toEqual({ heap: 512 * 0.7, native: 60, tmpfs: 64 });
   });
 
+  test('a working set is live, and the whole fit says what it is made of', () => {
+    // live 100 + 40 + 20 = 160, times 1.5 = 240; (240 + 124) / 0.95 = 383.2; 240 of 384 = 62.5 %, and 62 % are too little
+    expect(dotnet.fitMemory({ ...ask, workingSetMiB: 40 })).toStrictEqual({
+      limitMiB: 384,
+      ledger: [
+        { part: 'heap', mib: 240, why: 'the collector\'s hard limit; the live 160 MiB fit 1.5 times' },
+        { part: 'native', mib: 60, why: 'the runtime, compiled code and thread stacks outside the managed heap' },
+        { part: 'tmpfs', mib: 64, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
+      ],
+      rule: 'RT-D1, MEM-2',
+      numbers: { heapMiB: 240, liveMiB: 160 },
+      texts: { gc: 'workstation' },
+      reason: 'a managed heap of 240 MiB holds 1.5 times the live 160 MiB; beside it native 60 MiB, tmpfs 64 MiB',
+    });
+  });
+
+  test('a whole percentage is said in the ledger and kept for the variable', () => {
+    const { ledger, numbers } = dotnet.fitMemory(ask, 512);
+
+    expect(ledger[0]).toEqual({ part: 'heap', mib: 512 * 0.7, why: 'the collector\'s hard limit, 70 % of the limit; the live 120 MiB fit 1.5 times' });
+    expect(numbers).toStrictEqual({ heapMiB: 512 * 0.7, liveMiB: 120, percent: 70 });
+  });
+
+  test('a base below the runtime\'s own size still leaves 32 MiB of live heap', () => {
+    expect(dotnet.fitMemory({ ...ask, baseMiB: 20 }).numbers.liveMiB).toBe(32 + 20);
+  });
+
+  test('a limit that is too small is refused with what it must hold, by the name of the release', () => {
+    const dotnet8 = dotnetModel({ major: 8, minor: 0, text: '8.0' });
+
+    expect(() => dotnet8.fitMemory(ask, 304)).toThrow(new Error(
+      'memory (304 MiB) is too small for .NET 8.0: it must hold a heap of 180 MiB (1.5 x 120 MiB live) beside native 60 MiB, tmpfs 64 MiB; use at least 320 MiB, or leave memory out',
+    ));
+  });
+
+  test('how the server collector grows follows from the runtime', () => {
+    const variables = dotnet.environment(environmentAsk(dotnet.fitMemory(ask, 512)));
+
+    expect(Object.entries(variables).map(([name, { because }]) => [name, because.rule, because.inputs])).toEqual([
+      ['DOTNET_GCHeapHardLimitPercent', 'RT-D2', ['resources.memory', 'runtime']],
+      ['DOTNET_gcServer', 'RT-D4', ['resources.memory', 'sizing.parallelism']],
+      ['DOTNET_GCDynamicAdaptationMode', 'RT-D3', ['runtime']],
+      ['DOTNET_PROCESSOR_COUNT', 'RT-0', ['sizing.parallelism']],
+      ['DOTNET_TieredPGO', 'RT-D4', ['runtime']],
+    ]);
+  });
+
   test.each([
     [512, 124, 180, { heapMiB: 512 * 0.7, percent: 70 }],
+    // 486.4 - 230.4 = 256 MiB are half of the limit, which is all that is needed
+    [512, 230.4, 256, { heapMiB: 256, percent: 50 }],
     [320, 124, 180, { heapMiB: 180, percent: undefined }],
     [304, 124, 180, undefined],
   ])('%i MiB with %i MiB beside the heap and %i MiB needed', (limit, other, needed, expected) => {
@@ -139,6 +188,33 @@ describe('programs that read no variables', () => {
     expect([nginx, php, genericModel(3)].map((model) => model.environment(environmentAsk(model.fitMemory(memoryAsk()))))).toEqual([{}, {}, {}]);
     expect(nginx.advice?.(environmentAsk(nginx.fitMemory(memoryAsk()), { parallelism: 3 }))).toMatch(/^write 'worker_processes 3;' into nginx\.conf: /);
     expect(php.advice?.(environmentAsk(php.fitMemory(memoryAsk({ concurrency: 20 }))))).toMatch(/^write 'pm = static' and 'pm\.max_children = 20' into the pool's file: /);
+  });
+
+  test('a generic runtime is told to hold its threads, unless a CPU limit does', () => {
+    const generic = genericModel(3);
+    const advice = (cpuLimitMillis: number | undefined) => generic.advice?.(environmentAsk(generic.fitMemory(memoryAsk()), { parallelism: 3, cpuLimitMillis }));
+
+    expect([advice(undefined), advice(2000)]).toEqual([
+      'hold the program to 3 threads or processes in its own settings: without a CPU limit it sees the cores of the node, and no variable is known that changes that',
+      undefined,
+    ]);
+  });
+
+  test('they need what they hold, times 1.25: base 64, 16 requests of 0.5, working set 40 and scratch 16 are 128 MiB', () => {
+    const ask = memoryAsk({ baseMiB: 64, workingSetMiB: 40 });
+
+    expect([nginxModel(), genericModel(3)].map((model) => model.fitMemory(ask)).map((fit) => [fit.limitMiB, fit.rule, partsOf(fit)])).toEqual(
+      Array(2).fill([160, 'MEM-2', { base: 64, requests: 8, workingSet: 40, tmpfs: 16 }]),
+    );
+  });
+
+  test('PHP-FPM has its working set beside its children', () => {
+    expect(phpFpmModel().fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 2, workingSetMiB: 24 })).ledger).toEqual([
+      { part: 'base', mib: 60, why: 'the master process and the shared opcode cache' },
+      { part: 'children', mib: 60, why: '2 children of 30 MiB, one request each' },
+      { part: 'workingSet', mib: 24, why: 'live data under load, caches included' },
+      { part: 'tmpfs', mib: 16, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
+    ]);
   });
 
   test('PHP-FPM counts a child per request', () => {

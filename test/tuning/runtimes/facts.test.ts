@@ -1,0 +1,127 @@
+import { dotnetModel } from '../../../src/tuning/runtimes/dotnet';
+import { genericModel } from '../../../src/tuning/runtimes/generic';
+import { jvmModel } from '../../../src/tuning/runtimes/jvm';
+import { nginxModel } from '../../../src/tuning/runtimes/nginx';
+import { phpFpmModel } from '../../../src/tuning/runtimes/php-fpm';
+import type { RuntimeModel } from '../../../src/tuning/runtimes/runtime-model';
+
+/*
+ * What is known about a runtime before anything is declared, whole: the planner takes every one of these numbers where a profile is silent.
+ */
+
+const JAVA_21 = { version: { major: 21, minor: 0, text: '21' }, cds: false, cdsArchive: undefined };
+const PATHS = { live: '/livez', ready: '/readyz' };
+
+/** The model without its functions, and what those that need no memory answer for a start of 25 s and a pod of 100/s with a p99 of 800 ms on two cores. */
+function facts(model: RuntimeModel): object {
+  const data = Object.fromEntries(Object.entries(model).filter(([, value]) => typeof value !== 'function'));
+  return {
+    ...data,
+    minimumRequestMillis: model.minimumRequestMillis(25),
+    poolThreads: model.poolThreads({ podRate: 100, latencyP99Millis: 800, latencyMillis: 100, parallelism: 2 }),
+  };
+}
+
+test.each<[string, RuntimeModel, object]>([
+  ['Java', jvmModel({ ...JAVA_21, spring: false }), {
+    id: 'jvm',
+    label: 'Java 21',
+    cpuModel: 'threads',
+    jit: true,
+    maximumRequestMillis: undefined,
+    // outside the heap: 80 + 100 + 50 x 0.25 + 32 = 224.5; 100 live
+    defaults: { cpuPerRequestMillis: 8, memoryBaseMiB: 325, memoryPerRequestMiB: 0.5, startupSeconds: 10, tmpMiB: 64, idleCpuMillis: 30 },
+    startupFactor: 3,
+    graceMarginSeconds: 10,
+    healthPaths: PATHS,
+    idleTimeoutSeconds: 30,
+    idleTimeoutSet: false,
+    grpcCaveat: undefined,
+    minimumRequestMillis: 1000,
+    poolThreads: 100,
+  }],
+  ['Spring Boot', jvmModel({ ...JAVA_21, version: undefined, spring: true }), {
+    id: 'springBoot',
+    label: 'Spring Boot on Java',
+    cpuModel: 'threads',
+    jit: true,
+    maximumRequestMillis: undefined,
+    // 30 MiB of metaspace more, 150 live
+    defaults: { cpuPerRequestMillis: 12, memoryBaseMiB: 405, memoryPerRequestMiB: 0.5, startupSeconds: 25, tmpMiB: 64, idleCpuMillis: 30 },
+    startupFactor: 3,
+    graceMarginSeconds: 10,
+    healthPaths: { live: '/actuator/health/liveness', ready: '/actuator/health/readiness' },
+    idleTimeoutSeconds: 75,
+    idleTimeoutSet: true,
+    grpcCaveat: undefined,
+    minimumRequestMillis: 1000,
+    poolThreads: 100,
+  }],
+  ['.NET', dotnetModel(undefined), {
+    id: 'dotnet',
+    label: '.NET',
+    cpuModel: 'threads',
+    jit: true,
+    maximumRequestMillis: undefined,
+    defaults: { cpuPerRequestMillis: 6, memoryBaseMiB: 90, memoryPerRequestMiB: 0.5, startupSeconds: 4, tmpMiB: 64, idleCpuMillis: 30 },
+    startupFactor: 3,
+    graceMarginSeconds: 5,
+    healthPaths: PATHS,
+    idleTimeoutSeconds: 130,
+    idleTimeoutSet: false,
+    grpcCaveat: undefined,
+    minimumRequestMillis: 500,
+    poolThreads: 0,
+  }],
+  ['nginx', nginxModel(), {
+    id: 'nginx',
+    label: 'nginx',
+    cpuModel: 'workers',
+    jit: false,
+    maximumRequestMillis: undefined,
+    defaults: { cpuPerRequestMillis: 0.5, memoryBaseMiB: 24, memoryPerRequestMiB: 0.0625, startupSeconds: 0.5, tmpMiB: 32, idleCpuMillis: 5 },
+    startupFactor: 2,
+    graceMarginSeconds: 5,
+    healthPaths: PATHS,
+    idleTimeoutSeconds: 75,
+    idleTimeoutSet: false,
+    grpcCaveat: undefined,
+    minimumRequestMillis: 0,
+    poolThreads: 0,
+  }],
+  ['PHP-FPM', phpFpmModel(), {
+    id: 'phpFpm',
+    label: 'PHP-FPM',
+    cpuModel: 'workers',
+    jit: false,
+    maximumRequestMillis: undefined,
+    defaults: { cpuPerRequestMillis: 15, memoryBaseMiB: 60, memoryPerRequestMiB: 30, startupSeconds: 1, tmpMiB: 32, idleCpuMillis: 10 },
+    startupFactor: 3,
+    graceMarginSeconds: 5,
+    healthPaths: PATHS,
+    idleTimeoutSeconds: 75,
+    idleTimeoutSet: false,
+    grpcCaveat: 'PHP-FPM answers one request per process: gRPC needs a server of its own',
+    minimumRequestMillis: 0,
+    // 100 x 0.8 x 1.5 = 120, at most 64
+    poolThreads: 64,
+  }],
+  ['anything else', genericModel(3), {
+    id: 'generic',
+    label: 'generic runtime',
+    cpuModel: 'threads',
+    jit: false,
+    maximumRequestMillis: undefined,
+    defaults: { cpuPerRequestMillis: 5, memoryBaseMiB: 64, memoryPerRequestMiB: 0.5, startupSeconds: 3, tmpMiB: 16, idleCpuMillis: 10 },
+    startupFactor: 3,
+    graceMarginSeconds: 5,
+    healthPaths: PATHS,
+    idleTimeoutSeconds: 5,
+    idleTimeoutSet: false,
+    grpcCaveat: undefined,
+    minimumRequestMillis: 0,
+    poolThreads: 0,
+  }],
+])('what is known about %s', (_, model, known) => {
+  expect(facts(model)).toStrictEqual(known);
+});
