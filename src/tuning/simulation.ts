@@ -263,7 +263,7 @@ export function simulateHpa(model: HpaModel, traffic: Traffic): Simulation {
     const sample = fleet.sample(sampledAt - model.metricWindowSeconds, sampledAt);
     const current = fleet.replicas;
     const tolerance = { up: model.scaleUp.tolerance, down: model.scaleDown.tolerance };
-    const proposals = [replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.cores / model.requestCores), model.target, tolerance)];
+    const proposals = [replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.cores / model.requestCores), model.target, tolerance, 'utilization')];
     if (model.requestRateTarget !== undefined) {
       proposals.push(replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.rate), model.requestRateTarget, tolerance));
     }

@@ -102,6 +102,31 @@ describe('missing and unready pods (HPA-4)', () => {
   });
 });
 
+/** What kube-controller-manager 1.36 does with the same series is in `test/cluster/behaviour/replay-cases.ts`. */
+describe('a utilisation, as the controller reckons it', () => {
+  const asked = (current: number, metrics: readonly PodMetric[], target: number): number | undefined => replicasForMetric(current, metrics, target, undefined, 'utilization');
+
+  test('is cut to whole percents: 71.9 % of a target of 65 is within a tenth, 72 % is not', () => {
+    expect([0.719, 0.72].map((share) => asked(25, pods(25, share), 0.65))).toEqual([25, 28]);
+    expect(replicasForMetric(25, pods(25, 0.719), 0.65)).toBe(28);
+  });
+
+  test('is rounded up from the last bit of the quotient: 56 % of 25 pods at 50 % asks for 29', () => {
+    expect(asked(25, pods(25, 0.56), 0.5)).toBe(29);
+  });
+
+  test('missing pods count as using all of their request on the way down, or the target where that is more', () => {
+    // (8 x 10 + 2 x 100) / 10 = 28 of 50; (4 x 10 + 4 x 100) / 8 = 55 turns round; at a target of 150: (4 x 15 + 4 x 150) / 8 = 82 of 150
+    expect(asked(10, [...pods(8, 0.1), ...pods(2, 'missing')], 0.5)).toBe(6);
+    expect(asked(8, [...pods(4, 0.1), ...pods(4, 'missing')], 0.5)).toBe(8);
+    expect(asked(8, [...pods(4, 0.15), ...pods(4, 'missing')], 1.5)).toBe(5);
+  });
+
+  test('missing pods change nothing where the others are exactly at the target', () => {
+    expect(asked(8, [...pods(4, 0.5), ...pods(4, 'missing')], 0.5)).toBe(8);
+  });
+});
+
 describe('which pods count (HPA-3)', () => {
   const settled: PodFacts = { startedAt: 0, ready: true, transitionAt: 10, usage: 50, sampledAt: 985, sampleWindow: 15 };
   const young: PodFacts = { startedAt: 900, ready: true, transitionAt: 950, usage: 50, sampledAt: 985, sampleWindow: 15 };
@@ -139,6 +164,11 @@ describe('several metrics (HPA-2)', () => {
 });
 
 describe('the documented behaviour (HPA-5)', () => {
+  test('an object without behaviour may double, or go to 4, in each sync; with the default policies four pods more count once in 15 s', () => {
+    expect(replay({ ...spec({ max: 30 }), silent: true }, 2, [80, 80, 80, 80], 5)).toEqual([4, 8, 16, 30]);
+    expect(replay(spec({ max: 30 }), 2, [80, 80, 80, 80], 5)).toEqual([6, 6, 6, 12]);
+  });
+
   test('80 replicas to 10 with 4 pods or 10 percent a minute: 8 go, then 8 (of 7.2), and 4 at a time below 40', () => {
     const object = spec({ down: { stabilizationWindowSeconds: 0, policies: [{ type: 'Pods', value: 4, periodSeconds: 60 }, { type: 'Percent', value: 10, periodSeconds: 60 }] } });
 

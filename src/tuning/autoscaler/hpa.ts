@@ -24,12 +24,18 @@ export interface HpaRules {
   readonly tolerance: number;
 }
 
+/** How far an object without `behavior` is scaled up in one sync. */
+const SILENT_FACTOR = 2;
+const SILENT_MINIMUM = 4;
+
 /** What the object says. */
 export interface HpaSpec {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly scaleUp: HpaRules;
   readonly scaleDown: HpaRules;
+  /** The object has no `behavior` at all: the policies do not count, each sync may double the pods or go to 4. */
+  readonly silent?: boolean;
 }
 
 /** HPA-5: what applies where `behavior` is silent. */
@@ -82,16 +88,19 @@ export function cpuMetricOf(pod: PodFacts, now: number): PodMetric {
   return unready ? 'unready' : pod.usage;
 }
 
+/** A utilisation is a share of the request, of which the controller sees whole percents; a value is a number of anything else. */
+export type MetricUnit = 'utilization' | 'value';
+
 /**
  * HPA-1 and HPA-4: the replicas that one metric asks for.
  *
- * Missing pods count as the target on the way down and as nothing on the way up; unready ones as nothing on the way up.
- * Nothing happens where that turns the direction round or falls within the tolerance.
+ * Missing pods count as nothing on the way up; on the way down they count as the target, or, of a utilisation, as all of their request where that is more.
+ * Unready ones count as nothing on the way up. Nothing happens where that turns the direction round or falls within the tolerance.
  *
  * @returns undefined where no pod has a value: the metric cannot be used
  */
 export function replicasForMetric(
-  current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: HPA_TOLERANCE, down: HPA_TOLERANCE },
+  current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: HPA_TOLERANCE, down: HPA_TOLERANCE }, unit: MetricUnit = 'value',
 ): number | undefined {
   const values = pods.filter((pod): pod is number => typeof pod === 'number');
   const missing = pods.filter((pod) => pod === 'missing').length;
@@ -99,20 +108,26 @@ export function replicasForMetric(
   if (values.length === 0) {
     return undefined;
   }
+  const ratioOf = (total: number, count: number): number => unit === 'value'
+    ? total / count / target
+    : Math.floor(total * 100 / count + EPSILON) / Math.round(target * 100);
+  // of whole percents the controller's quotient is known to the last bit, and so is what it rounds up: 56 % of 25 pods at 50 % asks for 29
+  const asked = (r: number, count: number): number => Math.ceil(r * count - (unit === 'value' ? EPSILON : 0));
   const calm = (r: number): boolean => r <= 1 + tolerance.up + EPSILON && r >= 1 - tolerance.down - EPSILON;
   const sum = values.reduce((a, b) => a + b, 0);
-  const ratio = sum / values.length / target;
+  const ratio = ratioOf(sum, values.length);
   const growing = ratio > 1;
-  if (missing === 0 && !(growing && unready > 0)) {
-    return calm(ratio) ? current : Math.ceil(ratio * values.length - EPSILON);
+  if (ratio === 1 || (missing === 0 && !(growing && unready > 0))) {
+    return calm(ratio) ? current : asked(ratio, values.length);
   }
   const counted = values.length + missing + (growing ? unready : 0);
-  const cautious = (sum + (growing ? 0 : missing * target)) / counted / target;
+  const assumed = unit === 'value' ? target : Math.max(1, target);
+  const cautious = ratioOf(sum + (growing ? 0 : missing * assumed), counted);
   const turned = growing ? cautious < 1 : cautious > 1;
   if (calm(cautious) || turned) {
     return current;
   }
-  const desired = Math.ceil(cautious * counted - EPSILON);
+  const desired = asked(cautious, counted);
   return (cautious < 1 && desired > current) || (cautious > 1 && desired < current) ? current : desired;
 }
 
@@ -163,7 +178,7 @@ function stabilized(spec: HpaSpec, state: HpaState, now: number, current: number
 
 function limited(spec: HpaSpec, state: HpaState, now: number, current: number, desired: number): number {
   if (desired > current) {
-    const allowed = Math.max(current, policyLimit(spec.scaleUp, state, now, current, 1));
+    const allowed = spec.silent ? Math.max(SILENT_FACTOR * current, SILENT_MINIMUM) : Math.max(current, policyLimit(spec.scaleUp, state, now, current, 1));
     return Math.max(spec.minReplicas, Math.min(desired, spec.maxReplicas, allowed));
   }
   const allowed = desired < current ? Math.min(current, policyLimit(spec.scaleDown, state, now, current, -1)) : current;
