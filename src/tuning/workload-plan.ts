@@ -121,23 +121,17 @@ export class WorkloadPlan {
   }
 }
 
-/** Values and the maps that they are in; of the reasons behind a value only copies are handed out. */
-function deepFreeze(value: object): void {
+/** Values and the maps that they are in; of the reasons behind a value only copies are handed out. What is no object counts as frozen. */
+function deepFreeze(value: unknown): void {
   if (Object.isFrozen(value)) {
     return;
   }
   Object.freeze(value);
   if (value instanceof Tuned) {
-    freezeMember(value.value);
+    deepFreeze(value.value);
     return;
   }
-  for (const key in value) {
-    freezeMember((value as Record<string, unknown>)[key]);
-  }
-}
-
-function freezeMember(member: unknown): void {
-  if (typeof member === 'object' && member !== null) {
-    deepFreeze(member);
+  for (const key in value as object) {
+    deepFreeze((value as Record<string, unknown>)[key]);
   }
 }

@@ -1,0 +1,99 @@
+import { Duration } from 'cdk8s';
+import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
+import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
+import { Scaling } from '../../src/tuning/choices';
+import { Runtime } from '../../src/tuning/runtime';
+import type { ProbeSettings, ProbesSettings } from '../../src/tuning/settings';
+import { Traffic } from '../../src/tuning/traffic';
+import { Tuned } from '../../src/tuning/tuned';
+import { WorkloadPlan } from '../../src/tuning/workload-plan';
+import { Rate } from '../../src/tuning/workload-profile';
+
+/** The paths of what could still be changed below a plan's settings: values, and the maps that they are in. */
+function changeable(value: unknown, path: string): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  const inner = value instanceof Tuned ? [['value', value.value] as const] : Object.entries(value);
+  return [...(Object.isFrozen(value) ? [] : [path]), ...inner.flatMap(([key, member]) => changeable(member, `${path}.${key}`))];
+}
+
+describe('a plan never changes', () => {
+  test.each([['a web service', webInput], ['a ledger', ledgerInput], ['a function', functionInput]])('no setting of %s can be replaced', (_what, input) => {
+    const { _settings } = plan(input());
+    const objects = Object.values(_settings.probes).map((probe) => (probe as { handler?: Tuned<object> }).handler?.value);
+
+    expect(objects.some((value) => typeof value === 'object')).toBe(true); // there are values that are objects themselves
+    expect(changeable(_settings, 'settings')).toEqual([]);
+  });
+
+  test('what a caller does to the decisions that it got changes no others', () => {
+    const p = plan(webInput());
+    const before = JSON.stringify(p.decisions);
+    const got = p.decisions;
+    (got[0] as { value: string }).value = 'changed';
+    got.forEach((d) => d.inputs.push('changed'));
+    got.length = 0;
+
+    expect(JSON.stringify(p.decisions)).toBe(before);
+  });
+
+  test('findings cannot be added', () => {
+    expect(() => plan(webInput()).findings.push({ id: 'new', message: 'added' })).toThrow(TypeError);
+  });
+});
+
+test('decisions are in the order in which they were made, the demand first', () => {
+  const groups = plan(webInput()).decisions.map((d) => d.setting.split('.')[0]);
+
+  expect([...new Set(groups)]).toEqual(['demand', 'sizing', 'resources', 'memory', 'environment', 'scratch', 'image', 'probes', 'shutdown', 'rollout', 'autoscaling', 'disruption', 'spread', 'security', 'network', 'waivers']);
+});
+
+test.each([
+  ['web', webInput({ runtime: Runtime.nodejs({ version: '22' }) }), { workload: 'web', kind: 'web', kubernetes: '1.34', runtime: 'nodejs' }],
+  ['stateful', ledgerInput({ target: ClusterTarget.kubernetes('1.30') }), { workload: 'ledger', kind: 'stateful', kubernetes: '1.30', runtime: 'rust' }],
+  ['function', functionInput(), { workload: 'resize', kind: 'function', kubernetes: '1.34', runtime: 'golang' }],
+])('for tools a %s plan is indented JSON: what was planned, its decisions and its findings', (_kind, input, head) => {
+  const p = plan(input);
+
+  expect(p.toJson()).toBe(JSON.stringify({ ...head, baseline: 'V1', decisions: p.decisions, findings: p.findings }, undefined, 2));
+});
+
+test('a simulation replays traffic on the pods of the plan', () => {
+  const p = plan(webInput({ scaling: Scaling.exactly(4), profile: profile(100, 4) }));
+
+  const { served, lost, lateMinutes, replicaHours } = p.simulate(Traffic.steady(Rate.perSecond(100), Duration.minutes(15)));
+
+  expect({ served, lost, lateMinutes, replicaHours }).toEqual({ served: 90_000, lost: 0, lateMinutes: 0, replicaHours: 1 });
+});
+
+describe('a cold start', () => {
+  const scheduling = { name: 'scheduling', seconds: 2, assumed: true };
+  const pull = { name: 'pull of 150 MiB', seconds: 4, assumed: true };
+  const create = { name: 'sandbox and container', seconds: 1, assumed: true };
+  const boot = (seconds: number, assumed: boolean) => ({ name: 'boot', seconds, assumed });
+  const readiness = (seconds: number) => ({ name: 'readiness', seconds, assumed: false });
+  const sidecar = { name: 'sidecar start', seconds: 2, assumed: true };
+
+  test.each([
+    ['of a web service whose start nobody declared', webInput(), [scheduling, pull, create, boot(1.5, true), readiness(1)]],
+    ['of a web service that starts slowly is noticed by a slower probe', webInput({ profile: profile(400, 4, { startup: s(25) }) }), [scheduling, pull, create, boot(25, false), readiness(5)]],
+    ['in a mesh waits for the sidecar', webInput({ target: ClusterTarget.kubernetes('1.34', { istio: IstioMode.SIDECAR }) }), [scheduling, pull, create, boot(1.5, true), readiness(1), sidecar]],
+    ['in an ambient mesh waits for none', webInput({ target: ClusterTarget.kubernetes('1.34', { istio: IstioMode.AMBIENT }) }), [scheduling, pull, create, boot(1.5, true), readiness(1)]],
+    ['without spare nodes waits for one', webInput({ target: ClusterTarget.kubernetes('1.34', { spareCapacity: false }) }), [{ name: 'node start', seconds: 90, assumed: true }, scheduling, pull, create, boot(1.5, true), readiness(1)]],
+    ['of a function is noticed at once', functionInput({ imageSizeMiB: 300 }), [scheduling, { name: 'pull of 300 MiB', seconds: 8, assumed: true }, create, boot(1, true), readiness(0)]],
+    ['of a function that starts slowly is noticed at once too', functionInput({ profile: profile(80, 25, { startup: s(12), latencyP99: ms(200) }) }), [scheduling, pull, create, boot(12, false), readiness(0)]],
+  ])('%s', (_what, input, terms) => {
+    expect(plan(input).coldStart().terms).toEqual(terms);
+  });
+
+  test.each<[string, ProbesSettings['startup']]>([
+    ['without a startup probe', undefined],
+    ['with a startup probe that the platform times', { handler: {} as ProbeSettings['handler'] }],
+  ])('%s is noticed within a second', (_what, startup) => {
+    const { _settings, _context, findings } = plan(webInput({ profile: profile(400, 4, { startup: s(25) }) }));
+    const p = WorkloadPlan._of({ ..._settings, probes: { ..._settings.probes, startup } }, _context, findings, plan);
+
+    expect(p.coldStart().terms).toEqual([scheduling, pull, create, boot(25, false), readiness(1)]);
+  });
+});
