@@ -55,7 +55,8 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(2, input.target._zones)) : 0;
   const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
 
-  if (fn.keepWarm === false || (fn.keepWarm === undefined && fn.idleAfterSeconds !== undefined)) {
+  // keepWarm: true with idleAfter is refused before
+  if (fn.keepWarm === false || fn.idleAfterSeconds !== undefined) {
     const prop = fn.keepWarm === false ? 'keepWarm: false' : 'idleAfter';
     if (fn.coldStartSeconds !== undefined && cold.seconds > fn.coldStartSeconds) {
       throw new Error(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${cold.terms}): `

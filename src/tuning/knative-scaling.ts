@@ -40,7 +40,7 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
     minScale,
     maxScale,
     ...tuneWakeUp(ctx, minScale.value, maxScale.value),
-    ...tuneWindows(ctx, minScale.value),
+    ...tuneWindows(ctx),
     containerConcurrency: concurrency,
     timeout: tuned(timeout.value, { ...timeout.because, unit: ' s', inputs: ['shutdown.gracePeriod'] }),
     responseStartTimeout: tuned(Math.min(timeout.value, Math.ceil(demand.slowestRequest.value)), {
@@ -122,7 +122,7 @@ function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<
 }
 
 /** KN-15, and idleAfter. */
-function tuneWindows(ctx: PlanContext, minScale: number): Pick<KnativeSettings, 'window' | 'scaleDownDelay' | 'retention' | 'panicWindowPercentage'> {
+function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleDownDelay' | 'retention' | 'panicWindowPercentage'> {
   const { demand, input } = ctx;
   const bursty = demand.burstWithin.value <= BURST_WITHIN && demand.burstFactor.value > 1;
   const inputs = ['demand.burstWithin', 'demand.burstFactor'];
@@ -142,7 +142,7 @@ function tuneWindows(ctx: PlanContext, minScale: number): Pick<KnativeSettings, 
         panicWindowPercentage: tuned(BURST_PANIC_WINDOW, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, unit: ' %', reason: () => `of ${BURST_WINDOW} s: the panic window stays at Knative's 6 s` }),
       }
       : {}),
-    ...(idle !== undefined && minScale === 0
+    ...(idle !== undefined
       ? { retention: tuned(Math.ceil(idle), { source: DecisionSource.USER, inputs: ['idleAfter'], unit: ' s', reason: () => 'given as idleAfter: the last pod stays this long without a request' }) }
       : {}),
   };

@@ -36,6 +36,11 @@ describe('an objective refuses', () => {
     ['a share instead of percent', { availability: 0.999 }, 'slo.availability (0.999) must be a percentage of at least 50 and below 100: did you mean 99.9?'],
     ['a share of five nines', { availability: 0.99999 }, 'slo.availability (0.99999) must be a percentage of at least 50 and below 100: did you mean 99.999?'],
     ['nines without a comma', { availability: 9.99 }, 'slo.availability (9.99) must be a percentage of at least 50 and below 100: did you mean 99.9?'],
+    ['one percent, which is no share', { availability: 1 }, 'slo.availability (1) must be a percentage of at least 50 and below 100: did you mean 99.9?'],
+    ['a share of half', { availability: 0.5 }, 'slo.availability (0.5) must be a percentage of at least 50 and below 100: did you mean 50?'],
+    ['a share of less than half, which nobody means', { availability: 0.3 }, 'slo.availability (0.3) must be a percentage of at least 50 and below 100: did you mean 99.9?'],
+    ['a p99 of nothing', { p99: Duration.millis(0) }, 'slo.p99 (0 ms) must be longer than zero'],
+    ['a p99 without end', { p99: Duration.millis(Infinity) }, 'slo.p99 (Infinity ms) must be longer than zero'],
     ['all of it', { availability: 100 }, 'slo.availability (100) must be a percentage of at least 50 and below 100: for example 99.9'],
     ['no number', { availability: NaN }, 'slo.availability (NaN) must be a percentage of at least 50 and below 100: for example 99.9'],
     ['a text', { availability: '99.9' }, "slo: availability is '99.9', expected a number: write 99.9"],
@@ -56,5 +61,9 @@ describe('a volume refuses', () => {
   ])('%s of no size, and a size in text', (call, make) => {
     expect(() => make(Size.gibibytes(0))).toThrow(new Error(`${call}: size (0 MiB) must be more than zero, for example Size.gibibytes(10)`));
     expect(() => make('10Gi')).toThrow(new Error(`${call}: size is '10Gi', expected a Size, for example Size.gibibytes(10)`));
+  });
+
+  test.each(['', '  '])('a class without a name: \'%s\'', (name) => {
+    expect(() => Storage.ofClass(Size.gibibytes(1), name)).toThrow(new Error('Storage.ofClass has an empty class name: use Storage.standard for the cluster\'s default class'));
   });
 });

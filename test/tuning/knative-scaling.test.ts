@@ -41,6 +41,41 @@ test.each([
   expect(knative(fn({ size: { podRate }, demand: { latency } })).target.value).toBe(target);
 });
 
+test('a target in whole numbers is not rounded down: 140/s x 100 ms are 14 in flight = 70 % of 20, of which a hard limit of 12 leaves 12', () => {
+  const target = (concurrency?: number) => knative(fn({ size: { podRate: 140, maxUtilization: 0.65 }, demand: { latency: 100 } }, { concurrency })).target;
+  const serves = 'one pod serves 140/s at 65 %, 100 ms each: 14 in flight, which is 70 % of the target';
+
+  expect([undefined, 0, 12, 20].map((concurrency) => [target(concurrency).value, target(concurrency).because.reason()])).toEqual([
+    [20, serves],
+    [20, serves],
+    [12, `${serves}; at most the 12 of containerConcurrency`],
+    [20, serves],
+  ]);
+});
+
+test('the workers of a pod at its largest rate are its hard limit, and say why', () => {
+  const asked: object[] = [];
+  const { containerConcurrency } = knative(fn({ runtime: { cpuModel: 'workers', poolThreads: (ask) => asked.push(ask) + 3 } }));
+
+  expect(asked).toEqual([{ podRate: 140, latencyP99Millis: 100, latencyMillis: 20, parallelism: 1 }]);
+  expect([containerConcurrency.value, { ...containerConcurrency.because, reason: containerConcurrency.because.reason() }]).toEqual([4, {
+    rule: 'KN-11', source: 'runtime', inputs: ['runtime', 'sizing.parallelism'], reason: 'Fake 1 serves 4 at a time: one more would wait behind a slow one while another pod is free',
+  }]);
+});
+
+test('what a function has no use for is not there, not even without a value', () => {
+  expect(Object.keys(knative(fn())).sort()).toEqual([
+    'class', 'coldStart', 'containerConcurrency', 'initialScale', 'maxScale', 'metric', 'minScale', 'progressDeadline', 'queueProxyCpu', 'queueProxyMemoryLimit',
+    'queueProxyMemoryRequest', 'responseStartTimeout', 'target', 'targetUtilization', 'timeout', 'window',
+  ]);
+});
+
+test('timeouts follow from the drain and from the slowest request', () => {
+  const { timeout, responseStartTimeout } = knative(fn());
+
+  expect([timeout.because.inputs, responseStartTimeout.because.inputs]).toEqual([['shutdown.gracePeriod'], ['demand.slowestRequest']]);
+});
+
 test('a hard limit bounds the target, and is the user\'s or the workers\' number', () => {
   const given = knative(fn({}, { concurrency: 1 }));
   expect([given.containerConcurrency.value, given.target.value]).toEqual([1, 1]);
@@ -58,7 +93,7 @@ describe('how many pods stay', () => {
   });
 
   test('callers wait longer for a JVM', () => {
-    expect([minScale(9, { runtime: { id: 'springBoot' } }), minScale(9.1, { runtime: { id: 'jvm' } })]).toEqual([0, 1]);
+    expect(['springBoot', 'jvm'].map((id) => [minScale(9, { runtime: { id } }), minScale(9.1, { runtime: { id } })])).toEqual([[0, 1], [0, 1]]);
   });
 
   test('a declared budget replaces the usual one', () => {
@@ -97,6 +132,27 @@ test('bursts within a minute: a shorter window, the usual panic, five minutes be
   expect([k.window.value, k.panicWindowPercentage!.value, k.scaleDownDelay!.value]).toEqual([30, 20, 300]);
   const steady = knative(fn({ demand: { burstWithin: 61 } }));
   expect([steady.window.value, steady.panicWindowPercentage, steady.scaleDownDelay]).toEqual([60, undefined, undefined]);
+});
+
+test('a load that never grows is no burst, however short', () => {
+  const k = knative(fn({ demand: { burstWithin: 60, burstFactor: 1 } }));
+  expect([k.window.value, k.panicWindowPercentage, k.scaleDownDelay]).toEqual([60, undefined, undefined]);
+});
+
+test('what bursts decide says so', () => {
+  const { window, scaleDownDelay, panicWindowPercentage } = knative(fn({ demand: { burstWithin: 30, burstFactor: 2.5 } }));
+  const inputs = ['demand.burstWithin', 'demand.burstFactor'];
+
+  expect([window, scaleDownDelay!, panicWindowPercentage!].map(({ because }) => [because.inputs, because.reason()])).toEqual([
+    [inputs, 'the load grows 2.5x within 30 s: an average over 60 s would see it late'],
+    [inputs, 'bursts (2.5x within 30 s) come in pairs: pods stay for five minutes after one'],
+    [inputs, 'of 30 s: the panic window stays at Knative\'s 6 s'],
+  ]);
+});
+
+test('a usual load of exactly two pods starts two', () => {
+  // 140/s of 70/s each
+  expect(knative(fn({ demand: { typical: 140 } })).initialScale!.value).toBe(2);
 });
 
 test('a revision starts with the pods that the usual load needs', () => {

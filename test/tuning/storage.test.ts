@@ -14,6 +14,23 @@ test('a ledger keeps its data, one pod per volume', () => {
   });
 });
 
+test.each([
+  [Size.gibibytes(50), 51200, '50Gi'],
+  [Size.mebibytes(1536), 1536, '1536Mi'],
+  [Size.kibibytes(1536), 1.5, '1536Ki'],
+])('a volume is printed in the largest whole unit', (size, mib, printed) => {
+  const found = tuneStorage(ledger({}, { storage: Storage.standard(size) })).size;
+  expect([found.value, found.decision('storage.size').value]).toEqual([mib, printed]);
+});
+
+test.each([
+  ['/data', { rule: 'rulings 13', source: 'baseline', inputs: ['dataPath'], reason: 'no dataPath was given: the usual place for a program\'s data' }],
+  ['/srv/books', { rule: undefined, source: 'user', inputs: ['dataPath'], reason: 'given as dataPath' }],
+])('data at %s is where it is for a reason', (dataPath, because) => {
+  const { value, because: found } = tuneStorage(ledger({}, { dataPath })).mountPath;
+  expect([value, { ...found, reason: found.reason() }]).toStrictEqual([dataPath, because]);
+});
+
 test('storage classes: the target\'s fast one, a named one, the default', () => {
   const target = ClusterTarget.kubernetes('1.34', { fastStorageClass: 'nvme' });
   const chosen = (storage: Storage) => tuneStorage(ledger({ input: { target } }, { storage })).storageClass?.value;

@@ -22,8 +22,8 @@ function facts(model: RuntimeModel): object {
   };
 }
 
-test.each<[string, RuntimeModel, object]>([
-  ['Java', jvmModel({ ...JAVA_21, spring: false }), {
+test.each<[string, () => RuntimeModel, object]>([
+  ['Java', () => jvmModel({ ...JAVA_21, spring: false }), {
     id: 'jvm',
     label: 'Java 21',
     cpuModel: 'threads',
@@ -40,7 +40,7 @@ test.each<[string, RuntimeModel, object]>([
     minimumRequestMillis: 1000,
     poolThreads: 100,
   }],
-  ['Spring Boot', jvmModel({ ...JAVA_21, version: undefined, spring: true }), {
+  ['Spring Boot', () => jvmModel({ ...JAVA_21, version: undefined, spring: true }), {
     id: 'springBoot',
     label: 'Spring Boot on Java',
     cpuModel: 'threads',
@@ -57,7 +57,7 @@ test.each<[string, RuntimeModel, object]>([
     minimumRequestMillis: 1000,
     poolThreads: 100,
   }],
-  ['.NET', dotnetModel(undefined), {
+  ['.NET', () => dotnetModel(undefined), {
     id: 'dotnet',
     label: '.NET',
     cpuModel: 'threads',
@@ -73,7 +73,7 @@ test.each<[string, RuntimeModel, object]>([
     minimumRequestMillis: 500,
     poolThreads: 0,
   }],
-  ['nginx', nginxModel(), {
+  ['nginx', () => nginxModel(), {
     id: 'nginx',
     label: 'nginx',
     cpuModel: 'workers',
@@ -89,7 +89,7 @@ test.each<[string, RuntimeModel, object]>([
     minimumRequestMillis: 0,
     poolThreads: 0,
   }],
-  ['PHP-FPM', phpFpmModel(), {
+  ['PHP-FPM', () => phpFpmModel(), {
     id: 'phpFpm',
     label: 'PHP-FPM',
     cpuModel: 'workers',
@@ -106,7 +106,7 @@ test.each<[string, RuntimeModel, object]>([
     // 100 x 0.8 x 1.5 = 120, at most 64
     poolThreads: 64,
   }],
-  ['anything else', genericModel(3), {
+  ['anything else', () => genericModel(3), {
     id: 'generic',
     label: 'generic runtime',
     cpuModel: 'threads',
@@ -123,5 +123,5 @@ test.each<[string, RuntimeModel, object]>([
     poolThreads: 0,
   }],
 ])('what is known about %s', (_, model, known) => {
-  expect(facts(model)).toStrictEqual(known);
+  expect(facts(model())).toStrictEqual(known);
 });
