@@ -1,6 +1,6 @@
 import { JudgeReport } from './validate';
 
-/** The section of docs/proof.md about Knative's and Istio's own validation, from the report of `validate.ts`. */
+/** The section of docs/proof.md about Knative's and Istio's own validation and analysis, from the report of `validate.ts`. */
 export function validationSection(reports: readonly JudgeReport[]): string[] {
   const rows = reports.map((report) => {
     const clean = report.verdicts.filter((verdict) => verdict.refused.length + verdict.warnings.length === 0);
@@ -14,7 +14,8 @@ export function validationSection(reports: readonly JudgeReport[]): string[] {
   return [
     '## Judged by Knative and Istio themselves',
     'Their definitions leave checks to the projects\' own webhooks: the values of Knative\'s annotations, the pod fields that its flags allow, the words of a retry policy. '
-    + '`npx tsx test/cluster/validate.ts` builds the validation out of the projects\' own Go modules and gives every object to it; a warning counts as a failure.',
+    + 'What only shows between objects (a host without a Service, a policy that selects no pod) is what `istioctl analyze` looks for. '
+    + '`npx tsx test/cluster/validate.ts` builds both out of the projects\' own Go modules and gives every object to them; a warning counts as a failure.',
     reports.map((report) => `* **${report.name}** (\`${report.module}\`): ${report.runs}`).join('\n'),
     table(['judge', 'objects', 'accepted without a warning', 'broken manifests refused'], rows),
     ...objections.length ? ['Objections:', table(['by', 'file', 'object', 'what it says'], objections)] : [],

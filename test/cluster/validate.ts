@@ -1,5 +1,5 @@
 /**
- * Has Knative's and Istio's own validation judge manifests:
+ * Has Knative's and Istio's own validation, and the analyzers of `istioctl analyze`, judge manifests:
  * `npx tsx test/cluster/validate.ts [DIR…] [--knative-features NAME=enabled,…] [--webhook yes] [--json FILE]`.
  *
  * With `--webhook yes` Knative's webhook itself judges too, asked by a real API server.
@@ -10,11 +10,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { progress } from './harness/cache';
 import { Judge, judged, judges, Verdict, versionOf } from './harness/judges';
-import { Manifest } from './harness/manifests';
+import { Unit } from './harness/manifests';
 import { Negative, negativesOf } from './harness/negatives';
 import { readOptions } from './harness/options';
 import { examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
+import { ANALYSIS, analysisModule, analyzed } from './istio/analysis';
+import { shops } from './istio/shops';
+import { ANALYZE } from './istio/worlds';
 import { KnativeWebhook } from './knative-webhook';
 
 const REPORT = path.join(ROOT, 'reports', 'validate.json');
@@ -32,16 +35,17 @@ export interface JudgeReport {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--knative-features', '--webhook', '--json']);
   const own = options.folders.length === 0;
-  const units = own ? [...examples(), ...synthesized()] : namedUnits(options.folders);
-  const manifests = units.flatMap((unit) => unit.manifests);
+  const units = own ? [...examples(), ...synthesized(), ...shops()] : namedUnits(options.folders);
   const features = options.flags.get('--knative-features')?.split(',') ?? [];
 
   const reports: JudgeReport[] = [];
   for (const judge of judges(features)) {
-    reports.push(await reportOf(judge, manifests, own, (each) => judged(judge, each)));
+    const report = await reportOf(units, own ? judge.folder : undefined, (each) => judged(judge, each.flatMap((unit) => unit.manifests)));
+    reports.push({ ...report, name: judge.name, module: `${judge.module}@${versionOf(judge)}`, runs: judge.runs });
   }
+  reports.push(await analysisReport(units, own));
   if (options.flags.get('--webhook') === 'yes') {
-    reports.push(await webhookReport(judges()[0], manifests, own));
+    reports.push(await webhookReport(judges()[0], units, own));
   }
   const report = options.flags.get('--json') ?? REPORT;
   fs.mkdirSync(path.dirname(report), { recursive: true });
@@ -49,30 +53,47 @@ async function main(): Promise<void> {
   process.exitCode = summarize(reports, own) ? 0 : 1;
 }
 
-async function webhookReport(judge: Judge, manifests: readonly Manifest[], own: boolean): Promise<JudgeReport> {
+/** Units as whole clusters: what the objects of Istio say about each other and about the Services, pods and namespaces that they name. */
+async function analysisReport(units: readonly Unit[], own: boolean): Promise<JudgeReport> {
+  let analyzers = 0;
+  const report = await reportOf(units, own ? ANALYZE : undefined, async (each) => {
+    const analysis = await analyzed(each);
+    analyzers = analysis.analyzers.length;
+    return analysis.verdicts;
+  });
+  return {
+    ...report,
+    name: ANALYSIS,
+    module: analysisModule(),
+    runs: `the ${analyzers} analyzers of \`istioctl analyze\` (\`pkg/config/analysis\`) on each unit with what stands around it: namespaces, the gateway, and the pods after admission; `
+      + 'a word of information counts as a warning',
+  };
+}
+
+async function webhookReport(judge: Judge, units: readonly Unit[], own: boolean): Promise<JudgeReport> {
   const webhook = await KnativeWebhook.start(judge);
   try {
-    const meant = manifests.filter((manifest) => judge.groups.test(manifest.value.apiVersion ?? ''));
-    const report = await reportOf(judge, meant, own, (each) => webhook.judged(each));
-    return { ...report, name: 'knative-webhook', runs: `the webhook itself, asked by kube-apiserver ${newest().version} about each object that is applied as a trial; it tries the pods of the revision too` };
+    const meant = (each: readonly Unit[]) => each.flatMap((unit) => unit.manifests).filter((manifest) => judge.groups.test(manifest.value.apiVersion ?? ''));
+    const report = await reportOf(units, own ? judge.folder : undefined, (each) => webhook.judged(meant(each)));
+    return {
+      ...report,
+      name: 'knative-webhook',
+      module: `${judge.module}@${versionOf(judge)}`,
+      runs: `the webhook itself, asked by kube-apiserver ${newest().version} about each object that is applied as a trial; it tries the pods of the revision too`,
+    };
   } finally {
     await webhook.stop();
   }
 }
 
-type Ask = (manifests: readonly Manifest[]) => Promise<Verdict[]>;
+type Ask = (units: readonly Unit[]) => Promise<readonly Verdict[]>;
 
-async function reportOf(judge: Judge, manifests: readonly Manifest[], own: boolean, ask: Ask): Promise<JudgeReport> {
-  const verdicts = (await ask(manifests)).map((verdict) => ({ ...verdict, file: path.relative(ROOT, verdict.file) }));
-  const negatives = own ? negativesOf(path.join(judge.folder, 'negative')) : [];
-  const objections = await ask(negatives.flatMap((negative) => negative.manifests));
-  return {
-    name: judge.name,
-    module: `${judge.module}@${versionOf(judge)}`,
-    runs: judge.runs,
-    verdicts,
-    broken: negatives.map((negative) => proved(negative, objections)),
-  };
+/** What a judge says about units and, where it has a folder of them, about its broken manifests. */
+async function reportOf(units: readonly Unit[], folder: string | undefined, ask: Ask): Promise<Pick<JudgeReport, 'verdicts' | 'broken'>> {
+  const verdicts = (await ask(units)).map((verdict) => ({ ...verdict, file: path.relative(ROOT, verdict.file) }));
+  const negatives = folder === undefined ? [] : negativesOf(path.join(folder, 'negative'));
+  const objections = negatives.length === 0 ? [] : await ask(negatives);
+  return { verdicts, broken: negatives.map((negative) => proved(negative, objections)) };
 }
 
 function proved(negative: Negative, verdicts: readonly Verdict[]): JudgeReport['broken'][number] {

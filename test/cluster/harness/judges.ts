@@ -59,10 +59,15 @@ export function judges(knativeFeatures: readonly string[] = []): Judge[] {
 
 /** The version of the judge's module that its go.mod requires. */
 export function versionOf(judge: Judge): string {
-  const goMod = fs.readFileSync(path.join(judge.folder, 'go.mod'), 'utf8');
-  const found = goMod.split('\n').map((line) => line.replace(/^require/, '').trim().split(' ')).find(([name]) => name === judge.module);
+  return versionIn(judge.folder, judge.module);
+}
+
+/** The version of a module that the go.mod of a folder requires. */
+export function versionIn(folder: string, module: string): string {
+  const goMod = fs.readFileSync(path.join(folder, 'go.mod'), 'utf8');
+  const found = goMod.split('\n').map((line) => line.replace(/^require/, '').trim().split(' ')).find(([name]) => name === module);
   if (!found) {
-    throw new Error(`${judge.folder}/go.mod requires no ${judge.module}`);
+    throw new Error(`${folder}/go.mod requires no ${module}`);
   }
   return found[1];
 }
@@ -87,8 +92,8 @@ export async function judged(judge: Judge, manifests: readonly Manifest[]): Prom
   return verdicts;
 }
 
-/** Its stdout; whatever it says on stderr is an error, as a judge has nothing to say besides its verdicts. */
-function run(binary: string, args: readonly string[]): Promise<string> {
+/** The stdout of a judge's program; whatever it says on stderr is an error, as it has nothing to say besides its verdicts. */
+export function run(binary: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const forget = onExit(() => child.kill('SIGKILL'));
