@@ -23,7 +23,7 @@ export class Rate {
 
   private constructor(private readonly perSecondValue: number, written: string) {
     if (!(Number.isFinite(perSecondValue) && perSecondValue > 0)) {
-      throw new Error(`${written}: a rate must be a positive, finite number of requests`);
+      throw new Error(`${written}: expected a positive, finite number of requests, for example Rate.perSecond(100)`);
     }
   }
 
@@ -78,10 +78,10 @@ export class Burst {
     public readonly _withinSeconds: number,
   ) {
     if (!(Number.isFinite(_factor) && _factor >= 1)) {
-      throw new Error(`burst factor ${_factor} is below 1: a burst of 3 means three times the usual load`);
+      throw new Error(`burst factor is ${_factor}, expected a number of at least 1: a burst of 3 means three times the usual load`);
     }
     if (!(Number.isFinite(_withinSeconds) && _withinSeconds > 0)) {
-      throw new Error(`burst within ${_withinSeconds} s: the time must be longer than zero`);
+      throw new Error(`burst within is ${_withinSeconds} s, expected a time longer than zero, for example Duration.minutes(1)`);
     }
   }
 }
