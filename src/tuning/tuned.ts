@@ -83,10 +83,7 @@ function printed(value: unknown): string {
   if (Array.isArray(value)) {
     return value.map(printed).join(', ');
   }
-  if (typeof value === 'object' && value !== null) {
-    return JSON.stringify(value);
-  }
-  return String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** All `Tuned` leaves below a value, with their dotted paths, in insertion order. */

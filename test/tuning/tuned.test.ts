@@ -1,0 +1,125 @@
+import { DecisionSource } from '../../src/tuning/decision';
+import { referenceOf } from '../../src/tuning/rules';
+import { baseline, Because, fromUser, Tuned, tuned, tunedLeaves } from '../../src/tuning/tuned';
+
+const because = (more: Partial<Because> = {}): Because => ({ source: DecisionSource.PROFILE, inputs: ['profile.peak'], reason: () => 'it follows', ...more });
+
+describe('a decision', () => {
+  test('says everything about a value, and where its rule comes from', () => {
+    expect(tuned(300, because({ rule: 'SIZE-7', unit: 'm', assumed: true })).decision('resources.cpuRequest')).toStrictEqual({
+      setting: 'resources.cpuRequest',
+      value: '300m',
+      reason: 'it follows',
+      source: DecisionSource.PROFILE,
+      assumed: true,
+      inputs: ['profile.peak'],
+      rule: 'SIZE-7',
+      reference: referenceOf('SIZE-7'),
+    });
+    expect(referenceOf('SIZE-7')).toMatch(/\S/);
+  });
+
+  test('without a rule has no reference, and rests on no assumption unless it says so', () => {
+    expect(tuned('on', because()).decision('environment.AUDIT')).toStrictEqual({
+      setting: 'environment.AUDIT',
+      value: 'on',
+      reason: 'it follows',
+      source: DecisionSource.PROFILE,
+      assumed: false,
+      inputs: ['profile.peak'],
+      rule: undefined,
+      reference: undefined,
+    });
+  });
+
+  test('may be shown in other words than value and unit', () => {
+    expect(tuned(2000, because({ unit: 'm', show: '2' })).decision('resources.cpuLimit').value).toBe('2');
+  });
+
+  test.each<[unknown, string]>([
+    [0.1 + 0.2, '0.3'],
+    [400 / 3, '133.333333'],
+    [250, '250'],
+    ['text', 'text'],
+    [true, 'true'],
+    [[1 / 3, 'ALL', true], '0.333333, ALL, true'],
+    [{ path: '/livez', port: 8080 }, '{"path":"/livez","port":8080}'],
+    [null, 'null'],
+  ])('prints %p as %s', (value, printed) => {
+    expect(tuned(value, because()).decision('x').value).toBe(printed);
+  });
+
+  test('hands out its inputs as a copy', () => {
+    const leaf = tuned(1, because());
+    leaf.decision('x').inputs.push('changed');
+
+    expect(leaf.decision('x').inputs).toEqual(['profile.peak']);
+  });
+});
+
+test('a reason is made only when somebody asks', () => {
+  let asked = 0;
+  const leaf = tuned(1, because({ reason: () => `${++asked}` }));
+
+  expect([asked, leaf.decision('x').reason, asked]).toEqual([0, '1', 1]);
+});
+
+test('a user\'s value names its prop', () => {
+  expect(fromUser(30, 'drain', ' s').decision('shutdown.drain')).toEqual({
+    setting: 'shutdown.drain', value: '30 s', reason: 'given as drain', source: DecisionSource.USER, assumed: false, inputs: ['drain'],
+  });
+  expect(fromUser(30, 'drain', ' s', 'given for the queue').decision('shutdown.drain').reason).toBe('given for the queue');
+});
+
+describe('a constant', () => {
+  test('is a decision of the baseline', () => {
+    expect(baseline(3, 'A19', 'three misses', ' s').decision('probes.readiness.failureThreshold')).toEqual({
+      setting: 'probes.readiness.failureThreshold',
+      value: '3 s',
+      reason: 'three misses',
+      source: DecisionSource.BASELINE,
+      assumed: false,
+      inputs: [],
+      rule: 'A19',
+      reference: referenceOf('A19'),
+    });
+  });
+
+  test('is shared by all plans', () => {
+    const first = baseline(3, 'A19', 'shared by plans', ' s');
+
+    expect(baseline(3, 'A19', 'shared by plans', ' s')).toBe(first);
+    expect(Object.isFrozen(first)).toBe(true);
+  });
+
+  test.each<[string, number, string, string | undefined]>([
+    ['another value', 4, 'A19', ' s'], ['another rule', 3, 'B1', ' s'], ['another unit', 3, 'A19', 'm'], ['no unit', 3, 'A19', undefined],
+  ])('is not shared with %s for the same reason', (what, value, rule, unit) => {
+    baseline(3, 'A19', `unlike ${what}`, ' s');
+    const other = baseline(value, rule, `unlike ${what}`, unit);
+
+    expect([other.value, other.because.rule, other.because.unit]).toEqual([value, rule, unit]);
+  });
+
+  test('that is a list is made for each plan', () => {
+    const list = ['GET', 'HEAD'];
+
+    expect(baseline(list, 'IST-9', 'a list of its own')).not.toBe(baseline(list, 'IST-9', 'a list of its own'));
+  });
+
+  test('is not kept when there are hundreds: a program may make reasons with numbers in them', () => {
+    for (let i = 0; i < 600; i++) {
+      baseline(i, 'A19', `reason ${i}`);
+    }
+
+    expect(baseline(1, 'A19', 'one too many')).not.toBe(baseline(1, 'A19', 'one too many'));
+  });
+});
+
+test('leaves are found at any depth, in order, with their paths; what is no leaf is passed over', () => {
+  const leaf = (value: number): Tuned<number> => tuned(value, because());
+  const found = tunedLeaves({ a: leaf(1), b: { c: leaf(2), d: { '/tmp': leaf(3) }, e: undefined, f: null }, g: 'text', h: 5, i: leaf(4) });
+
+  expect(found.map(([path, { value }]) => [path, value])).toEqual([['a', 1], ['b.c', 2], ['b.d./tmp', 3], ['i', 4]]);
+  expect(tunedLeaves({ a: leaf(1) }, 'probes').map(([path]) => path)).toEqual(['probes.a']);
+});
