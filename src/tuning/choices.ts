@@ -35,7 +35,7 @@ export class CpuPolicy {
    */
   public static capped(factor: number): CpuPolicy {
     if (!(factor >= 1 && Number.isFinite(factor))) {
-      throw new Error(`CpuPolicy.capped(${factor}): the factor must be at least 1, for example 2 for a limit of twice the request`);
+      throw new Error(`CpuPolicy.capped(${factor}): the factor must be a finite number of at least 1, for example 2 for a limit of twice the request`);
     }
     return new CpuPolicy('capped', factor);
   }
@@ -113,7 +113,7 @@ export class HealthChecks {
   public static http(paths: HealthPathsProps = {}): HealthChecks {
     for (const [name, path] of Object.entries(paths)) {
       if (path !== undefined && !path.startsWith('/')) {
-        throw new Error(`health path ${name} '${path}' must start with '/'`);
+        throw new Error(`health path ${name} '${path}' must start with '/': write '/${path}'`);
       }
     }
     return new HealthChecks('http', { ...paths }, undefined);
@@ -238,7 +238,7 @@ export class Scaling {
    * @param replicas a whole number of at least 1
    */
   public static exactly(replicas: number): Scaling {
-    checkReplicas('Scaling.exactly', replicas);
+    checkReplicas(`Scaling.exactly(${replicas}): replicas`, replicas);
     return new Scaling('exactly', replicas, undefined, undefined);
   }
 
@@ -276,15 +276,15 @@ export class Scaling {
   ) {}
 }
 
-function checkReplicas(where: string, replicas: number): void {
+function checkReplicas(what: string, replicas: number): void {
   if (!Number.isInteger(replicas) || replicas < 1) {
-    throw new Error(`${where}(${replicas}): replicas must be a whole number of at least 1`);
+    throw new Error(`${what} must be a whole number of at least 1, for example 3`);
   }
 }
 
 function checkRange(where: string, range: ReplicaRange): void {
-  checkReplicas(`${where} min`, range.min);
-  checkReplicas(`${where} max`, range.max);
+  checkReplicas(`${where}: min (${range.min})`, range.min);
+  checkReplicas(`${where}: max (${range.max})`, range.max);
   if (range.max < range.min) {
     throw new Error(`${where}: max (${range.max}) is below min (${range.min}): swap them`);
   }

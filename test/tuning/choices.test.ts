@@ -1,0 +1,83 @@
+import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/choices';
+
+test('choices hold what was said', () => {
+  const said: Array<[object, object]> = [
+    [CpuPolicy.burst(), { _kind: 'burst', _amount: 0 }],
+    [CpuPolicy.unlimited(), { _kind: 'unlimited', _amount: 0 }],
+    [CpuPolicy.capped(1), { _kind: 'capped', _amount: 1 }],
+    [CpuPolicy.capped(2.5), { _kind: 'capped', _amount: 2.5 }],
+    [CpuPolicy.pinned(1), { _kind: 'pinned', _amount: 1 }],
+    [Protocol.HTTP, { name: 'http' }],
+    [Protocol.GRPC, { name: 'grpc' }],
+    [HealthChecks.http(), { _kind: 'http', _paths: {}, _service: undefined }],
+    [HealthChecks.http({ live: '/healthz', ready: undefined }), { _kind: 'http', _paths: { live: '/healthz', ready: undefined }, _service: undefined }],
+    [HealthChecks.grpc(), { _kind: 'grpc', _paths: {}, _service: undefined }],
+    [HealthChecks.grpc('shop'), { _kind: 'grpc', _paths: {}, _service: 'shop' }],
+    [HealthChecks.tcp(), { _kind: 'tcp', _paths: {}, _service: undefined }],
+    [Exposure.clusterOnly(), { _kind: 'cluster', _hosts: [], _className: undefined }],
+    [Exposure.gateway(), { _kind: 'gateway', _hosts: [], _className: undefined }],
+    [Exposure.gateway('a.example.com', 'b.example.com'), { _kind: 'gateway', _hosts: ['a.example.com', 'b.example.com'], _className: undefined }],
+    [Exposure.ingress('nginx', 'a.example.com'), { _kind: 'ingress', _hosts: ['a.example.com'], _className: 'nginx' }],
+    [Exposure.loadBalancer(), { _kind: 'load-balancer', _hosts: [], _className: undefined }],
+    [Scaling.auto(), { _kind: 'auto', _replicas: undefined, _range: undefined, _metric: undefined }],
+    [Scaling.exactly(1), { _kind: 'exactly', _replicas: 1, _range: undefined, _metric: undefined }],
+    [Scaling.onCpu({ min: 2, max: 2 }), { _kind: 'cpu', _replicas: undefined, _range: { min: 2, max: 2 }, _metric: undefined }],
+    [Scaling.onRequestRate({ min: 1, max: 9 }, 'rps'), { _kind: 'request-rate', _replicas: undefined, _range: { min: 1, max: 9 }, _metric: 'rps' }],
+  ];
+  expect(said.map(([choice]) => ({ ...choice }))).toStrictEqual(said.map(([, held]) => held));
+});
+
+test('what a caller changes after its choice changes nothing', () => {
+  const range = { min: 2, max: 9 };
+  const paths = { live: '/livez' };
+  const scaling = [Scaling.onCpu(range), Scaling.onRequestRate(range, 'rps')];
+  const health = HealthChecks.http(paths);
+  range.min = 5;
+  paths.live = '/changed';
+
+  expect([...scaling.map((s) => s._range), health._paths]).toEqual([{ min: 2, max: 9 }, { min: 2, max: 9 }, { live: '/livez' }]);
+});
+
+test('criticality has three levels', () => {
+  expect(Criticality).toEqual({ BEST_EFFORT: 'best-effort', STANDARD: 'standard', CRITICAL: 'critical' });
+});
+
+const capped = (n: number): [string, () => unknown, string] =>
+  [`a cap of ${n}`, () => CpuPolicy.capped(n), `CpuPolicy.capped(${n}): the factor must be a finite number of at least 1, for example 2 for a limit of twice the request`];
+const pinned = (n: number): [string, () => unknown, string] =>
+  [`${n} pinned cores`, () => CpuPolicy.pinned(n), `CpuPolicy.pinned(${n}): needs a whole number of cores of at least 1, because only whole cores are exclusive`];
+const exactly = (n: number): [string, () => unknown, string] =>
+  [`exactly ${n} replicas`, () => Scaling.exactly(n), `Scaling.exactly(${n}): replicas must be a whole number of at least 1, for example 3`];
+
+describe('refused is', () => {
+  test.each<[string, () => unknown, string]>([
+    capped(0.99), capped(0), capped(NaN), capped(Infinity),
+    pinned(0), pinned(-2), pinned(1.5), pinned(NaN), pinned(Infinity),
+    exactly(0), exactly(-1), exactly(2.5), exactly(NaN), exactly(Infinity),
+    ['a lowest number below 1', () => Scaling.onCpu({ min: 0, max: 5 }), 'Scaling.onCpu: min (0) must be a whole number of at least 1, for example 3'],
+    ['a highest number that is not whole', () => Scaling.onCpu({ min: 1, max: 5.5 }), 'Scaling.onCpu: max (5.5) must be a whole number of at least 1, for example 3'],
+    ['a highest number below the lowest', () => Scaling.onCpu({ min: 5, max: 2 }), 'Scaling.onCpu: max (2) is below min (5): swap them'],
+    ['the same of a rate', () => Scaling.onRequestRate({ min: 5, max: 4 }, 'rps'), 'Scaling.onRequestRate: max (4) is below min (5): swap them'],
+    ['a metric without a name', () => Scaling.onRequestRate({ min: 1, max: 2 }, ' '), "Scaling.onRequestRate has an empty metric name: give the per-pod metric of the custom metrics API, for example 'http_requests_per_second'"],
+    ['a relative health path', () => HealthChecks.http({ live: '/livez', ready: 'readyz' }), "health path ready 'readyz' must start with '/': write '/readyz'"],
+    ['an ingress without a host', () => Exposure.ingress('nginx'), "Exposure.ingress('nginx') has no host: name at least one, for example 'shop.example.com'"],
+    ['a host that is none, in an ingress', () => Exposure.ingress('nginx', 'a.example.com', 'https://b.example.com'), "host 'https://b.example.com' is no DNS name: expected lower-case labels such as 'shop.example.com'"],
+  ])('%s', (_what, make, message) => {
+    expect(make).toThrow(new Error(message));
+  });
+});
+
+describe('a host', () => {
+  // 4 labels of 61 characters, with their dots 248
+  const long = `${'a'.repeat(61)}.`.repeat(4);
+
+  test.each(['localhost', 'shop.example.com', '*.example.com', 'a1.b-2.c', '1.2', `${long}abcde`])('may be %s', (host) => {
+    expect(Exposure.gateway(host)._hosts).toEqual([host]);
+  });
+
+  test.each(['', 'Shop.example.com', 'shop_1.example.com', '-shop.example.com', 'shop-.example.com', 'shop.-example', 'shop..com', '.com', 'shop.', 'a.*.com', '*example.com', '*.', 'shop.example.com:8080', 'shop.example.com/', ' shop', `${long}abcdef`])(
+    'is never %p', (host) => {
+      expect(() => Exposure.gateway(host)).toThrow(new Error(`host '${host}' is no DNS name: expected lower-case labels such as 'shop.example.com'`));
+    },
+  );
+});
