@@ -169,7 +169,7 @@ function solveAutoscaled(common: Common): Solved {
   if (floor >= staticNeed) {
     target = top;
     mode = 'floor-carries-peak';
-  } else if (raw >= b.LOWEST_TARGET && responsive >= b.LOWEST_TARGET - 1e-9
+  } else if (responsive >= b.LOWEST_TARGET - 1e-9
     && Math.max(floor, ceil(typicalCores / (request * raw))) < staticNeed) {
     target = responsive;
     mode = 'autoscaled';
@@ -385,13 +385,12 @@ function lowerUntilFast(start: number, common: Common, pool: number): number {
   const cycle = b.HPA_SYNC + b.METRIC_AGE + demand.startup.value;
   // a burst that is over before the first sync is carried by the room that the target leaves; the sync after it must be able to catch up
   const cycles = Math.max(1, Math.floor(demand.burstWithin.value / cycle));
-  for (let u = start; u > 0; u = floor5(u - b.TARGET_STEP)) {
-    const step = pool / (common.request * u);
-    if (step >= b.POOL_GROWTH - 1e-9 && Math.pow(step, Math.min(cycles, 64)) >= common.growth - 1e-9) {
-      return u;
-    }
+  let u = start;
+  // at a target of nothing the step is infinite
+  while (Math.pow(pool / (common.request * u), cycles) < common.growth - 1e-9) {
+    u = floor5(u - b.TARGET_STEP);
   }
-  return 0;
+  return u;
 }
 
 function burstFinding(common: Common, from: number, to: number): Finding {

@@ -39,6 +39,10 @@ test('nobody waits longer than a budget without variation, everybody longer than
   expect(lateShare(1, 0.5, 4, 8)).toBeCloseTo(0.5 * Math.exp(-1), 12);
 });
 
+test('without variation nobody waits, with or without a budget, unless the server is full', () => {
+  expect([lateShare(1, 0.5, 4, 0, 0, 0), lateShare(1, 1, 4, 10, 0, 0), lateShare(1, 2, 4, 10, 0, 0)]).toEqual([0, 1, 1]);
+});
+
 test('the largest utilisation is the cap where even that keeps the budget', () => {
   expect([maxUtilization(1, 1, 1e6, 1, 0.75), maxUtilization(1, 1, waitPercentile(1, 0.75, 1), 1, 0.75)]).toEqual([0.75, 0.75]);
 });

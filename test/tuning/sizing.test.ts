@@ -7,7 +7,7 @@ import { Runtime } from '../../src/tuning/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
 import { chooseSize, fixedReplicas, floor5, PodOverhead, Sizing, survive } from '../../src/tuning/sizing';
 import { Slo } from '../../src/tuning/slo';
-import { Burst, WorkloadProfileProps } from '../../src/tuning/workload-profile';
+import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/workload-profile';
 
 /*
  * One core, 10 ms of CPU, an unloaded p99 of 60 ms, 1000 requests per second: 10 cores of work at the peak and 3.33 usually.
@@ -88,6 +88,10 @@ test.each<[string, Partial<PlanInput>, More, unknown[]]>([
   ['three times the load in 150 s', {}, { profile: { burst: Burst.of(3, s(150)) } }, [1000, 8, 44, 29, 0.35, 'autoscaled']],
   ['three times the load in a minute', {}, { profile: { burst: Burst.spiky() } }, [1000, 14, 24, 16, 0.65, 'static']],
   ['the same for a critical service in four zones', { criticality: Criticality.CRITICAL, ...on({ zones: 4 }) }, { profile: { burst: Burst.spiky() } }, [1000, 16, 26, 19, 0.55, 'static']],
+  // 1 / 0.75 -> 2 pods, 3 of which lose one; growth 3.95 -> 0.75 / 1.1 / 3.95 = 0.17, below the least target of 25 %: the floor carries the peak
+  ['a tenth of the peak usually, four times as much in a minute', {}, { profile: { typical: Rate.perSecond(100), burst: Burst.of(4, s(60)) } }, [1000, 14, 24, 16, 0.65, 'static']],
+  // rho* is 0.77: 9 / 0.77 -> 12 pods and 10 / 0.77 -> 13; the target of 0.77 / 1.1 = 0.70 would need 9 / 0.70 -> 13 for the usual load too
+  ['a usual load that needs as many pods as the peak', { criticality: Criticality.BEST_EFFORT }, { profile: { typical: Rate.perSecond(900) } }, [1000, 13, 23, 15, 0.7, 'static']],
   ['the user\'s range', { scaling: Scaling.onCpu({ min: 2, max: 60 }) }, {}, [1000, 2, 60, 16, 0.65, 'autoscaled']],
   ['a range whose floor carries the peak', { scaling: Scaling.onCpu({ min: 14, max: 60 }) }, {}, [1000, 14, 60, 16, 0.65, 'floor-carries-peak']],
   ['a range whose floor almost does', { scaling: Scaling.onCpu({ min: 13, max: 60 }) }, {}, [1000, 13, 60, 16, 0.65, 'autoscaled']],
@@ -110,6 +114,30 @@ test('a target never keeps a pod from showing half as much again', () => {
   // a limit of 1.2 times the request: 1.2 / 1.5 = 80 %; 0.9 times: 60 %
   const target = (amount: number) => choose({ cpu: CpuPolicy.capped(amount), cpuRequestMillis: 1000, criticality: Criticality.BEST_EFFORT, slo: Slo.of({ p99: ms(2000) }) }).size.targetUtilization;
   expect([target(2), target(1.1), target(1)]).toEqual([0.75, 0.65, 0.65]);
+});
+
+test.each([
+  // 0.5 / (0.5 x 1.5) = 67 %
+  [500, 1, 0.65],
+  [1000, 1, 0.65],
+  // two cores for one that is requested: 85 % / 1.1
+  [1000, 2, 0.75],
+])('nor does the target of %im with a limit of %d times as much, where nothing scales', (cpuRequestMillis, amount, target) => {
+  const found = choose({ cpu: CpuPolicy.capped(amount), cpuRequestMillis, criticality: Criticality.BEST_EFFORT, slo: Slo.of({ p99: ms(2000) }) }, { rate: 30 });
+  expect([found.size.targetUtilization, found.size.mode]).toEqual([target, 'floor-carries-peak']);
+});
+
+test.each([
+  // one cycle: growth 1 + 2/91 x 59 = 2.30 -> 0.85 / 1.1 / 2.30 = 0.33, where one core of 1.5 can show 1 / (1.5 x 0.30) = 2.2 times the target; at 0.25 2.7
+  [91, 0.25],
+  // two cycles: 2.2 x 2.2
+  [92, 0.3],
+])('in a burst of three times the load within %i s, cycles of 30 + 15 + 1 s allow a target of %d for a process that uses one core of 1.5', (within, target) => {
+  const found = choose(
+    { cpu: CpuPolicy.capped(1), cpuRequestMillis: 1500, criticality: Criticality.BEST_EFFORT, slo: Slo.of({ p99: ms(2000) }) },
+    { profile: { burst: Burst.of(3, s(within)) } },
+  );
+  expect([found.size.targetUtilization, found.size.mode]).toEqual([target, 'autoscaled']);
 });
 
 test('what a burst costs, and what would be cheaper', () => {
@@ -216,6 +244,18 @@ describe('which of the sizes', () => {
     expect(choose({}, { overhead: { cpuMillis: 250, memoryMiB: 0 } }).cost).toBeCloseTo(8 * 1.255, 9);
   });
 
+  test('sizes below 250m are no equals of larger ones that cost as much: 2 x 155m and 305m', () => {
+    const lax = { criticality: Criticality.BEST_EFFORT, slo: Slo.of({ p99: ms(2000) }) };
+    expect(numbers(free(lax, { rate: 60 }))).toEqual([300, 1, 5, 3, 0.75, 'autoscaled']);
+    // where memory is all that counts, all cost the same, and the smallest is taken
+    expect(numbers(free(lax, { rate: 3, overhead: { cpuMillis: 0, memoryMiB: 4096 } }))).toEqual([100, 1, 2, 1, 0.65, 'floor-carries-peak']);
+  });
+
+  test('thirty replicas are not too many, thirty-one are', () => {
+    // 19.5 and 20 cores at 65 %: 30 and 30.8 of 1000m
+    expect([1950, 2000].map((rate) => free({}, { rate }).size).map((size) => [size.requestMillis, size.peakReplicas])).toEqual([[1000, 30], [1500, 21]]);
+  });
+
   test('more than thirty replicas are a burden: only the largest size is left', () => {
     expect(numbers(free({}, { rate: 20_000 }))).toEqual([4000, 35, 116, 77, 0.65, 'autoscaled']);
   });
@@ -228,6 +268,11 @@ describe('which of the sizes', () => {
   test('sizes are preferred of which the user\'s floor carries what the plan\'s would', () => {
     const found = free({ scaling: Scaling.onCpu({ min: 9, max: 60 }) });
     expect([found.size.requestMillis, found.survivalFloor]).toEqual([1000, 8]);
+  });
+
+  test('the plan\'s own floor is then the one that a burst raises', () => {
+    // 300m are 31 % busy: 6 pods carry the usual third of a core with a zone gone, but 11 the burst to one core; of 400m, 45 % busy, 6 do
+    expect(numbers(free({ scaling: Scaling.onCpu({ min: 9, max: 60 }) }, { rate: 100, profile: { burst: Burst.spiky() } }))).toEqual([400, 9, 60, 7, 0.4, 'floor-carries-peak']);
   });
 
   describe('with memory that the user gave', () => {
