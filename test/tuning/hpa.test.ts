@@ -89,6 +89,16 @@ describe('missing and unready pods (HPA-4)', () => {
     expect(replicasForMetric(6, [...pods(4, 30), ...pods(2, 'unready')], 60)).toBe(2);
   });
 
+  test('where every pod has a value, the pods that there are count, not what was asked for', () => {
+    // two are asked for, four still report: 0.85 x 4 = 3.4, also with an unready one beside them; eight are asked for, four are there: 1.5 x 4
+    expect([replicasForMetric(2, pods(4, 51), 60), replicasForMetric(2, [...pods(4, 51), 'unready'], 60), replicasForMetric(8, pods(4, 90), 60)]).toEqual([4, 4, 6]);
+  });
+
+  test('where some are missing, nothing is added while the load is low and nothing taken away while it is high', () => {
+    // (4 x 45 + 60) / 5 = 48 = 0.8 x 5 = 4 where two are asked for; 4 x 120 / 5 = 96 = 1.6 x 5 = 8 where ten are
+    expect([replicasForMetric(2, [...pods(4, 45), 'missing'], 60), replicasForMetric(10, [...pods(4, 120), 'missing'], 60)]).toEqual([2, 10]);
+  });
+
   test('a proposal never contradicts the ratio that it came from', () => {
     const anyPod = fc.oneof(fc.integer({ min: 0, max: 400 }), fc.constant<PodMetric>('unready'), fc.constant<PodMetric>('missing'));
     fc.assert(fc.property(fc.array(anyPod, { minLength: 1, maxLength: 30 }), fc.integer({ min: 10, max: 95 }), (metrics, target) => {
@@ -149,7 +159,7 @@ describe('which pods count (HPA-3)', () => {
 
   test('an old pod that turned unready late still counts, one that was never ready does not', () => {
     expect(cpuMetricOf({ ...settled, ready: false, transitionAt: 500 }, 1000)).toBe(50);
-    expect(cpuMetricOf({ ...settled, ready: false, transitionAt: 29 }, 1000)).toBe('unready');
+    expect([29, 30].map((transitionAt) => cpuMetricOf({ ...settled, ready: false, transitionAt }, 1000))).toEqual(['unready', 50]);
   });
 });
 
@@ -161,9 +171,37 @@ describe('several metrics (HPA-2)', () => {
   test('an unknown metric forbids to shrink and not to grow', () => {
     expect([combineProposals(5, [undefined, 3]), combineProposals(5, [undefined, 7]), combineProposals(5, [undefined])]).toEqual([5, 7, 5]);
   });
+
+  test('no metric at all asks for what is there', () => {
+    expect(combineProposals(5, [])).toBe(5);
+  });
+});
+
+describe('what is remembered from sync to sync', () => {
+  const before = { recommendations: [{ second: 0, replicas: 9 }, { second: 1, replicas: 8 }], changes: [{ second: 285, replicas: 2 }, { second: 286, replicas: 1 }] };
+
+  test('recommendations of the longest window, changes of the longest period, and no change where nothing changes', () => {
+    // 300 s and 15 s by default
+    expect(hpaSync(spec(), before, 300, 10, 10)).toEqual({
+      replicas: 10,
+      state: { recommendations: [{ second: 1, replicas: 8 }, { second: 300, replicas: 10 }], changes: [{ second: 286, replicas: 1 }] },
+    });
+  });
+
+  test('by how many the replicas changed, not what was proposed', () => {
+    // one of ten was added within 15 s: 2 x 9 = 18
+    expect(hpaSync(spec(), before, 300, 10, 40)).toEqual({
+      replicas: 18,
+      state: { recommendations: [{ second: 1, replicas: 8 }, { second: 300, replicas: 40 }], changes: [{ second: 286, replicas: 1 }, { second: 300, replicas: 8 }] },
+    });
+  });
 });
 
 describe('the documented behaviour (HPA-5)', () => {
+  test('a percentage is rounded up on the way up: 10 % of 15 are two pods', () => {
+    expect(replay(spec({ up: { policies: [{ type: 'Percent', value: 10, periodSeconds: 60 }] } }), 15, [40], 60)).toEqual([17]);
+  });
+
   test('an object without behaviour may double, or go to 4, in each sync; with the default policies four pods more count once in 15 s', () => {
     expect(replay({ ...spec({ max: 30 }), silent: true }, 2, [80, 80, 80, 80], 5)).toEqual([4, 8, 16, 30]);
     expect(replay(spec({ max: 30 }), 2, [80, 80, 80, 80], 5)).toEqual([6, 6, 6, 12]);
