@@ -100,10 +100,10 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
   });
 }
 
-/** SEC-12, A6, A24. */
+/** SEC-12, A6, A7, A24. */
 function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
   switch (ctx.input.kind) {
-    case 'web': return {};
+    case 'web': return waypointSecurity(ctx);
     case 'function': return {
       mtlsMode: tuned('STRICT', { rule: 'A24', source: DecisionSource.CLUSTER, inputs: ['target.knativeInMesh'], reason: () => 'Knative\'s own pods are in the mesh, so nothing has to reach the function in plain text' }),
     };
@@ -112,4 +112,23 @@ function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
       authorization: baseline('ALLOW', 'A6', 'one ALLOW policy with a selector denies everybody else; only declared callers are in it'),
     };
   }
+}
+
+/**
+ * A web service admits plain text, so at its pods the network policy alone decides who calls. That policy sees what passes the waypoint as the waypoint's own:
+ * there the same has to be decided again, by identity. Where anybody may come anyway there is nothing to decide.
+ */
+function waypointSecurity({ input: { target, exposure } }: PlanContext): MeshSecuritySettings {
+  const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target._ingressNamespace === undefined);
+  if (target._props.waypoint === undefined || open) {
+    return {};
+  }
+  return {
+    waypointAuthorization: tuned('ALLOW', {
+      rule: 'A7',
+      source: DecisionSource.CLUSTER,
+      inputs: ['target.istio', 'target.waypoint', 'exposure'],
+      reason: () => 'a network policy takes every request that passes the waypoint for the waypoint\'s own, so the waypoint admits declared callers only, and reads their routes',
+    }),
+  };
 }

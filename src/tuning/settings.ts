@@ -199,7 +199,8 @@ export interface MeshTrafficSettings {
 
 export interface MeshSecuritySettings {
   mtlsMode?: Tuned<string>; // STRICT / PERMISSIVE
-  authorization?: Tuned<string>; // 'ALLOW'
+  authorization?: Tuned<string>; // 'ALLOW', at the pods and at the waypoint
+  waypointAuthorization?: Tuned<string>; // 'ALLOW', at the waypoint only
 }
 
 export interface MeshSettings {

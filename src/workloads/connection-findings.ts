@@ -11,19 +11,24 @@ export function connectionFindings(input: RenderInput, callees: readonly IWorklo
 
 /** Routes are layer 7: network policies know pods and ports only. */
 function routeFindings({ connections, settings, name, plan }: RenderInput): Finding[] {
-  const routed = connections().callers.filter((call) => call.routes.length > 0).map((call) => `'${call.peer.workloadName}'`).sort();
-  if (routed.length === 0 || settings.mesh?.security.authorization !== undefined) {
+  const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
+  const routed = connections().callers
+    .filter(({ peer, routes }) => routes.length > 0 && !(waypointAuthorization !== undefined && peer.meshed))
+    .map(({ peer }) => `'${peer.workloadName}'`).sort();
+  if (routed.length === 0 || authorization !== undefined) {
     return [];
   }
   const why = plan.kind === 'function'
     ? 'Knative\'s own pods pass all calls on'
     : settings.mesh === undefined
       ? 'the target has no mesh, and network policies know pods and ports only'
-      : 'a web service has no AuthorizationPolicy: it is open to the mesh by design';
+      : waypointAuthorization !== undefined
+        ? 'what is outside of the mesh does not pass the waypoint that reads them'
+        : 'a web service admits plain text, so no AuthorizationPolicy stands before its pods';
   return [{
     id: 'routes-not-enforced',
     rule: 'IST-12',
-    message: `nothing holds ${routed.join(', ')} to the declared routes of '${name}': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh, here the program has to refuse what it does not want`,
+    message: `nothing holds ${routed.join(', ')} to the declared routes of '${name}': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh and, behind a waypoint, of a web service; here the program has to refuse what it does not want`,
   }];
 }
 

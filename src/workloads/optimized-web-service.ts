@@ -68,7 +68,7 @@ const OBJECTS: readonly PrintedObject[] = [
  * A stateless service that scales with its load.
  *
  * In the cluster: Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap where `config` is given;
- * HTTPRoute, GRPCRoute or Ingress by `exposure`; DestinationRule and VirtualService where the target has Istio.
+ * HTTPRoute, GRPCRoute or Ingress by `exposure`; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
  */
 export class OptimizedWebService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject, kplus.IScalable {
   /** Where it is reached, and as whom it calls. */

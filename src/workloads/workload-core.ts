@@ -111,7 +111,8 @@ export class WorkloadCore {
     if (parseImage(this.input.plan.image).digest === undefined) {
       found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${this.input.plan.image}' is named by a tag, which the registry may move: add its digest, '${this.input.plan.image}@sha256:…'` });
     }
-    if (this.plan._settings.mesh?.security.authorization !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
+    const { authorization, waypointAuthorization } = this.plan._settings.mesh?.security ?? {};
+    if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
     return [...found, ...connectionFindings(this.input, this.edges.called)];

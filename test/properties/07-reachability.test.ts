@@ -6,7 +6,8 @@ import { ledger, resize, shop, ShopProps, web } from '../workloads/fixtures';
 
 /*
  * Check 7 of the amendments: with everything that is printed in force, the declared connections are open, all others closed.
- * `front` is behind the gateway and calls the ledger (POST /v1/charges only, where something reads routes) and the function; the function calls the ledger.
+ * `front` is behind the gateway and calls the ledger (POST /v1/charges only, where something reads routes), the catalog (GET /v1/items/* only) and the function;
+ * the function calls the ledger.
  */
 
 type Mode = 'none' | 'sidecar' | 'ambient' | 'waypoint';
@@ -35,11 +36,13 @@ function world(mode: Mode): World {
   const front = web(chart, { exposure: Exposure.gateway('shop.example.com') }, 'front');
   const book = ledger(chart);
   const fn = resize(chart);
+  const catalog = web(chart, {}, 'catalog');
   // without a waypoint an ambient mesh reads no routes
   front.callsTo(book, ...(mode === 'ambient' ? [] : ['POST /v1/charges']));
+  front.callsTo(catalog, 'GET /v1/items/*');
   front.callsTo(fn);
   fn.callsTo(book);
-  const workloads: IWorkload[] = [front, book, fn];
+  const workloads: IWorkload[] = [front, book, fn, catalog];
   const objects = workloads.flatMap((w) => w.apiObjects.map((o) => JSON.parse(JSON.stringify(o.toJson()))));
   const mesh = mode === 'none' ? 'none' : mode === 'sidecar' ? 'sidecar' : 'ambient';
   const pod = (w: IWorkload, more: Record<string, string> = {}): Actor => ({
@@ -51,6 +54,7 @@ function world(mode: Mode): World {
   const actors: Record<string, Actor> = {
     front: pod(front),
     ledger: pod(book),
+    catalog: pod(catalog),
     peer: { ...pod(book), name: 'ledger' },
     // Knative adds its own label to the pods of a revision
     function: pod(fn, { 'serving.knative.dev/service': 'resize' }),
@@ -87,11 +91,8 @@ const charge: Ask = { port: 8080, method: 'POST', path: '/v1/charges', throughSe
 const refund: Ask = { port: 8080, method: 'DELETE', path: '/v1/charges', throughService: true };
 const MESHED: Mode[] = ['sidecar', 'ambient', 'waypoint'];
 
-/*
- * A web service has no AuthorizationPolicy, and its NetworkPolicy sees every request through the waypoint as the waypoint's: whoever is in the mesh and asks for the
- * Service gets through. What the waypoint itself admits is the platform's; services with a policy of their own (the ledger) are closed to the same callers.
- */
-const AROUND: Mode[] = ['waypoint'];
+const item: Ask = { port: 8080, method: 'GET', path: '/v1/items/7', throughService: true };
+const removal: Ask = { ...item, method: 'DELETE' };
 
 const EDGES: Edge[] = [
   // callers
@@ -105,10 +106,19 @@ const EDGES: Edge[] = [
   edge('front', 'ledger', { ...charge, throughService: false }, ['none', 'sidecar', 'ambient']),
   edge('front', 'ledger', { port: 8081 }, []),
   edge('ledger', 'front', charge, []),
+  // a web service admits plain text: its routes are read by a waypoint only, which nobody who is held to them can go around
+  edge('front', 'catalog', item),
+  edge('front', 'catalog', removal, ['none', 'sidecar', 'ambient']),
+  edge('front', 'catalog', { ...item, throughService: false }, ['none', 'sidecar', 'ambient']),
+  edge('function', 'catalog', item, []),
+  edge('ledger', 'catalog', item, []),
+  edge('gateway', 'catalog', item, []),
   edge('front', 'function', { port: 8012 }, MESHED),
-  edge('function', 'front', charge, AROUND),
+  edge('function', 'front', charge, []),
   // the gateway
   edge('gateway', 'front', { port: 8080, method: 'GET', path: '/' }),
+  // also where the gateway is told to pass the waypoint
+  edge('gateway', 'front', { port: 8080, method: 'GET', path: '/', throughService: true }),
   edge('gateway', 'ledger', charge, []),
   edge('gateway', 'function', { port: 8012 }, []),
   // peers of the quorum
@@ -138,13 +148,13 @@ const EDGES: Edge[] = [
   edge('activator', 'function', { port: 8012 }),
   edge('activator', 'function', { port: 8013 }),
   edge('autoscaler', 'function', { port: 9090 }),
-  edge('activator', 'front', charge, AROUND),
+  edge('activator', 'front', charge, []),
   edge('activator', 'ledger', charge, []),
   edge('front', 'activator', { port: 8012 }, MESHED),
   edge('ledger', 'activator', { port: 8012 }, []),
   // nobody else, under whatever name
-  ...['neighbour', 'stranger', 'unmeshed'].flatMap((from) => ['front', 'ledger', 'function'].flatMap((to) => [8080, 8081, 8012, 9090, 15020, 15090].map((port) =>
-    edge(from, to, { ...charge, port }, to === 'front' && from !== 'unmeshed' ? AROUND : [])))),
+  ...['neighbour', 'stranger', 'unmeshed'].flatMap((from) => ['front', 'ledger', 'function', 'catalog'].flatMap((to) => [8080, 8081, 8012, 9090, 15020, 15090].map((port) =>
+    edge(from, to, { ...charge, port }, [])))),
   // the labels of a caller without its certificate open the network policy only
   edge('impostor', 'ledger', charge, ['none']),
   // and nothing calls out that was not declared to

@@ -1,10 +1,12 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Criticality, Protocol } from '../../src/tuning/choices';
+import { CpuPolicy, Criticality, Exposure, Protocol } from '../../src/tuning/choices';
+import { DecisionSource } from '../../src/tuning/decision';
 import { meshMode, sidecarCost } from '../../src/tuning/mesh-mode';
 import { tuneMesh } from '../../src/tuning/mesh-traffic';
 import type { PlanContext } from '../../src/tuning/plan-context';
+import type { PlanInput } from '../../src/tuning/plan-input';
 import { mergeRequirements } from '../../src/tuning/requirements';
 import { tuneShutdown } from '../../src/tuning/shutdown';
 
@@ -190,6 +192,25 @@ test('ambient: no sidecar, and traffic policy only with a waypoint', () => {
   expect(plain(without)).toEqual({ mode: 'ambient', trafficOmitted: 'omitted' });
   const withWaypoint = mesh(web({ mesh: 'ambient', input: { target: on({ istio: IstioMode.AMBIENT, waypoint: 'shop' }) } }))!;
   expect([withWaypoint.traffic!.requestTimeout.value, withWaypoint.sidecar]).toEqual([10, undefined]);
+});
+
+describe('who may pass the waypoint of a web service', () => {
+  const decided = (target: ClusterTargetProps, input: Partial<PlanInput> = {}) =>
+    mesh(web({ mesh: 'ambient', input: { target: on(target), ...input } }))!.security.waypointAuthorization;
+  const waypoint = { istio: IstioMode.AMBIENT, waypoint: 'shop' };
+
+  test('is decided where there is one', () => {
+    expect(decided(waypoint)!.decision('x')).toMatchObject({ value: 'ALLOW', rule: 'A7', source: DecisionSource.CLUSTER, inputs: ['target.istio', 'target.waypoint', 'exposure'] });
+    expect(decided({ istio: IstioMode.AMBIENT })).toBeUndefined();
+  });
+
+  test('is open where the network policy is', () => {
+    const ingress = Exposure.ingress('nginx', 'shop.example.com');
+    expect(decided(waypoint, { exposure: Exposure.loadBalancer() })).toBeUndefined();
+    expect(decided(waypoint, { exposure: ingress })).toBeUndefined();
+    expect(decided({ ...waypoint, ingressNamespace: 'ingress' }, { exposure: ingress })!.value).toBe('ALLOW');
+    expect(decided({ ...waypoint, gateway: 'infra/public' }, { exposure: Exposure.gateway('shop.example.com') })!.value).toBe('ALLOW');
+  });
 });
 
 test('a function in the mesh: STRICT, Knative routes, the proxy outlives queue-proxy\'s wait', () => {

@@ -26,6 +26,9 @@ test('a service that refuses everybody is a finding until somebody calls', () =>
   });
   web(chart).callsTo(back);
   expect(ids(back)).not.toContain('no-callers');
+  const lonely = (props: Parameters<typeof shop>[0]) => ids(web(shop(props)));
+  expect(lonely({ istio: IstioMode.AMBIENT, waypoint: 'waypoint' })).toContain('no-callers');
+  expect(lonely({ istio: IstioMode.AMBIENT })).not.toContain('no-callers');
 });
 
 test('the plan\'s findings come along, copied out', () => {
@@ -40,7 +43,7 @@ describe('routes that nothing enforces are a finding of the callee', () => {
 
   test('in front of a web service, in a mesh and without one', () => {
     for (const [istio, why] of [
-      [IstioMode.SIDECAR, 'a web service has no AuthorizationPolicy: it is open to the mesh by design'],
+      [IstioMode.SIDECAR, 'a web service admits plain text, so no AuthorizationPolicy stands before its pods'],
       [IstioMode.NONE, 'the target has no mesh, and network policies know pods and ports only'],
     ] as const) {
       const chart = shop({ istio });
@@ -51,7 +54,7 @@ describe('routes that nothing enforces are a finding of the callee', () => {
       expect(message(catalog)).toEqual([{
         id: 'routes-not-enforced',
         rule: 'IST-12',
-        message: `nothing holds 'a', 'b' to the declared routes of 'catalog': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh, here the program has to refuse what it does not want`,
+        message: `nothing holds 'a', 'b' to the declared routes of 'catalog': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh and, behind a waypoint, of a web service; here the program has to refuse what it does not want`,
       }]);
     }
   });
@@ -61,6 +64,23 @@ describe('routes that nothing enforces are a finding of the callee', () => {
     const fn = resize(chart);
     web(chart).callsTo(fn, 'GET /v1/*');
     expect(message(fn)[0].message).toContain("of 'resize': Knative's own pods pass all calls on;");
+  });
+
+  test('in front of a web service behind a waypoint: of callers that do not pass it', () => {
+    const chart = shop({ istio: IstioMode.AMBIENT, waypoint: 'waypoint' });
+    const [front, catalog] = [web(chart, {}, 'front'), web(chart, {}, 'catalog')];
+    front.callsTo(catalog, 'GET /v1/*');
+    expect(message(catalog)).toEqual([]);
+    // Knative is not in the mesh
+    resize(chart).callsTo(catalog, 'GET /v1/*');
+    expect(message(catalog)[0].message).toContain("nothing holds 'resize' to the declared routes of 'catalog': what is outside of the mesh does not pass the waypoint that reads them;");
+  });
+
+  test('in front of a web service behind a waypoint that anybody may call', () => {
+    const chart = shop({ istio: IstioMode.AMBIENT, waypoint: 'waypoint' });
+    const open = web(chart, { exposure: Exposure.loadBalancer() }, 'open');
+    web(chart).callsTo(open, 'GET /v1/*');
+    expect(message(open)[0].message).toContain("nothing holds 'web' to the declared routes of 'open': a web service admits plain text,");
   });
 
   test('not where an AuthorizationPolicy does, or nobody declared a route', () => {

@@ -47,9 +47,14 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
   };
 }
 
-/** The layer 7 half of an ambient mesh: the waypoint in front of the Service reads methods and paths. None without a waypoint. */
+/**
+ * The layer 7 half of an ambient mesh: the waypoint in front of the Service reads methods and paths. None without a waypoint.
+ *
+ * In front of a web service it is the only one: there the network policy keeps strangers from the pods.
+ */
 export function renderWaypointAuthorizationPolicy(input: RenderInput): Manifest | undefined {
-  const action = input.settings.mesh?.security.authorization;
+  const { authorization, waypointAuthorization } = input.settings.mesh?.security ?? {};
+  const action = authorization ?? waypointAuthorization;
   if (action === undefined || waypoint(input) === undefined || input.settings.knative !== undefined) {
     return undefined;
   }
@@ -60,9 +65,15 @@ export function renderWaypointAuthorizationPolicy(input: RenderInput): Manifest 
     spec: {
       targetRefs: [{ group: '', kind: 'Service', name: input.name }],
       action: action.value,
-      rules: [...sortedCalls(input.connections().callers).flatMap((call) => callerRules(input, call, undefined)), ...gatewayRules(input, undefined)],
+      rules: waypointRules(input),
     },
   };
+}
+
+function waypointRules(input: RenderInput): Array<Record<string, unknown>> {
+  // what is not in the mesh asks the pods, without passing the waypoint
+  const callers = sortedCalls(input.connections().callers).filter(({ peer }) => peer.meshed);
+  return [...callers.flatMap((call) => callerRules(input, call, undefined)), ...gatewayRules(input, undefined), ...ingressRules(input)];
 }
 
 function podRules(input: RenderInput): Array<Record<string, unknown>> {
@@ -129,6 +140,14 @@ function gatewayRules(input: RenderInput, port: string | undefined): Array<Recor
   return kind === 'cluster' || identity === undefined ? [] : [rule([principal(identity[0], identity[1])], operations)];
 }
 
+/** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
+function ingressRules(input: RenderInput): Array<Record<string, unknown>> {
+  const namespace = input.target._ingressNamespace;
+  return input.self.strict || input.plan.exposure._kind !== 'ingress' || input.target._props.gatewayServiceAccount !== undefined || namespace === undefined
+    ? []
+    : [{ from: [{ source: { namespaces: [namespace] } }] }];
+}
+
 function rule(principals: string[] | undefined, operations: Array<Record<string, unknown>> | undefined): Record<string, unknown> {
   return {
     from: principals === undefined ? undefined : [{ source: { principals } }],
@@ -165,7 +184,7 @@ export const AUTHORIZATION_POLICY_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
   'spec.selector.matchLabels.*': PLUMBING,
   'spec.targetRefs[*].*': PLUMBING,
-  'spec.action': 'mesh.security.authorization',
+  'spec.action': 'mesh.security.authorization? + mesh.security.waypointAuthorization?',
   'spec.rules': PLUMBING,
   'spec.rules.**': PLUMBING,
 };

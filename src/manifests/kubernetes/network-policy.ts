@@ -49,8 +49,12 @@ function podIngress(input: RenderInput): Rule[] {
   const ambient = isAmbient(input);
   // in an ambient mesh the same peers arrive on the tunnel's port
   const door = ambient ? tcp(input.plan.port, HBONE_PORT) : tcp(input.plan.port);
-  for (const { peer } of sortedCalls(input.connections().callers)) {
-    rules.push({ ports: door, peers: [podsOf(peer)] });
+  const throughWaypoint = input.settings.mesh?.security.waypointAuthorization !== undefined;
+  for (const { peer, routes } of sortedCalls(input.connections().callers)) {
+    // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
+    if (!(throughWaypoint && peer.meshed && routes.length > 0)) {
+      rules.push({ ports: door, peers: [podsOf(peer)] });
+    }
   }
   switch (input.plan.exposure._kind) {
     case 'load-balancer':

@@ -121,6 +121,41 @@ describe('in an ambient mesh', () => {
   });
 });
 
+describe('in front of a web service, which admits plain text', () => {
+  const settings = () => {
+    const mesh = ambientMesh();
+    return { ...webSettings(), mesh: { ...mesh, security: { waypointAuthorization: t('ALLOW') } } };
+  };
+  const behind = (options: FixtureOptions = {}) => inputOf({ settings: settings(), ...options, target: { istio: 'ambient' as any, waypoint: 'waypoint', ...options.target } });
+  const admitted = (options: FixtureOptions = {}) => plain(renderWaypointAuthorizationPolicy(behind(options))).spec.rules;
+
+  test('only the waypoint asks who calls', () => {
+    expect(renderAuthorizationPolicy(behind())).toBeUndefined();
+    expect(plain(renderWaypointAuthorizationPolicy(behind({ callers: [call(endpoint('cart', { meshed: true }), 'GET /v1/*')] })))).toEqual({
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'web-waypoint', namespace: 'shop', labels: { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' } },
+      spec: {
+        targetRefs: [{ group: '', kind: 'Service', name: 'web' }],
+        action: 'ALLOW',
+        rules: [{ from: from('cluster.local/ns/shop/sa/cart'), to: [{ operation: { methods: ['GET'], paths: ['/v1/*'] } }] }],
+      },
+    });
+  });
+
+  test('a caller outside of the mesh does not pass it, and opens nothing there', () => {
+    expect(admitted({ callers: [call(endpoint('legacy'), 'GET /v1/*'), call(endpoint('batch'))] })).toEqual([]);
+  });
+
+  test('the gateway is admitted by its identity, an ingress controller that nobody named by its namespace', () => {
+    const ingress = Exposure.ingress('nginx', 'shop.example.com');
+
+    expect(admitted({ exposure: Exposure.gateway('shop.example.com'), target: { gateway: 'infra/public' } })).toEqual([{ from: from('cluster.local/ns/infra/sa/public-istio') }]);
+    expect(admitted({ exposure: ingress, target: { ingressNamespace: 'ingress' } })).toEqual([{ from: [{ source: { namespaces: ['ingress'] } }] }]);
+    expect(admitted({ exposure: ingress, target: { ingressNamespace: 'ingress', gatewayServiceAccount: 'ingress/nginx' } })).toEqual([{ from: from('cluster.local/ns/ingress/sa/nginx') }]);
+  });
+});
+
 test('a function admits Knative\'s namespaces, and meshed callers that Knative sends straight to it', () => {
   const settings = { ...functionSettings(), mesh: sidecarMesh() };
   const input = inputOf({ name: 'resize', settings, callers: [call(web, 'POST /resize')] });

@@ -153,6 +153,17 @@ describe('in an ambient mesh', () => {
     expect(from({ settings, target: { monitoringServiceAccount: 'observability/prometheus' } })).toEqual(open);
   });
 
+  test('a caller that is held to routes by the waypoint is not let in at the pods', () => {
+    const callers = [call(endpoint('cart', { meshed: true }), 'GET /v1/*'), call(endpoint('report', { meshed: true })), call(endpoint('legacy'), 'GET /v1/*')];
+    const admitted = (waypointAuthorization: boolean) => {
+      const mesh = { ...ambientMesh(), security: waypointAuthorization ? { waypointAuthorization: t('ALLOW') } : {} };
+      return spec({ settings: { ...webSettings(), mesh }, target: { istio: 'ambient' as any, waypoint: 'waypoint' }, callers }).ingress.map((rule: any) => rule.from[0].podSelector?.matchLabels['app.kubernetes.io/name']).filter(Boolean);
+    };
+
+    expect(admitted(true)).toEqual(['legacy', 'report']);
+    expect(admitted(false)).toEqual(['cart', 'legacy', 'report']);
+  });
+
   test('a waypoint stands between callers and callees', () => {
     const { ingress, egress } = spec({
       settings, target: { istio: 'ambient' as any, waypoint: 'waypoint' }, calls: [call(endpoint('ledger', { namespace: 'bank', meshed: true }))],
