@@ -69,6 +69,11 @@ describe('missing and unready pods (HPA-4)', () => {
     expect(replicasForMetric(8, [...pods(4, 15), ...pods(4, 'missing')], 60)).toBe(5);
   });
 
+  test('missing pods are at the target also where that is less than one', () => {
+    // an eighth and half a request per second: (4 x 0.125 + 4 x 0.5) / 8 / 0.5 = 0.625
+    expect(replicasForMetric(8, [...pods(4, 0.125), ...pods(4, 'missing')], 0.5)).toBe(5);
+  });
+
   test('nothing happens where caution turns the direction round', () => {
     // 2 x 90 / 2 = 1.5 up, but 180 / 6 = 30 = 0.5: neither
     expect(replicasForMetric(6, [...pods(2, 90), ...pods(4, 'unready')], 60)).toBe(6);
