@@ -44,7 +44,7 @@ export class WorkloadPlan {
    * One decision per setting, in the order in which they were made.
    */
   public get decisions(): Decision[] {
-    this.memo ??= tunedLeaves(this._settings).map(([setting, leaf]) => leaf.decision(setting));
+    this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => leaf.decision(setting)));
     return this.memo.map((d) => ({ ...d, inputs: [...d.inputs] }));
   }
 
@@ -119,6 +119,16 @@ export class WorkloadPlan {
   public simulate(traffic: Traffic): Simulation {
     return simulatePlan(this._settings, traffic);
   }
+}
+
+/** What is computed from an assumption rests on it too. */
+function withInherited(decisions: readonly Decision[]): Decision[] {
+  const assumed = new Set(decisions.filter((d) => d.assumed).map((d) => d.setting));
+  for (let before = -1; before !== assumed.size;) {
+    before = assumed.size;
+    decisions.filter((d) => d.inputs.some((input) => assumed.has(input))).forEach((d) => assumed.add(d.setting));
+  }
+  return decisions.map((d) => (d.assumed || !assumed.has(d.setting) ? d : { ...d, assumed: true }));
 }
 
 /** Values and the maps that they are in; of the reasons behind a value only copies are handed out. What is no object counts as frozen. */
