@@ -53,6 +53,8 @@ export interface CostLevel {
 
   /**
    * The nodes for it, for each declared node shape that a replica fits on; the cheapest first, then those without a price, the fewest first.
+   *
+   * Nodes that hold nothing else: what the system's own pods take of them is not known here. Where replicas must be in different zones, no node serves two zones.
    */
   readonly nodes: NodeEstimate[];
 }
@@ -118,24 +120,26 @@ export function typicalReplicas(load: TypicalLoad): number {
   return Math.min(load.max, Math.max(load.min, wanted));
 }
 
-/** Cores, memory, nodes and money at the floor, the usual load and the peak. */
-export function estimateCost(pod: PodRequest, replicas: ReplicaLevels, nodes: readonly NodeOffer[]): CostEstimate {
+/** Cores, memory, nodes and money at the floor, the usual load and the peak; in `zones` zones of nodes where the scheduler insists on them. */
+export function estimateCost(pod: PodRequest, replicas: ReplicaLevels, nodes: readonly NodeOffer[], zones = 1): CostEstimate {
   checkPod(pod);
   const level = (count: number): CostLevel => ({
     replicas: count,
     cores: round(count * pod.cpuMillis / 1000),
     memoryGiB: round(count * pod.memoryMiB / 1024),
-    nodes: nodes.flatMap((node) => estimateNodes(pod, count, node)).sort(cheaper),
+    nodes: nodes.flatMap((node) => estimateNodes(pod, count, node, zones)).sort(cheaper),
   });
   return { floor: level(replicas.floor), typical: level(replicas.typical), peak: level(replicas.peak) };
 }
 
-function estimateNodes(pod: PodRequest, count: number, node: NodeOffer): NodeEstimate[] {
+function estimateNodes(pod: PodRequest, count: number, node: NodeOffer, zones: number): NodeEstimate[] {
   const podsPerNode = fitting(pod, node);
   if (podsPerNode === 0) {
     return [];
   }
-  const nodes = Math.ceil(count / podsPerNode);
+  // zones that are one replica ahead of the others, and those others
+  const ahead = count % zones;
+  const nodes = ahead * Math.ceil(Math.ceil(count / zones) / podsPerNode) + (zones - ahead) * Math.ceil(Math.floor(count / zones) / podsPerNode);
   const price = node.hourlyPrice;
   return [{
     shape: node.name,

@@ -27,5 +27,6 @@ export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
       memoryMiB: shape.memory.toKibibytes() / 1024,
       hourlyPrice: shape.hourlyPrice,
     })),
+    settings.spread?.zone?.minDomains?.value,
   );
 }

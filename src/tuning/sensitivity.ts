@@ -2,6 +2,8 @@ import * as b from './baselines';
 import type { CostEstimate } from './cost';
 import type { PlanContext } from './plan-context';
 import type { ProfileNumbers } from './profile-numbers';
+import { pullSeconds } from './reaction';
+import { burstRisk, cpuRisk, latencyRisk, memoryRisk, Risk, slowestRisk, startRisk, typicalRisk } from './sensitivity-risks';
 import type { PlanSettings } from './settings';
 
 /**
@@ -41,39 +43,80 @@ export interface Plannable {
   readonly cost: CostEstimate;
 }
 
+/** What is changed to see what an assumption is worth. */
+export interface Change {
+  readonly numbers?: Partial<ProfileNumbers>;
+  readonly objectiveP99Millis?: number;
+  readonly imageSizeMiB?: number;
+}
+
 interface Assumption {
   readonly input: string;
-  readonly setting: keyof PlanSettings['demand'];
-  readonly key: keyof ProfileNumbers;
-  readonly risk: (plan: Plannable) => string;
+
+  /** What was assumed, as it is printed; undefined where it was declared. */
+  readonly assumed: (plan: Plannable) => string | undefined;
+  readonly change: (plan: Plannable, factor: number) => Change;
+
+  /** What happens with twice the value. */
+  readonly risk: (plan: Plannable, twice: Change) => Risk;
 }
 
 const ASSUMPTIONS: readonly Assumption[] = [
-  { input: 'profile.cpuPerRequest', setting: 'cpuPerRequest', key: 'cpuPerRequestMillis', risk: cpuRisk },
-  { input: 'profile.typical', setting: 'typical', key: 'typical', risk: () => 'the autoscaler follows: only the bill grows' },
-  { input: 'profile.latency', setting: 'latency', key: 'latencyMillis', risk: (p) => latencyRisk(p, p.settings.demand.latency.value) },
-  { input: 'profile.latencyP99', setting: 'latencyP99', key: 'latencyP99Millis', risk: (p) => latencyRisk(p, p.settings.demand.latencyP99.value) },
-  { input: 'profile.variability', setting: 'variability', key: 'variability', risk: (p) => latencyRisk(p, p.settings.demand.latencyP99.value / 2) },
-  { input: 'profile.memoryBase', setting: 'memoryBase', key: 'memoryBaseMiB', risk: (p) => memoryRisk(p, p.settings.demand.memoryBase.value) },
-  { input: 'profile.memoryPerRequest', setting: 'memoryPerRequest', key: 'memoryPerRequestMiB', risk: (p) => memoryRisk(p, p.settings.demand.memoryPerRequest.value * p.settings.sizing.concurrency.value) },
-  { input: 'profile.startup', setting: 'startup', key: 'startupSeconds', risk: startRisk },
-  { input: 'profile.slowestRequest', setting: 'slowestRequest', key: 'slowestRequestSeconds', risk: (p) => `requests longer than ${p.settings.shutdown.drain.value} s are cut off when a pod stops` },
-  { input: 'profile.burst', setting: 'burstFactor', key: 'burstFactor', risk: burstRisk },
+  number('profile.cpuPerRequest', 'cpuPerRequest', 'cpuPerRequestMillis', cpuRisk),
+  number('profile.typical', 'typical', 'typical', typicalRisk),
+  number('profile.latency', 'latency', 'latencyMillis', (p, twice) => latencyRisk(p, twice.numbers!)),
+  number('profile.latencyP99', 'latencyP99', 'latencyP99Millis', (p, twice) => latencyRisk(p, twice.numbers!)),
+  number('profile.variability', 'variability', 'variability', (p, twice) => latencyRisk(p, twice.numbers!)),
+  number('profile.memoryBase', 'memoryBase', 'memoryBaseMiB', (p) => memoryRisk(p, p.settings.demand.memoryBase.value)),
+  number('profile.memoryPerRequest', 'memoryPerRequest', 'memoryPerRequestMiB', (p) => memoryRisk(p, p.settings.demand.memoryPerRequest.value * p.settings.sizing.concurrency.value)),
+  number('profile.startup', 'startup', 'startupSeconds', startRisk),
+  number('profile.slowestRequest', 'slowestRequest', 'slowestRequestSeconds', slowestRisk),
+  number('profile.burst', 'burstFactor', 'burstFactor', burstRisk),
+  {
+    input: 'slo.p99',
+    assumed: ({ settings }) => (settings.demand.objectiveP99.because.assumed ? settings.demand.objectiveP99.decision('').value : undefined),
+    change: ({ settings }, factor) => ({ objectiveP99Millis: settings.demand.objectiveP99.value * factor }),
+    risk: ({ settings }) => ({ text: `nobody promised a latency: the plan keeps ${Math.round(settings.demand.objectiveP99.value)} ms, and twice would be cheaper to keep`, grave: false }),
+  },
+  {
+    input: 'imageSize',
+    assumed: ({ context }) => (context.input.imageSizeMiB === undefined ? `${b.ASSUMED_IMAGE_MIB} MiB` : undefined),
+    change: (_, factor) => ({ imageSizeMiB: b.ASSUMED_IMAGE_MIB * factor }),
+    risk: () => ({ text: `a node without the image has a new pod ${Math.round((pullSeconds(2 * b.ASSUMED_IMAGE_MIB) - pullSeconds(b.ASSUMED_IMAGE_MIB)) * 10) / 10} s later`, grave: false }),
+  },
 ];
 
-/** Each assumption of a plan, the one that moves the bill most first. `cost` plans anew with one number changed; undefined where no such plan exists. */
-export function sensitivities(plan: Plannable, cost: (numbers: Partial<ProfileNumbers>) => CostEstimate | undefined): Sensitivity[] {
+function number(input: string, setting: keyof PlanSettings['demand'], key: keyof ProfileNumbers, risk: Assumption['risk']): Assumption {
+  return {
+    input,
+    assumed: ({ settings }) => (settings.demand[setting].because.assumed ? settings.demand[setting].decision(setting).value : undefined),
+    change: (plan, factor) => ({ numbers: bounded(key, plan.settings.demand[setting].value * factor, plan) }),
+    risk,
+  };
+}
+
+/**
+ * Each assumption of a plan, the one that moves the bill most first; of those that move it alike, the ones that break a promise come first.
+ * `cost` plans anew with a change; undefined where no such plan exists.
+ */
+export function sensitivities(plan: Plannable, cost: (change: Change) => CostEstimate | undefined): Sensitivity[] {
   const now = worth(plan.cost);
-  const rows = ASSUMPTIONS.filter((a) => plan.settings.demand[a.setting].because.assumed ?? false).map((a) => {
-    const leaf = plan.settings.demand[a.setting];
-    const other = (factor: number): number => {
-      const estimate = cost(bounded(a.key, leaf.value * factor, plan));
+  const rows = ASSUMPTIONS.flatMap((a) => {
+    const assumed = a.assumed(plan);
+    if (assumed === undefined) {
+      return [];
+    }
+    const twice = a.change(plan, 2);
+    const other = (change: Change): number => {
+      const estimate = cost(change);
       return estimate === undefined ? -1 : worth(estimate);
     };
-    return { input: a.input, assumed: leaf.decision(a.setting).value, coresIfHalf: other(0.5), coresIfTwice: other(2), risk: a.risk(plan) };
+    const risk = a.risk(plan, twice);
+    return [{ row: { input: a.input, assumed, coresIfHalf: other(a.change(plan, 0.5)), coresIfTwice: other(twice), risk: risk.text }, grave: risk.grave }];
   });
   const moves = (r: Sensitivity) => Math.max(...[r.coresIfHalf, r.coresIfTwice].map((c) => (c < 0 ? Infinity : Math.abs(c - now))));
-  return rows.sort((x, y) => moves(y) - moves(x) || (x.input < y.input ? -1 : 1));
+  const order = (x: Sensitivity, y: Sensitivity) => (moves(x) === moves(y) ? 0 : moves(y) - moves(x));
+  return rows.sort((x, y) => order(x.row, y.row) || Number(y.grave) - Number(x.grave) || (x.row.input < y.row.input ? -1 : 1)).map(({ row }) => row);
 }
 
 /** The rows as the plan's table prints them. */
@@ -105,38 +148,4 @@ function bounded(key: keyof ProfileNumbers, value: number, plan: Plannable): Par
     return { latencyP99Millis: Math.max(value, declared, demand.cpuPerRequest.value) };
   }
   return { [key]: value };
-}
-
-function cpuRisk(plan: Plannable): string {
-  const { demand, resources, sizing } = plan.settings;
-  const { size } = plan.context;
-  const busy = demand.peak.value * demand.cpuPerRequest.value * 2 / (size.maxReplicas * resources.cpuRequest.value);
-  return busy * 100 > sizing.maxUtilization.value
-    ? `at the peak ${size.maxReplicas} replicas are ${Math.round(busy * 100)} % busy, above the ${sizing.maxUtilization.value} % that keep the objective`
-    : `the autoscaler follows: ${size.maxReplicas} replicas are ${Math.round(busy * 100)} % busy at the peak`;
-}
-
-function latencyRisk(plan: Plannable, moreMillis: number): string {
-  const { demand } = plan.settings;
-  const p99 = demand.latencyP99.value + moreMillis;
-  return p99 > demand.objectiveP99.value ? `a p99 of about ${Math.round(p99)} ms misses the objective of ${demand.objectiveP99.value} ms` : `a p99 of about ${Math.round(p99)} ms, still within ${demand.objectiveP99.value} ms before queueing`;
-}
-
-function memoryRisk(plan: Plannable, moreMiB: number): string {
-  const used = Object.entries(plan.settings.memory).reduce((sum, [part, v]) => sum + (part === 'pageCache' ? 0 : v.value), 0) + moreMiB;
-  const limit = plan.settings.resources.memory.value;
-  return used > limit ? `about ${Math.round(used)} MiB do not fit the limit of ${limit} MiB: killed for memory` : `about ${Math.round(used)} MiB of ${limit} MiB`;
-}
-
-function startRisk(plan: Plannable): string {
-  const { periodSeconds, failureThreshold } = plan.settings.probes.startup ?? {};
-  const start = plan.settings.demand.startup.value * 2;
-  // without a startup probe nobody gives up on a start
-  const budget = periodSeconds === undefined || failureThreshold === undefined ? Infinity : periodSeconds.value * failureThreshold.value;
-  return start > budget ? `a start of ${start} s outlasts its budget of ${budget} s: it never starts` : `new pods come ${plan.settings.demand.startup.value} s later`;
-}
-
-function burstRisk(plan: Plannable): string {
-  const { mode, maxReplicas } = plan.context.size;
-  return mode === 'autoscaled' ? `the autoscaler may come late on its way to ${maxReplicas} replicas` : `the floor of ${plan.context.size.minReplicas} was made for the declared peak`;
 }

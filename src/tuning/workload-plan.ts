@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { BASELINE_VERSION } from './baselines';
 import { CostEstimate } from './cost';
 import { Decision, Finding } from './decision';
@@ -9,6 +10,7 @@ import { ColdStart, coldStart } from './reaction-budget';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './sensitivity';
 import type { PlanSettings } from './settings';
 import { Simulation, simulatePlan } from './simulation';
+import { Slo } from './slo';
 import { Traffic } from './traffic';
 import { Tuned, tunedLeaves } from './tuned';
 
@@ -98,9 +100,14 @@ export class WorkloadPlan {
    */
   public sensitivity(): Sensitivity[] {
     const { input } = this._context;
-    return sensitivities(this.plannable(), (numbers) => {
+    return sensitivities(this.plannable(), ({ numbers, objectiveP99Millis, imageSizeMiB }) => {
       try {
-        return this.replan({ ...input, profile: input.profile._with(numbers) }).cost();
+        return this.replan({
+          ...input,
+          ...(numbers === undefined ? {} : { profile: input.profile._with(numbers) }),
+          ...(objectiveP99Millis === undefined ? {} : { slo: Slo.of({ p99: Duration.millis(objectiveP99Millis), availability: input.slo?._availability }) }),
+          ...(imageSizeMiB === undefined ? {} : { imageSizeMiB }),
+        }).cost();
       } catch {
         return undefined; // no plan keeps the objective with that number: the row says so
       }

@@ -159,3 +159,15 @@ describe('coldStart', () => {
     expect(() => coldStart({ ...known, pullMiBPerSecond: Infinity })).toThrow('pullMiBPerSecond (Infinity) must be positive and finite');
   });
 });
+
+test.each<[number, number, number]>([
+  [3, 3, 3], // one in each zone, although one node could hold them all
+  [2, 3, 2],
+  [5, 3, 3], // 2 + 2 + 1
+  [9, 3, 6], // three in each, two on a node
+  [7, 3, 4], // 3 + 2 + 2: the zone of three needs a second node
+  [7, 1, 4],
+])('%d replicas in %d zones, two on a node, need %d nodes', (replicas, zones, nodes) => {
+  const count = { floor: replicas, typical: replicas, peak: replicas };
+  expect(estimateCost({ cpuMillis: 1000, memoryMiB: 1024 }, count, [{ name: 'small', cpuMillis: 2000, memoryMiB: 8192 }], zones).floor.nodes).toEqual([{ shape: 'small', podsPerNode: 2, nodes }]);
+});

@@ -3,6 +3,7 @@ import { ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
 import type { CostEstimate } from '../../src/tuning/cost';
 import { DecisionSource } from '../../src/tuning/decision';
 import type { Size } from '../../src/tuning/plan-context';
+import type { PlanInput } from '../../src/tuning/plan-input';
 import type { ProfileNumbers } from '../../src/tuning/profile-numbers';
 import { describeSensitivity, Plannable, sensitivities, Sensitivity, worth } from '../../src/tuning/sensitivity';
 import type { DemandSettings, ProbeSettings } from '../../src/tuning/settings';
@@ -14,7 +15,7 @@ test('every assumption of the demand has a row, the one that moves the bill most
   const p = plan(webInput({ profile: profile(200, 5) }));
   const rows = p.sensitivity();
   const assumed = p.decisions.filter((d) => d.setting.startsWith('demand.') && d.assumed).map((d) => d.setting);
-  expect(rows.map((r) => r.input).sort()).toEqual(['profile.burst', 'profile.latency', 'profile.latencyP99', 'profile.memoryBase', 'profile.memoryPerRequest', 'profile.slowestRequest', 'profile.startup', 'profile.typical', 'profile.variability']);
+  expect(rows.map((r) => r.input).sort()).toEqual(['imageSize', 'profile.burst', 'profile.latency', 'profile.latencyP99', 'profile.memoryBase', 'profile.memoryPerRequest', 'profile.slowestRequest', 'profile.startup', 'profile.typical', 'profile.variability', 'slo.p99']);
   expect(assumed.length).toBeGreaterThanOrEqual(rows.length);
   expect(rows[0].input).toBe('profile.typical');
   expect(rows[0].coresIfHalf).toBeLessThan(rows[0].coresIfTwice);
@@ -33,12 +34,12 @@ test('a profile that declares everything has no rows', () => {
     slowestRequest: s(5),
     burst: Burst.daily(),
   });
-  expect(plan(webInput({ profile: declared, slo: Slo.of({ p99: ms(300), availability: 99.9 }) })).sensitivity()).toEqual([]);
+  expect(plan(webInput({ profile: declared, slo: Slo.of({ p99: ms(300), availability: 99.9 }), imageSizeMiB: 80 })).sensitivity()).toEqual([]);
 });
 
-test('memory that is really twice as much is told as a kill', () => {
+test('memory that is really twice as much is told as what ends the process', () => {
   const row = plan(webInput({ profile: profile(200, 5) })).sensitivity().find((r) => r.input === 'profile.memoryBase')!;
-  expect(row.risk).toMatch(/^about \d+ MiB do not fit the limit of 176 MiB: killed for memory$/);
+  expect(row.risk).toBe('about 136 MiB are live, in a heap of 72 MiB: out of memory');
 });
 
 test('where twice the value leaves no plan, the row says so', () => {
@@ -89,6 +90,10 @@ interface FakePlan {
   readonly memory?: Record<string, number>;
   readonly limit?: number;
   readonly startupProbe?: Partial<ProbeSettings>;
+  readonly replicas?: number;
+  readonly members?: { readonly replicas: number; readonly leaderBased?: boolean };
+  readonly liveMiB?: number;
+  readonly fn?: boolean;
 }
 
 const leaf = (value: number, unit?: string, assumed = false): Tuned<number> =>
@@ -101,7 +106,7 @@ const bill = (cores: number, memoryGiB = 0): CostEstimate => {
 
 /** A plan of one core at the usual load, of which sensitivity reads no more than this. */
 function fakePlan(fake: FakePlan): Plannable {
-  const context = web({ demand: fake.demand, size: fake.size, input: { profile: WorkloadProfile.of({ peak: Rate.perSecond(400), ...fake.profile }) } });
+  const context = web({ demand: fake.demand, size: fake.size, input: { imageSizeMiB: 150, profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: ms(5), ...fake.profile }) } });
   const demand = Object.fromEntries(Object.entries(context.demand).map(([key, { value }]) => {
     const name = key as keyof DemandSettings;
     return [name, leaf(value as number, UNITS[name], fake.assumed.includes(name))];
@@ -113,8 +118,16 @@ function fakePlan(fake: FakePlan): Plannable {
     memory: Object.fromEntries(Object.entries(fake.memory ?? { heap: 120.5, native: 60 }).map(([part, mebibytes]) => [part, leaf(mebibytes)])),
     shutdown: { drain: leaf(12) },
     probes: { startup: fake.startupProbe },
+    ...(fake.replicas === undefined ? {} : { replicas: leaf(fake.replicas) }),
+    ...(fake.members === undefined ? {} : {
+      stateful: { replicas: leaf(fake.members.replicas), ...(fake.members.leaderBased === undefined ? {} : { leaderBased: tuned(fake.members.leaderBased, leaf(0).because) }) },
+    }),
   };
-  return { settings: settings as unknown as Plannable['settings'], context, cost: bill(1) };
+  return {
+    settings: settings as unknown as Plannable['settings'],
+    context: { ...context, liveMiB: fake.liveMiB, input: fake.fn ? { ...context.input, fn: {} as PlanInput['fn'] } : context.input },
+    cost: bill(1),
+  };
 }
 
 const ALL = ['cpuPerRequest', 'typical', 'latency', 'latencyP99', 'variability', 'memoryBase', 'memoryPerRequest', 'startup', 'slowestRequest', 'burstFactor'] as const;
@@ -123,7 +136,7 @@ describe('half and twice of an assumption', () => {
   function asked(fake: FakePlan): Array<Partial<ProfileNumbers>> {
     const numbers: Array<Partial<ProfileNumbers>> = [];
     sensitivities(fakePlan(fake), (changed) => {
-      numbers.push(changed);
+      numbers.push(changed.numbers!);
       return bill(1);
     });
     return numbers;
@@ -160,8 +173,8 @@ describe('the rows', () => {
   function rows(outcomes: Partial<Record<keyof ProfileNumbers, ReadonlyArray<number | undefined>>>, assumed: FakePlan['assumed']): Sensitivity[] {
     const plannable = fakePlan({ assumed });
     const seen: string[] = [];
-    return sensitivities(plannable, (numbers) => {
-      const key = Object.keys(numbers)[0] as keyof ProfileNumbers;
+    return sensitivities(plannable, ({ numbers }) => {
+      const key = Object.keys(numbers!)[0] as keyof ProfileNumbers;
       const cores = outcomes[key]![seen.filter((k) => k === key).length];
       seen.push(key);
       return cores === undefined ? undefined : bill(cores);
@@ -212,6 +225,25 @@ describe('the rows', () => {
   });
 });
 
+test('of assumptions that move the bill alike, those that break a promise come first', () => {
+  const found = sensitivities(fakePlan({ assumed: ['typical', 'slowestRequest', 'latencyP99', 'burstFactor'] }), () => bill(1));
+  expect(found.map((row) => row.input)).toEqual(['profile.burst', 'profile.latencyP99', 'profile.slowestRequest', 'profile.typical']);
+});
+
+test('an image and an objective that nobody declared have their rows', () => {
+  const plannable = fakePlan({ assumed: ['objectiveP99'] });
+  const { input } = plannable.context;
+  const asked: unknown[] = [];
+  expect(sensitivities({ ...plannable, context: { ...plannable.context, input: { ...input, imageSizeMiB: undefined } } }, (change) => {
+    asked.push(change);
+    return bill(1);
+  })).toEqual([
+    { input: 'imageSize', assumed: '150 MiB', coresIfHalf: 1, coresIfTwice: 1, risk: 'a node without the image has a new pod 4 s later' },
+    { input: 'slo.p99', assumed: '250', coresIfHalf: 1, coresIfTwice: 1, risk: 'nobody promised a latency: the plan keeps 250 ms, and twice would be cheaper to keep' },
+  ]);
+  expect(asked).toEqual([{ objectiveP99Millis: 125 }, { objectiveP99Millis: 500 }, { imageSizeMiB: 75 }, { imageSizeMiB: 300 }]);
+});
+
 test('a bill is worth its cores or its memory at 4 GiB a core, whichever is more, to a hundredth', () => {
   expect([bill(2, 4), bill(0.5, 9), bill(1.234_56, 1), bill(0.25, 1.01)].map(worth)).toEqual([2, 2.25, 1.23, 0.25]);
 });
@@ -232,15 +264,22 @@ describe('with this plan and twice the value', () => {
     ['the replicas are as busy as the objective allows', { demand: { peak: 350 }, size: { maxReplicas: 10 } }, 'cpuPerRequest', 'the autoscaler follows: 10 replicas are 70 % busy at the peak'],
     ['the replicas have room', { cpuRequest: 1000 }, 'cpuPerRequest', 'the autoscaler follows: 9 replicas are 44 % busy at the peak'],
 
+    ['a leader carries the peak alone', { members: { replicas: 3, leaderBased: true }, cpuRequest: 4000 }, 'cpuPerRequest', 'at the peak the leader is 100 % busy, above the 70 % that keep the objective'],
+    ['the only member carries the peak', { members: { replicas: 1 }, cpuRequest: 8000 }, 'cpuPerRequest', 'the only member is 50 % busy at the peak'],
+    ['members share the peak', { members: { replicas: 4, leaderBased: false }, cpuRequest: 4000 }, 'cpuPerRequest', '4 members are 25 % busy at the peak'],
+    ['a fixed number of replicas carries the peak', { replicas: 5, cpuRequest: 2000 }, 'cpuPerRequest', '5 replicas are 40 % busy at the peak'],
+
+    ['the usual rate does not matter to a fixed number', { replicas: 5 }, 'typical', 'nothing: the number of replicas does not follow the usual load'],
+    ['the usual rate does not matter to members', { members: { replicas: 3 } }, 'typical', 'nothing: the number of replicas does not follow the usual load'],
     ['the usual rate is the autoscaler\'s business', {}, 'typical', 'the autoscaler follows: only the bill grows'],
 
-    ['the mean adds its excess to the p99', {}, 'latency', 'a p99 of about 120 ms, still within 250 ms before queueing'],
-    ['the mean makes the p99 miss the objective', { demand: { latency: 150.4 } }, 'latency', 'a p99 of about 250 ms misses the objective of 250 ms'],
-    ['the p99 doubles', {}, 'latencyP99', 'a p99 of about 200 ms, still within 250 ms before queueing'],
-    ['the p99 doubles to the objective', { demand: { latencyP99: 125 } }, 'latencyP99', 'a p99 of about 250 ms, still within 250 ms before queueing'],
-    ['the p99 doubles beyond the objective', { demand: { latencyP99: 130 } }, 'latencyP99', 'a p99 of about 260 ms misses the objective of 250 ms'],
-    ['more variability adds half of the p99', {}, 'variability', 'a p99 of about 150 ms, still within 250 ms before queueing'],
-    ['more variability misses the objective', { demand: { latencyP99: 180 } }, 'variability', 'a p99 of about 270 ms misses the objective of 250 ms'],
+    // 60 % busy, 10 ms of service on half a core: 5 ms more than on a whole one, and 10 / 0.4 x ln(0.6 / 0.01) = 102.4 ms of waiting
+    ['requests take longer: 5 x (1 + 2.33) + 3 x 35 = 121.65 ms, and 5 + 102.4', {}, 'latency', 'a p99 of about 229 ms in pods that are 60 % busy, within the objective of 250 ms'],
+    ['requests take too long', { demand: { objectiveP99: 228 } }, 'latency', 'a p99 of about 229 ms in pods that are 60 % busy misses the objective of 228 ms'],
+    ['the slowest take longer: 200 + 5 + 102.4 ms', { demand: { objectiveP99: 310 } }, 'latencyP99', 'a p99 of about 307 ms in pods that are 60 % busy, within the objective of 310 ms'],
+    ['the slowest take too long', {}, 'latencyP99', 'a p99 of about 307 ms in pods that are 60 % busy misses the objective of 250 ms'],
+    ['they vary more: 5 x (1 + 2.33 x 1.41) + 3 x 20 = 81.5 ms, 5 more, and 10 x 1.5 / 0.4 x ln(60) = 153.5 ms of waiting', {}, 'variability', 'a p99 of about 240 ms in pods that are 60 % busy, within the objective of 250 ms'],
+    ['without an autoscaler the pods may be as busy as the objective allows: 10 / 0.3 x ln(70) = 141.6 ms of waiting', { size: { maxUtilization: 0.7 }, replicas: 4 }, 'latencyP99', 'a p99 of about 347 ms in pods that are 70 % busy misses the objective of 250 ms'],
 
     ['the idle memory fits', {}, 'memoryBase', 'about 231 MiB of 256 MiB'],
     ['the idle memory fills the limit', { limit: 230.5 }, 'memoryBase', 'about 231 MiB of 230.5 MiB'],
@@ -248,6 +287,10 @@ describe('with this plan and twice the value', () => {
     ['the page cache gives way', { memory: { heap: 120.5, native: 60, pageCache: 70 } }, 'memoryBase', 'about 231 MiB of 256 MiB'],
     ['the memory of 16 requests fits', {}, 'memoryPerRequest', 'about 189 MiB of 256 MiB'],
     ['the memory of 16 requests does not fit', { demand: { memoryPerRequest: 5 } }, 'memoryPerRequest', 'about 261 MiB do not fit the limit of 256 MiB: killed for memory'],
+
+    ['the live heap fits', { liveMiB: 70 }, 'memoryBase', 'about 120 MiB are live, in a heap of 120 MiB: it fits, and is collected more often'],
+    ['the live heap does not fit', { liveMiB: 71 }, 'memoryBase', 'about 121 MiB are live, in a heap of 120 MiB: out of memory'],
+    ['a process without a heap of its own is killed', { liveMiB: 71, memory: { whole: 230 } }, 'memoryBase', 'about 280 MiB do not fit the limit of 256 MiB: killed for memory'],
 
     ['the start is within its budget', { startupProbe: probe(1, 30) }, 'startup', 'new pods come 2 s later'],
     ['the start fills its budget', { startupProbe: probe(2, 2) }, 'startup', 'new pods come 2 s later'],
@@ -260,6 +303,8 @@ describe('with this plan and twice the value', () => {
 
     ['an autoscaler may be late', {}, 'burstFactor', 'the autoscaler may come late on its way to 9 replicas'],
     ['a floor was made for the peak', { size: { mode: 'floor-carries-peak' } }, 'burstFactor', 'the floor of 3 was made for the declared peak'],
+    ['a function has no floor', { fn: true }, 'burstFactor', 'requests wait at the activator until more pods are ready'],
+    ['members were made for the peak', { members: { replicas: 3 } }, 'burstFactor', 'nothing: the replicas were made for the declared peak'],
   ])('%s', (_what, fake, assumed, risk) => {
     expect(sensitivities(fakePlan({ ...fake, assumed: [assumed] }), () => bill(1)).map((row) => row.risk)).toEqual([risk]);
   });

@@ -97,3 +97,11 @@ describe('a cold start', () => {
     expect(p.coldStart().terms).toEqual([scheduling, pull, create, boot(25, false), readiness(1)]);
   });
 });
+
+test('what is computed from an assumption says so, however many settings lie between; what the user gave does not', () => {
+  const { decisions } = plan(webInput({ profile: profile(200, 5), cpuRequestMillis: 500 }));
+  const assumed = new Set(decisions.filter((d) => d.assumed).map((d) => d.setting));
+  expect(decisions.filter((d) => !d.assumed && d.inputs.some((input) => assumed.has(input))).map((d) => d.setting)).toEqual([]);
+  expect(['demand.typical', 'sizing.growth', 'autoscaling.targetCpuUtilization', 'autoscaling.maxReplicas', 'resources.memory'].filter((setting) => !assumed.has(setting))).toEqual([]);
+  expect(['demand.peak', 'demand.cpuPerRequest', 'resources.cpuRequest'].filter((setting) => assumed.has(setting))).toEqual([]);
+});
