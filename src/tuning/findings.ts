@@ -6,6 +6,7 @@ import type { PlanContext } from './plan-context';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
 import { QUORUM_ZONES } from './spread';
+import { parseImage } from '../private/image-reference';
 
 /** What a plan's owner should know, beyond what sizing found. */
 export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Finding[] {
@@ -33,6 +34,9 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
       rule: 'NET-14',
       message: `the Ingress reads its certificate from the Secret '${tlsSecret.value}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own`,
     });
+  }
+  if (parseImage(input.image).digest === undefined) {
+    found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${input.image}' is named by a tag, which the registry may move: add its digest, '${input.image}@sha256:…'` });
   }
   const slowest = settings.demand.slowestRequest.value;
   if (input.drainSeconds !== undefined && input.drainSeconds < slowest) {

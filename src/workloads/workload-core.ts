@@ -17,7 +17,7 @@ import type { Manifest, RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkName } from '../private/checks';
 import { contentHash } from '../private/content-hash';
-import { onMirror, parseImage } from '../private/image-reference';
+import { onMirror } from '../private/image-reference';
 import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { nearest } from '../private/nearest';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
@@ -107,9 +107,6 @@ export class WorkloadCore {
     const found: Finding[] = this.plan.findings.map((finding) => ({ ...finding }));
     if (this.input.namespace === undefined) {
       found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
-    }
-    if (parseImage(this.input.plan.image).digest === undefined) {
-      found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${this.input.plan.image}' is named by a tag, which the registry may move: add its digest, '${this.input.plan.image}@sha256:…'` });
     }
     const { authorization, waypointAuthorization } = this.plan._settings.mesh?.security ?? {};
     if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
