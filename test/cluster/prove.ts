@@ -28,7 +28,20 @@ export interface ReleaseReport {
   readonly negatives: ReadonlyArray<{ readonly name: string; readonly expected: string; readonly said: string; readonly refused: boolean }>;
 }
 
+const CHECKS_IN_WORDS = 'tried for: accepted under strict validation, unchanged when applied again, stored as sent, pods admitted under Pod Security "restricted"';
+
+const USAGE = `npm run prove [-- DIR…] [--kubernetes MINOR,…] [--json FILE]
+
+  DIR           folders or files with the YAML that a program has written; without one, everything of this repository
+  --kubernetes  the releases to prove it on (${releases().map((each) => each.minor).join(', ')}); without it, all that the YAML is meant for
+  --json        where the results go; reports/prove.json without it
+`;
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(USAGE);
+    return;
+  }
   const options = readOptions(process.argv.slice(2), ['--kubernetes', '--json']);
   const own = options.folders.length === 0;
   const units = own ? [...fixtures(), ...examples(), ...synthesized()] : namedUnits(options.folders);
@@ -45,6 +58,8 @@ async function main(): Promise<void> {
     const broken = negatives.filter((negative) => minorNumber(negative.since) <= minorNumber(release.minor));
     if (meant.length + broken.length > 0) {
       reports.push(await proveOn(release, meant, broken));
+    } else {
+      progress(`Kubernetes ${release.version} is left out: what is given needs ${[...new Set(units.map((unit) => unit.since))].join(', ')} or newer; --kubernetes ${release.minor} tries it all the same`);
     }
   }
   const report = options.flags.get('--json') ?? REPORT;
@@ -56,7 +71,7 @@ async function main(): Promise<void> {
 async function proveOn(release: Release, units: readonly Unit[], negatives: readonly Negative[]): Promise<ReleaseReport> {
   const plane = await ControlPlane.start({ release, controllers: ['serviceaccount', 'namespace', 'resourcequota'] });
   try {
-    progress(`Kubernetes ${release.version} is ready: ${units.length} units, ${negatives.length} broken manifests`);
+    progress(`Kubernetes ${release.version} is ready: ${units.length} units${negatives.length ? `, ${negatives.length} manifests that it has to refuse` : ''}`);
     const platform = platformManifests();
     const all: Manifest[] = [...platform, ...units.flatMap((unit) => unit.manifests), ...negatives.flatMap((negative) => negative.manifests)];
     const crds = await installCrds(plane.api, groupsOf(all));
@@ -106,7 +121,7 @@ function summarize(reports: readonly ReleaseReport[]): boolean {
       }
     }
     const objects = report.units.reduce((sum, unit) => sum + unit.objects, 0);
-    process.stdout.write(`Kubernetes ${report.version}: ${objects} objects of ${report.units.length} units, ${report.negatives.length} broken manifests\n`);
+    process.stdout.write(`Kubernetes ${report.version}: ${objects} objects of ${report.units.length} units, each object ${CHECKS_IN_WORDS}${report.negatives.length ? `; ${report.negatives.length} manifests that it has to refuse` : ''}\n`);
   }
   failures.forEach((failure) => process.stdout.write(`FAILED ${failure}\n`));
   process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
@@ -115,7 +130,7 @@ function summarize(reports: readonly ReleaseReport[]): boolean {
 
 if (require.main === module) {
   main().catch((error: Error) => {
-    process.stderr.write(`the proof could not run: ${error.stack}\n`);
+    process.stderr.write(`the proof could not run: ${error.message}\n`);
     process.exit(2);
   });
 }
