@@ -10,8 +10,3 @@ export const PEER_PORT_NAME = 'tcp-peer';
 export function portName(input: RenderInput): string {
   return input.plan.protocol.name;
 }
-
-/** Where the replicas of a stateful service talk to each other, by quorum or by copying their data (A5); none where there is one replica, or another workload. */
-export function peerPort(input: RenderInput): number | undefined {
-  return (input.settings.stateful?.replicas.value ?? 1) > 1 ? input.plan.stateful?.peerPort : undefined;
-}

@@ -1,3 +1,4 @@
+import { sortedCalls } from '../../tuning/connectivity';
 import type { Call, EnvEntry, RenderInput } from '../render-input';
 
 /** The variable that holds a callee's address: `PRICE_LIST_URL` for `price-list`. */
@@ -62,21 +63,4 @@ export function environment(input: RenderInput): EnvEntry[] {
     add({ name, value: addressOf(input, call) });
   }
   return out;
-}
-
-/** Calls by the other side's namespace and name, each once: the order of a program's lines does not change its output. */
-export function sortedCalls(calls: readonly Call[]): Call[] {
-  const key = (call: Call) => `${call.peer.namespace ?? ''}/${call.peer.workloadName}`;
-  const byPeer = new Map<string, Call>();
-  for (const call of calls) {
-    const known = byPeer.get(key(call));
-    if (known === undefined) {
-      byPeer.set(key(call), call);
-    } else {
-      // no route means all of them, so it swallows a list
-      const routes = known.routes.length === 0 || call.routes.length === 0 ? [] : [...new Set([...known.routes, ...call.routes])];
-      byPeer.set(key(call), { peer: call.peer, routes });
-    }
-  }
-  return [...byPeer.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call);
 }

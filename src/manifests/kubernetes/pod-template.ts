@@ -1,7 +1,8 @@
+import { peerPort } from '../../tuning/connectivity';
 import type { SecuritySettings, SpreadConstraintSettings } from '../../tuning/settings';
 import { cpuQuantity, memoryQuantity } from '../format';
 import { meshLabels, selectorLabels } from '../labels';
-import { PEER_PORT_NAME, peerPort, portName } from '../ports';
+import { PEER_PORT_NAME, portName } from '../ports';
 import type { RenderInput } from '../render-input';
 import { environment } from './environment';
 import { renderProbe } from './probe';

@@ -1,6 +1,7 @@
+import { peerPort } from '../../tuning/connectivity';
 import { metadataOf, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
-import { PEER_PORT_NAME, peerPort, portName, SERVICE_PORT } from '../ports';
+import { PEER_PORT_NAME, portName, SERVICE_PORT } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
