@@ -201,7 +201,7 @@ function externalEdges(situation: Situation): NetworkEdge[] {
     byKey.set(`${cidr ?? '0.0.0.0/0'} ${String(port).padStart(5, '0')}`, {
       parties: cidr === undefined ? anywhere(situation) : [{ kind: 'addresses', cidr }],
       ports: tcp(port),
-      why: cidr === undefined ? 'a declared call out of the cluster, to a name that may have any address' : 'a declared call out of the cluster',
+      why: 'a declared call out of the cluster',
     });
   }
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);

@@ -56,7 +56,7 @@ const outOf = (of: Situation) => said(edgesOut(of)).filter((edge) => !edge.inclu
 /** `shop/cart: GET /v1/* on 8080` */
 function admitted(edges: readonly IdentityEdge[]): string[] {
   return edges.map(({ who, routes, ports }) => {
-    const name = who.kind === 'account' ? `${who.namespace}/${who.account}` : who.kind === 'namespaces' ? `all of ${who.namespaces.join(' ')}` : 'anybody';
+    const name = who.kind === 'account' ? `${who.namespace}/${who.account}` : who.kind === 'namespaces' ? `all of ${who.namespaces.join(' ')}` : who.kind;
     return `${name}: ${routes.join(' ') || 'all'}${ports === undefined ? '' : ` on ${ports.join(' ')}`}`;
   });
 }
@@ -129,6 +129,7 @@ describe('who gets to a function', () => {
     expect(exposed('infra/public')).toEqual([SERVING, KOURIER, 'namespace infra: 8012 8013 8112', 'namespace monitoring: 9091']);
     expect(exposed('kourier-system/public')).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
     expect(into(resize({ target: { ...NO_MESH, gateway: 'infra/public' } }))).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
+    expect(into(resize({ exposure: Exposure.ingress('nginx', 'a.example.com') }))).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
   });
 
   test('the autoscaler may run in any namespace of Knative\'s where none has its usual name', () => {
@@ -177,10 +178,10 @@ describe('where the pods get to', () => {
 
   test('through the waypoints of those callees that are in the mesh, once for each namespace', () => {
     const calls = [
-      call(someone('pay', { namespace: 'bank' })), call(someone('book', { namespace: 'bank' })), call(someone('cart')),
+      call(someone('pay', { namespace: 'bank' })), call(someone('book', { namespace: 'bank-eu' })), call(someone('book', { namespace: 'bank' })), call(someone('cart')),
       call(someone('old', { namespace: 'legacy', meshed: false })), call(someone('resize', { namespace: 'edge', knative: true })),
     ];
-    expect(outOf(web({ target: WAYPOINT, calls })).filter((edge) => edge.startsWith('waypoint'))).toEqual(['waypoint bank/wp: 15008', 'waypoint shop/wp: 15008']);
+    expect(outOf(web({ target: WAYPOINT, calls })).filter((edge) => edge.startsWith('waypoint'))).toEqual(['waypoint bank/wp: 15008', 'waypoint bank-eu/wp: 15008', 'waypoint shop/wp: 15008']);
   });
 
   test('functions through Knative\'s ingress, and directly where a proxy knows their pods', () => {
@@ -206,7 +207,7 @@ describe('where the pods get to', () => {
   });
 
   test('a name may have any address but those of the node, the cloud and the cluster', () => {
-    const external = [{ host: 'api.example.com', port: 443 }, { host: '1.2.3.4.example.com', port: 443 }];
+    const external = [{ host: 'api.example.com', port: 443 }, { host: '1.2.3.4.example.com', port: 443 }, { host: 'v1.2.3.4', port: 443 }];
     const six = 'fe80::/10 fd00:ec2::254/128 fd20:ce::254/128';
     expect(outOf(web({ external }))).toEqual([`0.0.0.0/0 but 169.254.0.0/16, ::/0 but ${six}: 443`]);
     expect(outOf(web({ external, target: { ...NO_MESH, clusterCidrs: ['10.0.0.0/8', 'fd00::/8', '10.0.0.0/8'] } }))).toEqual([
@@ -248,9 +249,10 @@ describe('whose requests are admitted', () => {
   });
 
   test.each([
-    ['nobody', Exposure.clusterOnly(), { gateway: 'infra/public' }, [], []],
+    ['nobody', Exposure.clusterOnly(), { gateway: 'infra/public', gatewayServiceAccount: 'infra/edge' }, [], []],
     ['the gateway', Exposure.gateway('a.example.com'), { gateway: 'infra/public' }, ['infra/public-istio: all on 8080'], ['infra/public-istio: all']],
     ['an ingress controller without a name', Exposure.ingress('nginx', 'a.example.com'), { ingressNamespace: 'ingress' }, [], ['all of ingress: all']],
+    ['one on a cluster that has a gateway, which is somebody else', Exposure.ingress('nginx', 'a.example.com'), { gateway: 'infra/public' }, [], ['all of infra: all']],
     ['one with a name', Exposure.ingress('nginx', 'a.example.com'), { gatewayServiceAccount: 'ingress/nginx', ingressNamespace: 'ingress' }, ['ingress/nginx: all on 8080'], ['ingress/nginx: all']],
     ['one that may run anywhere', Exposure.ingress('nginx', 'a.example.com'), {}, [], []],
     ['everybody, behind a load balancer', Exposure.loadBalancer(), {}, ['anybody: all on 8080'], ['anybody: all']],
