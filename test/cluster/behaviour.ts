@@ -6,6 +6,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { fitsLimitRange, hasPriority } from './behaviour/admission';
 import { scalesToDemand } from './behaviour/autoscaling';
 import { Broken, brokenIn } from './behaviour/broken';
 import { budgetHolds, drainSucceeds } from './behaviour/disruption';
@@ -13,6 +14,8 @@ import { FakeMetrics } from './behaviour/fake-metrics';
 import { jobsRun } from './behaviour/jobs';
 import { createNodes } from './behaviour/nodes';
 import { quotaAdmits } from './behaviour/quota';
+import { followsSimulator } from './behaviour/replay';
+import { replays } from './behaviour/replay-cases';
 import { becomesReady, rolloutKeepsPromise } from './behaviour/rollout';
 import { spreadsOverZones, survivesZoneLoss } from './behaviour/scheduling';
 import { Behaviour, Stage } from './behaviour/stage';
@@ -32,7 +35,7 @@ const REPORT = path.join(ROOT, 'reports', 'behaviour.json');
 /** In this order: the later ones shake the cluster more. */
 const BEHAVIOURS: readonly Behaviour[] = [
   becomesReady, spreadsOverZones, startsInOrder, jobsRun, rolloutKeepsPromise, partitionHolds, budgetHolds, drainSucceeds,
-  keepsClaims, quotaAdmits, survivesZoneLoss, scalesToDemand,
+  keepsClaims, fitsLimitRange, hasPriority, quotaAdmits, survivesZoneLoss, followsSimulator, scalesToDemand,
 ];
 
 /** What is broken stays so: no need to wait as long as for what works. */
@@ -70,7 +73,7 @@ async function main(): Promise<void> {
     nodes: true,
     controllerManagerFlags: [
       '--horizontal-pod-autoscaler-sync-period=1s', '--horizontal-pod-autoscaler-initial-readiness-delay=0s',
-      '--horizontal-pod-autoscaler-cpu-initialization-period=0s',
+      '--horizontal-pod-autoscaler-cpu-initialization-period=0s', '--concurrent-horizontal-pod-autoscaler-syncs=20',
     ],
   });
   try {
@@ -79,6 +82,9 @@ async function main(): Promise<void> {
     const results: BehaviourResult[] = [];
     for (const unit of units) {
       results.push(...await act(stage, release.minor, unit, wanted));
+    }
+    if (own && wanted.includes(followsSimulator)) {
+      results.push(...await replays(stage, release.minor));
     }
     setPatience(PATIENCE_WITH_BROKEN);
     const broken = [];

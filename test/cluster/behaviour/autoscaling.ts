@@ -1,3 +1,4 @@
+import { millicores } from './quantities';
 import { Behaviour, ofKind, podsOf, settledPods, Stage } from './stage';
 import { Api, eventually, KubeObject } from '../harness/api';
 
@@ -36,7 +37,14 @@ export const scalesToDemand: Behaviour = {
   },
 };
 
-interface CpuTarget { readonly container: string; readonly millicores: number }
+/** What a pod uses at the target, and all that it requests, of the containers that the metric is about. */
+export interface CpuTarget {
+  readonly container: string;
+  readonly millicores: number;
+  readonly requested: number;
+  /** Percent. */
+  readonly utilization: number;
+}
 
 async function staysAt(api: Api, workload: KubeObject, pods: number): Promise<void> {
   const until = Date.now() + WATCH_MILLISECONDS;
@@ -59,13 +67,14 @@ function demand(stage: Stage, workload: KubeObject, target: CpuTarget, pods: num
   });
 }
 
-function targetOf(scaler: KubeObject, all: readonly KubeObject[]): KubeObject | undefined {
+/** The workload of an autoscaler. */
+export function targetOf(scaler: KubeObject, all: readonly KubeObject[]): KubeObject | undefined {
   const { kind, name } = scaler.spec.scaleTargetRef;
   return all.find((object) => object.kind === kind && object.metadata.name === name && object.metadata.namespace === scaler.metadata.namespace);
 }
 
 /** What a pod uses at the target: of all containers, or of the one that the metric names. */
-function cpuTarget(scaler: KubeObject, workload: KubeObject): CpuTarget | undefined {
+export function cpuTarget(scaler: KubeObject, workload: KubeObject): CpuTarget | undefined {
   const metric = (scaler.spec.metrics ?? []).map((each: any) => each.resource ?? each.containerResource).find((each: any) => each?.name === 'cpu');
   const utilization = metric?.target.averageUtilization;
   const containers: any[] = workload.spec.template.spec.containers.filter((container: any) => !metric?.container || container.name === metric.container);
@@ -73,10 +82,6 @@ function cpuTarget(scaler: KubeObject, workload: KubeObject): CpuTarget | undefi
   if (!utilization || requests.some((request) => !request)) {
     return undefined;
   }
-  return { container: containers[0].name, millicores: requests.reduce((sum, each) => sum + each, 0) * utilization / 100 };
-}
-
-function millicores(quantity: string | number | undefined): number {
-  const text = String(quantity ?? 0);
-  return text.endsWith('m') ? Number(text.slice(0, -1)) : Number(text) * 1000;
+  const requested = requests.reduce((sum, each) => sum + each, 0);
+  return { container: containers[0].name, millicores: requested * utilization / 100, requested, utilization };
 }

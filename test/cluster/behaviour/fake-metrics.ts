@@ -19,6 +19,16 @@ export interface Demand {
   readonly millicores: number;
 }
 
+/** What one pod uses: all of it in one of its containers. */
+export interface Usage {
+  readonly pod: KubeObject;
+  readonly container?: string;
+  readonly millicores: number;
+}
+
+/** What a check answers when the autoscaler asks; of pods that it leaves out nothing is known. */
+export type Answering = () => Promise<readonly Usage[]>;
+
 /** An aggregated metrics API whose numbers a check sets: the CPU that pods use. */
 export class FakeMetrics {
   /** Serve it on 127.0.0.1 and register it with the API server. */
@@ -29,6 +39,7 @@ export class FakeMetrics {
   }
 
   private readonly demands = new Map<string, Demand>();
+  private readonly answerings = new Map<string, Answering>();
   private readonly server: https.Server;
   private readonly api: Api;
 
@@ -46,6 +57,15 @@ export class FakeMetrics {
   /** What pods have to do from now on. */
   public demand(demand: Demand): void {
     this.demands.set(`${demand.namespace} ${JSON.stringify(demand.labels)}`, demand);
+  }
+
+  /** Have a check answer every question about pods with some labels, `a=b,c=d`, however long it takes; undefined: no longer. */
+  public ask(namespace: string, labels: string, answering: Answering | undefined): void {
+    if (answering) {
+      this.answerings.set(questionOf(namespace, labels), answering);
+    } else {
+      this.answerings.delete(questionOf(namespace, labels));
+    }
   }
 
   /** Stop serving. */
@@ -86,23 +106,33 @@ export class FakeMetrics {
       const resources = [{ name: 'pods', singularName: '', namespaced: true, kind: 'PodMetrics', verbs: ['get', 'list'] }];
       return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: `${GROUP}/${VERSION}`, resources };
     }
-    const pods = (await this.api.list('v1', 'Pod', namespace, asked.searchParams.get('labelSelector') ?? undefined))
-      .filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp);
-    return { kind: 'PodMetricsList', apiVersion: `${GROUP}/${VERSION}`, metadata: {}, items: pods.map((pod) => this.metricsOf(pod, pods)) };
+    const labels = asked.searchParams.get('labelSelector') ?? '';
+    const answering = this.answerings.get(questionOf(namespace, labels));
+    const usages = answering ? await answering() : await this.shares(namespace, labels || undefined);
+    return { kind: 'PodMetricsList', apiVersion: `${GROUP}/${VERSION}`, metadata: {}, items: usages.map(metricsOf) };
   }
 
-  private metricsOf(pod: KubeObject, pods: readonly KubeObject[]): unknown {
-    const demand = [...this.demands.values()].find((each) => each.namespace === pod.metadata.namespace && carries(pod, each));
-    const share = demand ? demand.millicores / pods.filter((each) => carries(each, demand)).length : 0;
-    return {
-      metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, labels: pod.metadata.labels },
-      timestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
-      window: '1s',
-      containers: pod.spec.containers.map((container: any) => ({
-        name: container.name, usage: { cpu: `${container.name === demand?.container ? Math.floor(share) : 0}m`, memory: '1Mi' },
-      })),
-    };
+  private async shares(namespace: string, selector: string | undefined): Promise<Usage[]> {
+    const pods = (await this.api.list('v1', 'Pod', namespace, selector)).filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp);
+    return pods.map((pod) => {
+      const demand = [...this.demands.values()].find((each) => each.namespace === namespace && carries(pod, each));
+      const share = demand ? demand.millicores / pods.filter((each) => carries(each, demand)).length : 0;
+      return { pod, container: demand?.container, millicores: Math.floor(share) };
+    });
   }
+}
+
+function questionOf(namespace: string, labels: string): string {
+  return `${namespace} ${labels.split(',').sort().join()}`;
+}
+
+function metricsOf({ pod, container, millicores }: Usage): unknown {
+  return {
+    metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, labels: pod.metadata.labels },
+    timestamp: new Date().toISOString().replace(/\.\d+Z/, 'Z'),
+    window: '1s',
+    containers: pod.spec.containers.map(({ name }: any) => ({ name, usage: { cpu: `${name === container ? millicores : 0}m`, memory: '1Mi' } })),
+  };
 }
 
 function carries(pod: KubeObject, demand: Demand): boolean {
