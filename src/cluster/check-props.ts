@@ -2,6 +2,9 @@ import { isIP } from 'net';
 import { ClusterTargetProps, IstioMode } from './cluster-target-props';
 import { parseVersion } from './version';
 
+/** From this minor version on a policy can be bound to a Service (`targetRefs`), and a Service names its waypoint. */
+const WAYPOINT_SINCE_ISTIO = 22;
+
 /** @throws in the user's words, where the props contradict each other or are no names */
 export function checkTargetProps(props: ClusterTargetProps): void {
   if (props.zones !== undefined && (!Number.isInteger(props.zones) || props.zones < 1)) {
@@ -22,13 +25,14 @@ export function checkTargetProps(props: ClusterTargetProps): void {
   if (props.waypoint !== undefined && props.istio !== IstioMode.AMBIENT) {
     throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${props.istio ?? 'none stated'}: sidecars enforce layer 7 themselves`);
   }
+  const istio = props.istioVersion === undefined ? undefined : parseVersion(props.istioVersion, 'Istio');
+  if (props.waypoint !== undefined && istio !== undefined && istio.major < 2 && istio.minor < WAYPOINT_SINCE_ISTIO) {
+    throw new Error(`waypoint '${props.waypoint}' needs Istio 1.${WAYPOINT_SINCE_ISTIO} or newer, got ${props.istioVersion}: an older one drops targetRefs, and a policy without them binds its whole namespace`);
+  }
   for (const key of Object.keys(props.priorityClasses ?? {})) {
     if (!['best-effort', 'standard', 'critical'].includes(key)) {
       throw new Error(`priorityClasses has the key '${key}': expected 'best-effort', 'standard' or 'critical'`);
     }
-  }
-  if (props.istioVersion !== undefined) {
-    parseVersion(props.istioVersion, 'Istio');
   }
   if (props.knativeVersion !== undefined) {
     parseVersion(props.knativeVersion, 'Knative');

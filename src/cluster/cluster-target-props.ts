@@ -56,7 +56,7 @@ export interface ClusterTargetProps {
   readonly istioCni?: boolean;
 
   /**
-   * Ambient mode only: the waypoint that enforces layer 7 policy, by name, in the workload's namespace.
+   * Ambient mode only, from Istio 1.22: the waypoint that enforces layer 7 policy, by name, in the workload's namespace.
    *
    * @default - none: layer 4 policy only
    */

@@ -159,7 +159,7 @@ describe('a version changes only what its rows change', () => {
   }));
 
   holds('from one Istio to the next', 80, fc.property(randomInput(['web', 'stateful', 'function']), fc.integer({ min: 20, max: 31 }), fc.constantFrom(IstioMode.SIDECAR, IstioMode.AMBIENT), (r, minor, istio) => {
-    const at = (version: number) => ClusterTarget.kubernetes(`1.${r.target.minor}`, { istio, istioVersion: `1.${version}`, knativeInMesh: true, waypoint: istio === IstioMode.AMBIENT ? 'waypoint' : undefined });
+    const at = (version: number) => ClusterTarget.kubernetes(`1.${r.target.minor}`, { istio, istioVersion: `1.${version}`, knativeInMesh: true, waypoint: istio === IstioMode.AMBIENT && minor >= 22 ? 'waypoint' : undefined });
     expectRowsOnly(r, at(minor), at(minor + 1), 'target.istioVersion');
   }));
 

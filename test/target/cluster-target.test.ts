@@ -1,4 +1,4 @@
-import { ClusterTarget, type ClusterTargetProps } from '../../src/cluster/cluster-target';
+import { ClusterTarget, type ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 
 describe('a version of Kubernetes', () => {
   test.each([['1.28', '1.28'], ['v1.34', '1.34'], ['1.34.2', '1.34'], ['1.99', '1.99']])('%s is taken', (given, version) => {
@@ -13,6 +13,22 @@ describe('a version of Kubernetes', () => {
     ['latest', "Kubernetes version 'latest' is malformed: expected major.minor such as '1.34', '1.34.2' or 'v1.34'"],
   ])('%s is refused', (given, message) => {
     expect(() => ClusterTarget.kubernetes(given)).toThrow(new Error(message));
+  });
+});
+
+describe('a waypoint', () => {
+  const waypoint = (props: ClusterTargetProps) => () => ClusterTarget.kubernetes('1.34', { waypoint: 'wp', ...props });
+
+  test('is refused where Istio runs as sidecars, or nobody said how', () => {
+    expect(waypoint({ istio: IstioMode.SIDECAR })).toThrow(new Error("waypoint 'wp' needs istio: IstioMode.AMBIENT, got sidecar: sidecars enforce layer 7 themselves"));
+    expect(waypoint({})).toThrow("waypoint 'wp' needs istio: IstioMode.AMBIENT, got none stated");
+  });
+
+  test('is refused where Istio is too old to bind a policy to a Service', () => {
+    expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.21' })).toThrow(
+      new Error("waypoint 'wp' needs Istio 1.22 or newer, got 1.21: an older one drops targetRefs, and a policy without them binds its whole namespace"));
+    expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.22' })).not.toThrow();
+    expect(waypoint({ istio: IstioMode.AMBIENT })).not.toThrow();
   });
 });
 
