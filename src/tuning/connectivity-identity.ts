@@ -18,23 +18,8 @@ export interface IdentityEdge {
   readonly why: string;
 }
 
-/**
- * Who is let in at the pods: by sidecars, which read routes, or by the node's proxy of an ambient mesh, which knows identities and ports only (A7).
- */
+/** Who is let in at the pods: by sidecars, which read routes, or by the node's proxy of an ambient mesh, which knows identities and ports only (A7). */
 export function identitiesAtPods(situation: Situation): IdentityEdge[] {
-  return situation.settings.knative === undefined ? podIdentities(situation) : functionIdentities(situation);
-}
-
-/** Who is let through the waypoint, which reads routes. What is not in the mesh asks the pods, without passing it. */
-export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
-  return [
-    ...sortedCalls(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, undefined)),
-    ...gatewayEdges(situation, undefined),
-    ...ingressNamespaceEdges(situation),
-  ];
-}
-
-function podIdentities(situation: Situation): IdentityEdge[] {
   const { plan, self, target, namespace } = situation;
   const ports = [plan.port];
   const ambient = isAmbient(situation);
@@ -64,12 +49,12 @@ function podIdentities(situation: Situation): IdentityEdge[] {
   return edges;
 }
 
-/** Functions are reached through Knative's own pods, whose identities are those of its namespaces. */
-function functionIdentities(situation: Situation): IdentityEdge[] {
-  const callers = situation.self.meshed ? sortedCalls(situation.connections().callers).filter(({ peer }) => peer.meshed) : [];
+/** Who is let through the waypoint, which reads routes. What is not in the mesh asks the pods, without passing it. */
+export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
   return [
-    { who: { kind: 'namespaces', namespaces: situation.target._knativeNamespaces }, routes: [], why: 'Knative\'s own pods pass calls on (A24)' },
-    ...callers.map((call) => callerEdge(situation, call, undefined)),
+    ...sortedCalls(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, undefined)),
+    ...gatewayEdges(situation, undefined),
+    ...ingressNamespaceEdges(situation),
   ];
 }
 

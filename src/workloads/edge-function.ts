@@ -10,7 +10,6 @@ import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
-import { renderAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
 import { renderKnativeService } from '../manifests/knative/service';
@@ -118,7 +117,6 @@ const OBJECTS: readonly PrintedObject[] = [
   { id: 'config-map', render: renderConfigMap },
   { id: 'network-policy', render: renderNetworkPolicy },
   { id: 'peer-authentication', render: renderPeerAuthentication },
-  { id: 'authorization-policy', render: renderAuthorizationPolicy },
   { id: 'persistent-volume-claim', render: renderOfflineBufferClaim },
   { id: 'service', render: renderKnativeService, main: true },
 ];

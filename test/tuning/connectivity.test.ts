@@ -266,14 +266,6 @@ describe('whose requests are admitted', () => {
     expect(admitted(identitiesAtWaypoint(strict(Exposure.loadBalancer(), {})))).toEqual([]);
     expect(admitted(identitiesAtWaypoint(strict(Exposure.ingress('nginx', 'a.example.com'), { ingressNamespace: 'ingress' })))).toEqual([]);
   });
-
-  test('a function: Knative\'s namespaces, and callers in its mesh', () => {
-    const mixed = [...callers, call(someone('legacy', { meshed: false }))];
-    expect(admitted(identitiesAtPods(resize({ target: { ...SIDECAR, knativeInMesh: true }, callers: mixed })))).toEqual([
-      'all of knative-serving kourier-system: all', 'office/report: all', 'shop/cart: GET /v1/*',
-    ]);
-    expect(admitted(identitiesAtPods(resize({ callers: mixed })))).toEqual(['all of knative-serving kourier-system: all']);
-  });
 });
 
 test('every edge says why it is open', () => {

@@ -55,7 +55,7 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
 export function renderWaypointAuthorizationPolicy(input: RenderInput): Manifest | undefined {
   const { authorization, waypointAuthorization } = input.settings.mesh?.security ?? {};
   const action = authorization ?? waypointAuthorization;
-  if (action === undefined || waypointOf(input) === undefined || input.settings.knative !== undefined) {
+  if (action === undefined || waypointOf(input) === undefined) {
     return undefined;
   }
   return {

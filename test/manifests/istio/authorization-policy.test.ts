@@ -1,6 +1,6 @@
 import { parseRoute, renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../../src/manifests/istio/authorization-policy';
 import { Exposure } from '../../../src/tuning/choices';
-import { ambientMesh, call, endpoint, FixtureOptions, functionSettings, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
+import { ambientMesh, call, endpoint, FixtureOptions, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
 
 const ledger = (options: FixtureOptions = {}) => inputOf({ name: 'ledger', settings: { ...webSettings(), mesh: sidecarMesh() }, ...options });
 const rules = (options: FixtureOptions = {}) => plain(renderAuthorizationPolicy(ledger(options))).spec.rules;
@@ -154,16 +154,6 @@ describe('in front of a web service, which admits plain text', () => {
     expect(admitted({ exposure: ingress, target: { ingressNamespace: 'ingress' } })).toEqual([{ from: [{ source: { namespaces: ['ingress'] } }] }]);
     expect(admitted({ exposure: ingress, target: { ingressNamespace: 'ingress', gatewayServiceAccount: 'ingress/nginx' } })).toEqual([{ from: from('cluster.local/ns/ingress/sa/nginx') }]);
   });
-});
-
-test('a function admits Knative\'s namespaces, and meshed callers that Knative sends straight to it', () => {
-  const settings = { ...functionSettings(), mesh: sidecarMesh() };
-  const input = inputOf({ name: 'resize', settings, callers: [call(web, 'POST /resize')] });
-
-  expect(plain(renderAuthorizationPolicy(input)).spec.rules).toEqual([
-    { from: [{ source: { namespaces: ['knative-serving', 'kourier-system'] } }] },
-    { from: from('cluster.local/ns/shop/sa/web'), to: [{ operation: { methods: ['POST'], paths: ['/resize'] } }] },
-  ]);
 });
 
 test('without a decision about authorization there is no policy', () => {
