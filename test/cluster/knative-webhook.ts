@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { eventually, KubeObject } from './harness/api';
+import { Api, eventually, KubeObject } from './harness/api';
 import { prepareNamespaces } from './harness/checks';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/crds';
@@ -12,21 +12,23 @@ import { freePorts } from './harness/ports';
 import { ServerProcess } from './harness/process';
 import { newest } from './harness/versions';
 
-const NAMESPACE = 'knative-serving';
+/** Where Knative is installed. */
+export const NAMESPACE = 'knative-serving';
+
+/** Values that a platform sets in Knative's ConfigMaps, by their names. */
+export type KnativeConfig = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Knative's webhook at work on a real API server: what the server answers when an object is applied as a trial. */
 export class KnativeWebhook {
   /** Start the newest API server and the webhook, and wait until it is asked about Knative's objects. */
   public static async start(judge: Judge): Promise<KnativeWebhook> {
-    const binary = await goBinary({ name: 'knative-webhook', folder: judge.folder, target: 'knative.dev/serving/cmd/webhook' });
     const plane = await ControlPlane.start({ release: newest(), controllers: ['serviceaccount', 'namespace'] });
     const webhook = new KnativeWebhook(plane);
     try {
-      await webhook.install(binary, path.join(moduleFolder(`${judge.module}@${versionOf(judge)}`), 'config', 'core'));
+      webhook.server = await installWebhook(plane, judge);
     } catch (error) {
-      const log = webhook.server?.logTail() ?? '';
       await webhook.stop();
-      throw log ? new Error(`${(error as Error).message}\n--- webhook\n${log}`) : error;
+      throw error;
     }
     return webhook;
   }
@@ -67,62 +69,79 @@ export class KnativeWebhook {
       await this.plane.api.request('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } });
     }
   }
+}
 
-  private async install(binary: string, config: string): Promise<void> {
-    const { api } = this.plane;
-    const [port, metrics, profiling] = await freePorts(3);
-    await installCrds(api, new Set(['serving.knative.dev', 'networking.internal.knative.dev', 'caching.internal.knative.dev']));
-    await api.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    // No kube-proxy here: the API server reaches the webhook by a name that it resolves itself.
-    await api.must('POST', `/api/v1/namespaces/${NAMESPACE}/services`, {
-      apiVersion: 'v1', kind: 'Service', metadata: { name: 'webhook' }, spec: { type: 'ExternalName', externalName: 'localhost' },
-    });
-    for (const manifest of installed(path.join(config, 'configmaps'))) {
-      await api.must('POST', `/api/v1/namespaces/${NAMESPACE}/configmaps`, manifest.value);
-    }
-    for (const manifest of installed(path.join(config, 'webhooks'))) {
-      for (const each of manifest.value.webhooks ?? []) {
-        each.clientConfig.service.port = port;
-      }
-      const collection = manifest.value.kind === 'Secret'
-        ? `/api/v1/namespaces/${NAMESPACE}/secrets`
-        : `/apis/admissionregistration.k8s.io/v1/${manifest.value.kind.toLowerCase()}s`;
-      await api.must('POST', collection, manifest.value);
-    }
-    const environment = {
-      POD_NAME: 'webhook-0',
-      SYSTEM_NAMESPACE: NAMESPACE,
-      WEBHOOK_NAME: 'webhook',
-      WEBHOOK_PORT: port,
-      CONFIG_LOGGING_NAME: 'config-logging',
-      CONFIG_OBSERVABILITY_NAME: 'config-observability',
-      METRICS_PROMETHEUS_HOST: '127.0.0.1',
-      METRICS_PROMETHEUS_PORT: metrics,
-      PROFILING_PORT: profiling,
-    };
-    this.server = new ServerProcess('webhook', 'env', [
-      ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-      binary, '-disable-ha', `-kubeconfig=${this.plane.kubeconfig}`,
-    ], path.join(this.plane.folder, 'webhook.log'));
+/** Knative's definitions, configuration and webhook on an API server; returns when good objects pass. */
+export async function installWebhook(plane: ControlPlane, judge: Judge, settings: KnativeConfig = {}): Promise<ServerProcess> {
+  const { api } = plane;
+  const binary = await goBinary({ name: 'knative-webhook', folder: judge.folder, target: 'knative.dev/serving/cmd/webhook' });
+  const port = await configure(api, path.join(moduleFolder(`${judge.module}@${versionOf(judge)}`), 'config', 'core'), settings);
+  const server = await knativeProcess(plane, 'webhook', binary, { WEBHOOK_NAME: 'webhook', WEBHOOK_PORT: `${port}` }, ['-disable-ha']);
+  try {
     await eventually('the certificate of the webhook', async () => {
-      this.server!.assertRunning();
+      server.assertRunning();
       const names = ['mutatingwebhookconfigurations/webhook.serving.knative.dev', 'validatingwebhookconfigurations/validation.webhook.serving.knative.dev'];
       const found = await Promise.all(names.map((name) => api.must('GET', `/apis/admissionregistration.k8s.io/v1/${name}`)));
       return found.every((each) => each.webhooks.every((webhook: any) => webhook.clientConfig.caBundle));
     });
-    await this.answers();
-  }
-
-  /** Wait until a good object passes: until then the server cannot reach the webhook, and refuses everything. */
-  private async answers(): Promise<void> {
+    // until a good object passes, the server cannot reach the webhook and refuses everything
     await eventually('the webhook', async () => {
-      const [verdict] = await this.judged([{ file: 'first.yaml', text: JSON.stringify(FIRST), value: FIRST }]);
-      if (verdict.refused.length) {
-        throw new Error(verdict.refused[0]);
+      const answer = await api.apply(JSON.stringify(FIRST), refOf(FIRST), { dryRun: true });
+      if (answer.status >= 300) {
+        throw new Error(answer.body?.message ?? JSON.stringify(answer.body));
       }
       return true;
     });
+  } catch (error) {
+    const log = server.logTail();
+    await server.stop();
+    throw new Error(`${(error as Error).message}\n--- webhook\n${log}`);
   }
+  return server;
+}
+
+/** One of Knative's programs, with the environment that its Deployment gives it. */
+export async function knativeProcess(
+  plane: ControlPlane, name: string, binary: string, more: Readonly<Record<string, string>>, args: readonly string[] = [],
+): Promise<ServerProcess> {
+  const [metrics, profiling] = await freePorts(2);
+  const environment = {
+    POD_NAME: `${name}-0`,
+    SYSTEM_NAMESPACE: NAMESPACE,
+    CONFIG_LOGGING_NAME: 'config-logging',
+    CONFIG_OBSERVABILITY_NAME: 'config-observability',
+    METRICS_PROMETHEUS_HOST: '127.0.0.1',
+    METRICS_PROMETHEUS_PORT: metrics,
+    PROFILING_PORT: profiling,
+    ...more,
+  };
+  return new ServerProcess(name, 'env', [
+    ...Object.entries(environment).map(([variable, value]) => `${variable}=${value}`), binary, ...args, `-kubeconfig=${plane.kubeconfig}`,
+  ], path.join(plane.folder, `${name}.log`));
+}
+
+/** Definitions, ConfigMaps and the webhook's configurations; the port that the server asks it at. */
+async function configure(api: Api, config: string, settings: KnativeConfig): Promise<number> {
+  const [port] = await freePorts(1);
+  await installCrds(api, new Set(['serving.knative.dev', 'autoscaling.internal.knative.dev', 'networking.internal.knative.dev', 'caching.internal.knative.dev']));
+  await api.must('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
+  // No kube-proxy here: the API server reaches the webhook by a name that it resolves itself.
+  await api.must('POST', `/api/v1/namespaces/${NAMESPACE}/services`, {
+    apiVersion: 'v1', kind: 'Service', metadata: { name: 'webhook' }, spec: { type: 'ExternalName', externalName: 'localhost' },
+  });
+  for (const { value } of installed(path.join(config, 'configmaps'))) {
+    await api.must('POST', `/api/v1/namespaces/${NAMESPACE}/configmaps`, { ...value, data: { ...value.data, ...settings[value.metadata.name] } });
+  }
+  for (const manifest of installed(path.join(config, 'webhooks'))) {
+    for (const each of manifest.value.webhooks ?? []) {
+      each.clientConfig.service.port = port;
+    }
+    const collection = manifest.value.kind === 'Secret'
+      ? `/api/v1/namespaces/${NAMESPACE}/secrets`
+      : `/apis/admissionregistration.k8s.io/v1/${manifest.value.kind.toLowerCase()}s`;
+    await api.must('POST', collection, manifest.value);
+  }
+  return port;
 }
 
 const FIRST: KubeObject = {

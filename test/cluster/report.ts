@@ -8,7 +8,9 @@ import { BehaviourReport } from './behaviour';
 import { AnalysersReport, table } from '../analysers/analyse';
 import { FidelityReport } from '../fidelity/run';
 import { CHECKS } from './harness/check-names';
+import { KnativeReport } from './knative';
 import { ReleaseReport } from './prove';
+import { knativeSection } from './report-knative';
 import { validationSection } from './report-validate';
 import { JudgeReport } from './validate';
 
@@ -23,6 +25,7 @@ function main(): void {
     ...servers(read<ReleaseReport[]>('prove.json', 'npm run prove')),
     ...validationSection(read<JudgeReport[]>('validate.json', 'npx tsx test/cluster/validate.ts')),
     ...behaviours(read<BehaviourReport>('behaviour.json', 'npm run prove:behaviour')),
+    ...knativeSection(read<KnativeReport>('knative.json', 'npx tsx test/cluster/knative.ts')),
     ...analysers(read<AnalysersReport>('analysers.json', 'npm run analyse'), read<AnalysersReport>('peers.json', 'npm run analyse:peers')),
     ...fidelity(read<FidelityReport>('fidelity.json', 'npx tsx test/fidelity/run.ts')),
     ...whatRunsWhere(),
@@ -73,7 +76,8 @@ function behaviours(report: BehaviourReport): string[] {
   return [
     '## Controllers at work',
     `\`npm run prove:behaviour\` runs the same manifests on simulated nodes in three zones (kwok), under the controller manager and the scheduler of ${report.version}. `
-    + 'Pods become ready there without running a program: the promises are those of the objects, not of the images.',
+    + 'Pods become ready there without running a program: the promises are those of the objects, not of the images. '
+    + 'What pods use is what the checks say, through a metrics API of their own; the autoscaler looks every second instead of every 15.',
     markdown(['promise', 'kept'], rows),
     'These promises have been seen to break, each with a manifest made for it:',
     markdown(['broken manifest', 'promise', 'noticed'], report.broken.map((each) => [each.unit, each.breaks, each.noticed ? 'yes' : 'no'])),

@@ -7,14 +7,15 @@ const NODES_PER_ZONE = 2;
 const CAPACITY = { 'cpu': '32', 'memory': '128Gi', 'ephemeral-storage': '500Gi', 'pods': '110' };
 
 /** Create the nodes and wait until they are ready. */
-export async function createNodes(api: Api): Promise<void> {
+export async function createNodes(api: Api, capacity: Readonly<Record<string, string>> = {}): Promise<void> {
   for (const zone of ZONES) {
-    await createZone(api, zone);
+    await createZone(api, zone, capacity);
   }
 }
 
 /** The nodes of one zone, ready. */
-export async function createZone(api: Api, zone: string): Promise<void> {
+export async function createZone(api: Api, zone: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  const capacity = { ...CAPACITY, ...more };
   for (let index = 0; index < NODES_PER_ZONE; index++) {
     const name = `${zone}-${index}`;
     await api.must('POST', '/api/v1/nodes', {
@@ -30,7 +31,7 @@ export async function createZone(api: Api, zone: string): Promise<void> {
           'kubernetes.io/arch': 'amd64',
         },
       },
-      status: { allocatable: CAPACITY, capacity: CAPACITY },
+      status: { allocatable: capacity, capacity },
     });
     await eventually(`node ${name}`, async () => {
       const node = await api.get({ apiVersion: 'v1', kind: 'Node', name });

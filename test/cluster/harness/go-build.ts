@@ -11,7 +11,7 @@ export interface GoProgram {
   readonly name: string;
   /** A folder with go.mod, go.sum and the Go files of package main. */
   readonly folder: string;
-  /** Package to build; the folder's own by default. */
+  /** Package to build: `./folder` of the module or one that it requires; the folder's own by default. */
   readonly target?: string;
   /** Linker flags besides `-s -w`. */
   readonly ldflags?: readonly string[];
@@ -26,7 +26,8 @@ export interface GoProgram {
 export async function goBinary(program: GoProgram): Promise<string> {
   const target = program.target ?? '.';
   const goVersion = execFileSync('go', ['version'], { encoding: 'utf8' });
-  const sources = fs.readdirSync(program.folder).filter((file) => /^go\.(mod|sum)$|\.go$/.test(file)).sort();
+  const own = target.startsWith('./') ? fs.readdirSync(path.join(program.folder, target)).map((file) => path.join(target, file)) : [];
+  const sources = [...fs.readdirSync(program.folder), ...own].filter((file) => /^go\.(mod|sum)$|\.go$/.test(file)).sort();
   const key = keyOf([goVersion, target, (program.ldflags ?? []).join(' '),
     ...sources.flatMap((file) => [file, fs.readFileSync(path.join(program.folder, file), 'utf8')])]);
   const binary = path.join(cacheFolder('bin'), `${program.name}-${key}`);
