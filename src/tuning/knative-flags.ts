@@ -9,7 +9,7 @@ import { KnativeFeature } from '../cluster/knative-feature';
 /** KN-3: ports of queue-proxy. */
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
 /** KN-11: `container-concurrency-max-limit`. */
-const MOST_CONCURRENCY = 1000;
+export const MOST_CONCURRENCY = 1000;
 /** Section 9.2: an hour. Seconds. */
 const LONGEST_RETENTION = 3600;
 

@@ -1,6 +1,6 @@
 import { coldStartOf, tuneColdStart, tuneMinScale } from './cold-start';
 import { DecisionSource } from './decision';
-import { checkFunction, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
+import { checkFunction, MOST_CONCURRENCY, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
 import { tuneQueueProxy } from './knative-queue-proxy';
 import type { PlanContext } from './plan-context';
 import { anyAssumed } from './resources';
@@ -59,19 +59,38 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
   };
 }
 
-/** KN-11. */
+/**
+ * KN-11: how many requests a pod is handed at a time. The activator gives a pod that wakes everything that was held for it, so without a hard limit the first
+ * seconds decide how much memory it takes; with one, what memory was not sized for waits outside of the pod.
+ */
 function tuneContainerConcurrency(ctx: PlanContext): Tuned<number> {
   const { input, runtime, size, demand } = ctx;
   const stated = input.fn!.concurrency;
   if (stated !== undefined) {
-    return tuned(stated, { source: DecisionSource.USER, inputs: ['concurrency'], reason: () => 'given as concurrency: a hard limit, more requests wait in queue-proxy' });
+    return tuned(stated, {
+      source: DecisionSource.USER,
+      inputs: ['concurrency'],
+      reason: () => (stated > 0
+        ? 'given as concurrency: a hard limit, more requests wait in queue-proxy'
+        : `given as concurrency: no hard limit, although memory was sized for ${size.concurrency} requests in flight, and a pod that wakes gets all that were held`),
+    });
   }
-  const slots = runtime.cpuModel === 'workers'
-    ? runtime.poolThreads({ podRate: size.podRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: size.parallelism })
-    : 0;
-  return slots > 0
-    ? tuned(slots, { rule: 'KN-11', source: DecisionSource.RUNTIME, inputs: ['runtime', 'sizing.parallelism'], reason: () => `${runtime.label} serves ${slots} at a time: one more would wait behind a slow one while another pod is free` })
-    : baseline(0, 'KN-11', 'no hard limit: the runtime serves many requests at a time, and the soft target scales');
+  if (size.slots !== undefined && size.slots <= size.concurrency) {
+    return tuned(Math.min(size.slots, MOST_CONCURRENCY), {
+      rule: 'KN-11',
+      source: DecisionSource.RUNTIME,
+      inputs: ['sizing.slots', 'sizing.concurrency'],
+      reason: () => `${runtime.label} serves ${size.slots} at a time: one more would wait behind a slow one while another pod is free`,
+    });
+  }
+  return tuned(Math.min(size.concurrency, MOST_CONCURRENCY), {
+    rule: 'KN-11',
+    source: DecisionSource.PROFILE,
+    inputs: ['sizing.concurrency', 'sizing.slots'],
+    assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
+    reason: () => `memory was sized for ${size.concurrency} requests in flight, and a pod that wakes gets all that were held: more of them wait outside of it`
+      + (size.concurrency > MOST_CONCURRENCY ? `; ${MOST_CONCURRENCY} is the most that Knative admits` : ''),
+  });
 }
 
 /** B22: target x utilisation is the concurrency of one pod at rho*. */

@@ -51,7 +51,7 @@ export interface EdgeFunctionProps extends WorkloadProps {
   /**
    * The most requests that one pod works on at a time; 0 for no bound.
    *
-   * @default - by the runtime; plan.decisions 'knative.containerConcurrency'
+   * @default - as many as memory was sized for, at most the runtime's pool; plan.decisions 'knative.containerConcurrency'
    */
   readonly concurrency?: number;
 

@@ -19,7 +19,7 @@ test('a function that starts in half a second goes to zero', () => {
     minScale: 0,
     maxScale: 9,
     window: 60,
-    containerConcurrency: 0,
+    containerConcurrency: 16,
     timeout: 60,
     responseStartTimeout: 10,
     progressDeadline: 600,
@@ -45,22 +45,11 @@ test('a target in whole numbers is not rounded down: 140/s x 100 ms are 14 in fl
   const target = (concurrency?: number) => knative(fn({ size: { podRate: 140, maxUtilization: 0.65 }, demand: { latency: 100 } }, { concurrency })).target;
   const serves = 'one pod serves 140/s at 65 %, 100 ms each: 14 in flight, which is 70 % of the target';
 
-  expect([undefined, 0, 12, 20].map((concurrency) => [target(concurrency).value, target(concurrency).because.reason()])).toEqual([
-    [20, serves],
+  expect([0, 12, 20].map((concurrency) => [target(concurrency).value, target(concurrency).because.reason()])).toEqual([
     [20, serves],
     [12, `${serves}; at most the 12 of containerConcurrency`],
     [20, serves],
   ]);
-});
-
-test('the workers of a pod at its largest rate are its hard limit, and say why', () => {
-  const asked: object[] = [];
-  const { containerConcurrency } = knative(fn({ runtime: { cpuModel: 'workers', poolThreads: (ask) => asked.push(ask) + 3 } }));
-
-  expect(asked).toEqual([{ podRate: 140, latencyP99Millis: 100, latencyMillis: 20, parallelism: 1 }]);
-  expect([containerConcurrency.value, { ...containerConcurrency.because, reason: containerConcurrency.because.reason() }]).toEqual([4, {
-    rule: 'KN-11', source: 'runtime', inputs: ['runtime', 'sizing.parallelism'], reason: 'Fake 1 serves 4 at a time: one more would wait behind a slow one while another pod is free',
-  }]);
 });
 
 test('what a function has no use for is not there, not even without a value', () => {
@@ -76,12 +65,31 @@ test('timeouts follow from the drain and from the slowest request', () => {
   expect([timeout.because.inputs, responseStartTimeout.because.inputs]).toEqual([['shutdown.gracePeriod'], ['demand.slowestRequest']]);
 });
 
-test('a hard limit bounds the target, and is the user\'s or the workers\' number', () => {
-  const given = knative(fn({}, { concurrency: 1 }));
-  expect([given.containerConcurrency.value, given.target.value]).toEqual([1, 1]);
-  const workers = knative(fn({ runtime: { cpuModel: 'workers', poolThreads: () => 4 } }));
-  expect([workers.containerConcurrency.value, workers.containerConcurrency.because.source]).toEqual([4, 'runtime']);
-  expect(knative(fn({ runtime: { cpuModel: 'threads', poolThreads: () => 50 } })).containerConcurrency.value).toBe(0);
+describe('how many requests a pod is handed at a time', () => {
+  const limit = (size: Parameters<typeof fn>[0], more: Parameters<typeof fn>[1] = {}) => {
+    const { containerConcurrency, target } = knative(fn(size, more));
+    return [containerConcurrency.value, containerConcurrency.because.source, target.value];
+  };
+
+  test('what the user gave bounds the target too, and 0 is no limit', () => {
+    expect([limit({}, { concurrency: 1 }), limit({}, { concurrency: 0 })]).toEqual([[1, 'user', 1], [0, 'user', 2]]);
+    expect(knative(fn({}, { concurrency: 0 })).containerConcurrency.because.reason()).toBe('given as concurrency: no hard limit, although memory was sized for 16 requests in flight, and a pod that wakes gets all that were held');
+  });
+
+  test('else the pool of threads or processes, of any runtime that has one', () => {
+    expect(limit({ runtime: { label: 'Gunicorn' }, size: { slots: 4, concurrency: 4 } })).toEqual([4, 'runtime', 2]);
+    expect(limit({ runtime: { cpuModel: 'threads' }, size: { slots: 121, concurrency: 121 } })).toEqual([121, 'runtime', 2]);
+    expect(knative(fn({ runtime: { label: 'Gunicorn' }, size: { slots: 4, concurrency: 4 } })).containerConcurrency.because.reason())
+      .toBe('Gunicorn serves 4 at a time: one more would wait behind a slow one while another pod is free');
+  });
+
+  test('never more than memory was sized for, nor than Knative admits', () => {
+    expect(limit({ size: { slots: 200, concurrency: 69 } })).toEqual([69, 'profile', 2]);
+    expect(limit({ size: { concurrency: 47 } })).toEqual([47, 'profile', 2]);
+    expect(limit({ size: { concurrency: 1001 } })).toEqual([1000, 'profile', 2]);
+    expect(knative(fn({ size: { concurrency: 47 } })).containerConcurrency.because.reason()).toBe('memory was sized for 47 requests in flight, and a pod that wakes gets all that were held: more of them wait outside of it');
+    expect(knative(fn({ size: { concurrency: 1001 } })).containerConcurrency.because.reason()).toContain('; 1000 is the most that Knative admits');
+  });
 });
 
 describe('how many pods stay', () => {

@@ -3,7 +3,7 @@ import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { Criticality } from '../../src/tuning/choices';
 import { Runtime } from '../../src/tuning/runtime';
 import { Slo } from '../../src/tuning/slo';
-import { Burst } from '../../src/tuning/workload-profile';
+import { Burst, Rate } from '../../src/tuning/workload-profile';
 
 /*
  * The worked plans of the amendments, section 2 (rows "proposed"), and E1 and E3 restated by the amended rules.
@@ -91,7 +91,17 @@ test('E3 restated: a Node BFF on Knative holds the slots that a 75 % busy loop h
   const k = p._settings.knative!;
   // one loop at rho 0.75: 187.5/s x 50 ms / 0.70
   expect(k.target.value).toBeCloseTo(13, 0);
-  expect([k.timeout.value, k.responseStartTimeout.value, k.containerConcurrency.value]).toEqual([60, 10, 0]);
+  // 3 x 187.5/s x 150 ms: what memory holds when a pod wakes to all the requests that were held for it
+  expect([k.timeout.value, k.responseStartTimeout.value, k.containerConcurrency.value]).toEqual([60, 10, 85]);
   // 1.5 s start + 1 s of scheduling exceed the 2 s of a web service
   expect(k.minScale.value).toBe(1);
+});
+
+test('a function is never handed more requests than memory was sized for, whatever was held while it woke', () => {
+  // 200/s held for the 1.8 s of a cold start are 360 requests
+  const plans = [Runtime.golang({ version: '1.25' }), Runtime.springBoot({ version: '21' }), Runtime.nodejs({ version: '22' }), Runtime.rust()].map((runtime) =>
+    plan(functionInput({ runtime, profile: profile(300, 5, { typical: Rate.perSecond(20), startup: s(0.8) }) }, { idleAfterSeconds: 300 }))._settings);
+
+  expect(plans.map((p) => p.knative!.containerConcurrency.value)).toEqual(plans.map((p) => p.sizing.concurrency.value));
+  expect(plans[0].knative!.containerConcurrency.value).toBeLessThan(360);
 });

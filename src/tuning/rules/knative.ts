@@ -13,7 +13,7 @@ export const KNATIVE_RULES: RuleTexts = {
   'KN-8': ['Spread', 'Knative\'s own preference over nodes', 'none', s.KNATIVE_DEFAULTS, 'Topology spread needs a feature flag.'],
   'KN-9': ['Revision names', 'left to Knative', 'none', s.KNATIVE_FIELDMASK, 'Unchanged.'],
   'KN-10': ['How many pods', 'ceil(average concurrency / (target x utilisation)), utilisation 70 %', 'utilisation 1 to 100 %', s.KNATIVE_CONCURRENCY_DOC, 'Unchanged.'],
-  'KN-11': ['Hard limit of requests in a pod', 'containerConcurrency = the declared concurrency; else the size of a thread or process pool; else 0, none. The queue proxy queues the rest', '0 to 1000', s.KNATIVE_CONCURRENCY_DOC, 'Unchanged.'],
+  'KN-11': ['Hard limit of requests in a pod', 'containerConcurrency = the declared concurrency, 0 for none; else the smaller of the thread or process pool and the requests that memory was sized for (B14). The rest waits in the activator and the queue proxy', '0 to 1000', s.KNATIVE_CONCURRENCY_DOC, 'Without a limit a pod that wakes gets all requests that were held, more than its memory holds.'],
   'KN-12': ['Target of the autoscaler', 'requests per second of a pod at rho x mean latency / utilisation', 'at least 0.1', s.KNATIVE_CONCURRENCY_DOC, 'B22: the 99th percentile put too many requests into a pod, and the discount was counted twice.'],
   'KN-13': ['Pods at the peak', 'ceil(rate x latency / (target x utilisation))', 'none', s.KNATIVE_CONCURRENCY_DOC, 'Unchanged.'],
   'KN-14': ['Down to zero, or not', 'minScale 0 where the cold start fits its budget (2 s, JVM 10 s, or the declared one); else 1, critical services max(2, zones); initialScale carries the usual load', 'at least 0', s.KNATIVE_BOUNDS_DOC, 'Unchanged.'],
