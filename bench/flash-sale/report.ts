@@ -50,7 +50,7 @@ export function report(all: Scenario[]): string {
 
 function tableRow(row: Row): string {
   const { model, simulation: s } = row;
-  const arrived = s.served + s.lost;
+  const arrived = s.served + s.lost + s.pending;
   const cells = [
     row.name,
     `${Math.round(model.requestCores * 1000)}m`,

@@ -45,7 +45,7 @@ export interface SimulationStep {
   readonly utilization: number;
 
   /**
-   * Share of the requests of this point that are late or lost, from 0 to 1.
+   * Share of the requests that arrive in this point and are late or lost, from 0 to 1; those that still wait at the end count as what they would become.
    */
   readonly lateShare: number;
 }
@@ -60,7 +60,7 @@ export interface Simulation {
   readonly served: number;
 
   /**
-   * Requests that are answered later than the p99 objective.
+   * Requests among the served ones that are answered later than the p99 objective.
    */
   readonly late: number;
 
@@ -70,7 +70,12 @@ export interface Simulation {
   readonly lost: number;
 
   /**
-   * Minutes in which more than one request in a hundred is late or lost: the objective is missed.
+   * Requests that still wait when the traffic ends. All that arrive are served, lost or pending.
+   */
+  readonly pending: number;
+
+  /**
+   * Minutes, second by second, in which more than one in a hundred of the requests that arrive is late or lost: the objective is missed.
    */
   readonly lateMinutes: number;
 
@@ -316,6 +321,18 @@ interface Outcome {
   readonly served: number;
   readonly late: number;
   readonly lost: number;
+  /** Those of whom nobody waits any more. */
+  readonly settled: readonly Cohort[];
+}
+
+/** The requests that arrived in one second. */
+interface Cohort {
+  readonly second: number;
+  readonly arrived: number;
+  /** The part of those that are answered which is late. */
+  readonly lateShare: number;
+  waiting: number;
+  lost: number;
 }
 
 interface Sample {
@@ -343,6 +360,8 @@ class Fleet {
   /** Sums from the start up to second i, for means over windows. */
   private readonly sums: { cores: number[]; rate: number[]; total: number[]; inFlight: number[] } = { cores: [0], rate: [0], total: [0], inFlight: [0] };
   private firstRate: number | undefined;
+  /** Who waits, in the order of arrival. */
+  private readonly queue: Cohort[] = [];
   private starvedSeconds = 0;
   /** All pods are out of service until then. */
   private outUntil = -Infinity;
@@ -396,16 +415,38 @@ class Fleet {
     const patient = serving > 0 || this.withoutPods === 'held' ? this.cameWithin(this.patienceSeconds, now) : 0;
     this.waiting = Math.min(offered - done, patient);
     const lost = offered - done - this.waiting;
-    // while nothing serves, every request is late, however long it waits
-    const delaySeconds = Math.min(this.patienceSeconds, this.waiting / capacity);
-    const accepted = Math.max(0, rate - lost);
-    const late = accepted * this.late(rate, serving, delaySeconds);
+    const delaySeconds = capacity > 0 ? Math.min(this.patienceSeconds, this.waiting / capacity) : this.waiting > 0 ? Infinity : 0;
+    if (rate > 0) {
+      this.queue.push({ second: now, arrived: rate, lateShare: this.late(rate, serving, delaySeconds), waiting: rate, lost: 0 });
+    }
+    const late = this.take(done).reduce((sum, [cohort, n]) => sum + n * cohort.lateShare, 0);
+    this.take(lost).forEach(([cohort, n]) => { cohort.lost += n; });
     const cores = serving > 0 ? done * this.model.cpuMillis / 1000 / serving : 0;
     append(this.sums.cores, cores);
     append(this.sums.rate, serving > 0 ? done / serving : 0);
     append(this.sums.inFlight, done * this.model.latencyMillis / 1000 + this.waiting);
     this.probe(now, delaySeconds, serving);
-    return { ready, utilization: cores / this.model.requestCores, served: rate - lost, late, lost };
+    return { ready, utilization: cores / this.model.requestCores, served: done, late, lost, settled: this.settle(this.waiting === 0) };
+  }
+
+  /** Those who arrived first leave the queue. */
+  private take(requests: number): Array<[Cohort, number]> {
+    const taken: Array<[Cohort, number]> = [];
+    let left = requests;
+    for (let i = 0; i < this.queue.length && left > 0; i++) {
+      const cohort = this.queue[i];
+      const n = Math.min(cohort.waiting, left);
+      cohort.waiting -= n;
+      left -= n;
+      taken.push([cohort, n]);
+    }
+    return taken;
+  }
+
+  /** Cohorts of whom nobody waits; all of them where nobody is left, or nothing will be decided any more. */
+  public settle(all: boolean): Cohort[] {
+    const waiting = all ? -1 : this.queue.findIndex((cohort) => cohort.waiting > 1e-9 * cohort.arrived);
+    return this.queue.splice(0, waiting === -1 ? this.queue.length : waiting);
   }
 
   /** Requests of the last seconds, the second that runs included. */
@@ -472,16 +513,26 @@ function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => number | u
   const duration = traffic._durationSeconds;
   const interval = Math.max(1, Math.ceil(duration / MOST_STEPS));
   const steps: SimulationStep[] = [];
+  /** Late or lost requests, by the point in which they arrived. */
+  const bad: number[] = [];
   let served = 0;
   let late = 0;
   let lost = 0;
   let badSeconds = 0;
   let replicaSeconds = 0;
-  let point = { arrived: 0, bad: 0, utilization: 0 };
+  let point = { arrived: 0, utilization: 0 };
+  const judge = (cohort: Cohort): void => {
+    const missed = cohort.lost + (cohort.arrived - cohort.lost) * cohort.lateShare;
+    bad[Math.floor(cohort.second / interval)] += missed;
+    badSeconds += missed > ALLOWED_LATE_SHARE * cohort.arrived + 1e-9 ? 1 : 0;
+  };
   for (let now = 0; now < duration; now++) {
     const wanted = decide(now);
     if (wanted !== undefined) {
       fleet.scale(wanted, now);
+    }
+    if (now % interval === 0) {
+      bad.push(0);
     }
     const rate = traffic._rateAt(now);
     const outcome = fleet.step(now, rate);
@@ -489,11 +540,8 @@ function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => number | u
     late += outcome.late;
     lost += outcome.lost;
     replicaSeconds += fleet.replicas;
-    const bad = outcome.late + outcome.lost;
-    if (bad > ALLOWED_LATE_SHARE * rate + 1e-9) {
-      badSeconds++;
-    }
-    point = { arrived: point.arrived + rate, bad: point.bad + bad, utilization: point.utilization + outcome.utilization };
+    outcome.settled.forEach(judge);
+    point = { arrived: point.arrived + rate, utilization: point.utilization + outcome.utilization };
     const seconds = now % interval + 1;
     if (seconds === interval || now === duration - 1) {
       steps.push({
@@ -502,10 +550,15 @@ function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => number | u
         replicas: fleet.replicas,
         readyReplicas: outcome.ready,
         utilization: point.utilization / seconds,
-        lateShare: point.arrived === 0 ? 0 : Math.min(1, point.bad / point.arrived),
+        lateShare: 0,
       });
-      point = { arrived: 0, bad: 0, utilization: 0 };
+      point = { arrived: 0, utilization: 0 };
     }
   }
-  return { served, late, lost, lateMinutes: badSeconds / 60, replicaHours: replicaSeconds / 3600, steps };
+  fleet.settle(true).forEach(judge);
+  const told = steps.map((step, i) => {
+    const arrived = step.requestsPerSecond * (Math.min(duration, step.second + interval) - step.second);
+    return { ...step, lateShare: arrived === 0 ? 0 : Math.min(1, bad[i] / arrived) };
+  });
+  return { served, late, lost, pending: fleet.waiting, lateMinutes: badSeconds / 60, replicaHours: replicaSeconds / 3600, steps: told };
 }

@@ -241,8 +241,9 @@ describe('requests', () => {
     const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2 }, Traffic.steady(Rate.perSecond(300), Duration.minutes(10)));
 
     expect(changes(found)).toEqual([[0, 2]]);
-    expect(Math.round(found.served)).toBe(600 * 250 + 3 * 300);
-    expect(Math.round(found.lost)).toBe(600 * 50 - 3 * 300);
+    // what came in the last three seconds still waits when the traffic ends
+    expect([found.served, found.lost, found.pending].map(Math.round)).toEqual([600 * 250, 600 * 50 - 3 * 300, 3 * 300]);
+    expect(found.late).toBe(found.served);
     expect(found.lateMinutes).toBe(10);
   });
 
@@ -251,6 +252,31 @@ describe('requests', () => {
     const lost = [0.5, 2.5].map((patienceSeconds) => simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, patienceSeconds }, traffic).lost);
 
     expect(lost.map((n) => Math.round(n))).toEqual([600 * 50 - 150, 600 * 50 - 750]);
+  });
+
+  test('whoever gives up is lost and nothing else: a spike of one second is answered in it and in the three seconds that clients wait', () => {
+    // 3 pods that may use one core each: 750/s
+    const found = simulateHpa({ ...BFF_PROPOSED, maxReplicas: 3 }, series([...Array(60).fill(50), 100_000, ...Array(300).fill(0)]));
+
+    expect([found.served, found.lost, found.pending].map(Math.round)).toEqual([3000 + 4 * 750, 100_000 - 4 * 750, 0]);
+    expect([Math.round(found.late), found.lateMinutes]).toEqual([4 * 750, 1 / 60]);
+    expect(found.steps.slice(59, 63).map((s) => Math.round(s.lateShare))).toEqual([0, 1, 0, 0]);
+  });
+
+  test('what waits when the traffic ends is pending: not answered, and not lost', () => {
+    const found = simulateHpa({ ...BFF_PROPOSED, maxReplicas: 3 }, series([...Array(60).fill(50), 100_000]));
+
+    expect([found.served, found.late, found.lost, found.pending].map(Math.round)).toEqual([3000 + 750, 750, 0, 100_000 - 750]);
+    // who will be late is told, although it is neither served nor lost yet
+    expect([found.steps[60].lateShare, found.lateMinutes]).toEqual([1, 1 / 60]);
+  });
+
+  test('a request that is lost seconds later counts for the second in which it came', () => {
+    const found = simulateHpa({ ...BFF_TODAY, minReplicas: 2, maxReplicas: 2, patienceSeconds: 5 }, series([2000, ...Array(20).fill(0)]));
+
+    expect([found.served, found.late, found.lost].map(Math.round)).toEqual([6 * 250, 6 * 250, 2000 - 6 * 250]);
+    expect(found.steps.map((s) => s.lateShare)).toEqual([1, ...Array(20).fill(0)]);
+    expect(found.lateMinutes).toBe(1 / 60);
   });
 
   test('a queue that drains makes late until it is short enough', () => {
@@ -309,6 +335,7 @@ describe('requests', () => {
       served: 0,
       late: 0,
       lost: 0,
+      pending: 0,
       lateMinutes: 0,
       replicaHours: 0.1,
       steps: { second: 179, requestsPerSecond: 0, replicas: 2, readyReplicas: 2, utilization: 0, lateShare: 0 },
@@ -437,15 +464,30 @@ describe('any traffic', () => {
     limitCores: fc.constantFrom(undefined, 0.5, 1, 2),
   }).map((some): HpaModel => ({ ...BFF_TODAY, ...some, parallelism: 2, maxReplicas: 20 }));
 
-  test('every request is either served or lost, and late ones are among the served', () => {
-    fc.assert(fc.property(rates, models, (series30, model) => {
-      const traffic = series(series30, 30);
-      const found = simulateHpa(model, traffic);
+  const adds = (found: Simulation, traffic: Traffic): void => {
+    expect(found.served + found.lost + found.pending).toBeCloseTo(arrivals(traffic), 3);
+    expect(found.late).toBeLessThanOrEqual(found.served + 1e-6);
+    expect(Math.min(found.served, found.late, found.lost, found.pending)).toBeGreaterThanOrEqual(0);
+    expect(found.steps.every((s) => s.lateShare >= 0 && s.lateShare <= 1)).toBe(true);
+    expect(found.lateMinutes * 60).toBeLessThanOrEqual(traffic._durationSeconds + 1e-6);
+  };
 
-      expect(found.served + found.lost).toBeCloseTo(arrivals(traffic), 3);
-      expect(found.late).toBeLessThanOrEqual(found.served + 1e-6);
-      expect(found.lost).toBeGreaterThanOrEqual(0);
+  test('every request is served, lost or pending, and late ones are among the served', () => {
+    fc.assert(fc.property(rates, models, fc.constantFrom(1, 30), (some, model, every) => {
+      const traffic = series(some, every);
+
+      adds(simulateHpa(model, traffic), traffic);
     }), { numRuns: 60, seed: 7 });
+  });
+
+  test('so are the requests of a function, held while its pods start', () => {
+    const functions = fc.record({ podSeconds: fc.integer({ min: 1, max: 40 }), patienceSeconds: fc.integer({ min: 1, max: 30 }), containerConcurrency: fc.constantFrom(0, 1, 40) });
+    const spikes = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5000 })), { minLength: 2, maxLength: 40 });
+    fc.assert(fc.property(spikes, functions, fc.constantFrom(1, 30), (some, model, every) => {
+      const traffic = series(some, every);
+
+      adds(simulateKpa({ ...FUNCTION, ...model, pendingSeconds: 0 }, traffic), traffic);
+    }), { numRuns: 60, seed: 12 });
   });
 
   test('the same run twice is the same', () => {
