@@ -15,7 +15,7 @@ export const CAPACITY_RULES: RuleTexts = {
   'HPA-1': ['The autoscaler\'s formula', 'desired = ceil(current x metric / target); nothing happens within the tolerance', 'tolerance 10 %', s.HPA_DOC, 'The tolerance can be set per autoscaler from 1.35 (beta); the cluster\'s 10 % is assumed.'],
   'HPA-2': ['Every 15 seconds', 'sync period 15 s; of several metrics the largest answer wins; a missing metric blocks scaling down', 'none', s.HPA_DOC, 'Unchanged.'],
   'HPA-3': ['Young pods do not count', 'CPU of a pod is ignored for up to 5 minutes unless it was ready during the whole sample; 30 s initial readiness delay', 'cluster-wide flags', s.HPA_DOC, 'Readiness that fails under load therefore blinds the autoscaler (HPA-19).'],
-  'HPA-4': ['Missing metrics', 'count as 100 % of the target when scaling down and 0 % when scaling up', 'none', s.HPA_DOC, 'Unchanged.'],
+  'HPA-4': ['Missing metrics', 'count as the whole request (for average values: as the target) when scaling down and as 0 when scaling up', 'none', s.HPA_DOC, 'The documentation says the target; for utilisations the controller\'s code takes the request.'],
   'HPA-5': ['How fast it grows', 'up: at once, the larger of +100 % and +4 pods per 15 s', 'stabilisation 0 to 3600 s, period 1 to 1800 s', s.HPA_DOC, 'These are the API\'s defaults, written out so that a change upstream changes nothing.'],
   'HPA-6': ['Age of a CPU sample', 'metrics-server resolution 15 s and the kubelet\'s housekeeping: up to 30 s', '15 to 60 s', s.METRICS_SERVER_DOC, 'The reaction time counts 30 s (B8); before it counted 15.'],
   'HPA-7': ['Reaction time', 'see B8', 'none', s.HPA_DOC, 'B8 added the age of the sample, the sidecar, the warm-up and the start of a node.'],
