@@ -285,19 +285,24 @@ export function simulateKpa(model: KpaModel, traffic: Traffic): Simulation {
   const load = model.metric === 'rps' ? first : first * model.latencyMillis / 1000;
   const steady = Math.ceil(load / spec.target - 1e-9);
   const start = Math.max(spec.minScale, spec.maxScale > 0 ? Math.min(spec.maxScale, steady) : steady);
-  const fleet = new Fleet(model, start, Infinity, 'held', model.containerConcurrency, load);
+  const fleet = new Fleet(model, start, Infinity, 'held', model.containerConcurrency, load, [spec.stableWindowSeconds, spec.panicWindowSeconds]);
   let state: KpaState = NEW_KPA;
   return run(traffic, fleet, (now) => {
-    // the activator pokes the autoscaler on the first request after none
+    const tick = now % model.tickSeconds === 0;
+    // the activator reports the first request after none at once, as one, and all of them a second later
     const poke = fleet.replicas === 0 && fleet.waiting > 0;
-    if (now === 0 || (now % model.tickSeconds !== 0 && !poke)) {
+    if (now === 0 || !(tick || poke)) {
       return undefined;
     }
-    const over = (seconds: number): number => {
-      const sample = fleet.sample(now - seconds, now);
-      return model.metric === 'rps' ? sample.total : sample.inFlight;
+    const over = (seconds: number): number | undefined => {
+      const sample = fleet.recorded(seconds, now);
+      return model.metric === 'rps' ? sample?.total : sample?.inFlight;
     };
-    const next = kpaTick(spec, state, now, { readyPods: fleet.readyAt(now), stable: over(spec.stableWindowSeconds), panic: over(spec.panicWindowSeconds) });
+    const stable = tick ? over(spec.stableWindowSeconds) : 1;
+    if (stable === undefined) {
+      return undefined; // no pod that could be asked, no request that the activator holds: nothing is decided
+    }
+    const next = kpaTick(spec, state, now, { readyPods: fleet.readyAt(now), stable, panic: tick ? over(spec.panicWindowSeconds) ?? 0 : 1 });
     state = next.state;
     return next.replicas;
   });
@@ -323,6 +328,12 @@ interface Outcome {
   readonly lost: number;
   /** Those of whom nobody waits any more. */
   readonly settled: readonly Cohort[];
+}
+
+/** From which to which second a window of Knative's holds data. */
+interface Recording {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** The requests that arrived in one second. */
@@ -360,6 +371,8 @@ class Fleet {
   /** Sums from the start up to second i, for means over windows. */
   private readonly sums: { cores: number[]; rate: number[]; total: number[]; inFlight: number[] } = { cores: [0], rate: [0], total: [0], inFlight: [0] };
   private firstRate: number | undefined;
+  /** Knative's windows, by their length: the seconds that hold data. */
+  private readonly recordings: Map<number, Recording | undefined>;
   /** Who waits, in the order of arrival. */
   private readonly queue: Cohort[] = [];
   private starvedSeconds = 0;
@@ -373,8 +386,11 @@ class Fleet {
     private readonly withoutPods: 'refused' | 'held',
     private readonly containerConcurrency = 0,
     private readonly firstInFlight = 0,
+    windows: readonly number[] = [],
   ) {
     this.replicas = start;
+    // pods that are there from the start have been asked for as long as anybody remembers
+    this.recordings = new Map(windows.map((seconds) => [seconds, start > 0 ? { first: -Infinity, last: -1 } : undefined]));
     this.pods = Array.from({ length: start }, () => ({ startedAt: -Infinity, servesAt: -Infinity }));
     this.poolCores = Math.min(model.limitCores ?? Infinity, model.parallelism);
     this.sureCores = Math.min(model.requestCores, this.poolCores);
@@ -425,6 +441,9 @@ class Fleet {
     append(this.sums.cores, cores);
     append(this.sums.rate, serving > 0 ? done / serving : 0);
     append(this.sums.inFlight, done * this.model.latencyMillis / 1000 + this.waiting);
+    if (ready > 0 || offered > 0) {
+      this.record(now);
+    }
     this.probe(now, delaySeconds, serving);
     return { ready, utilization: cores / this.model.requestCores, served: done, late, lost, settled: this.settle(this.waiting === 0) };
   }
@@ -470,6 +489,22 @@ class Fleet {
       total: mean(this.sums.total, first),
       inFlight: mean(this.sums.inFlight, this.firstInFlight),
     };
+  }
+
+  /** Pods that are ready are asked each second, and the activator tells what it holds. After a whole window without data a window begins anew. */
+  private record(now: number): void {
+    for (const [seconds, was] of this.recordings) {
+      this.recordings.set(seconds, { first: was === undefined || now - was.last >= seconds ? now : was.first, last: now });
+    }
+  }
+
+  /**
+   * Means over the seconds of a window from the first to the last that holds data, as Knative's aggregation/bucketing.go has them: gaps in between count as
+   * nothing, what was before the first and after the last does not count. Undefined: no data.
+   */
+  public recorded(seconds: number, now: number): Sample | undefined {
+    const recording = this.recordings.get(seconds);
+    return recording === undefined || now - 1 - recording.last >= seconds ? undefined : this.sample(Math.max(recording.first, now - seconds), recording.last + 1);
   }
 
   /** HPA-3: what the autoscaler sees of each pod. */

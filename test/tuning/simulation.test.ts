@@ -406,11 +406,37 @@ describe('Knative', () => {
   test('the first request after none starts a pod at once and waits for it', () => {
     const found = simulateKpa(FUNCTION, series([...Array(10).fill(0), ...Array(10).fill(20)], 10));
 
-    // the queue of the four seconds without a pod looks like load: (20 + 40 + 60 + 80) / 6 s / 7 = 5 pods at 104
-    expect(changes(found)).toEqual([[0, 0], [101, 1], [102, 2], [104, 5], [106, 8], [168, 4], [170, 2], [172, 1]]);
+    // the queue of the four seconds without a pod looks like load: (20 + 40 + 60 + 80) / 4 s / 7 = 8 pods at 104
+    expect(changes(found)).toEqual([[0, 0], [101, 1], [102, 5], [104, 8], [166, 4], [168, 2], [170, 1]]);
     expect(changes(found, 'readyReplicas').slice(0, 2)).toEqual([[0, 0], [105, 1]]);
     expect({ lost: found.lost, served: found.served }).toEqual({ lost: 0, served: 2000 });
     expect(found.steps.filter((s) => s.lateShare > 0.01).map((s) => s.second)).toEqual([100, 101, 102, 103, 104]);
+  });
+
+  test('the averages after a pause are over the seconds that hold data, not over whole windows', () => {
+    const slow = { ...FUNCTION, latencyMillis: 500, spec: { ...FUNCTION.spec, target: 10 } };
+    const found = simulateKpa(slow, series([...Array(600).fill(0), ...Array(60).fill(20)]));
+
+    // 20 and 40 wait after one and two seconds: 30 on average, over six seconds they were 10
+    expect(changes(found).slice(0, 3)).toEqual([[0, 0], [601, 1], [602, 3]]);
+    // of requests there are 20 in each second
+    expect(changes(simulateKpa({ ...slow, metric: 'rps' }, series([...Array(600).fill(0), ...Array(60).fill(20)])))).toEqual([[0, 0], [601, 1], [602, 2]]);
+  });
+
+  test('while pods are there and idle, their seconds count as nothing', () => {
+    const warm = { ...FUNCTION, latencyMillis: 500, spec: { ...FUNCTION.spec, target: 10, minScale: 1 } };
+    const found = simulateKpa(warm, series([...Array(600).fill(0), ...Array(60).fill(40)]));
+
+    // 20 in flight: 4 x 20 / 6 s are 13 after four seconds of six, 2 pods; over the four they would be 20, and so from 602 on
+    expect(changes(found)).toEqual([[0, 1], [604, 2]]);
+  });
+
+  test('without data nothing is decided: a pod that starts after everybody has gone is first asked, and then goes', () => {
+    const found = simulateKpa({ ...FUNCTION, podSeconds: 120, patienceSeconds: 2 }, series([...Array(10).fill(0), 20, ...Array(289).fill(0)]));
+
+    // three were asked for at 12; all but the last are taken back when they are ready, the last 30 s later
+    expect(changes(found)).toEqual([[0, 0], [11, 1], [12, 3], [132, 1], [164, 0]]);
+    expect(changes(found, 'readyReplicas')).toEqual([[0, 0], [131, 1], [164, 0]]);
   });
 
   test('requests that wait longer than the client are lost', () => {
