@@ -1,55 +1,44 @@
-import { SIDECAR_START } from './baselines';
 import { Criticality } from './choices';
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
-import { pullSeconds } from './reaction';
+import { coldStartTerms } from './reaction';
+import { ColdStart, coldStart } from './reaction-budget';
 import { Tuned, tuned } from './tuned';
 
-/** KN-14: scheduling and starting the container. Seconds. */
-const COLD_SCHEDULING = 1;
 /** SRC-1: how long a caller waits for a sleeping function. Seconds. */
 const BUDGET = 2;
 const JVM_BUDGET = 10;
 
-interface ColdStart {
-  readonly seconds: number;
-  readonly terms: string;
-  readonly assumed: boolean;
+/**
+ * From a request that finds no pod to its pod being ready. KN-14 judges a function that sleeps on a node that has its image, because it ran there before: whether
+ * somebody declared the image's size makes no difference to that.
+ */
+export function coldStartOf(ctx: PlanContext, image: 'pulled' | 'cached'): ColdStart {
+  return coldStart(coldStartTerms(ctx.input, ctx.demand, ctx.mesh, image));
 }
 
-/** From a request that finds no pod to its pod being ready. A declared image size is pulled, any other image is taken to be on the node. */
-export function coldStartOf(ctx: PlanContext): ColdStart {
-  const { input, demand, mesh } = ctx;
-  const start = demand.startup.value;
-  const terms = [`scheduling ${COLD_SCHEDULING} s`, `start ${start} s`];
-  let seconds = COLD_SCHEDULING + start;
-  if (input.imageSizeMiB !== undefined) {
-    const pull = pullSeconds(input.imageSizeMiB);
-    terms.push(`pull of ${input.imageSizeMiB} MiB ${pull} s`);
-    seconds += pull;
-  }
-  if (mesh === 'sidecar') {
-    terms.push(`sidecar ${SIDECAR_START} s`);
-    seconds += SIDECAR_START;
-  }
-  return {
-    seconds: Math.round(seconds * 10) / 10,
-    terms: terms.join(' + ') + (input.imageSizeMiB === undefined ? '; the image is taken to be on the node' : ''),
-    assumed: input.imageSizeMiB === undefined || (demand.startup.because.assumed ?? false),
-  };
+function termsOf(start: ColdStart): string {
+  return start.terms.map((term) => `${term.name} ${term.seconds} s`).join(' + ');
 }
 
 /** KN-14: shown in the plan; nothing is printed from it. */
 export function tuneColdStart(ctx: PlanContext): Tuned<number> {
-  const { seconds, terms, assumed } = coldStartOf(ctx);
-  return tuned(seconds, { rule: 'KN-14', source: DecisionSource.PROFILE, inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh'], assumed, unit: ' s', reason: () => terms });
+  const cold = coldStartOf(ctx, 'cached');
+  return tuned(cold.seconds, {
+    rule: 'KN-14',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity'],
+    assumed: cold.assumed,
+    unit: ' s',
+    reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that has to pull the image first`,
+  });
 }
 
 /** KN-14: whether the function may sleep. */
 export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   const { input, runtime } = ctx;
   const fn = input.fn!;
-  const cold = coldStartOf(ctx);
+  const cold = coldStartOf(ctx, 'cached');
   const slow = runtime.id === 'jvm' || runtime.id === 'springBoot';
   const budget = fn.coldStartSeconds ?? (slow ? JVM_BUDGET : BUDGET);
   const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(2, input.target._zones)) : 0;
@@ -59,7 +48,7 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   if (fn.keepWarm === false || fn.idleAfterSeconds !== undefined) {
     const prop = fn.keepWarm === false ? 'keepWarm: false' : 'idleAfter';
     if (fn.coldStartSeconds !== undefined && cold.seconds > fn.coldStartSeconds) {
-      throw new Error(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${cold.terms}): `
+      throw new Error(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${termsOf(cold)}): `
         + `raise coldStart to ${cold.seconds} s, shorten the start, or use keepWarm: true`);
     }
     return tuned(0, {

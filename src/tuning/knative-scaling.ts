@@ -169,16 +169,16 @@ function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleD
 
 /** KN-20: longer than a slow start, else "initial scale was never achieved". */
 function tuneDeadline(ctx: PlanContext): Tuned<number> {
-  const { runtime, demand } = ctx;
-  const start = coldStartOf(ctx).seconds;
-  const budget = runtime.startupFactor * start;
+  const { runtime } = ctx;
+  const start = coldStartOf(ctx, 'pulled');
+  const budget = runtime.startupFactor * start.seconds;
   return tuned(Math.max(LEAST_DEADLINE, Math.ceil(2 * budget / DEADLINE_STEP) * DEADLINE_STEP), {
     rule: 'KN-20',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.startup', 'runtime', 'knative.coldStart'],
-    assumed: demand.startup.because.assumed,
+    inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
+    assumed: start.assumed,
     unit: ' s',
-    reason: () => `twice the ${Math.round(budget)} s that a slow first start may take, at least Knative's own ${LEAST_DEADLINE} s`,
+    reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${LEAST_DEADLINE} s`,
   });
 }
 

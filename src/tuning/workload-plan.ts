@@ -6,6 +6,7 @@ import { explainPlan } from './explain';
 import type { PlanContext } from './plan-context';
 import { costOf } from './plan-cost';
 import type { PlanInput } from './plan-input';
+import { coldStartTerms } from './reaction';
 import { ColdStart, coldStart } from './reaction-budget';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './sensitivity';
 import type { PlanSettings } from './settings';
@@ -81,18 +82,12 @@ export class WorkloadPlan {
   }
 
   /**
-   * From a request that finds no pod, on a node without the image, to a pod that serves it, term by term.
+   * From a request that finds no pod, on a node without the image, to a pod that serves it, term by term. For a function, `knative.coldStart` is the same
+   * without the pull.
    */
   public coldStart(): ColdStart {
     const { input, demand, mesh } = this._context;
-    return coldStart({
-      imageMiB: input.imageSizeMiB,
-      bootSeconds: demand.startup.value,
-      bootDeclared: !(demand.startup.because.assumed ?? false),
-      probeSeconds: input.kind === 'function' ? 0 : this._settings.probes.startup?.periodSeconds?.value ?? 1,
-      sidecar: mesh === 'sidecar',
-      spareCapacity: input.target._props.spareCapacity,
-    });
+    return coldStart(coldStartTerms(input, demand, mesh, 'pulled'));
   }
 
   /**

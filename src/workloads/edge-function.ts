@@ -30,6 +30,8 @@ export interface EdgeFunctionProps extends WorkloadProps {
   /**
    * How long the first request after a pause may wait for its pod.
    *
+   * Judged on a node that has the image; `plan.coldStart()` says how long it takes on one that has to pull it.
+   *
    * @default - 2 s, on a JVM 10 s; plan.decisions 'knative.minScale'
    */
   readonly coldStart?: Duration;

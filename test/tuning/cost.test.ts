@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { estimateCost, NodeOffer, packPods, PodRequest, typicalReplicas } from '../../src/tuning/cost';
-import { coldStart, describeColdStart } from '../../src/tuning/reaction-budget';
 
 const SMALL: NodeOffer = { name: 'small', cpuMillis: 3920, memoryMiB: 14_000, hourlyPrice: 0.2 };
 const LARGE: NodeOffer = { name: 'large', cpuMillis: 15_890, memoryMiB: 58_000, hourlyPrice: 0.7 };
@@ -116,47 +115,6 @@ describe('packPods', () => {
 
       return packPods(Array.from({ length: count }, () => pod), node).length === estimateCost(pod, { floor: count, typical: count, peak: count }, [node]).floor.nodes[0].nodes;
     }), { numRuns: 200, seed: 17 });
-  });
-});
-
-describe('coldStart', () => {
-  const known = { imageMiB: 100, pullMiBPerSecond: 100, bootSeconds: 3, bootDeclared: true, probeSeconds: 1, sidecar: false };
-
-  test('is a sum of terms, each declared or assumed', () => {
-    expect(coldStart(known)).toEqual({
-      terms: [
-        { name: 'scheduling', seconds: 2, assumed: true },
-        { name: 'pull of 100 MiB', seconds: 1.7, assumed: false },
-        { name: 'sandbox and container', seconds: 1, assumed: true },
-        { name: 'boot', seconds: 3, assumed: false },
-        { name: 'readiness', seconds: 1, assumed: false },
-      ],
-      seconds: 8.7,
-      largest: { name: 'boot', seconds: 3, assumed: false },
-      assumed: true,
-    });
-  });
-
-  test('a missing image size and bandwidth are assumed, and so is the boot of the runtime', () => {
-    const found = coldStart({ bootSeconds: 3, bootDeclared: false, probeSeconds: 1, sidecar: false });
-
-    expect(found.terms.filter((term) => term.assumed).map((term) => `${term.name}: ${term.seconds}`)).toEqual(['scheduling: 2', 'pull of 150 MiB: 4', 'sandbox and container: 1', 'boot: 3']);
-  });
-
-  test('a proxy, a sandbox and a new node add to it, a cached image takes away', () => {
-    const seconds = [{}, { sidecar: true }, { sandboxSeconds: 0.5 }, { spareCapacity: false }, { imageCached: true }].map((more) => coldStart({ ...known, ...more }).seconds);
-
-    expect(seconds).toEqual([8.7, 10.7, 9.2, 98.7, 7]);
-  });
-
-  test('is told in one line', () => {
-    expect(describeColdStart(coldStart({ ...known, probeSeconds: 0 }))).toBe('scheduling 2 s* + pull of 100 MiB 1.7 s + sandbox and container 1 s* + boot 3 s = 7.7 s (* assumed)');
-  });
-
-  test('fails on times and sizes that make no sense', () => {
-    expect(() => coldStart({ ...known, bootSeconds: -1 })).toThrow('bootSeconds (-1) must be a finite number of seconds, at least 0');
-    expect(() => coldStart({ ...known, imageMiB: 0 })).toThrow('imageMiB (0) must be positive and finite');
-    expect(() => coldStart({ ...known, pullMiBPerSecond: Infinity })).toThrow('pullMiBPerSecond (Infinity) must be positive and finite');
   });
 });
 

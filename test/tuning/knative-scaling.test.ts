@@ -108,10 +108,18 @@ describe('how many pods stay', () => {
     expect([minScale(4, {}, { coldStartSeconds: 5 }), minScale(4.1, {}, { coldStartSeconds: 5 })]).toEqual([0, 1]);
   });
 
-  test('a declared image has to be pulled, a mesh has to start', () => {
+  test('a mesh has to start, and a node where there is none', () => {
     const cold = (ctx: PlanContext) => knative(ctx).coldStart.value;
-    expect(cold(fn({ input: { imageSizeMiB: 150 } }))).toBe(7);
-    expect(cold(fn({ mesh: 'sidecar' }))).toBe(5);
+    expect([cold(fn()), cold(fn({ mesh: 'sidecar' })), cold(fn({ input: { target: ClusterTarget.kubernetes('1.34', { spareCapacity: false }) } }))]).toEqual([3, 5, 93]);
+  });
+
+  test('is judged with the image on the node, whether somebody declared its size or not', () => {
+    const decided = (imageSizeMiB?: number) => {
+      const { coldStart, minScale: kept } = knative(fn({ demand: { startup: 0.5 }, input: { imageSizeMiB } }));
+      return [coldStart.value, coldStart.because.assumed, kept.value];
+    };
+    expect([decided(), decided(150), decided(1200)]).toEqual([[1.5, false, 0], [1.5, false, 0], [1.5, false, 0]]);
+    expect(knative(fn({ demand: { startup: 0.5 } })).coldStart.because.reason()).toBe('scheduling and container 1 s + start 0.5 s; 5.5 s on a node that has to pull the image first');
   });
 
   test('critical functions are there in each zone', () => {
@@ -177,7 +185,9 @@ test('max-scale is never below min-scale', () => {
 });
 
 test('the deadline outlasts a slow start', () => {
-  expect(knative(fn({ demand: { startup: 200 } })).progressDeadline.value).toBe(1210);
+  // 2 x 3 x (1 + 4 + 200)
+  expect(knative(fn({ demand: { startup: 200 } })).progressDeadline.value).toBe(1230);
+  expect(knative(fn({ demand: { startup: 200 }, input: { imageSizeMiB: 150 } })).progressDeadline.value).toBe(1230);
 });
 
 test('the first byte may take as long as the slowest request, never longer than the timeout', () => {

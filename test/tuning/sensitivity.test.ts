@@ -1,5 +1,5 @@
 import { web } from './fake-context';
-import { ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
+import { functionInput, ledgerInput, mib, ms, plan, profile, s, values, webInput } from './inputs';
 import type { CostEstimate } from '../../src/tuning/cost';
 import { DecisionSource } from '../../src/tuning/decision';
 import type { Size } from '../../src/tuning/plan-context';
@@ -67,13 +67,20 @@ test('a cold start is told term by term, on a node without the image', () => {
   const p = plan(webInput({ profile: profile(200, 5, { startup: s(3) }), imageSizeMiB: 300 }));
   const cold = p.coldStart();
   expect(cold.terms).toEqual([
-    { name: 'scheduling', seconds: 2, assumed: true },
-    { name: 'pull of 300 MiB', seconds: 8, assumed: true },
-    { name: 'sandbox and container', seconds: 1, assumed: true },
-    { name: 'boot', seconds: 3, assumed: false },
-    { name: 'readiness', seconds: 1, assumed: false },
+    { name: 'scheduling', seconds: 2, assumed: false },
+    { name: 'pull of 300 MiB', seconds: 8, assumed: false },
+    { name: 'start', seconds: 3, assumed: false },
+    { name: 'readiness', seconds: 5, assumed: false },
+    { name: 'endpoint update', seconds: 2, assumed: false },
   ]);
-  expect([cold.seconds, cold.largest.name]).toEqual([15, 'pull of 300 MiB']);
+  expect([cold.seconds, cold.largest.name]).toEqual([20, 'pull of 300 MiB']);
+});
+
+test('a function\'s cold start is its knative.coldStart and the pull; declaring the image that was assumed changes neither', () => {
+  const plans = [undefined, 150].map((imageSizeMiB) => plan(functionInput({ imageSizeMiB, profile: profile(80, 25, { startup: s(0.8) }) })));
+
+  expect(plans.map((p) => [p.coldStart().seconds, p._settings.knative!.coldStart.value, p._settings.knative!.minScale.value])).toEqual([[5.8, 1.8, 0], [5.8, 1.8, 0]]);
+  expect(values(plans[1])).toEqual(values(plans[0]));
 });
 
 const UNITS: Partial<Record<keyof DemandSettings, string>> = {
