@@ -1,7 +1,7 @@
 import { combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodMetric, replicasForMetric } from './autoscaler/hpa';
 import { KPA_DEFAULTS, KpaSpec, KpaState, kpaTick, NEW_KPA } from './autoscaler/kpa';
 import * as b from './baselines';
-import { lateShare } from './queueing';
+import { erlangC, lateShare, waitPercentile } from './queueing';
 import type { PlanSettings } from './settings';
 import type { Traffic } from './traffic';
 
@@ -12,6 +12,12 @@ const PATIENCE_FACTOR = 10;
 /** HPA-6: a sample is the mean of one scrape interval, and as old as a scrape interval when the autoscaler reads it: 30 s of lag at its far end. */
 const METRIC_WINDOW = 15;
 const METRIC_DELAY = b.METRIC_AGE - METRIC_WINDOW;
+/** Of the search for what a pod can serve. */
+const BISECTIONS = 50;
+/** More slots than this behave as this many do, and cost time in every second. */
+const MOST_SHARED_SLOTS = 200;
+/** 99 % of a normal distribution, here of the logarithm of the wall time, lie below so many deviations. */
+const WALL_P99 = 2.3263478740408408;
 /** A series to plot has at most about this many points. */
 const MOST_STEPS = 3600;
 
@@ -363,10 +369,14 @@ class Fleet {
   private readonly pods: Pod[];
   /** Cores that a pod can use (HPA-18), and those that count for latency (B3). */
   private readonly poolCores: number;
-  private readonly sureCores: number;
-  private readonly servers: number;
-  private readonly serviceMillis: number;
+  private readonly sure: Cpu;
   private readonly budgetMillis: number;
+  /** Requests that one pod serves at once: its threads, workers, or what Knative hands it. */
+  private readonly slots: number;
+  /** Of the time for which a request holds its slot. */
+  private readonly wallVariability: number;
+  /** Requests per second that one pod can serve. */
+  private readonly podRate: number;
   private readonly patienceSeconds: number;
   /** Sums from the start up to second i, for means over windows. */
   private readonly sums: { cores: number[]; rate: number[]; total: number[]; inFlight: number[] } = { cores: [0], rate: [0], total: [0], inFlight: [0] };
@@ -384,7 +394,7 @@ class Fleet {
     private readonly start: number,
     private readonly most: number,
     private readonly withoutPods: 'refused' | 'held',
-    private readonly containerConcurrency = 0,
+    containerConcurrency = 0,
     private readonly firstInFlight = 0,
     windows: readonly number[] = [],
   ) {
@@ -393,10 +403,11 @@ class Fleet {
     this.recordings = new Map(windows.map((seconds) => [seconds, start > 0 ? { first: -Infinity, last: -1 } : undefined]));
     this.pods = Array.from({ length: start }, () => ({ startedAt: -Infinity, servesAt: -Infinity }));
     this.poolCores = Math.min(model.limitCores ?? Infinity, model.parallelism);
-    this.sureCores = Math.min(model.requestCores, this.poolCores);
-    this.servers = Math.max(1, Math.floor(this.sureCores));
-    this.serviceMillis = model.cpuMillis / Math.min(1, this.sureCores / this.servers);
-    this.budgetMillis = model.objectiveMillis - model.latencyP99Millis - (this.serviceMillis - model.cpuMillis);
+    this.sure = cpuOf(Math.min(model.requestCores, this.poolCores), model.cpuMillis);
+    this.budgetMillis = model.objectiveMillis - model.latencyP99Millis - (this.sure.serviceMillis - model.cpuMillis);
+    this.slots = Math.min(model.slots ?? Infinity, containerConcurrency > 0 ? containerConcurrency : Infinity);
+    this.wallVariability = variabilityOf(model.latencyMillis, model.latencyP99Millis);
+    this.podRate = this.mostPerSecond();
     this.patienceSeconds = patience(model);
   }
 
@@ -419,12 +430,7 @@ class Fleet {
     append(this.sums.total, rate);
     const ready = this.readyAt(now);
     const serving = Math.min(ready, this.most);
-    const perPod = Math.min(
-      this.poolCores * 1000 / this.model.cpuMillis,
-      this.containerConcurrency > 0 ? this.containerConcurrency * 1000 / this.model.latencyMillis : Infinity,
-      (this.model.slots ?? Infinity) * 1000 / this.model.latencyMillis,
-    );
-    const capacity = serving * perPod;
+    const capacity = serving * this.podRate;
     const offered = this.waiting + rate;
     const done = Math.min(offered, capacity);
     // first come, first served: who still waits has come within the client's patience
@@ -519,10 +525,66 @@ class Fleet {
     }, now));
   }
 
-  /** CAP-5 on the cores that are guaranteed, after the queue that is there already. */
+  /** What the cores make, or the slots, each of which is held for as long as its request takes at that rate. */
+  private mostPerSecond(): number {
+    const cpu = cpuOf(this.poolCores, this.model.cpuMillis);
+    const most = this.poolCores * 1000 / this.model.cpuMillis;
+    if (this.slots === Infinity) {
+      return most;
+    }
+    let low = 0;
+    let high = most;
+    for (let i = 0; i < BISECTIONS; i++) {
+      const rate = (low + high) / 2;
+      if (rate * this.heldMillis(cpu, rate) / 1000 <= this.slots) {
+        low = rate;
+      } else {
+        high = rate;
+      }
+    }
+    return high;
+  }
+
+  /** How long a request holds its slot: its wall time, longer by the share of a core that it gets, and by its wait for one. */
+  private heldMillis(cpu: Cpu, rate: number): number {
+    const { latencyMillis, cpuMillis, variability } = this.model;
+    const forCpu = Math.min(this.mostBeforeMillis(cpu), meanWait(cpu, rate * cpuMillis / 1000 / cpu.cores, variability));
+    return latencyMillis + (cpu.serviceMillis - cpuMillis) + forCpu;
+  }
+
+  /** Only who has a slot can be before a request at the CPU: where there are no more slots than cores, nobody is. */
+  private mostBeforeMillis(cpu: Cpu): number {
+    return this.slots === Infinity ? Infinity : Math.max(0, this.slots / cpu.servers - 1) * cpu.serviceMillis;
+  }
+
+  /**
+   * CAP-5 twice, after the queue that is there already: on the cores that are guaranteed, and on the slots. Whichever of the two queues is the longer one decides,
+   * behind the mean wait in the other.
+   */
   private late(rate: number, serving: number, delaySeconds: number): number {
-    const busy = serving === 0 ? 1 : rate * this.model.cpuMillis / 1000 / (serving * this.sureCores);
-    return lateShare(this.servers, busy, this.serviceMillis, this.budgetMillis - delaySeconds * 1000, 1, this.model.variability);
+    if (serving === 0) {
+      return 1;
+    }
+    const { model, sure } = this;
+    const budget = this.budgetMillis - delaySeconds * 1000;
+    const podRate = rate / serving;
+    const busy = podRate * model.cpuMillis / 1000 / sure.cores;
+    if (this.slots === Infinity) {
+      return lateShare(sure.servers, busy, sure.serviceMillis, budget, 1, model.variability);
+    }
+    const held = this.heldMillis(sure, podRate);
+    const full = podRate * held / 1000 / this.slots;
+    // what Knative holds back goes to whichever pod is free: one queue before all of them
+    const slots = this.withoutPods === 'held' ? Math.max(this.slots, Math.min(MOST_SHARED_SLOTS, this.slots * serving)) : this.slots;
+    const forSlot = meanOrP99(slots, full, held, this.wallVariability);
+    if (this.mostBeforeMillis(sure) === 0) {
+      return lateShare(slots, full, held, budget, 1, this.wallVariability);
+    }
+    const forCpu = meanOrP99(sure.servers, busy, sure.serviceMillis, model.variability);
+    return Math.max(
+      lateShare(sure.servers, busy, sure.serviceMillis, budget - forSlot, 1, model.variability),
+      lateShare(slots, full, held, budget - forCpu, 1, this.wallVariability),
+    );
   }
 
   /** HPA-19: probes that wait behind the requests fail, all pods leave, and come back when the queue is gone. */
@@ -537,6 +599,39 @@ class Fleet {
       this.outUntil = now + 1 + Math.ceil(readiness.periodSeconds);
     }
   }
+}
+
+/** Cores as a queue's servers (B3): whole ones, each slower where less than a core is granted. */
+interface Cpu {
+  readonly cores: number;
+  readonly servers: number;
+  readonly serviceMillis: number;
+}
+
+function cpuOf(cores: number, cpuMillis: number): Cpu {
+  const servers = Math.max(1, Math.floor(cores));
+  return { cores, servers, serviceMillis: cpuMillis / Math.min(1, cores / servers) };
+}
+
+function meanWait(cpu: Cpu, rho: number, variability: number): number {
+  return meanWaitOf(cpu.servers, rho, cpu.serviceMillis, variability);
+}
+
+/** The mean time in the queue of an M/G/c queue (Allen-Cunneen). */
+function meanWaitOf(c: number, rho: number, serviceTime: number, cs2: number): number {
+  return rho >= 1 ? Infinity : erlangC(c, c * rho) * (1 + cs2) / 2 * serviceTime / (c * (1 - rho));
+}
+
+/** The mean wait; nothing where not even one request in a hundred waits. */
+function meanOrP99(c: number, rho: number, serviceTime: number, cs2: number): number {
+  return Math.min(meanWaitOf(c, rho, serviceTime, cs2), waitPercentile(c, rho, serviceTime, 1, cs2));
+}
+
+/** Squared coefficient of variation of the lognormal time with this mean and 99th percentile; where no lognormal time has that ratio, of the widest one. */
+function variabilityOf(mean: number, p99: number): number {
+  // z s - s^2 / 2 = ln(p99 / mean)
+  const sigma = WALL_P99 - Math.sqrt(Math.max(0, WALL_P99 * WALL_P99 - 2 * Math.log(Math.max(1, p99 / mean))));
+  return Math.expm1(sigma * sigma);
 }
 
 /** The next sum of a series of sums. */
