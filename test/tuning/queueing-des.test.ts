@@ -81,6 +81,41 @@ function shareAbove(sorted: Float64Array, limit: number): number {
   return above / sorted.length;
 }
 
+/** The 99th percentile of the wait for lognormal service times of mean 1. */
+function lognormalWait(c: number, rho: number, cs2: number): number {
+  const sigma = Math.sqrt(Math.log(1 + cs2));
+  const random = combined(95_028);
+  const waits = new Float64Array(500_000);
+  const free = new Float64Array(c);
+  let now = 0;
+  for (let job = 0; job < waits.length; job++) {
+    now -= Math.log(random()) / (rho * c);
+    let first = 0;
+    for (let i = 1; i < c; i++) {
+      if (free[i] < free[first]) {
+        first = i;
+      }
+    }
+    const begin = Math.max(now, free[first]);
+    const normal = Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+    free[first] = begin + Math.exp(sigma * normal - sigma * sigma / 2);
+    waits[job] = begin - now;
+  }
+  return percentile(waits.sort());
+}
+
+/** Uniform numbers in (0, 1) whose successive values are independent enough to make normal ones of: two generators combined (L'Ecuyer). */
+function combined(seed: number): () => number {
+  let one = seed;
+  let two = seed + 1;
+  return () => {
+    one = one * 40014 % 2147483563;
+    two = two * 40692 % 2147483399;
+    const difference = one - two;
+    return (difference < 1 ? difference + 2147483562 : difference) / 2147483563;
+  };
+}
+
 /** Shares and percentiles of 10^5 jobs scatter by so much from seed to seed up to 75 % utilisation. */
 const NOISE = 0.12;
 
@@ -106,16 +141,16 @@ describe('any service time (Allen-Cunneen)', () => {
     }), { numRuns: 10, seed: 12 });
   });
 
-  test('up to a squared variation of 4, p99 of the wait is within -35 % and +30 %, or three quarters of a service time', () => {
+  test('up to a squared variation of 4, p99 of the wait is within -15 % and +60 %, or three quarters of a service time', () => {
     fc.assert(fc.property(loads, fc.constantFrom(2, 4), ({ c, rho, seed }, cs2) => {
       const real = percentile(simulate(c, rho, cs2, seed).waits);
       const formula = waitPercentile(c, rho, 1, 1, cs2);
 
-      return Math.abs(formula - real) < 0.75 || (formula > 0.65 * real && formula < 1.3 * real);
+      return Math.abs(formula - real) < 0.75 || (formula > 0.85 * real && formula < 1.6 * real);
     }), { numRuns: 10, seed: 13 });
   });
 
-  test('the share of late requests has its order right: 5 % really late are called 2.5 % to 9 %', () => {
+  test('the share of late requests has its order right: 5 % really late are called 2.5 % to 10 %', () => {
     fc.assert(fc.property(loads, fc.constantFrom(0, 0.25, 1, 2, 4), ({ c, rho, seed }, cs2) => {
       fc.pre(c * rho > 0.5);
       const { waits } = simulate(c, rho, cs2, seed);
@@ -123,7 +158,7 @@ describe('any service time (Allen-Cunneen)', () => {
       fc.pre(budget > 0);
 
       const share = lateShare(c, rho, 1, budget, 1, cs2);
-      return share > 0.025 && share < 0.09;
+      return share > 0.025 && share < 0.10;
     }), { numRuns: 8, seed: 14 });
   });
 
@@ -134,6 +169,22 @@ describe('any service time (Allen-Cunneen)', () => {
     expect(real).toEqual([...real].sort((x, y) => x - y));
     expect(formula).toEqual([...formula].sort((x, y) => x - y));
     expect(real[2] / real[0]).toBeGreaterThan(3);
-    expect(formula[2] / formula[0]).toBeCloseTo(5, 10);
+    // five times the mean; and a tail that is longer by 65 % at one server, by 65 % of that at two servers of 65 %
+    expect(formula[2] / formula[0]).toBeCloseTo(5 * (1 + (1 - 4 ** -0.75) * 0.65), 10);
   });
+});
+
+describe('service times with a long tail (lognormal)', () => {
+  // Allen-Cunneen alone is 10 to 50 % short of these
+  test.each([[1, 0.3, 4], [1, 0.5, 4], [1, 0.75, 4], [1, 0.5, 9], [1, 0.5, 25], [2, 0.75, 4], [2, 0.65, 9]])('%i servers at %f and a squared variation of %i: p99 of the wait within -10 % and +30 %', (c, rho, cs2) => {
+    const real = lognormalWait(c, rho, cs2);
+    const formula = waitPercentile(c, rho, 1, 1, cs2);
+
+    expect([formula > 0.9 * real, formula < 1.3 * real, real > 1.1 * formula / tail(c, rho, cs2)]).toEqual([true, true, true]);
+  });
+
+  /** The correction that is under test, written out. */
+  function tail(c: number, rho: number, cs2: number): number {
+    return 1 + (1 - cs2 ** -0.75) * rho ** (c - 1);
+  }
 });
