@@ -39,6 +39,10 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
   };
 }
 
+function slotInputs({ size }: PlanContext): string[] {
+  return size.slots === undefined ? [] : ['sizing.slots'];
+}
+
 function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   const { input, size, demand } = ctx;
   if (input.scaling._range !== undefined) {
@@ -51,20 +55,36 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       rule: 'SIZE-5',
       source: DecisionSource.PROFILE,
       assumed,
-      inputs: [...LOAD_INPUTS, 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
-      reason: () => `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
+      inputs: [...LOAD_INPUTS, ...slotInputs(ctx), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
+      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
   const zones = input.target._zones;
   return tuned(size.minReplicas, {
     rule: 'SIZE-4',
     source: DecisionSource.PROFILE,
-    inputs: LOAD_INPUTS,
+    inputs: [...LOAD_INPUTS, ...slotInputs(ctx)],
     assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
-      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} % with one of ${zones} zones gone${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
+      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? `, where the ${requests(size)} that it serves at once bind,` : ''} with one of ${zones} zones gone${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
   });
+}
+
+function requests(size: PlanContext['size']): string {
+  return `${size.slots} request${size.slots === 1 ? '' : 's'}`;
+}
+
+/** SIZE-5: why a target on CPU would be too low, whatever the burst. */
+function quietReason({ size }: PlanContext): string {
+  const bound = size.bound === 'slots' ? `the ${requests(size)} that it serves at once bind` : size.bound === 'proxy' ? 'the mesh\'s proxy binds' : 'the rest of its request stays idle';
+  return `a pod may be ${Math.round(size.maxUtilization * 1000) / 10} % busy (${bound}), which leaves a target below ${b.LOWEST_TARGET * 100} %`;
+}
+
+/** What the bound of a pod's utilisation is there for. */
+function boundOf(size: PlanContext['size']): string {
+  const bound = `${Math.round(size.maxUtilization * 1000) / 10} %`;
+  return size.bound === 'slots' ? `${bound}, at which the ${requests(size)} that a pod serves at once bind,` : size.bound === 'proxy' ? `${bound}, at which the mesh's proxy binds,` : bound;
 }
 
 function tuneCeiling(ctx: PlanContext): Tuned<number> {
@@ -83,18 +103,18 @@ function tuneCeiling(ctx: PlanContext): Tuned<number> {
 
 function tuneTarget(ctx: PlanContext): Tuned<number> {
   const { size, demand, input } = ctx;
-  const bound = Math.round(size.maxUtilization * 1000) / 10;
+  const bound = boundOf(size);
   const why = {
-    'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} % with the autoscaler's tolerance of 10 %`,
-    'static': `the floor carries the burst: the highest target that keeps ${bound} % with the autoscaler's tolerance of 10 %`,
-    'autoscaled': `${bound} % keeps the objective; the tolerance of 10 % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to 5 %`,
+    'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
+    'static': `the floor carries the ${size.quiet ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
+    'autoscaled': `${bound} keeps the objective; the tolerance of 10 % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to 5 %`,
   } as Record<string, string>;
   return tuned(Math.round(size.targetUtilization * 100), {
     rule: 'SIZE-5',
     source: DecisionSource.PROFILE,
     unit: ' %',
     assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
-    inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...LOAD_INPUTS],
+    inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
     reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? '; exclusive CPUs cannot borrow, so at most 60 %' : ''),
   });
 }

@@ -49,6 +49,8 @@ export const COST_TIE = 1.05;
 export const SMALLEST_TIE_MILLIS = 250;
 /** SIZE-7: more replicas than this are a burden of their own. */
 export const COMFORTABLE_REPLICAS = 30;
+/** Beyond so many endpoints Kubernetes cuts the list of a Service's Endpoints object off (kubernetes.io, "Service", over-capacity endpoints). */
+export const SERVICE_ENDPOINTS = 1000;
 /** SIZE-7: what memory costs against CPU: 4 GiB weigh as much as a core. */
 export const MIB_PER_CORE = 4096;
 

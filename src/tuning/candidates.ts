@@ -1,10 +1,12 @@
 import * as b from './baselines';
 import { tuneDemand } from './demand';
+import { PROXY_RATE_MAX } from './mesh-mode';
 import type { PlanInput } from './plan-input';
 import type { ProfileNumbers } from './profile-numbers';
-import { maxUtilization, waitPercentile } from './queueing';
+import { maxUtilization, meanWait, variabilityOf, waitPercentile } from './queueing';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { SizingAsk } from './sizing';
+import { Slo } from './slo';
 
 /** Bisections of the search for advice. */
 const SEARCH_STEPS = 60;
@@ -26,11 +28,11 @@ export interface Candidate {
   readonly slots: number | undefined;
   /** Cores that the process uses with all its slots busy; undefined = no such bound. */
   readonly slotCores: number | undefined;
-  /** The slots, not the objective, bound rho*. */
-  readonly slotBound: boolean;
+  /** What bounds rho*: the CPU (its queue and the cap of PAY-5), the slots, or the mesh's proxy. */
+  readonly bound: 'cpu' | 'slots' | 'proxy';
   /** Threads of the request pool (A18); 0 where there is none. */
   readonly poolThreads: number;
-  /** P x rho* / C: the most that one pod can be made to do. */
+  /** The most that one pod can be made to do: P x rho* / C, what its slots and its proxy let through, and never more than all that is asked of the service. */
   readonly podRateMax: number;
   readonly concurrency: number;
   readonly predictedP99: number;
@@ -50,23 +52,30 @@ export interface CpuShape {
 export function cpuShape(requestMillis: number, input: PlanInput, runtime: RuntimeModel): CpuShape {
   const policy = input.cpu;
   const loop = runtime.cpuModel === 'event-loop';
+  const whole = Math.ceil(requestMillis / 1000);
   if (policy._kind === 'capped' || policy._kind === 'pinned') {
     const limitMillis = policy._kind === 'pinned' ? requestMillis : Math.round(requestMillis * policy._amount);
-    return { limitMillis, parallelism: loop ? 1 : Math.max(1, Math.floor(limitMillis / 1000)) };
+    // a worker process for each requested core (B29), also where the quota would let more run
+    const most = loop ? 1 : runtime.cpuModel === 'workers' ? whole : Infinity;
+    return { limitMillis, parallelism: Math.max(1, Math.min(most, Math.floor(limitMillis / 1000))) };
   }
-  const whole = Math.ceil(requestMillis / 1000);
   const parallelism = loop ? 1 : runtime.cpuModel === 'workers' ? Math.max(1, whole) : Math.max(2, whole);
   return { limitMillis: policy._kind === 'unlimited' ? undefined : Math.max(2, 2 * parallelism) * 1000, parallelism };
 }
 
 /** SIZE-1 and SIZE-2: the sizes that are tried, with the utilisation that each allows; those that cannot keep the objective are left out. */
 export function candidates(ask: SizingAsk): Candidate[] {
-  const keeping = sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.slotBound || c.rho >= b.LOWEST_UTILIZATION - 1e-9);
-  const scalable = keeping.filter((c) => c.rho >= LEAST_SLOT_UTILIZATION);
+  const { keeping, scalable } = judged(ask);
   if (keeping.length > 0 && scalable.length === 0) {
-    throw slotsTooFew(ask, keeping[0]);
+    throw boundTooLow(ask, keeping);
   }
   return scalable;
+}
+
+/** The sizes whose CPU keeps the objective, and of those the ones of which an autoscaler can see the load. */
+function judged(ask: SizingAsk): { readonly keeping: Candidate[]; readonly scalable: Candidate[] } {
+  const keeping = sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.bound !== 'cpu' || c.rho >= b.LOWEST_UTILIZATION - 1e-9);
+  return { keeping, scalable: keeping.filter((c) => c.rho >= LEAST_SLOT_UTILIZATION) };
 }
 
 /** SIZE-1. */
@@ -121,27 +130,36 @@ function modelOf(ask: SizingAsk, millis: number, cpuMillisPerRequest: number): M
 function evaluate(ask: SizingAsk, millis: number): Candidate {
   const { input, demand, runtime } = ask;
   const cpu = demand.cpuPerRequest.value;
-  const { shape, capacity, servers, serviceMillis } = modelOf(ask, millis, cpu);
+  const model = modelOf(ask, millis, cpu);
+  const { shape, capacity, servers, serviceMillis } = model;
+  const cap = b.UTILIZATION_CAP[input.criticality];
   const unloaded = demand.latencyP99.value + (serviceMillis - cpu);
   const cs2 = demand.variability.value;
-  const objectiveRho = maxUtilization(servers, serviceMillis, demand.objectiveP99.value - unloaded, cs2, b.UTILIZATION_CAP[input.criticality]);
+  const objectiveRho = maxUtilization(servers, serviceMillis, demand.objectiveP99.value - unloaded, cs2, cap);
   // a quota below what the process could run is the bound (CPU-1)
   const runnable = Math.min(shape.parallelism, (shape.limitMillis ?? Infinity) / 1000);
   const cpuRateMax = runnable * objectiveRho / (cpu / 1000);
-  const poolThreads = userThreads(input, runtime)
+  // all that is asked of the service can come to one pod, and no more than that
+  const proxyRateMax = ask.mesh === 'sidecar' ? PROXY_RATE_MAX : Infinity;
+  const arriving = Math.min(cpuRateMax, demand.peak.value, proxyRateMax);
+  const planned = userThreads(input, runtime)
     ?? runtime.poolThreads({ podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism });
+  // a child of PHP-FPM is a process of its own: more than requests can come is memory for nothing
+  const poolThreads = runtime.id === 'phpFpm' ? Math.min(planned, inFlight(arriving, demand.latencyP99.value)) : planned;
   // a request holds its thread or worker for its whole wall time, not only while it computes (CAP-1)
   const slots = requestSlots(input, runtime, poolThreads);
   const latencySeconds = (demand.latency.value + (serviceMillis - cpu)) / 1000;
   const slotCores = slots === undefined ? undefined : slots * (cpu / 1000) / latencySeconds;
-  const slotShare = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
-  const slotBound = slotCores !== undefined && objectiveRho >= b.LOWEST_UTILIZATION - 1e-9 && slotCores * slotShare / capacity < objectiveRho;
-  const rho = slotBound ? slotCores * slotShare / capacity : objectiveRho;
-  const podRateMax = Math.min(cpuRateMax, slots === undefined ? Infinity : slots / latencySeconds);
+  const keeps = objectiveRho >= b.LOWEST_UTILIZATION - 1e-9;
+  const slotRho = keeps && slots !== undefined ? slotUtilization(ask, model, slots, objectiveRho) : objectiveRho;
+  // the proxy's workers wait as any do: no busier than the program may be
+  const proxyRho = keeps && demand.peak.value > proxyRateMax * cap ? proxyRateMax * cap * (cpu / 1000) / capacity : objectiveRho;
+  const rho = Math.min(objectiveRho, slotRho, proxyRho);
+  const bound = rho === objectiveRho ? 'cpu' : slotRho <= proxyRho ? 'slots' : 'proxy';
+  const podRateMax = Math.min(arriving, slots === undefined ? Infinity : slots / latencySeconds);
   // B14, capped by what the process or the platform enforces
   const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, input.fn?.concurrency ?? Infinity);
-  const little = Math.ceil(b.CONCURRENCY_FACTOR * podRateMax * demand.latencyP99.value / 1000 - 1e-9);
-  const concurrency = Math.min(Math.max(b.LOWEST_CONCURRENCY, little), enforced);
+  const concurrency = Math.min(inFlight(podRateMax, demand.latencyP99.value), enforced);
   let memo: MemoryFit | undefined;
   const memoryAsk: MemoryAsk = {
     baseMiB: demand.memoryBase.value,
@@ -164,14 +182,59 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     rho,
     slots,
     slotCores,
-    slotBound,
+    bound,
     poolThreads,
     podRateMax,
     concurrency,
-    predictedP99: unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2),
+    predictedP99: slots === undefined || input.fn !== undefined ? unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2) : slottedP99(ask, model, slots, rho),
     fit: () => memo ??= fitMemory(runtime, memoryAsk, input),
     ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,
   };
+}
+
+/** B14: requests that memory must hold for a rate. */
+function inFlight(rate: number, latencyP99Millis: number): number {
+  return Math.max(b.LOWEST_CONCURRENCY, Math.ceil(b.CONCURRENCY_FACTOR * rate * latencyP99Millis / 1000 - 1e-9));
+}
+
+/** CAP-6 for requests that hold a slot: the largest utilisation of the cores at which the waits for a slot and for the CPU together keep the objective, and the slots the cap. */
+function slotUtilization(ask: SizingAsk, model: Model, slots: number, objectiveRho: number): number {
+  const { input, demand } = ask;
+  const wallMillis = demand.latency.value + (model.serviceMillis - demand.cpuPerRequest.value);
+  const slotCores = slots * demand.cpuPerRequest.value / wallMillis;
+  const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
+  const most = Math.min(objectiveRho, slotCores * share / model.capacity);
+  // Knative hands a pod no more than it serves at once, and holds the others for whichever pod is free: no queue forms at one pod
+  if (input.fn !== undefined || slottedP99(ask, model, slots, most) <= demand.objectiveP99.value) {
+    return most;
+  }
+  let low = 0;
+  let high = most;
+  for (let i = 0; i < SEARCH_STEPS; i++) {
+    const middle = (low + high) / 2;
+    if (slottedP99(ask, model, slots, middle) <= demand.objectiveP99.value) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** CAP-5 twice: the wait for a slot, which is held for the whole wall time, and the wait for the CPU of those that have one. */
+function slottedP99(ask: SizingAsk, model: Model, slots: number, rho: number): number {
+  const { demand } = ask;
+  const { servers, serviceMillis, capacity } = model;
+  const cpu = demand.cpuPerRequest.value;
+  const cs2 = demand.variability.value;
+  const stretch = serviceMillis - cpu;
+  // no more than the other slots can be before a request at the CPU: with a slot for each server none is
+  const before = Math.max(0, slots / servers - 1) * serviceMillis;
+  const held = demand.latency.value + stretch + Math.min(before, meanWait(servers, rho, serviceMillis, 1, cs2));
+  const busy = rho * capacity / cpu * held / slots;
+  return demand.latencyP99.value + stretch
+    + (before === 0 ? 0 : waitPercentile(servers, rho, serviceMillis, 1, cs2))
+    + waitPercentile(slots, busy, held, 1, variabilityOf(demand.latency.value, demand.latencyP99.value));
 }
 
 /** A18: the pool of a thread-per-request server as the user set it. */
@@ -187,12 +250,24 @@ function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: numb
   return slots === Infinity ? undefined : slots;
 }
 
-function slotsTooFew(ask: SizingAsk, candidate: Candidate): Error {
+/** No size is left of which an autoscaler on CPU could see the load: says what holds the CPU back. */
+function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Error {
   const { demand, runtime, input } = ask;
-  const rate = Math.round(candidate.slots! * 1000 / demand.latency.value * 10) / 10;
+  const candidate = keeping[0];
+  const { requestMillis, capacity } = candidate;
+  if (candidate.bound === 'proxy') {
+    return new Error(`the mesh's proxy beside ${runtime.label} carries ${Math.floor(candidate.rho * capacity / demand.cpuPerRequest.value * 1000)}/s: `
+      + `${Math.round(candidate.rho * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see: ${input.cpuRequestMillis === undefined ? 'use IstioMode.AMBIENT' : 'lower cpuRequest, or use IstioMode.AMBIENT'}`);
+  }
+  // with the slots as busy as the cap lets them be it could: the objective is what is in the way
+  const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
+  if (keeping.some((c) => c.bound === 'slots' && c.slotCores! * share / c.capacity >= LEAST_SLOT_UTILIZATION)) {
+    return unreachable(ask, candidate.slots);
+  }
+  const rate = Math.round(candidate.slotCores! / demand.cpuPerRequest.value * 10_000) / 10;
   const fix = input.fn?.concurrency !== undefined ? 'raise concurrency' : 'use a server that does not hold a thread per request, or declare a shorter latency';
   return new Error(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
-    + `${Math.round(candidate.slotCores! / candidate.capacity * 100)} % of ${candidate.requestMillis}m, which an autoscaler on CPU cannot see: ${fix}`);
+    + `${Math.round(candidate.slotCores! / capacity * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see: ${fix}`);
 }
 
 /** Memory for the process alone, and for a data-bearing service the page cache on top (B16): of that allowance 95 % count as usable, like of any memory. */
@@ -219,7 +294,7 @@ export function pageCacheMiB(input: PlanInput): number {
 }
 
 /** The error for an objective that no size keeps: it says which input would have to change, and to what. Each piece of advice has been tried. */
-export function unreachable(ask: SizingAsk): Error {
+export function unreachable(ask: SizingAsk, slots?: number): Error {
   const { demand, input } = ask;
   const cpu = demand.cpuPerRequest.value;
   const objective = demand.objectiveP99.value;
@@ -227,9 +302,9 @@ export function unreachable(ask: SizingAsk): Error {
     const changed: PlanInput = {
       ...input,
       profile: input.profile._with(change),
-      slo: p99 === undefined ? input.slo : input.slo!._withP99(p99),
+      slo: p99 === undefined ? input.slo : (input.slo ?? Slo.of({}))._withP99(p99),
     };
-    return candidates({ ...ask, input: changed, demand: tuneDemand(changed, ask.runtime) }).length > 0;
+    return judged({ ...ask, input: changed, demand: tuneDemand(changed, ask.runtime) }).scalable.length > 0;
   };
   const fixes: string[] = [];
   const reachable = smallestAbove(objective, objective * 1000, (p99) => keeps({}, Math.ceil(p99)));
@@ -248,7 +323,13 @@ export function unreachable(ask: SizingAsk): Error {
   if (input.cpuRequestMillis !== undefined && input.cpuRequestMillis < 1000) {
     fixes.push(`raise cpuRequest (${input.cpuRequestMillis}m): a request takes ${round1(1000 / input.cpuRequestMillis)} times as long on a share of a core`);
   }
-  return new Error(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU and up to ${round1(unloaded)} ms unloaded, and no pod size is worth running below 30 % utilisation: ${fixes.join(', or ')}`);
+  const wait = slots === undefined
+    ? 'and no pod size is worth running below 30 % utilisation'
+    : `holds ${slots === 1 ? 'the one worker or thread' : `one of the ${slots} workers or threads`} of its pod meanwhile, and below ${LEAST_SLOT_UTILIZATION * 100} % an autoscaler on CPU cannot see the load`;
+  if (slots !== undefined) {
+    fixes.push('use a server that does not hold a thread per request');
+  }
+  return new Error(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU and up to ${round1(unloaded)} ms unloaded, ${wait}: ${fixes.join(', or ')}`);
 }
 
 /** The smallest value above `low` that holds, within a thousandth; undefined where none up to `high` does. */

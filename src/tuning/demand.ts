@@ -1,7 +1,7 @@
 import * as b from './baselines';
 import { DecisionSource } from './decision';
 import type { PlanInput } from './plan-input';
-import { waitPercentile } from './queueing';
+import { variabilityOf, waitPercentile } from './queueing';
 import type { RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
 import { Tuned, tuned } from './tuned';
@@ -12,6 +12,8 @@ const NORMAL_P99 = 2.33;
 const WAITING_TAIL = 3;
 /** Where nobody declared an objective, pods may be at least half busy. */
 const UNDECLARED_UTILIZATION = 0.5;
+/** And their workers and threads so busy, where a request holds one for its whole wall time: below, an autoscaler on CPU would hardly see the load of a core. */
+const UNDECLARED_SLOT_UTILIZATION = 0.6;
 
 /** What is asked of the workload: the declared numbers, and an explained assumption for each that is missing. */
 export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
@@ -46,7 +48,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     latency,
     latencyP99,
     variability,
-    objectiveP99: tuneObjective(input, cpu.value, latencyP99.value, variability.value),
+    objectiveP99: tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value }),
     availability: tuneAvailability(input),
     burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', '', 'no burst was declared: a daily curve, three times the usual load at its top'),
     burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
@@ -109,24 +111,54 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
   });
 }
 
-function tuneObjective(input: PlanInput, cpu: number, latencyP99: number, variability: number): Tuned<number> {
+interface RequestTimes {
+  readonly cpu: number;
+  readonly latency: number;
+  readonly latencyP99: number;
+  readonly variability: number;
+}
+
+/** The percentile that is reached when the cores are so busy. */
+function withCoresBusy({ cpu, latencyP99, variability }: RequestTimes, speed: number, busy: number): number {
+  return latencyP99 + (cpu / speed - cpu) + waitPercentile(1, busy, cpu / speed, 1, variability);
+}
+
+/** The percentile that is reached when the workers and threads of one core are so busy; 0 where requests hold none. */
+function withSlotsBusy({ cpu, latency, latencyP99 }: RequestTimes, slots: number, speed: number, busy: number): number {
+  const stretch = cpu / speed - cpu;
+  return slots === 0 ? 0 : latencyP99 + stretch + waitPercentile(slots, busy, latency + stretch, 1, variabilityOf(latency, latencyP99));
+}
+
+/** Requests that a pod of one core serves at once; 0 where as many as come, or where the platform holds them (Knative). */
+function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency, latencyP99 }: RequestTimes): number {
+  if (input.fn !== undefined || runtime.id === 'jvm') {
+    return 0;
+  }
+  return runtime.poolThreads({ podRate: UNDECLARED_UTILIZATION * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
+}
+
+function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTimes): Tuned<number> {
+  const { latencyP99 } = times;
   const stated = input.slo?._p99Millis;
   if (stated !== undefined) {
     return declared(stated, 'slo.p99', ' ms', 'the promised 99th percentile under load');
   }
-  const reachable = (speed: number, busy: number): number =>
-    latencyP99 + (cpu / speed - cpu) + waitPercentile(1, busy, cpu / speed, 1, variability);
-  const usual = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, reachable(1, UNDECLARED_UTILIZATION)));
+  const slots = slotsOfOneCore(input, runtime, times);
+  const reachable = (speed: number, busy: number, slotsBusy: number): number => Math.max(withCoresBusy(times, speed, busy), withSlotsBusy(times, slots, speed, slotsBusy));
+  const half = (speed: number): number => reachable(speed, UNDECLARED_UTILIZATION, UNDECLARED_SLOT_UTILIZATION);
+  const usual = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, half(1)));
   // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
   const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
-  const value = reachable(share, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, reachable(share, UNDECLARED_UTILIZATION)));
+  const value = reachable(share, b.LOWEST_UTILIZATION, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
+  const waiting = slots > 0 && withSlotsBusy(times, slots, 1, UNDECLARED_SLOT_UTILIZATION) > Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99)
+    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep at ${UNDECLARED_SLOT_UTILIZATION * 100} %` : '';
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'cpuRequest'],
+    inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest'],
     assumed: true,
     unit: ' ms',
-    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps`,
+    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}`,
   });
 }
 

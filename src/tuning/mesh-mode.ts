@@ -4,6 +4,10 @@ import { IstioMode } from '../cluster/cluster-target';
 
 /** IST-1 measured 0.2 cores per 1000 requests/s and hop; a request passes the proxy on its way in and, calling on, on its way out. */
 const MILLICORES_PER_REQUEST_RATE = 0.4;
+/** IST-1: the measured figures are for two workers. */
+export const PROXY_WORKERS = 2;
+/** What those two workers carry with all of their time, requests per second: the most that a pod behind the proxy can be made to serve. */
+export const PROXY_RATE_MAX = PROXY_WORKERS * 1000 / MILLICORES_PER_REQUEST_RATE;
 /** Section 2 of the amendments: no proxy asks for less. */
 const LEAST_SIDECAR_MILLIS = 50;
 /** Under `CpuPolicy.pinned` the request is also the quota: Istio's own request (IST-1) is the least that starts a proxy in time. */

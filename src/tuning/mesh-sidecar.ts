@@ -1,12 +1,10 @@
 import { DecisionSource } from './decision';
-import { meshSidecarMillis, SIDECAR_MEMORY_LIMIT_MIB, SIDECAR_MEMORY_REQUEST_MIB } from './mesh-mode';
+import { meshSidecarMillis, PROXY_WORKERS, SIDECAR_MEMORY_LIMIT_MIB, SIDECAR_MEMORY_REQUEST_MIB } from './mesh-mode';
 import type { PlanContext } from './plan-context';
 import type { ShutdownSettings, SidecarSettings } from './settings';
 import { QUEUE_PROXY_DRAIN } from './shutdown';
 import { baseline, fromUser, Tuned, tuned } from './tuned';
 
-/** IST-1: the measured figures are for two workers. */
-const WORKERS = 2;
 /** A3: the proxy leaves this long after the program. Seconds. */
 const OUTLIVES = 2;
 
@@ -23,7 +21,7 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
     cpuRequest: tuned(millis, {
       rule: 'IST-1',
       source: DecisionSource.PROFILE,
-      inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'cpu'],
+      inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'profile.peak', 'cpu'],
       unit: 'm',
       assumed: ctx.demand.cpuPerRequest.because.assumed,
       reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax)}/s that one pod can be made to serve, at least ${least}m`
@@ -34,7 +32,7 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
       : baseline(SIDECAR_MEMORY_REQUEST_MIB, 'IST-1', 'Istio\'s own request', 'Mi'),
     memoryLimit: baseline(SIDECAR_MEMORY_LIMIT_MIB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'Mi'),
     ...(pinned ? { cpuLimit: guaranteed(millis, 'm', 'limit = request') } : {}),
-    concurrency: baseline(WORKERS, 'IST-1', 'two workers; unset it would start one per core of the limit or of the node'),
+    concurrency: baseline(PROXY_WORKERS, 'IST-1', 'two workers; unset it would start one per core of the limit or of the node'),
     metricsPath: tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),
   };

@@ -27,12 +27,16 @@ export interface Size {
   readonly poolThreads?: number;
   /** Cores that it uses with all of them busy. */
   readonly slotCores?: number | undefined;
+  /** What bounds rho*: the CPU, the slots, or the mesh's proxy. Absent = the CPU. */
+  readonly bound?: 'cpu' | 'slots' | 'proxy';
   /** Requests per second of one pod at rho*: request x rho* / C. */
   readonly podRate: number;
-  /** The most that one pod can be made to do: P x rho* / C. */
+  /** The most that one pod can be made to do: P x rho* / C, what its slots and its proxy let through, and at most the peak of the whole service. */
   readonly podRateMax: number;
   /** Why the floor is what it is: the floor carries the peak, the target leaves room, or static. */
   readonly mode: 'floor-carries-peak' | 'autoscaled' | 'static' | 'fixed' | 'quorum' | 'scale-to-zero';
+  /** Static not because of the burst, but because a pod at its bound is too little busy for a CPU target. */
+  readonly quiet?: boolean;
 }
 
 /** What every concern may read: inputs, the demand and the size. Nothing here is mutable. */

@@ -26,12 +26,13 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
         : parallelismReason(ctx),
     }),
     maxUtilization: tuned(percent(size.maxUtilization), {
-      rule: 'CAP-6',
+      rule: size.bound === 'slots' ? 'CAP-1, CAP-6' : size.bound === 'proxy' ? 'IST-1, CAP-6' : 'CAP-6',
       source: DecisionSource.PROFILE,
-      inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime'],
+      inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime',
+        ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : [])],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
       unit: ' %',
-      reason: () => `at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
+      reason: () => `${boundReason(ctx)}at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
     }),
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
       rule: 'B8',
@@ -52,18 +53,32 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     concurrency: tuned(size.concurrency, {
       rule: 'B14',
       source: DecisionSource.PROFILE,
-      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'concurrency'],
+      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
-      reason: () => `one pod can be made to serve ${Math.round(size.podRateMax)}/s, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
+      reason: () => `one pod can be made to serve ${rate(size.podRateMax)}/s${size.podRateMax >= demand.peak.value ? ', the whole peak' : ''}, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
     }),
     ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
   };
 }
 
+/** What holds a pod back before its CPU does. */
+function boundReason({ size, input }: PlanContext): string {
+  if (size.bound === 'slots') {
+    const used = Math.round(size.maxUtilization * size.requestMillis / 1000 / size.slotCores! * 100);
+    return `the ${size.slots} request${size.slots === 1 ? '' : 's'} that a pod serves at once bind: ${used} % of them are in use at ${rate(size.podRate)}/s${input.fn === undefined ? ', and the wait for a free one counts too' : ''}; `;
+  }
+  return size.bound === 'proxy' ? `the mesh's proxy binds: it carries ${rate(size.podRate)}/s for one pod; ` : '';
+}
+
+/** A rate for people: with a decimal where whole numbers would hide it. */
+function rate(perSecond: number): number {
+  return perSecond < 100 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond);
+}
+
 function parallelismReason(ctx: PlanContext): string {
   const { input, runtime, size } = ctx;
   if (input.cpu._kind === 'capped' || input.cpu._kind === 'pinned') {
-    return `whole cores below the limit of ${cpuText(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
+    return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuText(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
   }
   return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
 }
@@ -74,8 +89,8 @@ function tuneSlots(ctx: PlanContext): Tuned<number> {
   return tuned(size.slots!, {
     rule: 'CAP-1',
     source: DecisionSource.RUNTIME,
-    inputs: ['runtime', 'sizing.parallelism', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'concurrency', 'env'],
-    reason: () => `requests that one pod serves at once: ${Math.round(size.slots! * 1000 / demand.latency.value * 10) / 10}/s at a latency of ${demand.latency.value} ms, whatever its CPU could do`,
+    inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
+    reason: () => `requests that one pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuText(size.requestMillis)}, whatever its CPU could do`,
   });
 }
 
@@ -105,10 +120,22 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     show,
     inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
-    reason: () => (input.stateful !== undefined
+    reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
-      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores at the peak; of ${sizing.feasible} sizes that keep the objective this one costs least over its replicas`),
+      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores at the peak; ${choiceReason(sizing)}`),
   });
+}
+
+/** SIZE-7 in the numbers that decided. Cores weigh memory too. */
+function choiceReason({ feasible, choice, cost, size }: Sizing): string {
+  const cores = (value: number): string => `${Math.round(value * 100) / 100} cores`;
+  if (choice?.by === 'comfort') {
+    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within 5 % of it) that needs at most ${b.COMFORTABLE_REPLICAS} pods at the peak: ${cpuText(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
+  }
+  if (choice?.by === 'tie') {
+    return `of ${feasible} sizes that keep the objective ${cpuText(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within 5 % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
+  }
+  return `of ${feasible} sizes that keep the objective this one costs least over its replicas`;
 }
 
 function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cpuLimitOmitted'> {

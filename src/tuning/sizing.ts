@@ -1,7 +1,8 @@
 import * as b from './baselines';
-import { candidates, cpuShape, Candidate, unreachable } from './candidates';
+import { candidates, cpuMillis, cpuShape, Candidate, unreachable } from './candidates';
 import { Criticality } from './choices';
 import type { Finding } from './decision';
+import { PROXY_WORKERS } from './mesh-mode';
 import type { MeshMode, Size } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { reactionSeconds } from './reaction';
@@ -24,8 +25,18 @@ export interface Sizing {
   /** How many sizes were feasible, and the cost of the chosen one in cores. */
   readonly feasible: number;
   readonly cost: number;
+  /** Why it was chosen, where it is not simply the cheapest of them. */
+  readonly choice?: Choice;
   /** p99 that the model predicts at the utilisation bound, in ms. */
   readonly predictedP99: number;
+}
+
+/** The cheaper or equal size that lost, and to what: its pods are too many, or the smaller of equals wins. */
+export interface Choice {
+  readonly by: 'comfort' | 'tie';
+  readonly otherMillis: number;
+  readonly otherCost: number;
+  readonly otherPeakReplicas: number;
 }
 
 /** What one more pod costs beside the main container. */
@@ -51,18 +62,76 @@ export function chooseSize(ask: SizingAsk): Sizing {
     throw unreachable(ask);
   }
   const reaction = reactionSeconds(ask.input, ask.runtime, ask.demand, ask.mesh);
-  const solved = holding(ask, feasible).map((candidate) => solve(ask, candidate, reaction));
+  const placed = onNodes(ask, holding(ask, feasible));
+  const solved = placed.fitting.map((candidate) => solve(ask, candidate, reaction, placed.findings));
   if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
     // a fixed number of members: the smallest size whose members carry their share
     return solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
   }
   const allowed = withinRange(ask, solved);
   const comfortable = allowed.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
-  const pool = comfortable.length > 0 ? comfortable : [allowed[allowed.length - 1]];
-  const cheapest = pool.reduce((best, s) => (s.sizing.cost < best.sizing.cost ? s : best));
-  const tied = pool.find((s) => s.sizing.cost <= cheapest.sizing.cost * b.COST_TIE
+  const pool = comfortable.length > 0 ? comfortable : allowed;
+  const cheapest = cheapestOf(pool);
+  const equal = pool.filter((s) => s.sizing.cost <= cheapest.sizing.cost * b.COST_TIE
     && s.sizing.size.requestMillis >= Math.min(b.SMALLEST_TIE_MILLIS, cheapest.sizing.size.requestMillis));
-  return { ...(tied ?? cheapest).sizing, feasible: solved.length };
+  // of equals the smaller pod loses less when it fails; where there are too many pods anyway, the larger one makes fewer of them
+  const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
+  const overall = cheapestOf(allowed);
+  const choice = overall.sizing.cost < cheapest.sizing.cost ? lostTo('comfort', overall) : chosen === cheapest ? undefined : lostTo('tie', cheapest);
+  return { ...chosen.sizing, feasible: solved.length, ...(choice === undefined ? {} : { choice }) };
+}
+
+function cheapestOf(solved: readonly Solved[]): Solved {
+  return solved.reduce((best, s) => (s.sizing.cost < best.sizing.cost ? s : best));
+}
+
+function lostTo(by: Choice['by'], other: Solved): Choice {
+  const { size, cost } = other.sizing;
+  return { by, otherMillis: size.requestMillis, otherCost: cost, otherPeakReplicas: size.peakReplicas };
+}
+
+/**
+ * SIZE-1: with its sidecars a pod takes at most half of the smallest declared node, and its memory fits on a node of one of the shapes.
+ * Where no size does, those that fit on any node at all; a size of the user's need only do that.
+ */
+function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Finding[] } {
+  const shapes = (ask.input.target._props.nodeShapes ?? []).map((shape) => ({
+    name: shape.name, cpuMillis: cpuMillis(shape.cpu.amount), memoryMiB: shape.memory.toKibibytes() / 1024,
+  }));
+  if (shapes.length === 0) {
+    return { fitting: feasible, findings: [] };
+  }
+  const needs = (candidate: Candidate): PodOverhead => {
+    const overhead = ask.overhead(candidate.podRateMax);
+    return { cpuMillis: candidate.requestMillis + overhead.cpuMillis, memoryMiB: candidate.fit().limitMiB + overhead.memoryMiB };
+  };
+  const fitting = feasible.filter((candidate) => {
+    const pod = needs(candidate);
+    return shapes.some((shape) => pod.cpuMillis <= shape.cpuMillis && pod.memoryMiB <= shape.memoryMiB);
+  });
+  if (fitting.length === 0) {
+    const least = feasible[0];
+    const pod = needs(least);
+    const sidecars = pod.cpuMillis - least.requestMillis;
+    const cpuTooLarge = shapes.every((shape) => pod.cpuMillis > shape.cpuMillis);
+    const given = ask.input.cpu._kind === 'pinned' ? 'pin fewer cores' : ask.input.cpuRequestMillis !== undefined ? 'lower cpuRequest' : 'use IstioMode.AMBIENT, which needs no sidecar';
+    const memory = ask.input.memoryMiB !== undefined ? 'lower memory' : `declare a smaller profile.memoryPerRequest or profile.latencyP99 (${least.concurrency} requests in flight are planned for), or a smaller profile.workingSet`;
+    throw new Error(`no declared node holds a pod of ${ask.input.name}: it requests ${pod.cpuMillis}m of CPU${sidecars > 0 ? ` (${sidecars}m of them for sidecars)` : ''} and ${pod.memoryMiB} MiB of memory, `
+      + `the nodes offer ${shapes.map((shape) => `${shape.cpuMillis}m and ${shape.memoryMiB} MiB (${shape.name})`).join(', ')}: declare a larger node shape, or ${cpuTooLarge ? given : memory}`);
+  }
+  if (ask.input.cpu._kind === 'pinned' || ask.input.cpuRequestMillis !== undefined) {
+    return { fitting, findings: [] };
+  }
+  const half = Math.min(...shapes.map((shape) => shape.cpuMillis)) / 2;
+  const modest = fitting.filter((candidate) => needs(candidate).cpuMillis <= half);
+  return modest.length > 0 ? { fitting: modest, findings: [] } : {
+    fitting,
+    findings: [{
+      id: 'pod-beyond-half-node',
+      rule: 'SIZE-1',
+      message: `no size fits into half of the smallest node (${half}m) with its sidecars, which take ${needs(fitting[0]).cpuMillis - fitting[0].requestMillis}m at the least: two pods of this workload hardly share a node, and a rollout needs as much room again; larger node shapes, or IstioMode.AMBIENT, would help`,
+    }],
+  };
 }
 
 /**
@@ -113,7 +182,7 @@ interface Solved {
   readonly ownFloor: number;
 }
 
-function solve(ask: SizingAsk, candidate: Candidate, reaction: number): Solved {
+function solve(ask: SizingAsk, candidate: Candidate, reaction: number, placing: readonly Finding[]): Solved {
   const { input, demand } = ask;
   const cpuSeconds = demand.cpuPerRequest.value / 1000;
   /** Requests per second of one pod at rho*. */
@@ -125,7 +194,7 @@ function solve(ask: SizingAsk, candidate: Candidate, reaction: number): Solved {
   const rhoOfRequest = usable / request;
   const growthRate = (demand.burstFactor.value - 1) / demand.burstWithin.value;
   const growth = Math.max(1, Math.min(demand.burstFactor.value, demand.peak.value / demand.typical.value, 1 + growthRate * reaction));
-  const common = { ask, candidate, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };
+  const common = { ask, candidate, placing, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };
   if (input.stateful !== undefined || input.scaling._kind === 'exactly') {
     return solveFixed(common);
   }
@@ -135,6 +204,8 @@ function solve(ask: SizingAsk, candidate: Candidate, reaction: number): Solved {
 interface Common {
   readonly ask: SizingAsk;
   readonly candidate: Candidate;
+  /** What to know about where its pods fit. */
+  readonly placing: readonly Finding[];
   readonly podRate: number;
   readonly usable: number;
   readonly request: number;
@@ -166,6 +237,7 @@ function solveAutoscaled(common: Common): Solved {
   let target: number;
   let ownFloor = survival;
   let mode: Size['mode'];
+  let quiet = false;
   if (floor >= staticNeed) {
     target = top;
     mode = 'floor-carries-peak';
@@ -176,14 +248,22 @@ function solveAutoscaled(common: Common): Solved {
   } else {
     const raised = input.criticality === Criticality.CRITICAL ? multipleOf(staticNeed, zones) : staticNeed;
     ownFloor = Math.max(survival, raised);
+    // without any burst the target would be as low: it is the pod that shows too little of its load
+    quiet = top < b.LOWEST_TARGET - 1e-9;
     if (range === undefined) {
-      findings.push(burstFinding(common, survival, raised));
+      findings.push(quiet ? quietFinding(common, survival, raised) : burstFinding(common, survival, raised));
       floor = Math.max(floor, raised);
-    } else {
+    } else if (!quiet) {
       findings.push({
         id: 'floor-below-burst',
         rule: 'SIZE-5',
         message: `scaling.min (${floor}) cannot carry a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s, which is faster than the autoscaler's ${Math.round(common.reaction)} s: ${raised} replicas would`,
+      });
+    } else {
+      findings.push({
+        id: 'floor-below-peak',
+        rule: 'SIZE-5',
+        message: `scaling.min (${floor}) does not carry the peak, and the autoscaler sees little of it: ${quietWhy(common)}; ${raised} replicas would carry it`,
       });
     }
     target = top;
@@ -196,7 +276,7 @@ function solveAutoscaled(common: Common): Solved {
   if (range !== undefined) {
     ceiling = range.max;
   }
-  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, findings, staticReplicas: staticNeed, survival };
+  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, quiet, findings, staticReplicas: staticNeed, survival };
   return { sizing: finish(common, outcome), carries: true, ownFloor };
 }
 
@@ -279,6 +359,7 @@ interface Outcome {
   readonly peakReplicas: number;
   readonly target: number;
   readonly mode: Size['mode'];
+  readonly quiet?: boolean;
   readonly findings: readonly Finding[];
   readonly staticReplicas: number;
   readonly survival: number;
@@ -295,7 +376,7 @@ function finish(common: Common, outcome: Outcome): Sizing {
     (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000,
     (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE,
   );
-  const findings = [...outcome.findings];
+  const findings = [...outcome.findings, ...common.placing];
   if (input.cpu._kind === 'capped' && candidate.limitMillis! < 1000) {
     findings.push({
       id: 'quota-throttles',
@@ -303,11 +384,26 @@ function finish(common: Common, outcome: Outcome): Sizing {
       message: `the quota of ${candidate.limitMillis}m is used up after ${candidate.limitMillis! / 10} ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that`,
     });
   }
-  if (candidate.slotBound) {
+  if (candidate.bound === 'slots') {
     findings.push({
       id: 'slots-bind',
       rule: 'CAP-1',
-      message: `one pod serves at most ${candidate.slots} requests at once, each of ${demand.latency.value} ms: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m it is full; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
+      message: `one pod serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m it is full`
+        + `${input.fn === undefined ? `, because with more than ${Math.round(candidate.rho * candidate.capacity / candidate.slotCores! * 100)} % of them in use the wait for a free one breaks the objective or the cap` : ''}; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
+    });
+  }
+  if (candidate.bound === 'proxy') {
+    findings.push({
+      id: 'proxy-binds',
+      rule: 'IST-1',
+      message: `the mesh's proxy carries ${Math.round(podRate)}/s for one pod, with ${PROXY_WORKERS} workers ${Math.round(b.UTILIZATION_CAP[input.criticality] * 100)} % busy: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m the pod is full, and its sidecar requests ${overhead.cpuMillis}m beside it; IstioMode.AMBIENT needs fewer cores`,
+    });
+  }
+  if (outcome.peakReplicas > b.SERVICE_ENDPOINTS) {
+    findings.push({
+      id: 'very-many-replicas',
+      rule: 'SIZE-6',
+      message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${b.SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
     });
   }
   if (runtime.maximumRequestMillis !== undefined && candidate.requestMillis > runtime.maximumRequestMillis) {
@@ -340,9 +436,11 @@ function finish(common: Common, outcome: Outcome): Sizing {
       slots: candidate.slots,
       poolThreads: candidate.poolThreads,
       slotCores: candidate.slotCores,
+      bound: candidate.bound,
       podRate,
       podRateMax,
       mode: outcome.mode,
+      quiet: outcome.quiet ?? false,
     },
     fit,
     findings,
@@ -402,6 +500,23 @@ function burstFinding(common: Common, from: number, to: number): Finding {
     message: `a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster than the autoscaler's ${Math.round(common.reaction)} s, so the floor carries the peak: `
       + `${from} -> ${to} replicas, ${cores} cores more. Cheaper: raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst, put a queue in front, or shed load (429) above ${common.candidate.concurrency} requests in flight`,
   };
+}
+
+/** The target would be too low without any burst: the busiest that a pod may be is little of what it requests. */
+function quietFinding(common: Common, from: number, to: number): Finding {
+  const cores = round2((to - from) * common.request);
+  const fix = common.candidate.bound === 'slots' ? 'a server that does not hold a thread or worker per request, a shorter latency, or Scaling.onRequestRate'
+    : common.candidate.bound === 'proxy' ? 'IstioMode.AMBIENT, or Scaling.onRequestRate' : 'a smaller CPU request, or Scaling.onRequestRate';
+  return {
+    id: 'cpu-shows-little',
+    rule: 'SIZE-5',
+    message: `${quietWhy(common)}, so the floor carries the peak: ${from} -> ${to} replicas, ${cores} cores more. Cheaper: ${fix}`,
+  };
+}
+
+function quietWhy({ candidate, request, rhoOfRequest }: Common): string {
+  const why = { slots: `the ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} that it serves at once bind`, proxy: 'the mesh\'s proxy then carries no more', cpu: `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or is not allowed to be busier` }[candidate.bound];
+  return `at the most a pod is ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), which leaves a CPU target below ${b.LOWEST_TARGET * 100} %`;
 }
 
 function multipleOf(n: number, zones: number): number {

@@ -170,7 +170,7 @@ holds('changing one input changes only decisions that name it', 40, fc.property(
 }));
 
 /** Some changes contradict the rest of the input: a function with a load balancer, gRPC retries. Those errors have tests of their own. */
-const CONTRADICTIONS = /^profile: |^retryableMethods|cannot be kept by a function|scaling\.max|the environment (sets|allows)/;
+const CONTRADICTIONS = /^profile: |^retryableMethods|cannot be kept by a function|scaling\.max|the environment (sets|allows)|no declared node holds/;
 
 function tryChanged(change: () => PlanInput | undefined): WorkloadPlan | undefined {
   try {

@@ -5,6 +5,7 @@ import { candidates, cpuMillis, cpuShape, pageCacheMiB, sizes } from '../../src/
 import { CpuPolicy, Criticality } from '../../src/tuning/choices';
 import { tuneDemand } from '../../src/tuning/demand';
 import { PlanInput } from '../../src/tuning/plan-input';
+import { waitPercentile } from '../../src/tuning/queueing';
 import { Runtime } from '../../src/tuning/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
 import type { SizingAsk } from '../../src/tuning/sizing';
@@ -36,6 +37,8 @@ describe('request, limit and parallelism', () => {
     [CpuPolicy.capped(2), 'threads', 400, 800, 1],
     [CpuPolicy.capped(2), 'threads', 1500, 3000, 3],
     [CpuPolicy.capped(1.5), 'workers', 1001, 1502, 1],
+    [CpuPolicy.capped(4), 'workers', 500, 2000, 1],
+    [CpuPolicy.capped(8), 'workers', 1500, 12_000, 2],
     [CpuPolicy.pinned(2), 'threads', 2000, 2000, 2],
     [CpuPolicy.pinned(2), 'event-loop', 2000, 2000, 1],
   ])('%j, %s at %dm: a limit of %s and a parallelism of %d', (cpu, cpuModel, millis, limitMillis, parallelism) => {
@@ -76,8 +79,8 @@ describe('how busy a size may be', () => {
 
   test('a whole core is busy up to the cap, and the p99 is what the model predicts there', () => {
     const c = at(1000);
-    expect([c.requestMillis, c.limitMillis, c.parallelism, c.capacity, c.rho, c.slots, c.slotCores, c.slotBound, c.poolThreads, c.concurrency])
-      .toEqual([1000, 2000, 1, 1, 0.75, undefined, undefined, false, 0, 34]);
+    expect([c.requestMillis, c.limitMillis, c.parallelism, c.capacity, c.rho, c.slots, c.slotCores, c.bound, c.poolThreads, c.concurrency])
+      .toEqual([1000, 2000, 1, 1, 0.75, undefined, undefined, 'cpu', 0, 34]);
     expect(c.podRateMax).toBeCloseTo(187.5, 9);
     expect(c.predictedP99).toBeCloseTo(60 + wait(0.75, 4), 9);
   });
@@ -116,7 +119,20 @@ describe('how busy a size may be', () => {
     expect([go(1500).capacity, go(1500).parallelism, go(3000).capacity, go(3000).parallelism]).toEqual([1.5, 2, 3, 3]);
     expect(go(1500).predictedP99).toBeCloseTo(60 + wait(0.75, 4), 9);
     expect(go(3000).predictedP99).toBeLessThan(60 + wait(0.75, 4));
-    expect(go(3000).podRateMax).toBeCloseTo(562.5, 9);
+    expect(at(3000, { runtime: Runtime.golang(), cpuRequestMillis: 3000, profile: profile(563, 4, { latency: ms(20), latencyP99: ms(60) }) }).podRateMax).toBeCloseTo(562.5, 9);
+  });
+
+  test('all that is asked of the service can come to one pod, and no more', () => {
+    const slow = (peak: number) => at(1000, { profile: profile(peak, 4, { latency: ms(3000), latencyP99: ms(8000) }) });
+    // three times 0.2/s x 8 s are 4.8; 20/s x 8 s x 3
+    expect([slow(0.2).podRateMax, slow(0.2).concurrency, slow(20).podRateMax, slow(20).concurrency]).toEqual([0.2, 16, 20, 480]);
+    expect([slow(400).podRateMax, slow(400).concurrency]).toEqual([187.5, 4500]);
+  });
+
+  test('children of PHP-FPM are no more than the requests that can be in flight', () => {
+    const php = (peak: number) => at(1000, { runtime: Runtime.phpFpm(), slo: Slo.of({ p99: ms(20_000) }), profile: profile(peak, 15, { latency: ms(100), latencyP99: ms(500) }) });
+    // three times peak x p99, at least 16; from half of a pod's 50/s on its own rule: 1.5 x 50/s x 0.5 s
+    expect([php(1), php(15), php(100)].map((c) => [c.poolThreads, c.slots, c.concurrency])).toEqual([[16, 16, 16], [23, 23, 23], [38, 38, 38]]);
   });
 
   test('one loop on two requested cores is one core', () => {
@@ -141,28 +157,57 @@ describe('threads and workers that a request holds', () => {
 
   test('ten threads of 20 ms each bind nothing', () => {
     const [c] = at(10);
-    expect([c.slots, c.slotCores, c.slotBound, c.rho, c.poolThreads, c.concurrency]).toEqual([10, 2, false, 0.75, 10, 10]);
+    expect([c.slots, c.slotCores, c.bound, c.rho, c.poolThreads, c.concurrency]).toEqual([10, 2, 'cpu', 0.75, 10, 10]);
     expect(c.podRateMax).toBeCloseTo(187.5, 9);
   });
 
   test('two threads are busy long before the core is', () => {
     const [c] = at(2);
-    expect([c.slots, c.slotCores, c.slotBound, c.concurrency]).toEqual([2, 0.4, true, 2]);
+    expect([c.slots, c.slotCores, c.bound, c.concurrency]).toEqual([2, 0.4, 'slots', 2]);
     expect(c.rho).toBeCloseTo(0.3, 12);
     expect(c.podRateMax).toBeCloseTo(100, 9);
   });
 
   test('a share of a core lengthens the request that holds the thread', () => {
-    const [c] = at(2, { cpuRequestMillis: 500 });
+    const [c] = at(1, { cpuRequestMillis: 500, slo: Slo.of({ p99: ms(1000) }) });
     // 24 ms instead of 20
-    expect(c.slotCores).toBeCloseTo(2 * 4 / 24, 12);
-    expect(c.rho).toBeCloseTo(2 * 4 / 24 * 0.75 / 0.5, 12);
-    expect(c.podRateMax).toBeCloseTo(2 / 0.024, 9);
+    expect(c.slotCores).toBeCloseTo(4 / 24, 12);
+    expect(c.rho).toBeCloseTo(4 / 24 * 0.75 / 0.5, 12);
+    expect(c.podRateMax).toBeCloseTo(1 / 0.024, 9);
+  });
+
+  test('one thread is as busy as the wait for it lets it be, and there is no queue at the CPU', () => {
+    // a p99 of three times the mean: a lognormal time with this sigma
+    const z = 2.3263478740408408;
+    const cs2 = Math.expm1((z - Math.sqrt(z * z - 2 * Math.log(3))) ** 2);
+    const waits = (rho: number, wall: number) => (1 + cs2) / 2 * wall / (1 - rho) * Math.log(100 * rho);
+    const [whole] = at(1, { slo: Slo.of({ p99: ms(210) }) });
+    const [half] = at(1, { cpuRequestMillis: 500, slo: Slo.of({ p99: ms(210) }) });
+    // use of the thread: rate x wall time
+    const useOf = (c: typeof whole, wall: number) => c.rho * c.capacity / 4 * wall;
+
+    expect([whole.slots, whole.bound, half.slots, half.bound]).toEqual([1, 'slots', 1, 'slots']);
+    expect(60 + waits(useOf(whole, 20), 20)).toBeCloseTo(210, 6);
+    expect(64 + waits(useOf(half, 24), 24)).toBeCloseTo(210, 6);
+    expect([whole.predictedP99, half.predictedP99].map((p99) => Math.round(p99 * 1e6) / 1e6)).toEqual([210, 210]);
+  });
+
+  test('with more threads than cores the wait for the CPU comes on top, and holds the thread', () => {
+    const [c] = at(2, { slo: Slo.of({ p99: ms(200) }) });
+    const z = 2.3263478740408408;
+    const cs2 = Math.expm1((z - Math.sqrt(z * z - 2 * Math.log(3))) ** 2);
+    // no longer than the one other request takes at the CPU
+    const held = 20 + Math.min(4, c.rho / (1 - c.rho) * 4);
+    const busy = c.rho / 4 * held / 2;
+
+    expect(c.bound).toBe('slots');
+    expect(c.rho).toBeLessThan(0.3);
+    expect(60 + waitPercentile(1, c.rho, 4) + waitPercentile(2, busy, held, 1, cs2)).toBeCloseTo(200, 6);
   });
 
   test('the pool of a plain JVM is counted, but binds nothing', () => {
     const [c] = at(2, {}, 'jvm');
-    expect([c.slots, c.slotBound, c.rho, c.concurrency]).toEqual([undefined, false, 0.75, 2]);
+    expect([c.slots, c.bound, c.rho, c.concurrency]).toEqual([undefined, 'cpu', 0.75, 2]);
   });
 
   test('an objective that cannot be kept is not made reachable by few threads', () => {
@@ -176,7 +221,7 @@ describe('threads and workers that a request holds', () => {
 
   test('Knative\'s concurrency of the user\'s binds at 70 %', () => {
     const c = candidates({ ...ask(), input: functionInput({ cpuRequestMillis: 1000 }, { concurrency: 2 }) })[0];
-    expect([c.slots, c.slotBound, c.concurrency]).toEqual([2, true, 2]);
+    expect([c.slots, c.bound, c.concurrency]).toEqual([2, 'slots', 2]);
     expect(c.rho).toBeCloseTo(0.4 * 0.7, 12);
   });
 
@@ -187,11 +232,50 @@ describe('threads and workers that a request holds', () => {
       .toThrow('serves at most 2 requests at once, each of 55 ms: 36.4/s, 15 % of 1000m, which an autoscaler on CPU cannot see: raise concurrency');
   });
 
+  test('where it is the objective that leaves the threads idle, the error is about the objective, with advice that has been tried', () => {
+    const tight = (p99: number, latencyP99 = 60) => at(1, { slo: Slo.of({ p99: ms(p99) }), profile: profile(400, 4, { latency: ms(20), latencyP99: ms(latencyP99) }) });
+    const message = 'slo.p99 (150 ms) cannot be kept: a request takes 4 ms of CPU and up to 60 ms unloaded, holds the one worker or thread of its pod meanwhile, and below 12 % an autoscaler on CPU cannot see the load: ';
+    let said = '';
+    try {
+      tight(150);
+    } catch (e) {
+      said = (e as Error).message;
+    }
+    expect(said.startsWith(message)).toBe(true);
+    const raised = Number(/raise slo\.p99 to (\d+) ms/.exec(said)![1]);
+    const faster = Number(/bring profile\.latencyP99 from 60 ms down to ([\d.]+) ms/.exec(said)![1]);
+    expect([tight(raised).length, tight(150, faster).length]).toEqual([1, 1]);
+    expect(() => tight(raised - 2)).toThrow('cannot be kept');
+    expect(said.endsWith(', or use a server that does not hold a thread per request')).toBe(true);
+  });
+
   test('12 % is the least that an autoscaler sees', () => {
     // slots x 4 ms / latency x 0.75: 0.12 at 25 ms
-    const latency = (millis: number) => () => at(1, { profile: profile(400, 4, { latency: ms(millis), latencyP99: ms(60) }) }).length;
+    const latency = (millis: number) => () => at(1, { slo: Slo.of({ p99: ms(1000) }), profile: profile(400, 4, { latency: ms(millis), latencyP99: ms(60) }) }).length;
     expect(latency(25)()).toBe(1);
     expect(latency(25.1)).toThrow('which an autoscaler on CPU cannot see');
+  });
+});
+
+describe('the proxy of the mesh', () => {
+  const at = (millis: number, peak: number, mesh: SizingAsk['mesh'] = 'sidecar', over: Partial<PlanInput> = {}) =>
+    candidates({ ...ask({ runtime: Runtime.rust(), cpuRequestMillis: millis, profile: profile(peak, 0.1), ...over }), mesh })[0];
+
+  test('its two workers carry 5000/s, and 75 % of that as a habit', () => {
+    // 500m could serve 3750/s by itself
+    expect([at(500, 1e5).bound, at(500, 1e5).rho, at(500, 1e5).podRateMax]).toEqual(['cpu', 0.75, 5000]);
+    const c = at(1000, 1e5);
+    expect([c.bound, c.rho, c.podRateMax]).toEqual(['proxy', 0.375, 5000]);
+    expect(at(1000, 1e5, 'sidecar', { criticality: Criticality.CRITICAL }).rho).toBeCloseTo(0.325, 12);
+  });
+
+  test('binds only where more is asked of it', () => {
+    expect([at(1000, 3750).bound, at(1000, 3751).bound, at(1000, 1e5, 'ambient').bound, at(1000, 1e5, 'none').bound]).toEqual(['cpu', 'proxy', 'cpu', 'cpu']);
+    expect(at(1000, 1e5, 'none').podRateMax).toBeCloseTo(15_000, 6);
+  });
+
+  test('fails when it leaves too little of the pod', () => {
+    expect(() => at(4000, 1e5)).toThrow('the mesh\'s proxy beside Rust carries 3750/s: 9 % of 4000m, which an autoscaler on CPU cannot see: lower cpuRequest, or use IstioMode.AMBIENT');
   });
 });
 

@@ -1,5 +1,7 @@
-import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
-import { ClusterTarget, ClusterTargetProps } from '../../src/cluster/cluster-target';
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
+import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/choices';
 import { tuneDemand } from '../../src/tuning/demand';
 import { PlanInput, StatefulInput } from '../../src/tuning/plan-input';
@@ -56,9 +58,11 @@ test('everything about one size', () => {
     slots: undefined,
     poolThreads: 0,
     slotCores: undefined,
+    bound: 'cpu',
     podRate: 75,
     podRateMax: 150,
     mode: 'autoscaled',
+    quiet: false,
   });
   expect(rest).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005 });
   expect(predictedP99).toBeCloseTo(60 + 40 * Math.log(75), 9);
@@ -151,6 +155,79 @@ test('what a burst costs, and what would be cheaper', () => {
     rule: 'SIZE-5',
     message: 'scaling.min (2) cannot carry a burst of 3x in 60 s, which is faster than the autoscaler\'s 59 s: 14 replicas would',
   }]);
+});
+
+test('where it is the pod that shows too little of its load, the burst is not blamed', () => {
+  const idle = (over: Partial<PlanInput> = {}) => choose({ runtime: Runtime.nodejs(), cpu: CpuPolicy.pinned(4), cpuRequestMillis: undefined, ...over }, { rate: 400 });
+  // one loop on four cores: 0.75 / 4, and 5 % steps below that over 1.1
+  expect([idle().size.targetUtilization, idle().size.mode, idle().size.quiet]).toEqual([0.15, 'static', true]);
+  expect(idle().findings[0]).toEqual({
+    id: 'cpu-shows-little',
+    rule: 'SIZE-5',
+    message: 'at the most a pod is 18.8 % busy (the process uses 1 of the 4 cores, or is not allowed to be busier), which leaves a CPU target below 25 %, so the floor carries the peak: 3 -> 6 replicas, 12 cores more. Cheaper: a smaller CPU request, or Scaling.onRequestRate',
+  });
+  expect(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings[0]).toEqual({
+    id: 'floor-below-peak',
+    rule: 'SIZE-5',
+    message: 'scaling.min (2) does not carry the peak, and the autoscaler sees little of it: at the most a pod is 18.8 % busy (the process uses 1 of the 4 cores, or is not allowed to be busier), which leaves a CPU target below 25 %; 6 replicas would carry it',
+  });
+
+  const slots = choose({ slo: Slo.of({ p99: ms(2000) }) }, { rate: 400, runtime: { poolThreads: () => 1, label: 'Pool 1', id: 'fake', cpuModel: 'workers' }, profile: { latency: ms(40) } });
+  expect([slots.size.bound, slots.size.quiet, ids(slots)]).toEqual(['slots', true, ['cpu-shows-little', 'slots-bind']]);
+  expect(slots.findings.map((f) => f.message)).toEqual([
+    'at the most a pod is 18.8 % busy (the 1 request that it serves at once bind), which leaves a CPU target below 25 %, so the floor carries the peak: 12 -> 22 replicas, 10 cores more. Cheaper: a server that does not hold a thread or worker per request, a shorter latency, or Scaling.onRequestRate',
+    'one pod serves at most 1 request at once, each of 40 ms: at 19 % of its 1000m it is full, because with more than 75 % of them in use the wait for a free one breaks the objective or the cap; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods',
+  ]);
+});
+
+test('numbers that are hardly meant are told', () => {
+  // 75 % of a core carries 75/s; 65 % of 1000 pods 65000/s
+  expect(ids(choose({}, { rate: 65_000 }))).toEqual([]);
+  expect(choose({}, { rate: 65_100 }).findings).toEqual([{
+    id: 'very-many-replicas',
+    rule: 'SIZE-6',
+    message: 'the peak of 65100/s x 10 ms needs 1002 replicas, more than the 1000 endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services',
+  }]);
+});
+
+test('a pod that the mesh\'s proxy holds back says so', () => {
+  const found = plan(webInput({ runtime: Runtime.golang(), cpuRequestMillis: 1000, profile: profile(1e5, 0.1), ...on({ istio: IstioMode.SIDECAR }) }));
+  expect(found.findings.filter((f) => f.rule === 'IST-1')).toEqual([{
+    id: 'proxy-binds',
+    rule: 'IST-1',
+    message: 'the mesh\'s proxy carries 3750/s for one pod, with 2 workers 75 % busy: at 38 % of its 1000m the pod is full, and its sidecar requests 2000m beside it; IstioMode.AMBIENT needs fewer cores',
+  }]);
+  const reasonOf = (setting: string) => found.decisions.find((d) => d.setting === setting)!.reason;
+  expect(reasonOf('sizing.maxUtilization')).toMatch(/^the mesh's proxy binds: it carries 3750\/s for one pod; at this load/);
+  expect(reasonOf('autoscaling.targetCpuUtilization')).toMatch(/^37\.5 %, at which the mesh's proxy binds, keeps the objective/);
+});
+
+test('reasons of a slot-bound plan name the slots, and rest on them', () => {
+  const found = plan(webInput({ runtime: Runtime.python({ server: 'gunicorn-sync' }), profile: profile(100, 10, { latency: ms(20), latencyP99: ms(60) }), slo: Slo.of({ p99: ms(600) }), cpuRequestMillis: 1000 }));
+  const of = (setting: string) => found.decisions.find((d) => d.setting === setting)!;
+  expect([found._context.size.bound, found._context.size.mode]).toEqual(['slots', 'autoscaled']);
+  expect(of('sizing.maxUtilization')).toMatchObject({ rule: 'CAP-1, CAP-6' });
+  expect(of('sizing.maxUtilization').reason).toMatch(/^the 1 request that a pod serves at once bind: 75 % of them are in use at 37\.5\/s, and the wait for a free one counts too; at this load the model predicts a p99 of \d+ ms against the objective of 600 ms/);
+  expect(of('sizing.slots').reason).toBe('requests that one pod serves at once: 50/s at a latency of 20 ms on 1, whatever its CPU could do');
+  expect(of('sizing.concurrency').reason).toMatch(/^one pod can be made to serve 50\/s, each/);
+  expect(of('autoscaling.minReplicas').reason).toMatch(/at 38 %, where the 1 request that it serves at once bind, with one of 3 zones gone/);
+  expect(of('autoscaling.targetCpuUtilization').reason).toMatch(/^37\.5 %, at which the 1 request that a pod serves at once bind, keeps the objective/);
+  for (const setting of ['sizing.maxUtilization', 'autoscaling.minReplicas', 'autoscaling.targetCpuUtilization']) {
+    expect(of(setting).inputs).toContain('sizing.slots');
+  }
+});
+
+test('as many workers are started as were planned, whatever the quota', () => {
+  const started = (cpu: CpuPolicy, server: string, millis: number) => {
+    const made = plan(webInput({ runtime: Runtime.python({ server }), cpu, cpuRequestMillis: millis, profile: profile(100, 10) }));
+    const env = made._settings.environment;
+    const threads = Number(/--threads (\d+)/.exec(env.GUNICORN_CMD_ARGS.value)?.[1] ?? 1);
+    return [made._settings.sizing.slots!.value, Number(env.WEB_CONCURRENCY.value) * threads, Number(env.WEB_CONCURRENCY.value), made._settings.sizing.parallelism.value];
+  };
+  for (const [cpu, server, millis] of [[CpuPolicy.capped(4), 'gunicorn-sync', 500], [CpuPolicy.capped(8), 'gunicorn', 500], [CpuPolicy.capped(8), 'gunicorn', 1500], [CpuPolicy.burst(), 'gunicorn', 1500]] as const) {
+    const [slots, requests, workers, parallelism] = started(cpu, server, millis);
+    expect([requests, workers, parallelism]).toEqual([slots, Math.ceil(millis / 1000), Math.ceil(millis / 1000)]);
+  }
 });
 
 test('fails when the user\'s ceiling is below the peak, and says what it would have to be', () => {
@@ -256,8 +333,65 @@ describe('which of the sizes', () => {
     expect([1950, 2000].map((rate) => free({}, { rate }).size).map((size) => [size.requestMillis, size.peakReplicas])).toEqual([[1000, 30], [1500, 21]]);
   });
 
-  test('more than thirty replicas are a burden: only the largest size is left', () => {
+  test('where every size needs more than thirty replicas, the cheapest of them; of equals the one with the fewest', () => {
     expect(numbers(free({}, { rate: 20_000 }))).toEqual([4000, 35, 116, 77, 0.65, 'autoscaled']);
+  });
+
+  test('the largest size is not taken where smaller ones cost clearly less', () => {
+    // a pod shows two of its cores at the most: the rest of a larger one is idle
+    const runtime = { maximumRequestMillis: undefined, poolThreads: () => 3 };
+    const found = free({}, { rate: 20_000, runtime });
+    const largest = choose({ cpuRequestMillis: 4000 }, { rate: 20_000, runtime });
+    expect([found.size.peakReplicas > 30, found.size.requestMillis < 4000, found.cost < 0.9 * largest.cost]).toEqual([true, true, true]);
+  });
+
+  test('who won against a cheaper or equal size says why', () => {
+    // one core for each 100/s: 400m and smaller need more than thirty pods
+    const comfort = free({ runtime: Runtime.nodejs(), profile: profile(2000, 4) });
+    expect([comfort.size.requestMillis, comfort.choice?.by, comfort.choice?.otherMillis, comfort.choice!.otherPeakReplicas > 30, comfort.choice!.otherCost < comfort.cost]).toEqual([500, 'comfort', 400, true, true]);
+    const tie = free({ runtime: Runtime.python({ server: 'gunicorn' }), profile: profile(100, 10) });
+    expect([tie.size.requestMillis, tie.choice?.by, tie.choice?.otherMillis, tie.choice!.otherCost <= tie.cost, tie.cost <= 1.05 * tie.choice!.otherCost]).toEqual([500, 'tie', 750, true, true]);
+    expect(free({}, { rate: 30 }).choice).toBeUndefined();
+  });
+
+  describe('on declared nodes', () => {
+    const shape = (cores: number, gib: number) => ({ name: `n${cores}`, cpu: Cpu.units(cores), memory: Size.gibibytes(gib) });
+    const overhead = { cpuMillis: 1000, memoryMiB: 512 };
+
+    test('a pod takes half of the smallest at most, its sidecar included', () => {
+      // 3000 of the 6000m are half, 1000 of them for the sidecar
+      expect(free({ ...on({ nodeShapes: [shape(6, 64), shape(64, 256)] }) }, { rate: 20_000, overhead }).size.requestMillis).toBe(2000);
+      expect(free({ ...on({ nodeShapes: [shape(64, 256)] }) }, { rate: 20_000, overhead }).size.requestMillis).toBe(4000);
+    });
+
+    test('where half holds none, a whole one may, and a finding says so', () => {
+      // a sidecar that a pod without any rate would not need: it is known once the rate of a pod is
+      const grown = (rate: number) => (rate > 0 ? { cpuMillis: 1900, memoryMiB: 0 } : { cpuMillis: 0, memoryMiB: 0 });
+      const input = webInput({ runtime: Runtime.jvm({ version: '21' }), profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }), ...on({ nodeShapes: [shape(4, 64)] }) });
+      const found = chooseSize({ input, runtime: input.runtime._model, demand: tuneDemand(input, input.runtime._model), mesh: 'none', overhead: grown });
+      expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
+      expect(found.findings.filter((f) => f.id === 'pod-beyond-half-node')).toEqual([{
+        id: 'pod-beyond-half-node',
+        rule: 'SIZE-1',
+        message: 'no size fits into half of the smallest node (2000m) with its sidecars, which take 1900m at the least: two pods of this workload hardly share a node, and a rollout needs as much room again; larger node shapes, or IstioMode.AMBIENT, would help',
+      }]);
+    });
+
+    test('cores that were pinned or given must fit on one of them', () => {
+      expect(() => choose({ cpu: CpuPolicy.pinned(8), cpuRequestMillis: undefined, ...on({ nodeShapes: [shape(4, 16)] }) }))
+        .toThrow(/^no declared node holds a pod of web: it requests 8000m of CPU and \d+ MiB of memory, the nodes offer 4000m and 16384 MiB \(n4\): declare a larger node shape, or pin fewer cores$/);
+      expect(() => choose({ cpuRequestMillis: 3500, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }))
+        .toThrow(/it requests 4500m of CPU \(1000m of them for sidecars\) and \d+ MiB of memory, .*: declare a larger node shape, or lower cpuRequest$/);
+      expect(choose({ cpuRequestMillis: 3000, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }).findings).toEqual([]);
+    });
+
+    test('memory must fit on one of them too', () => {
+      const poll = { profile: profile(100, 1, { latency: s(30), latencyP99: s(40), slowestRequest: s(60) }) };
+      expect(() => choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4)] }) }))
+        .toThrow('the nodes offer 4000m and 4096 MiB (n4): declare a larger node shape, or declare a smaller profile.memoryPerRequest or profile.latencyP99 (12000 requests in flight are planned for), or a smaller profile.workingSet');
+      expect(choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4), shape(4, 16)] }) }).findings).toEqual([]);
+      expect(() => choose({ memoryMiB: 8192, ...on({ nodeShapes: [shape(4, 4)] }) })).toThrow('or lower memory');
+    });
   });
 
   test('sizes that need more replicas than the user\'s ceiling are left out', () => {

@@ -16,7 +16,7 @@ export const NUMBER_RULES: RuleTexts = {
   B11: ['Ejecting a sick pod', 'consecutiveGatewayErrors 5, consecutive5xxErrors 0, maxEjectionPercent = clamp(ceil(100 / floor), 10, 50); none for a quorum, none where the rest could not carry the load', '10 to 50 %', s.DESTINATION_RULE_DOC, 'Corrects IST-4: the application\'s own errors ejected healthy pods.'],
   B12: ['Parallelism, said once', 'see RT-0', 'at least 1', s.OWN, 'Corrects three formulas that disagreed.'],
   B13: ['Go memory limit', 'GOMEMLIMIT = floor(0.90 x (limit - tmpfs - memory outside of Go)), at least 1.5 x (base + requests in flight)', 'below the limit', s.GO_GC_DOC, 'Corrects RT-G1.'],
-  B14: ['Requests in flight', 'max(16, ceil(3 x highest rate of a pod x p99)), at most what the server or the platform enforces', 'at least 16', s.LITTLE, 'Corrects MEM-3: a constant of 40.'],
+  B14: ['Requests in flight', 'max(16, ceil(3 x highest rate of a pod x p99)), at most what the server or the platform enforces; the highest rate of a pod is P x rho / C, at most the peak of the whole service', 'at least 16', s.LITTLE, 'Corrects MEM-3: a constant of 40.'],
   B15: ['Load of a member', 'leader-based: the whole peak; else peak / (members - 1)', 'none', s.OWN, 'Corrects CPU-10: peak / members assumes that all are well and equal.'],
   B16: ['Page cache for data', 'max(256 MiB, 1 % of the volume) is part of the memory limit', 'at least 256 MiB', s.EVICTION_DOC, 'Corrects MEM-12.'],
   B17: ['Spring\'s timeout is per phase', 'timeout-per-shutdown-phase = drain; grace = preStop + drain + 10', 'none', s.SPRING_SHUTDOWN_DOC, 'Corrects RT-J7 and TRM-4.'],

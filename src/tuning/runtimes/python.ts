@@ -30,10 +30,9 @@ export interface PythonChoice {
   readonly workersPerCore: number;
 }
 
-/** B29: one worker up to 1000m, else a worker per requested core; `workersPerCore` multiplies. */
-export function pythonWorkers(requestMillis: number, parallelism: number, workersPerCore: number): number {
-  const cores = Math.max(1, Math.min(Math.ceil(requestMillis / 1000), parallelism));
-  return Math.max(1, Math.round(cores * workersPerCore));
+/** B29: a worker for each core of the parallelism, which is one up to 1000m and else one per requested core; `workersPerCore` multiplies. The latency plan, the memory and the environment all ask here. */
+export function pythonWorkers(parallelism: number, workersPerCore: number): number {
+  return Math.max(1, Math.round(parallelism * workersPerCore));
 }
 
 /** RT-P1: gthread threads of all workers for a pod's rate. */
@@ -46,8 +45,6 @@ export function pythonThreads(podRate: number, latencyP99Millis: number, workers
 export function pythonModel(choice: PythonChoice): RuntimeModel {
   const { server, version, workersPerCore } = choice;
   const label = version === undefined ? `Python (${server})` : `Python ${version.text} (${server})`;
-  const workersOf = (parallelism: number): number => Math.max(1, Math.round(parallelism * workersPerCore));
-
   return {
     id: 'python',
     label,
@@ -66,9 +63,9 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
     grpcCaveat: `${server} speaks HTTP/1.1: gRPC in Python needs grpcio's own server, so use Runtime.generic`,
     poolThreads: ({ podRate, latencyP99Millis, parallelism }) => {
       if (server === 'gunicorn-sync') {
-        return workersOf(parallelism);
+        return pythonWorkers(parallelism, workersPerCore);
       }
-      return server === 'gunicorn' ? pythonThreads(podRate, latencyP99Millis, workersOf(parallelism)) : 0;
+      return server === 'gunicorn' ? pythonThreads(podRate, latencyP99Millis, pythonWorkers(parallelism, workersPerCore)) : 0;
     },
     fitMemory: (ask, limitMiB) => fitPython(label, choice, ask, limitMiB),
     environment: (ask) => pythonEnvironment(choice, ask),
@@ -76,7 +73,7 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
 }
 
 function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
-  const workers = pythonWorkers(ask.requestMillis, ask.parallelism, choice.workersPerCore);
+  const workers = pythonWorkers(ask.parallelism, choice.workersPerCore);
   const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
   const threads = choice.server === 'gunicorn' ? Math.min(MOST_WORKER_THREADS, Math.max(LEAST_WORKER_THREADS, Math.ceil(ask.poolThreads / workers))) : 1;
   return fitWhole(label, 'B29, MEM-2', [
