@@ -56,7 +56,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       source: DecisionSource.PROFILE,
       assumed,
       inputs: [...LOAD_INPUTS, ...slotInputs(ctx), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
-      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
+      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries it (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
   const zones = input.target._zones;
@@ -106,7 +106,7 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
   const bound = boundOf(size);
   const why = {
     'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
-    'static': `the floor carries the ${size.quiet ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
+    'static': `the floor carries the ${size.quiet || size.steady ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
     'autoscaled': `${bound} keeps the objective; the tolerance of 10 % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to 5 %`,
   } as Record<string, string>;
   return tuned(Math.round(size.targetUtilization * 100), {

@@ -151,7 +151,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
   const value = reachable(share, b.LOWEST_UTILIZATION, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
   const waiting = slots > 0 && withSlotsBusy(times, slots, 1, UNDECLARED_SLOT_UTILIZATION) > Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99)
-    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep at ${UNDECLARED_SLOT_UTILIZATION * 100} %` : '';
+    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep${slots === 1 ? 's' : ''} at ${UNDECLARED_SLOT_UTILIZATION * 100} %` : '';
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,

@@ -24,7 +24,7 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
       inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'profile.peak', 'cpu'],
       unit: 'm',
       assumed: ctx.demand.cpuPerRequest.because.assumed,
-      reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax)}/s that one pod can be made to serve, at least ${least}m`
+      reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax * 10) / 10}/s that one pod can be made to serve, at least ${least}m`
         + (pinned ? '' : '; no limit, so that a burst is not throttled in the proxy'),
     }),
     memoryRequest: pinned

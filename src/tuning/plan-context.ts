@@ -37,6 +37,8 @@ export interface Size {
   readonly mode: 'floor-carries-peak' | 'autoscaled' | 'static' | 'fixed' | 'quorum' | 'scale-to-zero';
   /** Static not because of the burst, but because a pod at its bound is too little busy for a CPU target. */
   readonly quiet?: boolean;
+  /** Static because the usual load needs as many pods as the peak. */
+  readonly steady?: boolean;
 }
 
 /** What every concern may read: inputs, the demand and the size. Nothing here is mutable. */

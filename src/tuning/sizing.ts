@@ -238,11 +238,13 @@ function solveAutoscaled(common: Common): Solved {
   let ownFloor = survival;
   let mode: Size['mode'];
   let quiet = false;
+  // without any growth the usual load would need as many pods as the peak: there is nothing for an autoscaler to save
+  const responds = raw >= b.LOWEST_TARGET && responsive >= b.LOWEST_TARGET - 1e-9;
+  const steady = responds && ceil(typicalCores / (request * top)) >= staticNeed;
   if (floor >= staticNeed) {
     target = top;
     mode = 'floor-carries-peak';
-  } else if (responsive >= b.LOWEST_TARGET - 1e-9
-    && Math.max(floor, ceil(typicalCores / (request * raw))) < staticNeed) {
+  } else if (responds && (Math.max(floor, ceil(typicalCores / (request * raw))) < staticNeed || (steady && range !== undefined))) {
     target = responsive;
     mode = 'autoscaled';
   } else {
@@ -251,7 +253,7 @@ function solveAutoscaled(common: Common): Solved {
     // without any burst the target would be as low: it is the pod that shows too little of its load
     quiet = top < b.LOWEST_TARGET - 1e-9;
     if (range === undefined) {
-      findings.push(quiet ? quietFinding(common, survival, raised) : burstFinding(common, survival, raised));
+      findings.push(quiet ? quietFinding(common, survival, raised) : steady ? steadyFinding(common, top, survival, raised) : burstFinding(common, survival, raised));
       floor = Math.max(floor, raised);
     } else if (!quiet) {
       findings.push({
@@ -276,7 +278,7 @@ function solveAutoscaled(common: Common): Solved {
   if (range !== undefined) {
     ceiling = range.max;
   }
-  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, quiet, findings, staticReplicas: staticNeed, survival };
+  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, quiet, steady: steady && mode === 'static', findings, staticReplicas: staticNeed, survival };
   return { sizing: finish(common, outcome), carries: true, ownFloor };
 }
 
@@ -360,6 +362,7 @@ interface Outcome {
   readonly target: number;
   readonly mode: Size['mode'];
   readonly quiet?: boolean;
+  readonly steady?: boolean;
   readonly findings: readonly Finding[];
   readonly staticReplicas: number;
   readonly survival: number;
@@ -441,6 +444,7 @@ function finish(common: Common, outcome: Outcome): Sizing {
       podRateMax,
       mode: outcome.mode,
       quiet: outcome.quiet ?? false,
+      steady: outcome.steady ?? false,
     },
     fit,
     findings,
@@ -499,6 +503,17 @@ function burstFinding(common: Common, from: number, to: number): Finding {
     rule: 'SIZE-5',
     message: `a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster than the autoscaler's ${Math.round(common.reaction)} s, so the floor carries the peak: `
       + `${from} -> ${to} replicas, ${cores} cores more. Cheaper: raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst, put a queue in front, or shed load (429) above ${common.candidate.concurrency} requests in flight`,
+  };
+}
+
+/** The usual load is so near to the peak that an autoscaler, which keeps pods less busy than a floor may, would not need fewer. */
+function steadyFinding(common: Common, top: number, from: number, to: number): Finding {
+  const { demand } = common.ask;
+  return {
+    id: 'usual-load-near-peak',
+    rule: 'SIZE-5',
+    message: `at a CPU target of ${Math.round(top * 100)} % the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
+      + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more`,
   };
 }
 

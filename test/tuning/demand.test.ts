@@ -1,4 +1,4 @@
-import { mib, ms, profile, s, webInput } from './inputs';
+import { functionInput, mib, ms, profile, s, webInput } from './inputs';
 import { Criticality } from '../../src/tuning/choices';
 import { tuneDemand } from '../../src/tuning/demand';
 import { PlanInput } from '../../src/tuning/plan-input';
@@ -95,6 +95,36 @@ test.each<[string, number, number, number | undefined, number]>([
   ['what a half busy half core keeps', 100, 120, 500, 1785],
 ])('an objective that nobody declared is %s', (_name, cpu, latencyP99, cpuRequestMillis, objective) => {
   expect(demand({ profile: profile(10, cpu, { latencyP99: ms(latencyP99) }), cpuRequestMillis }).objectiveP99.value).toBe(objective);
+});
+
+describe('where a request holds a worker, an objective that nobody declared', () => {
+  const sync = Runtime.python({ server: 'gunicorn-sync' });
+  // a p99 of 153.3 ms for a mean of 50 ms, as a lognormal time
+  const z = 2.3263478740408408;
+  const cs2 = Math.expm1((z - Math.sqrt(z * z - 2 * Math.log(153.3 / 50))) ** 2);
+  const withWait = (stretch: number, busy: number) => Math.ceil(153.3 + stretch + (1 + cs2) / 2 * (50 + stretch) / (1 - busy) * Math.log(100 * busy));
+  const objective = (over: Partial<PlanInput>) => demand({ profile: profile(100, 10), ...over }).objectiveP99;
+
+  test('is what one worker keeps at 60 %', () => {
+    const found = objective({ runtime: sync });
+    expect(found.value).toBe(withWait(0, 0.6));
+    expect(found.because.reason()).toBe('no objective was declared: the larger of 250 ms, twice the unloaded p99 of 153.3 ms, and what a half busy core keeps, and what 1 worker or thread of a core keeps at 60 %');
+    expect(found.because.inputs).toEqual(['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest']);
+  });
+
+  test('on less than a core it yields where not even 30 % could be kept', () => {
+    // 250m: a request takes 30 ms longer; 100m: 90 ms
+    expect([objective({ runtime: sync, cpuRequestMillis: 250 }).value, objective({ runtime: sync, cpuRequestMillis: 100 }).value]).toEqual([withWait(0, 0.6), withWait(90, 0.6)]);
+  });
+
+  test('does not change with many of them, on Knative, or for a pool that binds nothing', () => {
+    const usual = objective({}).value;
+    expect([
+      objective({ runtime: Runtime.phpFpm() }), objective({ runtime: Runtime.springBoot() }), objective({ runtime: Runtime.jvm() }),
+      objective({ ...functionInput(), profile: profile(100, 10), runtime: sync }),
+    ].map((found) => found.value)).toEqual([usual, usual, usual, usual]);
+    expect(objective({ runtime: Runtime.springBoot() }).because.reason()).toMatch(/what a half busy core keeps$/);
+  });
 });
 
 test.each([[Criticality.CRITICAL, 99.95], [Criticality.STANDARD, 99.9], [Criticality.BEST_EFFORT, 99]])('a %s service promises %d %% where nobody does', (criticality, share) => {

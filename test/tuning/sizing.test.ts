@@ -63,6 +63,7 @@ test('everything about one size', () => {
     podRateMax: 150,
     mode: 'autoscaled',
     quiet: false,
+    steady: false,
   });
   expect(rest).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005 });
   expect(predictedP99).toBeCloseTo(60 + 40 * Math.log(75), 9);
@@ -178,6 +179,20 @@ test('where it is the pod that shows too little of its load, the burst is not bl
     'at the most a pod is 18.8 % busy (the 1 request that it serves at once bind), which leaves a CPU target below 25 %, so the floor carries the peak: 12 -> 22 replicas, 10 cores more. Cheaper: a server that does not hold a thread or worker per request, a shorter latency, or Scaling.onRequestRate',
     'one pod serves at most 1 request at once, each of 40 ms: at 19 % of its 1000m it is full, because with more than 75 % of them in use the wait for a free one breaks the objective or the cap; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods',
   ]);
+});
+
+test('where the usual load is near the peak, the burst is not blamed either', () => {
+  // 13 pods carry 970/s usually, 14 the peak at 75 %; at 65 % 15 would carry the usual load
+  const near = (over: Partial<PlanInput> = {}) => choose({ ...on({ zones: 1 }), ...over }, { profile: { typical: Rate.perSecond(970) } });
+  expect([numbers(near()), near().size.steady]).toEqual([[1000, 14, 20, 16, 0.65, 'static'], true]);
+  expect(near().findings).toEqual([{
+    id: 'usual-load-near-peak',
+    rule: 'SIZE-5',
+    message: 'at a CPU target of 65 % the usual 970/s need as many replicas as the peak of 1000/s without an autoscaler, so the floor carries the peak: 13 -> 14 replicas, 1 cores more',
+  }]);
+  // a range of the user's leaves it to the autoscaler
+  const ranged = near({ scaling: Scaling.onCpu({ min: 2, max: 60 }) });
+  expect([numbers(ranged), ranged.findings, ranged.size.steady]).toEqual([[1000, 2, 60, 16, 0.65, 'autoscaled'], [], false]);
 });
 
 test('numbers that are hardly meant are told', () => {
