@@ -2,12 +2,13 @@ import * as b from './baselines';
 import { DecisionSource } from './decision';
 import type { PlanInput } from './plan-input';
 import { variabilityOf, waitPercentile } from './queueing';
+import { OBJECTIVE_FACTOR } from './request-timeout';
 import type { RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
 import { Tuned, tuned } from './tuned';
 
 /** B4: the share of the CPU time that the slowest percentile adds, per unit of its coefficient of variation. */
-const NORMAL_P99 = 2.33;
+export const NORMAL_P99 = 2.33;
 /** B4: waiting (network, database) has a longer tail than computing. */
 const WAITING_TAIL = 3;
 /** Where nobody declared an objective, pods may be at least half busy. */
@@ -34,12 +35,18 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
   const variability = n.variability !== undefined
     ? declared(n.variability, 'profile.variability', '', 'squared coefficient of variation of the service time')
     : tuned(b.VARIABILITY, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
-  const latency = tuneLatency(input, cpu.value, variability.value, n.slowestRequestSeconds ?? b.SLOWEST_REQUEST_SECONDS);
+  const latency = tuneLatency(input, cpu.value, variability.value);
   const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
+  const objectiveP99 = tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value });
   const slowest = n.slowestRequestSeconds !== undefined
     ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', ' s', 'the longest that a request may take')
-    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil(latencyP99.value / 1000)), {
-      rule: 'TRM-3', source: DecisionSource.BASELINE, inputs: ['demand.latencyP99'], assumed: true, unit: ' s', reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or the unloaded p99 where that is longer`,
+    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil(latencyP99.value / 1000), Math.ceil(OBJECTIVE_FACTOR * objectiveP99.value / 1000 - 1e-6)), {
+      rule: 'TRM-3, B21',
+      source: DecisionSource.BASELINE,
+      inputs: ['demand.latencyP99', 'demand.objectiveP99'],
+      assumed: true,
+      unit: ' s',
+      reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or ${OBJECTIVE_FACTOR} times the objective of ${objectiveP99.value} ms where that is longer`,
     });
   return {
     peak,
@@ -48,7 +55,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     latency,
     latencyP99,
     variability,
-    objectiveP99: tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value }),
+    objectiveP99,
     availability: tuneAvailability(input),
     burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', '', 'no burst was declared: a daily curve, three times the usual load at its top'),
     burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
@@ -64,20 +71,21 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
   };
 }
 
-function tuneLatency(input: PlanInput, cpu: number, variability: number, slowestSeconds: number): Tuned<number> {
+function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<number> {
   const n = input.profile._numbers;
   if (n.latencyMillis !== undefined) {
     return declared(n.latencyMillis, 'profile.latency', ' ms', 'mean wall time of one request, unloaded');
   }
   // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
-  const limits = [b.LATENCY_PER_CPU * cpu, slowestSeconds * 1000];
+  const limits = [b.LATENCY_PER_CPU * cpu, b.SLOWEST_REQUEST_SECONDS * 1000];
   const withP99 = (p99: number): number => cpu + (p99 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / WAITING_TAIL;
   const objective = input.slo?._p99Millis;
   if (objective !== undefined) {
     limits.push(withP99(objective / 2));
   }
   if (n.slowestRequestSeconds !== undefined) {
-    limits.push(withP99(n.slowestRequestSeconds * 1000));
+    // what nobody declares of the objective ends at the slowest request
+    limits.push(withP99(n.slowestRequestSeconds * 1000 / 2));
   }
   if (n.latencyP99Millis !== undefined) {
     limits.push(withP99(n.latencyP99Millis));
@@ -146,7 +154,10 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   const slots = slotsOfOneCore(input, runtime, times);
   const reachable = (speed: number, busy: number, slotsBusy: number): number => Math.max(withCoresBusy(times, speed, busy), withSlotsBusy(times, slots, speed, slotsBusy));
   const half = (speed: number): number => reachable(speed, UNDECLARED_UTILIZATION, UNDECLARED_SLOT_UTILIZATION);
-  const usual = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, half(1)));
+  const wanted = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, half(1)));
+  // an assumption does not exceed the longest that was declared, as long as a half busy core keeps it
+  const slowest = input.profile._numbers.slowestRequestSeconds ?? Infinity;
+  const usual = Math.min(wanted, Math.ceil(Math.max(slowest * 1000, half(1))));
   // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
   const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
   const value = reachable(share, b.LOWEST_UTILIZATION, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
@@ -155,10 +166,10 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest'],
+    inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
     assumed: true,
     unit: ' ms',
-    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}`,
+    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
   });
 }
 

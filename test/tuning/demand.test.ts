@@ -74,8 +74,8 @@ test.each<[string, Partial<WorkloadProfileProps>, number | undefined, number, nu
   ['the same with a variation of 4', { variability: 4 }, 100, 13.12, 50],
   ['an objective that leaves nothing but the CPU time', {}, 20, 4, 13.32],
   ['a wide objective', {}, 1000, 20, 61.32],
-  ['a slowest request of 30 ms', { slowestRequest: ms(30) }, undefined, 9.56, 30],
-  ['a slowest request of 14 ms', { slowestRequest: ms(14) }, undefined, 4.227, 14],
+  ['a slowest request of 30 ms', { slowestRequest: ms(30) }, undefined, 4.56, 15],
+  ['a slowest request of 14 ms', { slowestRequest: ms(14) }, undefined, 4, 13.32],
   ['a slowest request of 60 s', { slowestRequest: s(60) }, undefined, 20, 61.32],
   ['an unloaded p99 of 25 ms', { latencyP99: ms(25) }, undefined, 7.893, 25],
   ['a latency of 50 ms', { latency: ms(50) }, undefined, 50, 151.32],
@@ -131,9 +131,10 @@ test.each([[Criticality.CRITICAL, 99.95], [Criticality.STANDARD, 99.9], [Critica
   expect(of({}, { criticality }).availability.value).toBe(share);
 });
 
-test('the slowest request is assumed as 10 s, or as the p99 where that is longer', () => {
-  expect([of({}).slowestRequest.value, of({ latency: s(8), latencyP99: ms(25_200) }).slowestRequest.value, of({ latency: ms(12_100) }).slowestRequest.value]).toEqual([10, 26, expect.any(Number)]);
-  expect(of({ latency: ms(12_100) }).slowestRequest.value).toBeGreaterThanOrEqual(13);
+test('the slowest request is assumed as 10 s, or as three times the objective where that is longer', () => {
+  // an objective of twice the p99: 50.4 s
+  expect([of({}).slowestRequest.value, of({ latency: s(8), latencyP99: ms(25_200) }).slowestRequest.value]).toEqual([10, 152]);
+  expect([3333, 3334].map((p99) => of({}, { slo: Slo.of({ p99: ms(p99) }) }).slowestRequest.value)).toEqual([10, 11]);
 });
 
 test('the start of another runtime was given to it; of a known one it is assumed', () => {

@@ -128,17 +128,18 @@ test.each([
   expect([t.outlier?.maxEjectionPercent.value, t.outlierOmitted === undefined]).toEqual([percent, percent !== undefined]);
 });
 
-test.each([[5, false, 3], [60, false, 58], [75, true, 60], [3600, false, 60], [2, false, 1]])('a server that closes idle connections after %d s', (idleTimeoutSeconds, idleTimeoutSet, seconds) => {
+test.each([[5, false, 3], [60, false, 58], [75, true, 60], [3600, false, 60], [3, false, 1]])('a server that closes idle connections after %d s', (idleTimeoutSeconds, idleTimeoutSet, seconds) => {
   expect(traffic(web({ mesh: 'sidecar', runtime: { idleTimeoutSeconds, idleTimeoutSet } })).idleTimeout.value).toBe(seconds);
 });
 
 test.each([
   [10, 250, 10, 2],
-  [0.5, 250, 0.75, 0],
+  [0.5, 250, 0.5, 0],
   [2, 250, 2, 2],
   [1.6, 250, 1.6, 2],
   [1.2, 250, 1.2, 1],
-  [1, 1000, 3, 0],
+  [1, 1000, 1, 0],
+  [1, 2000, 2, 0],
 ])('a slowest request of %d s and an objective of %d ms: timeout %d s, %d retries', (slowestRequest, objectiveP99, timeout, attempts) => {
   const t = traffic(web({ mesh: 'sidecar', demand: { slowestRequest, objectiveP99 } }));
   expect([t.requestTimeout.value, t.retryAttempts.value, t.perTryTimeout]).toEqual([timeout, attempts, undefined]);
