@@ -1,6 +1,7 @@
 import * as b from './baselines';
 import { tuneDemand } from './demand';
 import { PROXY_RATE_MAX } from './mesh-mode';
+import { heldTo, overridesOf } from './overrides';
 import type { PlanInput } from './plan-input';
 import type { ProfileNumbers } from './profile-numbers';
 import { maxUtilization, meanWait, variabilityOf, waitPercentile } from './queueing';
@@ -52,15 +53,22 @@ export interface CpuShape {
 export function cpuShape(requestMillis: number, input: PlanInput, runtime: RuntimeModel): CpuShape {
   const policy = input.cpu;
   const loop = runtime.cpuModel === 'event-loop';
+  const held = heldTo(overridesOf(input, runtime))?.value;
   const whole = Math.ceil(requestMillis / 1000);
   if (policy._kind === 'capped' || policy._kind === 'pinned') {
     const limitMillis = policy._kind === 'pinned' ? requestMillis : Math.round(requestMillis * policy._amount);
     // a worker process for each requested core (B29), also where the quota would let more run
     const most = loop ? 1 : runtime.cpuModel === 'workers' ? whole : Infinity;
-    return { limitMillis, parallelism: Math.max(1, Math.min(most, Math.floor(limitMillis / 1000))) };
+    return { limitMillis, parallelism: held ?? Math.max(1, Math.min(most, Math.floor(limitMillis / 1000))) };
   }
-  const parallelism = loop ? 1 : runtime.cpuModel === 'workers' ? Math.max(1, whole) : Math.max(2, whole);
+  const parallelism = held ?? (loop ? 1 : runtime.cpuModel === 'workers' ? Math.max(1, whole) : Math.max(2, whole));
   return { limitMillis: policy._kind === 'unlimited' ? undefined : Math.max(2, 2 * parallelism) * 1000, parallelism };
+}
+
+/** The most CPU that the process can put to use, in millicores: what its environment holds it to, or what the runtime is by itself. */
+export function mostMillis(input: PlanInput, runtime: RuntimeModel): number {
+  const held = heldTo(overridesOf(input, runtime));
+  return held === undefined ? runtime.maximumRequestMillis ?? Infinity : held.value * 1000;
 }
 
 /** SIZE-1 and SIZE-2: the sizes that are tried, with the utilisation that each allows; those that cannot keep the objective are left out. */
@@ -88,7 +96,7 @@ export function sizes(ask: SizingAsk): number[] {
     return [input.cpuRequestMillis];
   }
   const least = runtime.minimumRequestMillis(demand.startup.value);
-  const most = Math.min(runtime.maximumRequestMillis ?? Infinity, largestOnNodes(ask));
+  const most = Math.min(mostMillis(input, runtime), largestOnNodes(ask));
   const fitting = b.CPU_CANDIDATES.filter((millis) => millis >= least && millis <= most);
   if (fitting.length === 0) {
     throw new Error(`no pod size fits: ${runtime.label} needs at least ${least}m and half of the smallest node shape offers ${Math.floor(most)}m: declare larger node shapes, or set cpuRequest`);
@@ -122,7 +130,7 @@ interface Model {
 function modelOf(ask: SizingAsk, millis: number, cpuMillisPerRequest: number): Model {
   const { input, runtime } = ask;
   const shape = cpuShape(millis, input, runtime);
-  const capacity = Math.min(millis, runtime.maximumRequestMillis ?? Infinity) / 1000;
+  const capacity = Math.min(millis, mostMillis(input, runtime)) / 1000;
   const servers = Math.max(1, Math.floor(capacity));
   return { shape, capacity, servers, serviceMillis: cpuMillisPerRequest / Math.min(1, capacity / servers) };
 }
@@ -142,8 +150,12 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   // all that is asked of the service can come to one pod, and no more than that
   const proxyRateMax = ask.mesh === 'sidecar' ? PROXY_RATE_MAX : Infinity;
   const arriving = Math.min(cpuRateMax, demand.peak.value, proxyRateMax);
-  const planned = userThreads(input, runtime)
-    ?? runtime.poolThreads({ podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism });
+  const overrides = overridesOf(input, runtime);
+  const workers = overrides.workers?.value;
+  const threads = overrides.threads?.value;
+  const planned = runtime.poolThreads({
+    podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism, workers, threads,
+  });
   // a child of PHP-FPM is a process of its own: more than requests can come is memory for nothing
   const poolThreads = runtime.id === 'phpFpm' ? Math.min(planned, inFlight(arriving, demand.latencyP99.value)) : planned;
   // a request holds its thread or worker for its whole wall time, not only while it computes (CAP-1)
@@ -173,6 +185,8 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     requestMillis: millis,
     objectiveMillis: demand.objectiveP99.value,
     poolThreads,
+    workers,
+    threadsPerWorker: threads,
   };
   return {
     requestMillis: millis,
@@ -235,12 +249,6 @@ function slottedP99(ask: SizingAsk, model: Model, slots: number, rho: number): n
   return demand.latencyP99.value + stretch
     + (before === 0 ? 0 : waitPercentile(servers, rho, serviceMillis, 1, cs2))
     + waitPercentile(slots, busy, held, 1, variabilityOf(demand.latency.value, demand.latencyP99.value));
-}
-
-/** A18: the pool of a thread-per-request server as the user set it. */
-function userThreads(input: PlanInput, runtime: RuntimeModel): number | undefined {
-  const set = runtime.id === 'springBoot' ? Number(input.env.SERVER_TOMCAT_THREADS_MAX ?? NaN) : NaN;
-  return Number.isInteger(set) && set > 0 ? set : undefined;
 }
 
 /** Requests that one pod serves at once. The pool of a plain JVM is counted in memory but not known, so it binds nothing. */

@@ -1,13 +1,13 @@
 import { DecisionSource } from './decision';
+import { heldSeconds } from './held';
+import { plannedKeepAlive } from './keep-alive';
 import { offlineBufferPath } from './knative-flags';
+import { FLAG_VARIABLES, overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { mergeFlags } from './runtimes/merge-flags';
 import type { EnvironmentAsk, MemoryFit } from './runtimes/runtime-model';
 import type { ShutdownSettings } from './settings';
 import { Tuned, tuned } from './tuned';
-
-/** Variables that are lists of flags: ours and the user's are merged flag by flag (DESIGN, decision 3). */
-const FLAG_VARIABLES = ['NODE_OPTIONS', 'JAVA_TOOL_OPTIONS', 'GUNICORN_CMD_ARGS'];
 
 /** The main container's tuned variables, after the user's and the add-ons' wishes. */
 export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
@@ -52,6 +52,9 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
     port: input.port,
     grpc: input.protocol.name === 'grpc',
     musl: input.musl,
+    keepAlive: plannedKeepAlive(ctx),
+    heldSeconds: heldSeconds(ctx),
+    workersFrom: overridesOf(input, ctx.runtime).workers?.from,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Finding } from './decision';
+import { KEEP_ALIVE_MARGIN, poolBefore, serverIdleBehind, serverIdleSeconds } from './keep-alive';
+import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import type { PlanSettings } from './settings';
 
-/** KA-3: gateways, ingress controllers and cloud load balancers keep idle connections about this long, or longer. Seconds. */
-const GATEWAY_IDLE = 60;
 /** A17: from this version on the mesh's own default does not repeat what was answered 503. */
 const NO_503_RETRY_SINCE_ISTIO = 24;
 
@@ -12,7 +12,8 @@ export function networkFindings(ctx: PlanContext, settings: PlanSettings): Findi
   return [...exposureFindings(ctx), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings)];
 }
 
-function exposureFindings({ input, mesh, runtime }: PlanContext): Finding[] {
+function exposureFindings(ctx: PlanContext): Finding[] {
+  const { input, runtime } = ctx;
   const { exposure, target } = input;
   const found: Finding[] = [];
   if (exposure._kind === 'load-balancer') {
@@ -21,11 +22,14 @@ function exposureFindings({ input, mesh, runtime }: PlanContext): Finding[] {
   if (exposure._kind === 'ingress' && target._ingressNamespace === undefined) {
     found.push({ id: 'ingress-from-anywhere', rule: 'NET-14', message: 'the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget' });
   }
-  if (exposure._kind !== 'cluster' && mesh === 'none' && runtime.idleTimeoutSeconds < GATEWAY_IDLE) {
+  const pool = poolBefore(ctx);
+  const idle = serverIdleSeconds(ctx);
+  if (pool !== undefined && idle < pool.seconds + KEEP_ALIVE_MARGIN) {
+    const given = overridesOf(input, runtime).keepAliveSeconds;
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
-      message: `${runtime.label} closes idle connections after ${runtime.idleTimeoutSeconds} s, which no variable changes, and what stands before it keeps them about ${GATEWAY_IDLE} s: requests that meet a closing connection fail with 502; set the server's idle timeout to ${GATEWAY_IDLE + 15} s in the program, or the gateway's below ${runtime.idleTimeoutSeconds} s`,
+      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(pool)} s`}, or the gateway's below ${idle} s`,
     });
   }
   return found;

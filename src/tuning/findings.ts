@@ -2,7 +2,10 @@ import { Criticality } from './choices';
 import type { Finding } from './decision';
 import { environmentAsk } from './environment';
 import { networkFindings } from './findings-network';
+import { heldSeconds } from './held';
+import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
+import { probeFailures, USUAL_FAILURES } from './probes';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
 import { QUORUM_ZONES } from './spread';
@@ -39,7 +42,14 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${input.image}' is named by a tag, which the registry may move: add its digest, '${input.image}@sha256:…'` });
   }
   const slowest = settings.demand.slowestRequest.value;
-  if (input.drainSeconds !== undefined && input.drainSeconds < slowest) {
+  const cut = overridesOf(input, runtime).shutdownSeconds;
+  if (cut !== undefined && cut.value < slowest) {
+    found.push({
+      id: 'drain-cuts-requests',
+      rule: 'TRM-3',
+      message: `${cut.from} (${cut.value} s) ends before the slowest request (${slowest} s): each pod that stops may cut requests off; leave it out, and the plan drains as long as a request may take`,
+    });
+  } else if (input.drainSeconds !== undefined && input.drainSeconds < slowest) {
     found.push({
       id: 'drain-cuts-requests',
       rule: 'TRM-3',
@@ -65,8 +75,33 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (input.fn !== undefined && ctx.mesh === 'none' && input.target._istioStated !== undefined && input.target._istioStated !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
   }
-  found.push(...networkFindings(ctx, settings));
+  found.push(...referenceFindings(ctx), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
   return found;
+}
+
+/** A value that is not known here may be any. */
+function referenceFindings({ input, runtime }: PlanContext): Finding[] {
+  const unread = (runtime.reads ?? []).filter((name) => input.envNames.includes(name) && input.env[name] === undefined);
+  return unread.length === 0 ? [] : [{
+    id: 'variable-not-readable',
+    rule: 'RT-0',
+    message: `${unread.join(', ')} ${unread.length === 1 ? 'comes' : 'come'} from a reference, so the plan cannot count with the value and keeps its own numbers: write it in env as text, or leave it out`,
+  }];
+}
+
+/** Busy is not sick, but nobody can tell them apart for long. */
+function heldFindings(ctx: PlanContext, settings: PlanSettings): Finding[] {
+  const failures = probeFailures(ctx);
+  if (failures <= USUAL_FAILURES) {
+    return [];
+  }
+  const { liveness } = settings.probes;
+  const noticed = (liveness?.periodSeconds?.value ?? 0) * failures;
+  return [{
+    id: 'requests-hold-probes',
+    rule: 'PRB-4',
+    message: `a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and nothing else is answered meanwhile, health checks included: the probes wait as long${noticed === 0 ? '' : `, so a process that hangs is restarted only after ${noticed} s`}; ${ctx.runtime.holds === 'cpu' ? 'use worker threads for the computing' : 'use a server with threads'}, or a queue for slow work`,
+  }];
 }
 
 /** What is lost with one pod, one zone, or two unwell ones. */

@@ -1,8 +1,14 @@
 import * as b from './baselines';
+import { mostMillis } from './candidates';
 import { DecisionSource } from './decision';
+import { heldSeconds } from './held';
+import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from './keep-alive';
+import { finalEnvironment } from './overrides';
 import type { PlanContext } from './plan-context';
 import { heapMiBFrom, parallelismFrom } from './runtimes/effective';
+import { springText } from './runtimes/overrides';
 import type { PlanSettings } from './settings';
+import { holder } from './sizing';
 import { Tuned, tunedLeaves } from './tuned';
 
 /*
@@ -34,11 +40,17 @@ export const INVARIANTS: readonly Invariant[] = [
     id: '16.1 heap',
     says: 'the heap that the environment allows fits the limit beside everything else',
     check: (ctx, s) => {
-      const env = Object.fromEntries(Object.entries(s.environment).map(([k, v]) => [k, v.value]));
-      const heap = heapMiBFrom(ctx.runtime.id, env, s.resources.memory.value);
+      const heap = heapMiBFrom(ctx.runtime.id, finalEnvironment(ctx.input, s), s.resources.memory.value);
       const planned = s.memory.heap?.value;
-      if (heap === undefined || planned === undefined) {
+      if (planned === undefined || (heap === undefined && fromReference(ctx))) {
         return undefined;
+      }
+      if (heap === undefined) {
+        return `the environment sets a heap that cannot be read: expected ${HEAP_EXAMPLES[ctx.runtime.id] ?? 'the plan\'s own variable'}, or leave it to the plan`;
+      }
+      const live = ctx.size.liveHeapMiB ?? 0;
+      if (heap < live) {
+        return `the environment allows a heap of ${Math.round(heap)} MiB, and ${Math.round(live)} MiB are live under load: the process would run out of memory; raise it to ${Math.floor(planned)} MiB, what the plan has room for, or leave it out`;
       }
       const others = Object.entries(s.memory).reduce((total, [part, v]) => total + (part === 'heap' ? 0 : v.value), 0);
       const share = b.MEMORY_SHARE * s.resources.memory.value;
@@ -50,14 +62,18 @@ export const INVARIANTS: readonly Invariant[] = [
     id: '16.2',
     says: 'parallelism is pinned, and below what the quota grants',
     check: (ctx, s) => {
-      const env = Object.fromEntries(Object.entries(s.environment).map(([k, v]) => [k, v.value]));
+      const env = finalEnvironment(ctx.input, s);
       const pinned = parallelismFrom(ctx.runtime.id, env);
       const limit = s.resources.cpuLimit?.value;
       if (pinned === undefined) {
         return undefined;
       }
-      // worker processes wait for each other's input and output: two a core are usual (SRC-2)
-      const most = Math.max(1, (limit ?? Infinity) / 1000) * (ctx.runtime.cpuModel === 'workers' ? 2 : 1);
+      // more workers than cores only where the user says that they wait for others
+      const most = Math.max(1, (limit ?? Infinity) / 1000) * (ctx.runtime.workersPerCore ?? 1);
+      const libraries = ctx.runtime.id === 'python' ? pinned * Math.max(Number(env.OMP_NUM_THREADS), Number(env.OPENBLAS_NUM_THREADS)) : 0;
+      if (limit !== undefined && libraries > most && pinned <= most) {
+        return `OMP_NUM_THREADS and OPENBLAS_NUM_THREADS let ${pinned} worker${pinned === 1 ? '' : 's'} calculate on ${libraries} threads, above the CPU limit of ${limit / 1000} cores: every period would be throttled; leave them out and the plan sets them`;
+      }
       return limit === undefined || pinned <= most ? undefined
         : `the environment sets a parallelism of ${pinned}, above the CPU limit of ${limit / 1000} cores: every period would be throttled; lower it, or raise cpuRequest`;
     },
@@ -65,9 +81,9 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'CPU-4',
     says: 'no request exceeds its limit',
-    check: (_ctx, s) => {
+    check: (ctx, s) => {
       const { cpuRequest, cpuLimit } = s.resources;
-      return cpuLimit === undefined || cpuRequest.value <= cpuLimit.value ? undefined : `the CPU request (${cpuRequest.value}m) is above the limit (${cpuLimit.value}m): the API server refuses the pod`;
+      return cpuLimit === undefined || cpuRequest.value <= cpuLimit.value ? undefined : `the CPU request (${cpuRequest.value}m) is above the limit (${cpuLimit.value}m): the API server refuses the pod${fit(ctx, cpuLimit.value)}`;
     },
   },
   {
@@ -75,8 +91,9 @@ export const INVARIANTS: readonly Invariant[] = [
     says: 'the side that sends closes idle connections first',
     check: (ctx, s) => {
       const client = s.mesh?.traffic?.idleTimeout.value;
-      const server = ctx.runtime.idleTimeoutSeconds;
-      return client === undefined || server === 0 || client < server ? undefined : `the mesh keeps idle connections ${client} s, the server ${server} s: the server would close connections that are about to be used`;
+      const server = serverIdleSeconds(ctx);
+      return client === undefined || client + KEEP_ALIVE_MARGIN <= server ? undefined
+        : `the mesh keeps idle connections ${client} s, the server ${server} s: the server would close connections that are about to be used; it needs ${client + KEEP_ALIVE_MARGIN} s or more (B19)`;
     },
   },
   {
@@ -86,6 +103,30 @@ export const INVARIANTS: readonly Invariant[] = [
       const { preStop, drain, gracePeriod } = s.shutdown;
       const needed = (preStop?.value ?? 0) + drain.value + 2;
       return gracePeriod.value >= needed ? undefined : `the grace period (${gracePeriod.value} s) is shorter than preStop + drain + 2 (${needed} s)`;
+    },
+  },
+  {
+    id: 'RT-P3',
+    says: 'no worker is killed for a request that may still run',
+    check: (ctx, s) => {
+      const { runtime } = ctx;
+      if (runtime.silenceSeconds === undefined || fromReference(ctx)) {
+        return undefined;
+      }
+      const given = runtime.overrides?.(finalEnvironment(ctx.input, s)).silenceSeconds ?? { value: runtime.silenceSeconds, from: 'the default of --timeout' };
+      const held = heldSeconds(ctx);
+      return given.value > held ? undefined
+        : `${given.from} (${given.value} s) kills a worker that a request may hold for ${Math.ceil(held)} s (the slowest request takes ${s.demand.slowestRequest.value} s): raise it, or leave it out and the plan sets it`;
+    },
+  },
+  {
+    id: 'RT-J7',
+    says: 'the paths that the probes ask exist',
+    check: (ctx, s) => {
+      const given = ctx.runtime.id === 'springBoot' ? springText(finalEnvironment(ctx.input, s), 'management.endpoint.health.probes.enabled') : undefined;
+      const asked = [s.probes.readiness, s.probes.liveness].map((probe) => probe?.handler.value.path ?? '').find((path) => path.startsWith('/actuator/health/'));
+      return given === undefined || given.text.toLowerCase() === 'true' || asked === undefined ? undefined
+        : `${given.name} is '${given.text}', and a probe asks ${asked}: no pod would ever be ready; leave it out, or declare health`;
     },
   },
   {
@@ -309,6 +350,26 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
 ];
+
+/** How a heap is written so that the plan can count it. */
+const HEAP_EXAMPLES: Readonly<Record<string, string>> = {
+  nodejs: 'NODE_OPTIONS with --max-old-space-size in MiB',
+  golang: 'GOMEMLIMIT as in 115MiB',
+  jvm: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+  springBoot: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+  dotnet: 'DOTNET_GCHeapHardLimit in hexadecimal bytes',
+};
+
+/** Whether a variable that the plan depends on has a value that is not known here. */
+function fromReference({ input, runtime }: PlanContext): boolean {
+  return (runtime.reads ?? []).some((name) => input.envNames.includes(name) && input.env[name] === undefined);
+}
+
+/** What to request instead, where the limit follows from what the process can use. */
+function fit({ input, runtime }: PlanContext, limit: number): string {
+  const most = mostMillis(input, runtime);
+  return input.cpu._kind !== 'burst' || most > limit ? '' : `; ${holder({ input, runtime })} uses ${most}m at the most: request at most ${most}m and let replicas carry the load`;
+}
 
 /** Runs them all; the first that fails is an error. */
 export function checkInvariants(ctx: PlanContext, settings: PlanSettings): void {

@@ -1,7 +1,9 @@
 import { DecisionSource } from './decision';
+import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from './keep-alive';
 import { tuneMeshLimits, tuneOutlier } from './mesh-limits';
 import { tuneRetries } from './mesh-retries';
 import { tuneSidecar } from './mesh-sidecar';
+import { byEnvironment, overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { requestTimeoutSeconds } from './request-timeout';
 import { anyAssumed } from './resources';
@@ -10,8 +12,6 @@ import { baseline, Tuned, tuned } from './tuned';
 
 /** KA-4: the mesh keeps idle connections this long where the server keeps them longer. Seconds. */
 const IDLE_TIMEOUT = 60;
-/** B19: the side that sends closes first, by this much. Seconds. */
-const IDLE_MARGIN = 2;
 /** IST-7: new pods of a compiling runtime get their share over this time. Seconds. */
 const WARM_UP = 60;
 const WARM_UP_SINCE_ISTIO = 24;
@@ -77,8 +77,8 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
       unit: ' s',
-      assumed: anyAssumed(demand.slowestRequest, demand.objectiveP99),
-      reason: () => `the longer of the slowest request (${demand.slowestRequest.value} s) and three times the objective (${demand.objectiveP99.value} ms); Istio has no timeout of its own`,
+      assumed: anyAssumed(demand.slowestRequest),
+      reason: () => `${timeout > demand.slowestRequest.value ? `the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`}, which a pod that stops still lets end; Istio has no timeout of its own`,
     }),
     ...tuneRetries(ctx, timeout),
   };
@@ -87,16 +87,18 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
 /** KA-1, KA-4, B19. */
 function tuneIdle(ctx: PlanContext): Tuned<number> {
   const { runtime } = ctx;
-  const server = runtime.idleTimeoutSeconds;
-  const value = Math.min(IDLE_TIMEOUT, Math.max(1, server - IDLE_MARGIN));
+  const given = overridesOf(ctx.input, runtime).keepAliveSeconds;
+  const idle = serverIdleSeconds(ctx);
+  const server = idle === Infinity ? runtime.idleTimeoutSeconds : idle;
+  const value = Math.min(IDLE_TIMEOUT, Math.max(1, Math.floor(idle - KEEP_ALIVE_MARGIN)));
   return tuned(value, {
     rule: value === IDLE_TIMEOUT ? 'KA-4' : 'B19',
     source: DecisionSource.RUNTIME,
-    inputs: ['runtime'],
+    inputs: ['runtime', ...byEnvironment(given)],
     unit: ' s',
     reason: () => (value === IDLE_TIMEOUT
       ? `shorter than the ${server} s of ${runtime.label}: the side that sends closes first, so no request meets a closing connection`
-      : `${runtime.label} closes idle connections after ${server} s${runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${IDLE_MARGIN} s earlier`),
+      : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${KEEP_ALIVE_MARGIN} s earlier`),
   });
 }
 

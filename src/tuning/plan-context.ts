@@ -29,6 +29,8 @@ export interface Size {
   readonly slotCores?: number | undefined;
   /** What bounds rho*: the CPU, the slots, or the mesh's proxy. Absent = the CPU. */
   readonly bound?: 'cpu' | 'slots' | 'proxy';
+  /** What the heap has to hold under load, where the runtime has one. MiB. */
+  readonly liveHeapMiB?: number | undefined;
   /** Requests per second of one pod at rho*: request x rho* / C. */
   readonly podRate: number;
   /** The most that one pod can be made to do: P x rho* / C, what its slots and its proxy let through, and at most the peak of the whole service. */

@@ -1,6 +1,7 @@
 import { READINESS_PERIOD } from './baselines';
 import { CFS_PERIOD_MILLIS } from './cgroup';
 import { DecisionSource } from './decision';
+import { heldSeconds } from './held';
 import type { PlanContext } from './plan-context';
 import { handlersOf } from './probe-handlers';
 import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from './settings';
@@ -8,7 +9,7 @@ import { baseline, Tuned, tuned } from './tuned';
 
 /** PRB-4, rulings 15: twice as patient as readiness. */
 const LIVENESS_PERIOD = 10;
-const FAILURES = 3;
+export const USUAL_FAILURES = 3;
 const TIMEOUT = 3;
 /** PRB-6: CPU of one health check. Milliseconds. */
 const HEALTH_CHECK_CPU = 10;
@@ -44,7 +45,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
   const period = start < 10 ? 1 : start <= 60 ? 5 : 10;
   const assumed = ctx.demand.startup.because.assumed ?? false;
   const patience = !assumed ? 0 : ctx.input.stateful === undefined ? ASSUMED_START_PATIENCE : ASSUMED_REPLAY_PATIENCE;
-  const failures = Math.max(FAILURES, Math.ceil(Math.max(factor * start, patience) / period - 1e-9));
+  const failures = Math.max(USUAL_FAILURES, Math.ceil(Math.max(factor * start, patience) / period - 1e-9));
   return {
     handler,
     periodSeconds: tuned(period, {
@@ -61,7 +62,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       source: DecisionSource.PROFILE,
       inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
       assumed,
-      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${FAILURES} attempts${patience === 0 ? '' : `, and at least ${patience} s while nobody declared the start: a budget that is too short never lets it start`}; the other probes wait for it`,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${USUAL_FAILURES} attempts${patience === 0 ? '' : `, and at least ${patience} s while nobody declared the start: a budget that is too short never lets it start`}; the other probes wait for it`,
     }),
     ...stuckGrace(ctx, shutdown),
   };
@@ -72,7 +73,7 @@ function tuneReadiness(ctx: PlanContext, handler: Tuned<ProbeHandler>): ProbeSet
     handler,
     periodSeconds: baseline(READINESS_PERIOD, 'A19', 'short CPU starvation must not take every pod out at once; the startup probe makes starts fast, not this one', ' s'),
     timeoutSeconds: tuneTimeout(ctx),
-    failureThreshold: baseline(FAILURES, 'A19', `${FAILURES} misses, ${FAILURES * READINESS_PERIOD} s: the same for every criticality`),
+    failureThreshold: tunePatience(ctx, READINESS_PERIOD, 'A19', (failures) => `${failures} misses, ${failures * READINESS_PERIOD} s: the same for every criticality`),
     successThreshold: baseline(1, 'A19', 'one good answer brings the pod back'),
   };
 }
@@ -82,9 +83,28 @@ function tuneLiveness(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: 
     handler,
     periodSeconds: baseline(LIVENESS_PERIOD, 'PRB-4', 'slow on purpose: a restart under load makes the load worse', ' s'),
     timeoutSeconds: tuneTimeout(ctx),
-    failureThreshold: baseline(FAILURES, 'PRB-4', `${FAILURES * LIVENESS_PERIOD} s without an answer, twice as long as readiness waits`),
+    failureThreshold: tunePatience(ctx, LIVENESS_PERIOD, 'PRB-4', (failures) => `${failures * LIVENESS_PERIOD} s without an answer, twice as long as readiness waits`),
     ...stuckGrace(ctx, shutdown),
   };
+}
+
+/** Misses that are no failure yet: the probe waits behind a request that holds the process, and the last of them must be answered after it. */
+export function probeFailures(ctx: PlanContext): number {
+  return Math.max(USUAL_FAILURES, Math.ceil((heldSeconds(ctx) - TIMEOUT) / READINESS_PERIOD - 1e-9) + 1);
+}
+
+function tunePatience(ctx: PlanContext, period: number, rule: string, why: (failures: number) => string): Tuned<number> {
+  const failures = probeFailures(ctx);
+  if (failures === USUAL_FAILURES) {
+    return baseline(USUAL_FAILURES, rule, why(USUAL_FAILURES));
+  }
+  return tuned(failures, {
+    rule,
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.slowestRequest', 'demand.cpuPerRequest', 'demand.variability', 'resources.cpuRequest', 'runtime'],
+    assumed: ctx.demand.slowestRequest.because.assumed,
+    reason: () => `${failures} x ${period} s = ${failures * period} s: a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and the probe waits behind it; busy is not sick`,
+  });
 }
 
 /** A19, and PRB-6 where a quota can stop the process. */

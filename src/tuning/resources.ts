@@ -1,5 +1,6 @@
 import * as b from './baselines';
 import { DecisionSource } from './decision';
+import { byEnvironment, heldTo, overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { reactionTerms } from './reaction';
 import type { MemoryFit } from './runtimes/runtime-model';
@@ -16,8 +17,11 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
   const { size, demand, runtime, input } = ctx;
   const cpu = demand.cpuPerRequest.value;
   const cap = Math.round(b.UTILIZATION_CAP[input.criticality] * 100);
+  const held = heldTo(overridesOf(input, runtime));
   return {
-    parallelism: tuned(size.parallelism, {
+    parallelism: held !== undefined ? tuned(size.parallelism, {
+      source: DecisionSource.USER, inputs: ['env'], reason: () => `given in env as ${held.from}`,
+    }) : tuned(size.parallelism, {
       rule: 'RT-0',
       source: DecisionSource.RUNTIME,
       inputs: ['resources.cpuRequest', 'cpu', 'runtime'],
@@ -83,6 +87,12 @@ function parallelismReason(ctx: PlanContext): string {
   return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
 }
 
+/** `env`, where the user's environment sets workers, threads or CPUs. */
+function byWorkers({ input, runtime }: PlanContext): string[] {
+  const { workers, threads, parallelism } = overridesOf(input, runtime);
+  return byEnvironment(workers, threads, parallelism);
+}
+
 /** CAP-1: a request holds its thread or worker for its whole wall time. */
 function tuneSlots(ctx: PlanContext): Tuned<number> {
   const { size, demand } = ctx;
@@ -118,7 +128,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
     show,
-    inputs: [...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
+    inputs: [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
@@ -171,7 +181,7 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
     rule: fit.rule,
     source: DecisionSource.PROFILE,
     show,
-    inputs: ['demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
+    inputs: [...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${fit.reason}; request = limit, because memory cannot be taken back`,
   });

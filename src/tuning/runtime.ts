@@ -167,7 +167,7 @@ export class Runtime {
   /**
    * Spring Boot with its embedded Tomcat.
    *
-   * As `jvm`, and Tomcat's threads (A18), idle timeout of 75 s (KA-4), graceful shutdown within the drain (B17), and the actuator's probes,
+   * As `jvm`, and Tomcat's threads (A18), an idle timeout of 75 s or more (KA-4: longer than what stands before it keeps connections), graceful shutdown within the drain (B17), and the actuator's probes,
    * which `spring-boot-starter-actuator` has to bring.
    */
   public static springBoot(options: JvmOptions = {}): Runtime {

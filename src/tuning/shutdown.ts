@@ -1,5 +1,8 @@
 import { DecisionSource } from './decision';
+import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
+import { requestTimeoutSeconds } from './request-timeout';
+import type { Override } from './runtimes/overrides';
 import type { ShutdownSettings } from './settings';
 import { Tuned, tuned } from './tuned';
 
@@ -93,6 +96,10 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
   const { input, demand } = ctx;
   const { drainSeconds: extra, drainBy } = input.requirements;
   const more = extra > 0 ? ` + ${extra} s for ${drainBy}` : '';
+  const given = overridesOf(input, ctx.runtime).shutdownSeconds;
+  if (given !== undefined) {
+    return givenDrain(ctx, given);
+  }
   if (input.drainSeconds !== undefined) {
     return tuned(Math.ceil(input.drainSeconds + extra), {
       source: DecisionSource.USER,
@@ -101,13 +108,30 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
       reason: () => `given as drain (${input.drainSeconds} s)${more}; the slowest request takes ${demand.slowestRequest.value} s`,
     });
   }
-  return tuned(Math.ceil(demand.slowestRequest.value + extra), {
+  const longest = requestTimeoutSeconds(ctx);
+  const promised = longest > demand.slowestRequest.value;
+  return tuned(Math.ceil(longest + extra), {
     rule: 'TRM-3',
     source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
-    inputs: extra > 0 ? ['demand.slowestRequest', 'addOns'] : ['demand.slowestRequest'],
+    inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(extra > 0 ? ['addOns'] : [])],
     assumed: demand.slowestRequest.because.assumed,
     unit: ' s',
-    reason: () => `the slowest request (${demand.slowestRequest.value} s) may end${more}`,
+    reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end${more}`,
+  });
+}
+
+/** The server drains as long as the user's environment says, so that is the drain. */
+function givenDrain(ctx: PlanContext, given: Override): Tuned<number> {
+  const { input, demand } = ctx;
+  const { drainSeconds: extra, drainBy } = input.requirements;
+  if (input.drainSeconds !== undefined && Math.ceil(input.drainSeconds + extra) !== given.value) {
+    throw new Error(`env has ${given.from} (${given.value} s) and drain is ${input.drainSeconds} s: the server would not drain as long as the pod waits for it: leave ${given.from} out, drain sets it`);
+  }
+  return tuned(Math.ceil(input.drainSeconds === undefined ? given.value + extra : given.value), {
+    source: DecisionSource.USER,
+    inputs: extra > 0 ? ['env', 'drain', 'addOns'] : ['env', 'drain'],
+    unit: ' s',
+    reason: () => `given in env as ${given.from}${extra > 0 ? ` + ${extra} s for ${drainBy}` : ''}; the slowest request takes ${demand.slowestRequest.value} s`,
   });
 }
 
@@ -134,7 +158,7 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   const longest = Math.max(drain, Math.ceil(demand.slowestRequest.value));
   const needed = QUEUE_PROXY_DRAIN + longest + KNATIVE_MARGIN;
   if (needed > KNATIVE_TIMEOUT_MAX) {
-    const what = longest > demand.slowestRequest.value && input.drainSeconds !== undefined ? 'drain' : 'slowestRequest';
+    const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : overridesOf(input, ctx.runtime).shutdownSeconds?.from ?? 'slowestRequest';
     throw new Error(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, `
       + `expected at most ${KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN} s: shorten it, or use OptimizedWebService`);
   }

@@ -1,8 +1,9 @@
 import * as b from './baselines';
-import { candidates, cpuMillis, cpuShape, Candidate, unreachable } from './candidates';
+import { candidates, cpuMillis, cpuShape, Candidate, mostMillis, unreachable } from './candidates';
 import { Criticality } from './choices';
 import type { Finding } from './decision';
 import { PROXY_WORKERS } from './mesh-mode';
+import { heldTo, overridesOf } from './overrides';
 import type { MeshMode, Size } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { reactionSeconds } from './reaction';
@@ -232,6 +233,9 @@ function solveAutoscaled(common: Common): Solved {
   const pool = Math.min(candidate.limitMillis === undefined ? Infinity : candidate.limitMillis / 1000, candidate.parallelism, candidate.slotCores ?? Infinity);
   const highest = input.cpu._kind === 'pinned' ? Math.min(b.HIGHEST_TARGET, b.PINNED_TARGET) : b.HIGHEST_TARGET;
   const top = floor5(Math.min(highest, rhoOfRequest / (1 + b.HPA_TOLERANCE), pool / (request * b.POOL_GROWTH)));
+  if (top < b.TARGET_STEP) {
+    throw new Error(`${candidate.requestMillis}m of CPU is more than an autoscaler can see used: ${holder(ask)} uses ${Math.round(candidate.capacity * 1000)}m at the most, so no target of ${b.TARGET_STEP * 100} % or more is ever reached: request at most ${Math.round(candidate.capacity * 1000)}m`);
+  }
   const raw = rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
   const responsive = Math.min(top, lowerUntilFast(floor5(raw), common, pool));
   let target: number;
@@ -409,11 +413,12 @@ function finish(common: Common, outcome: Outcome): Sizing {
       message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${b.SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
     });
   }
-  if (runtime.maximumRequestMillis !== undefined && candidate.requestMillis > runtime.maximumRequestMillis) {
+  const most = mostMillis(input, runtime);
+  if (candidate.requestMillis > most) {
     findings.push({
       id: 'cpu-beyond-one-worker',
       rule: 'RT-N6',
-      message: `${candidate.requestMillis}m of CPU for one ${runtime.label} process, which uses ${runtime.maximumRequestMillis}m at the most: the rest is paid for and idle`,
+      message: `${candidate.requestMillis}m of CPU for ${holder(ask)}, which uses ${most}m at the most: the rest is paid for and idle`,
     });
   }
   if (input.cpuRequestMillis !== undefined && candidate.requestMillis < runtime.minimumRequestMillis(demand.startup.value)) {
@@ -440,6 +445,7 @@ function finish(common: Common, outcome: Outcome): Sizing {
       poolThreads: candidate.poolThreads,
       slotCores: candidate.slotCores,
       bound: candidate.bound,
+      liveHeapMiB: fit.numbers.liveMiB,
       podRate,
       podRateMax,
       mode: outcome.mode,
@@ -454,6 +460,12 @@ function finish(common: Common, outcome: Outcome): Sizing {
     cost,
     predictedP99: candidate.predictedP99,
   };
+}
+
+/** The process, and what holds it to so little CPU. */
+export function holder({ input, runtime }: Pick<SizingAsk, 'input' | 'runtime'>): string {
+  const held = heldTo(overridesOf(input, runtime));
+  return held === undefined ? `one ${runtime.label} process` : `${runtime.label} with ${held.from} ${held.value}`;
 }
 
 /** SIZE-4: the floor that carries the usual load with one zone gone. */

@@ -214,9 +214,12 @@ describe('threads and workers that a request holds', () => {
     expect(at(2, { slo: Slo.of({ p99: ms(61) }) })).toEqual([]);
   });
 
-  test('the user\'s own number of Tomcat\'s threads counts, if it is one', () => {
-    const slots = (value: string, id = 'springBoot') => at(10, { env: { SERVER_TOMCAT_THREADS_MAX: value } }, id)[0].slots;
-    expect([slots('4'), slots('0'), slots('-3'), slots('2.5'), slots('many'), slots('4', 'fake')]).toEqual([4, 10, 10, 10, 10, 10]);
+  test('the user\'s own number of Tomcat\'s threads counts, and what is no number is refused', () => {
+    const slots = (value: string) => candidates(ask({ cpuRequestMillis: 1000, runtime: Runtime.springBoot({ version: '21' }), env: { SERVER_TOMCAT_THREADS_MAX: value } }))[0].slots;
+    expect([slots('4'), slots('150')]).toEqual([4, 150]);
+    for (const value of ['0', '-3', '2.5', 'many']) {
+      expect(() => slots(value)).toThrow(new Error(`env has SERVER_TOMCAT_THREADS_MAX='${value}': expected a whole number of at least 1, or leave it out and the plan sets it`));
+    }
   });
 
   test('Knative\'s concurrency of the user\'s binds at 70 %', () => {

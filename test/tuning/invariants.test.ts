@@ -1,4 +1,4 @@
-import { functionInput, ledgerInput, ms, plan, profile, webInput } from './inputs';
+import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { CpuPolicy, Exposure, Scaling } from '../../src/tuning/choices';
 import { DecisionSource } from '../../src/tuning/decision';
@@ -7,6 +7,7 @@ import { PlanContext } from '../../src/tuning/plan-context';
 import { PlanInput } from '../../src/tuning/plan-input';
 import { mergeRequirements } from '../../src/tuning/requirements';
 import { Runtime } from '../../src/tuning/runtime';
+import { NEVER_IDLE_SECONDS } from '../../src/tuning/runtimes/runtime-model';
 import type { PlanSettings } from '../../src/tuning/settings';
 import { baseline, fromUser, Tuned } from '../../src/tuning/tuned';
 import { Burst } from '../../src/tuning/workload-profile';
@@ -25,6 +26,9 @@ const inputs: Record<string, PlanInput> = {
   oldMesh: webInput({ target: OLD_MESH, shell: true }),
   go: webInput({ runtime: Runtime.golang({ version: '1.25' }) }),
   uvicorn: webInput({ runtime: Runtime.python({ version: '3.13' }) }),
+  twoPerCore: webInput({ runtime: Runtime.python({ server: 'gunicorn', workersPerCore: 2 }), cpuRequestMillis: 1000 }),
+  sync: webInput({ runtime: Runtime.python({ server: 'gunicorn-sync' }), profile: profile(40, 4) }),
+  slowSync: webInput({ runtime: Runtime.python({ server: 'gunicorn-sync' }), profile: profile(40, 4, { slowestRequest: s(31) }) }),
   spring: webInput({ runtime: Runtime.springBoot({ version: '21' }) }),
   addOn: webInput({ requirements: mergeRequirements([{ name: 'audit', sidecarCpuMillis: 50 }]) }),
   unlimited: webInput({ cpu: CpuPolicy.unlimited(), runtime: Runtime.golang({ version: '1.25' }) }),
@@ -77,9 +81,14 @@ const cases: Array<[string, Record<string, unknown>, string, string]> = [
   ['web', { 'environment/NODE_OPTIONS': '--max-old-space-size=400', 'resources/memory': 304 }, '16.1 heap', 'the environment allows a heap of 400 MiB'],
   ['spring', { 'environment/JAVA_TOOL_OPTIONS': '-XX:MaxRAMPercentage=95' }, '16.1 heap', 'the environment allows a heap of'],
   ['go', { 'environment/GOMAXPROCS': '5' }, '16.2', 'the environment sets a parallelism of 5, above the CPU limit of 4 cores: every period would be throttled; lower it, or raise cpuRequest'],
-  ['uvicorn', { 'environment/WEB_CONCURRENCY': '5' }, '16.2', 'the environment sets a parallelism of 5, above the CPU limit of 2 cores'],
+  ['uvicorn', { 'environment/WEB_CONCURRENCY': '3' }, '16.2', 'the environment sets a parallelism of 3, above the CPU limit of 2 cores'],
+  ['twoPerCore', { 'environment/WEB_CONCURRENCY': '5' }, '16.2', 'the environment sets a parallelism of 5, above the CPU limit of 2 cores'],
+  ['uvicorn', { 'environment/OMP_NUM_THREADS': '3' }, '16.2', 'OMP_NUM_THREADS and OPENBLAS_NUM_THREADS let 1 worker calculate on 3 threads, above the CPU limit of 2 cores: every period would be throttled'],
+  ['sync', { 'environment/GUNICORN_CMD_ARGS': '--timeout 10' }, 'RT-P3', 'GUNICORN_CMD_ARGS --timeout (10 s) kills a worker that a request may hold for 10 s (the slowest request takes 10 s): raise it, or leave it out and the plan sets it'],
+  ['slowSync', { 'environment/GUNICORN_CMD_ARGS': '--graceful-timeout 31' }, 'RT-P3', 'the default of --timeout (30 s) kills a worker that a request may hold for 31 s'],
+  ['spring', { 'environment/MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED': 'false' }, 'RT-J7', 'MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED is \'false\', and a probe asks /actuator/health/readiness: no pod would ever be ready; leave it out, or declare health'],
   ['fixed', { 'resources/cpuRequest': 2001 }, 'CPU-4', 'the CPU request (2001m) is above the limit (2000m): the API server refuses the pod'],
-  ['meshed', { 'mesh/traffic/idleTimeout': 5 }, '16.4', 'the mesh keeps idle connections 5 s, the server 5 s: the server would close connections that are about to be used'],
+  ['meshed', { 'mesh/traffic/idleTimeout': 4 }, '16.4', 'the mesh keeps idle connections 4 s, the server 5 s: the server would close connections that are about to be used; it needs 6 s or more (B19)'],
   ['web', { 'shutdown/gracePeriod': 16 }, '16.5', 'the grace period (16 s) is shorter than preStop + drain + 2 (17 s)'],
   ['function', { 'shutdown/gracePeriod': 11 }, '16.5', 'the grace period (11 s) is shorter than preStop + drain + 2 (12 s)'],
   ['oldMesh', { 'mesh/sidecar/terminationDrain': 19 }, 'A3', 'the sidecar drains 19 s, the application stops after 20 s within 30 s'],
@@ -142,9 +151,15 @@ test.each<[string, Record<string, unknown>]>([
   ['oldMesh', { 'mesh/sidecar/terminationDrain': 30 }],
   ['go', { 'environment/GOMAXPROCS': '4' }],
   ['unlimited', { 'environment/GOMAXPROCS': '64' }],
-  ['uvicorn', { 'environment/WEB_CONCURRENCY': '4' }],
+  ['uvicorn', { 'environment/WEB_CONCURRENCY': '2' }],
+  ['uvicorn', { 'environment/OPENBLAS_NUM_THREADS': '2' }],
+  ['twoPerCore', { 'environment/WEB_CONCURRENCY': '4' }],
   ['fixed', { 'resources/cpuRequest': 2000 }],
-  ['meshed', { 'mesh/traffic/idleTimeout': 4 }],
+  ['meshed', { 'mesh/traffic/idleTimeout': 3 }],
+  ['sync', { 'environment/GUNICORN_CMD_ARGS': '--timeout 11' }],
+  ['sync', { 'environment/GUNICORN_CMD_ARGS': '--timeout 0' }],
+  ['uvicorn', { 'environment/GUNICORN_CMD_ARGS': '--timeout 1' }],
+  ['spring', { 'environment/MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED': 'TRUE' }],
   ['web', { 'probes/startup': undefined }],
   ['web', { 'probes/liveness/periodSeconds': 10, 'probes/liveness/failureThreshold': 3 }],
   ['web', { 'probes/liveness': undefined }],
@@ -165,8 +180,10 @@ test.each<[string, Record<string, unknown>]>([
   expect(broken(change(inputs[name], changes))).toEqual([]);
 });
 
-test('an environment that says no heap, or a runtime without one, leaves the heap unchecked', () => {
-  expect(broken(change(inputs.web, { 'environment/NODE_OPTIONS': '--enable-source-maps' }))).toEqual([]);
+test('an environment whose heap cannot be read is refused, unless its value comes from elsewhere; a runtime without a heap is not asked', () => {
+  expect(broken(change(inputs.web, { 'environment/NODE_OPTIONS': '--enable-source-maps' })))
+    .toEqual([['16.1 heap', 'the environment sets a heap that cannot be read: expected NODE_OPTIONS with --max-old-space-size in MiB, or leave it to the plan']]);
+  expect(broken(change(webInput({ envNames: ['NODE_OPTIONS'] })))).toEqual([]);
   expect(broken(change(inputs.web, { 'environment/NODE_OPTIONS': '--max-old-space-size=9999', 'memory/heap': undefined }))).toEqual([]);
 });
 
@@ -190,7 +207,7 @@ test('the parts of memory may reach 95 % of the limit and half a MiB', () => {
 
 test('a server that never closes idle connections needs no shorter client', () => {
   const [ctx] = change(inputs.meshed);
-  const never = { runtime: { ...ctx.runtime, idleTimeoutSeconds: 0 } };
+  const never = { runtime: { ...ctx.runtime, idleTimeoutSeconds: NEVER_IDLE_SECONDS } };
   expect(broken(change(inputs.meshed, { 'mesh/traffic/idleTimeout': 9999 }, never))).toEqual([]);
 });
 

@@ -47,6 +47,7 @@ test('everything about one size', () => {
     requestMillis: 1000,
     limitMillis: 4000,
     parallelism: 2,
+    liveHeapMiB: 36.75,
     maxUtilization: 0.75,
     targetUtilization: 0.65,
     minReplicas: 8,

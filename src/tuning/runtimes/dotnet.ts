@@ -1,6 +1,7 @@
 import type { Tuned } from '../tuned';
 import { variable } from './environment';
 import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
+import { wholeFrom } from './overrides';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
 import { MEMORY_SHARE } from '../baselines';
@@ -42,6 +43,8 @@ export function dotnetModel(version: Version | undefined): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: KESTREL_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
+    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer'],
+    overrides: (env) => ({ parallelism: wholeFrom(env, 'DOTNET_PROCESSOR_COUNT') }),
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitDotnet(label, ask, limitMiB),

@@ -39,7 +39,7 @@ export function parallelismFrom(runtimeId: string, env: Readonly<Record<string, 
 }
 
 /** Everything that the virtual machine reads, the strongest last. */
-function javaOptions(env: Readonly<Record<string, string>>): string {
+export function javaOptions(env: Readonly<Record<string, string>>): string {
   return [env.JAVA_TOOL_OPTIONS, env.JDK_JAVA_OPTIONS, env._JAVA_OPTIONS].join(' ');
 }
 

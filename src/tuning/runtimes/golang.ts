@@ -1,5 +1,6 @@
 import { variable } from './environment';
 import { commonParts, fitLimit, floorMiB, ledgerSum, listed, mib, requestsMiB, startingLimit, usable } from './memory';
+import { wholeFrom } from './overrides';
 import { NEVER_IDLE_SECONDS, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import { atLeast, Version } from './version';
 
@@ -34,6 +35,8 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
     // net/http: no IdleTimeout and no ReadTimeout means that idle connections stay open (RT-G5)
     idleTimeoutSeconds: NEVER_IDLE_SECONDS,
     idleTimeoutSet: false,
+    reads: ['GOMAXPROCS', 'GOMEMLIMIT'],
+    overrides: (env) => ({ parallelism: wholeFrom(env, 'GOMAXPROCS') }),
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitGo(label, cgo, ask, limitMiB),

@@ -1,7 +1,9 @@
 import type { Tuned } from '../tuned';
+import { parallelismFrom } from './effective';
 import { mallocArenas, variable } from './environment';
 import { ceil16, commonParts, fitLimit, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
-import { EnvironmentAsk, KEEP_ALIVE_SECONDS, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel, THREAD_MIB } from './runtime-model';
+import { mustBe, Overrides, springNames, springSeconds, springText, springWhole } from './overrides';
+import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel, THREAD_MIB } from './runtime-model';
 import type { Version } from './version';
 import { MEMORY_SHARE } from '../baselines';
 
@@ -84,8 +86,10 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
     // plain Java: the JDK's own server and Jetty close idle connections after 30 s, and no variable changes it
     idleTimeoutSeconds: spring ? KEEP_ALIVE_SECONDS : 30,
     idleTimeoutSet: spring,
+    reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', ...(spring ? SPRING_PROPERTIES.flatMap(springNames) : [])],
+    overrides: (env) => jvmOverrides(spring, env),
     grpcCaveat: undefined,
-    poolThreads: ({ podRate, latencyP99Millis }) => jvmThreads(podRate, latencyP99Millis),
+    poolThreads: ({ podRate, latencyP99Millis, threads }) => threads ?? jvmThreads(podRate, latencyP99Millis),
     fitMemory: (ask, limitMiB) => fitJvm(label, spring, ask, limitMiB),
     environment: (ask) => ({
       JAVA_TOOL_OPTIONS: javaOptions(choice, ask),
@@ -93,6 +97,24 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
       ...(spring ? springVariables(ask) : {}),
     }),
   };
+}
+
+/** Properties of Spring Boot's that the plan rests on. */
+const THREADS = 'server.tomcat.threads.max';
+const KEEP_ALIVE = 'server.tomcat.keep-alive-timeout';
+const SHUTDOWN = 'server.shutdown';
+const PHASE = 'spring.lifecycle.timeout-per-shutdown-phase';
+const HEALTH_PROBES = 'management.endpoint.health.probes.enabled';
+const SPRING_PROPERTIES = [THREADS, KEEP_ALIVE, SHUTDOWN, PHASE, HEALTH_PROBES];
+
+function jvmOverrides(spring: boolean, env: Readonly<Record<string, string>>): Overrides {
+  const processors = parallelismFrom('jvm', env);
+  const parallelism = processors === undefined || processors < 1 ? undefined : { value: processors, from: '-XX:ActiveProcessorCount' };
+  if (!spring) {
+    return { parallelism };
+  }
+  mustBe(springText(env, SHUTDOWN), 'graceful', 'requests in flight would be cut whenever a pod stops');
+  return { parallelism, threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
 }
 
 function leastHeap(liveMiB: number): number {
@@ -188,7 +210,7 @@ function springVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
     // the names with underscores for dashes are read too, and a user's own variable in the shorter spelling wins over them
     SERVER_TOMCAT_THREADS_MAX: variable(threads, 'A18', ['demand.latencyP99', 'sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest'],
       `${Math.round(ask.podRate)}/s x ${Math.max(ask.latencyP99Millis, 1000)} ms, between ${LEAST_POOL_THREADS} and ${MOST_POOL_THREADS}: a second's hiccup of a dependency must not fill the pool`),
-    SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: variable(`${KEEP_ALIVE_SECONDS}s`, 'KA-4', [], 'longer than the 60 s after which gateways close idle connections: the server must not be first'),
+    SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: variable(`${ask.keepAlive?.seconds ?? KEEP_ALIVE_SECONDS}s`, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}: the server must not be first`),
     SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: variable(-1, 'RT-J8', [], 'Tomcat would close every connection after 100 requests, which costs proxies a new one'),
     SERVER_SHUTDOWN: variable('graceful', 'RT-J7', [], 'requests in flight end before the process does; written out because it is the default only from Boot 3.4 on'),
     SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: variable(`${ask.drainSeconds}s`, 'B17', ['shutdown.drain'], `one phase may take the drain of ${ask.drainSeconds} s; the grace period leaves 10 s for the others`),

@@ -52,6 +52,8 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: NODE_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
+    holds: 'cpu',
+    reads: ['NODE_OPTIONS'],
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitNode(label, major, ask, limitMiB),

@@ -1,9 +1,14 @@
 import type { Tuned } from '../tuned';
+import type { Overrides } from './overrides';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
 export const NEVER_IDLE_SECONDS = 3600;
-/** KA-4: servers whose idle timeout can be set keep connections longer than the 60 s of gateways and of the mesh's pools. Seconds. */
+/** KA-4: servers whose idle timeout can be set keep connections at least this long, longer than the 60 s of the mesh's pools. Seconds. */
 export const KEEP_ALIVE_SECONDS = 75;
+/** What KEEP_ALIVE_SECONDS outlasts. */
+export const GATEWAYS_IDLE = 'the 60 s after which gateways close idle connections';
+/** What the keep-alive time that is written depends on. */
+export const KEEP_ALIVE_INPUTS: readonly string[] = ['exposure', 'target.istio', 'target.waypoint'];
 /** RT-J4: resident stack of a thread. MiB. */
 export const THREAD_MIB = 0.25;
 
@@ -30,6 +35,10 @@ export interface MemoryAsk {
   readonly objectiveMillis: number;
   /** Threads of the request pool the runtime will be told to use; 0 where it has none. */
   readonly poolThreads: number;
+  /** Worker processes that the user's environment starts; absent = the plan's. */
+  readonly workers?: number | undefined;
+  /** Threads of each worker that the user's environment starts; absent = the plan's. */
+  readonly threadsPerWorker?: number | undefined;
 }
 
 /** One line of the ledger: part of the limit. */
@@ -73,6 +82,23 @@ export interface EnvironmentAsk {
   readonly grpc: boolean;
   /** The image's libc is musl: glibc's own variables are left out, nobody reads them. Absent = glibc. */
   readonly musl?: boolean;
+  /** How long the server is to keep idle connections, and what that outlasts; absent = KEEP_ALIVE_SECONDS, against gateways. */
+  readonly keepAlive?: { readonly seconds: number; readonly outlasts: string };
+  /** What of the user's environment decided the number of workers; absent = the plan did. */
+  readonly workersFrom?: string | undefined;
+  /** How long one request may keep the process, or its worker, from doing anything else (`holds`). Seconds. */
+  readonly heldSeconds?: number;
+}
+
+/** What `poolThreads` may use. */
+export interface PoolAsk {
+  readonly podRate: number;
+  readonly latencyP99Millis: number;
+  readonly latencyMillis: number;
+  readonly parallelism: number;
+  /** Workers, and threads, that the user's environment sets. */
+  readonly workers?: number | undefined;
+  readonly threads?: number | undefined;
 }
 
 /** Everything the planner must know about a language runtime. One file per runtime implements it. */
@@ -104,14 +130,24 @@ export interface RuntimeModel {
   /** The server's own idle timeout, and whether `environment` sets it (KA-1, B19). */
   readonly idleTimeoutSeconds: number;
   readonly idleTimeoutSet: boolean;
+  /** What a request keeps from everything else, health checks included: the process while it computes (`cpu`), a worker for its whole time (`request`); absent = nothing. */
+  readonly holds?: 'cpu' | 'request' | undefined;
+  /** A worker that is silent for so long is killed, unless the environment says otherwise; absent = none is. Seconds. */
+  readonly silenceSeconds?: number | undefined;
+  /** Worker processes per core, where the user chose them. */
+  readonly workersPerCore?: number;
+  /** Variables that the plan depends on: a value that it cannot read is a finding. */
+  readonly reads?: readonly string[];
   /** What the runtime cannot serve, as a sentence, or undefined. */
   readonly grpcCaveat: string | undefined;
   /** Needs at least this CPU request (SIZE-1): JVM and .NET 500, JVM that starts longer than 20 s 1000. */
   minimumRequestMillis(startupSeconds: number): number;
   /** Threads of the request pool (Tomcat, gthread) for a pod's rate; 0 where there is none (A18). */
-  poolThreads(ask: { podRate: number; latencyP99Millis: number; latencyMillis: number; parallelism: number }): number;
+  poolThreads(ask: PoolAsk): number;
   /** Fits memory; `limitMiB` undefined = find the smallest. With a limit given: fit into exactly that, or throw an Error whose message says what is needed ("heap …, native …"). */
   fitMemory(ask: MemoryAsk, limitMiB?: number): MemoryFit;
+  /** What the user's literal variables decide. Throws where the process would not understand one, or would not do what was planned. */
+  overrides?(env: Readonly<Record<string, string>>): Overrides;
   /** What the runtime should be told but reads from no variable, as a sentence (nginx, PHP-FPM); absent or undefined = nothing. */
   advice?(ask: EnvironmentAsk): string | undefined;
   /** Environment variables, each with its decision (unit-free values as the process reads them). */

@@ -1,5 +1,6 @@
 import { mallocArenas, variable } from './environment';
 import { fitWhole, requestsMiB } from './memory';
+import { wholeFrom } from './overrides';
 import type { LedgerEntry, MemoryAsk, RuntimeModel } from './runtime-model';
 
 /** Idle timeout of the strictest common Rust server (Actix Web); servers on Hyper alone have none. Seconds. */
@@ -32,6 +33,8 @@ export function rustModel(hyperlane: boolean): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : ACTIX_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
+    reads: ['TOKIO_WORKER_THREADS'],
+    overrides: (env) => ({ parallelism: wholeFrom(env, 'TOKIO_WORKER_THREADS') }),
     grpcCaveat: hyperlane ? 'Hyperlane serves HTTP/1.1, WebSocket and server-sent events: gRPC needs HTTP/2' : undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitWhole(label, 'RT-R3, MEM-2', nativeParts(ask), ask, limitMiB),
