@@ -187,6 +187,8 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     poolThreads,
     workers,
     threadsPerWorker: threads,
+    semiSpaceMiB: overrides.semiSpaceMiB?.value,
+    g1: overrides.g1,
   };
   return {
     requestMillis: millis,

@@ -87,10 +87,10 @@ function parallelismReason(ctx: PlanContext): string {
   return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
 }
 
-/** `env`, where the user's environment sets workers, threads or CPUs. */
+/** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
 function byWorkers({ input, runtime }: PlanContext): string[] {
-  const { workers, threads, parallelism } = overridesOf(input, runtime);
-  return byEnvironment(workers, threads, parallelism);
+  const { workers, threads, parallelism, semiSpaceMiB, g1 } = overridesOf(input, runtime);
+  return g1 === undefined ? byEnvironment(workers, threads, parallelism, semiSpaceMiB) : ['env'];
 }
 
 /** CAP-1: a request holds its thread or worker for its whole wall time. */

@@ -52,6 +52,17 @@ function nodeHeap(options: string, limitMiB: number): number | undefined {
   return last(options, /^--max[-_]old[-_]space[-_]size=(\d+)$/);
 }
 
+/** V8's semi-space as NODE_OPTIONS say, in MiB. */
+export function semiSpaceFrom(options: string): number | undefined {
+  return last(options, /^--max[-_]semi[-_]space[-_]size=(\d+)$/);
+}
+
+/** Whether the options choose G1, or another collector; undefined where they choose none. */
+export function g1From(env: Readonly<Record<string, string>>): boolean | undefined {
+  const chosen = words(javaOptions(env)).filter((word) => /^-XX:\+Use\w+GC$/.test(word)).pop();
+  return chosen === undefined ? undefined : chosen === '-XX:+UseG1GC';
+}
+
 function goHeap(value: string | undefined): number | undefined {
   const match = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/.exec(value ?? '');
   return match === null ? undefined : Number(match[1]) * GO_UNIT_MIB[match[2] ?? ''];

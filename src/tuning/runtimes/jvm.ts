@@ -1,5 +1,5 @@
 import type { Tuned } from '../tuned';
-import { parallelismFrom } from './effective';
+import { g1From, parallelismFrom } from './effective';
 import { mallocArenas, variable } from './environment';
 import { ceil16, commonParts, fitLimit, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
 import { mustBe, Overrides, springNames, springSeconds, springText, springWhole } from './overrides';
@@ -111,10 +111,10 @@ function jvmOverrides(spring: boolean, env: Readonly<Record<string, string>>): O
   const processors = parallelismFrom('jvm', env);
   const parallelism = processors === undefined || processors < 1 ? undefined : { value: processors, from: '-XX:ActiveProcessorCount' };
   if (!spring) {
-    return { parallelism };
+    return { parallelism, g1: g1From(env) };
   }
   mustBe(springText(env, SHUTDOWN), 'graceful', 'requests in flight would be cut whenever a pod stops');
-  return { parallelism, threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
+  return { parallelism, g1: g1From(env), threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
 }
 
 function leastHeap(liveMiB: number): number {
@@ -160,16 +160,16 @@ function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number
       ledger,
       rule: 'A2',
       numbers: { heapMiB: heap, percent, initialPercent: Math.floor(percent * 5) / 10, threads, nonHeapMiB: outside + (g1 ? heap * G1_SHARE : 0), liveMiB: live },
-      texts: { gc: g1 ? 'G1GC' : 'SerialGC', gcWhy: collectorReason(g1, many, tight, limitMiB) },
+      texts: { gc: g1 ? 'G1GC' : 'SerialGC', gcWhy: ask.g1 === undefined ? collectorReason(g1, many, tight, limitMiB) : 'the collector as env says' },
       reason: `a heap of ${mib(heap)} (${percent} %) holds ${JVM_HEADROOM} times the live ${mib(live)}; beside it ${listed(ledger.slice(1))}`,
     };
   };
 
-  return fitLimit(label, ceil16((heapNeeded * (1 + (many && tight ? G1_SHARE : 0)) + other) / MEMORY_SHARE), givenMiB, (limitMiB) => {
-    const g1 = many && (tight || limitMiB >= G1_LIMIT_MIB);
+  return fitLimit(label, ceil16((heapNeeded * (1 + ((ask.g1 ?? (many && tight)) ? G1_SHARE : 0)) + other) / MEMORY_SHARE), givenMiB, (limitMiB) => {
+    const g1 = ask.g1 ?? (many && (tight || limitMiB >= G1_LIMIT_MIB));
     // in a limit that was given, and where only the size speaks for G1, the serial collector stays if G1's bookkeeping is what does not fit
-    const fit = attempt(limitMiB, g1) ?? (g1 && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
-    const collector = g1 && tight ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
+    const fit = attempt(limitMiB, g1) ?? (g1 && ask.g1 === undefined && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
+    const collector = g1 && (tight || ask.g1 === true) ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
     return fit ?? { needs: `a heap of ${mib(heapNeeded)} (${JVM_HEADROOM} x ${mib(live)} live, at least ${JVM_LEAST_HEAP_MIB} MiB)${collector} beside ${listed(fixed)}` };
   });
 }

@@ -1,5 +1,7 @@
+import { semiSpaceFrom } from './effective';
 import { variable } from './environment';
 import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, mib, requestsMiB, startingLimit, usable } from './memory';
+import type { Overrides } from './overrides';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
 
@@ -54,11 +56,17 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
     idleTimeoutSet: false,
     holds: 'cpu',
     reads: ['NODE_OPTIONS'],
+    overrides: (env) => nodeOverrides(env.NODE_OPTIONS ?? ''),
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitNode(label, major, ask, limitMiB),
     environment: (ask) => nodeEnvironment(ask),
   };
+}
+
+function nodeOverrides(options: string): Overrides {
+  const semi = semiSpaceFrom(options);
+  return semi === undefined || semi === 0 ? {} : { semiSpaceMiB: { value: semi, from: '--max-semi-space-size' } };
 }
 
 /** What lives in V8's heap, as a sum that can be checked. */
@@ -72,15 +80,15 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
   const live = Math.max(LEAST_LIVE_MIB, ask.baseMiB - NODE_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
   const needed = NODE_HEAP_HEADROOM * live;
   return fitLimit(label, startingLimit(ask), givenMiB, (limitMiB) => {
-    const usual = nodeSemiSpace(major, limitMiB);
+    const usual = ask.semiSpaceMiB ?? nodeSemiSpace(major, limitMiB);
     let tried: LedgerEntry[] = [];
     // in a limit that was given, V8's own young generation may take the room that the live heap needs: a smaller one is set then
-    for (const semi of givenMiB === undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
+    for (const semi of givenMiB === undefined || ask.semiSpaceMiB !== undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
       const young = SEMI_SPACES * semi;
       const old = nodeOldSpace(limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
         { part: 'heap', mib: old, why: `V8's old space: 95 % of the limit less the other parts; the live heap of ${mib(live)} fits at least ${NODE_HEAP_HEADROOM} times` },
-        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
+        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${ask.semiSpaceMiB !== undefined ? ', as env says' : semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
         { part: 'native', mib: NODE_NATIVE_MIB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
         ...commonParts(ask),
       ];

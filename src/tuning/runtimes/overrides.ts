@@ -18,6 +18,10 @@ export interface Overrides {
   readonly keepAliveSeconds?: Override | undefined;
   /** How long the server drains after SIGTERM. */
   readonly shutdownSeconds?: Override | undefined;
+  /** V8's semi-space, of which the young generation has three. MiB. */
+  readonly semiSpaceMiB?: Override | undefined;
+  /** Whether Java's collector is G1, which keeps a share of the heap beside it; absent = not said. */
+  readonly g1?: boolean | undefined;
   /** After which silence a worker is killed. Infinity = never. */
   readonly silenceSeconds?: Override | undefined;
 }

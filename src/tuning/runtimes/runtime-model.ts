@@ -37,6 +37,9 @@ export interface MemoryAsk {
   readonly poolThreads: number;
   /** Worker processes that the user's environment starts; absent = the plan's. */
   readonly workers?: number | undefined;
+  /** V8's semi-space, and whether Java's collector is G1, where the user's environment says so. */
+  readonly semiSpaceMiB?: number | undefined;
+  readonly g1?: boolean | undefined;
   /** Threads of each worker that the user's environment starts; absent = the plan's. */
   readonly threadsPerWorker?: number | undefined;
 }
