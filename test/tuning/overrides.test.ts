@@ -292,6 +292,7 @@ describe('a value that is not known here', () => {
     expect(found(Runtime.dotnet({ version: '9' }), ['DOTNET_PROCESSOR_COUNT'])).toContain('DOTNET_PROCESSOR_COUNT comes');
     expect(found(Runtime.jvm({ version: '21' }), ['JDK_JAVA_OPTIONS'])).toContain('JDK_JAVA_OPTIONS comes');
     expect(found(spring, ['SERVER_TOMCAT_KEEPALIVETIMEOUT'])).toContain('SERVER_TOMCAT_KEEPALIVETIMEOUT comes');
+    expect(found(spring, ['SERVER_TOMCAT_THREADS_MAX'])).toContain('SERVER_TOMCAT_THREADS_MAX comes');
     expect(found(python(), ['WEB_CONCURRENCY'])).toContain('WEB_CONCURRENCY comes');
     expect(found(python('gunicorn'), ['GUNICORN_CMD_ARGS'])).toContain('GUNICORN_CMD_ARGS comes');
   });

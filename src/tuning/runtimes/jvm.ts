@@ -86,7 +86,7 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
     // plain Java: the JDK's own server and Jetty close idle connections after 30 s, and no variable changes it
     idleTimeoutSeconds: spring ? KEEP_ALIVE_SECONDS : 30,
     idleTimeoutSet: spring,
-    reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', ...(spring ? SPRING_PROPERTIES.flatMap(springNames) : [])],
+    reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', ...(spring ? new Set(SPRING_PROPERTIES.flatMap(springNames)) : [])],
     overrides: (env) => jvmOverrides(spring, env),
     grpcCaveat: undefined,
     poolThreads: ({ podRate, latencyP99Millis, threads }) => threads ?? jvmThreads(podRate, latencyP99Millis),

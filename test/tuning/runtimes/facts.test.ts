@@ -25,6 +25,7 @@ function facts(model: RuntimeModel): object {
 test.each<[string, () => RuntimeModel, object]>([
   ['Java', () => jvmModel({ ...JAVA_21, spring: false }), {
     id: 'jvm',
+    reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'],
     label: 'Java 21',
     cpuModel: 'threads',
     jit: true,
@@ -42,6 +43,10 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['Spring Boot', () => jvmModel({ ...JAVA_21, version: undefined, spring: true }), {
     id: 'springBoot',
+    reads: [
+      'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'SERVER_TOMCAT_THREADS_MAX', 'SERVER_TOMCAT_KEEPALIVETIMEOUT', 'SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT', 'SERVER_SHUTDOWN',
+      'SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE', 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', 'MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED',
+    ],
     label: 'Spring Boot on Java',
     cpuModel: 'threads',
     jit: true,
@@ -59,6 +64,7 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['.NET', () => dotnetModel(undefined), {
     id: 'dotnet',
+    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer'],
     label: '.NET',
     cpuModel: 'threads',
     jit: true,
