@@ -2,6 +2,7 @@ import type { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podSelectorConfig, subjectConfiguration } from './interop';
+import { namingErrors } from './named-errors';
 import { mebibytes, seconds } from './plan-input-of';
 import { isFieldReference } from './supplies';
 import type { IWorkload } from './workload';
@@ -144,13 +145,15 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
     super(scope, id);
     checkWorkloadProps(this, 'EdgeFunction', props);
-    const fn = functionInput(props);
-    this.core = new WorkloadCore(this, props, {
-      kind: 'function',
-      fn,
-      folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : offlineBufferPath(props.name ?? id) },
+    this.core = new WorkloadCore(this, props, () => {
+      const fn = functionInput(props);
+      return {
+        kind: 'function',
+        fn,
+        folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : offlineBufferPath(props.name ?? id) },
+      };
     });
-    checkAdmitted(this.core.input, ClusterTarget.of(this));
+    namingErrors(this, this.core.input.name, () => checkAdmitted(this.core.input, ClusterTarget.of(this)));
     this.endpoint = this.core.endpoint;
     this.plan = this.core.plan;
     this.core.print(OBJECTS);

@@ -90,7 +90,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
     super(scope, id);
     checkWorkloadProps(this, 'OptimizedWebService', props);
-    this.core = new WorkloadCore(this, props, { kind: 'web', exposure: props.exposure, scaling: props.scaling });
+    this.core = new WorkloadCore(this, props, () => ({ kind: 'web', exposure: props.exposure, scaling: props.scaling }));
     this.endpoint = this.core.endpoint;
     this.plan = this.core.plan;
     this.hasAutoscaler = this.core.input.settings.autoscaling !== undefined;

@@ -120,8 +120,10 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
     super(scope, id);
     checkWorkloadProps(this, 'PaymentStatefulService', props);
-    const stateful = statefulInput(props);
-    this.core = new WorkloadCore(this, props, { kind: 'stateful', stateful, folders: { dataPath: stateful.dataPath } });
+    this.core = new WorkloadCore(this, props, () => {
+      const stateful = statefulInput(props);
+      return { kind: 'stateful', stateful, folders: { dataPath: stateful.dataPath } };
+    });
     this.endpoint = this.core.endpoint;
     this.plan = this.core.plan;
     this.core.print(OBJECTS);

@@ -2,9 +2,10 @@ import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
+import { namingErrors } from './named-errors';
 import { registerObject } from './object-registry';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
-import { suppliesOf } from './supplies';
+import { suppliesOf, type Supplies } from './supplies';
 import type { IWorkload, IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
@@ -22,6 +23,7 @@ import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { nearest } from '../private/nearest';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
 import type { Finding } from '../tuning/decision';
+import type { PlanInput } from '../tuning/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
@@ -44,33 +46,26 @@ export class WorkloadCore {
   public readonly endpoint: WorkloadEndpoint;
   public readonly input: RenderInput;
   private readonly edges: Edges;
-  private readonly addOns: ReadonlyArray<{ readonly addOn: IWorkloadAddOn; readonly wants: WorkloadRequirements }>;
+  private readonly addOns: readonly AttachedAddOn[];
   /** Counts changes since construction, so that validation renders once per state. */
   private revision = 0;
   private validRevision = -1;
 
-  /** @throws in the user's words, where the props cannot become a plan */
-  constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shape: WorkloadShape) {
-    const name = props.name ?? self.node.id;
-    checkName(name);
-    const target = ClusterTarget.of(self);
-    const namespace = Chart.of(self).namespace;
-    const supplies = suppliesOf(name, target, props, shape.folders ?? {});
-    this.addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
-    const planInput = planInputOf({ name, namespace, target }, props, shape, supplies, this.addOns.map((a) => a.wants));
-    this.plan = planWorkload(planInput);
-    this.endpoint = this.endpointOf(planInput.name, namespace, planInput.port);
-    if (this.endpoint.meshed && MESH_PORTS.includes(planInput.port)) {
-      throw new Error(`port (${planInput.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
-    }
+  /** @throws in the user's words, with the construct's path, where the props cannot become a plan */
+  constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shapeOf: () => WorkloadShape) {
+    const planned = namingErrors(self, props.name ?? self.node.id, () => planOf(self, props, shapeOf()));
+    const { name, namespace, supplies } = planned;
+    this.addOns = planned.addOns;
+    this.plan = planned.plan;
+    this.endpoint = planned.endpoint;
     this.edges = new Edges(self);
     this.input = {
-      plan: planInput,
+      plan: planned.input,
       settings: this.plan._settings,
-      target,
+      target: planned.input.target,
       name,
       namespace,
-      image: onMirror(props.image, target._props.imageMirror),
+      image: onMirror(props.image, planned.input.target._props.imageMirror),
       config: supplies.config === undefined ? undefined : { name: `${name}-${contentHash(supplies.config)}`, data: supplies.config },
       env: supplies.env,
       secrets: supplies.secrets,
@@ -204,23 +199,55 @@ export class WorkloadCore {
       throw new Error(`the content of ConfigMap '${config.name}' cannot be patched, because its name is the hash of its content: change \`config\``);
     }
   }
+}
 
-  private endpointOf(name: string, namespace: string | undefined, port: number): WorkloadEndpoint {
-    const { _settings, _context } = this.plan;
-    return Object.freeze({
-      workloadName: name,
-      namespace,
-      host: namespace === undefined ? name : `${name}.${namespace}.svc.cluster.local`,
-      port: SERVICE_PORT,
-      podPort: port,
-      protocol: _context.input.protocol,
-      podLabels: Object.freeze(selectorLabels(name)),
-      serviceAccountName: name,
-      meshed: _context.mesh !== 'none',
-      strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
-      knative: _context.input.kind === 'function',
-    });
+/** An add-on, and what it asks of the plan. */
+interface AttachedAddOn {
+  readonly addOn: IWorkloadAddOn;
+  readonly wants: WorkloadRequirements;
+}
+
+/** All that props become before anything is printed. */
+interface Planned {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly supplies: Supplies;
+  readonly addOns: readonly AttachedAddOn[];
+  readonly input: PlanInput;
+  readonly plan: WorkloadPlan;
+  readonly endpoint: WorkloadEndpoint;
+}
+
+function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Planned {
+  const name = props.name ?? self.node.id;
+  checkName(name);
+  const target = ClusterTarget.of(self);
+  const namespace = Chart.of(self).namespace;
+  const supplies = suppliesOf(name, target, props, shape.folders ?? {});
+  const addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
+  const input = planInputOf({ name, namespace, target }, props, shape, supplies, addOns.map((a) => a.wants));
+  const plan = planWorkload(input);
+  const endpoint = endpointOf(plan, name, namespace, input.port);
+  if (endpoint.meshed && MESH_PORTS.includes(input.port)) {
+    throw new Error(`port (${input.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
   }
+  return { name, namespace, supplies, addOns, input, plan, endpoint };
+}
+
+function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespace: string | undefined, port: number): WorkloadEndpoint {
+  return Object.freeze({
+    workloadName: name,
+    namespace,
+    host: namespace === undefined ? name : `${name}.${namespace}.svc.cluster.local`,
+    port: SERVICE_PORT,
+    podPort: port,
+    protocol: _context.input.protocol,
+    podLabels: Object.freeze(selectorLabels(name)),
+    serviceAccountName: name,
+    meshed: _context.mesh !== 'none',
+    strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
+    knative: _context.input.kind === 'function',
+  });
 }
 
 /** cdk8s prints some strings so that Kubernetes reads a number, or nothing at all: `0o14` would be 12. */
