@@ -1,5 +1,6 @@
 import { isIP } from 'net';
 import { ClusterTargetProps, IstioMode } from './cluster-target-props';
+import type { NodeShape } from './node-shape';
 import { parseVersion } from './version';
 
 /** From this minor version on a policy can be bound to a Service (`targetRefs`), and a Service names its waypoint. */
@@ -34,9 +35,21 @@ export function checkTargetProps(props: ClusterTargetProps): void {
       throw new Error(`priorityClasses has the key '${key}': expected 'best-effort', 'standard' or 'critical'`);
     }
   }
+  checkNodeShapes(props.nodeShapes ?? []);
   if (props.knativeVersion !== undefined) {
     parseVersion(props.knativeVersion, 'Knative');
   }
+}
+
+function checkNodeShapes(shapes: readonly NodeShape[]): void {
+  shapes.forEach(({ name, hourlyPrice }, i) => {
+    if (shapes.findIndex((shape) => shape.name === name) !== i) {
+      throw new Error(`nodeShapes has '${name}' twice: costs name the shape, so give each a name of its own`);
+    }
+    if (hourlyPrice !== undefined && !(Number.isFinite(hourlyPrice) && hourlyPrice >= 0)) {
+      throw new Error(`nodeShapes has '${name}' with hourlyPrice ${hourlyPrice}: expected the price of one node for one hour, a number of at least 0; leave it out where it is not known`);
+    }
+  });
 }
 
 /** `10.0.0.0/8` or `fd00::/8`; the whole Internet is none, because nothing could be left out of it. */

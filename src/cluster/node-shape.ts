@@ -6,7 +6,7 @@ import type { Cpu } from 'cdk8s-plus-28';
  */
 export interface NodeShape {
   /**
-   * The name that you give it, for example an instance type.
+   * The name that you give it, for example an instance type; no two shapes of a target share one.
    */
   readonly name: string;
 
@@ -21,7 +21,7 @@ export interface NodeShape {
   readonly memory: Size;
 
   /**
-   * Price of one node for one hour, in your currency.
+   * Price of one node for one hour, in your currency; at least 0.
    *
    * @default - unknown: costs are told in cores and GiB only
    */

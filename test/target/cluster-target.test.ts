@@ -1,3 +1,5 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { ClusterTarget, type ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 
 describe('a version of Kubernetes', () => {
@@ -29,6 +31,25 @@ describe('a waypoint', () => {
       new Error("waypoint 'wp' needs Istio 1.22 or newer, got 1.21: an older one drops targetRefs, and a policy without them binds its whole namespace"));
     expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.22' })).not.toThrow();
     expect(waypoint({ istio: IstioMode.AMBIENT })).not.toThrow();
+  });
+});
+
+describe('node types', () => {
+  const node = (name: string, hourlyPrice?: number) => ({ name, cpu: Cpu.units(4), memory: Size.gibibytes(16), hourlyPrice });
+
+  test.each([-1, NaN, Infinity])('a price of %p is refused', (price) => {
+    expect(() => ClusterTarget.kubernetes('1.34', { nodeShapes: [node('small', 0.2), node('large', price)] }))
+      .toThrow(new Error(`nodeShapes has 'large' with hourlyPrice ${price}: expected the price of one node for one hour, a number of at least 0; leave it out where it is not known`));
+  });
+
+  test('two of one name are refused', () => {
+    expect(() => ClusterTarget.kubernetes('1.34', { nodeShapes: [node('small', 0.2), node('large'), node('small', 0.3)] }))
+      .toThrow(new Error("nodeShapes has 'small' twice: costs name the shape, so give each a name of its own"));
+  });
+
+  test('may cost nothing, or nothing that is known', () => {
+    const nodeShapes = [node('own', 0), node('rented', 0.2), node('unknown')];
+    expect(ClusterTarget.kubernetes('1.34', { nodeShapes })._props.nodeShapes).toEqual(nodeShapes);
   });
 });
 
