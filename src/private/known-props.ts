@@ -117,7 +117,7 @@ function isRecord(value: unknown): value is object {
 }
 
 /** A value as it is told in an error. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'string') {
     return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   }

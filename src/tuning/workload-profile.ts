@@ -1,7 +1,12 @@
 import { readFileSync } from 'fs';
 import { Duration, Size } from 'cdk8s';
-import { checkProfile, ProfileNumbers, profileFromJson } from './profile-numbers';
-import { checkProps, checkValue, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, SIZE } from '../private/known-props';
+import { checkProfile, PROFILE_BOUNDS, ProfileNumbers, profileFromJson } from './profile-numbers';
+import { checkProps, checkValue, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, SIZE } from '../private/known-props';
+
+/** Requests per second: no workload comes near, a larger number is a slip. */
+const MOST_PER_SECOND = PROFILE_BOUNDS.peak.max;
+const HIGHEST_FACTOR = PROFILE_BOUNDS.burstFactor.max;
+const LONGEST_BURST_SECONDS = PROFILE_BOUNDS.burstWithinSeconds.max;
 
 /**
  * A rate of requests.
@@ -9,22 +14,37 @@ import { checkProps, checkValue, DURATION, type Expectation, instanceOf, NUMBER,
 export class Rate {
   /**
    * Requests per second.
+   *
+   * @param n above 0, at most 10 million
    */
   public static perSecond(n: number): Rate {
-    return new Rate(n, `Rate.perSecond(${n})`);
+    return new Rate('perSecond', n, 1);
   }
 
   /**
    * Requests per minute.
+   *
+   * @param n above 0, at most 600 million
    */
   public static perMinute(n: number): Rate {
-    return new Rate(n / 60, `Rate.perMinute(${n})`);
+    return new Rate('perMinute', n, 60);
   }
 
-  private constructor(private readonly perSecondValue: number, written: string) {
-    if (!(Number.isFinite(perSecondValue) && perSecondValue > 0)) {
-      throw new Error(`${written}: expected a positive, finite number of requests, for example Rate.perSecond(100)`);
+  private readonly perSecondValue: number;
+
+  private constructor(unit: 'perSecond' | 'perMinute', n: number, unitSeconds: number) {
+    const written = `Rate.${unit}(${shown(n)})`;
+    if (typeof n !== 'number') {
+      const meant = Number(n);
+      throw new Error(`${written}: expected a number of requests${meant > 0 && Number.isFinite(meant) ? `: write Rate.${unit}(${meant})` : `, for example Rate.${unit}(100)`}`);
     }
+    if (!(Number.isFinite(n) && n > 0)) {
+      throw new Error(`${written}: expected a positive, finite number of requests, for example Rate.${unit}(100)`);
+    }
+    if (n > MOST_PER_SECOND * unitSeconds) {
+      throw new Error(`${written}: expected at most ${MOST_PER_SECOND * unitSeconds} requests per ${unitSeconds === 1 ? 'second' : 'minute'}: check its unit`);
+    }
+    this.perSecondValue = n / unitSeconds;
   }
 
   /**
@@ -63,10 +83,11 @@ export class Burst {
   /**
    * A growth by `factor` within a time.
    *
-   * @param factor at least 1
-   * @param within longer than zero
+   * @param factor from 1 to 1000
+   * @param within longer than zero, at most a week
    */
   public static of(factor: number, within: Duration): Burst {
+    checkValue('Burst.of', 'factor', NUMBER, factor);
     checkValue('Burst.of', 'within', DURATION, within);
     return new Burst(factor, within.toMilliseconds({ integral: false }) / 1000);
   }
@@ -77,11 +98,11 @@ export class Burst {
     /** @internal */
     public readonly _withinSeconds: number,
   ) {
-    if (!(Number.isFinite(_factor) && _factor >= 1)) {
-      throw new Error(`burst factor is ${_factor}, expected a number of at least 1: a burst of 3 means three times the usual load`);
+    if (!(_factor >= 1 && _factor <= HIGHEST_FACTOR)) {
+      throw new Error(`burst factor is ${_factor}, expected a number from 1 to ${HIGHEST_FACTOR}: a burst of 3 means three times the usual load`);
     }
-    if (!(Number.isFinite(_withinSeconds) && _withinSeconds > 0)) {
-      throw new Error(`burst within is ${_withinSeconds} s, expected a time longer than zero, for example Duration.minutes(1)`);
+    if (!(_withinSeconds > 0 && _withinSeconds <= LONGEST_BURST_SECONDS)) {
+      throw new Error(`burst within is ${_withinSeconds} s, expected a time longer than zero and at most ${LONGEST_BURST_SECONDS} s, a week`);
     }
   }
 }
