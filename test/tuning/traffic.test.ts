@@ -89,11 +89,12 @@ describe('bad input', () => {
 
   test('fails when a column is missing', () => {
     expect(reading('second,rps\n0,1\n1,2\n')).toThrow('line 1: column \'requests_per_second\' is missing, got \'second,rps\': the first line must be \'second,requests_per_second\'');
-    expect(reading('')).toThrow('line 1: column \'second\' and \'requests_per_second\' is missing');
+    expect(reading('')).toThrow('line 1: columns \'second\' and \'requests_per_second\' are missing, got \'\': the first line must be \'second,requests_per_second\'');
   });
 
   test('fails when there are fewer than two rows', () => {
-    expect(reading('second,requests_per_second\n0,1\n')).toThrow('line 2: 1 rows are no series: at least two are needed');
+    expect(reading('second,requests_per_second\n0,1\n')).toThrow('line 2: 1 row is no series: at least two are needed');
+    expect(reading('second,requests_per_second\n')).toThrow('line 1: 0 rows are no series: at least two are needed');
   });
 
   test('fails on a gap and names it', () => {
@@ -124,6 +125,44 @@ describe('bad input', () => {
 
   test('fails when a row has more or fewer columns than the header', () => {
     expect(reading('second,requests_per_second\n0,1\n1,2,3\n')).toThrow('line 3: 3 columns where the header has 2: \'1,2,3\'');
-    expect(reading('second,requests_per_second\n0,1\n\n2,3\n')).toThrow('line 3: 1 columns where the header has 2');
+  });
+
+  test.each<[string, string, string]>([
+    ['upper case', 'Second,Requests_per_second\n0,1\n1,2\n',
+      'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'Second,Requests_per_second\': the first line must be \'second,requests_per_second\', in lower case'],
+    ['quotes', '"second","requests_per_second"\n0,1\n1,2\n',
+      'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'"second","requests_per_second"\': the first line must be \'second,requests_per_second\', without quotes'],
+    ['a spreadsheet that thinks German', '"Second";"requests_per_second"\n0;1\n1;2\n',
+      'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'"Second";"requests_per_second"\': the first line must be \'second,requests_per_second\', separated by commas and without quotes and in lower case'],
+    ['tabulators', 'second\trequests_per_second\n0\t1\n1\t2\n',
+      'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'second\trequests_per_second\': the first line must be \'second,requests_per_second\', separated by commas'],
+    ['a column twice', 'second,requests_per_second,second\n0,1,0\n1,2,1\n',
+      'line 1: column \'second\' is there more than once, got \'second,requests_per_second,second\': leave all but one out'],
+    ['the other column twice', 'second,requests_per_second,requests_per_second\n0,1,0\n1,2,1\n',
+      'line 1: column \'requests_per_second\' is there more than once, got \'second,requests_per_second,requests_per_second\': leave all but one out'],
+    ['rows with semicolons', 'second,requests_per_second\n0;1\n1;2\n', 'line 2: 1 column where the header has 2: \'0;1\'; separate columns by commas'],
+    ['thousands', 'second,requests_per_second\n0,1\n1,1,500\n',
+      'line 3: 3 columns where the header has 2: \'1,1,500\'; write numbers without a separator of thousands and with a decimal point, for example 1500.5'],
+    ['an empty line in the middle', 'second,requests_per_second\n0,1\n  \n2,3\n', 'line 3: an empty line within the series: remove it'],
+    ['times of the day', 'second,requests_per_second\n2026-01-31T10:00:00Z,1\n2026-01-31T10:01:00Z,2\n',
+      'line 2: second \'2026-01-31T10:00:00Z\' is no whole number of at least 0: count the seconds from the first row, which is 0'],
+    ['a clock', 'second,requests_per_second\n0:00,1\n0:10,2\n', 'line 2: second \'0:00\' is no whole number of at least 0: count the seconds from the first row, which is 0'],
+    ['seconds since 1970', 'second,requests_per_second\n1769853600,1\n1769853610,2\n',
+      'line 2: the series begins at second 1769853600: the first row must be second 0: subtract 1769853600 from all of them'],
+    ['a second in quotes', 'second,requests_per_second\n"0",1\n1,2\n', 'line 2: second \'"0"\' is no whole number of at least 0: write 0'],
+    ['a second as a power', 'second,requests_per_second\n0,1\n1e3,2\n', 'line 3: second \'1e3\' is no whole number of at least 0: write 1000'],
+    ['half a second', 'second,requests_per_second\n0,1\n0.5,2\n', 'line 3: second \'0.5\' is no whole number of at least 0'],
+    ['a rate in quotes', 'second,requests_per_second\n0,1\n1,"2.5"\n', 'line 3: requests_per_second \'"2.5"\' must be a number from 0 to 1000000000: write 2.5'],
+    ['thousands with a space', 'second,requests_per_second\n0,1\n1,1 500\n', 'line 3: requests_per_second \'1 500\' must be a number from 0 to 1000000000: write 1500'],
+    ['a hexadecimal rate', 'second,requests_per_second\n0,0x10\n1,2\n', 'line 2: requests_per_second \'0x10\' must be a number from 0 to 1000000000: write 16'],
+    ['a date as a rate', 'second,requests_per_second\n0,2026-01-31\n1,2\n', 'line 2: requests_per_second \'2026-01-31\' must be a number from 0 to 1000000000'],
+    ['no rate', 'second,requests_per_second\n0,1\n1,\n', 'line 3: requests_per_second \'\' must be a number from 0 to 1000000000'],
+    ['too high a rate', 'second,requests_per_second\n0,1\n1,1000000001\n', 'line 3: requests_per_second \'1000000001\' must be a number from 0 to 1000000000'],
+  ])('fails on %s and says how to write it', (_what, text, message) => {
+    expect(reading(text)).toThrow(new Error(`traffic file '${join(folder, 'series.csv')}', ${message}`));
+  });
+
+  test.each([['0.5', 0.5], ['.5', 0.5], ['5.', 5], ['+5', 5], ['1.5e3', 1500], ['1E2', 100], ['1000000000', 1e9]])('takes the rate %s', (cell, rate) => {
+    expect(Traffic.fromFile(file(`second,requests_per_second\n0,${cell}\n1,1\n`))._rateAt(0)).toBe(rate);
   });
 });
