@@ -32,15 +32,24 @@ export function checkPort(prop: string, port: number): void {
 
 /** A number that must be above zero. */
 export function checkPositive(prop: string, value: number | undefined, unit: string): void {
-  if (value !== undefined && !(Number.isFinite(value) && value > 0)) {
+  if (value !== undefined && !Number.isFinite(value)) {
+    throw new Error(`${prop} (${value}) is no finite number: check what it is computed from`);
+  }
+  if (value !== undefined && value <= 0) {
     throw new Error(`${prop} (${value}${unit}) must be more than zero`);
   }
 }
 
-/** A whole number of at least `least`. */
-export function checkCount(prop: string, value: number | undefined, least: number): void {
-  if (value !== undefined && (!Number.isInteger(value) || value < least)) {
-    throw new Error(`${prop} (${value}) must be a whole number of at least ${least}`);
+/** Kubernetes supports clusters of at most 150 000 pods (kubernetes.io, considerations for large clusters). */
+export const MOST_REPLICAS = 150_000;
+
+/** More cores than any node has. */
+export const MOST_CORES = 2048;
+
+/** A whole number between bounds. */
+export function checkCount(prop: string, value: number | undefined, least: number, most: number): void {
+  if (value !== undefined && (!Number.isInteger(value) || value < least || value > most)) {
+    throw new Error(`${prop} (${value}) must be a whole number from ${least} to ${most}`);
   }
 }
 

@@ -1,3 +1,8 @@
+import { MOST_CORES, MOST_REPLICAS } from '../private/checks';
+
+/** A limit of more times the request is none: `CpuPolicy.unlimited` says so. */
+const HIGHEST_CAP = 100;
+
 /**
  * How much an outage of the workload costs.
  */
@@ -31,11 +36,11 @@ export class CpuPolicy {
   /**
    * A limit of `factor` times the request.
    *
-   * @param factor at least 1
+   * @param factor from 1 to 100
    */
   public static capped(factor: number): CpuPolicy {
-    if (!(factor >= 1 && Number.isFinite(factor))) {
-      throw new Error(`CpuPolicy.capped(${factor}): the factor must be a finite number of at least 1, for example 2 for a limit of twice the request`);
+    if (!(factor >= 1 && factor <= HIGHEST_CAP)) {
+      throw new Error(`CpuPolicy.capped(${factor}): the factor must be a number from 1 to ${HIGHEST_CAP}, for example 2 for a limit of twice the request`);
     }
     return new CpuPolicy('capped', factor);
   }
@@ -43,11 +48,11 @@ export class CpuPolicy {
   /**
    * Whole cores as request and limit: Guaranteed quality of service, exclusive CPUs where the kubelet's static policy is on.
    *
-   * @param cores a whole number of at least 1
+   * @param cores a whole number from 1 to 2048
    */
   public static pinned(cores: number): CpuPolicy {
-    if (!Number.isInteger(cores) || cores < 1) {
-      throw new Error(`CpuPolicy.pinned(${cores}): needs a whole number of cores of at least 1, because only whole cores are exclusive`);
+    if (!Number.isInteger(cores) || cores < 1 || cores > MOST_CORES) {
+      throw new Error(`CpuPolicy.pinned(${cores}): needs a whole number of cores from 1 to ${MOST_CORES}, because only whole cores are exclusive`);
     }
     return new CpuPolicy('pinned', cores);
   }
@@ -216,7 +221,7 @@ export interface ReplicaRange {
   readonly min: number;
 
   /**
-   * The most replicas; at least `min`.
+   * The most replicas; at least `min`, at most 150000.
    */
   readonly max: number;
 }
@@ -235,7 +240,7 @@ export class Scaling {
   /**
    * A fixed number of replicas and no autoscaler.
    *
-   * @param replicas a whole number of at least 1
+   * @param replicas a whole number from 1 to 150000
    */
   public static exactly(replicas: number): Scaling {
     checkReplicas(`Scaling.exactly(${replicas}): replicas`, replicas);
@@ -277,8 +282,8 @@ export class Scaling {
 }
 
 function checkReplicas(what: string, replicas: number): void {
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    throw new Error(`${what} must be a whole number of at least 1, for example 3`);
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas > MOST_REPLICAS) {
+    throw new Error(`${what} must be a whole number from 1 to ${MOST_REPLICAS}, for example 3`);
   }
 }
 

@@ -35,8 +35,8 @@ export const PROFILE_BOUNDS: Record<keyof ProfileNumbers, Bound> = {
   slowestRequestSeconds: { name: 'slowestRequest', unit: 's', min: 0, exclusive: true, max: 3600 },
   burstFactor: { name: 'burst factor', unit: '', min: 1, max: 1000 },
   burstWithinSeconds: { name: 'burst within', unit: 's', min: 0, exclusive: true, max: 604_800 },
-  memoryBaseMiB: { name: 'memoryBase', unit: 'MiB', min: 0, exclusive: true, max: 1_048_576 },
-  memoryPerRequestMiB: { name: 'memoryPerRequest', unit: 'MiB', min: 0, max: 65_536 },
+  memoryBaseMiB: { name: 'memoryBase', unit: 'MiB', min: 0, exclusive: true, max: 131_072 },
+  memoryPerRequestMiB: { name: 'memoryPerRequest', unit: 'MiB', min: 0, max: 16_384 },
   startupSeconds: { name: 'startup', unit: 's', min: 0, exclusive: true, max: 3600 },
 };
 

@@ -1,12 +1,17 @@
 import { Size } from 'cdk8s';
 import { checkValue, SIZE } from '../private/known-props';
 
+/** 64 TiB: block storage has no larger volumes, and a larger number is a slip of the unit. */
+const LARGEST_GIB = 64 * 1024;
+
 /**
  * The volume that each replica of a stateful service claims.
  */
 export class Storage {
   /**
    * On the target's fast class (`ClusterTargetProps.fastStorageClass`).
+   *
+   * @param size of the volume of each replica, at most 64 TiB
    */
   public static fast(size: Size): Storage {
     checkSize('Storage.fast', size);
@@ -15,6 +20,8 @@ export class Storage {
 
   /**
    * On the cluster's default class.
+   *
+   * @param size of the volume of each replica, at most 64 TiB
    */
   public static standard(size: Size): Storage {
     checkSize('Storage.standard', size);
@@ -23,6 +30,9 @@ export class Storage {
 
   /**
    * On a class by name.
+   *
+   * @param size of the volume of each replica, at most 64 TiB
+   * @param storageClass its name
    */
   public static ofClass(size: Size, storageClass: string): Storage {
     checkSize('Storage.ofClass', size);
@@ -47,5 +57,8 @@ function checkSize(call: string, size: Size): void {
   const mebibytes = size.toKibibytes() / 1024;
   if (!(Number.isFinite(mebibytes) && mebibytes > 0)) {
     throw new Error(`${call}: size (${mebibytes} MiB) must be more than zero, for example Size.gibibytes(10)`);
+  }
+  if (mebibytes > LARGEST_GIB * 1024) {
+    throw new Error(`${call}: size (${mebibytes / 1024} GiB) must be at most ${LARGEST_GIB} GiB for each replica: check the unit, for example Size.gibibytes(10)`);
   }
 }

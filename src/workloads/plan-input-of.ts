@@ -2,9 +2,9 @@ import type { Duration, Size } from 'cdk8s';
 import { isSecretReference, type Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
-import { checkCount, checkPort, checkPositive, checkUser } from '../private/checks';
+import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_REPLICAS } from '../private/checks';
 import { parseImage } from '../private/image-reference';
-import { cpuMillis } from '../tuning/candidates';
+import { cpuMillis, cpuShape } from '../tuning/candidates';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/choices';
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/plan-input';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/requirements';
@@ -30,6 +30,9 @@ export interface Identity {
 /** A request below it is a slip of the unit: nothing starts in time on less than a hundredth of a core. */
 const LEAST_REQUEST_MILLIS = 10;
 
+/** Work that ends later than this belongs into a Job. */
+const LONGEST_DRAIN_SECONDS = 3600;
+
 /** The main container's port where none is given. */
 export const DEFAULT_PORT = 8080;
 
@@ -46,7 +49,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
   checkUser(props.runAsUser);
   checkExposure(exposure, identity.target);
   const { env, secrets, config } = supplies;
-  return {
+  const input: PlanInput = {
     // one by one: to spread them makes the object slow
     name: identity.name,
     namespace: identity.namespace,
@@ -65,7 +68,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     cpu: props.cpu ?? CpuPolicy.burst(),
     cpuRequestMillis: requestOf(props),
     memoryMiB: mebibytes('memory', props.memory),
-    drainSeconds: seconds('drain', props.drain),
+    drainSeconds: drainOf(props),
     runAsUser: props.runAsUser,
     imageSizeMiB: mebibytes('imageSize', props.imageSize),
     metricsPath: path('metricsPath', props.metricsPath),
@@ -81,6 +84,29 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     stateful: shape.stateful,
     fn: shape.fn,
   };
+  checkReach(input);
+  return input;
+}
+
+/** The drain as given. */
+function drainOf(props: WorkloadProps): number | undefined {
+  const drain = seconds('drain', props.drain);
+  if (drain !== undefined && drain > LONGEST_DRAIN_SECONDS) {
+    throw new Error(`drain (${drain} s) must be at most ${LONGEST_DRAIN_SECONDS} s: longer work belongs into a Job`);
+  }
+  return drain;
+}
+
+/** A process that runs one loop gets a limit that does not grow with what is asked for. */
+function checkReach(input: PlanInput): void {
+  const { cpuRequestMillis: request, runtime: { _model: runtime } } = input;
+  if (request === undefined) {
+    return;
+  }
+  const { limitMillis } = cpuShape(request, input, runtime);
+  if (limitMillis !== undefined && request > limitMillis) {
+    throw new Error(`cpuRequest (${request}m) is above the limit of ${limitMillis}m that ${runtime.label} cannot reach: one process uses ${runtime.maximumRequestMillis}m at the most; use at most Cpu.millis(${runtime.maximumRequestMillis}), or leave cpuRequest out, and more pods share the load`);
+  }
 }
 
 /** The CPU request as given. */
@@ -88,6 +114,9 @@ function requestOf(props: WorkloadProps): number | undefined {
   const millis = positive('cpuRequest', props.cpuRequest === undefined ? undefined : cpuMillis(props.cpuRequest.amount), 'm');
   if (millis !== undefined && millis < LEAST_REQUEST_MILLIS) {
     throw new Error(`cpuRequest (${millis}m) is too little for a process to start: expected at least ${LEAST_REQUEST_MILLIS}m${millis < 1 ? '' : `; ${millis} cores are Cpu.units(${millis})`}`);
+  }
+  if (millis !== undefined && millis > MOST_CORES * 1000) {
+    throw new Error(`cpuRequest (${millis}m) is more than a node has: expected at most ${MOST_CORES} cores; ${millis / 1000}m are Cpu.millis(${millis / 1000})`);
   }
   if (millis !== undefined && props.cpu?._kind === 'pinned' && millis !== props.cpu._amount * 1000) {
     throw new Error(`cpuRequest (${millis}m) contradicts cpu: CpuPolicy.pinned(${props.cpu._amount}), which requests ${props.cpu._amount * 1000}m: leave one of them out`);
@@ -105,9 +134,9 @@ export function mebibytes(prop: string, size: Size | undefined): number | undefi
   return positive(prop, size === undefined ? undefined : size.toKibibytes() / 1024, ' MiB');
 }
 
-/** A count as given, at least 1. */
+/** A number of replicas as given. */
 export function count(prop: string, value: number | undefined): number | undefined {
-  checkCount(prop, value, 1);
+  checkCount(prop, value, 1, MOST_REPLICAS);
   return value;
 }
 

@@ -31,16 +31,19 @@ describe('numbers', () => {
   test('zero, negative and infinite amounts are refused, absent ones are not', () => {
     expect(() => checkPositive('drain', 0, ' s')).toThrow('drain (0 s) must be more than zero');
     expect(() => checkPositive('drain', -5, ' s')).toThrow('drain (-5 s) must be more than zero');
-    expect(() => checkPositive('memory', Infinity, ' MiB')).toThrow('memory (Infinity MiB) must be more than zero');
+    expect(() => checkPositive('memory', Infinity, ' MiB')).toThrow(new Error('memory (Infinity) is no finite number: check what it is computed from'));
+    expect(() => checkPositive('cpuRequest', NaN, 'm')).toThrow(new Error('cpuRequest (NaN) is no finite number: check what it is computed from'));
     expect(() => checkPositive('drain', undefined, ' s')).not.toThrow();
     expect(() => checkPositive('drain', 0.5, ' s')).not.toThrow();
   });
 
   test('counts are whole', () => {
-    expect(() => checkCount('replicas', 2.5, 1)).toThrow('replicas (2.5) must be a whole number of at least 1');
-    expect(() => checkCount('replicas', 0, 1)).toThrow('replicas (0) must be a whole number of at least 1');
-    expect(() => checkCount('replicas', 1, 1)).not.toThrow();
-    expect(() => checkCount('replicas', undefined, 1)).not.toThrow();
+    for (const wrong of [2.5, 0, 8, NaN]) {
+      expect(() => checkCount('replicas', wrong, 1, 7)).toThrow(new Error(`replicas (${wrong}) must be a whole number from 1 to 7`));
+    }
+    for (const right of [1, 7, undefined]) {
+      expect(() => checkCount('replicas', right, 1, 7)).not.toThrow();
+    }
   });
 
   test('the user is nobody privileged', () => {

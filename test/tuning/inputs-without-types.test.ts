@@ -1,4 +1,5 @@
 import { Duration, Size } from 'cdk8s';
+import { CpuPolicy, Scaling } from '../../src/tuning/choices';
 import { Slo } from '../../src/tuning/slo';
 import { Storage } from '../../src/tuning/storage-choice';
 import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
@@ -31,6 +32,70 @@ describe('a profile refuses', () => {
   });
 });
 
+describe('a rate refuses, where it is written', () => {
+  test.each<[any, string]>([
+    ['200', "Rate.perSecond('200'): expected a number of requests: write Rate.perSecond(200)"],
+    ['many', "Rate.perSecond('many'): expected a number of requests, for example Rate.perSecond(100)"],
+    ['Infinity', "Rate.perSecond('Infinity'): expected a number of requests, for example Rate.perSecond(100)"],
+    [undefined, 'Rate.perSecond(undefined): expected a number of requests, for example Rate.perSecond(100)'],
+    [0, 'Rate.perSecond(0): expected a positive, finite number of requests, for example Rate.perSecond(100)'],
+    [NaN, 'Rate.perSecond(NaN): expected a positive, finite number of requests, for example Rate.perSecond(100)'],
+    [Infinity, 'Rate.perSecond(Infinity): expected a positive, finite number of requests, for example Rate.perSecond(100)'],
+    [1e9, 'Rate.perSecond(1000000000): expected at most 10000000 requests per second: check its unit'],
+  ])('%p per second', (n, message) => {
+    expect(() => Rate.perSecond(n)).toThrow(new Error(message));
+  });
+
+  test.each<[any, string]>([
+    ['200', "Rate.perMinute('200'): expected a number of requests: write Rate.perMinute(200)"],
+    [-1, 'Rate.perMinute(-1): expected a positive, finite number of requests, for example Rate.perMinute(100)'],
+    [1e9, 'Rate.perMinute(1000000000): expected at most 600000000 requests per minute: check its unit'],
+  ])('%p per minute', (n, message) => {
+    expect(() => Rate.perMinute(n)).toThrow(new Error(message));
+  });
+
+  test('nothing up to the highest', () => {
+    expect([Rate.perSecond(1e7), Rate.perMinute(6e8), Rate.perMinute(90)].map((r) => r.toPerSecond())).toEqual([1e7, 1e7, 1.5]);
+  });
+});
+
+describe('a burst refuses, where it is written', () => {
+  test.each<[any, any, string]>([
+    [NaN, Duration.seconds(60), 'burst factor is NaN, expected a number from 1 to 1000: a burst of 3 means three times the usual load'],
+    [Infinity, Duration.seconds(60), 'burst factor is Infinity, expected a number from 1 to 1000: a burst of 3 means three times the usual load'],
+    [5000, Duration.seconds(60), 'burst factor is 5000, expected a number from 1 to 1000: a burst of 3 means three times the usual load'],
+    [0.5, Duration.seconds(60), 'burst factor is 0.5, expected a number from 1 to 1000: a burst of 3 means three times the usual load'],
+    ['3', Duration.seconds(60), "Burst.of: factor is '3', expected a number: write 3"],
+    [3, Duration.seconds(0), 'burst within is 0 s, expected a time longer than zero and at most 604800 s, a week'],
+    [3, Duration.days(8), 'burst within is 691200 s, expected a time longer than zero and at most 604800 s, a week'],
+  ])('%p', (factor, within, message) => {
+    expect(() => Burst.of(factor, within)).toThrow(new Error(message));
+  });
+
+  test.each([[1, Duration.seconds(1)], [1000, Duration.days(7)]])('not %p', (factor, within) => {
+    expect(Burst.of(factor, within)._factor).toBe(factor);
+  });
+});
+
+describe('choices refuse, where they are written', () => {
+  test.each<[string, () => unknown, string]>([
+    ['a billion replicas', () => Scaling.exactly(1e9), 'Scaling.exactly(1000000000): replicas must be a whole number from 1 to 150000, for example 3'],
+    ['no replica', () => Scaling.exactly(0), 'Scaling.exactly(0): replicas must be a whole number from 1 to 150000, for example 3'],
+    ['a ceiling without end', () => Scaling.onCpu({ min: 2, max: 150_001 }), 'Scaling.onCpu max(150001): replicas must be a whole number from 1 to 150000, for example 3'],
+    ['more cores than there are', () => CpuPolicy.pinned(2049), 'CpuPolicy.pinned(2049): needs a whole number of cores from 1 to 2048, because only whole cores are exclusive'],
+    ['no core', () => CpuPolicy.pinned(0), 'CpuPolicy.pinned(0): needs a whole number of cores from 1 to 2048, because only whole cores are exclusive'],
+    ['a limit that is none', () => CpuPolicy.capped(101), 'CpuPolicy.capped(101): the factor must be a number from 1 to 100, for example 2 for a limit of twice the request'],
+    ['a limit below the request', () => CpuPolicy.capped(0.5), 'CpuPolicy.capped(0.5): the factor must be a number from 1 to 100, for example 2 for a limit of twice the request'],
+  ])('%s', (_what, make, message) => {
+    expect(make).toThrow(new Error(message));
+  });
+
+  test('not what is the most', () => {
+    expect([Scaling.exactly(150_000)._replicas, Scaling.onCpu({ min: 1, max: 150_000 })._range, CpuPolicy.pinned(2048)._amount, CpuPolicy.capped(100)._amount, CpuPolicy.capped(1)._amount])
+      .toEqual([150_000, { min: 1, max: 150_000 }, 2048, 100, 1]);
+  });
+});
+
 describe('an objective refuses', () => {
   test.each<[string, any, string]>([
     ['a share instead of percent', { availability: 0.999 }, 'slo.availability (0.999) must be a percentage of at least 50 and below 100: did you mean 99.9?'],
@@ -60,6 +125,8 @@ describe('a volume refuses', () => {
     ['Storage.fast', (size) => Storage.fast(size)], ['Storage.standard', (size) => Storage.standard(size)], ['Storage.ofClass', (size) => Storage.ofClass(size, 'ssd')],
   ])('%s of no size, and a size in text', (call, make) => {
     expect(() => make(Size.gibibytes(0))).toThrow(new Error(`${call}: size (0 MiB) must be more than zero, for example Size.gibibytes(10)`));
+    expect(() => make(Size.gibibytes(1e9))).toThrow(new Error(`${call}: size (1000000000 GiB) must be at most 65536 GiB for each replica: check the unit, for example Size.gibibytes(10)`));
+    expect(make(Size.gibibytes(65_536))._size.toGibibytes()).toBe(65_536);
     expect(() => make('10Gi')).toThrow(new Error(`${call}: size is '10Gi', expected a Size, for example Size.gibibytes(10)`));
   });
 

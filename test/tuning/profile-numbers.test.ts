@@ -22,8 +22,8 @@ describe('a number outside its bounds is refused, and its bounds are accepted', 
     ['slowestRequestSeconds', 'slowestRequest is ? s, expected a number above 0 and at most 3600 s', { above: 0, most: 3600 }],
     ['burstFactor', 'burst factor is ?, expected a number of at least 1 and at most 1000', { from: 1, most: 1000 }],
     ['burstWithinSeconds', 'burst within is ? s, expected a number above 0 and at most 604800 s', { above: 0, most: 604_800 }],
-    ['memoryBaseMiB', 'memoryBase is ? MiB, expected a number above 0 and at most 1048576 MiB', { above: 0, most: 1_048_576 }],
-    ['memoryPerRequestMiB', 'memoryPerRequest is ? MiB, expected a number of at least 0 and at most 65536 MiB', { from: 0, most: 65_536 }],
+    ['memoryBaseMiB', 'memoryBase is ? MiB, expected a number above 0 and at most 131072 MiB', { above: 0, most: 131_072 }],
+    ['memoryPerRequestMiB', 'memoryPerRequest is ? MiB, expected a number of at least 0 and at most 16384 MiB', { from: 0, most: 16_384 }],
     ['startupSeconds', 'startup is ? s, expected a number above 0 and at most 3600 s', { above: 0, most: 3600 }],
   ])('%s', (key, message, { above, from, most }) => {
     const wrong = [above ?? from! - 0.001, most + 0.001, NaN, Infinity, -Infinity];

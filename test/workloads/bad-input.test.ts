@@ -22,6 +22,9 @@ describe('every workload refuses', () => {
     ['no CPU', { cpuRequest: Cpu.millis(0) }, 'cpuRequest (0m) must be more than zero'],
     ['a slip of the CPU\'s unit', { cpuRequest: Cpu.millis(2) }, 'cpuRequest (2m) is too little for a process to start: expected at least 10m; 2 cores are Cpu.units(2)'],
     ['less CPU than starts a process', { cpuRequest: Cpu.millis(9.5) }, 'cpuRequest (9.5m) is too little for a process to start: expected at least 10m'],
+    ['a slip of the CPU\'s unit upwards', { cpuRequest: Cpu.units(10_000) }, 'cpuRequest (10000000m) is more than a node has: expected at most 2048 cores; 10000m are Cpu.millis(10000)'],
+    ['a CPU request that was computed from nothing', { cpuRequest: Cpu.units(NaN) }, 'cpuRequest (NaN) is no finite number: check what it is computed from'],
+    ['a drain of a day', { drain: Duration.days(1) }, 'drain (86400 s) must be at most 3600 s: longer work belongs into a Job'],
     ['two CPU requests', { cpuRequest: Cpu.millis(500), cpu: CpuPolicy.pinned(2) }, 'cpuRequest (500m) contradicts cpu: CpuPolicy.pinned(2), which requests 2000m: leave one of them out'],
     ['an image of no size', { imageSize: Size.mebibytes(0) }, 'imageSize (0 MiB) must be more than zero'],
     ['a relative writable path', { writablePaths: ['cache'] }, "writablePaths has 'cache', which is not absolute"],
@@ -69,6 +72,12 @@ describe('every workload refuses', () => {
 });
 
 describe('a web service refuses', () => {
+  test('more CPU than the limit of a runtime with one loop', () => {
+    expect(() => web(shop(), { cpuRequest: Cpu.units(4) })).toThrow(new Error('\'shop/web\': cpuRequest (4000m) is above the limit of 2000m that Node.js 22 cannot reach: '
+      + 'one process uses 1000m at the most; use at most Cpu.millis(1000), or leave cpuRequest out, and more pods share the load'));
+    expect(web(shop(), { cpuRequest: Cpu.units(2) }).plan.decisions.find((d) => d.setting === 'resources.cpuLimit')?.value).toBe('2');
+  });
+
   test('a gateway that the target does not have', () => {
     expect(() => web(shop({ gateway: undefined }), { exposure: Exposure.gateway('shop.example.com') }))
       .toThrow("exposure is Exposure.gateway, but the target names no gateway: say gateway: '<namespace>/<name>' on the ClusterTarget, or use Exposure.ingress");
@@ -79,7 +88,8 @@ describe('a stateful service refuses', () => {
   test.each<[string, any, string]>([
     ['one replica of a quorum', { replicas: 1 }, 'replicas (1) cannot form a quorum that survives the loss of one: expected an odd number of at least 3'],
     ['an even quorum', { replicas: 4 }, 'replicas (4) cannot form a quorum that survives the loss of one: expected an odd number of at least 3'],
-    ['half a replica', { replicas: 2.5 }, 'replicas (2.5) must be a whole number of at least 1'],
+    ['half a replica', { replicas: 2.5 }, 'replicas (2.5) must be a whole number from 1 to 150000'],
+    ['a million replicas', { replicas: 1_000_001 }, 'replicas (1000001) must be a whole number from 1 to 150000'],
     ['the callers\' port for its members', { port: 9000, peerPort: 9000 }, 'peerPort (9000) is the port that callers use: give the members one of their own, for example 9001'],
     ['no port left for its members', { port: 65535 }, 'peerPort (65536) must be a whole number from 1024 to 65535'],
     ['its data as scratch', { dataPath: '/data', writablePaths: ['/data'] }, "writablePaths has '/data', which is taken by dataPath: leave it out"],

@@ -58,7 +58,8 @@ export function fitLimit(label: string, startMiB: number, givenMiB: number | und
 }
 
 function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
-  let needs = '';
+  // a search that begins above the end has tried nothing
+  let needs = mib(startMiB);
   for (let limit = Math.max(MEMORY_STEP_MIB, startMiB); limit <= LARGEST_MIB; limit += MEMORY_STEP_MIB) {
     const tried = attempt(limit);
     if (fitted(tried)) {
@@ -66,7 +67,7 @@ function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
     }
     needs = tried.needs;
   }
-  throw new Error(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}; check memoryBase, workingSet and memoryPerRequest of the profile`);
+  throw new Error(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}; check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes`);
 }
 
 /** The parts that every runtime has, without those that are zero. */
