@@ -72,6 +72,8 @@ for (const path of ['/examples/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/bundle.js' },
   './package.json': './package.json',
+  './schemas/plan.schema.json': './schemas/plan.schema.json',
+  './schemas/workload-profile.schema.json': './schemas/workload-profile.schema.json',
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
 });

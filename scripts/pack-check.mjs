@@ -18,6 +18,13 @@ try {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { module: 'node16', target: 'es2022', strict: true, skipLibCheck: false, types: ['node'] }, include: ['main.ts'] }));
   run(join(folder, 'node_modules', '.bin', 'tsc'), []);
   run(process.execPath, ['main.js']);
+  for (const schema of ['plan', 'workload-profile']) {
+    const title = run(process.execPath, ['-p', `require('cdk8s-tuned/schemas/${schema}.schema.json').title`]).trim();
+    const own = JSON.parse(readFileSync(join(root, 'schemas', `${schema}.schema.json`), 'utf8')).title;
+    if (own === undefined || title !== own) {
+      throw new Error(`the installed package hands out another schema of ${schema}: '${title}' in place of '${own}'`);
+    }
+  }
   const yaml = readFileSync(join(folder, 'dist', 'hello.k8s.yaml'), 'utf8');
   const expected = readFileSync(join(root, 'examples', 'quickstart', 'expected.yaml'), 'utf8');
   if (yaml !== expected) {
