@@ -216,7 +216,7 @@ function settingsPage(name: string): string {
 function rulesPage(): string {
   const sectionOf = new Map(Object.entries(RULE_SECTIONS).flatMap(([section, texts]) => Object.keys(texts).map((id) => [id, section])));
   const rules = [...allRules().values()].sort((a, b) => compare(a.id, b.id));
-  const parts = [`${HEADER}# All rules`, `${rules.length} rules, by id. A decision of a plan cites them; [how to read this](index.md).`];
+  const parts = [`${HEADER}# All rules`, `${rules.length} rules, by id. A decision of a plan cites them; [how to read this](index.md), [what the ids mean](../decisions/README.md#rule-ids).`];
   for (const rule of rules) {
     const where = [...citing.get(rule.id) ?? []].sort(([a], [b]) => compare(a, b))
       .map(([setting, page]) => (page === '' ? plain(setting) : `[${code(setting)}](${page}.md)`));
@@ -239,11 +239,16 @@ function baselinePage(): string {
     if (match[1] !== undefined) {
       comment = match[1].replace(/\s*\*?\s+/g, ' ').trim();
     } else {
-      rows.push(`| ${code(match[2])} | ${code(match[3].replace(/ as const$/, '').replace(/\s+/g, ' ').replace(/\[Criticality\.(\w+)\]/g, '$1'))} | ${linked(comment, 'rules.md')} |`);
+      const [, unit, why] = /^(?:\[([^\]]+)\] )?(.*)$/.exec(comment)!;
+      if (why === '') {
+        throw new Error(`constant ${match[2]} of src/tuning/baselines.ts has no comment of its own: docs/tuning/baseline.md would give it no reason, or another's`);
+      }
+      rows.push(`| ${code(match[2])} | ${code(match[3].replace(/ as const$/, '').replace(/\s+/g, ' ').replace(/\[Criticality\.(\w+)\]/g, '$1'))} | ${plain(unit ?? '')} | ${linked(why, 'rules.md')} |`);
+      comment = '';
     }
   }
   return [`${HEADER}# The baseline`, `The numbers that are nobody's input, baseline ${BASELINE_VERSION} (\`src/tuning/baselines.ts\`). They change only with a new baseline; constants of one runtime stand in \`src/tuning/runtimes\`.`,
-    `| constant | value | why |\n|---|---|---|\n${rows.join('\n')}`, '[How to read this](index.md) · [All rules](rules.md)'].join('\n\n') + '\n';
+    `| constant | value | unit | why |\n|---|---|---|---|\n${rows.join('\n')}`, '[How to read this](index.md) · [All rules](rules.md)'].join('\n\n') + '\n';
 }
 
 function indexPage(): string {
@@ -259,7 +264,7 @@ function indexPage(): string {
     ['| column | what it says |', '|---|---|', '| setting | dotted path in the plan; \\* = in some samples it rests on an assumption, because the input was not declared |',
       '| value in the sample plans | the range, or some of the values: what the library wrote for the samples, not what yours will be |', '| rule | ids, linked to their text; "given by you": an input of yours decides, alone or instead |',
       '| formula | the rule as it stands today |', '| range | where the number may lie; "none" = no bounds |', '| reference | the primary source; "a choice of this library" where there is none |',
-      '| history | what changed, in which version of whose software, or which earlier rule was corrected |'].join('\n'),
+      '| history | what changed: in which version of whose software, or which first draft was corrected before the first baseline, V1 ([what the ids mean](../decisions/README.md#rule-ids)); "since V1" = nothing |'].join('\n'),
     '## Units',
     'CPU in millicores (m), memory and disk in MiB, time in seconds unless it says ms, rates per second, utilisation in percent of the request. rho is the largest utilisation of a pod that keeps the latency objective.',
     '## Pages, in the order in which a plan is made',
