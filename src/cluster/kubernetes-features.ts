@@ -1,5 +1,5 @@
 /*
- * Kubernetes fields and behaviours by minor version, 1.28 to 1.37 (tuning facts, section 14).
+ * Kubernetes fields and behaviours by minor version, 1.28 to 1.37.
  * Stages: `-` absent, `a` alpha (off), `b0` beta but off, `b` beta and on, `GA`; a leading `p` marks what was only planned when the table was written.
  */
 

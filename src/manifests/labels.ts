@@ -52,7 +52,7 @@ export function metadataOf(input: RenderInput, extras: MetadataExtras = {}): Man
   };
 }
 
-/** Waivers for analysers: annotations of the object that owns the pods (rulings.md). */
+/** Waivers for analysers: annotations of the object that owns the pods ("rulings" in docs/tuning/rules.md). */
 export function waiverAnnotations(input: RenderInput): Record<string, string> | undefined {
   return annotationsOf(input.settings.waivers);
 }

@@ -12,11 +12,11 @@ import { holder } from './sizing';
 import { Tuned, tunedLeaves } from './tuned';
 
 /*
- * What must hold across all concerns (tuning facts, section 16, as amended). Every plan is checked before anybody sees it:
+ * What must hold across all concerns (docs/concepts/checks.md). Every plan is checked before anybody sees it:
  * a user's value that breaks one is an error in the user's words.
  */
 
-/** One invariant: its number in section 16 (or the amendment's id), and a check that answers with what is wrong. */
+/** One invariant: its number, or the rule that it comes from, and a check that answers with what is wrong. */
 export interface Invariant {
   readonly id: string;
   readonly says: string;

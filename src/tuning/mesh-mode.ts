@@ -23,7 +23,7 @@ export const QUEUE_PROXY_MEMORY_LIMIT_MIB = 256;
 /** KN-19: as a quota, 25m would stop the queue-proxy for most of every period. */
 export const PINNED_QUEUE_PROXY_MILLIS = 100;
 
-/** How a workload is meshed, and whether that was assumed: DESIGN's row `istio` of the cluster target. */
+/** How a workload is meshed, and whether that was assumed: what the target's `istio` says, or, where it says nothing, what the kind of workload needs. */
 export function meshMode(input: PlanInput): { readonly mode: MeshMode; readonly assumed: boolean } {
   const stated = input.target._istioStated;
   if (input.kind === 'function' && input.target._props.knativeInMesh !== true) {

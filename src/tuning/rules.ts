@@ -20,13 +20,13 @@ export interface Rule {
   /** As decisions cite it: `HPA-8`, `A1`, `rulings 1`. */
   readonly id: string;
   readonly title: string;
-  /** The rule as amended, in plain text. */
+  /** The rule as it stands, in plain text. */
   readonly formula: string;
   /** Where the number may lie, or `none`. */
   readonly range: string;
   /** The primary source: an address, or the name of a document. */
   readonly reference: string;
-  /** What changed, in which version or by which amendment. */
+  /** What changed: in which version of whose software, or by which correction of a first draft (docs/decisions/README.md). */
   readonly history: string;
 }
 

@@ -9,7 +9,7 @@ import { tuneSpread } from './spread';
 import { Tuned, tuned } from './tuned';
 
 /*
- * Where a ruling makes an analyser's finding necessary, the object that owns the pods says so in the analyser's own words (rulings.md).
+ * Where a ruling makes an analyser's finding necessary, the object that owns the pods says so in the analyser's own words ("rulings" in docs/tuning/rules.md).
  * kubesec, Trivy and KICS read no annotation. Measured prices: docs/proof.md.
  */
 

@@ -11,7 +11,7 @@ export const LIFECYCLE_RULES: RuleTexts = {
   'TRM-6': ['Native sidecars', 'started in order before, stopped in reverse after the main containers; their requests add to the pod\'s', 'Kubernetes 1.29 and newer', s.SIDECAR_DOC, 'Beta in 1.29, generally available in 1.33.'],
   'KA-1': ['Whoever sends requests closes first', 'idle timeout of the client\'s pool + 5 s <= idle timeout of the server, at each hop', 'none', s.ENVOY_TIMEOUTS_DOC, 'Otherwise a request meets a connection that is being closed: 502 or 503.'],
   'KA-2': ['Idle timeouts of servers', 'Node.js 5 s, uvicorn 5 s, gunicorn 2 s, Tomcat 60 s, Kestrel 130 s, Go and Hyper none', 'none', s.NODE_HTTP_DOC, 'Node.js, Go and Tomcat measured or read in their sources.'],
-  'KA-3': ['Idle timeouts of client pools', 'Envoy 1 h, Go 90 s, Node.js 5 s, cloud load balancers about 60 s', 'none', s.ENVOY_TIMEOUTS_DOC, 'Unchanged.'],
+  'KA-3': ['Idle timeouts of client pools', 'Envoy 1 h, Go 90 s, Node.js 5 s, cloud load balancers about 60 s', 'none', s.ENVOY_TIMEOUTS_DOC, 'Since V1.'],
   'KA-4': ['75 seconds at the server, 60 before it', 'where the runtime reads it from its settings the server idles 75 s; the mesh\'s pool 60 s', 'none', s.ENVOY_TIMEOUTS_DOC, 'B19: Node.js, Go and Rust have no such setting; there the mesh closes earlier.'],
   'ROL-1': ['Rollout without a dip', 'maxUnavailable 0, surge = max(1, ceil(25 % of the floor)); 5 old revisions are kept', 'not both 0', s.DEPLOYMENT_DOC, 'B20: a quarter away is a third more load on the rest.'],
   'ROL-2': ['Ready for a while', 'minReadySeconds = two readiness periods (10 s), for runtimes that compile while they run 30 s', '0 or more', s.DEPLOYMENT_DOC, 'A pod that crashes right after its first answer does not count.'],

@@ -11,7 +11,7 @@ export const MEMORY_RULES: RuleTexts = {
   'MEM-7': ['MemoryQoS is not assumed', 'memory.high below the limit throttles early; request = limit keeps it out of the way', 'none', 'KEP-2570', 'Alpha up to 1.36; the default of memory.high is dropped in the plan for 1.37.'],
   'MEM-8': ['Request equal to limit has no memory.high', 'Guaranteed memory is exempt from MEM-7', 'none', 'KEP-2570', 'Follows from MEM-1.'],
   'MEM-9': ['Memory-backed volumes count', 'the size of every memory-backed emptyDir is part of the memory limit', 'at most a quarter of the limit', s.VOLUMES_DOC, 'The size of the tmpfs follows sizeLimit since 1.22 (beta), generally available in 1.32.'],
-  'MEM-10': ['Never BestEffort', 'every container has a request; Burstable is the default, Guaranteed by CpuPolicy.pinned', 'none', s.QOS_DOC, 'Unchanged.'],
+  'MEM-10': ['Never BestEffort', 'every container has a request; Burstable is the default, Guaranteed by CpuPolicy.pinned', 'none', s.QOS_DOC, 'Since V1.'],
   'MEM-11': ['No swap is assumed', 'NodeSwap is off unless the node says LimitedSwap', 'none', 'KEP-2400', 'Generally available in 1.34, default NoSwap.'],
   'MEM-12': ['Page cache counts as memory', 'files that are read or written are charged to the container: see B16 for data-bearing services', 'none', s.EVICTION_DOC, 'A share of 15 % was replaced by an allowance by volume size (B16).'],
   'MEM-13': ['Share of the limit that a heap may take', 'what 95 % of the limit leave beside the other parts; sanity range 30 to 80 %', '30 to 80 %', s.OWN, 'A fixed table by runtime; replaced by the ledger (A1, A2, B13).'],

@@ -3,13 +3,13 @@ import * as s from './sources';
 
 /** Promises, observability, payments. */
 export const OPERATIONS_RULES: RuleTexts = {
-  'SRC-1': ['Budgets of a start', 'image 150 MB; ready within 2 s on the web, 10 s on a JVM', 'none', s.OWN, 'Warned about, never enforced.'],
+  'SRC-1': ['Budgets of a start', 'image 150 MiB; ready within 2 s on the web, 10 s on a JVM', 'none', s.OWN, 'Warned about, never enforced.'],
   'SRC-14': ['Availability where none was promised', '99 / 99.9 / 99.95 % by criticality', 'below 100 %', s.OWN, '99 % are 7.2 hours in 30 days.'],
-  'OBS-1': ['Burn rates', 'page 14.4 x over 1 h and 5 min, 6 x over 6 h and 30 min; ticket 3 x over 1 d and 2 h, 1 x over 3 d and 6 h', 'none', s.SRE_WORKBOOK, 'Unchanged.'],
-  'OBS-2': ['Thresholds', 'factor x (1 - objective)', 'objective above 93 % for 14.4', s.SRE_WORKBOOK, 'Unchanged.'],
-  'OBS-3': ['Factor of a burn rate', 'share of the budget x period / window', 'none', s.SRE_WORKBOOK, 'Unchanged.'],
+  'OBS-1': ['Burn rates', 'page 14.4 x over 1 h and 5 min, 6 x over 6 h and 30 min; ticket 3 x over 1 d and 2 h, 1 x over 3 d and 6 h', 'none', s.SRE_WORKBOOK, 'Since V1.'],
+  'OBS-2': ['Thresholds', 'factor x (1 - objective)', 'objective above 93 % for 14.4', s.SRE_WORKBOOK, 'Since V1.'],
+  'OBS-3': ['Factor of a burn rate', 'share of the budget x period / window', 'none', s.SRE_WORKBOOK, 'Since V1.'],
   'OBS-6': ['Trace sampling', 'clamp(100 / rate, 1 %, 10 %) above 100 requests/s', '1 to 100 %', s.OTEL_DOC, 'B27: in a mesh the gateway decides first.'],
-  'OBS-7': ['Names of telemetry', 'OTEL_SERVICE_NAME', 'none', s.OTEL_DOC, 'Unchanged.'],
+  'OBS-7': ['Names of telemetry', 'OTEL_SERVICE_NAME', 'none', s.OTEL_DOC, 'Since V1.'],
   'OBS-11': ['Logs on disk', '50 MiB a container, by the kubelet\'s rotation', 'none', s.KUBELET_CONFIG_DOC, 'Counted by rulings 17.'],
   'PAY-1': ['A payment is never repeated by the mesh', 'attempts 0 for everything but GET, HEAD and OPTIONS, unless you name more methods', 'none', s.VIRTUAL_SERVICE_DOC, 'A17.'],
   'PAY-2': ['Timeouts decrease inwards', 'provider < service < gateway < client: the route at the gateway gets 1.25 x the request timeout; drain = max(slowest request, provider + 5 s)', 'none', s.POD_LIFECYCLE_DOC, 'B18: drain and example disagreed.'],

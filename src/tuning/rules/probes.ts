@@ -10,7 +10,7 @@ export const PROBE_RULES: RuleTexts = {
   'PRB-4': ['Liveness is slow and depends on nothing', 'period 10 s, timeout 3 s, 3 failures: 30 s without an answer', 'window at least 30 s', s.PROBES_DOC, 'Restarting under load is worse than waiting.'],
   'PRB-5': ['Liveness and readiness ask different questions', 'paths /livez and /readyz; Spring Boot the actuator\'s', 'none', s.PROBES_DOC, 'See rulings 15.'],
   'PRB-6': ['Timeouts survive throttling', 'under CpuPolicy.capped: timeout = max(3 s, 1 s + the stall that the quota can cause)', 'at least 3 s', s.CGROUP_DOC, 'Does not bite under the default limit (rulings 1).'],
-  'PRB-7': ['No exec probes', 'HTTP, gRPC or TCP: an exec probe starts a process each period', 'none', s.PROBES_DOC, 'Unchanged.'],
+  'PRB-7': ['No exec probes', 'HTTP, gRPC or TCP: an exec probe starts a process each period', 'none', s.PROBES_DOC, 'Since V1.'],
   'PRB-8': ['gRPC probes', 'services liveness and readiness of the health protocol', 'Kubernetes 1.27 and newer', 'KEP-2727', 'Generally available in 1.27; without TLS.'],
   'PRB-9': ['A wedged container restarts sooner', 'see A20', 'probe level, liveness and startup only', 'KEP-2238', 'A20: preStop runs on liveness kills as well and has to fit.'],
   'PRB-10': ['No host in probes', 'the host field stays empty', 'none', s.PSS_DOC, 'Pod Security baseline refuses it from 1.34.'],

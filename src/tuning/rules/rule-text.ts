@@ -1,4 +1,4 @@
-/** A rule as it is written down: title, formula as amended, range, primary source, history. */
+/** A rule as it is written down: title, formula as it stands, range, primary source, history. */
 export type RuleText = readonly [title: string, formula: string, range: string, reference: string, history: string];
 
 /** Rules by id. */

@@ -8,11 +8,11 @@ export const SECURITY_RULES: RuleTexts = {
   'SEC-3': ['User namespaces', 'see A12 and rulings 10', 'Kubernetes 1.36', s.USER_NAMESPACES_DOC, 'Beta in 1.33, generally available in 1.36.'],
   'SEC-4': ['AppArmor', 'see rulings 11', 'none', s.SECURITY_CONTEXT_DOC, 'A field from 1.30, generally available in 1.31.'],
   'SEC-5': ['Supplemental groups', 'see A13', 'none', 'KEP-3619', 'A13: refused by nodes without support.'],
-  'SEC-6': ['No token', 'automountServiceAccountToken false, and a service account of its own', 'none', s.SERVICE_ACCOUNT_DOC, 'Unchanged.'],
+  'SEC-6': ['No token', 'automountServiceAccountToken false, and a service account of its own', 'none', s.SERVICE_ACCOUNT_DOC, 'Since V1.'],
   'SEC-7': ['Images do not move', 'a digest or a fixed tag, pulled if not present', 'none', s.IMAGES_DOC, 'From 1.35 the kubelet checks pull secrets of cached images as well.'],
   'SEC-8': ['Default deny', 'both directions; DNS, declared callers and callees, probes, monitoring are opened', 'none', s.NETWORK_POLICY_DOC, 'A4, A5, A24: ambient probes, peers and Knative\'s own pods.'],
   'SEC-9': ['Pod Security', 'every pod passes restricted at the target\'s version', 'none', s.PSS_DOC, 'A14: without istio-cni a meshed pod cannot.'],
-  'SEC-10': ['Left at the safe default', 'shareProcessNamespace, procMount and host namespaces are not set', 'none', s.PSS_DOC, 'Unchanged.'],
+  'SEC-10': ['Left at the safe default', 'shareProcessNamespace, procMount and host namespaces are not set', 'none', s.PSS_DOC, 'Since V1.'],
   'SEC-11': ['Read-only means recursively', 'recursiveReadOnly IfPossible for read-only mounts', 'Kubernetes 1.31 and newer', 'KEP-3857', 'Generally available in 1.33.'],
   'SEC-12': ['Payments', 'STRICT mTLS, default deny, least privilege', 'none', 'PCI DSS v4.0.1', 'A mapping, not legal advice.'],
 
@@ -20,6 +20,6 @@ export const SECURITY_RULES: RuleTexts = {
   'IMG-2': ['Time to pull', 'size / 50 MiB/s + size / 150 MiB/s to unpack', 'none', s.IMAGES_DOC, 'Counted in the reaction time (B8).'],
   'IMG-3': ['Images are pulled one by one', 'the kubelet\'s default', 'none', s.KUBELET_CONFIG_DOC, 'maxParallelImagePulls is generally available in 1.35.'],
   'IMG-4': ['A new node is slow', '90 s more where the target has no spare capacity', 'none', s.OWN, 'B8.'],
-  'IMG-8': ['Runtime classes', 'by name', 'none', s.RUNTIME_CLASS_DOC, 'Unchanged.'],
+  'IMG-8': ['Runtime classes', 'by name', 'none', s.RUNTIME_CLASS_DOC, 'Since V1.'],
   'IMG-9': ['Overhead of a runtime class', 'added by the cluster, not counted twice', 'none', s.RUNTIME_CLASS_DOC, 'Generally available since 1.24.'],
 };

@@ -13,7 +13,7 @@ export const STATEFUL_RULES: RuleTexts = {
   'STS-8': ['Ordinals', 'start at 0', 'none', 'KEP-3335', 'ordinals.start is generally available in 1.31; not used.'],
   'STS-9': ['Odd quorums, time to flush', 'an odd number of members, at least 3; grace period at least 120 s', 'odd, 3 or more', s.STATEFULSET_DOC, 'An even quorum survives no more than the next smaller odd one: refused (A11).'],
   'STS-10': ['No autoscaler for data', 'members are a fixed number', 'none', s.HPA_DOC, 'Scaling down would remove the member with the highest ordinal.'],
-  'STS-11': ['A payment interface is a Deployment', 'only what has a stable identity or a volume is stateful', 'none', s.STATEFULSET_DOC, 'Unchanged.'],
-  'STS-12': ['Update strategy', 'RollingUpdate; OnDelete only under an operator', 'none', s.STATEFULSET_DOC, 'Unchanged.'],
+  'STS-11': ['A payment interface is a Deployment', 'only what has a stable identity or a volume is stateful', 'none', s.STATEFULSET_DOC, 'Since V1.'],
+  'STS-12': ['Update strategy', 'RollingUpdate; OnDelete only under an operator', 'none', s.STATEFULSET_DOC, 'Since V1.'],
   'STS-13': ['No zone holds the majority', 'members spread over three zones or more, because a zonal volume never leaves the zone of its first placement; with fewer zones a finding', '3 zones and more', s.SPREAD_DOC, 'A8: the one case of DoNotSchedule.'],
 };
