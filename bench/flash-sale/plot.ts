@@ -1,7 +1,8 @@
-import type { Row, Scenario } from './compare';
+import { type Row, type Scenario, SIMPLEST } from './compare';
 
-const PANEL = { width: 400, height: 110, left: 46, top: 44, gapX: 62, gapY: 38 };
+const PANEL = { width: 400, height: 110, left: 46, right: 28, top: 44, gapX: 62, gapY: 38 };
 const TODAY = '#c2410c';
+const LOWER = '#7c3aed';
 const DERIVED = '#0369a1';
 const INK = '#374151';
 const GRID = '#d1d5db';
@@ -15,15 +16,15 @@ interface Line {
 
 /** Load, cores that serve and the share of bad requests over time: a column per scenario. */
 export function plot(chosen: Scenario[]): string {
-  const width = PANEL.left + chosen.length * PANEL.width + (chosen.length - 1) * PANEL.gapX + 16;
+  const width = PANEL.left + chosen.length * PANEL.width + (chosen.length - 1) * PANEL.gapX + PANEL.right;
   const height = PANEL.top + 3 * (PANEL.height + PANEL.gapY) + 22;
   const body = chosen.flatMap((scenario, column) => {
     const x = PANEL.left + column * (PANEL.width + PANEL.gapX);
     const today = scenario.rows.find((row) => row.name === 'today')!;
-    const derived = scenario.rows.find((row) => row.name === 'derived')!;
-    const both = (of: (row: Row, i: number) => number): Line[] => [[today, TODAY] as const, [derived, DERIVED] as const].map(([row, color]) => ({ color, points: points(row, (i) => of(row, i)) }));
-    const cores = both((row, i) => row.simulation.steps[i].readyReplicas * row.model.requestCores);
-    const late = both((row, i) => 100 * row.simulation.steps[i].lateShare);
+    const compared = [['today', TODAY], [SIMPLEST, LOWER], ['derived', DERIVED]].map(([name, color]) => [scenario.rows.find((row) => row.name === name)!, color] as const);
+    const each = (of: (row: Row, i: number) => number): Line[] => compared.map(([row, color]) => ({ color, points: points(row, (i) => of(row, i)) }));
+    const cores = each((row, i) => row.simulation.steps[i].readyReplicas * row.model.requestCores);
+    const late = each((row, i) => 100 * row.simulation.steps[i].lateShare);
     const panels: Array<[string, Line[], number]> = [
       ['requests per second', [{ color: INK, points: points(today, (i) => today.simulation.steps[i].requestsPerSecond) }], 0],
       ['cores of the pods that serve (CPU requests)', cores, 0],
@@ -36,7 +37,8 @@ export function plot(chosen: Scenario[]): string {
   });
   const legend = [
     text(PANEL.left, height - 8, 'today: HPA at 80 %, limit = request', TODAY),
-    text(PANEL.left + 240, height - 8, 'derived plan', DERIVED),
+    text(PANEL.left + 240, height - 8, SIMPLEST, LOWER),
+    text(PANEL.left + 420, height - 8, 'derived plan', DERIVED),
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12">`,
