@@ -39,7 +39,7 @@ export class Rate {
       throw new Error(`${written}: expected a number of requests${meant > 0 && Number.isFinite(meant) ? `: write Rate.${unit}(${meant})` : `, for example Rate.${unit}(100)`}`);
     }
     if (!(Number.isFinite(n) && n > 0)) {
-      throw new Error(`${written}: expected a positive, finite number of requests, for example Rate.${unit}(100)`);
+      throw new Error(`${written}: expected a positive, finite number of requests, for example Rate.perSecond(100)`);
     }
     if (n > MOST_PER_SECOND * unitSeconds) {
       throw new Error(`${written}: expected at most ${MOST_PER_SECOND * unitSeconds} requests per ${unitSeconds === 1 ? 'second' : 'minute'}: check its unit`);
@@ -102,7 +102,7 @@ export class Burst {
       throw new Error(`burst factor is ${_factor}, expected a number from 1 to ${HIGHEST_FACTOR}: a burst of 3 means three times the usual load`);
     }
     if (!(_withinSeconds > 0 && _withinSeconds <= LONGEST_BURST_SECONDS)) {
-      throw new Error(`burst within is ${_withinSeconds} s, expected a time longer than zero and at most ${LONGEST_BURST_SECONDS} s, a week`);
+      throw new Error(`burst within is ${_withinSeconds} s, expected a time longer than zero and at most ${LONGEST_BURST_SECONDS} s, for example Duration.minutes(1)`);
     }
   }
 }

@@ -43,19 +43,19 @@ test('criticality has three levels', () => {
 });
 
 const capped = (n: number): [string, () => unknown, string] =>
-  [`a cap of ${n}`, () => CpuPolicy.capped(n), `CpuPolicy.capped(${n}): the factor must be a finite number of at least 1, for example 2 for a limit of twice the request`];
+  [`a cap of ${n}`, () => CpuPolicy.capped(n), `CpuPolicy.capped(${n}): the factor must be a number from 1 to 100, for example 2 for a limit of twice the request`];
 const pinned = (n: number): [string, () => unknown, string] =>
-  [`${n} pinned cores`, () => CpuPolicy.pinned(n), `CpuPolicy.pinned(${n}): needs a whole number of cores of at least 1, because only whole cores are exclusive`];
+  [`${n} pinned cores`, () => CpuPolicy.pinned(n), `CpuPolicy.pinned(${n}): needs a whole number of cores from 1 to 2048, because only whole cores are exclusive`];
 const exactly = (n: number): [string, () => unknown, string] =>
-  [`exactly ${n} replicas`, () => Scaling.exactly(n), `Scaling.exactly(${n}): replicas must be a whole number of at least 1, for example 3`];
+  [`exactly ${n} replicas`, () => Scaling.exactly(n), `Scaling.exactly(${n}): replicas must be a whole number from 1 to 150000, for example 3`];
 
 describe('refused is', () => {
   test.each<[string, () => unknown, string]>([
     capped(0.99), capped(0), capped(NaN), capped(Infinity),
     pinned(0), pinned(-2), pinned(1.5), pinned(NaN), pinned(Infinity),
     exactly(0), exactly(-1), exactly(2.5), exactly(NaN), exactly(Infinity),
-    ['a lowest number below 1', () => Scaling.onCpu({ min: 0, max: 5 }), 'Scaling.onCpu: min (0) must be a whole number of at least 1, for example 3'],
-    ['a highest number that is not whole', () => Scaling.onCpu({ min: 1, max: 5.5 }), 'Scaling.onCpu: max (5.5) must be a whole number of at least 1, for example 3'],
+    ['a lowest number below 1', () => Scaling.onCpu({ min: 0, max: 5 }), 'Scaling.onCpu: min (0) must be a whole number from 1 to 150000, for example 3'],
+    ['a highest number that is not whole', () => Scaling.onCpu({ min: 1, max: 5.5 }), 'Scaling.onCpu: max (5.5) must be a whole number from 1 to 150000, for example 3'],
     ['a highest number below the lowest', () => Scaling.onCpu({ min: 5, max: 2 }), 'Scaling.onCpu: max (2) is below min (5): swap them'],
     ['the same of a rate', () => Scaling.onRequestRate({ min: 5, max: 4 }, 'rps'), 'Scaling.onRequestRate: max (4) is below min (5): swap them'],
     ['a metric without a name', () => Scaling.onRequestRate({ min: 1, max: 2 }, ' '), "Scaling.onRequestRate has an empty metric name: give the per-pod metric of the custom metrics API, for example 'http_requests_per_second'"],

@@ -48,7 +48,7 @@ describe('a rate refuses, where it is written', () => {
 
   test.each<[any, string]>([
     ['200', "Rate.perMinute('200'): expected a number of requests: write Rate.perMinute(200)"],
-    [-1, 'Rate.perMinute(-1): expected a positive, finite number of requests, for example Rate.perMinute(100)'],
+    [-1, 'Rate.perMinute(-1): expected a positive, finite number of requests, for example Rate.perSecond(100)'],
     [1e9, 'Rate.perMinute(1000000000): expected at most 600000000 requests per minute: check its unit'],
   ])('%p per minute', (n, message) => {
     expect(() => Rate.perMinute(n)).toThrow(new Error(message));
@@ -66,8 +66,8 @@ describe('a burst refuses, where it is written', () => {
     [5000, Duration.seconds(60), 'burst factor is 5000, expected a number from 1 to 1000: a burst of 3 means three times the usual load'],
     [0.5, Duration.seconds(60), 'burst factor is 0.5, expected a number from 1 to 1000: a burst of 3 means three times the usual load'],
     ['3', Duration.seconds(60), "Burst.of: factor is '3', expected a number: write 3"],
-    [3, Duration.seconds(0), 'burst within is 0 s, expected a time longer than zero and at most 604800 s, a week'],
-    [3, Duration.days(8), 'burst within is 691200 s, expected a time longer than zero and at most 604800 s, a week'],
+    [3, Duration.seconds(0), 'burst within is 0 s, expected a time longer than zero and at most 604800 s, for example Duration.minutes(1)'],
+    [3, Duration.days(8), 'burst within is 691200 s, expected a time longer than zero and at most 604800 s, for example Duration.minutes(1)'],
   ])('%p', (factor, within, message) => {
     expect(() => Burst.of(factor, within)).toThrow(new Error(message));
   });

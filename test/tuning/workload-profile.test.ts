@@ -35,11 +35,11 @@ describe('a burst', () => {
   });
 
   test.each([0.5, 0, -3, NaN, Infinity])('refuses the factor %p', (factor) => {
-    expect(() => Burst.of(factor, Duration.minutes(1))).toThrow(new Error(`burst factor is ${factor}, expected a number of at least 1: a burst of 3 means three times the usual load`));
+    expect(() => Burst.of(factor, Duration.minutes(1))).toThrow(new Error(`burst factor is ${factor}, expected a number from 1 to 1000: a burst of 3 means three times the usual load`));
   });
 
   test.each([0, NaN, Infinity])('refuses to happen within %p s', (within) => {
-    expect(() => Burst.of(3, Duration.seconds(within))).toThrow(new Error(`burst within is ${within} s, expected a time longer than zero, for example Duration.minutes(1)`));
+    expect(() => Burst.of(3, Duration.seconds(within))).toThrow(new Error(`burst within is ${within} s, expected a time longer than zero and at most 604800 s, for example Duration.minutes(1)`));
   });
 });
 
