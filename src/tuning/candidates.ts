@@ -170,7 +170,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const bound = rho === objectiveRho ? 'cpu' : slotRho <= proxyRho ? 'slots' : 'proxy';
   const podRateMax = Math.min(arriving, slots === undefined ? Infinity : slots / latencySeconds);
   // B14, capped by what the process or the platform enforces
-  const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, input.fn?.concurrency ?? Infinity);
+  const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, input.fn?.concurrency || Infinity);
   const concurrency = Math.min(inFlight(podRateMax, demand.latencyP99.value), enforced);
   let memo: MemoryFit | undefined;
   const memoryAsk: MemoryAsk = {
@@ -256,7 +256,7 @@ function slottedP99(ask: SizingAsk, model: Model, slots: number, rho: number): n
 /** Requests that one pod serves at once. The pool of a plain JVM is counted in memory but not known, so it binds nothing. */
 function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: number): number | undefined {
   const pool = poolThreads > 0 && runtime.id !== 'jvm' ? poolThreads : Infinity;
-  const slots = Math.min(pool, input.fn?.concurrency ?? Infinity);
+  const slots = Math.min(pool, input.fn?.concurrency || Infinity);
   return slots === Infinity ? undefined : slots;
 }
 

@@ -52,8 +52,6 @@ export interface PlanContext {
   /** The mesh mode was assumed, not stated. */
   readonly meshAssumed: boolean;
   readonly size: Size;
-  /** What is live in the heap at the planned load, where the process is given a heap. MiB. */
-  readonly liveMiB?: number;
 }
 
 /** CPU and memory that sidecars (mesh and add-ons) add to each pod. */

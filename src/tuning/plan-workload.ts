@@ -36,7 +36,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
   const mesh = meshMode(input);
   const demand = tuneDemand(input, runtime);
   const sizing = chooseSize({ input, runtime, demand, mesh: mesh.mode, overhead: (rate) => sidecarCost(input, rate) });
-  const ctx: PlanContext = { input, runtime, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size, liveMiB: sizing.fit.numbers.liveMiB };
+  const ctx: PlanContext = { input, runtime, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size };
 
   const scratch = tuneScratch(ctx);
   const shutdown = tuneShutdown(ctx);

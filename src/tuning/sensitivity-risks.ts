@@ -1,3 +1,4 @@
+import { mostMillis } from './candidates';
 import { tuneDemand } from './demand';
 import type { PlanContext } from './plan-context';
 import type { ProfileNumbers } from './profile-numbers';
@@ -44,7 +45,7 @@ export function latencyRisk(plan: Planned, numbers: Partial<ProfileNumbers>): Ri
   const { context, settings } = plan;
   const { input, runtime, size } = context;
   const demand = tuneDemand({ ...input, profile: input.profile._with(numbers) }, runtime);
-  const capacity = Math.min(size.requestMillis, runtime.maximumRequestMillis ?? Infinity) / 1000;
+  const capacity = Math.min(size.requestMillis, mostMillis(input, runtime)) / 1000;
   const servers = Math.max(1, Math.floor(capacity));
   const cpu = demand.cpuPerRequest.value;
   const service = cpu / Math.min(1, capacity / servers);
@@ -58,7 +59,7 @@ export function latencyRisk(plan: Planned, numbers: Partial<ProfileNumbers>): Ri
 /** More memory: in the heap where the process was given one, else in the container. */
 export function memoryRisk(plan: Planned, moreMiB: number): Risk {
   const heap = plan.settings.memory.heap?.value;
-  const live = plan.context.liveMiB;
+  const live = plan.context.size.liveHeapMiB;
   if (heap !== undefined && live !== undefined) {
     const needed = Math.round(live + moreMiB);
     return live + moreMiB > heap

@@ -1,7 +1,7 @@
 import { combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodMetric, replicasForMetric } from './autoscaler/hpa';
 import { KPA_DEFAULTS, KpaSpec, KpaState, kpaTick, NEW_KPA } from './autoscaler/kpa';
 import * as b from './baselines';
-import { erlangC, lateShare, waitPercentile } from './queueing';
+import { lateShare, meanWait, variabilityOf, waitPercentile } from './queueing';
 import type { PlanSettings } from './settings';
 import type { Traffic } from './traffic';
 
@@ -16,8 +16,6 @@ const METRIC_DELAY = b.METRIC_AGE - METRIC_WINDOW;
 const BISECTIONS = 50;
 /** More slots than this behave as this many do, and cost time in every second. */
 const MOST_SHARED_SLOTS = 200;
-/** 99 % of a normal distribution, here of the logarithm of the wall time, lie below so many deviations. */
-const WALL_P99 = 2.3263478740408408;
 /** A series to plot has at most about this many points. */
 const MOST_STEPS = 3600;
 
@@ -548,7 +546,7 @@ class Fleet {
   /** How long a request holds its slot: its wall time, longer by the share of a core that it gets, and by its wait for one. */
   private heldMillis(cpu: Cpu, rate: number): number {
     const { latencyMillis, cpuMillis, variability } = this.model;
-    const forCpu = Math.min(this.mostBeforeMillis(cpu), meanWait(cpu, rate * cpuMillis / 1000 / cpu.cores, variability));
+    const forCpu = Math.min(this.mostBeforeMillis(cpu), meanCpuWait(cpu, rate * cpuMillis / 1000 / cpu.cores, variability));
     return latencyMillis + (cpu.serviceMillis - cpuMillis) + forCpu;
   }
 
@@ -613,25 +611,13 @@ function cpuOf(cores: number, cpuMillis: number): Cpu {
   return { cores, servers, serviceMillis: cpuMillis / Math.min(1, cores / servers) };
 }
 
-function meanWait(cpu: Cpu, rho: number, variability: number): number {
-  return meanWaitOf(cpu.servers, rho, cpu.serviceMillis, variability);
-}
-
-/** The mean time in the queue of an M/G/c queue (Allen-Cunneen). */
-function meanWaitOf(c: number, rho: number, serviceTime: number, cs2: number): number {
-  return rho >= 1 ? Infinity : erlangC(c, c * rho) * (1 + cs2) / 2 * serviceTime / (c * (1 - rho));
+function meanCpuWait(cpu: Cpu, rho: number, variability: number): number {
+  return meanWait(cpu.servers, rho, cpu.serviceMillis, 1, variability);
 }
 
 /** The mean wait; nothing where not even one request in a hundred waits. */
 function meanOrP99(c: number, rho: number, serviceTime: number, cs2: number): number {
-  return Math.min(meanWaitOf(c, rho, serviceTime, cs2), waitPercentile(c, rho, serviceTime, 1, cs2));
-}
-
-/** Squared coefficient of variation of the lognormal time with this mean and 99th percentile; where no lognormal time has that ratio, of the widest one. */
-function variabilityOf(mean: number, p99: number): number {
-  // z s - s^2 / 2 = ln(p99 / mean)
-  const sigma = WALL_P99 - Math.sqrt(Math.max(0, WALL_P99 * WALL_P99 - 2 * Math.log(Math.max(1, p99 / mean))));
-  return Math.expm1(sigma * sigma);
+  return Math.min(meanWait(c, rho, serviceTime, 1, cs2), waitPercentile(c, rho, serviceTime, 1, cs2));
 }
 
 /** The next sum of a series of sums. */

@@ -14,6 +14,7 @@ import { Simulation, simulatePlan } from './simulation';
 import { Slo } from './slo';
 import { Traffic } from './traffic';
 import { Tuned, tunedLeaves } from './tuned';
+import { checkValue, instanceOf } from '../private/known-props';
 
 /**
  * Everything that was decided for one workload, and why. It never changes.
@@ -119,6 +120,7 @@ export class WorkloadPlan {
    * @param traffic requests per second over time, over all replicas
    */
   public simulate(traffic: Traffic): Simulation {
+    checkValue('plan.simulate', 'traffic', instanceOf(Traffic, 'a Traffic, for example Traffic.steady(Rate.perSecond(100), Duration.hours(1))'), traffic);
     return simulatePlan(this._settings, traffic);
   }
 }

@@ -132,7 +132,7 @@ function fakePlan(fake: FakePlan): Plannable {
   };
   return {
     settings: settings as unknown as Plannable['settings'],
-    context: { ...context, liveMiB: fake.liveMiB, input: fake.fn ? { ...context.input, fn: {} as PlanInput['fn'] } : context.input },
+    context: { ...context, size: { ...context.size, liveHeapMiB: fake.liveMiB }, input: fake.fn ? { ...context.input, fn: {} as PlanInput['fn'] } : context.input },
     cost: bill(1),
   };
 }
