@@ -24,7 +24,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     }) : tuned(size.parallelism, {
       rule: 'RT-0',
       source: DecisionSource.RUNTIME,
-      inputs: ['resources.cpuRequest', 'cpu', 'runtime'],
+      inputs: runtime.cpuModel === 'event-loop' ? ['runtime'] : ['resources.cpuRequest', 'cpu', 'runtime'],
       reason: () => runtime.cpuModel === 'event-loop'
         ? `${runtime.label} runs one loop`
         : parallelismReason(ctx),

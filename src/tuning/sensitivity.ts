@@ -122,7 +122,7 @@ export function sensitivities(plan: Plannable, cost: (change: Change) => CostEst
 /** The rows as the plan's table prints them. */
 export function describeSensitivity(plan: Plannable, rows: readonly Sensitivity[]): string[] {
   const now = worth(plan.cost);
-  const cores = (n: number) => (n < 0 ? 'no plan' : n === now ? 'the same' : `${n} cores`);
+  const cores = (n: number) => (n < 0 ? 'no plan' : n === now ? 'the same' : `${n} core${n === 1 ? '' : 's'}`);
   return rows.map((r) => `${r.input} (${r.assumed}): ${cores(r.coresIfHalf)} if half, ${cores(r.coresIfTwice)} if twice; with this plan and twice: ${r.risk}`);
 }
 

@@ -25,10 +25,10 @@ const image = { input: { imageSizeMiB: 150 } };
 
 test.each<[string, PlanContext, number, boolean, string]>([
   // 150 MiB: 3 s at 50 MiB/s and 1 s to unpack
-  ['a declared image is pulled, and all is known', fn(image), 7, false, 'scheduling 1 s + start 2 s + pull of 150 MiB 4 s'],
-  ['any other image is taken to be there', fn(), 3, true, 'scheduling 1 s + start 2 s; the image is taken to be on the node'],
-  ['an assumed start is assumed, whatever is known of the image', startAssumed(fn(image)), 7, true, 'scheduling 1 s + start 2 s + pull of 150 MiB 4 s'],
-  ['a mesh adds its sidecar', fn({ ...image, mesh: 'sidecar' }), 9, false, 'scheduling 1 s + start 2 s + pull of 150 MiB 4 s + sidecar 2 s'],
+  ['the image is on the node; what its pull adds is said', fn(image), 3, false, 'scheduling and container 1 s + start 2 s; 7 s on a node that has to pull the image first'],
+  ['an image that nobody sized counts as one of 150 MiB', fn(), 3, false, 'scheduling and container 1 s + start 2 s; 7 s on a node that has to pull the image first'],
+  ['an assumed start is assumed, whatever is known of the image', startAssumed(fn(image)), 3, true, 'scheduling and container 1 s + start 2 s; 7 s on a node that has to pull the image first'],
+  ['a mesh adds its sidecar', fn({ ...image, mesh: 'sidecar' }), 5, false, 'scheduling and container 1 s + start 2 s + sidecar start 2 s; 9 s on a node that has to pull the image first'],
 ])('a cold start: %s', (_, ctx, seconds, assumed, reason) => {
   expect(said(tuneColdStart(ctx))).toEqual([seconds, 'profile', 'KN-14', assumed, reason]);
 });
@@ -38,9 +38,9 @@ const critical = { input: { criticality: Criticality.CRITICAL } };
 test.each<[string, PlanContext, unknown[]]>([
   ['too slow for what callers usually bear', fn(), [1, 'baseline', 'KN-14', true, 'a cold start takes 3 s, beyond the 2 s that callers usually bear: one pod stays warm']],
   ['as fast as callers expect', fn({ demand: { startup: 1 } }), [0, 'baseline', 'KN-14', true, 'a cold start takes 2 s, within the 2 s that callers usually bear: it may go to zero']],
-  ['within its own bound, the image not declared', fn({}, { coldStartSeconds: 3 }), [0, 'profile', 'KN-14', true, 'a cold start takes 3 s, within the 3 s of coldStart: it may go to zero']],
-  ['beyond its own bound, all declared', fn(image, { coldStartSeconds: 5 }), [1, 'profile', 'KN-14', false, 'a cold start takes 7 s, beyond the 5 s of coldStart: one pod stays warm']],
-  ['beyond what callers bear, the image declared: the bound is the assumption', fn(image), [1, 'baseline', 'KN-14', true, 'a cold start takes 7 s, beyond the 2 s that callers usually bear: one pod stays warm']],
+  ['within its own bound, the image not declared', fn({}, { coldStartSeconds: 3 }), [0, 'profile', 'KN-14', false, 'a cold start takes 3 s, within the 3 s of coldStart: it may go to zero']],
+  ['beyond its own bound, all declared', fn(image, { coldStartSeconds: 2.5 }), [1, 'profile', 'KN-14', false, 'a cold start takes 3 s, beyond the 2.5 s of coldStart: one pod stays warm']],
+  ['beyond what callers bear, the image declared: the bound is the assumption', fn(image), [1, 'baseline', 'KN-14', true, 'a cold start takes 3 s, beyond the 2 s that callers usually bear: one pod stays warm']],
   ['told to go', fn({ demand: { startup: 0.5 } }, { keepWarm: false }), [0, 'user', undefined, undefined, 'given as keepWarm: false: it goes to zero, and the first request then waits 1.5 s']],
   ['told to go, just as fast as callers expect', fn({ demand: { startup: 1 } }, { keepWarm: false }), [0, 'user', undefined, undefined, 'given as keepWarm: false: it goes to zero, and the first request then waits 2 s']],
   ['told to go, though callers wait', fn({}, { idleAfterSeconds: 300 }), [0, 'user', undefined, undefined, 'given as idleAfter: it goes to zero, and the first request then waits 3 s, longer than the usual 2 s']],
@@ -54,7 +54,7 @@ test.each<[string, PlanContext, unknown[]]>([
 
 test('fails when going to zero breaks the declared cold start: what it takes, and what can be done', () => {
   expect(() => tuneMinScale(fn({}, { idleAfterSeconds: 300, coldStartSeconds: 2.9 }))).toThrow(new Error(
-    'coldStart (2.9 s) cannot be kept by a function that goes to zero (idleAfter): the first request waits 3 s (scheduling 1 s + start 2 s; the image is taken to be on the node): '
+    'coldStart (2.9 s) cannot be kept by a function that goes to zero (idleAfter): the first request waits 3 s (scheduling and container 1 s + start 2 s): '
     + 'raise coldStart to 3 s, shorten the start, or use keepWarm: true',
   ));
 });

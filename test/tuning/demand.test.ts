@@ -109,7 +109,7 @@ describe('where a request holds a worker, an objective that nobody declared', ()
     const found = objective({ runtime: sync });
     expect(found.value).toBe(withWait(0, 0.6));
     expect(found.because.reason()).toBe('no objective was declared: the larger of 250 ms, twice the unloaded p99 of 153.3 ms, and what a half busy core keeps, and what 1 worker or thread of a core keeps at 60 %');
-    expect(found.because.inputs).toEqual(['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest']);
+    expect(found.because.inputs).toEqual(['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest']);
   });
 
   test('on less than a core it yields where not even 30 % could be kept', () => {

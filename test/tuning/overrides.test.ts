@@ -47,8 +47,8 @@ describe('workers of Python', () => {
     expect(of(given(env, { ...over, runtime: python(server) }), ...counted)).toEqual(['4', '8', '280 MiB', '4', '1']);
   });
 
-  test('the memory limit holds what four idle workers need', () => {
-    expect(of(given({ WEB_CONCURRENCY: '4' }, over), 'resources.memory')).toEqual(['448Mi']);
+  test('the memory limit holds what four idle workers need: (4 x 70 + 32 of tmpfs + 67 requests of 0.5) x 1.25 MiB', () => {
+    expect(of(given({ WEB_CONCURRENCY: '4' }, over), 'resources.memory')).toEqual(['432Mi']);
   });
 
   test('what decided is said', () => {

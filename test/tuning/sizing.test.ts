@@ -371,7 +371,7 @@ describe('which of the sizes', () => {
   });
 
   describe('on declared nodes', () => {
-    const shape = (cores: number, gib: number) => ({ name: `n${cores}`, cpu: Cpu.units(cores), memory: Size.gibibytes(gib) });
+    const shape = (cores: number, gib: number) => ({ name: `n${cores}-${gib}`, cpu: Cpu.units(cores), memory: Size.gibibytes(gib) });
     const overhead = { cpuMillis: 1000, memoryMiB: 512 };
 
     test('a pod takes half of the smallest at most, its sidecar included', () => {
@@ -395,7 +395,7 @@ describe('which of the sizes', () => {
 
     test('cores that were pinned or given must fit on one of them', () => {
       expect(() => choose({ cpu: CpuPolicy.pinned(8), cpuRequestMillis: undefined, ...on({ nodeShapes: [shape(4, 16)] }) }))
-        .toThrow(/^no declared node holds a pod of web: it requests 8000m of CPU and \d+ MiB of memory, the nodes offer 4000m and 16384 MiB \(n4\): declare a larger node shape, or pin fewer cores$/);
+        .toThrow(/^no declared node holds a pod of web: it requests 8000m of CPU and \d+ MiB of memory, the nodes offer 4000m and 16384 MiB \(n4-16\): declare a larger node shape, or pin fewer cores$/);
       expect(() => choose({ cpuRequestMillis: 3500, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }))
         .toThrow(/it requests 4500m of CPU \(1000m of them for sidecars\) and \d+ MiB of memory, .*: declare a larger node shape, or lower cpuRequest$/);
       expect(choose({ cpuRequestMillis: 3000, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }).findings).toEqual([]);
@@ -404,7 +404,7 @@ describe('which of the sizes', () => {
     test('memory must fit on one of them too', () => {
       const poll = { profile: profile(100, 1, { latency: s(30), latencyP99: s(40), slowestRequest: s(60) }) };
       expect(() => choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4)] }) }))
-        .toThrow('the nodes offer 4000m and 4096 MiB (n4): declare a larger node shape, or declare a smaller profile.memoryPerRequest or profile.latencyP99 (12000 requests in flight are planned for), or a smaller profile.workingSet');
+        .toThrow('the nodes offer 4000m and 4096 MiB (n4-4): declare a larger node shape, or declare a smaller profile.memoryPerRequest or profile.latencyP99 (12000 requests in flight are planned for), or a smaller profile.workingSet');
       expect(choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4), shape(4, 16)] }) }).findings).toEqual([]);
       expect(() => choose({ memoryMiB: 8192, ...on({ nodeShapes: [shape(4, 4)] }) })).toThrow('or lower memory');
     });

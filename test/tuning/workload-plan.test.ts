@@ -3,10 +3,8 @@ import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './in
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { Scaling } from '../../src/tuning/choices';
 import { Runtime } from '../../src/tuning/runtime';
-import type { ProbeSettings, ProbesSettings } from '../../src/tuning/settings';
 import { Traffic } from '../../src/tuning/traffic';
 import { Tuned } from '../../src/tuning/tuned';
-import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { Rate } from '../../src/tuning/workload-profile';
 
 /** The paths of what could still be changed below a plan's settings: values, and the maps that they are in. */
@@ -68,33 +66,23 @@ test('a simulation replays traffic on the pods of the plan', () => {
 });
 
 describe('a cold start', () => {
-  const scheduling = { name: 'scheduling', seconds: 2, assumed: true };
+  const scheduling = { name: 'scheduling', seconds: 2, assumed: false };
+  const wakeUp = { name: 'scheduling and container', seconds: 1, assumed: false };
   const pull = { name: 'pull of 150 MiB', seconds: 4, assumed: true };
-  const create = { name: 'sandbox and container', seconds: 1, assumed: true };
-  const boot = (seconds: number, assumed: boolean) => ({ name: 'boot', seconds, assumed });
-  const readiness = (seconds: number) => ({ name: 'readiness', seconds, assumed: false });
-  const sidecar = { name: 'sidecar start', seconds: 2, assumed: true };
+  const start = (seconds: number, assumed: boolean) => ({ name: 'start', seconds, assumed });
+  const served = [{ name: 'readiness', seconds: 5, assumed: false }, { name: 'endpoint update', seconds: 2, assumed: false }];
+  const sidecar = { name: 'sidecar start', seconds: 2, assumed: false };
 
   test.each([
-    ['of a web service whose start nobody declared', webInput(), [scheduling, pull, create, boot(1.5, true), readiness(1)]],
-    ['of a web service that starts slowly is noticed by a slower probe', webInput({ profile: profile(400, 4, { startup: s(25) }) }), [scheduling, pull, create, boot(25, false), readiness(5)]],
-    ['in a mesh waits for the sidecar', webInput({ target: ClusterTarget.kubernetes('1.34', { istio: IstioMode.SIDECAR }) }), [scheduling, pull, create, boot(1.5, true), readiness(1), sidecar]],
-    ['in an ambient mesh waits for none', webInput({ target: ClusterTarget.kubernetes('1.34', { istio: IstioMode.AMBIENT }) }), [scheduling, pull, create, boot(1.5, true), readiness(1)]],
-    ['without spare nodes waits for one', webInput({ target: ClusterTarget.kubernetes('1.34', { spareCapacity: false }) }), [{ name: 'node start', seconds: 90, assumed: true }, scheduling, pull, create, boot(1.5, true), readiness(1)]],
-    ['of a function is noticed at once', functionInput({ imageSizeMiB: 300 }), [scheduling, { name: 'pull of 300 MiB', seconds: 8, assumed: true }, create, boot(1, true), readiness(0)]],
-    ['of a function that starts slowly is noticed at once too', functionInput({ profile: profile(80, 25, { startup: s(12), latencyP99: ms(200) }) }), [scheduling, pull, create, boot(12, false), readiness(0)]],
+    ['of a web service whose start nobody declared', webInput(), [scheduling, pull, start(1.5, true), ...served]],
+    ['of a web service that starts slowly', webInput({ profile: profile(400, 4, { startup: s(25) }) }), [scheduling, pull, start(25, false), ...served]],
+    ['in a mesh waits for the sidecar', webInput({ target: ClusterTarget.kubernetes('1.34', { istio: IstioMode.SIDECAR }) }), [scheduling, pull, start(1.5, true), ...served, sidecar]],
+    ['in an ambient mesh waits for none', webInput({ target: ClusterTarget.kubernetes('1.34', { istio: IstioMode.AMBIENT }) }), [scheduling, pull, start(1.5, true), ...served]],
+    ['without spare nodes waits for one', webInput({ target: ClusterTarget.kubernetes('1.34', { spareCapacity: false }) }), [{ name: 'node start', seconds: 90, assumed: false }, scheduling, pull, start(1.5, true), ...served]],
+    ['of a function is noticed at once', functionInput({ imageSizeMiB: 300 }), [wakeUp, { name: 'pull of 300 MiB', seconds: 8, assumed: false }, start(1, true)]],
+    ['of a function that starts slowly is noticed at once too', functionInput({ profile: profile(80, 25, { startup: s(12), latencyP99: ms(200) }) }), [wakeUp, pull, start(12, false)]],
   ])('%s', (_what, input, terms) => {
     expect(plan(input).coldStart().terms).toEqual(terms);
-  });
-
-  test.each<[string, ProbesSettings['startup']]>([
-    ['without a startup probe', undefined],
-    ['with a startup probe that the platform times', { handler: {} as ProbeSettings['handler'] }],
-  ])('%s is noticed within a second', (_what, startup) => {
-    const { _settings, _context, findings } = plan(webInput({ profile: profile(400, 4, { startup: s(25) }) }));
-    const p = WorkloadPlan._of({ ..._settings, probes: { ..._settings.probes, startup } }, _context, findings, plan);
-
-    expect(p.coldStart().terms).toEqual([scheduling, pull, create, boot(25, false), readiness(1)]);
   });
 });
 
