@@ -39,7 +39,7 @@ export function scenarios(): Scenario[] {
   const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
   ClusterTarget.kubernetes('1.34', { zones: 3 }).applyTo(chart);
   const node = (id: string, typical: number, burst: Burst): WorkloadPlan => new OptimizedWebService(chart, id, {
-    image: 'ghcr.io/acme/web:4.1.0',
+    image: `ghcr.io/acme/web:4.1.0@sha256:${'4'.repeat(64)}`,
     runtime: Runtime.nodejs({ version: '22' }),
     health: HealthChecks.http({ live: '/healthz', ready: '/readyz' }),
     profile: WorkloadProfile.of({
@@ -48,7 +48,7 @@ export function scenarios(): Scenario[] {
     slo: Slo.of({ p99: Duration.millis(300) }),
   }).plan;
   const spring = (id: string, typical: number, burst: Burst): WorkloadPlan => new OptimizedWebService(chart, id, {
-    image: 'ghcr.io/acme/orders:1.3.0',
+    image: `ghcr.io/acme/orders:1.3.0@sha256:${'1'.repeat(64)}`,
     runtime: Runtime.springBoot({ version: '21' }),
     criticality: Criticality.CRITICAL,
     profile: WorkloadProfile.of({
