@@ -16,6 +16,8 @@ export interface Analyser {
   readonly name: string;
   /** The pinned version. */
   readonly version: string;
+  /** It compares objects with each other: those of different applications must not be given to it together. */
+  readonly comparesObjects?: boolean;
   /** Install what is missing; the answer runs it. */
   install(): Promise<(unit: Unit) => Promise<Finding[]>>;
 }
@@ -38,6 +40,12 @@ const EXPLAINED: readonly Explained[] = [
   { tool: 'kics', rule: 'Missing AppArmor Profile', because: 'the tool reads only the annotation that Kubernetes has deprecated' },
   { tool: 'kics', rule: 'Incorrect Volume Claim Access Mode ReadWriteOnce', because: 'ReadWriteOncePod is the stricter mode for one writer' },
   { tool: 'kics', rule: 'StatefulSet Requests Storage', because: 'a stateful service has storage' },
+  { tool: 'kics', rule: 'Container Running With Low UID', because: 'on OpenShift the platform assigns the user: the object says that it is not root' },
+  { tool: 'monokle', rule: 'KBP104', because: 'on OpenShift the platform assigns the user: the object says that it is not root' },
+  { tool: 'monokle', rule: 'KBP105', because: 'on OpenShift the platform assigns the group' },
+  { tool: 'kics', rule: 'Volume Mount With OS Directory Write Permissions', because: 'an emptyDir at a path that the caller named: nothing of the node is mounted' },
+  { tool: 'kics', rule: 'Service With External Load Balancer', because: 'asked for as exposure; whether it is internal stands in the cloud\'s own annotation, which the caller adds' },
+  { tool: 'kics', rule: 'CPU Limits Not Set', because: 'asked for as CpuPolicy.unlimited()' },
   { tool: 'kics', rule: 'Pod or Container Without LimitRange', because: 'the platform team owns it, in its own chart' },
   { tool: 'kics', rule: 'Pod or Container Without ResourceQuota', because: 'the platform team owns it, in its own chart' },
   { tool: 'kics', rule: 'Ensure Administrative Boundaries Between Resources', because: 'said about every service account that has a namespace' },

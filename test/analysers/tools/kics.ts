@@ -11,6 +11,7 @@ const FOLDER = path.join(__dirname, '..', 'go', 'kics');
 /** KICS, its Kubernetes queries; it says how bad its findings are by how it ends. */
 export const kics: Analyser = {
   name: 'kics',
+  comparesObjects: true,
   version: '2.2.0',
   install: async () => {
     const binary = await goBinary({ name: 'kics', folder: FOLDER, target: 'github.com/Checkmarx/kics/v2/cmd/console' });
