@@ -348,13 +348,21 @@ function shortOf(ask: SizingAsk, solved: Solved): Sizing {
   const { demand, input } = ask;
   const cores = demand.peak.value * demand.cpuPerRequest.value / 1000;
   const { size } = solved.sizing;
-  const who = input.stateful === undefined ? `${size.minReplicas} replicas` : 'one member';
+  const shares = input.stateful === undefined ? size.minReplicas : memberShares(input, size.minReplicas);
+  const who = input.stateful === undefined ? `${size.minReplicas} replicas`
+    : shares > 1 ? `${shares} of ${size.minReplicas} members (with one down)`
+      : `${size.minReplicas === 1 ? 'the only member' : input.stateful.leaderBased ?? input.stateful.quorum ? 'the leader, who carries all of it,' : `one of ${size.minReplicas} members (with the other down)`}`;
+  const alone = input.stateful !== undefined && shares === 1;
+  // a leader does not become two by a further member
+  const raise = input.cpuRequestMillis !== undefined ? 'raise cpuRequest'
+    : alone ? `set a cpuRequest above ${size.requestMillis}m${input.target._props.nodeShapes === undefined ? '' : ' (the sizes that are tried end at half of the smallest declared node)'}`
+      : 'raise the number of replicas';
   return {
     ...solved.sizing,
     findings: [...solved.sizing.findings, {
       id: 'capacity-below-peak',
       rule: 'B15',
-      message: `${who} of ${size.requestMillis}m cannot carry the peak of ${demand.peak.value}/s (${round2(cores)} cores of work, at most ${Math.round(size.maxUtilization * 100)} % busy): divide the load, or raise ${input.cpuRequestMillis === undefined ? 'the number of replicas' : 'cpuRequest'}`,
+      message: `${who} of ${size.requestMillis}m cannot carry the peak of ${demand.peak.value}/s (${round2(cores)} cores of work, at most ${Math.round(size.maxUtilization * 100)} % busy): divide the load, or ${raise}`,
     }],
   };
 }

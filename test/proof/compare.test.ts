@@ -33,26 +33,26 @@ describe('a Secret', () => {
 });
 
 describe('an apply that changes nothing', () => {
-  const object = (resourceVersion: string, spec: unknown, time: string) => ({
+  const object = (resourceVersion: string, spec: unknown, owned: string, time = 'then') => ({
     apiVersion: 'v1',
     kind: 'Service',
     metadata: {
       name: 'web',
       resourceVersion,
       managedFields: [
-        { manager: 'prove', operation: 'Apply', time }, { manager: 'controller', operation: 'Update', time: resourceVersion },
+        { manager: 'prove', operation: 'Apply', fieldsV1: { [owned]: {} }, time }, { manager: 'controller', operation: 'Update', time: resourceVersion },
       ],
     },
     spec,
     status: { seen: resourceVersion },
   });
 
-  test('leaves what controllers write out of account', () => {
-    expect(settled(object('1', { a: 1 }, 'then'), 'prove')).toEqual(settled(object('2', { a: 1 }, 'then'), 'prove'));
+  test('leaves out of account what controllers write, and when the server noted who owns what', () => {
+    expect(settled(object('1', { a: 1 }, 'f:a'), 'prove')).toEqual(settled(object('2', { a: 1 }, 'f:a', 'now'), 'prove'));
   });
 
   test('is none when the specification or our own fields have changed', () => {
-    expect(settled(object('1', { a: 1 }, 'then'), 'prove')).not.toEqual(settled(object('1', { a: 2 }, 'then'), 'prove'));
-    expect(settled(object('1', { a: 1 }, 'then'), 'prove')).not.toEqual(settled(object('1', { a: 1 }, 'now'), 'prove'));
+    expect(settled(object('1', { a: 1 }, 'f:a'), 'prove')).not.toEqual(settled(object('1', { a: 2 }, 'f:a'), 'prove'));
+    expect(settled(object('1', { a: 1 }, 'f:a'), 'prove')).not.toEqual(settled(object('1', { a: 1 }, 'f:b'), 'prove'));
   });
 });

@@ -310,8 +310,18 @@ describe('a fixed number of pods', () => {
     expect([found.size.mode, ids(found)]).toEqual([mode, findings]);
   });
 
-  test('a store that is too small says who cannot', () => {
-    expect(store({}, 1000).findings[0].message).toBe('one member of 1000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise cpuRequest');
+  test.each<[string, Partial<StatefulInput>, Partial<PlanInput>, string, string]>([
+    ['a leader', {}, {}, 'the leader, who carries all of it, of 1000m', 'raise cpuRequest'],
+    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, 'the leader, who carries all of it, of 4000m', 'set a cpuRequest above 4000m'],
+    ['a leader on small nodes', {}, { cpuRequestMillis: undefined, target: ClusterTarget.kubernetes('1.34', { zones: 3, nodeShapes: [{ name: 'small', cpu: Cpu.units(4), memory: Size.gibibytes(64) }] }) },
+      'the leader, who carries all of it, of 2000m', 'set a cpuRequest above 2000m (the sizes that are tried end at half of the smallest declared node)'],
+    ['members', { leaderBased: false, replicas: 5 }, {}, '4 of 5 members (with one down) of 1000m', 'raise cpuRequest'],
+    ['members of a size that nobody gave', { leaderBased: false, replicas: 3 }, { cpuRequestMillis: undefined }, '2 of 3 members (with one down) of 4000m', 'raise the number of replicas'],
+    ['two', { quorum: false, replicas: 2 }, {}, 'one of 2 members (with the other down) of 1000m', 'raise cpuRequest'],
+    ['one', { quorum: false, replicas: 1 }, {}, 'the only member of 1000m', 'raise cpuRequest'],
+  ])('a store that is too small says who cannot, and what would help: %s', (_name, stateful, over, who, raise) => {
+    expect(store(stateful, 1000, over).findings.find((f) => f.id === 'capacity-below-peak')!.message)
+      .toBe(`${who} cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or ${raise}`);
   });
 
   test('is the user\'s, three for a quorum, else one', () => {

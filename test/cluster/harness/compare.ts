@@ -36,9 +36,9 @@ export function expectedOf(sent: KubeObject): KubeObject {
   return { ...rest, data: { ...sent.data, ...Object.fromEntries(encoded) } } as KubeObject;
 }
 
-/** What an apply that changes nothing must leave alone: all but what controllers write by themselves. */
+/** What an apply that changes nothing must leave alone: all but what controllers write by themselves, and the time at which the server noted who owns which field. */
 export function settled(object: KubeObject, manager: string): unknown {
   const { status: _status, metadata, ...rest } = object;
   const { resourceVersion: _version, managedFields, ...names } = metadata;
-  return { ...rest, metadata: { ...names, managedFields: managedFields?.filter((field) => field.manager === manager) } };
+  return { ...rest, metadata: { ...names, managedFields: managedFields?.filter((field) => field.manager === manager).map(({ time: _time, ...field }) => field) } };
 }
