@@ -131,6 +131,7 @@ project.setScript('prove', 'node scripts/build.mjs && tsx test/cluster/prove.ts'
 project.setScript('prove:random', 'node scripts/build.mjs && tsx test/cluster/synth.ts && tsx test/cluster/prove.ts');
 project.setScript('prove:behaviour', 'node scripts/build.mjs && tsx test/cluster/behaviour.ts');
 project.setScript('prove:validate', 'node scripts/build.mjs && tsx test/cluster/synth.ts && tsx test/cluster/validate.ts');
+project.setScript('prove:knative', 'node scripts/build.mjs && tsx test/cluster/synth.ts && tsx test/cluster/knative.ts');
 project.setScript('prove:report', 'tsx test/cluster/report.ts');
 project.setScript('analyse', 'node scripts/build.mjs && tsx test/analysers/analyse.ts');
 project.setScript('analyse:peers', 'tsx test/analysers/peers.ts reports/peers && tsx test/analysers/analyse.ts reports/peers --gate no --json reports/peers.json');
