@@ -8,6 +8,8 @@ import { Yaml } from 'cdk8s';
 const NEEDS_ESCAPE = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 const TAB_FIRST = /^\n*\t/;
 const BLOCK_HAZARD = /^\n*[\t ]| $/;
+/** A line that is one space: where cdk8s folds text in double quotes, it becomes a backslash that joins lines. */
+const LINE_OF_ONE_SPACE = /\n \n/;
 const CONTROL = /[\u0000-\u0008\u000b-\u001f]/; // eslint-disable-line no-control-regex
 const EACH_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'g');
 
@@ -37,8 +39,8 @@ export function needsEscapes(value: string): boolean {
 
 /** Whether a reader takes what cdk8s prints for another value, or refuses it. Parsers that are alone with their reading of tabs, `<<` and trailing spaces do not count. */
 export function misreadFromCdk8s(value: string): boolean {
-  return (isNumberForSome(value) || NEEDS_ESCAPE.test(value) || (value.includes('\n') && TAB_FIRST.test(value)))
-    && isPrintedAsItIs(value);
+  return ((isNumberForSome(value) || NEEDS_ESCAPE.test(value) || (value.includes('\n') && TAB_FIRST.test(value))) && isPrintedAsItIs(value))
+    || (LINE_OF_ONE_SPACE.test(value) && isFolded(value));
 }
 
 /** Where something that is printed has a string that readers of cdk8s's YAML do not read as it is: as a JSON pointer. */
@@ -81,6 +83,11 @@ export function printsAsCdk8s(app: object): boolean {
 /** The string in double quotes, as every reader reads it. */
 export function quoted(value: string): string {
   return JSON.stringify(value).replace(EACH_NEEDS_ESCAPE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Whether cdk8s prints a string in double quotes, over several lines. */
+function isFolded(value: string): boolean {
+  return /^"[^]*\n/.test(Yaml.stringify({ k: value }).slice('k: '.length, -1));
 }
 
 /** Whether cdk8s prints a string bare, as a block, or with the characters that need escapes. */
