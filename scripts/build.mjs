@@ -28,7 +28,8 @@ if (existsSync(stamp) && existsSync(join(root, 'lib', 'index.js')) && readFileSy
   process.exit(0);
 }
 console.error('building cdk8s-tuned …');
-const silent = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1', JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1', JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
+// the version of Node.js is for whoever runs the library to choose; jsii wants its number to be quiet about it
+const silent = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1', JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
 const run = spawnSync(process.execPath, [join(root, 'node_modules', 'jsii', 'bin', 'jsii'), '--silence-warnings=reserved-word'], { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...silent } });
 if (run.status !== 0) {
   process.exit(run.status ?? 1);

@@ -8,6 +8,7 @@ import { maxUtilization, meanWait, variabilityOf, waitPercentile } from './queue
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { SizingAsk } from './sizing';
 import { Slo } from './slo';
+import type { Tuned } from './tuned';
 
 /** Bisections of the search for advice. */
 const SEARCH_STEPS = 60;
@@ -95,7 +96,7 @@ export function sizes(ask: SizingAsk): number[] {
   if (input.cpuRequestMillis !== undefined) {
     return [input.cpuRequestMillis];
   }
-  const least = runtime.minimumRequestMillis(demand.startup.value);
+  const least = Math.max(b.CPU_CANDIDATES[0], runtime.minimumRequestMillis(demand.startup.value));
   const most = Math.min(mostMillis(input, runtime), largestOnNodes(ask));
   const fitting = b.CPU_CANDIDATES.filter((millis) => millis >= least && millis <= most);
   if (fitting.length === 0) {
@@ -316,6 +317,7 @@ export function unreachable(ask: SizingAsk, slots?: number): Error {
     };
     return judged({ ...ask, input: changed, demand: tuneDemand(changed, ask.runtime) }).scalable.length > 0;
   };
+  const assumed = ({ because }: Tuned<number>): string => (because.assumed ? ' (assumed)' : '');
   const fixes: string[] = [];
   const reachable = smallestAbove(objective, objective * 1000, (p99) => keeps({}, Math.ceil(p99)));
   if (reachable !== undefined) {
@@ -339,7 +341,7 @@ export function unreachable(ask: SizingAsk, slots?: number): Error {
   if (slots !== undefined) {
     fixes.push('use a server that does not hold a thread per request');
   }
-  return new Error(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU and up to ${round1(unloaded)} ms unloaded, ${wait}: ${fixes.join(', or ')}`);
+  return new Error(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}: ${fixes.join(', or ')}`);
 }
 
 /** The smallest value above `low` that holds, within a thousandth; undefined where none up to `high` does. */

@@ -1,5 +1,6 @@
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
+import type { PlanInput } from './plan-input';
 import { memoryText } from './resources';
 import type { KnativeSettings } from './settings';
 import { fromUser, Tuned, tuned } from './tuned';
@@ -13,13 +14,15 @@ export const MOST_CONCURRENCY = 1000;
 /** Section 9.2: an hour. Seconds. */
 const LONGEST_RETENTION = 3600;
 
-/** What Knative would refuse is refused here, in the caller's words. */
-export function checkFunction(ctx: PlanContext): void {
-  const { port, fn } = ctx.input;
+/** What Knative would refuse is refused here, in the caller's words, before a size is looked for that could not exist. */
+export function checkFunction({ port, fn, name }: PlanInput): void {
+  if (fn === undefined) {
+    return;
+  }
   if (RESERVED_PORTS.includes(port)) {
     throw new Error(`port (${port}) is one of Knative's own: expected none of ${RESERVED_PORTS.join(', ')}, for example 8080`);
   }
-  const { concurrency, idleAfterSeconds, keepWarm, coldStartSeconds, cachePath, cacheSizeMiB } = fn!;
+  const { concurrency, idleAfterSeconds, keepWarm, coldStartSeconds, cachePath, cacheSizeMiB } = fn;
   if (concurrency !== undefined && (!Number.isInteger(concurrency) || concurrency < 0 || concurrency > MOST_CONCURRENCY)) {
     throw new Error(`concurrency (${concurrency}) must be a whole number from 1 to ${MOST_CONCURRENCY}, or 0 for no limit`);
   }
@@ -33,13 +36,13 @@ export function checkFunction(ctx: PlanContext): void {
     throw new Error(`coldStart (${coldStartSeconds} s) must be longer than zero: it is how long the first request may wait; for no wait use keepWarm: true`);
   }
   if (cacheSizeMiB !== undefined && cachePath === undefined) {
-    throw new Error(`cacheSize (${memoryText(cacheSizeMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${ctx.input.name}'`);
+    throw new Error(`cacheSize (${memoryText(cacheSizeMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
   }
   if (cachePath !== undefined && !cachePath.startsWith('/')) {
-    throw new Error(`cachePath '${cachePath}' must be an absolute path, for example '/var/cache/${ctx.input.name}'`);
+    throw new Error(`cachePath '${cachePath}' must be an absolute path, for example '/var/cache/${name}'`);
   }
   if (cachePath === '/tmp') {
-    throw new Error(`cachePath '/tmp' is the scratch volume in memory: expected a path of its own, for example '/var/cache/${ctx.input.name}'`);
+    throw new Error(`cachePath '/tmp' is the scratch volume in memory: expected a path of its own, for example '/var/cache/${name}'`);
   }
 }
 

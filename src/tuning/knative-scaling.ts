@@ -1,6 +1,6 @@
 import { coldStartOf, tuneColdStart, tuneMinScale } from './cold-start';
 import { DecisionSource } from './decision';
-import { checkFunction, MOST_CONCURRENCY, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
+import { MOST_CONCURRENCY, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
 import { tuneQueueProxy } from './knative-queue-proxy';
 import type { PlanContext } from './plan-context';
 import { anyAssumed } from './resources';
@@ -24,7 +24,6 @@ const LEAST_ACTIVATION_SCALE = 2;
 
 /** How Knative scales a function, within what it admits (section 9). */
 export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): KnativeSettings {
-  checkFunction(ctx);
   const { input, demand } = ctx;
   const concurrency = tuneContainerConcurrency(ctx);
   const minScale = tuneMinScale(ctx);

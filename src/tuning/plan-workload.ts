@@ -6,6 +6,7 @@ import { tuneEnvironment } from './environment';
 import { planFindings } from './findings';
 import { tuneImage, tunePriority } from './image';
 import { checkInvariants } from './invariants';
+import { checkFunction } from './knative-flags';
 import { tuneKnative } from './knative-scaling';
 import { meshMode, sidecarCost } from './mesh-mode';
 import { tuneMesh } from './mesh-traffic';
@@ -32,6 +33,7 @@ import { WorkloadPlan } from './workload-plan';
  * @throws where the inputs contradict each other, or no plan keeps the objective
  */
 export function planWorkload(input: PlanInput): WorkloadPlan {
+  checkFunction(input);
   const runtime = input.runtime._model;
   const mesh = meshMode(input);
   const demand = tuneDemand(input, runtime);

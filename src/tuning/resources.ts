@@ -132,7 +132,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
-      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores at the peak; ${choiceReason(sizing)}`),
+      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${choiceReason(sizing)}`),
   });
 }
 

@@ -2,11 +2,18 @@ import { fn, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { CpuPolicy, Criticality } from '../../src/tuning/choices';
+import { checkFunction } from '../../src/tuning/knative-flags';
 import { tuneKnative } from '../../src/tuning/knative-scaling';
 import type { PlanContext } from '../../src/tuning/plan-context';
+import type { KnativeSettings } from '../../src/tuning/settings';
 import { tuneShutdown } from '../../src/tuning/shutdown';
 
-const knative = (ctx: PlanContext) => tuneKnative(ctx, tuneShutdown(ctx));
+/** As a plan does it: what Knative would refuse first. */
+function knative(ctx: PlanContext): KnativeSettings {
+  checkFunction(ctx.input);
+  return tuneKnative(ctx, tuneShutdown(ctx));
+}
+
 const flags = (...features: KnativeFeature[]) => ClusterTarget.kubernetes('1.34', { knative: features });
 
 test('a function that starts in half a second goes to zero', () => {

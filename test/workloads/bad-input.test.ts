@@ -105,7 +105,8 @@ describe('a function refuses', () => {
   test.each<[string, any, string]>([
     ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath'],
     ['a RuntimeClass that is no name', { runtimeClass: 'g Visor' }, "runtimeClass 'g Visor' is no name of a RuntimeClass"],
-    ['half a request at a time', { concurrency: 0.5 }, 'concurrency (0.5)'],
+    ['half a request at a time', { concurrency: 0.5 }, 'concurrency (0.5) must be a whole number from 1 to 1000, or 0 for no limit'],
+    ['less than none at a time', { concurrency: -1 }, 'concurrency (-1) must be a whole number from 1 to 1000, or 0 for no limit'],
     ['a cold start in no time', { coldStart: Duration.seconds(0) }, 'coldStart (0 s) must be more than zero'],
     ['a port of queue-proxy', { port: 8012 }, "port (8012) is one of Knative's own"],
     ['Knative\'s variable', { env: { PORT: EnvValue.fromValue('9000') } }, 'PORT is set by Knative, which refuses it from anybody else: say port, and Knative sets PORT to it'],
