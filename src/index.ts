@@ -20,7 +20,7 @@ export { KnativeFeature } from './cluster/knative-feature';
 
 // what was decided, and why
 export { WorkloadPlan } from './tuning/workload-plan';
-export { type Decision, DecisionSource, type Finding } from './tuning/decision';
+export { type Decision, DecisionSource, type Finding, FindingSeverity } from './tuning/decision';
 export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/cost';
 export { type ColdStart } from './tuning/reaction-budget';
 export { type ReactionTerm } from './tuning/reaction';

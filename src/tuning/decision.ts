@@ -66,6 +66,18 @@ export interface Decision {
 }
 
 /**
+ * How much a finding matters to somebody who reviews a plan.
+ */
+export enum FindingSeverity {
+  /** Pods may not start, callers are shut out, or data, money or requests of the declared load are lost. */
+  CRITICAL = 'critical',
+  /** It runs, and in a case that happens it is worse than it looks: errors, a gap in a policy, a cost. */
+  WARNING = 'warning',
+  /** Good to know: nothing is lost by leaving it. */
+  INFO = 'info',
+}
+
+/**
  * Something about a plan that works but that its owner should know.
  */
 export interface Finding {
@@ -73,6 +85,11 @@ export interface Finding {
    * Stable id, for example `burst-outruns-autoscaler`.
    */
   readonly id: string;
+
+  /**
+   * How much it matters: of an id always the same.
+   */
+  readonly severity: FindingSeverity;
 
   /**
    * What was found, with its numbers, and what would be better.

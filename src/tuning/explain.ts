@@ -35,7 +35,7 @@ export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], fi
   if (findings.length > 0) {
     lines.push('', 'findings');
     for (const f of findings) {
-      lines.push(...wrap(`  ${f.id}: `, `${f.message}${f.rule === undefined ? '' : ` [${f.rule}]`}`, 4));
+      lines.push(...wrap(`  ${f.id} (${f.severity}): `, `${f.message}${f.rule === undefined ? '' : ` [${f.rule}]`}`, 4));
     }
   }
   if (assumptions.length > 0) {

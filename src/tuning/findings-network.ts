@@ -1,4 +1,4 @@
-import type { Finding } from './decision';
+import type { Found } from './finding-severity';
 import { KEEP_ALIVE_MARGIN, poolBefore, serverIdleBehind, serverIdleSeconds } from './keep-alive';
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
@@ -8,14 +8,14 @@ import type { PlanSettings } from './settings';
 const NO_503_RETRY_SINCE_ISTIO = 24;
 
 /** What a plan's owner should know about those who reach the workload: gateways, clients, monitoring. */
-export function networkFindings(ctx: PlanContext, settings: PlanSettings): Finding[] {
+export function networkFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   return [...exposureFindings(ctx), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings)];
 }
 
-function exposureFindings(ctx: PlanContext): Finding[] {
+function exposureFindings(ctx: PlanContext): Found[] {
   const { input, runtime } = ctx;
   const { exposure, target } = input;
-  const found: Finding[] = [];
+  const found: Found[] = [];
   if (exposure._kind === 'load-balancer') {
     found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address: patch the Service with your cloud\'s annotation for an internal one, or with spec.loadBalancerSourceRanges, where it is not meant for everybody' });
   }
@@ -36,7 +36,7 @@ function exposureFindings(ctx: PlanContext): Finding[] {
 }
 
 /** A17: a gateway's route is not the VirtualService of callers inside the mesh, so Istio's own default applies there. */
-function gatewayRetries({ input, mesh }: PlanContext): Finding[] {
+function gatewayRetries({ input, mesh }: PlanContext): Found[] {
   const { exposure, protocol, target } = input;
   if (mesh === 'none' || (exposure._kind !== 'gateway' && exposure._kind !== 'ingress')) {
     return [];
@@ -57,7 +57,7 @@ function gatewayRetries({ input, mesh }: PlanContext): Finding[] {
 }
 
 /** NET-11. Knative's proxies balance calls by themselves. */
-function grpcBalancing({ input, mesh, size }: PlanContext): Finding[] {
+function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
   const perConnection = mesh === 'none' || (mesh === 'ambient' && input.target._props.waypoint === undefined);
   if (input.protocol.name !== 'grpc' || input.kind === 'function' || !perConnection || size.maxReplicas < 2) {
     return [];
@@ -70,7 +70,7 @@ function grpcBalancing({ input, mesh, size }: PlanContext): Finding[] {
 }
 
 /** A25: what the mesh would refuse is not opened. */
-function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Finding[] {
+function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
   const { target, kind, port } = input;
   const program = mesh === 'ambient' || kind === 'function';
   if (settings.mesh?.security.mtlsMode?.value !== 'STRICT' || !program || target._monitoringIdentity !== undefined) {

@@ -1,5 +1,5 @@
 import { Criticality } from './choices';
-import type { Finding } from './decision';
+import type { Found } from './finding-severity';
 import { environmentAsk } from './environment';
 import { networkFindings } from './findings-network';
 import { heldSeconds } from './held';
@@ -12,9 +12,9 @@ import { QUORUM_ZONES } from './spread';
 import { parseImage } from '../private/image-reference';
 
 /** What a plan's owner should know, beyond what sizing found. */
-export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Finding[] {
+export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
   const { input, runtime } = ctx;
-  const found: Finding[] = [];
+  const found: Found[] = [];
   if (input.protocol.name === 'grpc' && runtime.grpcCaveat !== undefined) {
     found.push({ id: 'runtime-without-grpc', message: runtime.grpcCaveat });
   }
@@ -80,7 +80,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
 }
 
 /** A value that is not known here may be any. */
-function referenceFindings({ input, runtime }: PlanContext): Finding[] {
+function referenceFindings({ input, runtime }: PlanContext): Found[] {
   const unread = (runtime.reads ?? []).filter((name) => input.envNames.includes(name) && input.env[name] === undefined);
   return unread.length === 0 ? [] : [{
     id: 'variable-not-readable',
@@ -90,7 +90,7 @@ function referenceFindings({ input, runtime }: PlanContext): Finding[] {
 }
 
 /** Busy is not sick, but nobody can tell them apart for long. */
-function heldFindings(ctx: PlanContext, settings: PlanSettings): Finding[] {
+function heldFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   const failures = probeFailures(ctx);
   if (failures <= USUAL_FAILURES) {
     return [];
@@ -105,7 +105,7 @@ function heldFindings(ctx: PlanContext, settings: PlanSettings): Finding[] {
 }
 
 /** What is lost with one pod, one zone, or two unwell ones. */
-function replicaFindings(ctx: PlanContext): Finding[] {
+function replicaFindings(ctx: PlanContext): Found[] {
   const { input, size } = ctx;
   const { stateful, target, kind } = input;
   const n = size.minReplicas;

@@ -1,8 +1,9 @@
 import { tuneAutoscaling } from './autoscaling';
-import { DecisionSource, Finding } from './decision';
+import { DecisionSource } from './decision';
 import { tuneDemand } from './demand';
 import { tuneDisruption } from './disruption';
 import { tuneEnvironment } from './environment';
+import type { Found } from './finding-severity';
 import { planFindings } from './findings';
 import { tuneImage, tunePriority } from './image';
 import { checkInvariants } from './invariants';
@@ -76,7 +77,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
-  const findings: Finding[] = [...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
+  const findings: Found[] = [...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);
   return WorkloadPlan._of(settings, ctx, findings, planWorkload);
 }

@@ -1,7 +1,7 @@
 import * as b from './baselines';
 import { candidates, cpuMillis, cpuShape, Candidate, mostMillis, unreachable } from './candidates';
 import { Criticality } from './choices';
-import type { Finding } from './decision';
+import type { Found } from './finding-severity';
 import { PROXY_WORKERS } from './mesh-mode';
 import { heldTo, overridesOf } from './overrides';
 import type { MeshMode, Size } from './plan-context';
@@ -18,7 +18,7 @@ import type { DemandSettings } from './settings';
 export interface Sizing {
   readonly size: Size;
   readonly fit: MemoryFit;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
   /** Replicas that would carry the peak without an autoscaler (n_stat). */
   readonly staticReplicas: number;
   /** The floor of SIZE-4, before a burst raised it. */
@@ -95,7 +95,7 @@ function lostTo(by: Choice['by'], other: Solved): Choice {
  * SIZE-1: with its sidecars a pod takes at most half of the smallest declared node, and its memory fits on a node of one of the shapes.
  * Where no size does, those that fit on any node at all; a size of the user's need only do that.
  */
-function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Finding[] } {
+function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Found[] } {
   const shapes = (ask.input.target._props.nodeShapes ?? []).map((shape) => ({
     name: shape.name, cpuMillis: cpuMillis(shape.cpu.amount), memoryMiB: shape.memory.toKibibytes() / 1024,
   }));
@@ -183,7 +183,7 @@ interface Solved {
   readonly ownFloor: number;
 }
 
-function solve(ask: SizingAsk, candidate: Candidate, reaction: number, placing: readonly Finding[]): Solved {
+function solve(ask: SizingAsk, candidate: Candidate, reaction: number, placing: readonly Found[]): Solved {
   const { input, demand } = ask;
   const cpuSeconds = demand.cpuPerRequest.value / 1000;
   /** Requests per second of one pod at rho*. */
@@ -206,7 +206,7 @@ interface Common {
   readonly ask: SizingAsk;
   readonly candidate: Candidate;
   /** What to know about where its pods fit. */
-  readonly placing: readonly Finding[];
+  readonly placing: readonly Found[];
   readonly podRate: number;
   readonly usable: number;
   readonly request: number;
@@ -222,7 +222,7 @@ function solveAutoscaled(common: Common): Solved {
   const { input, demand } = ask;
   const zones = input.target._zones;
   const range = input.scaling._range;
-  const findings: Finding[] = [];
+  const findings: Found[] = [];
 
   // SIZE-4
   const survival = floorOf(input, ceil(typicalCores / usable));
@@ -375,7 +375,7 @@ interface Outcome {
   readonly mode: Size['mode'];
   readonly quiet?: boolean;
   readonly steady?: boolean;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
   readonly staticReplicas: number;
   readonly survival: number;
 }
@@ -515,7 +515,7 @@ function lowerUntilFast(start: number, common: Common, pool: number): number {
   return u;
 }
 
-function burstFinding(common: Common, from: number, to: number): Finding {
+function burstFinding(common: Common, from: number, to: number): Found {
   const { demand } = common.ask;
   const cores = round2((to - from) * common.request);
   return {
@@ -527,7 +527,7 @@ function burstFinding(common: Common, from: number, to: number): Finding {
 }
 
 /** The usual load is so near to the peak that an autoscaler, which keeps pods less busy than a floor may, would not need fewer. */
-function steadyFinding(common: Common, top: number, from: number, to: number): Finding {
+function steadyFinding(common: Common, top: number, from: number, to: number): Found {
   const { demand } = common.ask;
   return {
     id: 'usual-load-near-peak',
@@ -538,7 +538,7 @@ function steadyFinding(common: Common, top: number, from: number, to: number): F
 }
 
 /** The target would be too low without any burst: the busiest that a pod may be is little of what it requests. */
-function quietFinding(common: Common, from: number, to: number): Finding {
+function quietFinding(common: Common, from: number, to: number): Found {
   const cores = round2((to - from) * common.request);
   const fix = common.candidate.bound === 'slots' ? 'a server that does not hold a thread or worker per request, a shorter latency, or Scaling.onRequestRate'
     : common.candidate.bound === 'proxy' ? 'IstioMode.AMBIENT, or Scaling.onRequestRate' : 'a smaller CPU request, or Scaling.onRequestRate';

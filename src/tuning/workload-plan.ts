@@ -3,6 +3,7 @@ import { BASELINE_VERSION } from './baselines';
 import { CostEstimate } from './cost';
 import { Decision, Finding } from './decision';
 import { explainPlan } from './explain';
+import { Found, graded } from './finding-severity';
 import type { PlanContext } from './plan-context';
 import { costOf } from './plan-cost';
 import type { PlanInput } from './plan-input';
@@ -21,27 +22,22 @@ import { checkValue, instanceOf } from '../private/known-props';
  */
 export class WorkloadPlan {
   /** @internal */
-  public static _of(settings: PlanSettings, context: PlanContext, findings: readonly Finding[], replan: (input: PlanInput) => WorkloadPlan): WorkloadPlan {
+  public static _of(settings: PlanSettings, context: PlanContext, findings: readonly Found[], replan: (input: PlanInput) => WorkloadPlan): WorkloadPlan {
     return new WorkloadPlan(settings, context, findings, replan);
   }
-
-  /**
-   * Things that work but that the owner should know.
-   */
-  public readonly findings: Finding[];
 
   /** @internal */
   public readonly _settings: PlanSettings;
   /** @internal */
   public readonly _context: PlanContext;
+  private readonly found: readonly Finding[];
   private memo: Decision[] | undefined;
 
-  private constructor(settings: PlanSettings, context: PlanContext, findings: readonly Finding[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
+  private constructor(settings: PlanSettings, context: PlanContext, findings: readonly Found[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
     this._settings = settings;
     this._context = context;
-    this.findings = findings.map((f) => ({ ...f }));
+    this.found = graded(findings);
     deepFreeze(settings);
-    Object.freeze(this.findings);
   }
 
   /**
@@ -50,6 +46,13 @@ export class WorkloadPlan {
   public get decisions(): Decision[] {
     this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => leaf.decision(setting)));
     return this.memo.map((d) => ({ ...d, inputs: [...d.inputs] }));
+  }
+
+  /**
+   * Things that work but that the owner should know, the worst first; copies, as everything that is handed out.
+   */
+  public get findings(): Finding[] {
+    return this.found.map((finding) => ({ ...finding }));
   }
 
   /**

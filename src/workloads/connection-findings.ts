@@ -1,16 +1,16 @@
 import { isIP } from 'net';
 import type { IWorkload } from './workload';
 import type { RenderInput } from '../manifests/render-input';
-import type { Finding } from '../tuning/decision';
+import type { Found } from '../tuning/finding-severity';
 import type { PlanSettings } from '../tuning/settings';
 
 /** What only the declared connections of a workload show. */
-export function connectionFindings(input: RenderInput, callees: readonly IWorkload[]): Finding[] {
+export function connectionFindings(input: RenderInput, callees: readonly IWorkload[]): Found[] {
   return [...routeFindings(input), ...inClusterFindings(input), ...externalFindings(input), ...timeoutFindings(input, callees)];
 }
 
 /** Routes are layer 7: network policies know pods and ports only. */
-function routeFindings({ connections, settings, name, plan }: RenderInput): Finding[] {
+function routeFindings({ connections, settings, name, plan }: RenderInput): Found[] {
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
   const routed = connections().callers
     .filter(({ peer, routes }) => routes.length > 0 && !(waypointAuthorization !== undefined && peer.meshed))
@@ -33,7 +33,7 @@ function routeFindings({ connections, settings, name, plan }: RenderInput): Find
 }
 
 /** Names that only the cluster's own resolver answers. */
-function inClusterFindings({ connections, target }: RenderInput): Finding[] {
+function inClusterFindings({ connections, target }: RenderInput): Found[] {
   return connections().external.filter(({ host }) => /\.svc(\.cluster\.local)?$/.test(host)).map(({ host, port }) => ({
     id: 'external-call-in-cluster',
     rule: 'SEC-8',
@@ -43,10 +43,10 @@ function inClusterFindings({ connections, target }: RenderInput): Finding[] {
   }));
 }
 
-function externalFindings({ connections, settings, target }: RenderInput): Finding[] {
+function externalFindings({ connections, settings, target }: RenderInput): Found[] {
   const { external } = connections();
   const said = (calls: typeof external) => calls.map(({ host, port }) => `${host}:${port}`).sort().join(', ');
-  const found: Finding[] = [];
+  const found: Found[] = [];
   const named = external.filter(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
   if (named.length > 0 && target._props.clusterCidrs === undefined) {
     found.push({
@@ -66,7 +66,7 @@ function externalFindings({ connections, settings, target }: RenderInput): Findi
 }
 
 /** PAY-2: whoever is nearer to the work gives up first. */
-function timeoutFindings({ name, settings }: RenderInput, callees: readonly IWorkload[]): Finding[] {
+function timeoutFindings({ name, settings }: RenderInput, callees: readonly IWorkload[]): Found[] {
   const patience = patienceOf(settings);
   if (patience === undefined) {
     return [];

@@ -23,6 +23,7 @@ import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { nearest } from '../private/nearest';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
 import type { Finding } from '../tuning/decision';
+import { Found, graded, worstFirst } from '../tuning/finding-severity';
 import type { PlanInput } from '../tuning/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
@@ -99,7 +100,7 @@ export class WorkloadCore {
 
   /** What the plan found, and what only the app around it shows. */
   public get findings(): Finding[] {
-    const found: Finding[] = this.plan.findings.map((finding) => ({ ...finding }));
+    const found: Found[] = [];
     if (this.input.namespace === undefined) {
       found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
     }
@@ -107,7 +108,7 @@ export class WorkloadCore {
     if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
-    return [...found, ...connectionFindings(this.input, this.edges.called)];
+    return worstFirst([...this.plan.findings, ...graded([...found, ...connectionFindings(this.input, this.edges.called)])]);
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {

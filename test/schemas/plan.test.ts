@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { DecisionSource } from '../../src/tuning/decision';
+import { DecisionSource, FindingSeverity } from '../../src/tuning/decision';
 import { violations } from '../support/json-schema';
 import { samples } from '../tuning/samples';
 
@@ -12,6 +12,10 @@ test.each(samples.map((sample) => [sample.name, sample] as const))('toJson of %s
 
 test('the schema knows every source of a decision', () => {
   expect([...schema.$defs.decision.properties.source.enum].sort()).toEqual(Object.values(DecisionSource).sort());
+});
+
+test('the schema knows every severity of a finding', () => {
+  expect(schema.$defs.finding.properties.severity.enum).toEqual(Object.values(FindingSeverity));
 });
 
 test('findings are part of what is validated', () => {
@@ -26,7 +30,8 @@ test.each([
   ['an unknown source', (plan: any) => (plan.decisions[0].source = 'guess')],
   ['a value that is a number', (plan: any) => (plan.decisions[0].value = 3)],
   ['no decision', (plan: any) => (plan.decisions = [])],
-  ['a finding with a sentence as its id', (plan: any) => plan.findings.push({ id: 'Too slow', message: 'x' })],
+  ['a finding with a sentence as its id', (plan: any) => plan.findings.push({ id: 'Too slow', severity: 'info', message: 'x' })],
+  ['a finding of no severity', (plan: any) => plan.findings.push({ id: 'too-slow', message: 'x' })],
   ['a version with a patch', (plan: any) => (plan.kubernetes = '1.34.2')],
 ])('fails on %s', (_what, damage) => {
   const plan = JSON.parse(samples[0].plan().toJson());

@@ -1,5 +1,5 @@
 import { fn, ledger, web } from './fake-context';
-import { Decision, DecisionSource, Finding } from '../../src/tuning/decision';
+import { Decision, DecisionSource, Finding, FindingSeverity } from '../../src/tuning/decision';
 import { explainPlan } from '../../src/tuning/explain';
 import type { PlanContext } from '../../src/tuning/plan-context';
 
@@ -106,7 +106,7 @@ test('a word that is longer than any line stays whole, on the line of its settin
 test('findings follow the decisions, with their rules where they have one', () => {
   expect(lines({
     decisions: [decision('demand.peak', '400/s', 'declared')],
-    findings: [{ id: 'burst-outruns-autoscaler', message: 'the burst is faster', rule: 'HPA-8' }, { id: 'no-rule', message: `${'m'.repeat(131)} and more` }],
+    findings: [{ id: 'burst-outruns-autoscaler', severity: FindingSeverity.WARNING, message: 'the burst is faster', rule: 'HPA-8' }, { id: 'no-rule', severity: FindingSeverity.INFO, message: `${'m'.repeat(124)} and more` }],
   })).toEqual([
     HEAD,
     '',
@@ -114,8 +114,8 @@ test('findings follow the decisions, with their rules where they have one', () =
     '  peak  400/s   declared [profile]',
     '',
     'findings',
-    '  burst-outruns-autoscaler: the burst is faster [HPA-8]',
-    `  no-rule: ${'m'.repeat(131)} and`,
+    '  burst-outruns-autoscaler (warning): the burst is faster [HPA-8]',
+    `  no-rule (info): ${'m'.repeat(124)} and`,
     '    more',
     '',
   ]);
@@ -124,7 +124,7 @@ test('findings follow the decisions, with their rules where they have one', () =
 test('what the assumptions are worth comes after the findings, against the cores at the usual load', () => {
   expect(lines({
     decisions: [decision('demand.typical', '133/s', 'a third of the peak', { assumed: true })],
-    findings: [{ id: 'one', message: 'found' }],
+    findings: [{ id: 'one', severity: FindingSeverity.CRITICAL, message: 'found' }],
     assumptions: [`profile.typical ${'a'.repeat(130)} twice`, 'profile.startup (2 s): the same'],
   })).toEqual([
     HEAD,
@@ -133,7 +133,7 @@ test('what the assumptions are worth comes after the findings, against the cores
     '  typical  133/s * a third of the peak [profile]',
     '',
     'findings',
-    '  one: found',
+    '  one (critical): found',
     '',
     'what the assumptions are worth against 1.5 cores at the usual load, the most expensive first',
     `  profile.typical ${'a'.repeat(130)}`,

@@ -36,8 +36,14 @@ describe('a plan never changes', () => {
     expect(JSON.stringify(p.decisions)).toBe(before);
   });
 
-  test('findings cannot be added', () => {
-    expect(() => plan(webInput()).findings.push({ id: 'new', message: 'added' })).toThrow(TypeError);
+  test('what a caller does to the findings that it got changes no others', () => {
+    const p = plan(webInput());
+    const before = JSON.stringify(p.findings);
+    const got = p.findings;
+    (got[0] as { message: string }).message = 'changed';
+    got.length = 0;
+
+    expect(JSON.stringify(p.findings)).toBe(before);
   });
 });
 

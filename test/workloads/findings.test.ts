@@ -8,13 +8,13 @@ const ids = (workload: { findings: Array<{ id: string }> }) => workload.findings
 
 test('a chart without a namespace is a finding', () => {
   const found = web(shop({ namespace: null })).findings.find((f) => f.id === 'no-namespace');
-  expect(found).toEqual({ id: 'no-namespace', rule: 'rulings 18', message: "chart 'shop' has no namespace: whoever applies the objects chooses it; say namespace on the chart" });
+  expect(found).toEqual({ id: 'no-namespace', severity: 'warning', rule: 'rulings 18', message: "chart 'shop' has no namespace: whoever applies the objects chooses it; say namespace on the chart" });
   expect(ids(web(shop()))).not.toContain('no-namespace');
 });
 
 test('an image by its tag alone is a finding', () => {
   const found = web(shop()).findings.find((f) => f.id === 'image-without-digest');
-  expect(found).toEqual({ id: 'image-without-digest', rule: 'rulings 5', message: "image 'ghcr.io/acme/web:4.1.0' is named by a tag, which the registry may move: add its digest, 'ghcr.io/acme/web:4.1.0@sha256:…'" });
+  expect(found).toEqual({ id: 'image-without-digest', severity: 'info', rule: 'rulings 5', message: "image 'ghcr.io/acme/web:4.1.0' is named by a tag, which the registry may move: add its digest, 'ghcr.io/acme/web:4.1.0@sha256:…'" });
   expect(ids(web(shop(), { image: `ghcr.io/acme/web:4.1.0${DIGEST}` }))).not.toContain('image-without-digest');
 });
 
@@ -22,7 +22,7 @@ test('a service that refuses everybody is a finding until somebody calls', () =>
   const chart = shop();
   const back = ledger(chart);
   expect(back.findings.find((f) => f.id === 'no-callers')).toEqual({
-    id: 'no-callers', rule: 'A6', message: "nobody declares a call to 'ledger', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo",
+    id: 'no-callers', severity: 'critical', rule: 'A6', message: "nobody declares a call to 'ledger', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo",
   });
   web(chart).callsTo(back);
   expect(ids(back)).not.toContain('no-callers');
@@ -53,6 +53,7 @@ describe('routes that nothing enforces are a finding of the callee', () => {
       web(chart, {}, 'c').callsTo(catalog);
       expect(message(catalog)).toEqual([{
         id: 'routes-not-enforced',
+        severity: 'warning',
         rule: 'IST-12',
         message: `nothing holds 'a', 'b' to the declared routes of 'catalog': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh and, behind a waypoint, of a web service; here the program has to refuse what it does not want`,
       }]);
@@ -101,7 +102,7 @@ test.each(['db.other.svc.cluster.local', 'db.other.svc'])('a host of the cluster
   };
   const start = `callsExternal('${host}', 5432) names a Service of the cluster, and policies see the address and port of its pods, not its own: `;
   const end = '; use callsTo for a workload of this app, else add a NetworkPolicy that selects its pods';
-  expect(found({})).toEqual([{ id: 'external-call-in-cluster', rule: 'SEC-8', message: `${start}port 5432 is opened to every address instead${end}` }]);
+  expect(found({})).toEqual([{ id: 'external-call-in-cluster', severity: 'critical', rule: 'SEC-8', message: `${start}port 5432 is opened to every address instead${end}` }]);
   expect(found({ clusterCidrs: ['10.0.0.0/8'] })[0].message).toBe(`${start}the target's clusterCidrs are left out of what is opened, so it stays closed${end}`);
 });
 
@@ -117,6 +118,7 @@ test('the certificate of an Ingress is a decision, and a finding says who makes 
   expect(printed(front, 'Ingress').spec.tls).toEqual([{ hosts: ['a.example.com', 'b.example.com'], secretName: 'web-tls' }]);
   expect(front.findings.find((f) => f.id === 'ingress-certificate')).toEqual({
     id: 'ingress-certificate',
+    severity: 'warning',
     rule: 'NET-14',
     message: "the Ingress reads its certificate from the Secret 'web-tls', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own",
   });
@@ -129,6 +131,7 @@ test('a drain that ends before the slowest request is a finding', () => {
   const slow = (drain: Duration | undefined) => web(shop(), { drain }).findings.filter((f) => f.id === 'drain-cuts-requests');
   expect(slow(Duration.seconds(5))).toEqual([{
     id: 'drain-cuts-requests',
+    severity: 'warning',
     rule: 'TRM-3',
     message: 'drain (5 s) ends before the slowest request (10 s): each pod that stops may cut requests off; raise drain to 10 s, or declare a shorter profile.slowestRequest',
   }]);

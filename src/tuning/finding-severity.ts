@@ -1,0 +1,81 @@
+import { Finding, FindingSeverity } from './decision';
+
+const { CRITICAL, WARNING, INFO } = FindingSeverity;
+
+/**
+ * Every finding that this library can emit, with how much it matters. A finding is made without its severity (`{ id, rule, message }`): it gets it from here,
+ * so that one id never has two. An id without a row does not compile, and a test fails for a row whose id is emitted nowhere.
+ */
+export const FINDING_SEVERITY = {
+  // the traffic and the pods that carry it
+  'burst-outruns-autoscaler': WARNING,
+  'capacity-below-peak': CRITICAL,
+  'cpu-beyond-one-worker': INFO,
+  'cpu-request-small-for-runtime': WARNING,
+  'cpu-shows-little': WARNING,
+  'floor-below-burst': WARNING,
+  'floor-below-peak': WARNING,
+  'pod-beyond-half-node': INFO,
+  'proxy-binds': INFO,
+  'quota-throttles': WARNING,
+  'slots-bind': INFO,
+  'usual-load-near-peak': INFO,
+  'very-many-replicas': WARNING,
+  // what the program does
+  'health-not-declared': CRITICAL,
+  'image-without-digest': INFO,
+  'requests-hold-probes': WARNING,
+  'runtime-reads-files': WARNING,
+  'runtime-without-grpc': WARNING,
+  'variable-not-readable': WARNING,
+  // stops, drains and losses
+  'drain-blocked-by-unhealthy': INFO,
+  'drain-cuts-requests': WARNING,
+  'no-drain-wait': WARNING,
+  'offline-buffer-class': CRITICAL,
+  'quorum-lost-with-zone': WARNING,
+  'single-replica': WARNING,
+  // who reaches it, and whom it reaches
+  'callee-outlasts-caller': WARNING,
+  'external-call-in-cluster': CRITICAL,
+  'external-call-in-mesh': WARNING,
+  'external-call-opens-cluster': WARNING,
+  'function-outside-mesh': WARNING,
+  'gateway-repeats-requests': WARNING,
+  'grpc-needs-balancing': WARNING,
+  'ingress-certificate': WARNING,
+  'ingress-from-anywhere': WARNING,
+  'keep-alive-shorter-than-gateway': WARNING,
+  'load-balancer-is-public': WARNING,
+  'mesh-needs-privileges': CRITICAL,
+  'mesh-without-layer-7': INFO,
+  'metrics-refused-by-mesh': WARNING,
+  'no-callers': CRITICAL,
+  'no-namespace': WARNING,
+  'routes-not-enforced': WARNING,
+  // the target
+  'kubernetes-newer-than-known': INFO,
+} as const satisfies Readonly<Record<string, FindingSeverity>>;
+
+/** Id of a finding that has a severity. */
+export type FindingId = keyof typeof FINDING_SEVERITY;
+
+/** A finding as it is made: how much it matters is not said beside the message. */
+export interface Found {
+  readonly id: FindingId;
+  readonly rule?: string | undefined;
+  readonly message: string;
+}
+
+/** From what matters most to what matters least. */
+export const SEVERITIES: readonly FindingSeverity[] = [CRITICAL, WARNING, INFO];
+
+/** Gives each finding its severity, the worst first; of one severity they stay in the order in which they were found. */
+export function graded(found: readonly Found[]): Finding[] {
+  return worstFirst(found.map(({ id, message, rule }) => ({ id, severity: FINDING_SEVERITY[id], message, ...(rule === undefined ? {} : { rule }) })));
+}
+
+/** The worst first; of one severity they keep their order. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
