@@ -1,4 +1,5 @@
 import { isIP } from 'net';
+import { METHODS } from './routes';
 
 /*
  * Checks of what users write. Each says what, got, expected and how to mend it.
@@ -96,25 +97,6 @@ const KERNEL_PATHS = ['/dev', '/proc', '/sys'];
 /** Whether `path` is `folder` or lies in it. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
-}
-
-const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT'];
-
-/** A route of a call: `POST /v1/charges`, `/v1/*`; for gRPC `/shop.Catalog/Find` or `/shop.Catalog/*`. */
-export function checkRoute(route: string, grpc: boolean): void {
-  if (grpc) {
-    if (!/^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/.test(route)) {
-      throw new Error(`route '${route}' of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
-    }
-    return;
-  }
-  const match = /^(?:(\S+) )?(\/[^\s*?#]*\*?)$/.exec(route);
-  if (match === null) {
-    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
-  }
-  if (match[1] !== undefined && !METHODS.includes(match[1])) {
-    throw new Error(`route '${route}' has the method '${match[1]}': expected one of ${METHODS.join(', ')}`);
-  }
 }
 
 /** A host and a port outside of the cluster. */

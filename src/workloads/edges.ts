@@ -2,7 +2,11 @@ import { Chart } from 'cdk8s';
 import type { IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
-import { checkExternal, checkRoute } from '../private/checks';
+import { checkExternal } from '../private/checks';
+import { checkRoute } from '../private/routes';
+
+/** From this minor version on paths of policies may hold `{*}` and `{**}` (istio/istio#50365). */
+const TEMPLATES_SINCE_ISTIO = 22;
 
 /**
  * The declared connections of one workload. They grow until synthesis, and nothing that was tuned depends on them.
@@ -92,5 +96,6 @@ function checkEdge(caller: IWorkload, callee: IWorkload, routes: readonly string
       ? '; for a cluster without Istio say istio: IstioMode.NONE, because a stateful service assumes a mesh where the target states nothing'
       : ''}`);
   }
-  routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc'));
+  const target = ClusterTarget.of(callee);
+  routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc', target._istioAtLeast(TEMPLATES_SINCE_ISTIO)));
 }

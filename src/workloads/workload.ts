@@ -27,8 +27,8 @@ export interface IWorkload extends IConstruct {
    * The receiving side of `callsTo`: opens the network policy, and the mesh's authorization where the workload has one.
    *
    * @param caller the workload that calls
-   * @param routes what it may call, for example `POST /v1/charges` or `/v1/*`, for gRPC `/shop.Catalog/Find`; none means everything
-   * @throws if the caller cannot reach this workload: another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   * @param routes what it may call, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
+   * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the caller cannot reach this workload: another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
    */
   acceptCallsFrom(caller: IWorkload, ...routes: string[]): void;
 
@@ -38,8 +38,8 @@ export interface IWorkload extends IConstruct {
    * Calling it twice for the same workload merges the routes; no route means everything.
    *
    * @param other the workload that is called
-   * @param routes what is called, for example `POST /v1/charges` or `/v1/*`, for gRPC `/shop.Catalog/Find`; none means everything
-   * @throws if the way cannot be opened: itself, another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   * @param routes what is called, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
+   * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the way cannot be opened: itself, another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
    */
   callsTo(other: IWorkload, ...routes: string[]): void;
 

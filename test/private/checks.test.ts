@@ -1,5 +1,5 @@
 import {
-  checkCount, checkExternal, checkMethod, checkMountPath, checkName, checkPort, checkPositive, checkRoute, checkUser, checkVariableName,
+  checkCount, checkExternal, checkMethod, checkMountPath, checkName, checkPort, checkPositive, checkUser, checkVariableName,
 } from '../../src/private/checks';
 import { contentHash } from '../../src/private/content-hash';
 
@@ -82,27 +82,7 @@ describe('variables and paths', () => {
   });
 });
 
-describe('routes and hosts', () => {
-  test.each(['POST /v1/charges', 'GET /v1/charges/*', '/v1/*', '/*', '/', '/v1/charges'])('%s is a route', (route) => {
-    expect(() => checkRoute(route, false)).not.toThrow();
-  });
-
-  test.each(['v1/charges', 'POST', 'POST  /v1', 'POST v1', '/v1/*/x', '/v1?x=1', '/v1#x', '', 'GET /a b'])('%j is no route', (route) => {
-    expect(() => checkRoute(route, false)).toThrow(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
-  });
-
-  test('an unknown method is named', () => {
-    expect(() => checkRoute('post /v1', false)).toThrow("route 'post /v1' has the method 'post': expected one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE, TRACE, CONNECT");
-  });
-
-  test.each(['/shop.Catalog/Find', '/shop.v1.Catalog/*', '/Catalog/Find'])('%s is a gRPC route', (route) => {
-    expect(() => checkRoute(route, true)).not.toThrow();
-  });
-
-  test.each(['POST /shop.Catalog/Find', '/shop.Catalog', 'shop.Catalog/Find', '/v1/charges/*', '/*'])('%s is no gRPC route', (route) => {
-    expect(() => checkRoute(route, true)).toThrow(`route '${route}' of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
-  });
-
+describe('hosts', () => {
   test.each([['api.example.com', 443], ['localhost', 1], ['10.1.2.3', 5432], ['2001:db8::1', 65535], ['_dns.example.com', 53]])('%s:%p can be called', (host, port) => {
     expect(() => checkExternal(host, port)).not.toThrow();
   });

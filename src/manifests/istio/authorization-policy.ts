@@ -1,3 +1,4 @@
+import { parseRoute, type Route } from '../../private/routes';
 import { waypointOf } from '../../tuning/connectivity';
 import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge } from '../../tuning/connectivity-identity';
 import { meshSelector, metadataOf } from '../labels';
@@ -5,25 +6,6 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
-
-/** A route of a caller: its method and its path, either of which may be left open. */
-export interface Route {
-  readonly method?: string;
-  readonly path?: string;
-}
-
-/**
- * Reads `POST /v1/charges`, `GET /v1/charges/*`, `/v1/*` or, for gRPC, `/shop.Catalog/Find`.
- *
- * @throws on anything else
- */
-export function parseRoute(route: string): Route {
-  const match = /^(?:([A-Z]+) )?(\/[^\s*]*\*?)$/.exec(route);
-  if (match === null) {
-    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', with '*' only at the end`);
-  }
-  return { method: match[1], path: match[2] };
-}
 
 /**
  * Who may call, and what: one ALLOW policy with a selector, which refuses everybody else (A6).

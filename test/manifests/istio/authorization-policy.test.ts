@@ -1,4 +1,5 @@
-import { parseRoute, renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../../src/manifests/istio/authorization-policy';
+import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../../src/manifests/istio/authorization-policy';
+import { parseRoute } from '../../../src/private/routes';
 import { Exposure } from '../../../src/tuning/choices';
 import { ambientMesh, call, endpoint, FixtureOptions, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
 
@@ -163,6 +164,7 @@ test('without a decision about authorization there is no policy', () => {
 
 test('reads routes with and without a method', () => {
   expect(parseRoute('POST /v1/charges')).toEqual({ method: 'POST', path: '/v1/charges' });
+  expect(parseRoute('/v1/{*}/lines')).toEqual({ method: undefined, path: '/v1/{*}/lines' });
   expect(parseRoute('/shop.Catalog/*')).toEqual({ method: undefined, path: '/shop.Catalog/*' });
 });
 

@@ -1,0 +1,157 @@
+/*
+ * Routes of calls, as Istio compares them. What it refuses, and what no request can ever match, is an error here: a policy that is refused leaves nobody
+ * let in, and one that never matches refuses without a word.
+ */
+
+/** Methods as requests carry them. */
+export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT'];
+
+/** What a path segment may hold as it is (RFC 3986, pchar); Istio checks templates by it, and requests carry nothing else. */
+const LITERAL = /^(?:[A-Za-z0-9._~!$&'()+,;:@=-]|%[0-9A-F]{2})*$/;
+/** Escapes that Istio decodes before it compares (BASE normalisation: unreserved characters), or that meshes may decode or refuse: %00, %2F, %5C. */
+const DECODED = /%(?:00|2[DdEeFf]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaCcFf]|6[1-9A-Fa-f]|7[0-9AaEe])/;
+/** Of these: what is refused (%00), or parts a segment where the mesh decodes it. */
+const PARTING = /%(?:00|2[Ff]|5[Cc])/;
+/** Istio's operators: one segment, and any number of them. */
+const ONE = '{*}';
+const MANY = '{**}';
+
+/** A route of a caller: its method and its path, either of which may be left open. */
+export interface Route {
+  readonly method?: string;
+  readonly path?: string;
+}
+
+/**
+ * Reads `POST /v1/charges`, `GET /v1/charges/*`, `/v1/{*}/lines` or, for gRPC, `/shop.Catalog/Find`.
+ *
+ * @throws on what is no method and path; what `checkRoute` accepts is read
+ */
+export function parseRoute(route: string): Route {
+  const match = /^(?:([A-Z]+) )?(\/\S*)$/.exec(route);
+  if (match === null || match[2].split('/').some((segment, i, all) => segment !== ONE && segment !== MANY && segment.slice(0, i === all.length - 1 ? -1 : undefined).includes('*'))) {
+    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', with '*' only at the end`);
+  }
+  return { method: match[1], path: match[2] };
+}
+
+/**
+ * A route of a call: `POST /v1/charges`, `/v1/*`; for gRPC `/shop.Catalog/Find` or `/shop.Catalog/*`.
+ *
+ * @param templates whether the target's Istio has path templates: `/v1/{*}/lines`
+ * @throws in the user's words, with a form that works where one can be told
+ */
+export function checkRoute(route: string, grpc: boolean, templates: boolean): void {
+  if (grpc) {
+    if (!/^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/.test(route)) {
+      throw new Error(`route '${route}' of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
+    }
+    return;
+  }
+  const match = /^(?:(\S+) )?(\/.*)$/s.exec(route);
+  if (match === null) {
+    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
+  }
+  const [, method, path] = match;
+  if (method !== undefined && !METHODS.includes(method)) {
+    throw new Error(`route '${route}' has the method '${method}': expected one of ${METHODS.join(', ')}`);
+  }
+  const wrong = wrongIn(path, templates);
+  if (wrong !== undefined) {
+    throw new Error(`route '${route}' ${wrong}: write '${method === undefined ? '' : `${method} `}${plainPath(path, templates)}'`);
+  }
+}
+
+/** Why a path would be refused by Istio, or match no request; undefined where it is fine. */
+function wrongIn(path: string, templates: boolean): string | undefined {
+  if (/[?#]/.test(path)) {
+    return 'has a query: a route is compared with the path alone';
+  }
+  if (path.includes('\\')) {
+    return 'has a backslash: requests are compared with \'/\' in its place';
+  }
+  const segments = path.slice(1).split('/');
+  const template = segments.some((segment) => segment === ONE || segment === MANY);
+  if (template && !templates) {
+    return `has Istio's path template ${segments.includes(ONE) ? ONE : MANY}, which is literal text before Istio 1.22`;
+  }
+  const many = segments.indexOf(MANY);
+  if (many >= 0 && segments.slice(many + 1).some((segment) => segment === ONE || segment === MANY)) {
+    return `has an operator after ${MANY}, which must be the last one`;
+  }
+  for (const [i, segment] of segments.entries()) {
+    const last = i === segments.length - 1;
+    if (segment === ONE || segment === MANY || (segment === '' && last)) {
+      continue;
+    }
+    const wrong = wrongSegment(!template && last && segment.endsWith('*') ? segment.slice(0, -1) : segment, segment, template);
+    if (wrong !== undefined) {
+      return wrong;
+    }
+  }
+  return undefined;
+}
+
+/** @param literal the segment without the '*' that ends the path */
+function wrongSegment(literal: string, segment: string, template: boolean): string | undefined {
+  if (literal === '' && segment !== '*') {
+    return 'has \'//\', which meshes and servers merge';
+  }
+  if (segment === '.' || segment === '..') {
+    return `has '${segment}', which is resolved before a request is compared`;
+  }
+  if (isPlaceholder(segment)) {
+    return `has the placeholder '${segment}': Istio ${/[{}]/.test(segment) ? 'refuses it' : 'takes it for literal text, which no request has'}`;
+  }
+  if (literal.includes('*')) {
+    return template ? 'has \'*\' beside a path template, which Istio refuses' : 'has \'*\' before its end, where Istio takes it for literal text';
+  }
+  if (!LITERAL.test(literal)) {
+    return `has '${segment}', which no request carries: anything but ASCII letters, digits and -._~!$&\'()+,;:@= arrives percent-encoded, in upper case`;
+  }
+  const escape = DECODED.exec(literal)?.[0];
+  return escape === undefined ? undefined : `has ${escape}, which is decoded or refused before a request is compared`;
+}
+
+/** A part of a path that stands for any text, in the notations of frameworks: `{id}`, `:id`, `[id]`, `<int:id>`, `.*`, `.+`. */
+function isPlaceholder(segment: string): boolean {
+  return /^:/.test(segment) || /[{}[\]<>]/.test(segment) || /^\(?\.[*+]\)?$/.test(segment) || segment === '**';
+}
+
+/** The nearest path that Istio takes and a request can match; placeholders become wildcards. */
+function plainPath(path: string, templates: boolean): string {
+  const out: string[] = [];
+  const given = path.replace(/[?#].*$/s, '').replace(/\\/g, '/').split('/').slice(1).map(decoded);
+  given.forEach((segment, i) => {
+    const last = i === given.length - 1;
+    const literal = last && segment.endsWith('*') ? segment.slice(0, -1) : segment;
+    if (segment === '..') {
+      out.pop();
+    } else if (segment !== '.' && (segment !== '' || last)) {
+      out.push(segment === '*' || isPlaceholder(segment) || literal.includes('*') || PARTING.test(encoded(segment)) ? '*'
+        : `${encoded(literal)}${literal === segment ? '' : '*'}`);
+    }
+  });
+  const first = out.findIndex((segment) => segment.endsWith('*'));
+  if (first < 0 || first === out.length - 1) {
+    return `/${out.join('/')}`;
+  }
+  if (!templates) {
+    return `/${[...out.slice(0, first), '*'].join('/')}`;
+  }
+  return `/${out.map((segment) => (segment.endsWith('*') ? ONE : segment)).join('/')}`;
+}
+
+/** Without the escapes that are decoded before a request is compared; those that are refused or part a segment stay. */
+function decoded(segment: string): string {
+  return segment.replace(/%[0-9A-Fa-f]{2}/g, (text) => (DECODED.test(text) && !PARTING.test(text) ? String.fromCharCode(parseInt(text.slice(1), 16)) : text));
+}
+
+/** As requests carry it: anything but plain characters percent-encoded, in upper case. */
+function encoded(segment: string): string {
+  // half of a surrogate pair is no character, and cannot be encoded
+  const whole = segment.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
+  return whole.replace(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()+,;:@=-]/gsu, (text) => (
+    /^%[0-9A-Fa-f]{2}$/.test(text) ? text.toUpperCase() : encodeURIComponent(text)
+  ));
+}
