@@ -1,6 +1,6 @@
 import { Criticality } from './choices';
-import type { Found } from './finding-severity';
 import { environmentAsk } from './environment';
+import type { Found } from './finding-severity';
 import { networkFindings } from './findings-network';
 import { heldSeconds } from './held';
 import { overridesOf } from './overrides';

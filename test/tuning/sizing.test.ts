@@ -112,7 +112,7 @@ test.each<[string, Partial<PlanInput>, More, unknown[]]>([
 test('a loop on two cores of which it uses one has half the utilisation of its request', () => {
   const found = choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 2000 });
   expect([found.size.maxUtilization, found.size.targetUtilization, found.size.podRate]).toEqual([0.375, 0.3, 75]);
-  expect(found.findings).toEqual([{ id: 'cpu-beyond-one-worker', severity: 'info', rule: 'RT-N6', message: '2000m of CPU for one Node.js process, which uses 1000m at the most: the rest is paid for and idle' }]);
+  expect(found.findings).toEqual([{ id: 'cpu-beyond-one-worker', rule: 'RT-N6', message: '2000m of CPU for one Node.js process, which uses 1000m at the most: the rest is paid for and idle' }]);
   expect(ids(choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 1000 }))).toEqual([]);
 });
 
@@ -149,13 +149,11 @@ test.each([
 test('what a burst costs, and what would be cheaper', () => {
   expect(choose({}, { profile: { burst: Burst.spiky() } }).findings).toEqual([{
     id: 'burst-outruns-autoscaler',
-    severity: 'warning',
     rule: 'SIZE-5',
     message: 'a burst of 3x in 60 s is faster than the autoscaler\'s 59 s, so the floor carries the peak: 8 -> 14 replicas, 6 cores more. Cheaper: raise the floor on a schedule 118 s before the burst, put a queue in front, or shed load (429) above 27 requests in flight',
   }]);
   expect(choose({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }, { profile: { burst: Burst.spiky() } }).findings).toEqual([{
     id: 'floor-below-burst',
-    severity: 'warning',
     rule: 'SIZE-5',
     message: 'scaling.min (2) cannot carry a burst of 3x in 60 s, which is faster than the autoscaler\'s 59 s: 14 replicas would',
   }]);
@@ -167,13 +165,11 @@ test('where it is the pod that shows too little of its load, the burst is not bl
   expect([idle().size.targetUtilization, idle().size.mode, idle().size.quiet]).toEqual([0.15, 'static', true]);
   expect(idle().findings[0]).toEqual({
     id: 'cpu-shows-little',
-    severity: 'warning',
     rule: 'SIZE-5',
     message: 'at the most a pod is 18.8 % busy (the process uses 1 of the 4 cores, or is not allowed to be busier), which leaves a CPU target below 25 %, so the floor carries the peak: 3 -> 6 replicas, 12 cores more. Cheaper: a smaller CPU request, or Scaling.onRequestRate',
   });
   expect(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings[0]).toEqual({
     id: 'floor-below-peak',
-    severity: 'warning',
     rule: 'SIZE-5',
     message: 'scaling.min (2) does not carry the peak, and the autoscaler sees little of it: at the most a pod is 18.8 % busy (the process uses 1 of the 4 cores, or is not allowed to be busier), which leaves a CPU target below 25 %; 6 replicas would carry it',
   });
@@ -192,7 +188,6 @@ test('where the usual load is near the peak, the burst is not blamed either', ()
   expect([numbers(near()), near().size.steady]).toEqual([[1000, 14, 20, 16, 0.65, 'static'], true]);
   expect(near().findings).toEqual([{
     id: 'usual-load-near-peak',
-    severity: 'info',
     rule: 'SIZE-5',
     message: 'at a CPU target of 65 % the usual 970/s need as many replicas as the peak of 1000/s without an autoscaler, so the floor carries the peak: 13 -> 14 replicas, 1 cores more',
   }]);
@@ -206,7 +201,6 @@ test('numbers that are hardly meant are told', () => {
   expect(ids(choose({}, { rate: 65_000 }))).toEqual([]);
   expect(choose({}, { rate: 65_100 }).findings).toEqual([{
     id: 'very-many-replicas',
-    severity: 'warning',
     rule: 'SIZE-6',
     message: 'the peak of 65100/s x 10 ms needs 1002 replicas, more than the 1000 endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services',
   }]);
@@ -261,7 +255,6 @@ test('fails when the user\'s ceiling is below the peak, and says what it would h
 test('a quota below one core is said to throttle, a whole one is not', () => {
   expect(choose({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 500 }).findings).toEqual([{
     id: 'quota-throttles',
-    severity: 'warning',
     rule: 'CPU-2',
     message: 'the quota of 500m is used up after 50 ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that',
   }]);
@@ -271,7 +264,7 @@ test('a quota below one core is said to throttle, a whole one is not', () => {
 test('a request of the user\'s that is too small for the runtime is told, one that is enough is not', () => {
   const runtime = { label: 'Slow 1', minimumRequestMillis: (startup: number) => 1000 * startup };
   expect(choose({}, { runtime, profile: { startup: s(1.5) } }).findings).toEqual([{
-    id: 'cpu-request-small-for-runtime', severity: 'warning', rule: 'SIZE-1', message: 'cpuRequest (1000m) is below the 1500m that Slow 1 needs to start in the declared time',
+    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', message: 'cpuRequest (1000m) is below the 1500m that Slow 1 needs to start in the declared time',
   }]);
   expect(ids(choose({}, { runtime }))).toEqual([]);
 });
@@ -287,14 +280,12 @@ describe('a fixed number of pods', () => {
     const given = choose({ scaling: Scaling.exactly(4) });
     expect(given.findings).toEqual([{
       id: 'capacity-below-peak',
-      severity: 'critical',
       rule: 'B15',
       message: '4 replicas of 1000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise cpuRequest',
     }]);
     expect([given.staticReplicas, given.survivalFloor]).toEqual([4, 4]);
     expect(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings).toEqual([{
       id: 'capacity-below-peak',
-      severity: 'critical',
       rule: 'B15',
       message: '2 replicas of 4000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise the number of replicas',
     }]);
@@ -408,7 +399,6 @@ describe('which of the sizes', () => {
       expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
       expect(found.findings.filter((f) => f.id === 'pod-beyond-half-node')).toEqual([{
         id: 'pod-beyond-half-node',
-        severity: 'info',
         rule: 'SIZE-1',
         message: 'no size fits into half of the smallest node (2000m) with its sidecars, which take 1900m at the least: two pods of this workload hardly share a node, and a rollout needs as much room again; larger node shapes, or IstioMode.AMBIENT, would help',
       }]);
