@@ -46,6 +46,8 @@ export class ManifestObject extends ApiObject {
   private readonly render: () => Manifest;
   private readonly state: () => string;
   private readonly operations: JsonPatch[] = [];
+  /** The annotations that the renderer gave it. */
+  private told: Readonly<Record<string, string>>;
   /** The state in which the manifest was found to be plain data; undefined where only printing it can tell. */
   private readonly plainState: string | undefined;
   /** Only while it is printed. */
@@ -61,7 +63,21 @@ export class ManifestObject extends ApiObject {
     super(scope, id, { apiVersion, kind, metadata: withoutUndefined(metadata), ...lazy });
     this.render = render;
     this.state = state;
+    this.told = metadata.annotations ?? {};
     this.plainState = isPlain(content) ? state() : undefined;
+  }
+
+  /** After its input has changed: what its annotations say is brought up to date; the content is rendered when it is printed anyway. */
+  public refresh(): void {
+    const { annotations } = this.render().metadata;
+    for (const key of Object.keys(this.told)) {
+      if (annotations?.[key] === undefined) {
+        // cdk8s leaves out what is undefined, and has no other way to take an annotation back
+        this.metadata.addAnnotation(key, undefined as unknown as string);
+      }
+    }
+    Object.entries(annotations ?? {}).forEach(([key, value]) => this.metadata.addAnnotation(key, value));
+    this.told = annotations ?? {};
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {

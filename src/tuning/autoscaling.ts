@@ -2,6 +2,7 @@ import * as b from './baselines';
 import { Criticality } from './choices';
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
+import { replicaOwner } from './replica-owner';
 import { anyAssumed } from './resources';
 import type { AutoscalingSettings } from './settings';
 import type { Sizing } from './sizing';
@@ -12,7 +13,7 @@ const LOAD_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', '
 /** The HorizontalPodAutoscaler, or nothing where the number of replicas is fixed. */
 export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSettings | undefined {
   const { input } = ctx;
-  if (input.kind !== 'web' || input.scaling._kind === 'exactly') {
+  if (replicaOwner(input) !== 'autoscaler') {
     return undefined;
   }
   const sidecar = ctx.mesh === 'sidecar' || input.requirements.sidecarCpuMillis > 0;

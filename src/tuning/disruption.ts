@@ -1,5 +1,6 @@
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
+import { autoscaled, replicaOwner } from './replica-owner';
 import type { DisruptionSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
@@ -37,17 +38,22 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
       },
     };
   }
-  const autoscaled = input.scaling._kind !== 'exactly';
-  const share = autoscaled || size.minReplicas >= MANY_REPLICAS;
+  const moves = autoscaled(input);
+  const share = moves || size.minReplicas >= MANY_REPLICAS;
   return {
     disruption: {
       maxUnavailable: tuned<number | string>(share ? SHARE : 1, {
-        rule: autoscaled ? 'B24' : 'PDB-1',
+        rule: moves ? 'B24' : 'PDB-1',
         source: DecisionSource.BASELINE,
         inputs: ['autoscaling.minReplicas', 'scaling'],
-        reason: () => (share
-          ? `a tenth, rounded up: one pod at ${size.minReplicas} replicas, ${Math.ceil(size.maxReplicas / 10)} at ${size.maxReplicas}, so that drains of busy clusters end`
-          : `one of ${size.minReplicas} replicas at a time`),
+        reason: () => {
+          if (replicaOwner(input) === 'other autoscaler') {
+            return 'a tenth, rounded up: whatever number the other autoscaler chooses, one pod may go at the least, so that a drain ends';
+          }
+          return share
+            ? `a tenth, rounded up: one pod at ${size.minReplicas} replicas, ${Math.ceil(size.maxReplicas / 10)} at ${size.maxReplicas}, so that drains of busy clusters end`
+            : `one of ${size.minReplicas} replicas at a time`;
+        },
       }),
       unhealthyPodEvictionPolicy: baseline('AlwaysAllow', 'PDB-2', 'pods that serve nobody must not block a drain'),
     },
@@ -62,7 +68,8 @@ function whyNone(ctx: PlanContext): Pick<Tuned<string>['because'], 'reason' | 's
   if (input.target._singleNode) {
     return { source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => 'a single node: draining it stops everything, and a budget could only block that' };
   }
-  if (size.minReplicas < 2) {
+  // of a number that somebody else moves a share is right at one replica too: rounded up it allows the one
+  if (size.minReplicas < 2 && replicaOwner(input) !== 'other autoscaler') {
     return { source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'stateful.replicas', 'criticality', 'scaling'], reason: () => 'one replica at the floor: a budget would block every node drain' };
   }
   return undefined;

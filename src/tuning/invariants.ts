@@ -5,6 +5,7 @@ import { heldSeconds } from './held';
 import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from './keep-alive';
 import { finalEnvironment } from './overrides';
 import type { PlanContext } from './plan-context';
+import { autoscaled } from './replica-owner';
 import { heapMiBFrom, parallelismFrom } from './runtimes/effective';
 import { springText } from './runtimes/overrides';
 import type { PlanSettings } from './settings';
@@ -210,7 +211,8 @@ export const INVARIANTS: readonly Invariant[] = [
         return undefined;
       }
       const movable = typeof max === 'number' ? max : Math.ceil(n * parseFloat(max) / 100);
-      if (movable < 1 || n < 2) {
+      // a number that another autoscaler moves is not known: of one pod a share still lets the one go
+      if (movable < 1 || (n < 2 && !autoscaled(ctx.input))) {
         return `a disruption budget of ${max} at ${n} replicas blocks every drain`;
       }
       return ctx.input.stateful?.quorum && n - movable < Math.floor(n / 2) + 1 ? `evicting ${movable} of ${n} members loses the quorum` : undefined;
@@ -221,7 +223,7 @@ export const INVARIANTS: readonly Invariant[] = [
     says: 'a rollout can move and never dips below the promised number',
     check: (ctx, s) => {
       const r = s.rollout;
-      return ctx.input.kind !== 'web' || r === undefined || ((r.maxSurge?.value ?? 0) + (r.maxUnavailable?.value ?? 0) > 0) ? undefined : 'neither surge nor unavailability is allowed: a rollout could not move';
+      return ctx.input.kind !== 'web' || r === undefined || moves(r.maxSurge?.value) || moves(r.maxUnavailable?.value) ? undefined : 'neither surge nor unavailability is allowed: a rollout could not move';
     },
   },
   {
@@ -387,4 +389,9 @@ function blame(settings: PlanSettings): string {
     .filter(([path, leaf]: [string, Tuned<unknown>]) => leaf.because.source === DecisionSource.USER && !path.startsWith('demand.'))
     .map(([path]) => path);
   return overrides.length === 0 ? '' : `; set by you: ${overrides.join(', ')}`;
+}
+
+/** Whether a number of pods, or a share of them, is any. */
+function moves(pods: number | string | undefined): boolean {
+  return pods !== undefined && parseFloat(String(pods)) > 0;
 }

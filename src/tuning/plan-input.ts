@@ -52,6 +52,8 @@ export interface PlanInput {
   readonly health: HealthChecks | undefined;
   readonly exposure: Exposure;
   readonly scaling: Scaling;
+  /** Somebody else's autoscaler owns the number that `Scaling.exactly` gives. */
+  readonly otherAutoscaler?: boolean;
   readonly cpu: CpuPolicy;
   /** Overrides: inputs of the plan. */
   readonly cpuRequestMillis: number | undefined;

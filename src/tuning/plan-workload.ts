@@ -15,6 +15,7 @@ import { tuneNetwork } from './network';
 import type { PlanContext } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { tuneProbes } from './probes';
+import { replicaOwner } from './replica-owner';
 import { tuneMemoryLedger, tuneResources, tuneScratch, tuneSizing } from './resources';
 import { tuneRollout } from './rollout';
 import { tuneSecurity } from './security';
@@ -84,9 +85,16 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 
 function tuneReplicas(ctx: PlanContext): PlanSettings['replicas'] {
   const { input } = ctx;
-  return input.kind === 'web' && input.scaling._kind === 'exactly'
-    ? tuned(ctx.size.minReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling: no autoscaler' })
-    : undefined;
+  switch (replicaOwner(input)) {
+    case 'manifest': return input.kind !== 'web' ? undefined : tuned(ctx.size.minReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling: no autoscaler' });
+    case 'other autoscaler': return tuned(ctx.size.minReplicas, {
+      rule: 'rulings 3',
+      source: DecisionSource.USER,
+      inputs: ['scaling'],
+      reason: () => 'given as scaling: pods were sized for so many; another autoscaler owns the number, so the Deployment does not write it',
+    });
+    default: return undefined;
+  }
 }
 
 /** Drops what is undefined, so that a setting either exists or is absent. */

@@ -80,11 +80,15 @@ export interface ShutdownSettings {
 
 export interface RolloutSettings {
   strategy?: Tuned<string>; // RollingUpdate
-  maxSurge?: Tuned<number>;
+  maxSurge?: Tuned<number | string>; // a share: '25%'
   maxUnavailable?: Tuned<number>;
   minReadySeconds: Tuned<number>;
   progressDeadline?: Tuned<number>;
   revisionHistoryLimit?: Tuned<number>;
+  /** How long a rollout takes at the least: shown, not printed into manifests. Seconds. */
+  timeAtFloor?: Tuned<number>;
+  timeAtPeak?: Tuned<number>;
+  time?: Tuned<number>; // of a fixed number of replicas
 }
 
 export interface AutoscalingSettings {

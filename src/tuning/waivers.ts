@@ -4,6 +4,7 @@ import { tuneDisruption } from './disruption';
 import { tunePriority } from './image';
 import type { PlanContext } from './plan-context';
 import { handlersOf } from './probe-handlers';
+import { autoscaled, replicaOwner } from './replica-owner';
 import { tuneSecurity } from './security';
 import { tuneSpread } from './spread';
 import { Tuned, tuned } from './tuned';
@@ -109,7 +110,7 @@ function waiversOf(ctx: PlanContext): Waiver[] {
       checkov: ['CKV_K8S_11'],
     });
   }
-  if (input.kind === 'web' && input.scaling._kind !== 'exactly') {
+  if (autoscaled(input)) {
     found.push({ rule: 'rulings 3', inputs: ['scaling'], why: 'an autoscaler owns the replicas', polaris: ['deploymentMissingReplicas'] });
   }
   found.push({
@@ -137,7 +138,7 @@ function waiversOf(ctx: PlanContext): Waiver[] {
 function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   const { input, size } = ctx;
   const found: Waiver[] = [];
-  const written = input.kind === 'stateful' || input.scaling._kind === 'exactly';
+  const written = replicaOwner(input) === 'manifest';
   if (input.kind !== 'function') {
     found.push({
       rule: 'rulings 8',
@@ -154,6 +155,14 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   }
   if (tunePriority(ctx) === undefined) {
     found.push({ rule: 'rulings 9', inputs: ['target.priorityClasses', 'criticality'], why: 'no PriorityClass is known to exist and a missing one refuses the pod', polaris: ['priorityClassNotSet'] });
+  }
+  if (input.kind === 'function') {
+    found.push({
+      rule: 'rulings 7',
+      inputs: ['target.knative'],
+      why: 'its NetworkPolicy selects pods by the label that Knative gives them',
+      polaris: ['missingNetworkPolicy'],
+    });
   }
   const budget = tuneDisruption(ctx);
   if (budget.omitted !== undefined && input.kind !== 'function') {

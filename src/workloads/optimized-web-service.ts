@@ -1,5 +1,5 @@
 import type { ApiObject } from 'cdk8s';
-import { JsonPatch } from 'cdk8s';
+import type { JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
@@ -74,9 +74,6 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   /** Where it is reached, and as whom it calls. */
   public readonly endpoint: WorkloadEndpoint;
 
-  /** Everything that was decided for it, and why. */
-  public readonly plan: WorkloadPlan;
-
   /**
    * Whether an autoscaler owns the number of replicas.
    */
@@ -92,9 +89,13 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
     checkWorkloadProps(this, 'OptimizedWebService', props);
     this.core = new WorkloadCore(this, props, () => ({ kind: 'web', exposure: props.exposure, scaling: props.scaling }));
     this.endpoint = this.core.endpoint;
-    this.plan = this.core.plan;
     this.hasAutoscaler = this.core.input.settings.autoscaling !== undefined;
     this.core.print(OBJECTS);
+  }
+
+  /** Everything that was decided for it, and why; another plan once another autoscaler has taken over. */
+  public get plan(): WorkloadPlan {
+    return this.core.plan;
   }
 
   /** The objects that it prints, those of its add-ons included; a new array each time. */
@@ -150,7 +151,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   }
 
   /**
-   * Leaves the number of replicas to an autoscaler of cdk8s-plus.
+   * Leaves the number of replicas to an autoscaler of cdk8s-plus: the Deployment writes none, and budget and waivers fit whatever number it chooses.
    *
    * @throws unless `scaling` is `Scaling.exactly`: two autoscalers would fight
    */
@@ -158,7 +159,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
     if (this.hasAutoscaler) {
       throw new Error(`'${this.node.path}' has an autoscaler already: use scaling: Scaling.exactly(n) to bring another`);
     }
-    this.patch('Deployment', JsonPatch.remove('/spec/replicas'));
+    this.core.replan({ otherAutoscaler: true }, OBJECTS);
     this.hasAutoscaler = true;
   }
 

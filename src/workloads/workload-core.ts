@@ -43,14 +43,16 @@ const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 1502
  * What the three workloads share: props become a plan, the plan becomes objects, and connections and patches reach them.
  */
 export class WorkloadCore {
-  public readonly plan: WorkloadPlan;
+  public plan: WorkloadPlan;
   public readonly endpoint: WorkloadEndpoint;
-  public readonly input: RenderInput;
+  public readonly input: MutableInput;
   private readonly edges: Edges;
   private readonly addOns: readonly AttachedAddOn[];
   /** Counts changes since construction, so that validation renders once per state. */
   private revision = 0;
   private validRevision = -1;
+  /** Objects by construct id, also those that somebody took out of the tree. */
+  private readonly printed = new Map<string, ManifestObject>();
 
   /** @throws in the user's words, with the construct's path, where the props cannot become a plan */
   constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shapeOf: () => WorkloadShape) {
@@ -82,16 +84,37 @@ export class WorkloadCore {
       id: `external-secret-${name.slice(this.input.name.length + 1)}`,
       render: (input) => renderExternalSecret(input, name),
     }));
-    for (const { id, render, main } of [...secrets, ...objects]) {
-      const object = ManifestObject.print(this.self, id, render, this.input);
+    this.printEach([...secrets, ...objects]);
+    [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self));
+  }
+
+  private printEach(objects: readonly PrintedObject[]): void {
+    for (const { id, render, main } of objects) {
+      const object = this.printed.has(id) ? undefined : ManifestObject.print(this.self, id, render, this.input);
       if (object !== undefined) {
         registerObject(object);
+        this.printed.set(id, object);
         if (main) {
           this.self.node.defaultChild = object;
         }
       }
     }
-    [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self));
+  }
+
+  /**
+   * Plans again with an input that became known after construction. What is printed already says what the new plan says; what the new plan adds is printed now.
+   *
+   * @throws what the planner throws: nothing has changed then
+   */
+  public replan(change: Partial<PlanInput>, objects: readonly PrintedObject[]): void {
+    const input = { ...this.input.plan, ...change };
+    const plan = namingErrors(this.self, input.name, () => planWorkload(input));
+    this.plan = plan;
+    this.input.plan = input;
+    this.input.settings = plan._settings;
+    this.printed.forEach((object) => object.refresh());
+    this.printEach(objects);
+    this.revision++;
   }
 
   public get apiObjects(): ApiObject[] {
@@ -207,6 +230,9 @@ interface AttachedAddOn {
   readonly addOn: IWorkloadAddOn;
   readonly wants: WorkloadRequirements;
 }
+
+/** What the renderers read; only a new plan changes it. */
+type MutableInput = Omit<RenderInput, 'plan' | 'settings'> & { plan: RenderInput['plan']; settings: RenderInput['settings'] };
 
 /** All that props become before anything is printed. */
 interface Planned {

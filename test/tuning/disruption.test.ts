@@ -11,6 +11,11 @@ test.each([[2, 1], [9, 1], [10, '10%']])('of %d fixed replicas a drain may take 
   expect(tuneDisruption(web({ input: { scaling: Scaling.exactly(minReplicas) }, size: { minReplicas } })).disruption!.maxUnavailable.value).toBe(max);
 });
 
+test.each([1, 2, 12])('of whatever number another autoscaler makes of %d a tenth may go', (minReplicas) => {
+  const input = { scaling: Scaling.exactly(minReplicas), otherAutoscaler: true };
+  expect(plain(tuneDisruption(web({ input, size: { minReplicas } })))).toEqual({ 'disruption.maxUnavailable': '10%', 'disruption.unhealthyPodEvictionPolicy': 'AlwaysAllow' });
+});
+
 test.each([3, 5, 7])('of %d members one may go, and unhealthy ones stay when the quorum is gone', (minReplicas) => {
   expect(plain(tuneDisruption(ledger({ size: { minReplicas } })))).toEqual({ 'disruption.maxUnavailable': 1, 'disruption.unhealthyPodEvictionPolicy': 'IfHealthyBudget' });
 });

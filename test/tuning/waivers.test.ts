@@ -78,8 +78,19 @@ test('fixed replicas need no waiver for missing ones', () => {
 
 test('a Knative Service is no Deployment: kube-score does not read it', () => {
   expect(keys(fn({ input: { image: DIGEST } }))).toEqual([
-    'polaris.fairwinds.com/priorityClassNotSet-exempt', 'polaris.fairwinds.com/pullPolicyNotAlways-exempt', 'polaris.fairwinds.com/topologySpreadConstraint-exempt',
+    'polaris.fairwinds.com/missingNetworkPolicy-exempt', 'polaris.fairwinds.com/priorityClassNotSet-exempt', 'polaris.fairwinds.com/pullPolicyNotAlways-exempt',
+    'polaris.fairwinds.com/topologySpreadConstraint-exempt',
   ]);
+});
+
+test.each([1, 2, 3])('another autoscaler owns the replicas: nothing is said about the %d that the pods were sized for', (n) => {
+  const ctx = web({ input: { scaling: Scaling.exactly(n), otherAutoscaler: true, image: DIGEST }, size: { minReplicas: n } });
+  expect(plain(tuneWaivers(ctx))).toEqual(plain(tuneWaivers(web({ input: { image: DIGEST } }))));
+});
+
+test('only the pods of a function are found by a label that Polaris cannot see', () => {
+  const exempt = 'polaris.fairwinds.com/missingNetworkPolicy-exempt';
+  expect([keys(web()), keys(ledger()), keys(fn())].map((all) => all.includes(exempt))).toEqual([false, false, true]);
 });
 
 test('each waiver names its ruling', () => {

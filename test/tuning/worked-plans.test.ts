@@ -75,7 +75,7 @@ test('E1 restated: a critical Go payment API keeps 65 % of its cores busy at the
   // growth 1.2 at the most: 0.65 / (1.1 x 1.12) rounded down
   expect([v.autoscaling!.minReplicas.value, v.autoscaling!.metricType.value]).toEqual([3, 'ContainerResource']);
   expect([v.shutdown.preStop!.value, v.shutdown.drain.value, v.shutdown.gracePeriod.value]).toEqual([10, 12, 30]);
-  expect([v.rollout!.maxSurge!.value, v.rollout!.maxUnavailable!.value]).toEqual([1, 0]);
+  expect([v.rollout!.maxSurge!.value, v.rollout!.maxUnavailable!.value]).toEqual(['25%', 0]);
   expect(v.mesh!.traffic!.outlier!.maxEjectionPercent.value).toBe(34);
   expect(v.mesh!.traffic!.otherAttempts.value).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { ApiObject, Testing } from 'cdk8s';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ledger, resize, shop, web } from './fixtures';
 import { Scaling } from '../../src/tuning/choices';
@@ -62,6 +62,52 @@ test('a HorizontalPodAutoscaler of cdk8s-plus scales our Deployment, which then 
   expect(front.hasAutoscaler).toBe(true);
   expect(ApiObject.of(front).toJson().spec.replicas).toBeUndefined();
   expect(objectOf(chart, 'HorizontalPodAutoscaler', /^mine$/).spec).toMatchObject({ scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, minReplicas: 2, maxReplicas: 8 });
+});
+
+describe.each([1, 2, 3])('Scaling.exactly(%d) and an autoscaler of somebody else', (n) => {
+  const made = () => {
+    const chart = shop();
+    const front = web(chart, { scaling: Scaling.exactly(n) });
+    new kplus.HorizontalPodAutoscaler(chart, 'mine', { metadata: { name: 'mine' }, target: front, minReplicas: 2, maxReplicas: 8 });
+    return { chart, front };
+  };
+
+  test('the budget fits any number', () => {
+    const { chart, front } = made();
+    expect(objectOf(chart, 'PodDisruptionBudget', /^web$/).spec).toMatchObject({ maxUnavailable: '10%', unhealthyPodEvictionPolicy: 'AlwaysAllow' });
+    expect(front.plan.decisions.find((d) => d.setting === 'disruption.maxUnavailable')).toMatchObject({ value: '10%', rule: 'B24' });
+  });
+
+  test('the Deployment says what that of an autoscaled service says', () => {
+    const { chart } = made();
+    const own = shop();
+    web(own);
+    const [taken, auto] = [chart, own].map((one) => objectOf(one, 'Deployment', /^web$/));
+    expect(taken.metadata).toEqual(auto.metadata);
+    expect(taken.spec.replicas).toBeUndefined();
+  });
+
+  test('the plan still says for how many the pods were sized', () => {
+    expect(made().front.plan.decisions.find((d) => d.setting === 'replicas')).toMatchObject({ value: String(n), rule: 'rulings 3', source: 'user' });
+  });
+});
+
+test('what a user added to an object stays when another autoscaler takes over', () => {
+  const chart = shop();
+  const front = web(chart, { scaling: Scaling.exactly(1) });
+  ApiObject.of(front).metadata.addAnnotation('acme.example/owner', 'team-web');
+  front.patch('Deployment', JsonPatch.add('/spec/paused', true));
+  front.markHasAutoscaler();
+  const deployment = objectOf(chart, 'Deployment', /^web$/);
+  expect([deployment.metadata.annotations['acme.example/owner'], deployment.spec.paused]).toEqual(['team-web', true]);
+});
+
+test('an object that a user took out of the tree does not come back', () => {
+  const chart = shop();
+  const front = web(chart, { scaling: Scaling.exactly(3) });
+  front.node.tryRemoveChild('pod-disruption-budget');
+  front.markHasAutoscaler();
+  expect(objectOf(chart, 'PodDisruptionBudget', /./)).toBeUndefined();
 });
 
 test('a service with an autoscaler of its own refuses another', () => {

@@ -10,6 +10,7 @@ import { meshLabels, metadataOf, selectorLabels, waiverAnnotations } from '../la
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
+import { PROTOCOL } from '../server-defaults';
 import { BUFFER_VOLUME, bufferClaimName } from './persistent-volume-claim';
 
 /**
@@ -66,9 +67,9 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
             // without its flag the pod's context is refused, so the container carries all of it
             securityContext: { ...identity(settings.security), ...containerHardening(settings.security) },
             // gRPC needs HTTP/2 from the first byte
-            ports: [{ name: input.plan.protocol.name === 'grpc' ? 'h2c' : 'http1', containerPort: input.plan.port }],
+            ports: [{ name: input.plan.protocol.name === 'grpc' ? 'h2c' : 'http1', containerPort: input.plan.port, protocol: PROTOCOL }],
             startupProbe: probe(settings.probes.startup, input),
-            readinessProbe: probe(settings.probes.readiness, input),
+            readinessProbe: probe(settings.probes.readiness, input, true),
             livenessProbe: probe(settings.probes.liveness, input),
             volumeMounts: volumes.length === 0 ? undefined : volumes.map((v) => v.mount),
           }],
@@ -79,8 +80,8 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
   };
 }
 
-function probe(settings: ProbeSettings | undefined, input: RenderInput): Record<string, unknown> | undefined {
-  return renderProbe(settings, input.plan.port, input.plan.port);
+function probe(settings: ProbeSettings | undefined, input: RenderInput, completed = false): Record<string, unknown> | undefined {
+  return renderProbe(settings, input.plan.port, input.plan.port, 'knative', completed);
 }
 
 function scalingAnnotations(knative: KnativeSettings): Record<string, string> {

@@ -17,7 +17,7 @@ export function renderDeployment(input: RenderInput): Manifest | undefined {
     kind: 'Deployment',
     metadata: metadataOf(input, { annotations: waiverAnnotations(input) }),
     spec: {
-      replicas: settings.autoscaling === undefined ? settings.replicas?.value : undefined,
+      replicas: settings.autoscaling === undefined && input.plan.otherAutoscaler !== true ? settings.replicas?.value : undefined,
       minReadySeconds: rollout?.minReadySeconds.value,
       progressDeadlineSeconds: rollout?.progressDeadline?.value,
       revisionHistoryLimit: rollout?.revisionHistoryLimit?.value,

@@ -1,5 +1,6 @@
 import { sortedCalls } from '../../tuning/connectivity';
 import type { Call, EnvEntry, RenderInput } from '../render-input';
+import { completeSource } from '../server-defaults';
 
 /** The variable that holds a callee's address: `PRICE_LIST_URL` for `price-list`. */
 export function urlVariable(workloadName: string): string {
@@ -43,7 +44,7 @@ export function environment(input: RenderInput): EnvEntry[] {
     }
   }
   for (const entry of input.env) {
-    add(entry.valueFrom === undefined ? { name: entry.name, value: entry.value } : { name: entry.name, valueFrom: entry.valueFrom });
+    add(entry.valueFrom === undefined ? { name: entry.name, value: entry.value } : { name: entry.name, valueFrom: input.settings.knative === undefined ? completeSource(entry.valueFrom) : entry.valueFrom });
   }
   for (const secret of [...input.secrets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     add(secret.env

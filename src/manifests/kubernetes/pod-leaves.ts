@@ -18,6 +18,9 @@ export const CONTAINER_LEAVES: LeafMap = {
   'resources.limits.ephemeral-storage': 'resources.ephemeralStorage',
   'ports[*].name': PLUMBING,
   'ports[*].containerPort': PLUMBING,
+  'ports[*].protocol': PLUMBING,
+  'terminationMessagePath': PLUMBING,
+  'terminationMessagePolicy': PLUMBING,
   ...probeLeaves('startup'),
   ...probeLeaves('readiness'),
   ...probeLeaves('liveness'),
@@ -101,13 +104,15 @@ function probeLeaves(probe: 'startup' | 'readiness' | 'liveness'): LeafMap {
   return {
     [`${at}.httpGet.path`]: `${setting}.handler`,
     [`${at}.httpGet.port`]: PLUMBING,
+    [`${at}.httpGet.scheme`]: PLUMBING,
     [`${at}.grpc.service`]: `${setting}.handler`,
     [`${at}.grpc.port`]: PLUMBING,
     [`${at}.tcpSocket.port`]: PLUMBING,
     [`${at}.periodSeconds`]: `${setting}.periodSeconds`,
     [`${at}.timeoutSeconds`]: `${setting}.timeoutSeconds`,
     [`${at}.failureThreshold`]: `${setting}.failureThreshold`,
-    [`${at}.successThreshold`]: `${setting}.successThreshold`,
+    // only readiness is tuned: the other probes admit no number but 1
+    [`${at}.successThreshold`]: `${setting}.successThreshold?`,
     [`${at}.terminationGracePeriodSeconds`]: `${setting}.terminationGracePeriodSeconds`,
   };
 }

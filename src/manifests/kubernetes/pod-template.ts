@@ -4,6 +4,7 @@ import { cpuQuantity, memoryQuantity } from '../format';
 import { meshLabels, selectorLabels } from '../labels';
 import { PEER_PORT_NAME, portName } from '../ports';
 import type { RenderInput } from '../render-input';
+import { CONTAINER_DEFAULTS, PROTOCOL } from '../server-defaults';
 import { environment } from './environment';
 import { renderProbe } from './probe';
 import { sidecarAnnotations } from './sidecar';
@@ -46,11 +47,12 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
           ...containerHardening(settings.security),
         },
         ports: containerPorts(input),
-        startupProbe: renderProbe(settings.probes.startup, portName(input), input.plan.port),
-        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.plan.port),
-        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.plan.port),
+        startupProbe: renderProbe(settings.probes.startup, portName(input), input.plan.port, 'kubernetes'),
+        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.plan.port, 'kubernetes'),
+        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.plan.port, 'kubernetes'),
         lifecycle: lifecycle(input),
         volumeMounts: mounts.length === 0 ? undefined : mounts,
+        ...CONTAINER_DEFAULTS,
       }],
       volumes: volumes.length === 0 ? undefined : volumes.map((v) => v.volume),
     },
@@ -103,10 +105,10 @@ function podSecurityContext(security: SecuritySettings): Record<string, unknown>
 }
 
 function containerPorts(input: RenderInput): Array<Record<string, unknown>> {
-  const ports = [{ name: portName(input), containerPort: input.plan.port }];
+  const ports = [{ name: portName(input), containerPort: input.plan.port, protocol: PROTOCOL }];
   const peer = peerPort(input);
   if (peer !== undefined) {
-    ports.push({ name: PEER_PORT_NAME, containerPort: peer });
+    ports.push({ name: PEER_PORT_NAME, containerPort: peer, protocol: PROTOCOL });
   }
   return ports;
 }

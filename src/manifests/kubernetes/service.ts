@@ -4,6 +4,7 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import { PEER_PORT_NAME, portName, SERVICE_PORT } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
+import { PROTOCOL } from '../server-defaults';
 
 /** Name of the Service that gives each replica its own DNS name. */
 export function headlessName(input: RenderInput): string {
@@ -27,6 +28,7 @@ export function renderService(input: RenderInput): Manifest | undefined {
       ports: [{
         name: portName(input),
         port: SERVICE_PORT,
+        protocol: PROTOCOL,
         targetPort: portName(input),
         appProtocol: input.settings.network.appProtocol?.value,
       }],
@@ -43,12 +45,13 @@ export function renderHeadlessService(input: RenderInput): Manifest | undefined 
   const ports: Array<Record<string, unknown>> = [{
     name: portName(input),
     port: input.plan.port,
+    protocol: PROTOCOL,
     targetPort: portName(input),
     appProtocol: input.settings.network.appProtocol?.value,
   }];
   const peer = peerPort(input);
   if (peer !== undefined) {
-    ports.push({ name: PEER_PORT_NAME, port: peer, targetPort: PEER_PORT_NAME });
+    ports.push({ name: PEER_PORT_NAME, port: peer, protocol: PROTOCOL, targetPort: PEER_PORT_NAME });
   }
   return {
     apiVersion: 'v1',
@@ -72,6 +75,7 @@ export const SERVICE_LEAVES: LeafMap = {
   'spec.selector.*': PLUMBING,
   'spec.ports[*].name': PLUMBING,
   'spec.ports[*].port': PLUMBING,
+  'spec.ports[*].protocol': PLUMBING,
   'spec.ports[*].targetPort': PLUMBING,
   'spec.ports[*].appProtocol': 'network.appProtocol',
 };

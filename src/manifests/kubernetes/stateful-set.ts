@@ -3,6 +3,7 @@ import { metadataOf, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
+import { CLAIM_SPEC_DEFAULTS, CLAIM_STATUS } from '../server-defaults';
 import { POD_TEMPLATE_LEAVES } from './pod-leaves';
 import { DATA_VOLUME, renderPodTemplate } from './pod-template';
 import { headlessName } from './service';
@@ -41,7 +42,9 @@ export function renderStatefulSet(input: RenderInput): Manifest | undefined {
           accessModes: [storage.accessMode.value],
           resources: { requests: { storage: memoryQuantity(storage.size.value) } },
           storageClassName: storage.storageClass?.value,
+          ...CLAIM_SPEC_DEFAULTS,
         },
+        status: CLAIM_STATUS,
       }],
     },
   };
@@ -66,5 +69,7 @@ export const STATEFUL_SET_LEAVES: LeafMap = {
   'spec.volumeClaimTemplates[*].spec.accessModes[*]': 'storage.accessMode',
   'spec.volumeClaimTemplates[*].spec.resources.requests.storage': 'storage.size',
   'spec.volumeClaimTemplates[*].spec.storageClassName': 'storage.storageClass',
+  'spec.volumeClaimTemplates[*].spec.volumeMode': PLUMBING,
+  'spec.volumeClaimTemplates[*].status.phase': PLUMBING,
   ...POD_TEMPLATE_LEAVES,
 };

@@ -30,4 +30,5 @@ export const RULINGS: RuleTexts = {
   'DESIGN 1': ['Objects are printed as they are', 'plain API objects', 'none', 'docs/concepts/house.md', 'Typed classes drop newer fields.'],
   'DESIGN 11': ['Where a wait needs a shell', 'the sleep hook from Kubernetes 1.30; an exec sleep only with shell: true', 'none', 'KEP-3960', 'Distroless images have no shell.'],
   'DESIGN 12': ['Ports, paths and addresses', 'Service port 80 to the container\'s port; /livez and /readyz; full names', 'none', 'docs/concepts/house.md', 'Fixed conventions.'],
+  'DESIGN 13': ['Lists are complete', 'what API servers and webhooks add to elements of lists is written out; outside of lists their defaults are left out', 'none', 'kubernetes/kubernetes pkg/apis/*/defaults.go, knative/serving pkg/apis/serving/v1/revision_defaults.go, kubernetes-sigs/gateway-api config/crd/standard (read in November 2026)', 'A list element that the server completes looks changed to GitOps controllers for ever: a function was never in sync in Argo CD.'],
 };

@@ -70,8 +70,8 @@ test('a function is a Knative Service of fields that Knative admits without flag
               capabilities: { drop: ['ALL'] },
               readOnlyRootFilesystem: true,
             },
-            ports: [{ name: 'http1', containerPort: 8080 }],
-            readinessProbe: { httpGet: { path: '/readyz', port: 8080 } },
+            ports: [{ name: 'http1', containerPort: 8080, protocol: 'TCP' }],
+            readinessProbe: { httpGet: { path: '/readyz', port: 8080 }, successThreshold: 1 },
             volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
           }],
           volumes: [{ name: 'tmp', emptyDir: { medium: 'Memory', sizeLimit: '32Mi' } }],
@@ -111,7 +111,7 @@ test('secret files are readable by all unless the pod may have an fsGroup', () =
 });
 
 test('gRPC is served as cleartext HTTP/2', () => {
-  expect(template({ protocol: Protocol.GRPC }).spec.containers[0].ports).toEqual([{ name: 'h2c', containerPort: 8080 }]);
+  expect(template({ protocol: Protocol.GRPC }).spec.containers[0].ports).toEqual([{ name: 'h2c', containerPort: 8080, protocol: 'TCP' }]);
 });
 
 test('a function with a public route has a public address', () => {

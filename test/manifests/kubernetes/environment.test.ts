@@ -21,7 +21,7 @@ test('variables stand in the order plan, user, secrets, addresses', () => {
     { name: 'NODE_OPTIONS', value: '--max-old-space-size=117' },
     { name: 'UV_THREADPOOL_SIZE', value: '4' },
     { name: 'FEATURE', value: 'on' },
-    { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+    { name: 'NODE_NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'spec.nodeName' } } },
     { name: 'DB_PASSWORD_FILE', value: '/var/run/secrets/web/DB_PASSWORD' },
     { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'token', key: 'value' } } },
     { name: 'CATALOG_URL', value: 'http://catalog.shop.svc.cluster.local.' },

@@ -74,7 +74,7 @@ describe('Service', () => {
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
-      spec: { type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http', appProtocol: 'http' }] },
+      spec: { type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 'http', appProtocol: 'http' }] },
     });
   });
 
@@ -83,7 +83,7 @@ describe('Service', () => {
     settings.network.appProtocol = t('kubernetes.io/h2c');
 
     expect(plain(renderService(inputOf({ settings, protocol: Protocol.GRPC }))).spec.ports)
-      .toEqual([{ name: 'grpc', port: 80, targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' }]);
+      .toEqual([{ name: 'grpc', port: 80, protocol: 'TCP', targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' }]);
   });
 
   test('asks for the waypoint in an ambient mesh that has one', () => {

@@ -25,11 +25,12 @@ test('a stateful service is a StatefulSet with a claim for each replica', () => 
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
       metadata: { name: 'data', labels },
-      spec: { accessModes: ['ReadWriteOncePod'], resources: { requests: { storage: '50Gi' } }, storageClassName: 'fast-ssd' },
+      spec: { accessModes: ['ReadWriteOncePod'], resources: { requests: { storage: '50Gi' } }, storageClassName: 'fast-ssd', volumeMode: 'Filesystem' },
+      status: { phase: 'Pending' },
     }],
   });
   expect(template.spec.containers[0].volumeMounts).toEqual([{ name: 'data', mountPath: '/var/lib/ledger' }]);
-  expect(template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080 }, { name: 'tcp-peer', containerPort: 8081 }]);
+  expect(template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }, { name: 'tcp-peer', containerPort: 8081, protocol: 'TCP' }]);
   expect(template.spec).not.toHaveProperty('volumes');
 });
 
@@ -53,7 +54,7 @@ test('one replica has no peer port', () => {
   settings.stateful!.replicas = t(1);
   const input = inputOf({ name: 'ledger', settings, stateful: { ...QUORUM, quorum: false } });
 
-  expect(plain(renderStatefulSet(input)).spec.template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080 }]);
+  expect(plain(renderStatefulSet(input)).spec.template.spec.containers[0].ports).toEqual([{ name: 'http', containerPort: 8080, protocol: 'TCP' }]);
   expect(plain(renderHeadlessService(input)).spec.ports.map((p: any) => p.name)).toEqual(['http']);
 });
 
@@ -66,14 +67,14 @@ test('members find each other by the headless Service before they are ready', ()
       clusterIP: 'None',
       publishNotReadyAddresses: true,
       selector: labels,
-      ports: [{ name: 'http', port: 8080, targetPort: 'http', appProtocol: 'http' }, { name: 'tcp-peer', port: 8081, targetPort: 'tcp-peer' }],
+      ports: [{ name: 'http', port: 8080, protocol: 'TCP', targetPort: 'http', appProtocol: 'http' }, { name: 'tcp-peer', port: 8081, protocol: 'TCP', targetPort: 'tcp-peer' }],
     },
   });
 });
 
 test('clients use a Service of ready members only', () => {
   expect(plain(renderService(ledger())).spec).toEqual({
-    type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, targetPort: 'http', appProtocol: 'http' }],
+    type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 'http', appProtocol: 'http' }],
   });
 });
 
