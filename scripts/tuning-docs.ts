@@ -32,7 +32,7 @@ const PAGES: Record<string, PageText> = {
   shutdown: { title: 'Shutdown', groups: ['shutdown'], intro: 'How a pod stops: wait until nobody sends, finish what runs, then exit.' },
   rollout: { title: 'Rollout', groups: ['rollout', 'replicas'], intro: 'How pods are replaced, and how many there are where no autoscaler decides.' },
   autoscaling: { title: 'Autoscaling', groups: ['autoscaling'], intro: 'Floor, ceiling, target and pace of the HorizontalPodAutoscaler.' },
-  disruption: { title: 'Disruption', groups: ['disruption', 'disruptionOmitted'], intro: 'What a node drain may take at a time.' },
+  disruption: { title: 'Disruption', groups: ['disruption', 'disruptionOmitted', 'evictableVolumes'], intro: 'What a node drain may take at a time, and what keeps no node.' },
   spread: { title: 'Spread and priority', groups: ['spread', 'priority'], intro: 'Where pods are placed, and who is preempted.' },
   security: { title: 'Security', groups: ['security'], intro: 'What a container may do, and as whom it runs.' },
   network: { title: 'Network', groups: ['network'], intro: 'Services, names and routes.' },

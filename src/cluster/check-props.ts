@@ -6,6 +6,11 @@ import { parseVersion } from './version';
 /** From this minor version on a policy can be bound to a Service (`targetRefs`), and a Service names its waypoint. */
 const WAYPOINT_SINCE_ISTIO = 22;
 
+/** What a kubelet takes: at least a file that is written and one that was; and larger numbers are a slip of the unit. */
+const LEAST_LOG_FILES = 2;
+const MOST_LOG_FILES = 100;
+const MOST_LOG_GIB = 10;
+
 /** @throws in the user's words, where the props contradict each other or are no names */
 export function checkTargetProps(props: ClusterTargetProps): void {
   if (props.zones !== undefined && (!Number.isInteger(props.zones) || props.zones < 1)) {
@@ -36,8 +41,19 @@ export function checkTargetProps(props: ClusterTargetProps): void {
     }
   }
   checkNodeShapes(props.nodeShapes ?? []);
+  checkLogs(props);
   if (props.knativeVersion !== undefined) {
     parseVersion(props.knativeVersion, 'Knative');
+  }
+}
+
+function checkLogs({ containerLogMaxFiles: files, containerLogMaxSize: size }: ClusterTargetProps): void {
+  if (files !== undefined && (!Number.isInteger(files) || files < LEAST_LOG_FILES || files > MOST_LOG_FILES)) {
+    throw new Error(`containerLogMaxFiles (${files}) must be a whole number from ${LEAST_LOG_FILES} to ${MOST_LOG_FILES}, as in the kubelets' configuration; 5 is their default`);
+  }
+  const gib = size === undefined ? undefined : size.toKibibytes() / 1024 / 1024;
+  if (gib !== undefined && !(gib > 0 && gib <= MOST_LOG_GIB)) {
+    throw new Error(`containerLogMaxSize (${gib} GiB) must be more than zero and at most ${MOST_LOG_GIB} GiB, for example Size.mebibytes(50)`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Size } from 'cdk8s';
 import { KnativeFeature } from './knative-feature';
 import { NodeShape } from './node-shape';
 
@@ -19,7 +20,12 @@ export enum IstioMode {
 export enum SecurityPreset {
   /** The library: user, group and fsGroup 10001. */
   HARDENED = 'hardened',
-  /** The platform (OpenShift, Autopilot): no ids are written. */
+  /**
+   * The platform: no ids are written. OpenShift assigns them, by its security context constraints; GKE (Autopilot too), EKS and AKS assign none.
+   *
+   * Where none is assigned, the kubelet refuses an image whose USER is a name or root, because it cannot tell that it is not root: say `runAsUser` on the workload
+   * there, or take HARDENED.
+   */
   PLATFORM = 'platform',
 }
 
@@ -187,6 +193,22 @@ export interface ClusterTargetProps {
    * @default false
    */
   readonly userNamespaces?: boolean;
+
+  /**
+   * How many log files the kubelets keep of each container: the setting of the same name in their configuration.
+   *
+   * The pod's ephemeral storage holds so many, of `containerLogMaxSize` each.
+   *
+   * @default 5, the kubelet's own default
+   */
+  readonly containerLogMaxFiles?: number;
+
+  /**
+   * How large a log file of a container gets before the kubelets begin another: the setting of the same name in their configuration.
+   *
+   * @default Size.mebibytes(10), the kubelet's own default; AKS sets 50 MiB
+   */
+  readonly containerLogMaxSize?: Size;
 
   /**
    * Whether the nodes have room for a burst; otherwise the start of a node counts in the reaction time.

@@ -98,8 +98,12 @@ export const PAGE_CACHE_SHARE = 0.01;
 /** [MiB] B16: the least page cache of a data-bearing service, however small its volume. */
 export const LOWEST_PAGE_CACHE_MIB = 256;
 
-/** [MiB] rulings 17: logs and scratch of the container beside its volumes. */
-export const LOG_STORAGE_MIB = 64;
+/** [files] rulings 17: logs that a kubelet keeps of a container, where the target does not say (KubeletConfiguration, containerLogMaxFiles). */
+export const LOG_FILES = 5;
+/** [MiB] rulings 17: how large each of them gets, where the target does not say (KubeletConfiguration, containerLogMaxSize). */
+export const LOG_FILE_MIB = 10;
+/** [MiB] rulings 17: what is written until the kubelet looks again, every 10 s, and what the container runtime keeps beside the volumes. */
+export const LOG_SLACK_MIB = 14;
 /** [MiB] rulings 13: a writable path that nobody sized. */
 export const WRITABLE_PATH_MIB = 128;
 

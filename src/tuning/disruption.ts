@@ -1,13 +1,28 @@
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
 import { autoscaled, replicaOwner } from './replica-owner';
-import type { DisruptionSettings } from './settings';
+import type { DisruptionSettings, ScratchSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
 /** B24: one by one, the nodes under 30 pods would take hours to upgrade. */
 const SHARE = '10%';
 /** PDB-1: from this number of replicas on a share moves more than one. */
 const MANY_REPLICAS = 10;
+
+/** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. */
+const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
+
+/** PDB-4: volumes that may be lost when the cluster autoscaler empties a node; none where the pod has none on the node's disk. */
+export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<string[]> | undefined {
+  const own = Object.keys(scratch).filter((path) => scratch[path].medium.value === '').sort();
+  const proxy = ctx.mesh === 'sidecar' ? SIDECAR_VOLUMES : [];
+  return own.length + proxy.length === 0 ? undefined : tuned([...own, ...proxy], {
+    rule: 'PDB-4',
+    source: own.length > 0 ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
+    inputs: ['writablePaths', 'cachePath', 'target.istio', 'target.knativeInMesh'],
+    reason: () => `${[...own, ...(proxy.length > 0 ? ['the sidecar\'s own files'] : [])].join(', ')}: scratch space that a new pod starts without; unless it is named here, the cluster autoscaler keeps the node for it`,
+  });
+}
 
 /** How many pods a node drain may take at once, or why there is no budget. */
 export function tuneDisruption(ctx: PlanContext): { readonly disruption?: DisruptionSettings; readonly omitted?: Tuned<string> } {

@@ -28,6 +28,7 @@ export const FINDING_SEVERITY = {
   'runtime-reads-files': WARNING,
   'runtime-without-grpc': WARNING,
   'variable-not-readable': WARNING,
+  'user-not-assigned': CRITICAL,
   // stops, drains and losses
   'drain-blocked-by-unhealthy': INFO,
   'drain-cuts-requests': WARNING,

@@ -9,6 +9,7 @@ import { probeFailures, USUAL_FAILURES } from './probes';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
 import { QUORUM_ZONES } from './spread';
+import { SecurityPreset } from '../cluster/cluster-target';
 import { parseImage } from '../private/image-reference';
 
 /** What a plan's owner should know, beyond what sizing found. */
@@ -54,6 +55,13 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
       id: 'drain-cuts-requests',
       rule: 'TRM-3',
       message: `drain (${input.drainSeconds} s) ends before the slowest request (${slowest} s): each pod that stops may cut requests off; raise drain to ${slowest} s, or declare a shorter profile.slowestRequest`,
+    });
+  }
+  if (input.target._security === SecurityPreset.PLATFORM && !input.target._openshift && input.runAsUser === undefined) {
+    found.push({
+      id: 'user-not-assigned',
+      rule: 'rulings 12',
+      message: 'SecurityPreset.PLATFORM writes no user id, and of the known platforms only OpenShift assigns one (ClusterTarget.openshift): elsewhere the kubelet refuses an image whose USER is a name or root, and volumes belong to root; say runAsUser with the number that the image runs as, or take SecurityPreset.HARDENED',
     });
   }
   if (input.target._newerThanKnown) {

@@ -3,6 +3,7 @@ import { mostMillis } from './candidates';
 import { DecisionSource } from './decision';
 import { heldSeconds } from './held';
 import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from './keep-alive';
+import { keptLogs } from './kept-logs';
 import { finalEnvironment } from './overrides';
 import type { PlanContext } from './plan-context';
 import { autoscaled } from './replica-owner';
@@ -332,7 +333,10 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: '16.19',
     says: 'logs fit into ephemeral storage',
-    check: (_ctx, s) => (s.resources.ephemeralStorage.value >= 50 ? undefined : `ephemeral storage (${s.resources.ephemeralStorage.value}Mi) is below the 50Mi that the kubelet keeps of logs`),
+    check: (ctx, s) => {
+      const { totalMiB } = keptLogs(ctx.input.target);
+      return s.resources.ephemeralStorage.value >= totalMiB ? undefined : `ephemeral storage (${s.resources.ephemeralStorage.value}Mi) is below the ${totalMiB}Mi that the kubelet keeps of logs`;
+    },
   },
   {
     id: 'A9',

@@ -1,7 +1,7 @@
 import { tuneAutoscaling } from './autoscaling';
 import { DecisionSource } from './decision';
 import { tuneDemand } from './demand';
-import { tuneDisruption } from './disruption';
+import { tuneDisruption, tuneEvictableVolumes } from './disruption';
 import { tuneEnvironment } from './environment';
 import type { Found } from './finding-severity';
 import { planFindings } from './findings';
@@ -66,6 +66,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
     autoscaling,
     disruption,
     disruptionOmitted,
+    evictableVolumes: tuneEvictableVolumes(ctx, scratch),
     spread: tuneSpread(ctx),
     priority: tunePriority(ctx),
     security: tuneSecurity(ctx),

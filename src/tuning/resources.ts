@@ -1,5 +1,6 @@
 import * as b from './baselines';
 import { DecisionSource } from './decision';
+import { keptLogs } from './kept-logs';
 import { byEnvironment, heldTo, overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { reactionTerms } from './reaction';
@@ -191,13 +192,15 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
   const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (ctx.input.kind === 'function' ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
-  const logs = b.LOG_STORAGE_MIB * (1 + sidecars);
+  const { files, fileMiB, totalMiB } = keptLogs(ctx.input.target);
+  const each = totalMiB + b.LOG_SLACK_MIB;
+  const logs = each * (1 + sidecars);
   return tuned(disk + logs, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'addOns'],
+    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'addOns'],
     show: memoryText(disk + logs),
-    reason: () => `${disk} MiB of disk-backed volumes + ${b.LOG_STORAGE_MIB} MiB of logs and scratch for each of ${1 + sidecars} containers; request = limit`,
+    reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${b.LOG_SLACK_MIB} MiB beside them; request = limit`,
   });
 }
 

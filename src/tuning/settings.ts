@@ -281,6 +281,8 @@ export interface PlanSettings {
   autoscaling?: AutoscalingSettings;
   disruption?: DisruptionSettings;
   disruptionOmitted?: Tuned<string>;
+  /** Local volumes that may be lost with their node: paths of scratch space, and names of the mesh's own volumes. */
+  evictableVolumes?: Tuned<string[]>;
   spread: SpreadSettings;
   priority?: Tuned<string>;
   security: SecuritySettings;

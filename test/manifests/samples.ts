@@ -73,6 +73,7 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     delete settings.resources.cpuLimit;
     settings.replicas = t(2);
     settings.scratch = { '/tmp': { size: t(32), medium: t('') } };
+    settings.evictableVolumes = t(['/tmp']);
     return inputOf({ settings });
   },
   'a web service with a pinned sidecar': () => {
@@ -94,6 +95,7 @@ export const SAMPLES: Record<string, () => RenderInput> = {
   'a function with every flag': () => {
     const settings = functionSettings();
     settings.knative!.runtimeClass = t('wasm');
+    settings.evictableVolumes = t(['istio-data']);
     settings.knative!.offlineBuffer = { size: t(1024), mountPath: t('/var/buffer'), accessMode: t('ReadWriteOnce'), storageClass: t('standard') };
     settings.mesh = sidecarMesh();
     return inputOf({ ...peers, input: everything, settings, target: { knative: Object.values(KnativeFeature), knativeInMesh: true } });

@@ -1,7 +1,9 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { Scaling } from '../../src/tuning/choices';
-import { tuneDisruption } from '../../src/tuning/disruption';
+import { tuneDisruption, tuneEvictableVolumes } from '../../src/tuning/disruption';
+import type { PlanContext } from '../../src/tuning/plan-context';
+import { tuneScratch } from '../../src/tuning/resources';
 
 test('an autoscaled service gives a tenth, also of its unready pods', () => {
   expect(plain(tuneDisruption(web()))).toEqual({ 'disruption.maxUnavailable': '10%', 'disruption.unhealthyPodEvictionPolicy': 'AlwaysAllow' });
@@ -34,4 +36,21 @@ test.each([
 ])('there is none for %s', (_name, ctx, why) => {
   const { disruption, omitted } = tuneDisruption(ctx);
   expect([disruption, omitted!.because.reason()]).toEqual([undefined, why]);
+});
+
+describe('the cluster autoscaler may empty the node of', () => {
+  const evictable = (ctx: PlanContext) => tuneEvictableVolumes(ctx, tuneScratch(ctx))?.value;
+  const sidecar = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
+
+  test.each([
+    ['a pod with memory only: it keeps none', web(), undefined],
+    ['writable paths', web({ input: { writablePaths: ['/var/log/app', '/var/cache/app'] } }), ['/var/cache/app', '/var/log/app']],
+    ['a sidecar, whose files are made anew', web({ mesh: 'sidecar' }), sidecar],
+    ['both', web({ mesh: 'sidecar', input: { writablePaths: ['/a'] } }), ['/a', ...sidecar]],
+    ['ambient, which adds nothing', web({ mesh: 'ambient' }), undefined],
+    ['a cache of a function', fn({}, { cachePath: '/cache' }), ['/cache']],
+    ['a function\'s offline buffer, which is no scratch', fn({}, { offlineBufferMiB: 1024 }), undefined],
+  ])('%s', (_name, ctx, expected) => {
+    expect(evictable(ctx)).toEqual(expected);
+  });
 });

@@ -1,5 +1,5 @@
 import { functionInput, ledgerInput, mib, plan, webInput } from './inputs';
-import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
+import { ClusterTarget, ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/choices';
 import type { PlanInput } from '../../src/tuning/plan-input';
@@ -32,6 +32,20 @@ describe('keep-alive-shorter-than-gateway', () => {
     expect(rule).toBe('KA-1');
     expect(message).toContain('closes idle connections after 5 s');
     expect(message).toContain('set the server\'s idle timeout to 75 s in the program');
+  });
+});
+
+describe('user-not-assigned', () => {
+  const platform = { security: SecurityPreset.PLATFORM };
+  test.each([
+    ['a platform that is not known to assign ids', webInput({ target: on(platform) }), true],
+    ['a store on it', ledgerInput({ target: on(platform) }), true],
+    ['a function on it', functionInput({ target: on(platform) }), true],
+    ['a user id that is given', webInput({ target: on(platform), runAsUser: 2000 }), false],
+    ['OpenShift, which assigns ids', webInput({ target: ClusterTarget.openshift('1.31') }), false],
+    ['ids of the library', webInput({ target: on() }), false],
+  ])('%s', (_name, input, expected) => {
+    expect(found(input, 'user-not-assigned')).toBe(expected);
   });
 });
 

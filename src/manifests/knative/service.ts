@@ -5,7 +5,7 @@ import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kub
 import { containerBase, containerHardening, dnsConfig, identity, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
 import { sidecarAnnotations } from '../kubernetes/sidecar';
-import { mountedVolumes } from '../kubernetes/volumes';
+import { evictionAnnotations, mountedVolumes } from '../kubernetes/volumes';
 import { meshLabels, metadataOf, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -46,7 +46,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
       template: {
         metadata: {
           labels: { ...selectorLabels(input.name), ...meshLabels(input) },
-          annotations: { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input) },
+          annotations: { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) },
         },
         spec: {
           serviceAccountName: input.self.serviceAccountName,

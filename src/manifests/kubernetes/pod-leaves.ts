@@ -71,6 +71,7 @@ export const POD_METADATA_LEAVES: LeafMap = {
   "metadata.annotations['sidecar.istio.io/proxyMemory']": 'mesh.sidecar.memoryRequest',
   "metadata.annotations['sidecar.istio.io/proxyMemoryLimit']": 'mesh.sidecar.memoryLimit',
   "metadata.annotations['sidecar.istio.io/nativeSidecar']": 'mesh.sidecar.nativeSidecar',
+  "metadata.annotations['cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes']": 'evictableVolumes',
   "metadata.annotations['proxy.istio.io/config']": [
     'mesh.sidecar.concurrency',
     'mesh.sidecar.holdApplicationUntilProxyStarts?',

@@ -8,7 +8,7 @@ import { CONTAINER_DEFAULTS, PROTOCOL } from '../server-defaults';
 import { environment } from './environment';
 import { renderProbe } from './probe';
 import { sidecarAnnotations } from './sidecar';
-import { mountedVolumes } from './volumes';
+import { evictionAnnotations, mountedVolumes } from './volumes';
 
 /** Name of the main container: logs, dashboards and the autoscaler's container metric refer to it. */
 export const CONTAINER_NAME = 'app';
@@ -19,8 +19,8 @@ export const DATA_VOLUME = 'data';
 /** The pods of a Deployment or StatefulSet. */
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
-  const annotations = sidecarAnnotations(input);
   const volumes = mountedVolumes(input, settings.security.fsGroup !== undefined);
+  const annotations = { ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) };
   const mounts = volumes.map((v) => v.mount);
   if (settings.storage !== undefined) {
     mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });

@@ -43,6 +43,19 @@ function scratchVolumes(input: RenderInput, names: VolumeNames): Mounted[] {
   });
 }
 
+/** The annotation by which the cluster autoscaler learns which local volumes keep no node. */
+export const EVICTABLE = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
+
+/** Tells the cluster autoscaler which volumes may be lost with their node, by name. */
+export function evictionAnnotations(input: RenderInput, volumes: readonly Mounted[]): Record<string, string> {
+  const evictable = input.settings.evictableVolumes?.value;
+  if (evictable === undefined) {
+    return {};
+  }
+  const nameOf = (path: string): string | undefined => volumes.find(({ mount }) => mount.mountPath === path)?.volume.name;
+  return { [EVICTABLE]: evictable.map((volume) => (volume.startsWith('/') ? nameOf(volume) : volume)).filter((name) => name !== undefined).join(',') };
+}
+
 /** One volume for each folder of secret files: a Secret's own, or a projection where several Secrets meet in one folder. */
 function secretVolumes(input: RenderInput, names: VolumeNames, fsGroup: boolean): Mounted[] {
   const folders = new Map<string, SecretUse[]>();

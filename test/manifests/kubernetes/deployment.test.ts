@@ -175,6 +175,16 @@ test('scratch volumes are named after their paths, and never alike', () => {
   expect(spec.containers[0].volumeMounts.map((m: any) => m.mountPath)).toEqual(['/data', '/tmp', '/var/cache/app', '/var/cache_app']);
 });
 
+test('the cluster autoscaler is told the names of the volumes that may be lost with a node', () => {
+  const settings = webSettings();
+  settings.scratch = { '/data': { size: t(16), medium: t('') }, '/tmp': { size: t(16), medium: t('Memory') } };
+  settings.evictableVolumes = t(['/data', 'istio-data']);
+
+  const annotations = plain(renderDeployment(inputOf({ settings }))).spec.template.metadata.annotations;
+
+  expect(annotations).toEqual({ 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'data-2,istio-data' });
+});
+
 test('secrets are read-only files for the pod\'s group, one volume for each folder', () => {
   const secrets = secretUses('web', {
     DB_PASSWORD: SecretSource.existing('db', 'password'),
