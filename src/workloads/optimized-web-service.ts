@@ -1,5 +1,4 @@
-import type { ApiObject } from 'cdk8s';
-import type { JsonPatch } from 'cdk8s';
+import type { ApiObject, JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';

@@ -44,7 +44,8 @@ export function environment(input: RenderInput): EnvEntry[] {
     }
   }
   for (const entry of input.env) {
-    add(entry.valueFrom === undefined ? { name: entry.name, value: entry.value } : { name: entry.name, valueFrom: input.settings.knative === undefined ? completeSource(entry.valueFrom) : entry.valueFrom });
+    const { name, value, valueFrom } = entry;
+    add(valueFrom === undefined ? { name, value } : { name, valueFrom: input.settings.knative === undefined ? completeSource(valueFrom) : valueFrom });
   }
   for (const secret of [...input.secrets].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     add(secret.env
