@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Api, eventually, KubeObject } from './harness/api';
 import { prepareNamespaces } from './harness/checks';
+import { addedInLists, additionsInWords } from './harness/compare';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/crds';
 import { goBinary } from './harness/go-build';
@@ -21,11 +22,11 @@ export type KnativeConfig = Readonly<Record<string, Readonly<Record<string, stri
 /** Knative's webhook at work on a real API server: what the server answers when an object is applied as a trial. */
 export class KnativeWebhook {
   /** Start the newest API server and the webhook, and wait until it is asked about Knative's objects. */
-  public static async start(judge: Judge): Promise<KnativeWebhook> {
+  public static async start(judge: Judge, settings: KnativeConfig = {}): Promise<KnativeWebhook> {
     const plane = await ControlPlane.start({ release: newest(), controllers: ['serviceaccount', 'namespace'] });
     const webhook = new KnativeWebhook(plane);
     try {
-      webhook.server = await installWebhook(plane, judge);
+      webhook.server = await installWebhook(plane, judge, settings);
     } catch (error) {
       await webhook.stop();
       throw error;
@@ -37,7 +38,7 @@ export class KnativeWebhook {
 
   private constructor(private readonly plane: ControlPlane) {}
 
-  /** What is said about each manifest; nothing stays in the cluster. */
+  /** What is said about each manifest, and what would be added inside its lists; nothing stays in the cluster. */
   public async judged(manifests: readonly Manifest[]): Promise<Verdict[]> {
     const { api } = this.plane;
     await prepareNamespaces(api, newest().minor, manifests);
@@ -49,7 +50,7 @@ export class KnativeWebhook {
         file: manifest.file,
         object: titleOf(manifest.value),
         refused: answer.status < 300 ? [] : [answer.body?.message ?? JSON.stringify(answer.body)],
-        warnings: answer.warnings,
+        warnings: [...answer.warnings, ...answer.status < 300 ? additionsInWords(addedInLists(manifest.value, answer.body)) : []],
       });
     }
     this.server?.assertRunning();

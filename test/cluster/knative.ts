@@ -12,6 +12,7 @@ import { Broken, brokenIn } from './behaviour/broken';
 import { eventually, setPatience } from './harness/api';
 import { progress } from './harness/cache';
 import { prepareNamespaces, remove } from './harness/checks';
+import { addedInLists, additionsInWords } from './harness/compare';
 import { judges, versionOf } from './harness/judges';
 import { inOrder, refOf, titleOf, Unit } from './harness/manifests';
 import { readOptions } from './harness/options';
@@ -22,6 +23,7 @@ import { KnativeServing } from './knative-serving';
 
 const REPORT = path.join(ROOT, 'reports', 'knative.json');
 const ACCEPTED = 'the webhook accepts it without a warning';
+const COMPLETE = 'neither the webhook nor the server adds anything inside its lists';
 /** What a Service may need beside itself. */
 const COMPANIONS = ['ServiceAccount', 'ConfigMap', 'Secret', 'PersistentVolumeClaim'];
 const PATIENCE_WITH_BROKEN = 0.5;
@@ -72,6 +74,10 @@ async function play(serving: KnativeServing, unit: Unit): Promise<BehaviourResul
     if (services.includes(manifest)) {
       const said = [...answer.status < 300 ? [] : [answer.body?.message ?? JSON.stringify(answer.body)], ...answer.warnings];
       results.push({ unit: unit.name, object: titleOf(manifest.value), behaviour: ACCEPTED, ...said.length ? { failure: said.join('; ') } : {} });
+      if (answer.status < 300) {
+        const added = additionsInWords(addedInLists(manifest.value, answer.body));
+        results.push({ unit: unit.name, object: titleOf(manifest.value), behaviour: COMPLETE, ...added.length ? { failure: added.join('; ') } : {} });
+      }
     }
   }
   for (const { value } of services) {

@@ -1,4 +1,4 @@
-import { expectedOf, lostValues, settled } from '../cluster/harness/compare';
+import { addedInLists, additionsInWords, expectedOf, lostValues, settled } from '../cluster/harness/compare';
 
 describe('values that a server did not keep', () => {
   test('are none when all are stored, whatever the server added', () => {
@@ -54,5 +54,43 @@ describe('an apply that changes nothing', () => {
   test('is none when the specification or our own fields have changed', () => {
     expect(settled(object('1', { a: 1 }, 'f:a'), 'prove')).not.toEqual(settled(object('1', { a: 2 }, 'f:a'), 'prove'));
     expect(settled(object('1', { a: 1 }, 'f:a'), 'prove')).not.toEqual(settled(object('1', { a: 1 }, 'f:b'), 'prove'));
+  });
+});
+
+describe('what a server added inside lists', () => {
+  test('is named with its path and value, the same for every entry', () => {
+    const sent = { spec: { ports: [{ port: 80 }, { port: 81, protocol: 'UDP' }] } };
+    const stored = { spec: { ports: [{ port: 80, protocol: 'TCP' }, { port: 81, protocol: 'UDP', appProtocol: 'x' }] } };
+    expect(addedInLists(sent, stored)).toEqual([{ path: '.spec.ports[].protocol', value: 'TCP' }, { path: '.spec.ports[].appProtocol', value: 'x' }]);
+  });
+
+  test('is also what stands in a map, or in another list, of an entry', () => {
+    const sent = { containers: [{ readinessProbe: { httpGet: { path: '/' } }, ports: [{ containerPort: 1 }] }] };
+    const stored = { containers: [{ readinessProbe: { httpGet: { path: '/', scheme: 'HTTP' }, successThreshold: 1 }, ports: [{ containerPort: 1, protocol: 'TCP' }] }] };
+    expect(addedInLists(sent, stored).map(({ path }) => path)).toEqual([
+      '.containers[].readinessProbe.httpGet.scheme', '.containers[].readinessProbe.successThreshold', '.containers[].ports[].protocol',
+    ]);
+  });
+
+  test('is nothing where whole fields or whole lists were added to a map outside of lists', () => {
+    const sent = { metadata: { name: 'a' }, spec: { a: 1 } };
+    const stored = { metadata: { name: 'a', uid: 'x' }, spec: { a: 1, b: [{ c: 1 }], d: { e: 1 } }, status: {} };
+    expect(addedInLists(sent, stored)).toEqual([]);
+  });
+
+  test('is nothing where the server has to choose the value itself', () => {
+    const sent = { spec: { ports: [{ port: 80, protocol: 'TCP' }], volumeClaimTemplates: [{ spec: {} }] } };
+    const stored = { spec: { ports: [{ port: 80, protocol: 'TCP', nodePort: 31000 }], volumeClaimTemplates: [{ spec: { volumeMode: 'Filesystem' }, status: { phase: 'Pending' } }] } };
+    expect(addedInLists(sent, stored)).toEqual([{ path: '.spec.volumeClaimTemplates[].spec.volumeMode', value: 'Filesystem' }]);
+  });
+
+  test('is said once, however many entries it was added to', () => {
+    const sent = { ports: [{ port: 80 }, { port: 81 }] };
+    const stored = { ports: [{ port: 80, protocol: 'TCP' }, { port: 81, protocol: 'TCP' }] };
+    expect(additionsInWords(addedInLists(sent, stored))).toEqual(['.ports[].protocol: not sent, the server adds "TCP"']);
+  });
+
+  test('is told from a value that was sent as null', () => {
+    expect(addedInLists({ a: [{ b: null }] }, { a: [{ b: 1 }] })).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /** The checks of `prove`, in the order in which an object goes through them. */
 export const CHECKS = {
   accepted: 'the server accepts it under strict validation, without a warning',
-  idempotent: 'applied again, it changes nothing',
+  idempotent: 'applied again, it changes nothing, and nothing was added inside its lists',
   kept: 'every value that was sent is stored as it was sent',
   admitted: 'its pods are admitted where Pod Security is "restricted"',
 } as const;

@@ -1,6 +1,6 @@
 import { Api, Answer, KubeObject, refusal } from './api';
 import { CHECKS } from './check-names';
-import { expectedOf, lostValues, settled } from './compare';
+import { addedInLists, additionsInWords, expectedOf, lostValues, settled } from './compare';
 import { inOrder, Manifest, namespacesOf, refOf, titleOf } from './manifests';
 import { podOf } from './pod-templates';
 
@@ -11,6 +11,8 @@ export interface CheckResult {
   readonly file: string;
   /** Why it failed; absent when it passed. */
   readonly failure?: string;
+  /** What `failure` is made of, one objection each. */
+  readonly objections?: readonly string[];
 }
 
 const MANAGER = 'prove';
@@ -20,20 +22,24 @@ export async function checkManifests(api: Api, minor: string, manifests: readonl
   await prepareNamespaces(api, minor, manifests);
   const ordered = inOrder(manifests);
   const results: CheckResult[] = [];
-  const stored = new Map<Manifest, KubeObject>();
+  const passing = new Set<Manifest>();
   for (const manifest of ordered) {
     results.push(await result('accepted', manifest, async () => {
       const answer = await applied(api, manifest);
-      stored.set(manifest, answer.body);
+      passing.add(manifest);
       return answer.warnings.map((warning) => `warning: ${warning}`);
     }));
   }
-  const accepted = ordered.filter((manifest) => stored.has(manifest));
+  const accepted = ordered.filter((manifest) => passing.has(manifest));
   for (const manifest of accepted) {
     results.push(await result('idempotent', manifest, async () => {
-      const before = settled((await api.get(refOf(manifest.value)))!, MANAGER);
+      const stored = (await api.get(refOf(manifest.value)))!;
+      const before = settled(stored, MANAGER);
       const after = settled((await applied(api, manifest)).body, MANAGER);
-      return lostValues(before, after).concat(lostValues(after, before)).slice(0, 5);
+      return [
+        ...lostValues(before, after).concat(lostValues(after, before)).slice(0, 5),
+        ...additionsInWords(addedInLists(manifest.value, stored)),
+      ];
     }));
     results.push(await result('kept', manifest, async () =>
       lostValues(expectedOf(manifest.value), await api.get(refOf(manifest.value)))));
@@ -88,9 +94,9 @@ async function result(check: CheckResult['check'], manifest: Manifest, run: () =
   const names = { check, object: titleOf(manifest.value), file: manifest.file };
   try {
     const failures = await run();
-    return failures.length ? { ...names, failure: failures.join('; ') } : names;
+    return failures.length ? { ...names, failure: failures.join('; '), objections: failures } : names;
   } catch (error) {
-    return { ...names, failure: (error as Error).message };
+    return { ...names, failure: (error as Error).message, objections: [(error as Error).message] };
   }
 }
 

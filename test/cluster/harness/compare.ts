@@ -21,6 +21,50 @@ export function lostValues(sent: unknown, stored: unknown, path = ''): string[] 
   return sent === stored ? [] : [difference(path, sent, stored)];
 }
 
+/** A value that stands in the stored object inside a list and was not sent. */
+export interface Addition {
+  /** With `[]` for every index, so that equal additions have equal paths: `.spec.ports[].protocol`. */
+  readonly path: string;
+  readonly value: unknown;
+}
+
+/** What a server has to choose itself, so that no manifest can say it. */
+const ASSIGNED: ReadonlyArray<{ readonly path: RegExp; readonly because: string }> = [
+  { path: /^\.spec\.ports\[\]\.nodePort$/, because: 'the server hands out a free port of the nodes' },
+  { path: /^\.spec\.volumeClaimTemplates\[\]\.status$/, because: 'status is not for a manifest to say' },
+];
+
+/**
+ * What the server added inside the entries of lists that were sent. A tool that compares a list as one value (kubectl's three-way
+ * apply and Argo CD do it for kinds that they have no schema of) reports it as a difference for ever. Whole fields that were added to maps,
+ * whole lists among them, are no difference to such a tool.
+ */
+export function addedInLists(sent: unknown, stored: unknown): Addition[] {
+  return additions(sent, stored, '', false).filter(({ path }) => !ASSIGNED.some((assigned) => assigned.path.test(path)));
+}
+
+function additions(sent: unknown, stored: unknown, path: string, inList: boolean): Addition[] {
+  if (Array.isArray(sent)) {
+    return Array.isArray(stored) ? sent.flatMap((entry, index) => additions(entry, stored[index], `${path}[]`, true)) : [];
+  }
+  if (!isMap(sent) || !isMap(stored)) {
+    return [];
+  }
+  return Object.entries(stored).flatMap(([key, value]) => {
+    const here = `${path}.${key}`;
+    return key in sent ? additions(sent[key], value, here, inList) : inList ? [{ path: here, value }] : [];
+  });
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The additions in words, equal ones once. */
+export function additionsInWords(added: readonly Addition[]): string[] {
+  return [...new Set(added.map(({ path, value }) => `${path}: not sent, the server adds ${JSON.stringify(value)}`))];
+}
+
 function difference(path: string, sent: unknown, stored: unknown): string {
   const shown = JSON.stringify(sent);
   return stored === undefined ? `${path}: sent ${shown}, dropped` : `${path}: sent ${shown}, stored ${JSON.stringify(stored)}`;
