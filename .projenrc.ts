@@ -127,13 +127,13 @@ project.setScript('docs', 'tsx scripts/tuning-docs.ts');
 project.setScript('mutate', 'stryker run');
 project.setScript('bench', 'node scripts/build.mjs && tsx bench/run.ts');
 // Proofs on a real control plane and by the field's analysers (docs/proof.md).
-project.setScript('prove', 'node scripts/build.mjs && tsx test/cluster/prove.ts');
-project.setScript('prove:random', 'node scripts/build.mjs && tsx test/cluster/synth.ts && tsx test/cluster/prove.ts');
-project.setScript('prove:behaviour', 'node scripts/build.mjs && tsx test/cluster/behaviour.ts');
-project.setScript('prove:validate', 'node scripts/build.mjs && tsx test/cluster/synth.ts && tsx test/cluster/validate.ts');
-project.setScript('prove:knative', 'node scripts/build.mjs && tsx test/cluster/synth.ts && tsx test/cluster/knative.ts');
+project.setScript('prove', 'tsx test/cluster/prove.ts');
+project.setScript('prove:random', 'tsx test/cluster/synth.ts && tsx test/cluster/prove.ts');
+project.setScript('prove:behaviour', 'tsx test/cluster/behaviour.ts');
+project.setScript('prove:validate', 'tsx test/cluster/synth.ts && tsx test/cluster/validate.ts');
+project.setScript('prove:knative', 'tsx test/cluster/synth.ts && tsx test/cluster/knative.ts');
 project.setScript('prove:report', 'tsx test/cluster/report.ts');
-project.setScript('analyse', 'node scripts/build.mjs && tsx test/analysers/analyse.ts');
+project.setScript('analyse', 'tsx test/analysers/analyse.ts');
 project.setScript('analyse:peers', 'tsx test/analysers/peers.ts reports/peers && tsx test/analysers/analyse.ts reports/peers --gate no --json reports/peers.json');
 project.setScript('ci', 'bash .ci/run');
 

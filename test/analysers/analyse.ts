@@ -87,7 +87,7 @@ function byRelease(units: readonly Unit[]): Array<{ readonly name: string; reado
     ...[...new Set(random.map((unit) => unit.since))].map((since) => {
       const apart = random.filter((unit) => unit.since === since);
       const name = `${apart.length} random workloads for ${since}`;
-      return { name, apart, together: { name, since, manifests: apart.flatMap((unit) => unit.manifests) } };
+      return { name, apart, together: { name, since, planned: [], manifests: apart.flatMap((unit) => unit.manifests) } };
     }),
   ];
 }

@@ -15,8 +15,8 @@ import { prepareNamespaces, remove } from './harness/checks';
 import { addedInLists, additionsInWords } from './harness/compare';
 import { judges, versionOf } from './harness/judges';
 import { inOrder, refOf, titleOf, Unit } from './harness/manifests';
-import { readOptions } from './harness/options';
-import { examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
+import { fromCaller, readOptions } from './harness/options';
+import { complete, examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
 import { PROMISES } from './knative-promises';
 import { KnativeServing } from './knative-serving';
@@ -37,7 +37,7 @@ export interface KnativeReport extends BehaviourReport {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--json', '--only']);
   const own = options.folders.length === 0;
-  const units = (own ? [...fixtures(), ...examples(), ...synthesized()] : namedUnits(options.folders))
+  const units = (own ? [...fixtures(), ...examples(), ...synthesized(), ...complete()] : namedUnits(options.folders))
     .filter((unit) => servicesOf(unit).length && unit.name.includes(options.flags.get('--only') ?? ''));
   if (!units.length) {
     throw new Error('there is no Knative Service among the manifests');
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     }
     serving.assertRunning();
     const report: KnativeReport = { version: newest().version, module: `${judge.module}@${versionOf(judge)}`, results, broken: noticed };
-    process.exitCode = finish(report, options.flags.get('--json') ?? REPORT) ? 0 : 1;
+    process.exitCode = finish(report, fromCaller(options.flags.get('--json') ?? REPORT)) ? 0 : 1;
   } finally {
     await serving.stop();
   }

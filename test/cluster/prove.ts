@@ -1,21 +1,26 @@
 /**
- * Proves manifests on real API servers: `npm run prove [-- DIR…] [--kubernetes 1.36,1.28] [--json FILE]`.
+ * Proves manifests on real API servers: `npm run prove [-- DIR…]`, with the options of `--help`.
  *
- * Each folder with YAML files is applied twice with strict validation into namespaces that enforce Pod Security
- * "restricted", read back, and its pods are tried. Without DIR: everything of this repository, and the broken
- * manifests of `negative/`, each of which has to be refused for the reason it names.
+ * Each folder with YAML files is applied twice with strict validation into namespaces that enforce Pod Security, read back, and its pods are tried; then
+ * Knative's and Istio's own validation judge their kinds. Without DIR: everything of this repository, and the broken manifests of `negative/`, each of which
+ * has to be refused for the reason it names.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { progress } from './harness/cache';
-import { applyPlatform, CheckResult, checkManifests } from './harness/checks';
-import { ControlPlane } from './harness/control-plane';
+import { applyPlatform, CheckResult, checkManifests, prepareNamespaces } from './harness/checks';
+import { ControlPlane, controlPlaneBinary } from './harness/control-plane';
 import { installCrds } from './harness/crds';
-import { groupsOf, Manifest, manifestsOf, Unit } from './harness/manifests';
+import { withoutExcluded } from './harness/exclude';
+import { groupsOf, Manifest, manifestsOf } from './harness/manifests';
 import { Negative, negativesOf, provesNegative } from './harness/negatives';
-import { readOptions } from './harness/options';
-import { examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
-import { minorNumber, pickReleases, Release, releases } from './harness/versions';
+import { callerFolder } from './harness/options';
+import { complete, examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
+import { POD_SECURITY, ProveOptions, readProveOptions } from './harness/prove-options';
+import { minorNumber, pickReleases, releases } from './harness/versions';
+import { assigned, Assignment } from './prove-releases';
+import { Counts, releaseVerdict, validationVerdict } from './prove-verdicts';
+import { Validation, validationsOf } from './validation';
 
 const REPORT = path.join(ROOT, 'reports', 'prove.json');
 
@@ -28,57 +33,104 @@ export interface ReleaseReport {
   readonly negatives: ReadonlyArray<{ readonly name: string; readonly expected: string; readonly said: string; readonly refused: boolean }>;
 }
 
-const CHECKS_IN_WORDS = 'tried for: accepted under strict validation, unchanged when applied again, stored as sent, pods admitted under Pod Security "restricted"';
+const USAGE = `npm run prove [-- DIR… OPTIONS]        from another folder: npm --prefix CLONE run prove -- DIR… OPTIONS
 
-const USAGE = `npm run prove [-- DIR…] [--kubernetes MINOR,…] [--json FILE]
-
-  DIR           folders or files with the YAML that a program has written; without one, everything of this repository
-  --kubernetes  the releases to prove it on (${releases().map((each) => each.minor).join(', ')}); without it, all that the YAML is meant for
-  --json        where the results go; reports/prove.json without it
+  DIR                  folders or files with the YAML that a program has written; without one, everything of this repository
+  --kubernetes LIST    releases, for example 1.33,1.36, or all (${releases().map((each) => each.minor).join(', ')}); without it, the release of the plans that lie beside the YAML,
+                       and where there are none the newest; a release that is not here is judged on the nearest
+  --pod-security LEVEL ${POD_SECURITY.join(', ')}; what the namespaces enforce, restricted without it
+  --exclude LIST       a kind (Ingress), a kind and a name (Secret/db-*) or files by a glob (legacy/**)
+  --context DIR        what the cluster already has (definitions, classes, gateways): applied first, not judged
+  --only PART          servers or validation (Knative's and Istio's own); without it both
+  --knative-features LIST  flags that your Knative has switched on: kubernetes.podspec-fieldref=enabled,…
+  --json FILE          where the results go as JSON
 `;
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) {
+  const options = readProveOptions(process.argv.slice(2));
+  if (options.help) {
     process.stdout.write(USAGE);
     return;
   }
-  const options = readOptions(process.argv.slice(2), ['--kubernetes', '--json']);
-  const own = options.folders.length === 0;
-  const units = own ? [...fixtures(), ...examples(), ...synthesized()] : namedUnits(options.folders);
-  if (!units.length) {
-    throw new Error(`no YAML files in ${options.folders.join(', ')}; synthesize first`);
-  }
-  const negatives = own ? negativesOf(path.join(__dirname, 'negative')) : [];
-  const named = options.flags.get('--kubernetes')?.split(',');
-  const chosen = named ? pickReleases(named) : releases();
-
-  const reports: ReleaseReport[] = [];
-  for (const release of chosen) {
-    const meant = units.filter((unit) => named && !own || minorNumber(unit.since) <= minorNumber(release.minor));
-    const broken = negatives.filter((negative) => minorNumber(negative.since) <= minorNumber(release.minor));
-    if (meant.length + broken.length > 0) {
-      reports.push(await proveOn(release, meant, broken));
-    } else {
-      progress(`Kubernetes ${release.version} is left out: what is given needs ${[...new Set(units.map((unit) => unit.since))].join(', ')} or newer; --kubernetes ${release.minor} tries it all the same`);
-    }
-  }
-  const report = options.flags.get('--json') ?? REPORT;
-  fs.mkdirSync(path.dirname(report), { recursive: true });
-  fs.writeFileSync(report, `${JSON.stringify(reports, undefined, 2)}\n`);
-  process.exitCode = summarize(reports) ? 0 : 1;
+  process.exitCode = await (options.folders.length === 0 ? proveOwn(options) : proveNamed(options)) ? 0 : 1;
 }
 
-async function proveOn(release: Release, units: readonly Unit[], negatives: readonly Negative[]): Promise<ReleaseReport> {
+/** Everything of this repository, on every release that it is meant for. */
+async function proveOwn(options: ProveOptions): Promise<boolean> {
+  const units = [...fixtures(), ...examples(), ...synthesized(), ...complete('flags')];
+  const negatives = negativesOf(path.join(__dirname, 'negative'));
+  const chosen = options.kubernetes === undefined || options.kubernetes === 'all' ? releases() : pickReleases(options.kubernetes);
+  const { reports, counts } = await onReleases(chosen.map((release) => ({
+    release,
+    units: units.filter((unit) => minorNumber(unit.since) <= minorNumber(release.minor)),
+    negatives: negatives.filter((negative) => minorNumber(negative.since) <= minorNumber(release.minor)),
+    instead: [],
+  })), { ...options, relativeTo: ROOT }, []);
+  write(options.json ?? REPORT, reports);
+  return closed(counts);
+}
+
+/** What a user's program has written. */
+async function proveNamed(options: ProveOptions): Promise<boolean> {
+  const found = namedUnits(options.folders);
+  if (!found.length) {
+    throw new Error(`no YAML files in ${options.folders.join(', ')}; synthesize first`);
+  }
+  const { units, excluded } = withoutExcluded(found, options.exclude, options.folders);
+  const context = namedUnits(options.context).flatMap((unit) => unit.manifests);
+  if (excluded.length) {
+    process.stdout.write(`${excluded.length} objects are excluded and not judged\n`);
+  }
+  const counts: Counts = { passed: 0, failed: 0 };
+  let servers: readonly ReleaseReport[] = [];
+  if (options.parts.includes('servers')) {
+    const result = await onReleases(assigned(units, options.kubernetes).map((each) => ({ ...each, negatives: [] })), { ...options, relativeTo: callerFolder() }, context);
+    servers = result.reports;
+    add(counts, result.counts);
+  }
+  const validations: Validation[] = [];
+  const asked = options.parts.includes('validation') ? validationsOf(units, context, options.knativeFeatures) : [];
+  for (const ask of asked) {
+    const validation = await ask();
+    validations.push(validation);
+    add(counts, validationVerdict(validation, callerFolder()));
+  }
+  if (options.json !== undefined) {
+    write(options.json, { servers, validations });
+  }
+  return closed(counts);
+}
+
+type Settings = Pick<ProveOptions, 'podSecurity'> & { readonly relativeTo: string };
+type Task = Assignment & { readonly negatives: readonly Negative[] };
+
+/** Prove on one release after the other; the verdict of each is printed while the next ones are still built. */
+async function onReleases(tasks: readonly Task[], settings: Settings, context: readonly Manifest[]): Promise<{ reports: ReleaseReport[]; counts: Counts }> {
+  const reports: ReleaseReport[] = [];
+  const counts: Counts = { passed: 0, failed: 0 };
+  const meant = tasks.filter((task) => task.units.length + task.negatives.length > 0);
+  void meant.reduce((before, task) => before.then(() => controlPlaneBinary(task.release)), Promise.resolve('')).catch(() => {}); // told when it is waited for
+  for (const task of meant) {
+    const report = await proveOn(task, settings, context);
+    reports.push(report);
+    add(counts, releaseVerdict(report, task.instead, settings.podSecurity));
+  }
+  return { reports, counts };
+}
+
+async function proveOn({ release, units, negatives }: Task, settings: Settings, context: readonly Manifest[]): Promise<ReleaseReport> {
   const plane = await ControlPlane.start({ release, controllers: ['serviceaccount', 'namespace', 'resourcequota'] });
   try {
     progress(`Kubernetes ${release.version} is ready: ${units.length} units${negatives.length ? `, ${negatives.length} manifests that it has to refuse` : ''}`);
     const platform = platformManifests();
-    const all: Manifest[] = [...platform, ...units.flatMap((unit) => unit.manifests), ...negatives.flatMap((negative) => negative.manifests)];
+    const all: Manifest[] = [...platform, ...context, ...units.flatMap((unit) => unit.manifests), ...negatives.flatMap((negative) => negative.manifests)];
     const crds = await installCrds(plane.api, groupsOf(all));
-    await applyPlatform(plane.api, platform);
+    await prepareNamespaces(plane.api, release.minor, context, settings.podSecurity);
+    await applyPlatform(plane.api, [...platform, ...context]);
     const proved = [];
     for (const unit of units) {
-      proved.push({ name: unit.name, objects: unit.manifests.length, results: relative(await checkManifests(plane.api, release.minor, unit.manifests)) });
+      const results = await checkManifests(plane.api, release.minor, unit.manifests, settings.podSecurity);
+      proved.push({ name: unit.name, objects: unit.manifests.length, results: results.map((result) => ({ ...result, file: path.relative(settings.relativeTo, result.file) })) });
     }
     const refused = [];
     for (const negative of negatives) {
@@ -95,37 +147,19 @@ function platformManifests(): Manifest[] {
   return fs.readdirSync(folder).sort().flatMap((file) => manifestsOf(path.join(folder, file)));
 }
 
-function relative(results: readonly CheckResult[]): CheckResult[] {
-  return results.map((result) => ({ ...result, file: path.relative(ROOT, result.file) }));
+function write(file: string, content: unknown): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
-function summarize(reports: readonly ReleaseReport[]): boolean {
-  let passed = 0;
-  const failures: string[] = [];
-  for (const report of reports) {
-    for (const { name, reason } of report.refusedCrds) {
-      progress(`note: Kubernetes ${report.version} refused the definition ${name}: ${reason.slice(0, 200)}`);
-    }
-    for (const result of report.units.flatMap((unit) => unit.results)) {
-      if (result.failure) {
-        failures.push(`${report.version} ${result.file}: ${result.object}: not ${result.check}: ${result.failure}`);
-      } else {
-        passed++;
-      }
-    }
-    for (const negative of report.negatives) {
-      if (negative.refused) {
-        passed++;
-      } else {
-        failures.push(`${report.version} ${negative.name}: expected "${negative.expected}", got "${negative.said || 'no objection'}"`);
-      }
-    }
-    const objects = report.units.reduce((sum, unit) => sum + unit.objects, 0);
-    process.stdout.write(`Kubernetes ${report.version}: ${objects} objects of ${report.units.length} units, each object ${CHECKS_IN_WORDS}${report.negatives.length ? `; ${report.negatives.length} manifests that it has to refuse` : ''}\n`);
-  }
-  failures.forEach((failure) => process.stdout.write(`FAILED ${failure}\n`));
-  process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
-  return failures.length === 0 && passed > 0;
+function add(counts: Counts, more: Counts): void {
+  counts.passed += more.passed;
+  counts.failed += more.failed;
+}
+
+function closed({ passed, failed }: Counts): boolean {
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 && passed > 0;
 }
 
 if (require.main === module) {

@@ -12,12 +12,12 @@ import { progress } from './harness/cache';
 import { Judge, judged, judges, Verdict, versionOf } from './harness/judges';
 import { Unit } from './harness/manifests';
 import { Negative, negativesOf } from './harness/negatives';
-import { readOptions } from './harness/options';
-import { examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
+import { fromCaller, readOptions } from './harness/options';
+import { complete, examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
 import { ANALYSIS, analysisModule, analyzed } from './istio/analysis';
 import { shops } from './istio/shops';
-import { ANALYZE } from './istio/worlds';
+import { ANALYZE, isMeantForIstio } from './istio/worlds';
 import { KnativeWebhook } from './knative-webhook';
 
 const REPORT = path.join(ROOT, 'reports', 'validate.json');
@@ -35,7 +35,7 @@ export interface JudgeReport {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--knative-features', '--webhook', '--json']);
   const own = options.folders.length === 0;
-  const units = own ? [...examples(), ...synthesized(), ...shops()] : namedUnits(options.folders);
+  const units = own ? [...examples(), ...synthesized(), ...complete(), ...shops()] : namedUnits(options.folders);
   const features = options.flags.get('--knative-features')?.split(',') ?? [];
 
   const reports: JudgeReport[] = [];
@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   }
   reports.push(await analysisReport(units, own));
   if (options.flags.get('--webhook') === 'yes') {
-    reports.push(await webhookReport(judges()[0], units, own));
+    reports.push(await webhookReport(judges(features)[0], units, own, features));
   }
-  const report = options.flags.get('--json') ?? REPORT;
+  const report = fromCaller(options.flags.get('--json') ?? REPORT);
   fs.mkdirSync(path.dirname(report), { recursive: true });
   fs.writeFileSync(report, `${JSON.stringify(reports, undefined, 2)}\n`);
   process.exitCode = summarize(reports, own) ? 0 : 1;
@@ -56,7 +56,7 @@ async function main(): Promise<void> {
 /** Units as whole clusters: what the objects of Istio say about each other and about the Services, pods and namespaces that they name. */
 async function analysisReport(units: readonly Unit[], own: boolean): Promise<JudgeReport> {
   let analyzers = 0;
-  const report = await reportOf(units, own ? ANALYZE : undefined, async (each) => {
+  const report = await reportOf(units.filter((unit) => isMeantForIstio(unit.manifests)), own ? ANALYZE : undefined, async (each) => {
     const analysis = await analyzed(each);
     analyzers = analysis.analyzers.length;
     return analysis.verdicts;
@@ -65,13 +65,13 @@ async function analysisReport(units: readonly Unit[], own: boolean): Promise<Jud
     ...report,
     name: ANALYSIS,
     module: analysisModule(),
-    runs: `the ${analyzers} analyzers of \`istioctl analyze\` (\`pkg/config/analysis\`) on each unit with what stands around it: namespaces, the gateway, and the pods after admission; `
+    runs: `the ${analyzers} analyzers of \`istioctl analyze\` (\`pkg/config/analysis\`) on each unit that is meant for a mesh, with what stands around it: namespaces, the gateway, and the pods after admission; `
       + 'a word of information counts as a warning',
   };
 }
 
-async function webhookReport(judge: Judge, units: readonly Unit[], own: boolean): Promise<JudgeReport> {
-  const webhook = await KnativeWebhook.start(judge);
+async function webhookReport(judge: Judge, units: readonly Unit[], own: boolean, features: readonly string[]): Promise<JudgeReport> {
+  const webhook = await KnativeWebhook.start(judge, { 'config-features': Object.fromEntries(features.map((feature) => feature.split('='))) });
   try {
     const meant = (each: readonly Unit[]) => each.flatMap((unit) => unit.manifests).filter((manifest) => judge.groups.test(manifest.value.apiVersion ?? ''));
     const report = await reportOf(units, own ? judge.folder : undefined, (each) => webhook.judged(meant(each)));
@@ -79,7 +79,7 @@ async function webhookReport(judge: Judge, units: readonly Unit[], own: boolean)
       ...report,
       name: 'knative-webhook',
       module: `${judge.module}@${versionOf(judge)}`,
-      runs: `the webhook itself, asked by kube-apiserver ${newest().version} about each object that is applied as a trial; it tries the pods of the revision too`,
+      runs: `the webhook itself, asked by kube-apiserver ${newest().version} about each object that is applied as a trial; it tries the pods of the revision too, and may add nothing inside lists`,
     };
   } finally {
     await webhook.stop();

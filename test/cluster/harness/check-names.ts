@@ -3,5 +3,5 @@ export const CHECKS = {
   accepted: 'the server accepts it under strict validation, without a warning',
   idempotent: 'applied again, it changes nothing, and nothing was added inside its lists',
   kept: 'every value that was sent is stored as it was sent',
-  admitted: 'its pods are admitted where Pod Security is "restricted"',
+  admitted: 'its pods are admitted by Pod Security ("restricted" unless another level was asked for)',
 } as const;

@@ -1,8 +1,10 @@
 import { Api, Answer, KubeObject, refusal } from './api';
 import { CHECKS } from './check-names';
 import { addedInLists, additionsInWords, expectedOf, lostValues, settled } from './compare';
+import { established } from './crds';
 import { inOrder, Manifest, namespacesOf, refOf, titleOf } from './manifests';
 import { podOf } from './pod-templates';
+import { PodSecurity } from './prove-options';
 
 /** One check of one object. */
 export interface CheckResult {
@@ -18,8 +20,8 @@ export interface CheckResult {
 const MANAGER = 'prove';
 
 /** Run every check on manifests that belong together, and take them out of the cluster again. */
-export async function checkManifests(api: Api, minor: string, manifests: readonly Manifest[]): Promise<CheckResult[]> {
-  await prepareNamespaces(api, minor, manifests);
+export async function checkManifests(api: Api, minor: string, manifests: readonly Manifest[], level?: PodSecurity): Promise<CheckResult[]> {
+  await prepareNamespaces(api, minor, manifests, level);
   const ordered = inOrder(manifests);
   const results: CheckResult[] = [];
   const passing = new Set<Manifest>();
@@ -61,7 +63,9 @@ export async function checkManifests(api: Api, minor: string, manifests: readonl
 /** Put what the platform provides into the cluster: it is not what is proved. */
 export async function applyPlatform(api: Api, manifests: readonly Manifest[]): Promise<void> {
   for (const manifest of inOrder(manifests)) {
-    await applied(api, manifest);
+    await applied(api, manifest).catch((error: Error) => {
+      throw new Error(`${titleOf(manifest.value)} (${manifest.file}), which is to be there first, was refused: ${error.message}`);
+    });
   }
 }
 
@@ -71,13 +75,16 @@ export async function applied(api: Api, manifest: Manifest): Promise<Answer> {
   if (answer.status >= 300) {
     throw refusal(answer);
   }
+  if (manifest.value.kind === 'CustomResourceDefinition') {
+    await established(api, manifest.value.metadata.name);
+  }
   return answer;
 }
 
-/** The namespaces of manifests, with Pod Security "restricted" enforced in the version of the server. */
-export async function prepareNamespaces(api: Api, minor: string, manifests: readonly Manifest[]): Promise<void> {
+/** The namespaces of manifests, with a level of Pod Security enforced in the version of the server. */
+export async function prepareNamespaces(api: Api, minor: string, manifests: readonly Manifest[], level: PodSecurity = 'restricted'): Promise<void> {
   const modes = ['enforce', 'warn', 'audit'].flatMap((mode) => [
-    [`pod-security.kubernetes.io/${mode}`, 'restricted'], [`pod-security.kubernetes.io/${mode}-version`, `v${minor}`],
+    [`pod-security.kubernetes.io/${mode}`, level], [`pod-security.kubernetes.io/${mode}-version`, `v${minor}`],
   ]);
   for (const name of namespacesOf(manifests)) {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: Object.fromEntries(modes) } };

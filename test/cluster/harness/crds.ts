@@ -73,11 +73,16 @@ export async function installCrds(api: Api, groups: ReadonlySet<string>): Promis
       refused.push({ name: definition.name, reason: refusal(answer).message });
     }
   }
-  await Promise.all(installed.map((name) => eventually(`the definition ${name}`, async () => {
+  await Promise.all(installed.map((name) => established(api, name)));
+  return { modules: sources.map((source) => source.module), installed, refused };
+}
+
+/** Wait until the kind of a definition is served. */
+export async function established(api: Api, name: string): Promise<void> {
+  await eventually(`the definition ${name}`, async () => {
     const crd = await api.get({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name });
     return crd?.status?.conditions?.some((condition: any) => condition.type === 'Established' && condition.status === 'True');
-  })));
-  return { modules: sources.map((source) => source.module), installed, refused };
+  });
 }
 
 function definitionsOf(source: CrdSource): Definition[] {

@@ -31,11 +31,14 @@ export async function goBinary(program: GoProgram): Promise<string> {
   const key = keyOf([goVersion, target, (program.ldflags ?? []).join(' '),
     ...sources.flatMap((file) => [file, fs.readFileSync(path.join(program.folder, file), 'utf8')])]);
   const binary = path.join(cacheFolder('bin'), `${program.name}-${key}`);
-  if (!fs.existsSync(binary)) {
-    await build(program, target, binary);
-  }
+  const building = underWay.get(binary) ?? (fs.existsSync(binary) ? Promise.resolve() : build(program, target, binary));
+  underWay.set(binary, building);
+  await building;
   return binary;
 }
+
+/** Builds of this process: a binary that two callers want is built once, and a failed build is not tried again. */
+const underWay = new Map<string, Promise<void>>();
 
 async function build(program: GoProgram, target: string, binary: string): Promise<void> {
   const kept = process.env.PROVE_GOCACHE;

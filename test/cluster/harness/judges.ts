@@ -84,12 +84,14 @@ export async function judged(judge: Judge, manifests: readonly Manifest[]): Prom
   const verdicts = answer.map(({ file, refused, warnings, kind, namespace, name }) =>
     ({ file, object: titleOf({ kind, metadata: { namespace, name } } as never), refused, warnings }));
   const expected = meant.map((manifest) => `${manifest.file} ${titleOf(manifest.value)}`).sort();
-  const seen = verdicts.map((verdict) => `${verdict.file} ${verdict.object}`).sort();
+  // the judge reads whole files: what else stands in them was excluded
+  const asked = verdicts.filter((verdict) => expected.includes(`${verdict.file} ${verdict.object}`));
+  const seen = asked.map((verdict) => `${verdict.file} ${verdict.object}`).sort();
   if (expected.join('\n') !== seen.join('\n')) {
     const missed = expected.filter((each) => !seen.includes(each));
     throw new Error(`the ${judge.name} judge saw ${seen.length} of ${expected.length} objects; missing: ${missed.join(', ')}`);
   }
-  return verdicts;
+  return asked;
 }
 
 /** The stdout of a judge's program; whatever it says on stderr is an error, as it has nothing to say besides its verdicts. */

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseDocument } from 'yaml';
 import { KubeObject, ObjectRef } from './api';
+import { plannedReleases } from './plans';
 
 /** One YAML document: the text that a user would apply, and what it says. */
 export interface Manifest {
@@ -16,40 +17,61 @@ export interface Unit {
   readonly name: string;
   /** The oldest minor that they are meant for. */
   readonly since: string;
+  /** The minors that their plans, which lie beside them, were made for; empty where there are none. */
+  readonly planned: readonly string[];
   readonly manifests: readonly Manifest[];
 }
 
-/** The minor that manifests are meant for when their path does not say `k8s-1.NN`: the library's default target. */
+/** The minor that manifests are meant for when neither a plan nor their path says it: the library's default target. */
 export const DEFAULT_MINOR = '1.33';
 
 /** The kinds that others need to be there first. */
 const FIRST = ['Namespace', 'CustomResourceDefinition', 'StorageClass', 'PriorityClass', 'RuntimeClass', 'ServiceAccount', 'ConfigMap', 'Secret'];
 
+/** How to know which release a unit is meant for: by plans beside it, or, in this repository, by `k8s-1.NN` in its path. */
+export type ReleaseFrom = 'plans' | 'path';
+
 /**
  * The units of a folder or file: each folder with YAML files is one; where two of its files describe the same object
  * (the same name for different clusters), each file is one.
  */
-export function unitsOf(folder: string, base: string = folder): Unit[] {
+export function unitsOf(folder: string, base: string = folder, from: ReleaseFrom = 'path'): Unit[] {
+  return inside(folder, base, from === 'path' ? undefined : { planned: [] });
+}
+
+/** What is known from the folders above. */
+interface Known {
+  readonly planned: readonly string[];
+}
+
+function inside(folder: string, base: string, above: Known | undefined): Unit[] {
   if (fs.statSync(folder).isFile()) {
-    return [unit(folder, base === folder ? path.dirname(folder) : base, manifestsOf(folder))];
+    const known = above && knownIn(path.dirname(folder), above);
+    return [unit(folder, base === folder ? path.dirname(folder) : base, manifestsOf(folder), known)];
   }
+  const known = above && knownIn(folder, above);
   const entries = fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => a.name < b.name ? -1 : 1);
-  const inside = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
-    .flatMap((entry) => unitsOf(path.join(folder, entry.name), base));
+  const below = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    .flatMap((entry) => inside(path.join(folder, entry.name), base, known));
   const files = entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)).map((entry) => path.join(folder, entry.name));
   if (!files.length) {
-    return inside;
+    return below;
   }
-  const perFile = files.map((file) => unit(file, base, manifestsOf(file)));
+  const perFile = files.map((file) => unit(file, base, manifestsOf(file), known));
   const all = perFile.flatMap((each) => each.manifests);
   const together = new Set(all.map((manifest) => keyOf(manifest.value))).size === all.length
     && new Set(perFile.map((each) => each.since)).size === 1;
-  return [...(together ? [unit(folder, base, all, perFile[0].since)] : perFile), ...inside];
+  return [...(together ? [unit(folder, base, all, known, perFile[0].since)] : perFile), ...below];
 }
 
-function unit(where: string, base: string, manifests: readonly Manifest[], since?: string): Unit {
+function knownIn(folder: string, above: Known): Known {
+  const planned = plannedReleases(folder);
+  return planned.length ? { planned } : above;
+}
+
+function unit(where: string, base: string, manifests: readonly Manifest[], known: Known | undefined, since?: string): Unit {
   const name = path.join(path.basename(base), path.relative(base, where));
-  return { name, since: since ?? minorIn(name), manifests };
+  return { name, since: since ?? (known ? known.planned[0] ?? DEFAULT_MINOR : minorIn(name)), planned: known?.planned ?? [], manifests };
 }
 
 function minorIn(name: string): string {

@@ -13,6 +13,7 @@ export interface Negative {
   readonly check: string;
   /** The oldest minor that refuses it, from `# since: 1.NN`. */
   readonly since: string;
+  readonly planned: readonly string[];
   readonly manifests: readonly Manifest[];
 }
 
@@ -26,7 +27,7 @@ export function negativesOf(folder: string): Negative[] {
     if (!expected || !check) {
       throw new Error(`${where} does not say what it is refused for; expected the lines "# refused: text of the refusal" and "# check: name"`);
     }
-    return { name: file, expected, check, since: /^# since: (1\.\d+)$/m.exec(text)?.[1] ?? '1.28', manifests: manifestsOf(where) };
+    return { name: file, expected, check, since: /^# since: (1\.\d+)$/m.exec(text)?.[1] ?? '1.28', planned: [], manifests: manifestsOf(where) };
   });
 }
 

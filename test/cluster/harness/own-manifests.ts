@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Unit, unitsOf } from './manifests';
+import { fromCaller } from './options';
 
 /** The folder of the repository. */
 export const ROOT = path.join(__dirname, '..', '..', '..');
@@ -12,9 +13,18 @@ export function examples(): Unit[] {
     .flatMap((file) => unitsOf(file, folder));
 }
 
-/** What `synth.ts` has printed. */
+/** The random workloads that `synth.ts` has printed. */
 export function synthesized(): Unit[] {
-  const folder = path.join(ROOT, 'reports', 'synth');
+  return printed('synth');
+}
+
+/** The workloads with everything declared that `synth.ts` has printed; without `flags`, those that any Knative takes. */
+export function complete(flags: 'flags' | 'plain' = 'plain'): Unit[] {
+  return printed('complete').filter((unit) => flags === 'flags' || path.basename(unit.name) === 'plain');
+}
+
+function printed(name: string): Unit[] {
+  const folder = path.join(ROOT, 'reports', name);
   return fs.existsSync(folder) ? unitsOf(folder) : [];
 }
 
@@ -23,13 +33,13 @@ export function fixtures(): Unit[] {
   return unitsOf(path.join(ROOT, 'test', 'cluster', 'fixtures'));
 }
 
-/** The units of folders or files that somebody named, or an error. */
+/** The units of folders or files that a command names, relative to where it was given, or an error. */
 export function namedUnits(places: readonly string[]): Unit[] {
   return places.flatMap((place) => {
-    const where = path.resolve(place);
+    const where = fromCaller(place);
     if (!fs.existsSync(where)) {
-      throw new Error(`${place} does not exist; expected a folder or a file with manifests`);
+      throw new Error(`${where} does not exist; expected a folder or a file with manifests`);
     }
-    return unitsOf(where);
+    return unitsOf(where, where, 'plans');
   });
 }

@@ -46,6 +46,12 @@ export function pickReleases(minors: readonly string[]): Release[] {
   });
 }
 
+/** The release that is closest to a minor, the newer of two that are equally far. */
+export function nearestRelease(minor: string, all: readonly Release[] = releases()): Release {
+  const distance = (release: Release) => Math.abs(minorNumber(release.minor) - minorNumber(minor));
+  return [...all].sort((a, b) => distance(a) - distance(b) || minorNumber(b.minor) - minorNumber(a.minor))[0];
+}
+
 /** 36 of `1.36`. */
 export function minorNumber(minor: string): number {
   return Number(minor.split('.')[1]);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { ANALYZE, World, writeWorlds } from './worlds';
 import { goBinary } from '../harness/go-build';
 import { run, Verdict, versionIn } from '../harness/judges';
-import { titleOf, Unit } from '../harness/manifests';
+import { Manifest, titleOf, Unit } from '../harness/manifests';
 
 /** The name in reports. */
 export const ANALYSIS = 'istio-analyze';
@@ -35,11 +35,11 @@ interface Answer {
 }
 
 /** Have each unit analyzed in a world of its own. An error counts as a refusal, a warning and a word of information as a warning. */
-export async function analyzed(units: readonly Unit[]): Promise<Analysis> {
+export async function analyzed(units: readonly Unit[], context: readonly Manifest[] = []): Promise<Analysis> {
   const binary = await goBinary({ name: `judge-${ANALYSIS}`, folder: ANALYZE });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'worlds-'));
   try {
-    const worlds = writeWorlds(units, folder);
+    const worlds = writeWorlds(units, folder, context);
     const answers = JSON.parse(await run(binary, worlds.map((world) => world.file))) as Answer[];
     const skipped = [...new Set(answers.flatMap((answer) => answer.skipped))];
     if (skipped.length) {

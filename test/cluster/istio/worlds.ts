@@ -13,24 +13,38 @@ export interface World {
   readonly file: string;
 }
 
+/** Marks of a mesh on objects and pods; a workload that is kept out of it is marked too. */
+const MESH_LABEL = /^(?:[a-z]+\.)*istio\.io\/|^istio-injection$/;
+const KEPT_OUT = ['sidecar.istio.io/inject', 'istio.io/dataplane-mode', 'istio-injection'];
+
+/**
+ * Whether manifests are meant for a cluster with Istio: they hold objects of Istio, or labels and annotations that put something into its mesh. The analyzers
+ * speak about any Service, also where there is no mesh that would read it.
+ */
+export function isMeantForIstio(manifests: readonly Manifest[]): boolean {
+  return manifests.some(({ value }) => /\.istio\.io\//.test(value.apiVersion ?? '') || [value, podOf(value)].some((object) =>
+    [object?.metadata?.labels, object?.metadata?.annotations].some((marks) => Object.entries(marks ?? {}).some(([key, mark]) =>
+      MESH_LABEL.test(key) && !(KEPT_OUT.includes(key) && ['false', 'none', 'disabled'].includes(`${mark}`))))));
+}
+
 type Mode = 'sidecar' | 'ambient' | 'none';
 
 /**
  * Write each unit with what its users have around it, which is not the unit's own: its namespaces with the label of their mesh, the platform, its waypoint,
  * and the pods that controllers and the mesh make of it, by which the analyzers know what is in the mesh.
  */
-export function writeWorlds(units: readonly Unit[], folder: string): World[] {
+export function writeWorlds(units: readonly Unit[], folder: string, context: readonly Manifest[] = []): World[] {
   const platform = fs.readFileSync(path.join(ANALYZE, 'platform.yaml'), 'utf8');
   return units.map((unit, index) => {
     const file = path.join(folder, `${index}.yaml`);
-    const around = surroundingsOf(unit.manifests).map((object) => JSON.stringify(object));
-    fs.writeFileSync(file, [...unit.manifests.map((manifest) => manifest.text), ...around, platform].join('\n---\n'));
+    const around = surroundingsOf(unit.manifests, context).map((object) => JSON.stringify(object));
+    fs.writeFileSync(file, [...[...unit.manifests, ...context].map((manifest) => manifest.text), ...around, platform].join('\n---\n'));
     return { unit, file };
   });
 }
 
-function surroundingsOf(manifests: readonly Manifest[]): KubeObject[] {
-  const objects = manifests.map((manifest) => manifest.value);
+function surroundingsOf(manifests: readonly Manifest[], context: readonly Manifest[]): KubeObject[] {
+  const objects = [...manifests, ...context].map((manifest) => manifest.value);
   const mode = modeOf(objects);
   const namespaces = namespacesOf(manifests).filter((name) => !objects.some((object) => titleOf(object) === `Namespace ${name}`));
   const waypoints = new Map(objects.flatMap(({ metadata: { namespace = 'default', labels } }) => {
