@@ -14,6 +14,9 @@ export class TreeNode {
   /** One past the last descendant, in the order of the walk: the subtree is `[index, end)`. */
   public end = 0;
 
+  /** How many dependencies the program itself gave this construct. */
+  public said = 0;
+
   /** What this construct waits for, in the order in which it was said. */
   public dependencies?: Set<TreeNode>;
 

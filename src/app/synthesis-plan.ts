@@ -45,6 +45,18 @@ export class SynthesisPlan {
     }
   }
 
+  /** All constructs, parents first. */
+  public get constructs(): IConstruct[] {
+    return this.nodes.map((node) => node.construct);
+  }
+
+  /** Whether the tree still has the constructs and dependencies that it had. */
+  public get isCurrent(): boolean {
+    const now = this.nodes[0].construct.node.findAll();
+    return now.length === this.nodes.length
+      && now.every((construct, i) => construct === this.nodes[i].construct && construct.node.dependencies.length === this.nodes[i].said);
+  }
+
   /** The charts, each after those that it depends on. */
   public get charts(): Chart[] {
     this.ordered ??= this.order(this.nodes[0]).filter((node) => node.isChart).map((node) => node.construct as Chart);
@@ -74,7 +86,9 @@ export class SynthesisPlan {
 function readDependencies(nodes: readonly TreeNode[], infer: boolean): boolean {
   let nodeOf: Map<IConstruct, TreeNode> | undefined;
   for (const node of nodes) {
-    for (const dependency of node.construct.node.dependencies) {
+    const dependencies = node.construct.node.dependencies;
+    node.said = dependencies.length;
+    for (const dependency of dependencies) {
       nodeOf ??= new Map(nodes.map((each) => [each.construct, each]));
       const target = nodeOf.get(dependency);
       if (!target || target === node || (infer && !(node.chart && target.chart))) {

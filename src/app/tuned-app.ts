@@ -2,6 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { OutputTransaction } from './output-transaction';
+import { resolveDependencies } from './resolve-dependencies';
+import { Synthesis } from './synthesis';
 import { SynthesisPlan } from './synthesis-plan';
 import { YamlEmitter } from './yaml-emitter';
 import { printsCarefully } from '../private/yaml-hazards';
@@ -10,8 +12,8 @@ import { printsCarefully } from '../private/yaml-hazards';
  * An app that prints the same bytes as `cdk8s.App`, in linear time and all at once.
  *
  * It can take the place of `App` in any program. Validations run once, dependencies are resolved once, and the YAML is printed by a faster printer;
- * file names, their content and the errors are those of `cdk8s.App`, for every `YamlOutputType`. Dependencies that only `cdk8s.App` can judge
- * (on constructs of another app, on oneself, or outside of charts) are left to it.
+ * file names, their content and the errors are those of `cdk8s.App`, for every `YamlOutputType`. Where validations, lazy values or a `toJson` of the program's own
+ * add to the app or remove from it, the steps from there on are those of `cdk8s.App`: it resolves and validates the app again before each chart.
  *
  * If synthesis fails, the previous output is unchanged, and the error names the file; a process that is killed while files are moved into place leaves each of
  * them either old or new, and a hidden folder `.synth-…` that can go. Files that would not change are not written again; those that do are replaced, not
@@ -22,8 +24,10 @@ import { printsCarefully } from '../private/yaml-hazards';
  */
 export class TunedApp extends App {
   private readonly recordsMetadata: boolean;
-  private plan?: SynthesisPlan;
-  private wasSynthesized = false;
+  private synthesis?: Synthesis;
+
+  // The order that the last synthesis found; cdk8s would have added it to the constructs as dependencies.
+  private lastPlan?: SynthesisPlan;
 
   /**
    * Defines an app.
@@ -37,18 +41,19 @@ export class TunedApp extends App {
   }
 
   public get charts(): Chart[] {
-    // cdk8s adds what it infers to the constructs; here later readers of the order infer it again
-    const plan = this.plan ?? SynthesisPlan.of(this, this.wasSynthesized);
+    if (this.synthesis?.knowsOrder) {
+      return this.synthesis.charts;
+    }
+    const plan = this.planSoFar() ?? SynthesisPlan.of(this, false);
     return plan ? plan.charts : super.charts;
   }
 
   public synth(): void {
     fs.mkdirSync(this.outdir, { recursive: true });
-    this.validateConstructs();
-    this.planned(() => super.synth(), (plan) => {
+    this.synthesize(true, (synthesis) => {
       const output = new OutputTransaction(this.outdir);
       try {
-        this.render(plan, output);
+        this.render(synthesis, output);
         output.commit();
       } catch (error) {
         output.abandon();
@@ -58,52 +63,51 @@ export class TunedApp extends App {
   }
 
   public synthYaml(): string {
-    return this.planned(() => super.synthYaml(), (plan) => {
-      this.validateConstructs();
-      return new YamlEmitter().stringify(documentsOf(plan, this.charts));
-    });
+    return this.synthesize(false, (synthesis) => new YamlEmitter().stringify(documentsOf(synthesis, this.charts)));
   }
 
-  private planned<T>(byCdk8s: () => T, here: (plan: SynthesisPlan) => T): T {
-    const plan = SynthesisPlan.of(this, true);
-    if (!plan) {
-      return byCdk8s();
-    }
-    this.plan = plan;
+  private synthesize<T>(validatesFirst: boolean, render: (synthesis: Synthesis) => T): T {
+    this.planSoFar();
+    const outer = this.synthesis;
+    const synthesis = new Synthesis(this);
+    this.synthesis = synthesis;
     try {
-      return here(plan);
+      return synthesis.run(validatesFirst, () => render(synthesis));
     } finally {
-      this.plan = undefined;
-      this.wasSynthesized = true;
+      this.synthesis = outer;
+      this.lastPlan = synthesis.plan;
     }
   }
 
-  private validateConstructs(): void {
-    const errors = this.node.findAll().flatMap((construct) => construct.node.validate().map((error) => `[${construct.node.path}] ${error}`));
-    if (errors.length > 0) {
-      throw new Error(`Validation failed with the following errors:\n  ${errors.join('\n  ')}`);
+  /** The order of the last synthesis, if the tree is as it was then; if it is not, its dependencies are added to the constructs, as cdk8s does. */
+  private planSoFar(): SynthesisPlan | undefined {
+    const plan = this.lastPlan;
+    if (plan && !plan.isCurrent) {
+      this.lastPlan = undefined;
+      resolveDependencies(this, plan.constructs);
     }
+    return this.lastPlan;
   }
 
-  private render(plan: SynthesisPlan, output: OutputTransaction): void {
+  private render(synthesis: Synthesis, output: OutputTransaction): void {
     const yaml = new YamlEmitter();
     const write = (name: string, documents: Iterable<unknown>) => {
       output.write(path.join(this.outdir, name + this.outputFileExtension), yaml.stringify(documents));
     };
     const charts = this.charts;
-    const nameOf = (chart: Chart, index: number) => `${plan.hasDependentCharts ? `${String(index).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
+    const nameOf = (chart: Chart, index: number) => `${synthesis.hasDependentCharts ? `${String(index).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
 
     switch (this.yamlOutputType) {
       case YamlOutputType.FILE_PER_APP:
         if (charts.length > 0) {
-          write('app', documentsOf(plan, charts));
+          write('app', documentsOf(synthesis, charts));
         }
         break;
       case YamlOutputType.FILE_PER_CHART:
-        charts.forEach((chart, index) => write(nameOf(chart, index), documentsOf(plan, [chart])));
+        charts.forEach((chart, index) => write(nameOf(chart, index), documentsOf(synthesis, [chart])));
         break;
       case YamlOutputType.FILE_PER_RESOURCE:
-        for (const document of documentsOf(plan, charts)) {
+        for (const document of documentsOf(synthesis, charts)) {
           if (document !== undefined) {
             write(resourceName(document), [document]);
           }
@@ -113,31 +117,27 @@ export class TunedApp extends App {
         charts.forEach((chart, index) => {
           const folder = nameOf(chart, index);
           output.folder(path.join(this.outdir, folder));
-          objectsIn(plan, [chart]).forEach((object) => write(path.join(folder, resourceName(object)), [object.toJson()]));
+          synthesis.objectsIn(chart).forEach((object) => write(path.join(folder, resourceName(object)), [object.toJson()]));
         });
         break;
       default:
         break;
     }
     if (this.recordsMetadata) {
-      output.write(path.join(this.outdir, 'construct-metadata.json'), metadataOf(objectsIn(plan, this.charts)));
+      output.write(path.join(this.outdir, 'construct-metadata.json'), metadataOf(this.charts.flatMap((chart) => synthesis.objectsIn(chart))));
     }
   }
 }
 
-function objectsIn(plan: SynthesisPlan, charts: readonly Chart[]): ApiObject[] {
-  return charts.flatMap((chart) => plan.objectsIn(chart) ?? []);
-}
-
 /** A chart that prints itself in its own way is asked; of the others, the objects are. One at a time: an app's documents need not fit in memory. */
-function* documentsOf(plan: SynthesisPlan, charts: readonly Chart[]): Generator<any, void> {
+function* documentsOf(synthesis: Synthesis, charts: readonly Chart[]): Generator<any, void> {
   for (const chart of charts) {
-    const objects = plan.objectsIn(chart);
-    if (!objects || chart.toJson !== Chart.prototype.toJson) {
+    if (chart.toJson !== Chart.prototype.toJson || App.of(chart) !== synthesis.app) {
       yield* Object.values(chart.toJson());
       continue;
     }
-    for (const object of objects) {
+    synthesis.beforeChart();
+    for (const object of synthesis.objectsIn(chart)) {
       yield object.toJson();
     }
   }

@@ -1,7 +1,7 @@
-import { App } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { runs } from './hostile';
-import { anyProgram, build, filesIn, outcomeOf, Scratch } from './random-app';
+import { anyChangingProgram, anyProgram, build, filesIn, outcomeOf, Scratch } from './random-app';
 import { TunedApp } from '../../src/app/tuned-app';
 
 const scratch = new Scratch();
@@ -48,4 +48,46 @@ test('random apps give the same string and the same order of charts, before and 
     expect(observe(build(program, TunedApp, folder))).toEqual(observe(build(program, App, folder)));
     expect(filesIn(folder)).toEqual({});
   }), parameters);
+});
+
+describe('apps that change while they are synthesized', () => {
+  test('leave the same files or fail with the same error', () => {
+    const parameters = runs(500);
+    console.log(`random changing apps: seed ${parameters.seed}, ${parameters.numRuns}`);
+    const met = { files: 0, cycles: 0, failedValidations: 0, otherErrors: 0, printed: 0 };
+
+    fc.assert(fc.property(anyChangingProgram, (program) => {
+      const [theirs, ours] = [scratch.folder(), scratch.folder()];
+      const expected = outcomeOf(() => build(program, App, theirs).synth(), theirs);
+      const actual = outcomeOf(() => build(program, TunedApp, ours).synth(), ours);
+
+      expect(actual).toEqual(expected.error ? { error: expected.error, files: {} } : expected);
+      met[!expected.error ? 'files' : /cycle/.test(expected.error) ? 'cycles' : /Validation/.test(expected.error) ? 'failedValidations' : 'otherErrors']++;
+      met.printed += Object.values(expected.files).some((text) => text?.includes('kind: Made')) ? 1 : 0;
+    }), parameters);
+
+    expect(Object.entries(met).filter(([, count]) => count < 5)).toEqual([]);
+  });
+
+  test('give the same string and the same order of charts, and again after a second and third time', () => {
+    const parameters = runs(250);
+    console.log(`random strings of changing apps: seed ${parameters.seed}, ${parameters.numRuns}`);
+
+    fc.assert(fc.property(anyChangingProgram, (program) => {
+      const observe = (app: App) => {
+        const attempt = <T>(run: () => T) => {
+          try {
+            return run();
+          } catch (error) {
+            return String(error);
+          }
+        };
+        const order = () => attempt(() => app.charts.map((chart) => chart.node.path));
+        const chart = app.node.children.find((child): child is Chart => Chart.isChart(child));
+        return [order(), attempt(() => app.synthYaml()), order(), attempt(() => chart && Testing.synth(chart)), attempt(() => app.synthYaml()), order(), attempt(() => app.synthYaml())];
+      };
+
+      expect(observe(build(program, TunedApp, scratch.folder()))).toEqual(observe(build(program, App, scratch.folder())));
+    }), parameters);
+  });
 });

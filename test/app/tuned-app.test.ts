@@ -1,5 +1,5 @@
 import * as fs from 'fs';
-import { ApiObject, App, AppProps, Chart, Include, IResolver, ResolutionContext, YamlOutputType } from 'cdk8s';
+import { ApiObject, App, AppProps, Chart, Include, IResolver, Lazy, ResolutionContext, YamlOutputType } from 'cdk8s';
 import { ConfigMap, Deployment, Ingress, IngressBackend } from 'cdk8s-plus-28';
 import { Construct, DependencyGroup } from 'constructs';
 import { filesIn, outcomeOf, Scratch } from './random-app';
@@ -175,6 +175,104 @@ describe('validation', () => {
       object.node.addValidation({ validate: () => ['too small', 'too red'] });
       app.node.addValidation({ validate: () => ['no owner'] });
     })).toBe('Error: Validation failed with the following errors:\n  [] no owner\n  [chart/a] too small\n  [chart/a] too red');
+  });
+});
+
+describe('what a program adds while it is synthesized is printed', () => {
+  /** The string of both apps; fails if they differ. */
+  const bothPrint = (fill: (app: App) => void) => {
+    const [theirs, ours] = [App, TunedApp].map((Class: AppClass) => {
+      const app = new Class({ outdir: scratch.folder() });
+      fill(app);
+      return app.synthYaml();
+    });
+    expect(ours).toBe(theirs);
+    return [...ours.matchAll(/name: (.*)/g)].map((match) => match[1]);
+  };
+  const once = (run: () => void) => {
+    let ran = false;
+    return () => {
+      if (!ran) {
+        ran = true;
+        run();
+      }
+    };
+  };
+  const named = (scope: Construct, name: string, content: object = {}) => configMap(scope, name, { metadata: { name }, ...content });
+
+  test('an object by a validation', () => {
+    const fill = (app: App) => {
+      const chart = new Chart(app, 'chart');
+      const add = once(() => named(chart, 'added'));
+      named(chart, 'first').node.addValidation({ validate: () => { add(); return []; } });
+    };
+
+    expect(bothPrint(fill)).toEqual(['first', 'added']);
+    expect(bothLeave(fill)['chart.k8s.yaml']).toContain('name: added');
+  });
+
+  test('a dependency by a validation', () => {
+    expect(bothPrint((app) => {
+      const chart = new Chart(app, 'chart');
+      const [a, b] = ['a', 'b'].map((name) => named(chart, name));
+      chart.node.addValidation({ validate: () => { a.addDependency(b); return []; } });
+    })).toEqual(['b', 'a']);
+  });
+
+  test('a chart by a validation', () => {
+    expect(bothPrint((app) => {
+      const add = once(() => named(new Chart(app, 'later'), 'added'));
+      named(new Chart(app, 'chart'), 'first');
+      app.node.addValidation({ validate: () => { add(); return []; } });
+    })).toEqual(['first', 'added']);
+  });
+
+  test('an object of a later chart by a lazy value, which is validated too', () => {
+    const fill = (errors: string[]) => (app: App) => {
+      const [first, second] = ['first', 'second'].map((id) => new Chart(app, id));
+      const add = once(() => named(second, 'added').node.addValidation({ validate: () => errors }));
+      named(first, 'lazy', { data: { value: Lazy.any({ produce: () => { add(); return 'x'; } }) } });
+    };
+
+    expect(bothPrint(fill([]))).toEqual(['lazy', 'added']);
+    expect(bothFail(fill(['too late']))).toBe('Error: Validation failed with the following errors:\n  [second/added] too late');
+  });
+
+  test('an object of a later chart by toJson', () => {
+    expect(bothPrint((app) => {
+      const [first, second] = ['first', 'second'].map((id) => new Chart(app, id));
+      const object = named(first, 'own');
+      const add = once(() => named(second, 'added'));
+      const toJson = object.toJson.bind(object);
+      object.toJson = () => { add(); return toJson(); };
+    })).toEqual(['own', 'added']);
+  });
+
+  test('nothing of an object that was removed', () => {
+    expect(bothPrint((app) => {
+      const chart = new Chart(app, 'chart');
+      ['a', 'b'].forEach((name) => named(chart, name));
+      app.node.addValidation({ validate: () => { chart.node.tryRemoveChild('a'); return []; } });
+    })).toEqual(['b']);
+  });
+
+  test('under constructs of another copy of the library, which are not watched', () => {
+    expect(bothPrint((app) => {
+      const [first, second] = ['first', 'second'].map((id) => new Chart(app, id));
+      Object.setPrototypeOf(second.node, Object.create(Object.getPrototypeOf(second.node), Object.getOwnPropertyDescriptors(Object.getPrototypeOf(second.node))));
+      const add = once(() => named(second, 'added'));
+      named(first, 'lazy', { data: { value: Lazy.any({ produce: () => { add(); return 'x'; } }) } });
+    })).toEqual(['lazy', 'added']);
+  });
+
+  test('the library that builds trees is as it was afterwards, also when synthesis fails', () => {
+    const methods = () => ['addChild', 'tryRemoveChild', 'addDependency'].map((name) => (Object.getPrototypeOf(new TunedApp().node) as Record<string, unknown>)[name]);
+    const before = methods();
+    const app = new TunedApp({ outdir: scratch.folder() });
+    app.node.addValidation({ validate: () => ['no'] });
+
+    expect(() => app.synth()).toThrow('no');
+    expect(methods()).toEqual(before);
   });
 });
 
