@@ -26,6 +26,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-check@^4', // random profiles for the invariants; MIT
     'tsx@^4', // runs the TypeScript examples without a type check on each run; MIT
     'esbuild@^0.28', // bundles the compiled library: import time; MIT
+    'js-yaml@^4', // the second reader of what TunedApp prints; MIT
     'yaml@^2', // reads the golden files back in tests; ISC
     '@stryker-mutator/core@~9.0.0', // mutation tests of src/tuning; Apache-2.0
     '@stryker-mutator/jest-runner@~9.0.0',

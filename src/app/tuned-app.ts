@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { OutputTransaction } from './output-transaction';
 import { resolveDependencies } from './resolve-dependencies';
 import { Synthesis } from './synthesis';
@@ -63,7 +64,7 @@ export class TunedApp extends App {
   }
 
   public synthYaml(): string {
-    return this.synthesize(false, (synthesis) => new YamlEmitter().stringify(documentsOf(synthesis, this.charts)));
+    return this.synthesize(false, (synthesis) => printed(new YamlEmitter(), documentsOf(synthesis, this.charts)));
   }
 
   private synthesize<T>(validatesFirst: boolean, render: (synthesis: Synthesis) => T): T {
@@ -91,8 +92,8 @@ export class TunedApp extends App {
 
   private render(synthesis: Synthesis, output: OutputTransaction): void {
     const yaml = new YamlEmitter();
-    const write = (name: string, documents: Iterable<unknown>) => {
-      output.write(path.join(this.outdir, name + this.outputFileExtension), yaml.stringify(documents));
+    const write = (name: string, documents: Iterable<Document>) => {
+      output.write(path.join(this.outdir, name + this.outputFileExtension), printed(yaml, documents));
     };
     const charts = this.charts;
     const nameOf = (chart: Chart, index: number) => `${synthesis.hasDependentCharts ? `${String(index).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
@@ -108,8 +109,8 @@ export class TunedApp extends App {
         break;
       case YamlOutputType.FILE_PER_RESOURCE:
         for (const document of documentsOf(synthesis, charts)) {
-          if (document !== undefined) {
-            write(resourceName(document), [document]);
+          if (document.content !== undefined) {
+            write(resourceName(document.content), [document]);
           }
         }
         break;
@@ -117,7 +118,7 @@ export class TunedApp extends App {
         charts.forEach((chart, index) => {
           const folder = nameOf(chart, index);
           output.folder(path.join(this.outdir, folder));
-          synthesis.objectsIn(chart).forEach((object) => write(path.join(folder, resourceName(object)), [object.toJson()]));
+          synthesis.objectsIn(chart).forEach((object) => write(path.join(folder, resourceName(object)), [{ content: object.toJson(), owner: object }]));
         });
         break;
       default:
@@ -129,16 +130,33 @@ export class TunedApp extends App {
   }
 }
 
+/** What is printed, and the construct that it comes from. */
+interface Document {
+  readonly content: any;
+  readonly owner: IConstruct;
+}
+
+/** The text of one file. */
+function printed(yaml: YamlEmitter, documents: Iterable<Document>): string {
+  const texts: string[] = [];
+  for (const { content, owner } of documents) {
+    texts.push(yaml.document(content, owner.node.path));
+  }
+  return texts.join('---\n');
+}
+
 /** A chart that prints itself in its own way is asked; of the others, the objects are. One at a time: an app's documents need not fit in memory. */
-function* documentsOf(synthesis: Synthesis, charts: readonly Chart[]): Generator<any, void> {
+function* documentsOf(synthesis: Synthesis, charts: readonly Chart[]): Generator<Document, void> {
   for (const chart of charts) {
     if (chart.toJson !== Chart.prototype.toJson || App.of(chart) !== synthesis.app) {
-      yield* Object.values(chart.toJson());
+      for (const content of Object.values(chart.toJson())) {
+        yield { content, owner: chart };
+      }
       continue;
     }
     synthesis.beforeChart();
     for (const object of synthesis.objectsIn(chart)) {
-      yield object.toJson();
+      yield { content: object.toJson(), owner: object };
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
-import { YamlScalars } from './yaml-scalar';
+import { UNPRINTABLE, YamlScalars } from './yaml-scalar';
+import { Hazard, misreadIn, unprintable, unprintableIn } from '../private/yaml-hazards';
 
 /** What the emitter leaves to cdk8s: it gives the document up and starts it anew there. */
 const UNUSUAL = Symbol('unusual');
@@ -29,7 +30,14 @@ export class YamlEmitter {
     return texts.join('---\n');
   }
 
-  private document(document: unknown): string {
+  /**
+   * One document.
+   *
+   * @param document what to print.
+   * @param owner the path of the construct that it comes from, for errors.
+   * @throws if it holds what no YAML can, or strings that readers do not agree about in a document that only cdk8s can print.
+   */
+  public document(document: unknown, owner?: string): string {
     if (document === undefined) {
       return '\n';
     }
@@ -39,7 +47,14 @@ export class YamlEmitter {
       this.root(document);
       return this.text;
     } catch (error) {
+      if (error === UNPRINTABLE) {
+        throw refusal(unprintableIn(document), owner);
+      }
       if (error === UNUSUAL) {
+        const hazard = misreadIn(document);
+        if (hazard) {
+          throw refusal(hazard, owner);
+        }
         return Yaml.stringify(document);
       }
       throw error;
@@ -127,6 +142,12 @@ export class YamlEmitter {
       case 'object':
         this.text += 'null';
         return;
+      case 'bigint':
+        if (unprintable(value) !== undefined) {
+          throw UNPRINTABLE;
+        }
+        this.text += String(value);
+        return;
       default:
         throw UNUSUAL;
     }
@@ -154,4 +175,10 @@ export class YamlEmitter {
     }
     return this.indents[depth];
   }
+}
+
+function refusal(hazard: Hazard | undefined, owner: string | undefined): Error {
+  const { pointer = '', text = 'a value', reason } = hazard ?? {};
+  return new Error(`${owner === undefined ? '' : `[${owner}] `}cannot print ${text} at ${JSON.stringify(pointer)}: ${reason
+    ?? 'readers of YAML do not agree about it, and the document has a key of more than 1024 letters, one object in two places, or a value that is no plain data, so it cannot be quoted: write the document as plain data, each part once'}`);
 }

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { needsEscapes, needsQuotes, quoted } from '../private/yaml-hazards';
+import { hasUnsafeCharacters, needsEscapes, needsQuotes, quoted, unprintable } from '../private/yaml-hazards';
 
 /** Above this many remembered strings the memory is emptied, so that it stays small in long runs. */
 const MEMORY = 20_000;
@@ -13,6 +13,11 @@ const LONGEST_WORD = 5;
  * `e1` and its like are excepted: YAML 1.1 allows a number to start with its exponent.
  */
 const PLAIN = /^(?![eE][-+0-9])[A-Za-z/](?:[!-9;-~]|:(?=[!-~])| (?=[ -"$-~]))*$/;
+/** The same, said without a choice: the engine keeps a note for each choice, and has no room for those of a string of millions. */
+const PLAIN_START = /^(?![eE][-+0-9])[A-Za-z/]/;
+const NOT_PLAIN_LATER = /[^ -~]|: | #|[ :]$/;
+const LONGEST_AT_ONCE = 4096;
+
 const QUANTITY = /^[0-9]+(?:m|Ki|Mi|Gi|s|%)$/;
 const DIGITS = /^[0-9]+$/;
 const PRINTABLE = /^[ -~]*$/;
@@ -23,6 +28,12 @@ const NEVER_PLAIN = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
 
 /** Lines that YAML could take for the end of a document. */
 const DOCUMENT_MARKER = /^(%|---|\.\.\.)/m;
+
+/** A number in the notation of powers of ten without a point, which Python's parser takes for text. */
+const POWER_WITHOUT_POINT = /^(-?[0-9]+)(e[-+][0-9]+)$/;
+
+/** Thrown for what no YAML can hold. */
+export const UNPRINTABLE = Symbol('unprintable');
 
 /**
  * Scalars as cdk8s prints them.
@@ -39,14 +50,20 @@ export class YamlScalars {
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
       return String(value);
     }
+    if (!Number.isFinite(value)) {
+      throw UNPRINTABLE;
+    }
     // a map takes -0 for 0, and versions of the library differ in what they print
-    return value === 0 ? printed(value) : remembered(this.numbers, value, () => printed(value));
+    return value === 0 ? printed(value) : remembered(this.numbers, value, () => printed(value).replace(POWER_WITHOUT_POINT, '$1.0$2'));
   }
 
   /** A key of a map; `top` for the map that is the document. Undefined if it is too long to stand before a colon. */
   public key(key: string, top: boolean): string | undefined {
     let text = this.keys.get(key);
     if (text === undefined) {
+      if (unprintable(key) !== undefined) {
+        throw UNPRINTABLE;
+      }
       text = DOCUMENT_MARKER.test(key) ? undefined : this.formatKey(key);
       if (text === undefined) {
         return keyOf(key, top);
@@ -58,7 +75,7 @@ export class YamlScalars {
 
   /** A string as a value, `depth` maps and lists below the document. */
   public text(value: string, depth: number): string {
-    if (value.length > LONGEST_WORD && PLAIN.test(value)) {
+    if (value.length > LONGEST_WORD && isPlain(value)) {
       return value;
     }
     if (QUANTITY.test(value)) {
@@ -66,6 +83,9 @@ export class YamlScalars {
     }
     if (DIGITS.test(value)) {
       return `"${value}"`;
+    }
+    if (unprintable(value) !== undefined) {
+      throw UNPRINTABLE;
     }
     if (needsEscapes(value)) {
       return quoted(value);
@@ -85,6 +105,10 @@ export class YamlScalars {
   private formatKey(key: string): string | undefined {
     return key.length > LONGEST_WORD && key.length <= LONGEST_REMEMBERED && PLAIN.test(key) ? key : keyOf(key, false);
   }
+}
+
+function isPlain(value: string): boolean {
+  return value.length <= LONGEST_AT_ONCE ? PLAIN.test(value) : PLAIN_START.test(value) && !NOT_PLAIN_LATER.test(value);
 }
 
 function singleLine(value: string): string {
@@ -136,7 +160,7 @@ function keyOf(key: string, top: boolean): string | undefined {
     return undefined;
   }
   const formatted = text.slice(0, -': 0\n'.length);
-  return formatted === key && needsQuotes(key) ? quoted(key) : formatted;
+  return (formatted === key && needsQuotes(key)) || hasUnsafeCharacters(key) ? quoted(key) : formatted;
 }
 
 function remembered<K, V>(memory: Map<K, V>, key: K, make: () => V): V {

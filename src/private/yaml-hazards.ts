@@ -43,22 +43,80 @@ export function misreadFromCdk8s(value: string): boolean {
     || (LINE_OF_ONE_SPACE.test(value) && isFolded(value));
 }
 
-/** Where something that is printed has a string that readers of cdk8s's YAML do not read as it is: as a JSON pointer. */
-export function misreadIn(value: unknown, pointer = ''): { readonly pointer: string; readonly text: string } | undefined {
-  if (typeof value === 'string') {
-    return looksSafe(value) || !misreadFromCdk8s(value) ? undefined : { pointer, text: value };
+/** Something in a document that cannot be printed as it is: where, as a JSON pointer, what, and why. */
+export interface Hazard {
+  readonly pointer: string;
+  readonly text: string;
+  /** Undefined for a string that can be quoted so that every reader agrees. */
+  readonly reason?: string;
+}
+
+/** Halves of characters: text that has one alone is no text in UTF-8, which files and Kubernetes use. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Kubernetes reads whole numbers of 64 bits. */
+const INT64_LIMIT = 2n ** 63n;
+
+/** Why no YAML and no JSON can hold a value, whoever prints it; undefined if one can. */
+export function unprintable(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return LONE_SURROGATE.test(value) ? 'a surrogate that stands alone is half a character, which no file can hold: write the whole character, or encode the bytes (base64)' : undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : 'JSON and Kubernetes have no such number: leave the field out, or give a finite number';
+    case 'bigint':
+      return value >= -INT64_LIMIT && value < INT64_LIMIT ? undefined : 'Kubernetes reads whole numbers of 64 bits: give a smaller number, or write it as a string';
+    default:
+      return undefined;
   }
+}
+
+/** The first thing in a document that no app can print. */
+export function unprintableIn(value: unknown): Hazard | undefined {
+  return find(value, '', (each) => {
+    const reason = unprintable(each);
+    return reason === undefined ? undefined : { reason };
+  }, new Set());
+}
+
+/** Where something that is printed has a string that readers of cdk8s's YAML do not read as it is, or what no app can print. */
+export function misreadIn(value: unknown): Hazard | undefined {
+  return find(value, '', (each, isKey) => {
+    if (typeof each === 'string' && looksSafe(each)) {
+      return undefined;
+    }
+    const reason = unprintable(each);
+    // as a key, and only there, every reader of YAML 1.1 merges what follows
+    const isMisread = typeof each === 'string' && (misreadFromCdk8s(each) || (isKey && each === '<<'));
+    return reason !== undefined ? { reason } : isMisread ? {} : undefined;
+  }, new Set());
+}
+
+type Judge = (value: unknown, isKey: boolean) => { readonly reason?: string } | undefined;
+
+function find(value: unknown, pointer: string, judge: Judge, above: Set<object>, isKey = false): Hazard | undefined {
   if (typeof value !== 'object' || value === null) {
+    const judged = judge(value, isKey);
+    return judged && { pointer, text: typeof value === 'string' ? JSON.stringify(value) : String(value), ...judged };
+  }
+  if (above.has(value)) {
     return undefined;
   }
-  for (const key in value) {
+  above.add(value);
+  for (const key of Object.keys(value)) {
     const below = `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
-    const found = (!Array.isArray(value) && misreadIn(key, below)) || misreadIn((value as Record<string, unknown>)[key], below);
+    const found = (!Array.isArray(value) && find(key, below, judge, above, true)) || find((value as Record<string, unknown>)[key], below, judge, above);
     if (found) {
       return found;
     }
   }
+  above.delete(value);
   return undefined;
+}
+
+/** Characters that are refused or changed by some reader wherever they stand without an escape. */
+export function hasUnsafeCharacters(value: string): boolean {
+  return NEEDS_ESCAPE.test(value);
 }
 
 const PLAIN_TEXT = /^[A-Za-z/][ -~]*$/;

@@ -280,8 +280,11 @@ function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespa
 /** cdk8s prints some strings so that Kubernetes reads a number, or nothing at all: `0o14` would be 12. */
 function checkReadable(object: ApiObject, json: unknown): void {
   const found = misreadIn(json);
+  if (found?.reason !== undefined) {
+    throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: ${found.reason}`);
+  }
   if (found !== undefined) {
-    throw new Error(`${object.kind} '${object.name}' has ${JSON.stringify(found.text)} at ${found.pointer}: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently`);
+    throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
+import { load } from 'js-yaml';
 import { parse, parseAllDocuments } from 'yaml';
 import { anyValue, hostileString, runs } from './hostile';
 import { YamlEmitter } from '../../src/app/yaml-emitter';
@@ -35,7 +36,7 @@ describe('byte identity with cdk8s', () => {
     ['a date', { at: new Date(0) }],
     ['a map and a set', { map: new Map([['a', 1]]), set: new Set(['a']) }],
     ['bytes', { bytes: Buffer.from('hello') }],
-    ['a big integer', { big: 12345678901234567890n }],
+    ['a big integer', { big: 1234567890123456789n }],
     ['an object with toJSON', { value: { toJSON: () => 'replaced' } }],
     ['a list with toJSON', { value: Object.assign([1], { toJSON: () => 'replaced' }) }],
     ['an object of a class', { value: new (class { public readonly a = 1; })() }],
@@ -117,5 +118,56 @@ describe('strings that a reader of YAML 1.2, or kubectl, takes for numbers', () 
         expect(parseAllDocuments(tunedYaml(texts), { version }).map((document) => document.toJS())).toEqual([texts]);
       }
     }), parameters);
+  });
+});
+
+describe('what readers would not agree about', () => {
+  const reads = (text: string): unknown[] => {
+    const bySchemas = (['1.1', '1.2'] as const).flatMap((version) => parseAllDocuments(text, { version }).map((document) => document.toJS() as unknown));
+    return [...bySchemas, load(text)];
+  };
+
+  test.each(['a\u0085b', '\u0085', 'a\u2028b', 'a\u2029b', 'a\u007fb', '\u0080', 'a\u009f', 'a\ufffeb', 'a\uffff', '\n\u0085'])('%j is escaped as a key and as a value, at the top and below', (text) => {
+    const document = { [text]: text, below: { [text]: [text] } };
+    const printed = tunedYaml(document);
+
+    expect(/[^ -~\n]/.test(printed)).toBe(false);
+    expect(reads(printed)).toEqual([document, document, document]);
+  });
+
+  test.each([
+    ['a lone surrogate', { a: { 'b/c': ['x', 'y\ud800'] } }, '"/a/b~1c/1"', '"y\\ud800"'],
+    ['a lone surrogate in a key', { a: { '\udc00': 1 } }, '"/a/\udc00"', '"\\udc00"'],
+    ['a lone surrogate in a key that marks a document', { '---\ud800': 1 }, '"/---\\ud800"', '"---\\ud800"'],
+    ['no number', { a: NaN }, '"/a"', 'NaN'],
+    ['infinity', { a: [-Infinity] }, '"/a/0"', '-Infinity'],
+    ['an integer of more than 64 bits', { a: 9223372036854775808n }, '"/a"', '9223372036854775808'],
+    ['a lone surrogate in a document that only cdk8s can print', { at: new Date(0), a: '\ud800' }, '"/a"', '"\\ud800"'],
+    ['a number for some readers in a document that only cdk8s can print', { at: new Date(0), a: '0o14' }, '"/a"', '"0o14"'],
+    ['an escape that is needed beside a key that is too long', { ['k'.repeat(1025)]: 1, a: '\u0085' }, '"/a"', JSON.stringify('\u0085')],
+  ])('fails on %s, with where it is', (_what, document, pointer, text) => {
+    expect(() => new YamlEmitter().document(document, 'chart/object')).toThrow(`[chart/object] cannot print ${text} at ${JSON.stringify(JSON.parse(pointer))}: `);
+  });
+
+  test.each<[unknown, string]>([[-0, '0'], [9223372036854775807n, '9223372036854775807'], [-9223372036854775808n, '-9223372036854775808'], [1e21, '1.0e+21'], [1e-7, '1.0e-7'], [-5e-324, '-5.0e-324'], [1.5e-7, '1.5e-7']])('%p is printed as %s', (value, printed) => {
+    expect(tunedYaml({ value })).toBe(`value: ${printed}\n`);
+  });
+
+  test.each<[string, string]>([
+    ['letters', 'x'.repeat(16_000_000)],
+    ['words', 'x y'.repeat(5_500_000)],
+    ['colons', 'a:b'.repeat(5_500_000)],
+    ['digits', '1'.repeat(16_000_000)],
+  ])('one string of 16 million %s is printed as by cdk8s', (_what, text) => {
+    const document = { a: text };
+
+    expect(tunedYaml(document) === Yaml.stringify(document)).toBe(true);
+  });
+
+  test.each(['a', 'a ', 'a:', 'e1', '0o14', 'a: b', 'a #b', 'a\tb'])('a long string that ends in %j is quoted like a short one', (end) => {
+    for (const length of [10, 4000, 4096, 4097, 10_000]) {
+      const text = `${'word '.repeat(length / 5)}${end}`;
+      expect(parseAllDocuments(tunedYaml({ text })).map((document) => document.toJS() as unknown)).toEqual([{ text }]);
+    }
   });
 });

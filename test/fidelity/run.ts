@@ -22,6 +22,9 @@ const USUAL_STRINGS = 3000;
 /** Documents in one file, as an app with several objects prints them. */
 const DOCUMENTS_PER_FILE = 50;
 const SEPARATOR = '---\n';
+/** In every notation that is printed. */
+const NUMBERS = [0, -0, 1, -1, 0.1, -2.5, 1e21, 1.5e21, 1e-7, -5e-324, 2 ** 53, 2 ** 60, 1234567890123, Number.MAX_VALUE];
+/** Under App, what is no key of a ConfigMap is not tried as a key: the workloads print no other. */
 const KEY = /^[A-Za-z0-9]([-._A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 /** Breaks of lines that YAML 1.1 keeps in some places and folds in others. */
@@ -122,7 +125,8 @@ function printedBy(Kind: typeof App, texts: readonly string[]): Printed[] {
       apiVersion: 'v1',
       kind: 'Strings',
       metadata: { name: 'o' },
-      data: { value: text, list: [text, { deep: { deeper: text } }], ...(KEY.test(text) ? { [text]: 1 } : {}) },
+      data: { value: text, list: [text, { deep: { deeper: text } }], ...(Kind === TunedApp || KEY.test(text) ? { [text]: 1 } : {}) },
+      ...(Kind === TunedApp ? { numbers: NUMBERS } : {}),
     }));
     const documents = app.synthYaml().slice(0, -1).split(`\n${SEPARATOR}`);
     return objects.map((object, index) => ({ text: batch[index], yaml: `${documents[index]}\n`, json: JSON.parse(JSON.stringify(object.toJson())) }));
