@@ -20,8 +20,9 @@ import { printsCarefully } from '../private/yaml-hazards';
  * them either old or new, and a hidden folder `.synth-…` that can go. Files that would not change are not written again; those that do are replaced, not
  * overwritten: a hard link to one keeps the old text. As with `cdk8s.App`, files of earlier runs that are no longer part of the output stay where they are.
  *
- * One difference is meant: a string that some reader of YAML would not read as it is, because of how `cdk8s.App` prints it, is quoted
- * (`0o14`, which is 12 for kubectl and in YAML 1.2; a tab in bare text, which Python's parsers refuse; control characters).
+ * Some differences are meant. A string or key that some reader of YAML would not read as it is, because of how `cdk8s.App` prints it, is quoted
+ * (`0o14`, which is 12 for kubectl and in YAML 1.2; a tab in bare text, which Python's parsers refuse; control characters), and `1e-7` is printed with a point.
+ * What no file can hold is an error with the construct and the place: half a character, `NaN`, infinity, an integer of more than 64 bits.
  */
 export class TunedApp extends App {
   private readonly recordsMetadata: boolean;
