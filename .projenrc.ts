@@ -42,6 +42,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
       moduleNameMapper: { '^cdk8s-tuned$': '<rootDir>/src/index.ts' },
+      // findings of the tests' own apps are not printed
+      setupFiles: ['<rootDir>/test/quiet-findings.js'],
       collectCoverage: false,
       modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/', '<rootDir>/.cache/', '<rootDir>/reports/', '<rootDir>/dist/'],
       // prints the closing line `N passed, N failed`

@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { BASELINE_VERSION } from '../src/tuning/baselines';
-import { Decision, DecisionSource } from '../src/tuning/decision';
+import { Decision, DecisionSource, Finding } from '../src/tuning/decision';
+import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/finding-severity';
 import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/rules';
 import { samples } from '../test/tuning/samples';
 
@@ -69,6 +70,8 @@ function pageOf(setting: string): string {
 
 /** Settings by page, and there by runtime ('' where it does not matter). */
 const pages = new Map<string, Map<string, Map<string, Setting>>>(Object.keys(PAGES).map((name) => [name, new Map()]));
+/** A finding of the sample plans by its id. */
+const examples = new Map<string, Finding>();
 /** Settings by the rules that they cite. */
 const citing = new Map<string, Map<string, string>>();
 
@@ -99,6 +102,9 @@ for (const sample of samples) {
     }
   }
   for (const finding of plan.findings) {
+    if (!examples.has(finding.id)) {
+      examples.set(finding.id, finding);
+    }
     for (const id of ruleIds(finding.rule ?? '')) {
       citing.set(id, (citing.get(id) ?? new Map()).set(`finding ${finding.id}`, ''));
     }
@@ -230,6 +236,22 @@ function rulesPage(): string {
   return parts.join('\n\n') + '\n';
 }
 
+/** Every finding that can be emitted; what it says is taken from a sample plan. */
+function findingsPage(): string {
+  const parts = [`${HEADER}# All findings`, `${Object.keys(FINDING_SEVERITY).length} ids by severity, and what one of the sample plans says; [what findings are, and how to acknowledge one](../concepts/findings.md).`];
+  for (const severity of SEVERITIES) {
+    const ids = (Object.keys(FINDING_SEVERITY) as FindingId[]).filter((id) => FINDING_SEVERITY[id] === severity).sort();
+    const row = (id: FindingId) => {
+      const example = examples.get(id);
+      const rule = example?.rule === undefined ? '' : ` (${ruleIds(example.rule).map((one) => `[${one}](rules.md#${anchor(one)})`).join(', ')})`;
+      return `| ${code(id)}${ERRORS_UNTIL_ACKNOWLEDGED.has(id) ? ', an error until acknowledged' : ''} | ${example === undefined ? 'no sample plan has it' : `${plain(example.message)}${rule}`} |`;
+    };
+    parts.push(`## ${severity}`, ['| id | for example |', '|---|---|', ...ids.map(row)].join('\n'));
+  }
+  parts.push('[How to read this](index.md) · [All rules](rules.md)');
+  return parts.join('\n\n') + '\n';
+}
+
 /** The constants of the baseline with their comments: one line each. */
 function baselinePage(): string {
   const source = readFileSync(join(root, 'src', 'tuning', 'baselines.ts'), 'utf8');
@@ -269,7 +291,7 @@ function indexPage(): string {
     'CPU in millicores (m), memory and disk in MiB, time in seconds unless it says ms, rates per second, utilisation in percent of the request. rho is the largest utilisation of a pod that keeps the latency objective.',
     '## Pages, in the order in which a plan is made',
     [...names.map((name) => `- [${PAGES[name].title}](${name}.md): ${count(name)} settings. ${PAGES[name].intro}`),
-      `- [All rules](rules.md): ${allRules().size} rules by id`, `- [The baseline](baseline.md): the constants, version ${BASELINE_VERSION}`].join('\n'),
+      `- [All rules](rules.md): ${allRules().size} rules by id`, `- [All findings](findings.md): ${Object.keys(FINDING_SEVERITY).length} ids by severity`, `- [The baseline](baseline.md): the constants, version ${BASELINE_VERSION}`].join('\n'),
     '## Who decided',
     ['| source | meaning |', '|---|---|', '| user | you gave the value; everything that depends on it was recomputed |', '| profile | computed from the declared profile or objective |', '| add-on | an add-on asked for it |',
       '| cluster | the target\'s version, flags or shape decided |', '| runtime | the language runtime\'s behaviour decided |', '| baseline | a constant |'].join('\n'),
@@ -281,6 +303,7 @@ const files = new Map<string, string>([
   ['index.md', indexPage()],
   ...names.map((name): [string, string] => [`${name}.md`, settingsPage(name)]),
   ['rules.md', rulesPage()],
+  ['findings.md', findingsPage()],
   ['baseline.md', baselinePage()],
 ]);
 

@@ -21,6 +21,7 @@ export { KnativeFeature } from './cluster/knative-feature';
 // what was decided, and why
 export { WorkloadPlan } from './tuning/workload-plan';
 export { type Decision, DecisionSource, type Finding, FindingSeverity } from './tuning/decision';
+export { type AcknowledgedFinding, Findings, type LocatedFinding } from './workloads/findings';
 export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/cost';
 export { type ColdStart } from './tuning/reaction-budget';
 export { type ReactionTerm } from './tuning/reaction';

@@ -97,6 +97,13 @@ export interface Finding {
   readonly message: string;
 
   /**
+   * What of the workload it is about, where one id can be found several times, for example `env.DB_PASSWORD`.
+   *
+   * @default - the workload as a whole
+   */
+  readonly subject?: string;
+
+  /**
    * Id of the rule in the tuning facts.
    *
    * @default - none

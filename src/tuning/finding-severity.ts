@@ -54,9 +54,13 @@ export const FINDING_SEVERITY = {
   'no-callers': CRITICAL,
   'no-namespace': WARNING,
   'routes-not-enforced': WARNING,
-  // the target
+  // the target, and what was said about findings
+  'acknowledgement-unused': INFO,
   'kubernetes-newer-than-known': INFO,
 } as const satisfies Readonly<Record<string, FindingSeverity>>;
+
+/** Findings that are errors until somebody acknowledges them, in strict mode or not. */
+export const ERRORS_UNTIL_ACKNOWLEDGED: ReadonlySet<FindingId> = new Set([]);
 
 /** Id of a finding that has a severity. */
 export type FindingId = keyof typeof FINDING_SEVERITY;
@@ -65,6 +69,7 @@ export type FindingId = keyof typeof FINDING_SEVERITY;
 export interface Found {
   readonly id: FindingId;
   readonly rule?: string | undefined;
+  readonly subject?: string | undefined;
   readonly message: string;
 }
 
@@ -73,10 +78,12 @@ export const SEVERITIES: readonly FindingSeverity[] = [CRITICAL, WARNING, INFO];
 
 /** Gives each finding its severity, the worst first; of one severity they stay in the order in which they were found. */
 export function graded(found: readonly Found[]): Finding[] {
-  return worstFirst(found.map(({ id, message, rule }) => ({ id, severity: FINDING_SEVERITY[id], message, ...(rule === undefined ? {} : { rule }) })));
+  return worstFirst(found.map(({ id, message, subject, rule }) => (
+    { id, severity: FINDING_SEVERITY[id], message, ...(subject === undefined ? {} : { subject }), ...(rule === undefined ? {} : { rule }) }
+  )));
 }
 
 /** The worst first; of one severity they keep their order. */
-export function worstFirst(findings: readonly Finding[]): Finding[] {
+export function worstFirst<T extends Finding>(findings: readonly T[]): T[] {
   return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }

@@ -103,7 +103,8 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   }
 
   /**
-   * What works but its owner should know, the worst first: the plan's findings, and what only the app around it shows.
+   * What works but its owner should know, the worst first: the plan's findings, and what only the app around it shows, without those that are
+   * acknowledged (`Findings.acknowledge`).
    */
   public get findings(): Finding[] {
     return this.core.findings;

@@ -135,7 +135,8 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
   }
 
   /**
-   * What works but its owner should know, the worst first: the plan's findings, and what only the app around it shows.
+   * What works but its owner should know, the worst first: the plan's findings, and what only the app around it shows, without those that are
+   * acknowledged (`Findings.acknowledge`).
    */
   public get findings(): Finding[] {
     return this.core.findings;

@@ -1,7 +1,9 @@
 import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { acknowledgementsState, thresholdAt } from './acknowledgements';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
+import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { namingErrors } from './named-errors';
 import { registerObject } from './object-registry';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
@@ -22,8 +24,8 @@ import { onMirror } from '../private/image-reference';
 import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { nearest } from '../private/nearest';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
-import type { Finding } from '../tuning/decision';
-import { Found, graded, worstFirst } from '../tuning/finding-severity';
+import type { Finding, FindingSeverity } from '../tuning/decision';
+import { ERRORS_UNTIL_ACKNOWLEDGED, Found, graded, worstFirst } from '../tuning/finding-severity';
 import type { PlanInput } from '../tuning/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
@@ -50,7 +52,7 @@ export class WorkloadCore {
   private readonly addOns: readonly AttachedAddOn[];
   /** Counts changes since construction, so that validation renders once per state. */
   private revision = 0;
-  private validRevision = -1;
+  private validState = '';
   /** Objects by construct id, also those that somebody took out of the tree. */
   private readonly printed = new Map<string, ManifestObject>();
 
@@ -76,6 +78,7 @@ export class WorkloadCore {
       connections: () => this.edges.connections(),
     };
     self.node.addValidation({ validate: () => this.validate() });
+    reportFindings(self, () => this.allFindings());
   }
 
   /** Prints the objects in this order, then lets the add-ons add theirs. */
@@ -121,8 +124,12 @@ export class WorkloadCore {
     return this.self.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
   }
 
-  /** What the plan found, and what only the app around it shows. */
+  /** What the plan found, and what only the app around it shows, without what is acknowledged. */
   public get findings(): Finding[] {
+    return openFindings(this.self, this.allFindings());
+  }
+
+  private allFindings(): Finding[] {
     const found: Found[] = [];
     if (this.input.namespace === undefined) {
       found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
@@ -183,10 +190,12 @@ export class WorkloadCore {
 
   /** Renders and patches all objects, so that what they can raise is raised before the first file is written. */
   private validate(): string[] {
-    if (this.validRevision === this.revision) {
+    const threshold = thresholdAt(this.self);
+    const state = `${this.revision} ${acknowledgementsState()} ${threshold ?? ''}`;
+    if (this.validState === state) {
       return [];
     }
-    const errors: string[] = [];
+    const errors = this.findingErrors(threshold);
     const bare = printsAsCdk8s(App.of(this.self));
     for (const object of this.apiObjects) {
       if (!bare && ManifestObject.isChecked(object) && !this.isConfig(object)) {
@@ -205,9 +214,14 @@ export class WorkloadCore {
       }
     }
     if (errors.length === 0) {
-      this.validRevision = this.revision;
+      this.validState = state;
     }
     return errors;
+  }
+
+  /** Open findings that are errors: by what they are, or in strict mode. */
+  private findingErrors(threshold: FindingSeverity | undefined): string[] {
+    return threshold === undefined && ERRORS_UNTIL_ACKNOWLEDGED.size === 0 ? [] : this.findings.filter((finding) => isError(finding, threshold)).map(errorOf);
   }
 
   private isConfig(object: ApiObject): boolean {

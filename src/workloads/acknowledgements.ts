@@ -1,0 +1,86 @@
+import type { IConstruct } from 'constructs';
+import { FindingSeverity } from '../tuning/decision';
+import { SEVERITIES } from '../tuning/finding-severity';
+
+/** That somebody knows a finding and lives with it. */
+export interface Acknowledgement {
+  readonly scope: IConstruct;
+  readonly id: string;
+  /** Undefined: whatever it is about. */
+  readonly subject: string | undefined;
+  readonly reason: string;
+}
+
+const acknowledged = new WeakMap<IConstruct, Acknowledgement[]>();
+const thresholds = new WeakMap<IConstruct, FindingSeverity>();
+let changes = 0;
+
+/** Grows with everything that is said here, so that what was judged before can be judged again. */
+export function acknowledgementsState(): number {
+  return changes;
+}
+
+/** @throws if the scope acknowledges the same already: one of the two reasons would be lost */
+export function remember(one: Acknowledgement): void {
+  const own = acknowledged.get(one.scope) ?? [];
+  const same = own.find((other) => other.id === one.id && other.subject === one.subject);
+  if (same !== undefined) {
+    throw new Error(`'${one.scope.node.path}' acknowledges '${one.id}' already, because '${same.reason}': keep one of the two reasons`);
+  }
+  acknowledged.set(one.scope, [...own, one]);
+  changes++;
+}
+
+/** What a construct itself acknowledges. */
+export function acknowledgementsOf(scope: IConstruct): readonly Acknowledgement[] {
+  return acknowledged.get(scope) ?? [];
+}
+
+/** Who speaks for a finding: the construct that has it, or else the nearest one above. */
+export function acknowledgementFor(construct: IConstruct, id: string, subject: string | undefined): Acknowledgement | undefined {
+  for (let at: IConstruct | undefined = construct; at !== undefined; at = at.node.scope) {
+    const one = acknowledgementsOf(at).find((other) => other.id === id && (other.subject === undefined || other.subject === subject));
+    if (one !== undefined) {
+      return one;
+    }
+  }
+  return undefined;
+}
+
+/** From this severity on open findings below a construct are errors. */
+export function setThreshold(scope: IConstruct, severity: FindingSeverity): void {
+  thresholds.set(scope, severity);
+  changes++;
+}
+
+/** The environment's threshold for a whole run, for pipelines. */
+export const STRICT_VARIABLE = 'CDK8S_TUNED_STRICT';
+
+/** The mildest severity that is an error at a construct: the strictest of what the constructs above it and the environment say; undefined where nobody does. */
+export function thresholdAt(construct: IConstruct): FindingSeverity | undefined {
+  const said = [environmentThreshold()];
+  for (let at: IConstruct | undefined = construct; at !== undefined; at = at.node.scope) {
+    said.push(thresholds.get(at));
+  }
+  return said.filter((one) => one !== undefined).sort((a, b) => SEVERITIES.indexOf(b) - SEVERITIES.indexOf(a))[0];
+}
+
+/** Whether a severity reaches a threshold. */
+export function reaches(severity: FindingSeverity, threshold: FindingSeverity | undefined): boolean {
+  return threshold !== undefined && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(threshold);
+}
+
+function environmentThreshold(): FindingSeverity | undefined {
+  const text = process.env[STRICT_VARIABLE]?.trim().toLowerCase();
+  if (text === undefined || ['', '0', 'false', 'off'].includes(text)) {
+    return undefined;
+  }
+  if (['1', 'true', 'on'].includes(text)) {
+    return FindingSeverity.INFO;
+  }
+  const severity = SEVERITIES.find((one) => one === text);
+  if (severity === undefined) {
+    throw new Error(`the environment variable ${STRICT_VARIABLE} is '${text.slice(0, 40)}': expected 1 (every open finding is an error), ${SEVERITIES.join(', ')}, or 0`);
+  }
+  return severity;
+}

@@ -1,0 +1,90 @@
+import { tmpdir } from 'os';
+import { join } from 'path';
+import type { IConstruct } from 'constructs';
+import type { Findings, LocatedFinding } from './findings';
+import { FindingSeverity } from '../tuning/decision';
+import { SEVERITIES, worstFirst } from '../tuning/finding-severity';
+
+/*
+ * cdk8s tells nobody that a synthesis has ended: validations run before it, once for the app and once more for each chart, and also for `Testing.synth(chart)`.
+ * So the two methods of an app that are a synthesis are followed by the report, for `App`, `TunedApp` and every subclass alike, and nothing else is.
+ */
+
+/** `off` prints nothing. */
+const REPORT_VARIABLE = 'CDK8S_TUNED_FINDINGS';
+/** What `Testing.app()` of cdk8s makes: an app of a unit test, whose output belongs to the test. */
+const TEST_OUTPUT = join(tmpdir(), 'cdk8s.outdir.');
+
+const METHODS = ['synth', 'synthYaml'] as const;
+const reported = new WeakSet<IConstruct>();
+
+type Synthesized = { [method in typeof METHODS[number]]?: (...args: unknown[]) => unknown } & { readonly outdir?: unknown };
+
+/** From now on the root's findings are printed after each synthesis that succeeds, once, whoever asked for it how often. */
+export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConstruct) => Findings): void {
+  if (reported.has(root)) {
+    return;
+  }
+  reported.add(root);
+  let running = 0;
+  for (const method of METHODS) {
+    const synthesize = (root as Synthesized)[method];
+    // another language's override is a property that cannot be replaced
+    if (typeof synthesize !== 'function' || Object.getOwnPropertyDescriptor(root, method)?.configurable === false) {
+      continue;
+    }
+    Object.defineProperty(root, method, {
+      configurable: true,
+      writable: true,
+      value(this: IConstruct, ...args: unknown[]): unknown {
+        running++;
+        let result: unknown;
+        try {
+          result = synthesize.apply(this, args);
+        } finally {
+          running--;
+        }
+        if (running === 0 && !isSilent(root)) {
+          const report = reportOf(findingsOf(root));
+          if (report !== '') {
+            process.stderr.write(report);
+          }
+        }
+        return result;
+      },
+    });
+  }
+}
+
+function isSilent(root: IConstruct): boolean {
+  const { outdir } = root as Synthesized;
+  return process.env[REPORT_VARIABLE]?.toLowerCase() === 'off' || (typeof outdir === 'string' && outdir.startsWith(TEST_OUTPUT));
+}
+
+/** One line for each open finding, by construct, the worst construct first; nothing where none is open. */
+export function reportOf(findings: Findings): string {
+  const { open, acknowledged } = findings;
+  if (open.length === 0) {
+    return '';
+  }
+  const counts = SEVERITIES.map((severity) => [severity, findings.count(severity)] as const).filter(([, count]) => count > 0).map(([severity, count]) => counted(count, severity));
+  const lines = [`cdk8s-tuned: ${counted(open.length, 'finding')} (${counts.join(', ')})${acknowledged.length === 0 ? '' : `, ${acknowledged.length} acknowledged`}`];
+  // they come worst first, so a construct's first one says where it stands
+  for (const path of new Set(open.map((finding) => finding.path))) {
+    lines.push(path === '' ? 'the app' : path, ...worstFirst(open.filter((finding) => finding.path === path)).map(lineOf));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const WIDEST = Math.max(...SEVERITIES.map((severity) => severity.length));
+
+function lineOf({ severity, id, message }: LocatedFinding): string {
+  // eslint-disable-next-line no-control-regex
+  return `  ${severity.padEnd(WIDEST)} ${id}: ${message}`.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+}
+
+/** `1 warning`, `2 warnings`; `critical` and `info` have no plural. */
+function counted(count: number, what: string): string {
+  const plural = what === FindingSeverity.WARNING || what === 'finding';
+  return `${count} ${what}${plural && count !== 1 ? 's' : ''}`;
+}

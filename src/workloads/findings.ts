@@ -1,0 +1,185 @@
+import type { IConstruct } from 'constructs';
+import { acknowledgementFor, acknowledgementsOf, reaches, remember, setThreshold, thresholdAt } from './acknowledgements';
+import { reportAfterSynthesis } from './findings-report';
+import { checkValue, type Expectation, oneOf, text } from '../private/known-props';
+import { nearest } from '../private/nearest';
+import { Finding, FindingSeverity } from '../tuning/decision';
+import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/finding-severity';
+
+/**
+ * A finding, and the construct that has it.
+ */
+export interface LocatedFinding extends Finding {
+  /**
+   * Path of the construct, for example `shop/web`.
+   */
+  readonly path: string;
+}
+
+/**
+ * A finding that somebody knows and lives with.
+ */
+export interface AcknowledgedFinding extends LocatedFinding {
+  /**
+   * Why, as it was said.
+   */
+  readonly reason: string;
+
+  /**
+   * Path of the construct on which it was acknowledged; empty for the app.
+   */
+  readonly acknowledgedAt: string;
+}
+
+/** Who has findings: all of them, acknowledged or not. */
+const sources = new WeakMap<IConstruct, () => Finding[]>();
+
+const SCOPE: Expectation = {
+  expected: 'a construct: the app, a chart or a workload',
+  is: (value) => typeof (value as IConstruct | undefined | null)?.node?.findAll === 'function',
+};
+const REASON = text('the load balancer is internal');
+
+/**
+ * What the owners of an app should know: the findings of all workloads below a construct, without those that are acknowledged.
+ *
+ * At the end of `synth()` and `synthYaml()` the open ones are printed to standard error.
+ */
+export class Findings {
+  /**
+   * Says that a finding is known, and why it may stay: it is no longer printed, and no error in strict mode. It holds for everything below the construct.
+   *
+   * @param scope the app, a chart, a workload, or any other construct
+   * @param id of the finding, for example `image-without-digest`
+   * @param reason one sentence for the next reader
+   * @param subject what the finding is about, where one id can be found several times, for example `env.DB_PASSWORD`; left out: all of them
+   * @throws if no finding has that id, the reason is empty, or the scope acknowledges the same already
+   */
+  public static acknowledge(scope: IConstruct, id: string, reason: string, subject?: string): void {
+    checkValue('Findings.acknowledge', 'scope', SCOPE, scope);
+    const where = `Findings.acknowledge on '${scope.node.path}'`;
+    checkValue(where, 'id', text('image-without-digest'), id);
+    checkValue(where, 'reason', REASON, reason);
+    if (!Object.hasOwn(FINDING_SEVERITY, id)) {
+      const ids = Object.keys(FINDING_SEVERITY);
+      const near = nearest(id, ids);
+      throw new Error(`${where}: no finding has the id '${id.slice(0, 60)}': ${near === undefined ? `expected one of ${ids.sort().join(', ')}` : `did you mean '${near}'?`}`);
+    }
+    if (reason.trim() === '') {
+      throw new Error(`${where}: '${id}' has no reason: say in one sentence why it may stay, for example 'the load balancer is internal'`);
+    }
+    if (subject !== undefined) {
+      checkValue(where, 'subject', text('env.DB_PASSWORD'), subject);
+    }
+    const first = acknowledgementsOf(scope).length === 0;
+    remember({ scope, id, subject, reason: reason.trim() });
+    if (first) {
+      scope.node.addValidation({ validate: () => unused(scope).filter((f) => reaches(f.severity, thresholdAt(scope))).map(errorOf) });
+    }
+    reportAfterSynthesis(scope.node.root, (root) => Findings.of(root));
+  }
+
+  /**
+   * Makes open findings below a construct errors: synthesis then fails, and nothing is written. The environment variable `CDK8S_TUNED_STRICT` does the same for
+   * a whole run: `1` for every finding, or `critical`, `warning`, `info`. Where several say it, the strictest holds.
+   *
+   * @param scope the app, a chart, a workload, or any other construct
+   * @param severity the mildest one that is an error. Default: `FindingSeverity.INFO`, which is every finding
+   */
+  public static failOn(scope: IConstruct, severity?: FindingSeverity): void {
+    checkValue('Findings.failOn', 'scope', SCOPE, scope);
+    if (severity !== undefined) {
+      checkValue(`Findings.failOn on '${scope.node.path}'`, 'severity', oneOf('FindingSeverity', FindingSeverity as unknown as Record<string, string>), severity);
+    }
+    setThreshold(scope, severity ?? FindingSeverity.INFO);
+  }
+
+  /**
+   * The findings of everything below a construct, as they stand now: connections that are declared later can add and remove some.
+   *
+   * @param scope the app, a chart, a workload, or any other construct
+   */
+  public static of(scope: IConstruct): Findings {
+    checkValue('Findings.of', 'scope', SCOPE, scope);
+    const open: LocatedFinding[] = [];
+    const acknowledged: AcknowledgedFinding[] = [];
+    for (const construct of scope.node.findAll()) {
+      for (const finding of [...(sources.get(construct)?.() ?? []), ...unused(construct)]) {
+        const by = acknowledgementFor(construct, finding.id, finding.subject);
+        const located = { ...finding, path: construct.node.path };
+        if (by === undefined) {
+          open.push(located);
+        } else {
+          acknowledged.push({ ...located, reason: by.reason, acknowledgedAt: by.scope.node.path });
+        }
+      }
+    }
+    return new Findings(open, acknowledged);
+  }
+
+  private readonly _open: readonly LocatedFinding[];
+  private readonly _acknowledged: readonly AcknowledgedFinding[];
+
+  private constructor(open: readonly LocatedFinding[], acknowledged: readonly AcknowledgedFinding[]) {
+    this._open = open;
+    this._acknowledged = acknowledged;
+  }
+
+  /**
+   * What nobody acknowledged, the worst first; of one severity in the order of the constructs.
+   */
+  public get open(): LocatedFinding[] {
+    return worstFirst(this._open).map((finding) => ({ ...finding }));
+  }
+
+  /**
+   * What somebody knows and lives with, with the reasons, the worst first.
+   */
+  public get acknowledged(): AcknowledgedFinding[] {
+    return worstFirst(this._acknowledged).map((finding) => ({ ...finding }));
+  }
+
+  /**
+   * How many open findings have a severity.
+   */
+  public count(severity: FindingSeverity): number {
+    return this._open.filter((finding) => finding.severity === severity).length;
+  }
+}
+
+/** Tells where a construct's findings come from. */
+export function reportFindings(construct: IConstruct, findings: () => Finding[]): void {
+  sources.set(construct, findings);
+  reportAfterSynthesis(construct.node.root, (root) => Findings.of(root));
+}
+
+/** Those findings of a construct that nobody acknowledged. */
+export function openFindings(construct: IConstruct, findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ id, subject }) => acknowledgementFor(construct, id, subject) === undefined);
+}
+
+/** Whether an open finding is an error where it was found. */
+export function isError(finding: Finding, threshold: FindingSeverity | undefined): boolean {
+  return ERRORS_UNTIL_ACKNOWLEDGED.has(finding.id as FindingId) || reaches(finding.severity, threshold);
+}
+
+/** An open finding as an error of the construct that has it. */
+export function errorOf({ id, severity, message, rule }: Finding): string {
+  return `${id} (${severity}): ${message}${rule === undefined ? '' : ` [${rule}]`}`;
+}
+
+/** Acknowledgements on a construct that match nothing below it any more. */
+function unused(scope: IConstruct): Finding[] {
+  const own = acknowledgementsOf(scope).filter(({ id }) => id !== 'acknowledgement-unused');
+  if (own.length === 0) {
+    return [];
+  }
+  const found = scope.node.findAll().flatMap((construct) => sources.get(construct)?.() ?? []);
+  return graded(own
+    .filter(({ id, subject }) => !found.some((f) => f.id === id && (subject === undefined || f.subject === subject)))
+    .map(({ id, subject, reason }) => ({
+      id: 'acknowledgement-unused',
+      subject: id,
+      message: `nothing below '${scope.node.path}' has the finding '${id}'${subject === undefined ? '' : ` about ${subject}`}, which is acknowledged there because '${reason}': take the acknowledgement out`,
+    })));
+}
