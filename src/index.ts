@@ -11,7 +11,7 @@ export { Slo, type SloProps } from './tuning/slo';
 
 // choices
 export { CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/choices';
-export { Storage } from './tuning/storage-choice';
+export { AccessMode, Storage, type StorageOptions } from './tuning/storage-choice';
 export { SecretSource } from './manifests/secret-source';
 
 // where it runs

@@ -293,10 +293,7 @@ export const INVARIANTS: readonly Invariant[] = [
       if (s.shutdown.preStopKind?.value === 'sleep' && !target._has('preStopSleep')) {
         return `the sleep hook needs Kubernetes 1.30, the target is ${target.version}`;
       }
-      if (s.security.hostUsers !== undefined && !target._has('userNamespaces')) {
-        return `hostUsers needs Kubernetes 1.33, the target is ${target.version}`;
-      }
-      return s.storage?.accessMode.value === 'ReadWriteOncePod' && !target._has('rwop') ? `ReadWriteOncePod needs Kubernetes 1.29, the target is ${target.version}` : undefined;
+      return s.security.hostUsers !== undefined && !target._has('userNamespaces') ? `hostUsers needs Kubernetes 1.33, the target is ${target.version}` : undefined;
     },
   },
   {

@@ -2,6 +2,7 @@ import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
 import { memoryText } from './resources';
 import type { StorageSettings } from './settings';
+import { AccessMode } from './storage-choice';
 import { baseline, Tuned, tuned } from './tuned';
 
 /** Where data is when nothing is said: not below a folder of the operating system, which analysers object to. */
@@ -49,14 +50,15 @@ function tuneClass(ctx: PlanContext): Pick<StorageSettings, 'storageClass' | 'st
   };
 }
 
-/** Rulings 14, STS-5. */
-function tuneAccessMode(ctx: PlanContext): Tuned<string> {
-  const { target, stateful } = ctx.input;
-  const inputs = ['target.version', 'leaderBased'];
-  if (stateful!.leaderBased === false) {
-    return tuned('ReadWriteOnce', { rule: 'rulings 14', source: DecisionSource.USER, inputs, reason: () => 'leaderBased: false: every member writes, each on a volume of its own' });
-  }
-  return target._hasStable('rwop')
-    ? tuned('ReadWriteOncePod', { rule: 'rulings 14', source: DecisionSource.BASELINE, inputs, reason: () => 'a single writer: a second pod on the same node cannot open the volume either' })
-    : tuned('ReadWriteOnce', { rule: 'rulings 14', source: DecisionSource.CLUSTER, inputs, reason: () => `a single writer; ReadWriteOncePod is generally available from Kubernetes 1.29 on, the target is ${target.version}` });
+/** Rulings 14: neither the target's version nor who leads decides, because a claim template cannot be changed later. */
+function tuneAccessMode({ input }: PlanContext): Tuned<string> {
+  const given = input.stateful!.storage._accessMode;
+  return given !== undefined
+    ? tuned(given, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as accessMode of the storage' })
+    : tuned(AccessMode.READ_WRITE_ONCE_POD, {
+      rule: 'rulings 14',
+      source: DecisionSource.BASELINE,
+      inputs: ['storage'],
+      reason: () => 'a single writer: a second pod on the same node cannot open the volume either; it cannot be changed later, so it does not depend on what may (else Storage\'s accessMode)',
+    });
 }

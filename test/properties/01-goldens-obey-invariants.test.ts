@@ -75,7 +75,6 @@ const BREAKS: Break[] = [
   only(/^mesh\.traffic\.requestTimeout$/, () => 0.001),
   only(/^mesh\.traffic\.otherAttempts$/, () => 2),
   only(/^mesh\.traffic\.outlier\.maxEjectionPercent$/, () => 1),
-  only(/^storage\.accessMode$/, () => 'ReadWriteOncePod'),
   only(/^shutdown\.preStopKind$/, () => 'sleep'),
   only(/^resources\.cpuLimit$/, (v) => v + 1),
   only(/^resources\.cpuLimit$/, () => 1),

@@ -100,6 +100,8 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['target.spareCapacity', target((was) => ({ spareCapacity: was.spareCapacity === false }))],
   ['target.nodeShapes', target(() => ({ nodeShapes: [{ name: 'small', cpu: Cpu.units(3), memory: Size.gibibytes(8) }] }))],
   ['target.security', target((was) => ({ security: was.security === SecurityPreset.PLATFORM ? SecurityPreset.HARDENED : SecurityPreset.PLATFORM }))],
+  ['target.containerLogMaxFiles', target(() => ({ containerLogMaxFiles: 3 }))],
+  ['target.containerLogMaxSize', target(() => ({ containerLogMaxSize: Size.mebibytes(50) }))],
   ['target.userNamespaces', target(() => ({ userNamespaces: true }))],
   ['target.priorityClasses', target(() => ({ priorityClasses: { 'critical': 'gold', 'standard': 'silver', 'best-effort': 'bronze' } }))],
   ['target.fastStorageClass', target(() => ({ fastStorageClass: 'nvme' }))],

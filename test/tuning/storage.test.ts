@@ -4,7 +4,7 @@ import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { Criticality } from '../../src/tuning/choices';
 import { tuneStateful } from '../../src/tuning/stateful';
 import { tuneStorage } from '../../src/tuning/storage';
-import { Storage } from '../../src/tuning/storage-choice';
+import { AccessMode, Storage, StorageOptions } from '../../src/tuning/storage-choice';
 
 const GI = Size.gibibytes(1);
 
@@ -43,12 +43,28 @@ test('a fast class that the target does not name is an assumption about the defa
 });
 
 test.each([
-  ['1.28', undefined, 'ReadWriteOnce'],
-  ['1.29', undefined, 'ReadWriteOncePod'],
-  ['1.29', true, 'ReadWriteOncePod'],
-  ['1.29', false, 'ReadWriteOnce'],
-])('on %s with leaderBased %s the access mode is %s', (version, leaderBased, mode) => {
-  expect(tuneStorage(ledger({ input: { target: ClusterTarget.kubernetes(version) } }, { leaderBased })).accessMode.value).toBe(mode);
+  ['1.28', undefined],
+  ['1.28', false],
+  ['1.29', true],
+  ['1.36', false],
+])('on %s with leaderBased %s the access mode is the same', (version, leaderBased) => {
+  const { value, because } = tuneStorage(ledger({ input: { target: ClusterTarget.kubernetes(version) } }, { leaderBased })).accessMode;
+  expect([value, because.rule, because.inputs]).toEqual(['ReadWriteOncePod', 'rulings 14', ['storage']]);
+});
+
+test.each([AccessMode.READ_WRITE_ONCE, AccessMode.READ_WRITE_ONCE_POD, AccessMode.READ_WRITE_MANY])('%s is taken as it is said', (accessMode) => {
+  for (const storage of [Storage.fast(GI, { accessMode }), Storage.standard(GI, { accessMode }), Storage.ofClass(GI, 'own', { accessMode })]) {
+    const found = tuneStorage(ledger({}, { storage })).accessMode;
+    expect([found.value, found.because.source]).toEqual([accessMode, 'user']);
+  }
+});
+
+test.each<[unknown, string]>([
+  [{ accessMode: 'RWO' }, "Storage.fast: accessMode is 'RWO', expected one of AccessMode.READ_WRITE_ONCE_POD, AccessMode.READ_WRITE_ONCE, AccessMode.READ_WRITE_MANY"],
+  [{ accessModes: ['ReadWriteOnce'] }, "Storage.fast has the unknown prop 'accessModes': did you mean accessMode?"],
+  ['ReadWriteOnce', "Storage.fast got 'ReadWriteOnce' as props: expected an object"],
+])('options %j are refused', (options, message) => {
+  expect(() => Storage.fast(GI, options as StorageOptions)).toThrow(message);
 });
 
 test('members of a quorum start together, and one of them leads unless said otherwise', () => {

@@ -7,7 +7,7 @@ export const STATEFUL_RULES: RuleTexts = {
   'STS-2': ['Canary by partition', 'partition = members - 1 updates the last one only', '0 to members', s.STATEFULSET_DOC, 'Not used by default.'],
   'STS-3': ['One member at a time', 'rollingUpdate.maxUnavailable is left out', 'none', s.STATEFULSET_DOC, 'On in 1.35.0 to 1.35.3, off from 1.35.4 and in 1.36, planned for 1.37: written for no version.'],
   'STS-4': ['Volumes outlive their pods', 'persistentVolumeClaimRetentionPolicy Retain on deletion and on scaling', 'Kubernetes 1.27 and newer', 'KEP-1847', 'Beta in 1.27, generally available in 1.32.'],
-  'STS-5': ['Volumes where the pod is', 'a class with WaitForFirstConsumer; ReadWriteOncePod for a single writer, ReadWriteMany where all pods share a claim', 'Kubernetes 1.29 and newer', s.STORAGE_CLASS_DOC, 'ReadWriteOncePod is generally available in 1.29.'],
+  'STS-5': ['Volumes where the pod is', 'a class with WaitForFirstConsumer; ReadWriteOncePod for a claim of each member (rulings 14), ReadWriteMany where all pods share a claim', 'none', s.STORAGE_CLASS_DOC, 'ReadWriteOncePod is generally available in 1.29.'],
   'STS-6': ['Ownership is not walked at each start', 'fsGroupChangePolicy OnRootMismatch', 'none', s.SECURITY_CONTEXT_DOC, 'Generally available since 1.23.'],
   'STS-7': ['Members find each other before they are ready', 'a headless Service with publishNotReadyAddresses, and a second Service for clients', 'none', s.STATEFULSET_DOC, 'A quorum needs its peers in order to become ready.'],
   'STS-8': ['Ordinals', 'start at 0', 'none', 'KEP-3335', 'ordinals.start is generally available in 1.31; not used.'],
