@@ -16,11 +16,15 @@ import { fromCaller, readOptions } from './harness/options';
 import { complete, examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
 import { ANALYSIS, analysisModule, analyzed } from './istio/analysis';
+import { judgedRoutes, routesToJudge } from './istio/routes';
 import { shops } from './istio/shops';
 import { ANALYZE, isMeantForIstio } from './istio/worlds';
 import { KnativeWebhook } from './knative-webhook';
 
 const REPORT = path.join(ROOT, 'reports', 'validate.json');
+
+/** How many random routes are drawn; far fewer are different, and are accepted or refused for Istio's sake. */
+const ROUTES = 20_000;
 
 /** What one judge has said. */
 export interface JudgeReport {
@@ -44,6 +48,9 @@ async function main(): Promise<void> {
     reports.push({ ...report, name: judge.name, module: `${judge.module}@${versionOf(judge)}`, runs: judge.runs });
   }
   reports.push(await analysisReport(units, own));
+  if (own) {
+    reports.push(await routesReport(judges()[1]));
+  }
   if (options.flags.get('--webhook') === 'yes') {
     reports.push(await webhookReport(judges(features)[0], units, own, features));
   }
@@ -67,6 +74,18 @@ async function analysisReport(units: readonly Unit[], own: boolean): Promise<Jud
     module: analysisModule(),
     runs: `the ${analyzers} analyzers of \`istioctl analyze\` (\`pkg/config/analysis\`) on each unit that is meant for a mesh, with what stands around it: namespaces, the gateway, and the pods after admission; `
       + 'a word of information counts as a warning',
+  };
+}
+
+/** Does the library accept a route that Istio refuses, or refuse one for Istio's sake that Istio takes? */
+async function routesReport(judge: Judge): Promise<JudgeReport> {
+  return {
+    name: 'istio-routes',
+    module: `${judge.module}@${versionOf(judge)}`,
+    runs: 'the same validation on routes of calls from the generator of the property tests: what the library accepts has to be accepted, '
+      + 'what it refuses because Istio would has to be refused, and any difference is an objection',
+    verdicts: await judgedRoutes(judge, routesToJudge(ROUTES)),
+    broken: [],
   };
 }
 

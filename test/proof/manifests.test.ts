@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { waiversOf } from '../analysers/finding';
 import { unitsOf } from '../cluster/harness/manifests';
+import { namedUnits } from '../cluster/harness/own-manifests';
 import { podOf } from '../cluster/harness/pod-templates';
 
 const service = (name: string, more = '') => `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n${more}`;
@@ -91,5 +92,23 @@ describe('the pod of a workload', () => {
 
   test('is nothing for what has no pods', () => {
     expect(podOf({ apiVersion: 'v1', kind: 'Service', metadata, spec: {} })).toBeUndefined();
+  });
+});
+
+describe('the manifests that a command names', () => {
+  test('are objects: what is none is left out, and said', () => {
+    write('app.yaml', service('one'));
+    write('cdk8s.yaml', 'language: typescript\napp: node main.js\n');
+    write('list.yaml', '- a\n- b\n');
+    const said: string[] = [];
+    const spy = jest.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(`${text}`) > 0);
+    const units = namedUnits([folder]);
+    spy.mockRestore();
+    expect(units.flatMap((unit) => unit.manifests.map(({ value }) => value.metadata.name))).toEqual(['one']);
+    expect(said.map((line) => /(\w+\.yaml) holds what is no Kubernetes object/.exec(line)?.[1])).toEqual(['cdk8s.yaml', 'list.yaml']);
+  });
+
+  test('have to be there', () => {
+    expect(() => namedUnits([`${folder}/missing`])).toThrow('missing does not exist; expected a folder or a file with manifests');
   });
 });

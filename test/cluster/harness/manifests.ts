@@ -92,6 +92,11 @@ export function manifestsOf(file: string): Manifest[] {
     });
 }
 
+/** Whether a document describes an object that a server could take. */
+export function isObject({ value }: Manifest): boolean {
+  return [value?.apiVersion, value?.kind, value?.metadata?.name].every((each) => typeof each === 'string');
+}
+
 /** In the order in which a server can take them. */
 export function inOrder(manifests: readonly Manifest[]): Manifest[] {
   const rank = (manifest: Manifest) => {
@@ -122,5 +127,5 @@ export function titleOf(value: KubeObject): string {
 }
 
 function keyOf(value: KubeObject): string {
-  return `${value.apiVersion} ${titleOf(value)}`;
+  return `${value?.apiVersion} ${value && titleOf(value)}`;
 }

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Unit, unitsOf } from './manifests';
-import { fromCaller } from './options';
+import { progress } from './cache';
+import { isObject, Unit, unitsOf } from './manifests';
+import { callerFolder, fromCaller } from './options';
 
 /** The folder of the repository. */
 export const ROOT = path.join(__dirname, '..', '..', '..');
@@ -33,13 +34,21 @@ export function fixtures(): Unit[] {
   return unitsOf(path.join(ROOT, 'test', 'cluster', 'fixtures'));
 }
 
-/** The units of folders or files that a command names, relative to where it was given, or an error. */
+/** The units of folders or files that a command names, relative to where it was given, or an error. Documents that are no objects are named and left out. */
 export function namedUnits(places: readonly string[]): Unit[] {
   return places.flatMap((place) => {
     const where = fromCaller(place);
     if (!fs.existsSync(where)) {
       throw new Error(`${where} does not exist; expected a folder or a file with manifests`);
     }
-    return unitsOf(where, where, 'plans');
+    return unitsOf(where, where, 'plans').map(onlyObjects).filter((unit) => unit.manifests.length);
   });
+}
+
+function onlyObjects(unit: Unit): Unit {
+  const others = unit.manifests.filter((manifest) => !isObject(manifest));
+  for (const file of new Set(others.map((manifest) => manifest.file))) {
+    progress(`note: ${path.relative(callerFolder(), file)} holds what is no Kubernetes object (apiVersion, kind and metadata.name), which is not judged`);
+  }
+  return others.length ? { ...unit, manifests: unit.manifests.filter(isObject) } : unit;
 }
