@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The proof on other people's programs, after `npm ci` and `node scripts/build.mjs`; needs Node, Go and Python 3 with venv. `bash scripts/ci-proof.sh [cheap|servers|all]`, `all` without a word.
 #   cheap    analysers that install in a minute or two (kube-score, kubeconform, Pod Security, Checkov), and the YAML parsers of Go and Python
-#   servers  every manifest on real API servers of three Kubernetes releases; building them takes most of the time of a cold run
+#   servers  Istio's own validation of every manifest and of random routes, and every manifest on real API servers of three Kubernetes releases; building them takes
+#            most of the time of a cold run
 # What is built is kept in the user's cache folder. Nothing is skipped: what cannot run has failed. Ends with a line `N passed, N failed`.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -44,6 +45,7 @@ if [ "$tier" != servers ]; then
   check 'YAML is read as it was printed' npx tsx test/fidelity/run.ts
 fi
 if [ "$tier" != cheap ]; then
+  check 'Istio takes what is printed, and every route that the library accepts' npx tsx test/cluster/validate.ts --only istio,istio-routes --json reports/validate-istio.json
   check 'API servers of three releases' npx tsx test/cluster/prove.ts
 fi
 

@@ -120,8 +120,8 @@ function fidelity(report: FidelityReport): string[] {
 function whatRunsWhere(): string[] {
   return [
     '## What runs where',
-    '`bash scripts/ci-proof.sh` runs kube-score, kubeconform, Pod Security, Checkov and the YAML parsers (`cheap`), then the API servers of three releases (`servers`), and fails on any finding without an explanation. '
-    + 'Controllers at work, Monokle, KICS and the comparison with others are run by the commands above.',
+    '`bash scripts/ci-proof.sh` runs kube-score, kubeconform, Pod Security, Checkov and the YAML parsers (`cheap`), then Istio\'s validation with the routes and the API servers of three releases (`servers`), and fails on any finding without an explanation. '
+    + 'Controllers at work, Knative, the analyzers of Istio, Monokle, KICS and the comparison with others are run by the commands above.',
     [
       'Not run:',
       '* kubectl-validate: it embeds schemas up to Kubernetes 1.30 only; the API servers above and kubeconform, with the schemas of the release itself, judge the same.',

@@ -1,6 +1,6 @@
 /**
  * Has Knative's and Istio's own validation, and the analyzers of `istioctl analyze`, judge manifests:
- * `npx tsx test/cluster/validate.ts [DIR…] [--knative-features NAME=enabled,…] [--webhook yes] [--json FILE]`.
+ * `npx tsx test/cluster/validate.ts [DIR…] [--knative-features NAME=enabled,…] [--webhook yes] [--only istio,istio-routes] [--json FILE]`.
  *
  * With `--webhook yes` Knative's webhook itself judges too, asked by a real API server.
  * A refusal and a warning both count as a failure. Without DIR: the examples and what `synth.ts` has printed, and the
@@ -12,7 +12,7 @@ import { progress } from './harness/cache';
 import { Judge, judged, judges, Verdict, versionOf } from './harness/judges';
 import { Unit } from './harness/manifests';
 import { Negative, negativesOf } from './harness/negatives';
-import { fromCaller, readOptions } from './harness/options';
+import { fromCaller, listed, readOptions } from './harness/options';
 import { complete, examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
 import { ANALYSIS, analysisModule, analyzed } from './istio/analysis';
@@ -23,8 +23,12 @@ import { KnativeWebhook } from './knative-webhook';
 
 const REPORT = path.join(ROOT, 'reports', 'validate.json');
 
+const ROUTES = 'istio-routes';
+/** Those that `--only` can name. */
+const NAMES = [...judges().map((judge) => judge.name), ANALYSIS, ROUTES];
+
 /** How many random routes are drawn; far fewer are different, and are accepted or refused for Istio's sake. */
-const ROUTES = 20_000;
+const DRAWN = 20_000;
 
 /** What one judge has said. */
 export interface JudgeReport {
@@ -37,18 +41,26 @@ export interface JudgeReport {
 }
 
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), ['--knative-features', '--webhook', '--json']);
+  const options = readOptions(process.argv.slice(2), ['--knative-features', '--webhook', '--only', '--json']);
   const own = options.folders.length === 0;
   const units = own ? [...examples(), ...synthesized(), ...complete(), ...shops()] : namedUnits(options.folders);
   const features = options.flags.get('--knative-features')?.split(',') ?? [];
 
   const reports: JudgeReport[] = [];
-  for (const judge of judges(features)) {
+  const only = listed(options, '--only');
+  const unknown = only.filter((name) => !NAMES.includes(name));
+  if (unknown.length) {
+    throw new Error(`--only ${unknown.join(',')} is no judge; expected some of ${NAMES.join(', ')}`);
+  }
+  const wanted = (name: string) => only.length === 0 || only.includes(name);
+  for (const judge of judges(features).filter((each) => wanted(each.name))) {
     const report = await reportOf(units, own ? judge.folder : undefined, (each) => judged(judge, each.flatMap((unit) => unit.manifests)));
     reports.push({ ...report, name: judge.name, module: `${judge.module}@${versionOf(judge)}`, runs: judge.runs });
   }
-  reports.push(await analysisReport(units, own));
-  if (own) {
+  if (wanted(ANALYSIS)) {
+    reports.push(await analysisReport(units, own));
+  }
+  if (own && wanted(ROUTES)) {
     reports.push(await routesReport(judges()[1]));
   }
   if (options.flags.get('--webhook') === 'yes') {
@@ -80,11 +92,11 @@ async function analysisReport(units: readonly Unit[], own: boolean): Promise<Jud
 /** Does the library accept a route that Istio refuses, or refuse one for Istio's sake that Istio takes? */
 async function routesReport(judge: Judge): Promise<JudgeReport> {
   return {
-    name: 'istio-routes',
+    name: ROUTES,
     module: `${judge.module}@${versionOf(judge)}`,
     runs: 'the same validation on routes of calls from the generator of the property tests: what the library accepts has to be accepted, '
       + 'what it refuses because Istio would has to be refused, and any difference is an objection',
-    verdicts: await judgedRoutes(judge, routesToJudge(ROUTES)),
+    verdicts: await judgedRoutes(judge, routesToJudge(DRAWN)),
     broken: [],
   };
 }

@@ -52,7 +52,7 @@ function additions(sent: unknown, stored: unknown, path: string, inList: boolean
   }
   return Object.entries(stored).flatMap(([key, value]) => {
     const here = `${path}.${key}`;
-    return key in sent ? additions(sent[key], value, here, inList) : inList ? [{ path: here, value }] : [];
+    return key in sent ? additions(sent[key], value, here, inList) : inList && value !== null ? [{ path: here, value }] : []; // null says that nothing is there
   });
 }
 
