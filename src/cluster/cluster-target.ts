@@ -4,12 +4,16 @@ import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-
 import { KnativeFeature } from './knative-feature';
 import { isAvailable, isStable, KubernetesFeature, NEWEST_MINOR, OLDEST_MINOR } from './kubernetes-features';
 import { MinorVersion, parseVersion } from './version';
+import { checkCall, text } from '../private/known-props';
 
 export { type ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
 export { type NodeShape } from './node-shape';
 
 const CONTEXT_KEY = 'cdk8s-tuned/cluster-target';
 const DEFAULT_VERSION = '1.33';
+const VERSION = { version: text('1.34') };
+/** Whatever copy of constructs it comes from. */
+const SCOPE = { scope: { expected: 'a construct: an app or a chart', is: (value: unknown) => typeof (value as IConstruct | undefined | null)?.node?.tryGetContext === 'function' } };
 
 /**
  * The cluster that a chart is meant for: version and capabilities are values, not packages.
@@ -21,27 +25,28 @@ export class ClusterTarget {
    * Versions newer than the library knows behave as the newest known.
    */
   public static kubernetes(version: string, props: ClusterTargetProps = {}): ClusterTarget {
-    return new ClusterTarget(version, props, false, false);
+    return new ClusterTarget('ClusterTarget.kubernetes', version, {}, props, false, false);
   }
 
   /**
    * A cluster of one node: one zone, a floor of as few replicas as carry the usual load, no disruption budget and no spread.
    */
   public static singleNode(version: string, props: ClusterTargetProps = {}): ClusterTarget {
-    return new ClusterTarget(version, { zones: 1, ...props }, true, false);
+    return new ClusterTarget('ClusterTarget.singleNode', version, { zones: 1 }, props, true, false);
   }
 
   /**
    * An OpenShift cluster of a Kubernetes version: its security context constraints assign user and group ids.
    */
   public static openshift(version: string, props: ClusterTargetProps = {}): ClusterTarget {
-    return new ClusterTarget(version, { security: SecurityPreset.PLATFORM, ...props }, false, true);
+    return new ClusterTarget('ClusterTarget.openshift', version, { security: SecurityPreset.PLATFORM }, props, false, true);
   }
 
   /**
    * The nearest target up the tree, or Kubernetes 1.33 with the documented defaults.
    */
   public static of(scope: IConstruct): ClusterTarget {
+    checkCall('ClusterTarget.of', SCOPE, scope);
     return (scope.node.tryGetContext(CONTEXT_KEY) as ClusterTarget | undefined) ?? defaultTarget();
   }
 
@@ -74,7 +79,8 @@ export class ClusterTarget {
   /** @internal */
   public readonly _openshift: boolean;
 
-  private constructor(version: string, props: ClusterTargetProps, singleNode: boolean, openshift: boolean) {
+  private constructor(call: string, version: string, defaults: ClusterTargetProps, props: ClusterTargetProps, singleNode: boolean, openshift: boolean) {
+    checkCall(call, VERSION, version);
     const parsed = parseVersion(version, 'Kubernetes');
     if (parsed.major > 1) {
       throw new Error(`Kubernetes ${version} is not known: expected 1.${OLDEST_MINOR} or a newer minor version, for example ClusterTarget.kubernetes('1.${NEWEST_MINOR}')`);
@@ -82,10 +88,11 @@ export class ClusterTarget {
     if (parsed.major < 1 || parsed.minor < OLDEST_MINOR) {
       throw new Error(`Kubernetes ${version} is older than 1.${OLDEST_MINOR}, the oldest supported version: use ClusterTarget.kubernetes('1.${OLDEST_MINOR}') or newer`);
     }
-    checkTargetProps(props);
+    checkTargetProps(call, props);
     this.version = `1.${parsed.minor}`;
     this._minor = parsed.minor;
-    this._props = { ...props };
+    // undefined counts as left out: other languages hand over all keys
+    this._props = { ...defaults, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
     this._singleNode = singleNode;
     this._openshift = openshift;
   }
@@ -97,6 +104,7 @@ export class ClusterTarget {
    * @throws if the scope has children already, or another target
    */
   public applyTo(scope: Construct): void {
+    checkCall('target.applyTo', SCOPE, scope);
     const own = scope.node.getAllContext({})[CONTEXT_KEY] as ClusterTarget | undefined;
     const inherited = scope.node.scope?.node.tryGetContext(CONTEXT_KEY);
     if (own !== undefined && own !== inherited) {

@@ -1,18 +1,33 @@
 import { nearest } from './nearest';
 
 /*
- * Programs that are run without a type check (tsx, plain JavaScript) hand over anything: what is unknown, missing or of another type is told before it is used.
+ * The one way in which the library checks what a program hands over. Programs that are run without a type check (tsx, plain JavaScript) hand over anything: what is
+ * unknown, missing or of another type is told before it is used. A struct has a table with a row for each prop, a call one with a row for each parameter.
  */
 
-/** What a prop may hold. */
+/** What a prop or a parameter may hold. */
 export interface Expectation {
   /** What it must be, with an example; may depend on what was given. */
   readonly expected: string | ((got: unknown) => string);
   readonly is: (value: unknown) => boolean;
+  /** A prop that must be given. */
   readonly required?: boolean;
+  /** A parameter that may be left out: those of a call are required unless they say so. */
+  readonly optional?: boolean;
   /** Set for lists and maps: what each of their elements must be. */
   readonly each?: Expectation;
+  /** Set for maps: what each key must be. */
+  readonly key?: Expectation;
+  /** Set for structs: their own rows. */
+  readonly props?: Rows;
+  /** Whether the value may be a secret: it is told by its kind and length only. */
+  readonly secret?: boolean | ((value: unknown) => boolean);
+  /** How a value is told where its kind alone says nothing; undefined: by its kind. */
+  readonly tell?: (value: unknown) => string | undefined;
 }
+
+/** Rows by name. */
+export type Rows = Readonly<Record<string, Expectation>>;
 
 /** The props of a struct: all of them, and no other. */
 export type PropTable<P> = { readonly [K in keyof Required<P>]: Expectation };
@@ -20,38 +35,86 @@ export type PropTable<P> = { readonly [K in keyof Required<P>]: Expectation };
 /**
  * Checks a struct against its table. Undefined counts as left out, whatever the key: other languages hand over all keys.
  *
- * @param where names what the struct belongs to, for example `'shop/web'`
+ * @param where names what the struct belongs to, for example `'shop/web'` or `Runtime.nodejs`
+ * @param within the prop that holds it, where it is part of another struct
  * @param hint what to say of a prop that the struct does not have, where there is something to say
  * @throws on the first prop that is unknown, missing or of another type
  */
-export function checkProps(where: string, known: Readonly<Record<string, Expectation>>, props: object, hint?: (name: string) => string | undefined): void {
-  const names = Object.keys(known);
-  const required = names.filter((name) => known[name].required);
-  if (!isRecord(props)) {
-    throw new Error(`${where} got ${shown(props)} as props: expected an object${required.length === 0 ? '' : ` with ${required.join(', ')}`}`);
+export function checkProps(where: string, known: Rows, props: object, hint?: (name: string) => string | undefined, within?: string): void {
+  const subject = within === undefined ? where : `${where}: ${within}`;
+  if (!isStruct(props)) {
+    const required = Object.keys(known).filter((name) => known[name].required);
+    throw new Error(`${subject} got ${shown(props)} as props: expected an object${required.length === 0 ? '' : ` with ${required.join(', ')}`}`);
   }
-  const given = Object.entries(props).filter(([, value]) => value !== undefined);
-  const unknown = given.find(([name]) => !names.includes(name))?.[0];
-  if (unknown !== undefined) {
-    const near = nearest(unknown, names);
-    throw new Error(`${where} has the unknown prop '${unknown}': ${hint?.(unknown) ?? (near === undefined ? `expected ${names.sort().join(', ')}` : `did you mean ${near}?`)}`);
+  const given = props as Readonly<Record<string, unknown>>;
+  const names = Object.keys(given);
+  for (const name of names) {
+    if (given[name] !== undefined && !Object.hasOwn(known, name)) {
+      throw new Error(`${subject} has the unknown prop '${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
+    }
   }
-  const missing = required.find((name) => (props as Record<string, unknown>)[name] === undefined);
-  if (missing !== undefined) {
-    throw new Error(`${where} has no ${missing}: expected ${expectedFor(known[missing], undefined)}`);
+  for (const name in known) {
+    if (known[name].required && given[name] === undefined) {
+      throw new Error(`${subject} has no ${name}: expected ${expectedFor(known[name], undefined)}`);
+    }
   }
-  given.forEach(([name, value]) => checkValue(where, name, known[name], value));
+  for (const name of names) {
+    if (given[name] !== undefined) {
+      checkValue(where, within === undefined ? name : `${within}.${name}`, known[name], given[name]);
+    }
+  }
 }
 
-/** Checks one value, and its elements where it has some. */
-export function checkValue(where: string, name: string, expectation: Expectation, value: unknown): void {
-  if (!expectation.is(value)) {
-    throw new Error(`${where}: ${name} is ${shown(value)}, expected ${expectedFor(expectation, value)}${value === null ? '; leave it out for its default' : ''}`);
+/**
+ * Checks the options of a call, which many take for its one parameter: `Runtime.nodejs('22')`.
+ *
+ * @param main the option that a bare value is taken for
+ */
+export function checkOptions(call: string, known: Rows, options: object, main?: string): void {
+  if (!isStruct(options)) {
+    const bare = typeof options === 'string' || typeof options === 'number';
+    throw new Error(`${call}: options is ${shown(options)}, expected an object${main === undefined ? `: ${Object.keys(known).join(', ')}` : `: write ${call}({ ${main}: '${bare ? inOneLine(String(options)) : '…'}' })`}`);
   }
-  const { each } = expectation;
-  if (each !== undefined) {
-    const list = Array.isArray(value);
-    Object.entries(value as object).forEach(([key, element]) => checkValue(where, list ? `${name}[${key}]` : `${name}.${key}`, each, element));
+  checkProps(call, known, options);
+}
+
+/**
+ * Checks the parameters of a call, in their order.
+ *
+ * @throws on the first that is missing or of another type
+ */
+export function checkCall(call: string, known: Rows, ...values: readonly unknown[]): void {
+  let i = 0;
+  for (const name in known) {
+    const value = values[i++];
+    if (value !== undefined || !known[name].optional) {
+      checkValue(call, name, known[name], value);
+    }
+  }
+}
+
+/** Checks one value, and what is in it. */
+export function checkValue(where: string, name: string, expectation: Expectation, value: unknown, inSecret = false): void {
+  const { each, key, props, secret } = expectation;
+  if (!expectation.is(value)) {
+    const hidden = inSecret || secret === true || (typeof secret === 'function' && secret(value));
+    throw new Error(`${where}: ${name} is ${hidden ? concealed(value) : expectation.tell?.(value) ?? shown(value)}, expected ${expectedFor(expectation, hidden ? undefined : value)}${value === null ? '; leave it out for its default' : ''}`);
+  }
+  if (props !== undefined) {
+    checkProps(where, props, value as object, undefined, name);
+  }
+  if (each === undefined && key === undefined) {
+    return;
+  }
+  const list = Array.isArray(value);
+  // not entries(): the holes of a list are elements, too
+  for (const index of list ? value.keys() : Object.keys(value as object)) {
+    if (key !== undefined) {
+      checkValue(where, `a key of ${name}`, key, index);
+    }
+    if (each !== undefined) {
+      checkValue(where, list ? `${name}[${index}]` : `${name}.${inOneLine(String(index))}`, each, (value as Record<string | number, unknown>)[index], inSecret || secret === true);
+    }
   }
 }
 
@@ -59,27 +122,65 @@ export const NUMBER = number('a number');
 export const FLAG: Expectation = { expected: 'true or false', is: (value) => typeof value === 'boolean' };
 
 export function number(expected: string): Expectation {
-  return { expected: (got) => (typeof got === 'string' && got.trim() !== '' && Number.isFinite(Number(got)) ? `a number: write ${Number(got)}` : expected), is: (value) => typeof value === 'number' };
+  return { expected: (got) => asNumber(got) ?? expected, is: (value) => typeof value === 'number' };
 }
 
+/** A finite number between bounds. */
+export function between(least: number, most: number, example: number | string, whole = false): Expectation {
+  const expected = `a${whole ? ' whole' : ''} number from ${least} to ${most}, for example ${example}`;
+  return {
+    expected: (got) => asNumber(got) ?? expected,
+    is: (value) => typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value)),
+  };
+}
+
+/** A whole number between bounds. */
+export function whole(least: number, most: number, example: number | string): Expectation {
+  return between(least, most, example, true);
+}
+
+/** A number in quotes, as it would have to be written. */
+function asNumber(got: unknown): string | undefined {
+  return typeof got === 'string' && got.trim() !== '' && Number.isFinite(Number(got)) ? `a number: write ${Number(got)}` : undefined;
+}
+
+/** Half of a character: no file can hold it. */
+const HALF = /[\ud800-\udfff]/u;
+
+/** Any text; where the example is a number, a number is told how to be written. */
 export function text(example: string): Expectation {
-  return { expected: `a text, for example '${example}'`, is: (value) => typeof value === 'string' };
+  const row = matching(`a text, for example '${example}'`, () => true);
+  return /^\d/.test(example) ? row : { ...row, expected: (got) => (typeof got === 'number' ? `a text, for example '${example}'` : expectedFor(row, got)) };
+}
+
+/** A text that obeys a rule. */
+export function matching(expected: Expectation['expected'], rule: RegExp | ((value: string) => boolean)): Expectation {
+  const obeys = typeof rule === 'function' ? rule : (value: string) => rule.test(value);
+  return {
+    expected: (got) => (typeof got === 'number' && obeys(String(got)) ? `a text: write '${got}'` : typeof got === 'string' && HALF.test(got) ? 'a text of whole characters: one of them is half a surrogate pair' : typeof expected === 'string' ? expected : expected(got)),
+    is: (value) => typeof value === 'string' && !HALF.test(value) && obeys(value),
+  };
 }
 
 /** An object that is no list. */
-export function mapOf(expected: string, each?: Expectation): Expectation {
-  return { expected, is: isRecord, each };
+export function mapOf(expected: string, each?: Expectation, key?: Expectation): Expectation {
+  return { expected, is: isRecord, each, key };
 }
 
 export function listOf(expected: string, each: Expectation): Expectation {
   return { expected, is: (value) => Array.isArray(value), each };
 }
 
+/** A struct within another, or as a parameter. */
+export function structOf(example: string, props: Rows): Expectation {
+  return { expected: `an object, for example ${example}`, is: isStruct, props };
+}
+
 /** An instance of a class, also of another copy of it: two packages may bring one each. */
 export function instanceOf(type: { readonly name: string; readonly prototype: object }, expected: Expectation['expected']): Expectation {
   return {
     expected,
-    is: (value) => isRecord(value) && (Object.prototype.isPrototypeOf.call(type.prototype, value) || value.constructor?.name === type.name),
+    is: (value) => isRecord(value) && (Object.prototype.isPrototypeOf.call(type.prototype, value) || (!Object.hasOwn(value, 'constructor') && value.constructor?.name === type.name)),
   };
 }
 
@@ -89,7 +190,15 @@ export function withMethods(expected: Expectation['expected'], ...methods: strin
 }
 
 export function oneOf(name: string, values: Readonly<Record<string, string>>): Expectation {
-  return { expected: `one of ${Object.keys(values).map((key) => `${name}.${key}`).join(', ')}`, is: (value) => Object.values(values).includes(value as string) };
+  const members = Object.keys(values).map((key) => `${name}.${key}`);
+  return {
+    expected: (got) => {
+      const near = typeof got === 'string' ? nearest(got, Object.keys(values)) ?? nearest(got, Object.values(values)) : undefined;
+      const index = near === undefined ? -1 : Math.max(Object.keys(values).indexOf(near), Object.values(values).indexOf(near));
+      return `one of ${members.join(', ')}${index < 0 ? '' : `; did you mean ${members[index]}?`}`;
+    },
+    is: (value) => Object.values(values).includes(value as string),
+  };
 }
 
 const DURATION_UNITS: Readonly<Record<string, string>> = { ms: 'millis', s: 'seconds', m: 'minutes', min: 'minutes', h: 'hours' };
@@ -104,7 +213,7 @@ export const SIZE = withMethods((got) => `a Size, for example ${inUnits(got, 'Si
 /** `5ms` as somebody would have to write it. */
 function inUnits(got: unknown, type: string, units: Readonly<Record<string, string>>): string | undefined {
   const match = typeof got === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$/.exec(got) : null;
-  const unit = match === null ? undefined : units[match[2]];
+  const unit = match === null || !Object.hasOwn(units, match[2]) ? undefined : units[match[2]];
   return unit === undefined ? undefined : `${type}.${unit}(${match![1]})`;
 }
 
@@ -112,24 +221,52 @@ function expectedFor({ expected }: Expectation, got: unknown): string {
   return typeof expected === 'string' ? expected : expected(got);
 }
 
+function meant(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? `expected ${[...known].sort().join(', ')}` : `did you mean ${near}?`;
+}
+
 function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A record that can be one of props: not a Map or a date, which have none. */
+function isStruct(value: unknown): value is object {
+  return isRecord(value) && (Object.keys(value).length > 0 || (value.constructor?.name ?? 'Object') === 'Object');
+}
+
+/** Texts in errors are cut here. */
+const MOST_SHOWN = 60;
+
 /** A value as it is told in an error. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') {
-    return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
+    return `'${inOneLine(value)}'`;
   }
   if (Array.isArray(value)) {
     return `a list of ${value.length}`;
   }
   if (typeof value === 'function') {
-    return `a function${value.name === '' ? '' : ` (${value.name})`}`;
+    return `a function${typeof value.name !== 'string' || value.name === '' ? '' : ` (${value.name})`}`;
   }
   if (isRecord(value)) {
-    const type = value.constructor?.name;
-    return type === undefined || type === 'Object' ? 'an object' : `a ${type}`;
+    const type = Object.hasOwn(value, 'constructor') ? undefined : value.constructor?.name;
+    return type === undefined || type === 'Object' ? 'an object' : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
   }
-  return String(value);
+  return typeof value === 'bigint' ? `${value}n` : String(value);
 }
+
+/** What may be a secret, as it is told in an error: its kind and how long it is. */
+export function concealed(value: unknown): string {
+  return typeof value === 'string' ? `a text of ${value.length} character${value.length === 1 ? '' : 's'}`
+    : typeof value === 'number' || typeof value === 'bigint' ? 'a number' : typeof value === 'function' ? 'a function' : shown(value);
+}
+
+/** A text without what would break the line of an error, and not longer than is read. */
+export function inOneLine(value: string): string {
+  const cut = value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN - 3)}...` : value;
+  // eslint-disable-next-line no-control-regex
+  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]|[\ud800-\udfff]/gu, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -18,8 +18,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of known) {
+    const most = Math.max(1, Math.floor(candidate.length / 3));
+    // a word that is longer by more cannot be near: however long it is, nobody waits for it
+    if (Math.abs(word.length - candidate.length) > most) {
+      continue;
+    }
     const away = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (away < least && away <= Math.max(1, Math.floor(candidate.length / 3))) {
+    if (away < least && away <= most) {
       best = candidate;
       least = away;
     }

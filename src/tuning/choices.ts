@@ -1,4 +1,7 @@
+import { isIP } from 'net';
 import { MOST_CORES, MOST_REPLICAS } from '../private/checks';
+import { between, checkCall, checkOptions, listOf, matching, type PropTable, structOf, whole } from '../private/known-props';
+import { isSubdomain, objectName, urlPath } from '../private/names';
 
 /** A limit of more times the request is none: `CpuPolicy.unlimited` says so. */
 const HIGHEST_CAP = 100;
@@ -39,9 +42,7 @@ export class CpuPolicy {
    * @param factor from 1 to 100
    */
   public static capped(factor: number): CpuPolicy {
-    if (!(factor >= 1 && factor <= HIGHEST_CAP)) {
-      throw new Error(`CpuPolicy.capped(${factor}): the factor must be a number from 1 to ${HIGHEST_CAP}, for example 2 for a limit of twice the request`);
-    }
+    checkCall('CpuPolicy.capped', CAPPED, factor);
     return new CpuPolicy('capped', factor);
   }
 
@@ -51,9 +52,7 @@ export class CpuPolicy {
    * @param cores a whole number from 1 to 2048
    */
   public static pinned(cores: number): CpuPolicy {
-    if (!Number.isInteger(cores) || cores < 1 || cores > MOST_CORES) {
-      throw new Error(`CpuPolicy.pinned(${cores}): needs a whole number of cores from 1 to ${MOST_CORES}, because only whole cores are exclusive`);
-    }
+    checkCall('CpuPolicy.pinned', PINNED, cores);
     return new CpuPolicy('pinned', cores);
   }
 
@@ -116,11 +115,7 @@ export class HealthChecks {
    * HTTP endpoints.
    */
   public static http(paths: HealthPathsProps = {}): HealthChecks {
-    for (const [name, path] of Object.entries(paths)) {
-      if (path !== undefined && !path.startsWith('/')) {
-        throw new Error(`health path ${name} '${path}' must start with '/': write '/${path}'`);
-      }
-    }
+    checkOptions('HealthChecks.http', HEALTH_PATHS, paths, 'ready');
     return new HealthChecks('http', { ...paths }, undefined);
   }
 
@@ -130,6 +125,7 @@ export class HealthChecks {
    * @param service asked for readiness and liveness; default: the services `readiness` and `liveness`
    */
   public static grpc(service?: string): HealthChecks {
+    checkCall('HealthChecks.grpc', GRPC, service);
     return new HealthChecks('grpc', {}, service);
   }
 
@@ -167,7 +163,7 @@ export class Exposure {
    * @param hosts host names; none means all hosts of the gateway's listener
    */
   public static gateway(...hosts: string[]): Exposure {
-    hosts.forEach(checkHost);
+    checkCall('Exposure.gateway', GATEWAY, hosts);
     return new Exposure('gateway', [...hosts], undefined);
   }
 
@@ -181,7 +177,7 @@ export class Exposure {
    * @param hosts host names; at least one
    */
   public static ingress(className: string, ...hosts: string[]): Exposure {
-    hosts.forEach(checkHost);
+    checkCall('Exposure.ingress', INGRESS, className, hosts);
     if (hosts.length === 0) {
       throw new Error(`Exposure.ingress('${className}') has no host: name at least one, for example 'shop.example.com'`);
     }
@@ -203,12 +199,6 @@ export class Exposure {
     /** @internal */
     public readonly _className: string | undefined,
   ) {}
-}
-
-function checkHost(host: string): void {
-  if (!/^(\*\.)?([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(host) || host.length > 253) {
-    throw new Error(`host '${host}' is no DNS name: expected lower-case labels such as 'shop.example.com'`);
-  }
 }
 
 /**
@@ -243,7 +233,7 @@ export class Scaling {
    * @param replicas a whole number from 1 to 150000
    */
   public static exactly(replicas: number): Scaling {
-    checkReplicas(`Scaling.exactly(${replicas}): replicas`, replicas);
+    checkCall('Scaling.exactly', EXACTLY, replicas);
     return new Scaling('exactly', replicas, undefined, undefined);
   }
 
@@ -251,7 +241,8 @@ export class Scaling {
    * On CPU utilisation, between bounds that you set; the target is still derived.
    */
   public static onCpu(replicas: ReplicaRange): Scaling {
-    checkRange('Scaling.onCpu', replicas);
+    checkCall('Scaling.onCpu', ON_CPU, replicas);
+    checkOrder('Scaling.onCpu', replicas);
     return new Scaling('cpu', undefined, { ...replicas }, undefined);
   }
 
@@ -262,10 +253,8 @@ export class Scaling {
    * @param metric name of the per-pod metric in the custom metrics API
    */
   public static onRequestRate(replicas: ReplicaRange, metric: string): Scaling {
-    checkRange('Scaling.onRequestRate', replicas);
-    if (metric.trim() === '') {
-      throw new Error('Scaling.onRequestRate has an empty metric name: give the per-pod metric of the custom metrics API, for example \'http_requests_per_second\'');
-    }
+    checkCall('Scaling.onRequestRate', ON_REQUEST_RATE, replicas, metric);
+    checkOrder('Scaling.onRequestRate', replicas);
     return new Scaling('request-rate', undefined, { ...replicas }, metric);
   }
 
@@ -281,16 +270,34 @@ export class Scaling {
   ) {}
 }
 
-function checkReplicas(what: string, replicas: number): void {
-  if (!Number.isInteger(replicas) || replicas < 1 || replicas > MOST_REPLICAS) {
-    throw new Error(`${what} must be a whole number from 1 to ${MOST_REPLICAS}, for example 3`);
-  }
-}
-
-function checkRange(where: string, range: ReplicaRange): void {
-  checkReplicas(`${where}: min (${range.min})`, range.min);
-  checkReplicas(`${where}: max (${range.max})`, range.max);
+function checkOrder(where: string, range: ReplicaRange): void {
   if (range.max < range.min) {
     throw new Error(`${where}: max (${range.max}) is below min (${range.min}): swap them`);
   }
 }
+
+/*
+ * What each of these calls takes.
+ */
+
+const CAPPED = { factor: between(1, HIGHEST_CAP, '2 for a limit of twice the request') };
+const PINNED = { cores: whole(1, MOST_CORES, '2, because only whole cores are exclusive') };
+
+const HEALTH_PATHS: PropTable<HealthPathsProps> = { live: urlPath('/livez'), ready: urlPath('/readyz'), startup: urlPath('/startupz') };
+const GRPC = { service: { ...matching('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true } };
+
+const HOSTS = listOf('a list of host names', matching('a DNS name of lower-case labels, for example \'shop.example.com\'', isHost));
+const GATEWAY = { hosts: HOSTS };
+const INGRESS = { className: objectName('an IngressClass', 'nginx'), hosts: HOSTS };
+
+/** A name, perhaps with `*` for its first label; no address. */
+function isHost(host: string): boolean {
+  const name = host.startsWith('*.') ? host.slice(2) : host;
+  return isSubdomain(name) && host.length <= 253 && name.split('.').every((label) => label.length <= 63) && isIP(host) === 0;
+}
+
+const REPLICA_RANGE: PropTable<ReplicaRange> = { min: { ...whole(1, MOST_REPLICAS, 2), required: true }, max: { ...whole(1, MOST_REPLICAS, 10), required: true } };
+const EXACTLY = { replicas: whole(1, MOST_REPLICAS, 3) };
+const ON_CPU = { replicas: structOf('{ min: 2, max: 10 }', REPLICA_RANGE) };
+/** It is a part of the path by which the autoscaler asks for it (k8s.io/apimachinery, pkg/api/validation/path). */
+const ON_REQUEST_RATE = { ...ON_CPU, metric: matching('the name of a metric, without spaces, \'/\' and \'%\', for example \'http_requests_per_second\'', /^(?!\.{1,2}$)[!-$&-.0-~]{1,253}$/) };

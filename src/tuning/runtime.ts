@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { DOTNET, GENERIC, GOLANG, JVM, NODEJS, PYTHON } from './runtime-tables';
 import { dotnetModel } from './runtimes/dotnet';
 import { genericModel } from './runtimes/generic';
 import { golangModel } from './runtimes/golang';
@@ -10,6 +11,8 @@ import { PYTHON_SERVERS, pythonModel } from './runtimes/python';
 import type { RuntimeModel } from './runtimes/runtime-model';
 import { rustModel } from './runtimes/rust';
 import { parseVersion, Version } from './runtimes/version';
+import { checkCall, checkOptions } from '../private/known-props';
+import { secondsOf } from '../private/quantities';
 
 /**
  * Options of `Runtime.nodejs`.
@@ -141,6 +144,7 @@ export class Runtime {
    * The server's idle timeout of 5 s can be changed in code only; the mesh closes its connections earlier instead (B19).
    */
   public static nodejs(options: NodejsOptions = {}): Runtime {
+    checkOptions('Runtime.nodejs', NODEJS, options, 'version');
     return new Runtime(nodejsModel(parseVersion(options.version, { call: 'Runtime.nodejs', name: 'Node.js', oldest: [18, 0], examples: '\'22\' or \'22.12\'' })));
   }
 
@@ -150,6 +154,7 @@ export class Runtime {
    * Sets GOMAXPROCS (RT-0) and GOMEMLIMIT (B13); GOGC stays as it is.
    */
   public static golang(options: GolangOptions = {}): Runtime {
+    checkOptions('Runtime.golang', GOLANG, options, 'version');
     const version = parseVersion(options.version, { call: 'Runtime.golang', name: 'Go', oldest: [1, 19], examples: '\'1.25\' or \'1.25.3\'', minorNeeded: true });
     return new Runtime(golangModel(version, options.cgo ?? false));
   }
@@ -181,6 +186,7 @@ export class Runtime {
    * and the server's timeouts: UVICORN_… or GUNICORN_CMD_ARGS.
    */
   public static python(options: PythonOptions = {}): Runtime {
+    checkOptions('Runtime.python', PYTHON, options, 'version');
     const version = parseVersion(options.version, { call: 'Runtime.python', name: 'Python', oldest: [3, 9], examples: '\'3.13\' or \'3.13.1\'', minorNeeded: true });
     const name = options.server ?? 'uvicorn';
     const server = Object.hasOwn(PYTHON_SERVERS, name) ? PYTHON_SERVERS[name] : undefined;
@@ -188,9 +194,6 @@ export class Runtime {
       throw new Error(`Runtime.python({ server: '${name}' }): that server is not known: expected ${Object.keys(PYTHON_SERVERS).join(', ')}; for another one use Runtime.generic`);
     }
     const workersPerCore = options.workersPerCore ?? 1;
-    if (!(workersPerCore >= 1 && workersPerCore <= 2)) {
-      throw new Error(`Runtime.python({ workersPerCore: ${workersPerCore} }): expected a number from 1 to 2: more workers share a core without being faster, and each takes its own memory`);
-    }
     return new Runtime(pythonModel({ version, server, workersPerCore }));
   }
 
@@ -200,6 +203,7 @@ export class Runtime {
    * Sets the heap's hard limit (hexadecimal, RT-D2), the collector by size (RT-D4), DATAS (RT-D3), DOTNET_PROCESSOR_COUNT (RT-0) and DOTNET_TieredPGO.
    */
   public static dotnet(options: DotnetOptions = {}): Runtime {
+    checkOptions('Runtime.dotnet', DOTNET, options, 'version');
     return new Runtime(dotnetModel(parseVersion(options.version, { call: 'Runtime.dotnet', name: '.NET', oldest: [8, 0], examples: '\'8\' or \'9.0\'' })));
   }
 
@@ -247,14 +251,12 @@ export class Runtime {
    * @param startup p99 of the time to start, longer than zero
    */
   public static generic(startup: Duration): Runtime {
-    const seconds = startup.toMilliseconds({ integral: false }) / 1000;
-    if (!(seconds > 0)) {
-      throw new Error(`Runtime.generic(${seconds} s): the start takes some time, expected a duration longer than zero`);
-    }
-    return new Runtime(genericModel(seconds));
+    checkCall('Runtime.generic', GENERIC, startup);
+    return new Runtime(genericModel(secondsOf(startup)));
   }
 
   private static java(call: string, options: JvmOptions, spring: boolean): Runtime {
+    checkOptions(call, JVM, options, 'version');
     const version: Version | undefined = parseVersion(options.version, { call, name: 'Java', oldest: [11, 0], examples: '\'21\' or \'21.0.4\'' });
     const { cdsArchive } = options;
     if (cdsArchive !== undefined && !/^\/\S+$/.test(cdsArchive)) {

@@ -39,7 +39,7 @@ describe('node types', () => {
 
   test.each([-1, NaN, Infinity])('a price of %p is refused', (price) => {
     expect(() => ClusterTarget.kubernetes('1.34', { nodeShapes: [node('small', 0.2), node('large', price)] }))
-      .toThrow(new Error(`nodeShapes has 'large' with hourlyPrice ${price}: expected the price of one node for one hour, a number of at least 0; leave it out where it is not known`));
+      .toThrow(new Error(`ClusterTarget.kubernetes: nodeShapes[1].hourlyPrice is ${price}, expected a number from 0 to 1000000000, for example 0.2: the price of one node for one hour; leave it out where it is not known`));
   });
 
   test('two of one name are refused', () => {
@@ -67,12 +67,12 @@ describe('what kubelets keep of logs', () => {
 
 describe('names and addresses of the platform', () => {
   test.each<[ClusterTargetProps, string]>([
-    [{ monitoringServiceAccount: 'prometheus' }, "monitoringServiceAccount 'prometheus' must be 'namespace/name', for example 'infra/public'"],
-    [{ clusterCidrs: ['10.0.0.0'] }, "clusterCidrs has '10.0.0.0', which is no CIDR: expected an address and the length of its prefix, for example '10.0.0.0/8' or 'fd00::/8'"],
-    [{ clusterCidrs: ['0.0.0.0/0'] }, "clusterCidrs has '0.0.0.0/0', which is no CIDR"],
-    [{ dnsCidrs: ['10.0.0.10/33'] }, "dnsCidrs has '10.0.0.10/33', which is no CIDR"],
-    [{ dnsCidrs: ['fd00::a/129'] }, "dnsCidrs has 'fd00::a/129', which is no CIDR"],
-    [{ dnsCidrs: ['dns.example.com/32'] }, "dnsCidrs has 'dns.example.com/32', which is no CIDR"],
+    [{ monitoringServiceAccount: 'prometheus' }, "ClusterTarget.kubernetes: monitoringServiceAccount is 'prometheus', expected 'namespace/name', for example 'monitoring/prometheus'"],
+    [{ clusterCidrs: ['10.0.0.0'] }, "ClusterTarget.kubernetes: clusterCidrs[0] is '10.0.0.0', expected an address and the length of its prefix, for example '10.0.0.0/8' or 'fd00::/8'"],
+    [{ clusterCidrs: ['0.0.0.0/0'] }, "ClusterTarget.kubernetes: clusterCidrs[0] is '0.0.0.0/0', expected an address and the length of its prefix"],
+    [{ dnsCidrs: ['10.0.0.10/33'] }, "ClusterTarget.kubernetes: dnsCidrs[0] is '10.0.0.10/33', expected an address and the length of its prefix"],
+    [{ dnsCidrs: ['fd00::a/129'] }, "ClusterTarget.kubernetes: dnsCidrs[0] is 'fd00::a/129', expected an address and the length of its prefix"],
+    [{ dnsCidrs: ['dns.example.com/32'] }, "ClusterTarget.kubernetes: dnsCidrs[0] is 'dns.example.com/32', expected an address and the length of its prefix"],
   ])('%j is refused', (props, message) => {
     expect(() => ClusterTarget.kubernetes('1.34', props)).toThrow(message);
   });

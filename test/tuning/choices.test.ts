@@ -43,25 +43,25 @@ test('criticality has three levels', () => {
 });
 
 const capped = (n: number): [string, () => unknown, string] =>
-  [`a cap of ${n}`, () => CpuPolicy.capped(n), `CpuPolicy.capped(${n}): the factor must be a number from 1 to 100, for example 2 for a limit of twice the request`];
+  [`a cap of ${n}`, () => CpuPolicy.capped(n), `CpuPolicy.capped: factor is ${n}, expected a number from 1 to 100, for example 2 for a limit of twice the request`];
 const pinned = (n: number): [string, () => unknown, string] =>
-  [`${n} pinned cores`, () => CpuPolicy.pinned(n), `CpuPolicy.pinned(${n}): needs a whole number of cores from 1 to 2048, because only whole cores are exclusive`];
+  [`${n} pinned cores`, () => CpuPolicy.pinned(n), `CpuPolicy.pinned: cores is ${n}, expected a whole number from 1 to 2048, for example 2, because only whole cores are exclusive`];
 const exactly = (n: number): [string, () => unknown, string] =>
-  [`exactly ${n} replicas`, () => Scaling.exactly(n), `Scaling.exactly(${n}): replicas must be a whole number from 1 to 150000, for example 3`];
+  [`exactly ${n} replicas`, () => Scaling.exactly(n), `Scaling.exactly: replicas is ${n}, expected a whole number from 1 to 150000, for example 3`];
 
 describe('refused is', () => {
   test.each<[string, () => unknown, string]>([
     capped(0.99), capped(0), capped(NaN), capped(Infinity),
     pinned(0), pinned(-2), pinned(1.5), pinned(NaN), pinned(Infinity),
     exactly(0), exactly(-1), exactly(2.5), exactly(NaN), exactly(Infinity),
-    ['a lowest number below 1', () => Scaling.onCpu({ min: 0, max: 5 }), 'Scaling.onCpu: min (0) must be a whole number from 1 to 150000, for example 3'],
-    ['a highest number that is not whole', () => Scaling.onCpu({ min: 1, max: 5.5 }), 'Scaling.onCpu: max (5.5) must be a whole number from 1 to 150000, for example 3'],
+    ['a lowest number below 1', () => Scaling.onCpu({ min: 0, max: 5 }), 'Scaling.onCpu: replicas.min is 0, expected a whole number from 1 to 150000, for example 2'],
+    ['a highest number that is not whole', () => Scaling.onCpu({ min: 1, max: 5.5 }), 'Scaling.onCpu: replicas.max is 5.5, expected a whole number from 1 to 150000, for example 10'],
     ['a highest number below the lowest', () => Scaling.onCpu({ min: 5, max: 2 }), 'Scaling.onCpu: max (2) is below min (5): swap them'],
     ['the same of a rate', () => Scaling.onRequestRate({ min: 5, max: 4 }, 'rps'), 'Scaling.onRequestRate: max (4) is below min (5): swap them'],
-    ['a metric without a name', () => Scaling.onRequestRate({ min: 1, max: 2 }, ' '), "Scaling.onRequestRate has an empty metric name: give the per-pod metric of the custom metrics API, for example 'http_requests_per_second'"],
-    ['a relative health path', () => HealthChecks.http({ live: '/livez', ready: 'readyz' }), "health path ready 'readyz' must start with '/': write '/readyz'"],
+    ['a metric without a name', () => Scaling.onRequestRate({ min: 1, max: 2 }, ' '), "Scaling.onRequestRate: metric is ' ', expected the name of a metric, without spaces, '/' and '%', for example 'http_requests_per_second'"],
+    ['a relative health path', () => HealthChecks.http({ live: '/livez', ready: 'readyz' }), "HealthChecks.http: ready is 'readyz', expected a path that begins with '/', without spaces, '?' and '#', for example '/readyz'"],
     ['an ingress without a host', () => Exposure.ingress('nginx'), "Exposure.ingress('nginx') has no host: name at least one, for example 'shop.example.com'"],
-    ['a host that is none, in an ingress', () => Exposure.ingress('nginx', 'a.example.com', 'https://b.example.com'), "host 'https://b.example.com' is no DNS name: expected lower-case labels such as 'shop.example.com'"],
+    ['a host that is none, in an ingress', () => Exposure.ingress('nginx', 'a.example.com', 'https://b.example.com'), "Exposure.ingress: hosts[1] is 'https://b.example.com', expected a DNS name of lower-case labels, for example 'shop.example.com'"],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(new Error(message));
   });
@@ -77,7 +77,7 @@ describe('a host', () => {
 
   test.each(['', 'Shop.example.com', 'shop_1.example.com', '-shop.example.com', 'shop-.example.com', 'shop.-example', 'shop..com', '.com', 'shop.', 'a.*.com', '*example.com', '*.', 'shop.example.com:8080', 'shop.example.com/', ' shop', `${long}abcdef`])(
     'is never %p', (host) => {
-      expect(() => Exposure.gateway(host)).toThrow(new Error(`host '${host}' is no DNS name: expected lower-case labels such as 'shop.example.com'`));
+      expect(() => Exposure.gateway(host)).toThrow(new Error(`Exposure.gateway: hosts[0] is '${host.length > 60 ? `${host.slice(0, 57)}...` : host}', expected a DNS name of lower-case labels, for example 'shop.example.com'`));
     },
   );
 });

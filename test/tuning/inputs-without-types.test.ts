@@ -79,13 +79,13 @@ describe('a burst refuses, where it is written', () => {
 
 describe('choices refuse, where they are written', () => {
   test.each<[string, () => unknown, string]>([
-    ['a billion replicas', () => Scaling.exactly(1e9), 'Scaling.exactly(1000000000): replicas must be a whole number from 1 to 150000, for example 3'],
-    ['no replica', () => Scaling.exactly(0), 'Scaling.exactly(0): replicas must be a whole number from 1 to 150000, for example 3'],
-    ['a ceiling without end', () => Scaling.onCpu({ min: 2, max: 150_001 }), 'Scaling.onCpu: max (150001) must be a whole number from 1 to 150000, for example 3'],
-    ['more cores than there are', () => CpuPolicy.pinned(2049), 'CpuPolicy.pinned(2049): needs a whole number of cores from 1 to 2048, because only whole cores are exclusive'],
-    ['no core', () => CpuPolicy.pinned(0), 'CpuPolicy.pinned(0): needs a whole number of cores from 1 to 2048, because only whole cores are exclusive'],
-    ['a limit that is none', () => CpuPolicy.capped(101), 'CpuPolicy.capped(101): the factor must be a number from 1 to 100, for example 2 for a limit of twice the request'],
-    ['a limit below the request', () => CpuPolicy.capped(0.5), 'CpuPolicy.capped(0.5): the factor must be a number from 1 to 100, for example 2 for a limit of twice the request'],
+    ['a billion replicas', () => Scaling.exactly(1e9), 'Scaling.exactly: replicas is 1000000000, expected a whole number from 1 to 150000, for example 3'],
+    ['no replica', () => Scaling.exactly(0), 'Scaling.exactly: replicas is 0, expected a whole number from 1 to 150000, for example 3'],
+    ['a ceiling without end', () => Scaling.onCpu({ min: 2, max: 150_001 }), 'Scaling.onCpu: replicas.max is 150001, expected a whole number from 1 to 150000, for example 10'],
+    ['more cores than there are', () => CpuPolicy.pinned(2049), 'CpuPolicy.pinned: cores is 2049, expected a whole number from 1 to 2048, for example 2, because only whole cores are exclusive'],
+    ['no core', () => CpuPolicy.pinned(0), 'CpuPolicy.pinned: cores is 0, expected a whole number from 1 to 2048, for example 2, because only whole cores are exclusive'],
+    ['a limit that is none', () => CpuPolicy.capped(101), 'CpuPolicy.capped: factor is 101, expected a number from 1 to 100, for example 2 for a limit of twice the request'],
+    ['a limit below the request', () => CpuPolicy.capped(0.5), 'CpuPolicy.capped: factor is 0.5, expected a number from 1 to 100, for example 2 for a limit of twice the request'],
   ])('%s', (_what, make, message) => {
     expect(make).toThrow(new Error(message));
   });

@@ -39,12 +39,12 @@ test.each([
   ['.NET 7.0', () => Runtime.dotnet({ version: '7.0' }), '.NET 7.0 is too old: expected 8 or newer'],
   ['an unknown server', () => Runtime.python({ server: 'waitress' }), 'Runtime.python({ server: \'waitress\' }): that server is not known: expected uvicorn, gunicorn, gunicorn-sync, uvicorn+gunicorn, gunicorn+uvicorn; for another one use Runtime.generic'],
   ['a server named like a method of objects', () => Runtime.python({ server: 'toString' }), 'that server is not known'],
-  ['too many workers', () => Runtime.python({ workersPerCore: 2.5 }), 'Runtime.python({ workersPerCore: 2.5 }): expected a number from 1 to 2'],
+  ['too many workers', () => Runtime.python({ workersPerCore: 2.5 }), 'Runtime.python: workersPerCore is 2.5, expected a number from 1 to 2'],
   ['too few workers', () => Runtime.python({ workersPerCore: 0.5 }), 'expected a number from 1 to 2'],
   ['no number of workers', () => Runtime.python({ workersPerCore: NaN }), 'expected a number from 1 to 2'],
   ['a relative archive', () => Runtime.jvm({ cdsArchive: 'app.jsa' }), 'Runtime.jvm({ cdsArchive: \'app.jsa\' }): expected an absolute path'],
   ['an archive that is switched off', () => Runtime.jvm({ cds: false, cdsArchive: '/app.jsa' }), 'the archive is named and switched off'],
-  ['no start at all', () => Runtime.generic(Duration.seconds(0)), 'Runtime.generic(0 s): the start takes some time'],
+  ['no start at all', () => Runtime.generic(Duration.seconds(0)), 'Runtime.generic: startup is 0 s, expected a Duration longer than zero and of at most 3600 s'],
 ])('refuses %s', (_, make, message) => {
   expect(make).toThrow(message);
 });

@@ -1,0 +1,54 @@
+import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
+import { KnativeFeature } from './knative-feature';
+import type { NodeShape } from './node-shape';
+import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
+import { between, FLAG, listOf, mapOf, matching, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
+import { CIDR, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
+import { cpuUpTo, sizeUpTo } from '../private/quantities';
+
+/** More zones than any region has: a larger number is a slip. */
+const MOST_ZONES = 100;
+/** Dearer than any node for an hour, in any currency. */
+const MOST_PRICE = 1e9;
+
+const NODE_SHAPE: PropTable<NodeShape> = {
+  name: { ...matching('a name of your own, for example \'m7i.2xlarge\'', /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/), required: true }, // eslint-disable-line no-control-regex
+  cpu: { ...cpuUpTo(MOST_CORES), required: true },
+  memory: { ...sizeUpTo(MOST_MEMORY_MIB, 'Size.gibibytes(16)'), required: true },
+  hourlyPrice: between(0, MOST_PRICE, '0.2: the price of one node for one hour; leave it out where it is not known'),
+};
+
+/** The props of a target. What they mean together is checked in check-props. */
+export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
+  zones: whole(1, MOST_ZONES, 3),
+  istio: oneOf('IstioMode', IstioMode),
+  istioVersion: text('1.27'),
+  istioCni: FLAG,
+  waypoint: labelName('the name of a waypoint', 'waypoint'),
+  istioNamespace: NAMESPACE,
+  gatewayServiceAccount: namespacedName('infra/public'),
+  knative: listOf('a list of features, for example [KnativeFeature.PVC]', oneOf('KnativeFeature', KnativeFeature)),
+  knativeVersion: text('1.21'),
+  knativeInMesh: FLAG,
+  gateway: namespacedName('infra/public'),
+  ingressNamespace: NAMESPACE,
+  knativeNamespaces: listOf('a list of namespaces, for example [\'knative-serving\', \'kourier-system\']', NAMESPACE),
+  monitoringNamespace: NAMESPACE,
+  monitoringServiceAccount: namespacedName('monitoring/prometheus'),
+  dnsCidrs: listOf('a list of CIDRs, for example [\'169.254.20.10/32\']', CIDR),
+  clusterCidrs: listOf('a list of CIDRs, for example [\'10.0.0.0/8\']', CIDR),
+  prometheusOperator: FLAG,
+  externalSecrets: FLAG,
+  cilium: FLAG,
+  security: oneOf('SecurityPreset', SecurityPreset),
+  nodeShapes: listOf('a list of node shapes, for example [{ name: \'large\', cpu: Cpu.units(8), memory: Size.gibibytes(32) }]',
+    structOf('{ name: \'large\', cpu: Cpu.units(8), memory: Size.gibibytes(32) }', NODE_SHAPE)),
+  userNamespaces: FLAG,
+  spareCapacity: FLAG,
+  priorityClasses: mapOf('an object of names, for example { critical: \'payments\' }', objectName('a PriorityClass', 'payments'),
+    matching('\'best-effort\', \'standard\' or \'critical\'', (key) => ['best-effort', 'standard', 'critical'].includes(key))),
+  fastStorageClass: objectName('a StorageClass', 'fast-ssd'),
+  imageMirror: REGISTRY_PATH,
+  allowedUnsafeSysctls: listOf('a list of sysctls, for example [\'net.core.somaxconn\']',
+    matching('the name of a sysctl, for example \'net.core.somaxconn\' or \'net.core.*\'', /^[a-z0-9][-_a-z0-9]*([./][a-z0-9][-_a-z0-9]*)*([./]\*)?$/)),
+};

@@ -1,0 +1,83 @@
+import { isIP } from 'net';
+import { type Expectation, matching } from './known-props';
+
+/*
+ * Names by Kubernetes' rules (k8s.io/apimachinery, pkg/util/validation): what the API server refuses, or what would widen a policy, is refused where it is written.
+ */
+
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const QUALIFIED = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+
+/** RFC 1123 label. */
+export function isLabel(value: string): boolean {
+  return value.length <= 63 && LABEL.test(value);
+}
+
+/** RFC 1123 subdomain. */
+export function isSubdomain(value: string): boolean {
+  return value.length <= 253 && SUBDOMAIN.test(value);
+}
+
+/** `app`, or `example.com/app`. */
+export function isLabelKey(value: string): boolean {
+  const slash = value.lastIndexOf('/');
+  const name = value.slice(slash + 1);
+  return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(value.slice(0, slash)));
+}
+
+/** A label's value; may be empty. */
+export function isLabelValue(value: string): boolean {
+  return value === '' || (value.length <= 63 && QUALIFIED.test(value));
+}
+
+/** The name of a namespace, or of something else that must be an RFC 1123 label. */
+export function labelName(what: string, example: string): Expectation {
+  return matching(`${what}: lower-case letters, digits and '-', at most 63, for example '${example}'`, isLabel);
+}
+
+export const NAMESPACE = labelName('the name of a namespace', 'shop');
+
+/** The name of an object of some kind: an RFC 1123 subdomain. */
+export function objectName(kind: string, example: string): Expectation {
+  return matching(`the name of ${kind}: lower-case letters, digits, '-' and '.', at most 253, for example '${example}'`, isSubdomain);
+}
+
+/** `namespace/name`. */
+export function namespacedName(example: string): Expectation {
+  return matching(`'namespace/name', for example '${example}'`, (value) => {
+    const parts = value.split('/');
+    return parts.length === 2 && isLabel(parts[0]) && isSubdomain(parts[1]);
+  });
+}
+
+/** `10.0.0.0/8` or `fd00::/8`; the whole Internet is none, because nothing could be left out of it. */
+export const CIDR = matching('an address and the length of its prefix, for example \'10.0.0.0/8\' or \'fd00::/8\'', (value) => {
+  const match = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(value);
+  const family = match === null ? 0 : isIP(match[1]);
+  return family !== 0 && Number(match![2]) >= 1 && Number(match![2]) <= (family === 4 ? 32 : 128);
+});
+
+/** A path that HTTP clients send as it is: no query, no fragment, no space, nothing to encode. */
+export function urlPath(example: string): Expectation {
+  return {
+    ...matching((got) => `a path that begins with '/', without spaces, '?' and '#', for example '${typeof got === 'string' && /^[A-Za-z0-9]/.test(got) && isUrlPath(`/${got}`) ? `/${got}` : example}'`, isUrlPath),
+    secret: (value) => typeof value === 'string' && /[?#]/.test(value),
+  };
+}
+
+function isUrlPath(value: string): boolean {
+  return /^\/[!"$-;=@-Z_a-z|~]*$/.test(value) && value.length <= 1024;
+}
+
+/** A registry, and a path in it: `registry.example.com:5000/mirror`. */
+export const REGISTRY_PATH: Expectation = {
+  ...matching('a registry, with a path where it has one, without scheme, user and password, for example \'registry.example.com:5000/mirror\'',
+    /^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/*$/),
+  secret: hasUserInfo,
+};
+
+/** Whether a text may hold a user's name and password: `user:secret@host`. What follows the at sign of a digest is its algorithm. */
+export function hasUserInfo(value: unknown): boolean {
+  return typeof value === 'string' && /@(?!sha\d+:)/.test(value);
+}

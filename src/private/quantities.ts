@@ -1,0 +1,70 @@
+import type { Duration, Size } from 'cdk8s';
+import { DURATION, type Expectation, SIZE } from './known-props';
+
+/*
+ * Times, sizes and CPU as users hand them over, in plain numbers.
+ */
+
+/** `SizeRoundingBehavior.NONE` of cdk8s: parts of a KiB are kept. Its number, because the types alone are imported. */
+const KEEP_PARTS = 2;
+
+/** A size in MiB; parts of one are kept. */
+export function mebibytesOf(size: Size): number {
+  return size.toKibibytes({ rounding: KEEP_PARTS }) / 1024;
+}
+
+/** A duration in milliseconds. */
+export function millisOf(duration: Duration): number {
+  return duration.toMilliseconds({ integral: false });
+}
+
+/** A duration in seconds. */
+export function secondsOf(duration: Duration): number {
+  return millisOf(duration) / 1000;
+}
+
+/** A duration longer than zero, and at most so many seconds. */
+export function durationUpTo(seconds: number, example: string): Expectation {
+  return bounded(DURATION, (value) => secondsOf(value as Duration), seconds, (n) => `${n} s`, `a Duration longer than zero and of at most ${seconds} s, for example ${example}`);
+}
+
+/** A size of more than zero, and at most so many MiB. */
+export function sizeUpTo(mebibytes: number, example: string): Expectation {
+  return bounded(SIZE, (value) => mebibytesOf(value as Size), mebibytes, sizeText, `a Size of more than zero and at most ${sizeText(mebibytes)}, for example ${example}`);
+}
+
+/** Sizes as people read them in errors. */
+export function sizeText(mebibytes: number): string {
+  return mebibytes % 1048576 === 0 ? `${mebibytes / 1048576} TiB` : mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
+}
+
+/** The rule of a type, and that its amount lies above zero and within a bound. */
+function bounded(type: Expectation, amount: (value: unknown) => unknown, most: number, written: (n: number) => string, expected: string): Expectation {
+  return {
+    expected: (got) => (typeof got === 'object' && got !== null && type.is(got) ? expected : (type.expected as (got: unknown) => string)(got)),
+    tell: (value) => (typeof value === 'object' && value !== null && type.is(value) ? written(Number(amount(value))) : undefined),
+    is: (value) => {
+      if (!type.is(value)) {
+        return false;
+      }
+      const n = amount(value);
+      return typeof n === 'number' && n > 0 && n <= most;
+    },
+  };
+}
+
+/** A CPU quantity as cdk8s-plus writes it (`1500m`, `2`), in millicores; NaN where it is none. */
+export function cpuMillis(amount: string): number {
+  return amount.endsWith('m') ? Number(amount.slice(0, -1)) : Math.round(Number(amount) * 1000);
+}
+
+/** An amount of CPU of cdk8s-plus. */
+export const CPU: Expectation = {
+  expected: (got) => `a Cpu of cdk8s-plus, for example ${typeof got === 'number' && got > 0 ? `Cpu.units(${got})` : 'Cpu.millis(500)'}`,
+  is: (value) => typeof (value as { amount?: unknown } | null)?.amount === 'string',
+};
+
+/** CPU of more than zero, and at most so many cores. */
+export function cpuUpTo(cores: number): Expectation {
+  return bounded(CPU, (value) => cpuMillis((value as { amount: string }).amount), cores * 1000, (n) => `${n}m`, `a Cpu of more than zero and at most ${cores} cores, for example Cpu.units(4)`);
+}
