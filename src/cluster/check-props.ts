@@ -8,7 +8,7 @@ const WAYPOINT_SINCE_ISTIO = 22;
 
 /** @throws in the user's words, where the props are no target's or contradict each other */
 export function checkTargetProps(call: string, props: ClusterTargetProps): void {
-  checkOptions(call, TARGET_PROPS, props);
+  checkOptions(call, TARGET_PROPS, props, undefined, 'props');
   const { istio, istioVersion, knativeVersion, nodeShapes = [] } = props;
   const istioParsed = istioVersion === undefined ? undefined : parseVersion(istioVersion, 'Istio');
   if (knativeVersion !== undefined) {

@@ -235,7 +235,7 @@ function oldestKnativeFor(kubernetesMinor: number): string {
 }
 
 /** The two halves of `namespace/name`. */
-function pair(text: string | undefined): [string, string] | undefined {
-  const parts = text?.split('/');
+function pair(names: string | undefined): [string, string] | undefined {
+  const parts = names?.split('/');
   return parts === undefined ? undefined : [parts[0], parts[1]];
 }

@@ -1,4 +1,6 @@
 import type { SecretUse } from './render-input';
+import { checkCall, matching } from '../private/known-props';
+import { isSubdomain, objectName } from '../private/names';
 
 /**
  * Where a secret value comes from, and how the process gets it.
@@ -15,8 +17,7 @@ export class SecretSource {
    * @throws if either is no legal name
    */
   public static existing(name: string, key: string): SecretSource {
-    checkSecretName(name);
-    checkKey(key);
+    checkCall('SecretSource.existing', EXISTING, name, key);
     return new SecretSource({ secretName: name, key });
   }
 
@@ -30,12 +31,7 @@ export class SecretSource {
    * @throws if the store is no legal name or the key is empty
    */
   public static external(store: string, key: string): SecretSource {
-    if (!/^((SecretStore|ClusterSecretStore)\/)?[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(store)) {
-      throw new Error(`secret store '${store}' is no name: expected a SecretStore such as 'vault', or 'ClusterSecretStore/vault'`);
-    }
-    if (key.trim() === '') {
-      throw new Error(`SecretSource.external('${store}', '${key}') has an empty key: name the value in the store, for example 'shop/database'`);
-    }
+    checkCall('SecretSource.external', EXTERNAL, store, key);
     return new SecretSource({ store, remoteKey: key });
   }
 
@@ -61,9 +57,7 @@ export class SecretSource {
    * @throws if the path is not absolute or has no folder of its own
    */
   public asFile(path: string): SecretSource {
-    if (!/^(\/[^/:\s]+){2,}$/.test(path) || path.split('/').some((part) => part === '..' || part === '.')) {
-      throw new Error(`secret file '${path}' must be an absolute path in a folder of its own, for example '/etc/app/secrets/db-password'`);
-    }
+    checkCall('SecretSource.asFile', AS_FILE, path);
     return new SecretSource(this.from, false, path);
   }
 
@@ -85,7 +79,7 @@ export class SecretSource {
    * This secret as workload `workloadName` uses it under `name`. @internal
    */
   public _use(workloadName: string, name: string): SecretUse {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') {
       throw new Error(`secret name '${name}' of '${workloadName}' is no variable name: expected letters, digits and '_', for example 'DB_PASSWORD'`);
     }
     const { secretName, key, store, remoteKey } = this.from;
@@ -121,14 +115,15 @@ export function secretUses(workloadName: string, secrets: Readonly<Record<string
   return uses;
 }
 
-function checkSecretName(name: string): void {
-  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || name.length > 253) {
-    throw new Error(`Secret name '${name}' is no DNS name: expected lower-case letters, digits, '-' and '.', for example 'orders-db'`);
-  }
-}
-
-function checkKey(key: string): void {
-  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(key)) {
-    throw new Error(`Secret key '${key}' is not legal: expected letters, digits, '-', '_' and '.', for example 'password'`);
-  }
-}
+/** The value itself, where somebody takes it for its key, must not be shown. */
+const KEY = { ...matching('the name of a key: letters, digits, \'-\', \'_\' and \'.\', at most 253, for example \'password\'; the value itself stays in the Secret', /^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/), secret: true };
+const EXISTING = { name: objectName('a Secret', 'orders-db'), key: KEY };
+const EXTERNAL = {
+  store: matching('the name of a SecretStore, for example \'vault\', or \'ClusterSecretStore/vault\'', (store) => isSubdomain(store.replace(/^(SecretStore|ClusterSecretStore)\//, ''))),
+  // in the store's own notation: paths, ARNs, names with spaces
+  key: { ...matching('the key of the value in the store, for example \'shop/database\'; the value itself stays there', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,2048}$/), secret: true }, // eslint-disable-line no-control-regex
+};
+const AS_FILE = {
+  path: matching('an absolute path in a folder of its own, for example \'/etc/app/secrets/db-password\'',
+    (path) => /^(\/[^/:\s\u0000-\u001f\u007f-\u009f]+){2,}$/.test(path) && path.length <= 1024 && !path.split('/').some((part) => part === '..' || part === '.')), // eslint-disable-line no-control-regex
+};

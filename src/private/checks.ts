@@ -70,16 +70,16 @@ export function checkUser(user: number | undefined): void {
   }
 }
 
-/** Names as the kubelet accepts them for variables, also from a ConfigMap; others it would leave out without an error. */
+/** Names as the kubelet accepts them for variables, also from a ConfigMap; others it would leave out without an error. `__proto__` gets lost in objects of JavaScript. */
 export function checkVariableName(where: string, name: string): void {
-  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) || name === '.' || name.startsWith('..') || name.length > 253) {
+  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) || name === '.' || name.startsWith('..') || name.length > 253 || name === '__proto__') {
     throw new Error(`${where} has the name '${name}': expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${suggestedVariable(name)}'`);
   }
 }
 
 function suggestedVariable(name: string): string {
   const variable = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
-  return variable === '' ? 'LOG_LEVEL' : /^[0-9]/.test(variable) ? `_${variable}` : variable;
+  return variable === '' || variable === 'PROTO' ? 'LOG_LEVEL' : /^[0-9]/.test(variable) ? `_${variable}` : variable;
 }
 
 /** An absolute path below the root, written the one way that Kubernetes mounts it. */
@@ -111,7 +111,8 @@ export function checkExternal(host: string, port: number): void {
   const labels = /^([a-z0-9_]([-a-z0-9_]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
   // what looks like an address must be one: as a name it could not be resolved
   const isName = labels.test(host) && host.length <= 253 && !/^[0-9.]+$/.test(host);
-  if (isIP(address) === 0 && !isName) {
+  // an address with a zone (fe80::1%eth0) is known on one machine only
+  if ((isIP(address) === 0 || address.includes('%')) && !isName) {
     throw new Error(`host '${host}' is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
   }
   if (!Number.isInteger(port) || port < 1 || port > 65535) {

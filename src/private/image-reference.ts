@@ -1,3 +1,5 @@
+import { hasUserInfo } from './names';
+
 /**
  * The parts of an image's name, as container runtimes read it: `[registry/]repository[:tag][@digest]`.
  */
@@ -22,6 +24,9 @@ const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
  * @throws if it is malformed, has neither tag nor digest, or has the tag `latest`
  */
 export function parseImage(image: string): ImageReference {
+  if (hasUserInfo(image)) {
+    throw new Error(`image is a text of ${image.length} characters with an '@' that begins no digest: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0', without user and password; the registry's Secret belongs to the ServiceAccount (imagePullSecrets)`);
+  }
   const at = image.indexOf('@');
   const digest = at < 0 ? undefined : image.slice(at + 1);
   const named = at < 0 ? image : image.slice(0, at);

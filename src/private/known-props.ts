@@ -58,7 +58,8 @@ export function checkProps(where: string, known: Rows, props: object, hint?: (na
       throw new Error(`${subject} has no ${name}: expected ${expectedFor(known[name], undefined)}`);
     }
   }
-  for (const name of names) {
+  // by row, not by key: a struct may be an instance whose props come from its class
+  for (const name in known) {
     if (given[name] !== undefined) {
       checkValue(where, within === undefined ? name : `${within}.${name}`, known[name], given[name]);
     }
@@ -69,11 +70,12 @@ export function checkProps(where: string, known: Rows, props: object, hint?: (na
  * Checks the options of a call, which many take for its one parameter: `Runtime.nodejs('22')`.
  *
  * @param main the option that a bare value is taken for
+ * @param parameter what the call names them
  */
-export function checkOptions(call: string, known: Rows, options: object, main?: string): void {
+export function checkOptions(call: string, known: Rows, options: object, main?: string, parameter = 'options'): void {
   if (!isStruct(options)) {
     const bare = typeof options === 'string' || typeof options === 'number';
-    throw new Error(`${call}: options is ${shown(options)}, expected an object${main === undefined ? `: ${Object.keys(known).join(', ')}` : `: write ${call}({ ${main}: '${bare ? inOneLine(String(options)) : '…'}' })`}`);
+    throw new Error(`${call}: ${parameter} is ${shown(options)}, expected an object${main === undefined ? `: ${Object.keys(known).join(', ')}` : `: write ${call}({ ${main}: '${bare ? inOneLine(String(options)) : '…'}' })`}`);
   }
   checkProps(call, known, options);
 }
@@ -126,11 +128,11 @@ export function number(expected: string): Expectation {
 }
 
 /** A finite number between bounds. */
-export function between(least: number, most: number, example: number | string, whole = false): Expectation {
-  const expected = `a${whole ? ' whole' : ''} number from ${least} to ${most}, for example ${example}`;
+export function between(least: number, most: number, example: number | string, inWholes = false): Expectation {
+  const expected = `a${inWholes ? ' whole' : ''} number from ${least} to ${most}, for example ${example}`;
   return {
     expected: (got) => asNumber(got) ?? expected,
-    is: (value) => typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value)),
+    is: (value) => typeof value === 'number' && value >= least && value <= most && (!inWholes || Number.isInteger(value)),
   };
 }
 
@@ -217,7 +219,8 @@ function inUnits(got: unknown, type: string, units: Readonly<Record<string, stri
   return unit === undefined ? undefined : `${type}.${unit}(${match![1]})`;
 }
 
-function expectedFor({ expected }: Expectation, got: unknown): string {
+/** What a row expects, where something was given. */
+export function expectedFor({ expected }: Expectation, got: unknown): string {
   return typeof expected === 'string' ? expected : expected(got);
 }
 

@@ -35,7 +35,7 @@ export function sizeUpTo(mebibytes: number, example: string): Expectation {
 
 /** Sizes as people read them in errors. */
 export function sizeText(mebibytes: number): string {
-  return mebibytes % 1048576 === 0 ? `${mebibytes / 1048576} TiB` : mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
+  return mebibytes === 0 ? '0 MiB' : mebibytes % 1048576 === 0 ? `${mebibytes / 1048576} TiB` : mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
 }
 
 /** The rule of a type, and that its amount lies above zero and within a bound. */

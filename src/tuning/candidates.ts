@@ -9,6 +9,7 @@ import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-mode
 import type { SizingAsk } from './sizing';
 import { Slo } from './slo';
 import type { Tuned } from './tuned';
+import { cpuMillis, mebibytesOf } from '../private/quantities';
 
 /** Bisections of the search for advice. */
 const SEARCH_STEPS = 60;
@@ -113,11 +114,6 @@ function largestOnNodes(ask: SizingAsk): number {
   }
   const smallest = Math.min(...shapes.map((shape) => cpuMillis(shape.cpu.amount)));
   return smallest / 2 - ask.overhead(0).cpuMillis;
-}
-
-/** A CPU quantity as cdk8s-plus writes it, in millicores. */
-export function cpuMillis(amount: string): number {
-  return amount.endsWith('m') ? Number(amount.slice(0, -1)) : Math.round(Number(amount) * 1000);
 }
 
 interface Model {
@@ -300,7 +296,7 @@ export function pageCacheMiB(input: PlanInput): number {
   if (input.stateful === undefined) {
     return 0;
   }
-  const volume = input.stateful.storage._size.toKibibytes() / 1024;
+  const volume = mebibytesOf(input.stateful.storage._size);
   return Math.max(b.LOWEST_PAGE_CACHE_MIB, Math.ceil(volume * b.PAGE_CACHE_SHARE));
 }
 

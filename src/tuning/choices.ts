@@ -115,7 +115,7 @@ export class HealthChecks {
    * HTTP endpoints.
    */
   public static http(paths: HealthPathsProps = {}): HealthChecks {
-    checkOptions('HealthChecks.http', HEALTH_PATHS, paths, 'ready');
+    checkOptions('HealthChecks.http', HEALTH_PATHS, paths, 'ready', 'paths');
     return new HealthChecks('http', { ...paths }, undefined);
   }
 

@@ -11,7 +11,8 @@ import { Tuned, tuned } from './tuned';
 
 /** The main container's tuned variables, after the user's and the add-ons' wishes. */
 export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
-  const variables: Record<string, Tuned<string>> = { ...runtimeVariables(ctx, fit, shutdown), ...functionVariables(ctx) };
+  // keys come from outside: `toString` is a name like any other
+  const variables: Record<string, Tuned<string>> = Object.assign(Object.create(null), runtimeVariables(ctx, fit, shutdown), functionVariables(ctx));
   for (const [name, wish] of Object.entries(ctx.input.requirements.env)) {
     variables[name] = withAddOn(name, variables[name], wish.value, wish.by);
   }

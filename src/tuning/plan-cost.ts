@@ -1,8 +1,8 @@
-import { cpuMillis } from './candidates';
 import { CostEstimate, estimateCost, typicalReplicas } from './cost';
 import { sidecarCost } from './mesh-mode';
 import type { PlanContext } from './plan-context';
 import type { PlanSettings } from './settings';
+import { cpuMillis, mebibytesOf } from '../private/quantities';
 
 /** What a plan costs: the pod with its sidecars, at the floor, the usual load and the peak. */
 export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
@@ -24,7 +24,7 @@ export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
     (input.target._props.nodeShapes ?? []).map((shape) => ({
       name: shape.name,
       cpuMillis: cpuMillis(shape.cpu.amount),
-      memoryMiB: shape.memory.toKibibytes() / 1024,
+      memoryMiB: mebibytesOf(shape.memory),
       hourlyPrice: shape.hourlyPrice,
     })),
     settings.spread?.zone?.minDomains?.value,

@@ -53,7 +53,8 @@ export interface MergedRequirements {
 /** Merges wishes; the same result in any order. Two add-ons that want different values of one variable are an error that names both. */
 export function mergeRequirements(all: readonly WorkloadRequirements[]): MergedRequirements {
   const sorted = [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const env: Record<string, { value: string; by: string }> = {};
+  // keys come from outside: `toString` is a name like any other
+  const env: Record<string, { value: string; by: string }> = Object.create(null);
   let drainSeconds = 0;
   let sidecarCpuMillis = 0;
   let sidecarMemoryMiB = 0;
@@ -67,7 +68,7 @@ export function mergeRequirements(all: readonly WorkloadRequirements[]): MergedR
     sidecarCpuMillis += one.sidecarCpuMillis ?? 0;
     sidecarMemoryMiB += one.sidecarMemoryMiB ?? 0;
     for (const [name, value] of Object.entries(one.env ?? {})) {
-      const earlier = Object.hasOwn(env, name) ? env[name] : undefined; // a variable may be called `constructor`
+      const earlier = env[name] as typeof env[string] | undefined;
       if (earlier !== undefined && earlier.value !== value) {
         throw new Error(`add-ons ${earlier.by} and ${one.name} disagree about ${name} ('${earlier.value}' against '${value}'): remove one, or set ${name} in env yourself`);
       }

@@ -8,6 +8,7 @@ import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from './settings';
 import type { Sizing } from './sizing';
 import { fromUser, Tuned, tuned } from './tuned';
+import { cpuQuantity as cpuText, memoryQuantity as memoryText } from '../private/format';
 
 const DEMAND_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality'];
 const REACTION_INPUTS = ['demand.startup', 'imageSize', 'runtime', 'target.spareCapacity', 'target.istio', 'target.knativeInMesh'];
@@ -248,15 +249,8 @@ function fromUserSize(mib: number): Tuned<number> {
   return tuned(mib, { ...fromUser(mib, 'cacheSize').because, show: memoryText(mib) });
 }
 
-/** A CPU quantity as people and Kubernetes write it. */
-export function cpuText(millis: number): string {
-  return millis % 1000 === 0 ? String(millis / 1000) : `${millis}m`;
-}
-
-/** A memory quantity as people and Kubernetes write it. */
-export function memoryText(mib: number): string {
-  return mib % 1024 === 0 && mib > 0 ? `${mib / 1024}Gi` : `${mib}Mi`;
-}
+/** Quantities as Kubernetes writes them: decisions show what is printed. */
+export { cpuText, memoryText };
 
 /** A fraction as a percentage with one decimal. */
 export function percent(fraction: number): number {

@@ -1,5 +1,5 @@
 import * as b from './baselines';
-import { candidates, cpuMillis, cpuShape, Candidate, mostMillis, unreachable } from './candidates';
+import { candidates, cpuShape, Candidate, mostMillis, unreachable } from './candidates';
 import { Criticality } from './choices';
 import type { Found } from './finding-severity';
 import { PROXY_WORKERS } from './mesh-mode';
@@ -9,6 +9,7 @@ import type { PlanInput } from './plan-input';
 import { reactionSeconds } from './reaction';
 import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
+import { cpuMillis, mebibytesOf } from '../private/quantities';
 
 /*
  * SIZE-1 … SIZE-7 of the amendments: size, target, floor and ceiling are found together, because each depends on the others.
@@ -97,7 +98,7 @@ function lostTo(by: Choice['by'], other: Solved): Choice {
  */
 function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Found[] } {
   const shapes = (ask.input.target._props.nodeShapes ?? []).map((shape) => ({
-    name: shape.name, cpuMillis: cpuMillis(shape.cpu.amount), memoryMiB: shape.memory.toKibibytes() / 1024,
+    name: shape.name, cpuMillis: cpuMillis(shape.cpu.amount), memoryMiB: mebibytesOf(shape.memory),
   }));
   if (shapes.length === 0) {
     return { fitting: feasible, findings: [] };

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { checkProps, DURATION, NUMBER, type PropTable } from '../private/known-props';
+import { millisOf } from '../private/quantities';
 
 /**
  * What the users of a workload were promised.
@@ -22,6 +23,9 @@ export interface SloProps {
 
 const SLO_PROPS: PropTable<SloProps> = { availability: NUMBER, p99: DURATION };
 
+/** An hour, as for the requests of a profile. */
+const LONGEST_P99_MILLIS = 3_600_000;
+
 /** Below it somebody gave a share instead of percent. */
 const LOWEST_AVAILABILITY = 50;
 
@@ -42,9 +46,12 @@ export class Slo {
       const meant = availability < 1 && share >= LOWEST_AVAILABILITY ? share : 99.9;
       throw new Error(`slo.availability (${availability}) must be a percentage of at least ${LOWEST_AVAILABILITY} and below 100: ${availability < LOWEST_AVAILABILITY ? `did you mean ${meant}?` : 'for example 99.9'}`);
     }
-    const millis = p99?.toMilliseconds({ integral: false });
+    const millis = p99 === undefined ? undefined : millisOf(p99);
     if (millis !== undefined && !(Number.isFinite(millis) && millis > 0)) {
       throw new Error(`slo.p99 (${millis} ms) must be longer than zero`);
+    }
+    if (millis !== undefined && millis > LONGEST_P99_MILLIS) {
+      throw new Error(`slo.p99 (${millis} ms) must be at most ${LONGEST_P99_MILLIS} ms: work that takes longer belongs into a Job`);
     }
     return new Slo(availability, millis);
   }

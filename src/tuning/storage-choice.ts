@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import { checkProps, checkValue, oneOf, type PropTable, SIZE } from '../private/known-props';
-
-/** 64 TiB: block storage has no larger volumes, and a larger number is a slip of the unit. */
-const LARGEST_GIB = 64 * 1024;
+import { MOST_VOLUME_MIB } from '../private/checks';
+import { checkCall, checkOptions, oneOf, type PropTable } from '../private/known-props';
+import { objectName } from '../private/names';
+import { sizeUpTo } from '../private/quantities';
 
 /**
  * How many pods may open a volume, in Kubernetes' words.
@@ -43,8 +43,8 @@ export class Storage {
    * @param options its access mode
    */
   public static fast(size: Size, options: StorageOptions = {}): Storage {
-    checkSize('Storage.fast', size);
-    checkProps('Storage.fast', OPTIONS, options);
+    checkCall('Storage.fast', SIZED, size);
+    checkOptions('Storage.fast', OPTIONS, options, 'accessMode');
     return new Storage('fast', size, undefined, options.accessMode);
   }
 
@@ -55,8 +55,8 @@ export class Storage {
    * @param options its access mode
    */
   public static standard(size: Size, options: StorageOptions = {}): Storage {
-    checkSize('Storage.standard', size);
-    checkProps('Storage.standard', OPTIONS, options);
+    checkCall('Storage.standard', SIZED, size);
+    checkOptions('Storage.standard', OPTIONS, options, 'accessMode');
     return new Storage('standard', size, undefined, options.accessMode);
   }
 
@@ -68,11 +68,8 @@ export class Storage {
    * @param options its access mode
    */
   public static ofClass(size: Size, storageClass: string, options: StorageOptions = {}): Storage {
-    checkSize('Storage.ofClass', size);
-    checkProps('Storage.ofClass', OPTIONS, options);
-    if (storageClass.trim() === '') {
-      throw new Error('Storage.ofClass has an empty class name: use Storage.standard for the cluster\'s default class');
-    }
+    checkCall('Storage.ofClass', OF_CLASS, size, storageClass);
+    checkOptions('Storage.ofClass', OPTIONS, options, 'accessMode');
     return new Storage('class', size, storageClass, options.accessMode);
   }
 
@@ -88,13 +85,5 @@ export class Storage {
   ) {}
 }
 
-function checkSize(call: string, size: Size): void {
-  checkValue(call, 'size', SIZE, size);
-  const mebibytes = size.toKibibytes() / 1024;
-  if (!(Number.isFinite(mebibytes) && mebibytes > 0)) {
-    throw new Error(`${call}: size (${mebibytes} MiB) must be more than zero, for example Size.gibibytes(10)`);
-  }
-  if (mebibytes > LARGEST_GIB * 1024) {
-    throw new Error(`${call}: size (${mebibytes / 1024} GiB) must be at most ${LARGEST_GIB} GiB for each replica: check the unit, for example Size.gibibytes(10)`);
-  }
-}
+const SIZED = { size: sizeUpTo(MOST_VOLUME_MIB, 'Size.gibibytes(10), for each replica') };
+const OF_CLASS = { ...SIZED, storageClass: objectName('a StorageClass', 'fast-ssd') };

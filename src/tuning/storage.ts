@@ -4,6 +4,7 @@ import { memoryText } from './resources';
 import type { StorageSettings } from './settings';
 import { AccessMode } from './storage-choice';
 import { baseline, Tuned, tuned } from './tuned';
+import { mebibytesOf } from '../private/quantities';
 
 /** Where data is when nothing is said: not below a folder of the operating system, which analysers object to. */
 export const DEFAULT_DATA_PATH = '/data';
@@ -11,9 +12,9 @@ export const DEFAULT_DATA_PATH = '/data';
 /** The volume of each replica of a stateful service. */
 export function tuneStorage(ctx: PlanContext): StorageSettings {
   const { storage, dataPath } = ctx.input.stateful!;
-  const mib = storage._size.toKibibytes() / 1024;
+  const mib = mebibytesOf(storage._size);
   return {
-    size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], show: Number.isInteger(mib) ? memoryText(mib) : `${Math.ceil(mib * 1024)}Ki`, reason: () => 'given as storage, for each replica' }),
+    size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], show: memoryText(mib), reason: () => 'given as storage, for each replica' }),
     ...tuneClass(ctx),
     accessMode: tuneAccessMode(ctx),
     whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),

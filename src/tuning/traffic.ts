@@ -1,6 +1,8 @@
 import { readFileSync } from 'fs';
 import { Duration } from 'cdk8s';
-import { Rate } from './workload-profile';
+import { RATE, Rate } from './workload-profile';
+import { between, checkCall, DURATION, text } from '../private/known-props';
+import { durationUpTo, secondsOf } from '../private/quantities';
 
 const DAY_SECONDS = 86_400;
 /** Longer series say nothing that a typical week does not. */
@@ -13,6 +15,8 @@ const DECIMAL = /^\+?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const COLUMNS = ['second', 'requests_per_second'];
 /** No rate of a single workload comes near; a larger number is a wrong unit. */
 const HIGHEST_RATE = 1e9;
+/** As for the bursts of a profile. */
+const HIGHEST_FACTOR = 1000;
 
 /**
  * Requests per second over time, over all replicas.
@@ -25,8 +29,9 @@ export class Traffic {
    * @param lasting at least one second, at most 31 days
    */
   public static steady(rate: Rate, lasting: Duration): Traffic {
+    checkCall('Traffic.steady', STEADY, rate, lasting);
     const perSecond = rate.toPerSecond();
-    return new Traffic('Traffic.steady', seconds(lasting), () => perSecond);
+    return new Traffic('Traffic.steady', secondsOf(lasting), () => perSecond);
   }
 
   /**
@@ -36,6 +41,7 @@ export class Traffic {
    * @param high the rate at noon; at least `low`
    */
   public static daily(low: Rate, high: Rate): Traffic {
+    checkCall('Traffic.daily', DAILY, low, high);
     const from = low.toPerSecond();
     const to = high.toPerSecond();
     if (from > to) {
@@ -52,13 +58,8 @@ export class Traffic {
    * @param within how long each ramp takes
    */
   public static flashSale(usual: Rate, factor: number, within: Duration): Traffic {
-    if (!(Number.isFinite(factor) && factor >= 1)) {
-      throw new Error(`Traffic.flashSale: factor (${factor}) must be a number of at least 1: 3 means three times the usual rate`);
-    }
-    const ramp = seconds(within);
-    if (!(ramp > 0)) {
-      throw new Error(`Traffic.flashSale: within (${ramp} s) must be longer than zero`);
-    }
+    checkCall('Traffic.flashSale', FLASH_SALE, usual, factor, within);
+    const ramp = secondsOf(within);
     const base = usual.toPerSecond();
     return new Traffic('Traffic.flashSale', QUIET_BEFORE_SECONDS + SALE_SECONDS + QUIET_AFTER_SECONDS + 2 * ramp, (second) => {
       const up = (second - QUIET_BEFORE_SECONDS) / ramp;
@@ -76,13 +77,14 @@ export class Traffic {
    * @throws if the file is missing, lacks a column, has one twice or has fewer than two rows; on a gap, on disorder, and on a rate that is no number or negative
    */
   public static fromFile(path: string): Traffic {
-    let text: string;
+    checkCall('Traffic.fromFile', FILE, path);
+    let content: string;
     try {
-      text = readFileSync(path, 'utf8');
+      content = readFileSync(path, 'utf8');
     } catch (e) {
       throw new Error(`traffic file '${path}' cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
     }
-    const { step, rates } = parseSeries(text, path);
+    const { step, rates } = parseSeries(content, path);
     return new Traffic(`traffic file '${path}'`, step * rates.length, (second) => rates[Math.min(rates.length - 1, Math.max(0, Math.floor(second / step)))]);
   }
 
@@ -104,17 +106,18 @@ export class Traffic {
   }
 }
 
-function seconds(duration: Duration): number {
-  return duration.toMilliseconds({ integral: false }) / 1000;
-}
+const STEADY = { rate: RATE, lasting: DURATION };
+const DAILY = { low: RATE, high: RATE };
+const FLASH_SALE = { usual: RATE, factor: between(1, HIGHEST_FACTOR, '3: three times the usual rate'), within: durationUpTo(DAY_SECONDS, 'Duration.minutes(2)') };
+const FILE = { path: text('traffic.csv') };
 
 interface Series {
   readonly step: number;
   readonly rates: number[];
 }
 
-function parseSeries(text: string, path: string): Series {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+function parseSeries(content: string, path: string): Series {
+  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
   while (lines.length > 0 && lines[lines.length - 1].trim() === '') {
     lines.pop();
   }

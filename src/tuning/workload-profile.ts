@@ -1,7 +1,8 @@
 import { readFileSync } from 'fs';
 import { Duration, Size } from 'cdk8s';
 import { checkProfile, PROFILE_BOUNDS, ProfileNumbers, profileFromJson } from './profile-numbers';
-import { checkProps, checkValue, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, SIZE } from '../private/known-props';
+import { checkCall, checkProps, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, SIZE, text } from '../private/known-props';
+import { mebibytesOf, millisOf, secondsOf } from '../private/quantities';
 
 /** Requests per second: no workload comes near, a larger number is a slip. */
 const MOST_PER_SECOND = PROFILE_BOUNDS.peak.max;
@@ -55,6 +56,9 @@ export class Rate {
   }
 }
 
+/** What a call expects for one. */
+export const RATE: Expectation = instanceOf(Rate, (got) => `a Rate, for example Rate.perSecond(${typeof got === 'number' && got > 0 ? got : 100})`);
+
 /**
  * How fast the load grows, at the worst.
  */
@@ -87,9 +91,8 @@ export class Burst {
    * @param within longer than zero, at most a week
    */
   public static of(factor: number, within: Duration): Burst {
-    checkValue('Burst.of', 'factor', NUMBER, factor);
-    checkValue('Burst.of', 'within', DURATION, within);
-    return new Burst(factor, within.toMilliseconds({ integral: false }) / 1000);
+    checkCall('Burst.of', BURST, factor, within);
+    return new Burst(factor, secondsOf(within));
   }
 
   private constructor(
@@ -194,9 +197,13 @@ export interface WorkloadProfileProps {
   readonly startup?: Duration;
 }
 
+const BURST = { factor: NUMBER, within: DURATION };
+
+const FILE = { path: text('profiles/web.json') };
+
 const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
-  peak: { ...rate(), required: true },
-  typical: rate(),
+  peak: { ...RATE, required: true },
+  typical: RATE,
   cpuPerRequest: DURATION,
   latency: DURATION,
   latencyP99: DURATION,
@@ -208,10 +215,6 @@ const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
   memoryPerRequest: SIZE,
   startup: DURATION,
 };
-
-function rate(): Expectation {
-  return instanceOf(Rate, (got) => `a Rate, for example Rate.perSecond(${typeof got === 'number' && got > 0 ? got : 100})`);
-}
 
 /**
  * What a service does, as far as its numbers are concerned.
@@ -227,9 +230,9 @@ export class WorkloadProfile {
     return new WorkloadProfile({
       peak: props.peak.toPerSecond(),
       typical: props.typical?.toPerSecond(),
-      cpuPerRequestMillis: props.cpuPerRequest?.toMilliseconds({ integral: false }),
-      latencyMillis: props.latency?.toMilliseconds({ integral: false }),
-      latencyP99Millis: props.latencyP99?.toMilliseconds({ integral: false }),
+      cpuPerRequestMillis: millis(props.cpuPerRequest),
+      latencyMillis: millis(props.latency),
+      latencyP99Millis: millis(props.latencyP99),
       variability: props.variability,
       workingSetMiB: mebibytes(props.workingSet),
       slowestRequestSeconds: seconds(props.slowestRequest),
@@ -248,13 +251,14 @@ export class WorkloadProfile {
    * @throws if the file is missing, is no JSON, has an unknown key or a number that makes no sense
    */
   public static fromFile(path: string): WorkloadProfile {
-    let text: string;
+    checkCall('WorkloadProfile.fromFile', FILE, path);
+    let content: string;
     try {
-      text = readFileSync(path, 'utf8');
+      content = readFileSync(path, 'utf8');
     } catch (e) {
       throw new Error(`profile file '${path}' cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
     }
-    return new WorkloadProfile(profileFromJson(text, path), path);
+    return new WorkloadProfile(profileFromJson(content, path), path);
   }
 
   /** @internal */
@@ -271,10 +275,14 @@ export class WorkloadProfile {
   }
 }
 
+function millis(duration: Duration | undefined): number | undefined {
+  return duration === undefined ? undefined : millisOf(duration);
+}
+
 function seconds(duration: Duration | undefined): number | undefined {
-  return duration === undefined ? undefined : duration.toMilliseconds({ integral: false }) / 1000;
+  return duration === undefined ? undefined : secondsOf(duration);
 }
 
 function mebibytes(size: Size | undefined): number | undefined {
-  return size === undefined ? undefined : size.toKibibytes() / 1024;
+  return size === undefined ? undefined : mebibytesOf(size);
 }

@@ -1,6 +1,7 @@
 import type { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { placed } from './call-tables';
 import { podSelectorConfig, subjectConfiguration } from './interop';
 import { namingErrors } from './named-errors';
 import { mebibytes, seconds } from './plan-input-of';
@@ -19,6 +20,7 @@ import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
 import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import { MOST_VOLUME_MIB } from '../private/checks';
 import type { Finding } from '../tuning/decision';
 import { offlineBufferPath } from '../tuning/knative-flags';
 import type { FunctionInput } from '../tuning/plan-input';
@@ -143,7 +145,7 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
    * @throws where the props contradict each other, the target or its Knative flags, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
-    super(scope, id);
+    super(placed('EdgeFunction', scope, id), id);
     checkWorkloadProps(this, 'EdgeFunction', props);
     this.core = new WorkloadCore(this, props, () => {
       const fn = functionInput(props);
@@ -217,18 +219,15 @@ function functionInput(props: EdgeFunctionProps): FunctionInput {
   if (props.offlineBufferClass !== undefined && props.offlineBuffer === undefined) {
     throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
   }
-  if (props.runtimeClass !== undefined && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(props.runtimeClass)) {
-    throw new Error(`runtimeClass '${props.runtimeClass}' is no name of a RuntimeClass: expected lower-case letters, digits, '-' and '.', for example 'gvisor'`);
-  }
   return {
     coldStartSeconds: seconds('coldStart', props.coldStart),
-    idleAfterSeconds: seconds('idleAfter', props.idleAfter),
+    idleAfterSeconds: seconds('idleAfter', props.idleAfter, Infinity),
     keepWarm: props.keepWarm,
     concurrency: props.concurrency,
     compression: props.compression ?? false,
     cachePath: props.cachePath,
-    cacheSizeMiB: mebibytes('cacheSize', props.cacheSize),
-    offlineBufferMiB: mebibytes('offlineBuffer', props.offlineBuffer),
+    cacheSizeMiB: mebibytes('cacheSize', props.cacheSize, MOST_VOLUME_MIB),
+    offlineBufferMiB: mebibytes('offlineBuffer', props.offlineBuffer, MOST_VOLUME_MIB),
     offlineBufferClass: props.offlineBufferClass,
     runtimeClass: props.runtimeClass,
     publicRoute: props.publicRoute,

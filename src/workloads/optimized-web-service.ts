@@ -1,6 +1,7 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { placed } from './call-tables';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
 import type { IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
@@ -84,7 +85,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
    * @throws where the props contradict each other or the target, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
-    super(scope, id);
+    super(placed('OptimizedWebService', scope, id), id);
     checkWorkloadProps(this, 'OptimizedWebService', props);
     this.core = new WorkloadCore(this, props, () => ({ kind: 'web', exposure: props.exposure, scaling: props.scaling }));
     this.endpoint = this.core.endpoint;

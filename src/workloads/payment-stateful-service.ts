@@ -1,6 +1,7 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { placed } from './call-tables';
 import { podSelectorConfig, subjectConfiguration } from './interop';
 import { count, DEFAULT_PORT } from './plan-input-of';
 import type { IWorkload } from './workload';
@@ -118,7 +119,7 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
    * @throws where the props contradict each other or the target, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
-    super(scope, id);
+    super(placed('PaymentStatefulService', scope, id), id);
     checkWorkloadProps(this, 'PaymentStatefulService', props);
     this.core = new WorkloadCore(this, props, () => {
       const stateful = statefulInput(props);

@@ -1,10 +1,12 @@
 import type { Duration, Size } from 'cdk8s';
+import { checkRequirements } from './call-tables';
 import { isSecretReference, type Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
-import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_REPLICAS } from '../private/checks';
+import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
 import { parseImage } from '../private/image-reference';
-import { cpuMillis, cpuShape } from '../tuning/candidates';
+import { cpuMillis, mebibytesOf, secondsOf, sizeText } from '../private/quantities';
+import { cpuShape } from '../tuning/candidates';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/choices';
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/plan-input';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/requirements';
@@ -71,7 +73,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     drainSeconds: drainOf(props),
     runAsUser: props.runAsUser,
     imageSizeMiB: mebibytes('imageSize', props.imageSize),
-    metricsPath: path('metricsPath', props.metricsPath),
+    metricsPath: props.metricsPath,
     musl: props.musl ?? false,
     shell: props.shell ?? false,
     // settings from the ConfigMap are the user's as well: a variable of the plan would shadow them
@@ -90,7 +92,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
 
 /** The drain as given. */
 function drainOf(props: WorkloadProps): number | undefined {
-  const drain = seconds('drain', props.drain);
+  const drain = seconds('drain', props.drain, Infinity);
   if (drain !== undefined && drain > LONGEST_DRAIN_SECONDS) {
     throw new Error(`drain (${drain} s) must be at most ${LONGEST_DRAIN_SECONDS} s: longer work belongs into a Job`);
   }
@@ -124,14 +126,25 @@ function requestOf(props: WorkloadProps): number | undefined {
   return millis;
 }
 
+/** A pod that takes longer than an hour to start, or to be missed, is a slip of the unit. */
+const LONGEST_SECONDS = 3600;
+
 /** A duration in seconds, which must be longer than zero. */
-export function seconds(prop: string, duration: Duration | undefined): number | undefined {
-  return positive(prop, duration === undefined ? undefined : duration.toMilliseconds({ integral: false }) / 1000, ' s');
+export function seconds(prop: string, duration: Duration | undefined, most = LONGEST_SECONDS): number | undefined {
+  const given = positive(prop, duration === undefined ? undefined : secondsOf(duration), ' s');
+  if (given !== undefined && given > most) {
+    throw new Error(`${prop} (${given} s) must be at most ${most} s: check its unit`);
+  }
+  return given;
 }
 
 /** A size in MiB, which must be more than zero. */
-export function mebibytes(prop: string, size: Size | undefined): number | undefined {
-  return positive(prop, size === undefined ? undefined : size.toKibibytes() / 1024, ' MiB');
+export function mebibytes(prop: string, size: Size | undefined, most = MOST_MEMORY_MIB): number | undefined {
+  const given = positive(prop, size === undefined ? undefined : mebibytesOf(size), ' MiB');
+  if (given !== undefined && given > most) {
+    throw new Error(`${prop} (${sizeText(given)}) must be at most ${sizeText(most)}, which is all that there is: check its unit`);
+  }
+  return given;
 }
 
 /** A number of replicas as given. */
@@ -145,13 +158,6 @@ function positive(prop: string, value: number | undefined, unit: string): number
   return value;
 }
 
-function path(prop: string, value: string | undefined): string | undefined {
-  if (value !== undefined && !/^\/\S*$/.test(value)) {
-    throw new Error(`${prop} '${value}' must be an absolute path, for example '/metrics'`);
-  }
-  return value;
-}
-
 function checkExposure(exposure: Exposure, target: ClusterTarget): void {
   if (exposure._kind === 'gateway' && target._gateway === undefined) {
     throw new Error('exposure is Exposure.gateway, but the target names no gateway: say gateway: \'<namespace>/<name>\' on the ClusterTarget, or use Exposure.ingress');
@@ -159,11 +165,9 @@ function checkExposure(exposure: Exposure, target: ClusterTarget): void {
 }
 
 function requirementsOf(all: readonly WorkloadRequirements[]): MergedRequirements {
+  all.forEach((wants, i) => checkRequirements(i, wants));
   const names = all.map((r) => r.name);
   for (const [i, name] of names.entries()) {
-    if (typeof name !== 'string' || name.trim() === '') {
-      throw new Error(`addOns[${i}] has no name in its requirements: name it, so that reasons and errors can`);
-    }
     if (names.indexOf(name) !== i) {
       throw new Error(`addOns has '${name}' twice: attach it once, or give the two different names`);
     }

@@ -47,20 +47,14 @@ export function isFieldReference(entry: EnvEntry): boolean {
 function environmentOf(props: WorkloadProps): EnvEntry[] {
   return Object.entries(props.env ?? {}).map(([name, given]) => {
     checkVariableName('env', name);
-    if (given.value === undefined && given.valueFrom === undefined) {
-      throw new Error(`env has '${name}' without a value: use EnvValue.fromValue('…'), or leave it out`);
-    }
     return given.valueFrom === undefined ? { name, value: String(given.value) } : { name, valueFrom: given.valueFrom };
   });
 }
 
 function configOf(props: WorkloadProps): Record<string, string> | undefined {
   const entries = Object.entries(props.config ?? {});
-  for (const [name, value] of entries) {
+  for (const [name] of entries) {
     checkVariableName('config', name);
-    if (typeof value !== 'string') {
-      throw new Error(`config has ${name}: ${JSON.stringify(value)}, which is no text: write it as a string`);
-    }
   }
   const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (bytes > LARGEST_CONFIG_BYTES) {

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
+import { checkMethodCall, namespaceOf } from './call-tables';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
@@ -142,6 +143,7 @@ export class WorkloadCore {
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {
+    checkMethodCall.callsTo(this.self, other, routes);
     const variable = urlVariable(other.endpoint.workloadName);
     if (this.input.config?.data[variable] !== undefined) {
       throw new Error(`'${this.self.node.path}' has ${variable} in config and calls '${other.node.path}', which sets it: move it to env, where yours wins, or leave it out`);
@@ -151,16 +153,19 @@ export class WorkloadCore {
   }
 
   public acceptCallsFrom(caller: IWorkload, routes: readonly string[]): void {
+    checkMethodCall.acceptCallsFrom(this.self, caller, routes);
     this.edges.acceptCallsFrom(caller, routes);
     this.revision++;
   }
 
   public callsExternal(host: string, port: number): void {
+    checkMethodCall.callsExternal(this.self, host, port);
     this.edges.callsExternal(host, port);
     this.revision++;
   }
 
   public patch(kind: string, operations: readonly JsonPatch[]): void {
+    checkMethodCall.patch(this.self, kind, operations);
     const objects = this.apiObjects;
     const matching = objects.filter((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
     const groups = [...new Set(matching.map((o) => o.apiGroup))].sort();
@@ -263,7 +268,7 @@ function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Pl
   const name = props.name ?? self.node.id;
   checkName(name);
   const target = ClusterTarget.of(self);
-  const namespace = Chart.of(self).namespace;
+  const namespace = namespaceOf(self);
   const supplies = suppliesOf(name, target, props, shape.folders ?? {});
   const addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
   const input = planInputOf({ name, namespace, target }, props, shape, supplies, addOns.map((a) => a.wants));

@@ -3,7 +3,9 @@ import type { EdgeFunctionProps } from './edge-function';
 import type { OptimizedWebServiceProps } from './optimized-web-service';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service';
 import type { WorkloadProps } from './workload-props';
-import { checkProps, DURATION, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, text, withMethods } from '../private/known-props';
+import { checkProps, DURATION, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, text, withMethods } from '../private/known-props';
+import { hasUserInfo, objectName, urlPath } from '../private/names';
+import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/choices';
 import { Runtime } from '../tuning/runtime';
 import { Slo } from '../tuning/slo';
@@ -14,8 +16,18 @@ import { WorkloadProfile } from '../tuning/workload-profile';
  * The props of each workload. The tables' types make the compiler refuse a prop that is missing here, and one that no workload has.
  */
 
+/** A literal, or a reference of cdk8s-plus. What is only known when it is printed (a Lazy) cannot be planned with. */
+const ENV_VALUE: Expectation = {
+  expected: 'an EnvValue of a text, for example EnvValue.fromValue(\'eu\')',
+  is: (given) => {
+    const { value, valueFrom } = (given ?? {}) as { readonly value?: unknown; readonly valueFrom?: unknown };
+    return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null);
+  },
+};
+const TEXT = text('eu');
+
 const WORKLOAD: PropTable<WorkloadProps> = {
-  image: { ...text('ghcr.io/acme/web:1.4.0'), required: true },
+  image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },
   profile: { ...instanceOf(WorkloadProfile, 'a WorkloadProfile, for example WorkloadProfile.of({ peak: Rate.perSecond(100) })'), required: true },
@@ -24,17 +36,20 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   criticality: oneOf('Criticality', Criticality),
   slo: instanceOf(Slo, 'an Slo, for example Slo.of({ availability: 99.9, p99: Duration.millis(250) })'),
   health: instanceOf(HealthChecks, 'HealthChecks.http({ live, ready }), .grpc() or .tcp()'),
-  metricsPath: text('/metrics'),
-  config: mapOf('an object of texts, for example { LOG_LEVEL: \'debug\' }'),
-  env: mapOf('an object of EnvValues, for example { REGION: EnvValue.fromValue(\'eu\') }', mapOf('an EnvValue, for example EnvValue.fromValue(\'eu\')')),
-  secrets: mapOf('an object of SecretSources, for example { DB_PASSWORD: SecretSource.existing(\'db\', \'password\') }',
-    withMethods('a SecretSource, for example SecretSource.existing(\'db\', \'password\')', '_use')),
+  metricsPath: urlPath('/metrics'),
+  config: { ...mapOf('an object of texts, for example { LOG_LEVEL: \'debug\' }', text('debug')), secret: true },
+  env: { ...mapOf('an object of EnvValues, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
+  secrets: {
+    ...mapOf('an object of SecretSources, for example { DB_PASSWORD: SecretSource.existing(\'db\', \'password\') }',
+      withMethods('a SecretSource, for example SecretSource.existing(\'db\', \'password\')', '_use')),
+    secret: true,
+  },
   writablePaths: listOf('a list of folders, for example [\'/var/cache/app\']', text('/var/cache/app')),
   runAsUser: number('a number, for example 10001'),
   musl: FLAG,
   shell: FLAG,
   cpu: instanceOf(CpuPolicy, 'a CpuPolicy, for example CpuPolicy.burst(); the amount is cpuRequest'),
-  cpuRequest: { expected: 'a Cpu of cdk8s-plus, for example Cpu.millis(500)', is: (value) => typeof (value as { amount?: unknown } | null)?.amount === 'string' },
+  cpuRequest: CPU,
   memory: SIZE,
   drain: DURATION,
   imageSize: SIZE,
@@ -71,8 +86,8 @@ export const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   cachePath: text('/var/cache/app'),
   cacheSize: SIZE,
   offlineBuffer: SIZE,
-  offlineBufferClass: text('nfs'),
-  runtimeClass: text('gvisor'),
+  offlineBufferClass: objectName('a StorageClass', 'nfs'),
+  runtimeClass: objectName('a RuntimeClass', 'gvisor'),
   publicRoute: FLAG,
 };
 

@@ -30,24 +30,24 @@ test('a source does not change: asEnv and asFile make new ones', () => {
 });
 
 test.each(['Orders', 'a_b', ''])('fails when the Secret is called %j', (name) => {
-  expect(() => SecretSource.existing(name, 'key')).toThrow(`Secret name '${name}' is no DNS name: expected lower-case letters, digits, '-' and '.', for example 'orders-db'`);
+  expect(() => SecretSource.existing(name, 'key')).toThrow(`SecretSource.existing: name is '${name}', expected the name of a Secret: lower-case letters, digits, '-' and '.', at most 253, for example 'orders-db'`);
 });
 
-test.each(['a/b', 'a b', ''])('fails when the key is %j', (key) => {
-  expect(() => SecretSource.existing('db', key)).toThrow(`Secret key '${key}' is not legal: expected letters, digits, '-', '_' and '.', for example 'password'`);
+test.each(['a/b', 'hunter2 ', ''])('fails when the key is %j', (key) => {
+  expect(() => SecretSource.existing('db', key)).toThrow(`SecretSource.existing: key is a text of ${key.length} characters, expected the name of a key: letters, digits, '-', '_' and '.', at most 253, for example 'password'; the value itself stays in the Secret`);
 });
 
 test.each(['Vault', 'Store/vault', ''])('fails when the store is %j', (store) => {
-  expect(() => SecretSource.external(store, 'key')).toThrow(`secret store '${store}' is no name: expected a SecretStore such as 'vault', or 'ClusterSecretStore/vault'`);
+  expect(() => SecretSource.external(store, 'key')).toThrow(`SecretSource.external: store is '${store}', expected the name of a SecretStore, for example 'vault', or 'ClusterSecretStore/vault'`);
 });
 
 test('fails when the key in the store is empty', () => {
-  expect(() => SecretSource.external('vault', ' ')).toThrow("SecretSource.external('vault', ' ') has an empty key: name the value in the store, for example 'shop/database'");
+  expect(() => SecretSource.external('vault', ' ')).toThrow("SecretSource.external: key is a text of 1 character, expected the key of the value in the store, for example 'shop/database'; the value itself stays there");
 });
 
 test.each(['password', '/password', '/etc/../password', '/etc/app/'])('fails when the file is %j', (path) => {
   expect(() => SecretSource.existing('db', 'password').asFile(path))
-    .toThrow(`secret file '${path}' must be an absolute path in a folder of its own, for example '/etc/app/secrets/db-password'`);
+    .toThrow(`SecretSource.asFile: path is '${path}', expected an absolute path in a folder of its own, for example '/etc/app/secrets/db-password'`);
 });
 
 test('fails when the name is no variable', () => {

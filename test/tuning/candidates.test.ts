@@ -1,7 +1,8 @@
 import { Cpu } from 'cdk8s-plus-28';
 import { functionInput, ledgerInput, mib, ms, plan, profile, webInput } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { candidates, cpuMillis, cpuShape, pageCacheMiB, sizes } from '../../src/tuning/candidates';
+import { cpuMillis } from '../../src/private/quantities';
+import { candidates, cpuShape, pageCacheMiB, sizes } from '../../src/tuning/candidates';
 import { CpuPolicy, Criticality } from '../../src/tuning/choices';
 import { tuneDemand } from '../../src/tuning/demand';
 import { PlanInput } from '../../src/tuning/plan-input';

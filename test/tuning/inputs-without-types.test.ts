@@ -124,13 +124,13 @@ describe('a volume refuses', () => {
   test.each<[string, (size: any) => Storage]>([
     ['Storage.fast', (size) => Storage.fast(size)], ['Storage.standard', (size) => Storage.standard(size)], ['Storage.ofClass', (size) => Storage.ofClass(size, 'ssd')],
   ])('%s of no size, and a size in text', (call, make) => {
-    expect(() => make(Size.gibibytes(0))).toThrow(new Error(`${call}: size (0 MiB) must be more than zero, for example Size.gibibytes(10)`));
-    expect(() => make(Size.gibibytes(1e9))).toThrow(new Error(`${call}: size (1000000000 GiB) must be at most 65536 GiB for each replica: check the unit, for example Size.gibibytes(10)`));
+    expect(() => make(Size.gibibytes(0))).toThrow(new Error(`${call}: size is 0 MiB, expected a Size of more than zero and at most 64 TiB, for example Size.gibibytes(10), for each replica`));
+    expect(() => make(Size.gibibytes(1e9))).toThrow(new Error(`${call}: size is 1000000000 GiB, expected a Size of more than zero and at most 64 TiB, for example Size.gibibytes(10), for each replica`));
     expect(make(Size.gibibytes(65_536))._size.toGibibytes()).toBe(65_536);
     expect(() => make('10Gi')).toThrow(new Error(`${call}: size is '10Gi', expected a Size, for example Size.gibibytes(10)`));
   });
 
   test.each(['', '  '])('a class without a name: \'%s\'', (name) => {
-    expect(() => Storage.ofClass(Size.gibibytes(1), name)).toThrow(new Error('Storage.ofClass has an empty class name: use Storage.standard for the cluster\'s default class'));
+    expect(() => Storage.ofClass(Size.gibibytes(1), name)).toThrow(new Error(`Storage.ofClass: storageClass is '${name}', expected the name of a StorageClass: lower-case letters, digits, '-' and '.', at most 253, for example 'fast-ssd'`));
   });
 });

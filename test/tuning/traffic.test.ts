@@ -65,13 +65,13 @@ test('columns may come in any order, with Windows line ends, a byte order mark a
 
 describe('bad input', () => {
   test('fails when a factor is below 1 or no number', () => {
-    expect(() => Traffic.flashSale(Rate.perSecond(1), 0.5, Duration.seconds(60))).toThrow('Traffic.flashSale: factor (0.5) must be a number of at least 1: 3 means three times the usual rate');
+    expect(() => Traffic.flashSale(Rate.perSecond(1), 0.5, Duration.seconds(60))).toThrow('Traffic.flashSale: factor is 0.5, expected a number from 1 to 1000, for example 3: three times the usual rate');
     expect(() => Traffic.flashSale(Rate.perSecond(1), Infinity, Duration.seconds(60))).toThrow('factor (Infinity)');
     expect(() => Traffic.flashSale(Rate.perSecond(1), NaN, Duration.seconds(60))).toThrow('factor (NaN)');
   });
 
   test('fails when a ramp takes no time', () => {
-    expect(() => Traffic.flashSale(Rate.perSecond(1), 2, Duration.seconds(0))).toThrow('Traffic.flashSale: within (0 s) must be longer than zero');
+    expect(() => Traffic.flashSale(Rate.perSecond(1), 2, Duration.seconds(0))).toThrow('Traffic.flashSale: within is 0 s, expected a Duration longer than zero and of at most 86400 s, for example Duration.minutes(2)');
   });
 
   test('fails when the low rate of a day is above the high one', () => {

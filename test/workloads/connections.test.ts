@@ -226,7 +226,7 @@ describe('callsExternal', () => {
   test('refuses an address with a scheme, and a port that is none', () => {
     const front = web(shop());
     expect(() => front.callsExternal('https://api.example.com', 443)).toThrow("for example 'api.example.com'");
-    expect(() => front.callsExternal('api.example.com', 0)).toThrow("port 0 of 'api.example.com' must be a whole number from 1 to 65535");
+    expect(() => front.callsExternal('api.example.com', 0)).toThrow("'shop/web'.callsExternal: port is 0, expected a whole number from 1 to 65535, for example 443");
   });
 });
 

@@ -1,0 +1,117 @@
+import { Chart } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import type { IWorkload } from './workload';
+import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
+import { between, checkCall, checkProps, type Expectation, expectedFor, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, text, whole, withMethods } from '../private/known-props';
+import { hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
+import { Protocol } from '../tuning/choices';
+import type { WorkloadRequirements } from '../tuning/requirements';
+
+/*
+ * What the methods of a workload take, and what others hand over to it: endpoints of foreign workloads, wishes of add-ons, the chart's namespace.
+ */
+
+/** A construct that can be called: whatever copy of this library it comes from, or a class of the user's own. */
+const PEER: Expectation = {
+  expected: (got) => `a workload: an OptimizedWebService, PaymentStatefulService or EdgeFunction, or a construct with the endpoint of one${typeof (got as { toPodSelector?: unknown } | null)?.toPodSelector === 'function' || typeof got === 'string'
+    ? '; what another library deploys is called by host and port: callsExternal(host, port)' : ''}`,
+  is: (value) => typeof (value as { node?: { path?: unknown } } | null)?.node?.path === 'string'
+    && typeof (value as { endpoint?: unknown }).endpoint === 'object' && typeof (value as { acceptCallsFrom?: unknown }).acceptCallsFrom === 'function',
+};
+const ROUTES = listOf('a list of routes', text('GET /v1/prices'));
+const CALLS_TO = { other: PEER, routes: ROUTES };
+const ACCEPT_CALLS_FROM = { caller: PEER, routes: ROUTES };
+const CALLS_EXTERNAL = { host: { ...text('api.example.com'), secret: hasUserInfo }, port: whole(1, 65535, 443) };
+const PATCH = { kind: text('Deployment'), operations: listOf('a list of operations', withMethods('a JsonPatch of cdk8s, for example JsonPatch.remove(\'/spec/replicas\')', '_toJson')) };
+
+/** An endpoint that says too little, or a wildcard, would open more than was meant: policies are written from it. */
+const ENDPOINT: PropTable<WorkloadEndpoint> = {
+  workloadName: { ...labelName('the name of a workload', 'ledger'), required: true },
+  namespace: NAMESPACE,
+  host: { ...matching('a host name, for example \'ledger.shop.svc.cluster.local\'', (host) => isSubdomain(host.toLowerCase())), required: true },
+  port: { ...whole(1, 65535, 80), required: true },
+  podPort: whole(1, 65535, 8080),
+  protocol: { ...instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'), required: true },
+  podLabels: {
+    ...filled(mapOf('an object with at least one label, for example { app: \'ledger\' }: without one every pod of the namespace would be meant',
+      matching('the value of a label, for example \'ledger\'', isLabelValue), matching('the name of a label, for example \'app\'', isLabelKey))),
+    required: true,
+  },
+  serviceAccountName: { ...objectName('a ServiceAccount', 'ledger'), required: true },
+  meshed: { ...FLAG, required: true },
+  strict: FLAG,
+  knative: FLAG,
+};
+
+/** A map that is not empty. */
+function filled(map: Expectation): Expectation {
+  return { ...map, is: (value) => map.is(value) && Object.keys(value as object).length > 0 };
+}
+
+/** Endpoints that were looked at already: the same few are handed over again and again. */
+const CHECKED = new WeakSet<object>();
+
+function checkEndpoint(peer: IWorkload): void {
+  const { endpoint } = peer;
+  if (typeof endpoint === 'object' && endpoint !== null && CHECKED.has(endpoint)) {
+    return;
+  }
+  checkProps(`the endpoint of '${peer.node.path}'`, ENDPOINT, endpoint);
+  CHECKED.add(endpoint);
+}
+
+/** The checks of a workload's methods, by their name. */
+export const checkMethodCall = {
+  callsTo: (self: IConstruct, other: IWorkload, routes: readonly string[]) => {
+    checkCall(`'${self.node.path}'.callsTo`, CALLS_TO, other, routes);
+    checkEndpoint(other);
+  },
+  acceptCallsFrom: (self: IConstruct, caller: IWorkload, routes: readonly string[]) => {
+    checkCall(`'${self.node.path}'.acceptCallsFrom`, ACCEPT_CALLS_FROM, caller, routes);
+    checkEndpoint(caller);
+  },
+  callsExternal: (self: IConstruct, host: string, port: number) => checkCall(`'${self.node.path}'.callsExternal`, CALLS_EXTERNAL, host, port),
+  patch: (self: IConstruct, kind: string, operations: readonly unknown[]) => checkCall(`'${self.node.path}'.patch`, PATCH, kind, operations),
+};
+
+const PLACE = {
+  scope: { expected: 'a construct below a chart, or a chart', is: (value: unknown) => typeof (value as IConstruct | null | undefined)?.node?.addValidation === 'function' },
+  id: matching('a text that is unique in its scope, for example \'web\'', (id) => id !== ''),
+};
+
+/** The scope of a new workload, looked at before it becomes part of the tree. */
+export function placed(type: string, scope: Construct, id: string): Construct {
+  checkCall(`new ${type}`, PLACE, scope, id);
+  return scope;
+}
+
+/** What drains longer than an hour belongs into a Job. */
+const LONGEST_DRAIN_SECONDS = 3600;
+
+const REQUIREMENTS: PropTable<WorkloadRequirements> = {
+  name: { ...matching('a name, for example \'Tracing\': reasons and errors tell it', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,253}$/), required: true }, // eslint-disable-line no-control-regex
+  drainSeconds: between(0, LONGEST_DRAIN_SECONDS, 5),
+  sidecarCpuMillis: between(0, MOST_CORES * 1000, 100),
+  sidecarMemoryMiB: between(0, MOST_MEMORY_MIB, 64),
+  env: { ...mapOf('an object of texts, for example { OTEL_SERVICE_NAME: \'web\' }', text('web')), secret: true },
+};
+
+/** What the add-on at `index` asks for. */
+export function checkRequirements(index: number, wants: WorkloadRequirements): void {
+  checkProps(`addOns[${index}].requirements()`, REQUIREMENTS, wants);
+}
+
+/**
+ * The namespace of a construct's chart, as a text: it becomes a part of hosts, identities and variables.
+ *
+ * @throws where it is none yet (a Lazy), or no name
+ */
+export function namespaceOf(self: IConstruct): string | undefined {
+  const { namespace, node } = Chart.of(self);
+  if (namespace !== undefined && !NAMESPACE.is(namespace)) {
+    const lazy = typeof namespace === 'object' ? '; hosts, identities and variables are made of it before anything is printed, so give the text itself' : '';
+    throw new Error(`chart '${node.path}' has the namespace ${shown(namespace)}: expected ${expectedFor(NAMESPACE, namespace)}${lazy}`);
+  }
+  return namespace;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+
+/*
+ * The public surface as jsii sees it (`node scripts/build.mjs` writes it): what a test has to call.
+ */
+
+export interface TypeRef {
+  readonly primitive?: string;
+  readonly fqn?: string;
+  readonly collection?: { readonly kind: 'array' | 'map'; readonly elementtype: TypeRef };
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly optional?: boolean;
+  readonly variadic?: boolean;
+}
+
+export interface Property {
+  readonly name: string;
+  readonly type: TypeRef;
+  readonly optional?: boolean;
+}
+
+export interface Method {
+  readonly name: string;
+  readonly static?: boolean;
+  readonly parameters?: Parameter[];
+}
+
+export interface Type {
+  readonly fqn: string;
+  readonly name: string;
+  readonly kind: 'class' | 'interface' | 'enum';
+  /** A struct. */
+  readonly datatype?: boolean;
+  readonly interfaces?: string[];
+  readonly initializer?: { readonly parameters?: Parameter[] };
+  readonly methods?: Method[];
+  readonly properties?: Property[];
+  readonly members?: Array<{ readonly name: string }>;
+}
+
+const TYPES: Readonly<Record<string, Type>> = JSON.parse(readFileSync(join(__dirname, '..', '..', '.jsii'), 'utf8')).types;
+
+export const types: readonly Type[] = Object.values(TYPES).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export function typeOf(fqn: string | undefined): Type | undefined {
+  return fqn === undefined ? undefined : TYPES[fqn];
+}
+
+/** The props of a struct, those of the structs that it extends included. */
+export function propsOf(struct: Type): Property[] {
+  return [...(struct.interfaces ?? []).flatMap((fqn) => propsOf(typeOf(fqn)!)), ...(struct.properties ?? [])];
+}
+
+/** Everything that a program hands over when it calls something: `Scaling.onCpu`, `new EdgeFunction`, `EdgeFunction#callsTo`. */
+export interface Call {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+}
+
+export const calls: readonly Call[] = types.filter((t) => t.kind === 'class').flatMap((t) => [
+  ...(t.initializer === undefined ? [] : [{ name: `new ${t.name}`, parameters: t.initializer.parameters ?? [] }]),
+  ...(t.methods ?? []).map((m) => ({ name: `${t.name}${m.static ? '.' : '#'}${m.name}`, parameters: m.parameters ?? [] })),
+]).filter((call) => call.parameters.length > 0);

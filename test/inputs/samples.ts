@@ -1,0 +1,118 @@
+import { App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import * as lib from '../../src';
+import { ledger, profile, resize, shop, web } from '../workloads/fixtures';
+
+/*
+ * A right call of everything that takes parameters, and a right value of every struct: what a test makes wrong, one slot at a time.
+ */
+
+export interface Sample {
+  /** Right parameters. */
+  readonly args: () => unknown[];
+  readonly call: (...args: any[]) => unknown;
+}
+
+const rate = () => lib.Rate.perSecond(100);
+const image = 'ghcr.io/acme/web:1.4.0';
+const workload = () => ({ image, runtime: lib.Runtime.rust(), profile: profile() });
+const node = () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32) });
+
+/** Factories whose receiver is their class. */
+const STATIC: Readonly<Record<string, () => unknown[]>> = {
+  'Burst.of': () => [3, Duration.minutes(1)],
+  'ClusterTarget.kubernetes': () => ['1.34', { zones: 3, nodeShapes: [node()] }],
+  'ClusterTarget.singleNode': () => ['1.34', { nodeShapes: [node()] }],
+  'ClusterTarget.openshift': () => ['1.34', { nodeShapes: [node()] }],
+  'ClusterTarget.of': () => [shop()],
+  'CpuPolicy.capped': () => [2],
+  'CpuPolicy.pinned': () => [2],
+  'Exposure.gateway': () => ['shop.example.com'],
+  'Exposure.ingress': () => ['nginx', 'shop.example.com'],
+  'HealthChecks.grpc': () => ['shop.Catalog'],
+  'HealthChecks.http': () => [{ live: '/livez' }],
+  'Rate.perMinute': () => [100],
+  'Rate.perSecond': () => [100],
+  'Runtime.dotnet': () => [{}],
+  'Runtime.generic': () => [Duration.seconds(2)],
+  'Runtime.golang': () => [{}],
+  'Runtime.jvm': () => [{}],
+  'Runtime.nodejs': () => [{}],
+  'Runtime.python': () => [{}],
+  'Runtime.springBoot': () => [{}],
+  'Scaling.exactly': () => [3],
+  'Scaling.onCpu': () => [{ min: 2, max: 10 }],
+  'Scaling.onRequestRate': () => [{ min: 2, max: 10 }, 'http_requests_per_second'],
+  'SecretSource.existing': () => ['db', 'password'],
+  'SecretSource.external': () => ['vault', 'shop/db'],
+  'Slo.of': () => [{ availability: 99.9 }],
+  'Storage.fast': () => [Size.gibibytes(10)],
+  'Storage.ofClass': () => [Size.gibibytes(10), 'ssd'],
+  'Storage.standard': () => [Size.gibibytes(10)],
+  'Traffic.daily': () => [rate(), rate()],
+  'Traffic.flashSale': () => [rate(), 3, Duration.minutes(2)],
+  'Traffic.fromFile': () => [`${__dirname}/traffic.csv`],
+  'Traffic.steady': () => [rate(), Duration.hours(1)],
+  'WorkloadProfile.fromFile': () => [`${__dirname}/profile.json`],
+  'WorkloadProfile.of': () => [{ peak: rate() }],
+};
+
+/** Methods, by how their receiver is made. */
+const METHODS: Readonly<Record<string, Sample>> = {
+  'ClusterTarget#applyTo': { args: () => [new App()], call: (scope) => lib.ClusterTarget.kubernetes('1.34').applyTo(scope) },
+  'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },
+  'WorkloadPlan#simulate': { args: () => [lib.Traffic.steady(rate(), Duration.minutes(5))], call: (traffic) => web(shop()).plan.simulate(traffic) },
+  'new OptimizedWebService': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.OptimizedWebService(scope, id, props) },
+  'new EdgeFunction': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.EdgeFunction(scope, id, props) },
+  'new PaymentStatefulService': {
+    args: () => [shop(), 'web', { ...workload(), storage: lib.Storage.standard(Size.gibibytes(10)) }],
+    call: (scope, id, props) => new lib.PaymentStatefulService(scope, id, props),
+  },
+  ...Object.fromEntries(([['OptimizedWebService', web], ['PaymentStatefulService', ledger], ['EdgeFunction', resize]] as Array<[string, (scope: Chart) => lib.IWorkload]>).flatMap(([name, make]) => {
+    // the other side is there already, so that a call may be tried
+    const pair = () => {
+      const chart = shop();
+      web(chart, {}, 'other');
+      return make(chart);
+    };
+    const sample = (method: string, args: (self: lib.IWorkload) => unknown[]): [string, Sample] => {
+      let self = pair();
+      return [`${name}#${method}`, {
+        args: () => {
+          self = pair();
+          return args(self);
+        },
+        call: (...given) => (self as any)[method](...given),
+      }];
+    };
+    const other = (self: lib.IWorkload) => self.node.scope!.node.findChild('other');
+    return [
+      sample('callsTo', (self) => [other(self), 'GET /v1/prices']),
+      sample('acceptCallsFrom', (self) => [other(self), 'GET /v1/prices']),
+      sample('callsExternal', () => ['api.example.com', 443]),
+      sample('patch', (self) => [self.apiObjects[0].kind, JsonPatch.add('/metadata/labels/team', 'shop')]),
+    ];
+  })),
+};
+
+/** Structs that reach the library by another way than a parameter: through what users implement. */
+export const HANDED_OVER: Readonly<Record<string, { readonly good: () => unknown; readonly call: (value: any) => unknown }>> = {
+  WorkloadRequirements: {
+    good: () => ({ name: 'Tracing', env: { OTEL_SERVICE_NAME: 'web' } }),
+    call: (wants) => web(shop(), { addOns: [{ requirements: () => wants, bind: () => undefined }] }),
+  },
+  WorkloadEndpoint: {
+    good: () => ({ ...ledger(shop({ istio: lib.IstioMode.NONE })).endpoint, workloadName: 'legacy', podLabels: { app: 'legacy' } }),
+    call: (endpoint) => {
+      const chart = shop({ istio: lib.IstioMode.NONE });
+      const legacy = new Chart(chart, 'legacy', { namespace: 'shop' });
+      return web(chart).callsTo(Object.assign(legacy, { endpoint, plan: undefined, apiObjects: [], acceptCallsFrom: () => undefined }) as unknown as lib.IWorkload);
+    },
+  },
+};
+
+export function sampleOf(name: string): Sample | undefined {
+  const args = STATIC[name];
+  const [type, method] = name.split('.');
+  return args === undefined ? METHODS[name] : { args, call: (...given) => (lib as any)[type][method](...given) };
+}
