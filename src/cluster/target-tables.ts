@@ -11,6 +11,11 @@ const MOST_ZONES = 100;
 /** Dearer than any node for an hour, in any currency. */
 const MOST_PRICE = 1e9;
 
+/** What a kubelet takes: at least a file that is written and one that was; larger numbers are a slip of the unit. */
+const LEAST_LOG_FILES = 2;
+const MOST_LOG_FILES = 100;
+const MOST_LOG_MIB = 10 * 1024;
+
 const NODE_SHAPE: PropTable<NodeShape> = {
   name: { ...matching('a name of your own, for example \'m7i.2xlarge\'', /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/), required: true }, // eslint-disable-line no-control-regex
   cpu: { ...cpuUpTo(MOST_CORES), required: true },
@@ -44,6 +49,8 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   nodeShapes: listOf('a list of node shapes, for example [{ name: \'large\', cpu: Cpu.units(8), memory: Size.gibibytes(32) }]',
     structOf('{ name: \'large\', cpu: Cpu.units(8), memory: Size.gibibytes(32) }', NODE_SHAPE)),
   userNamespaces: FLAG,
+  containerLogMaxFiles: whole(LEAST_LOG_FILES, MOST_LOG_FILES, '5, the kubelets\' own default'),
+  containerLogMaxSize: sizeUpTo(MOST_LOG_MIB, 'Size.mebibytes(50)'),
   spareCapacity: FLAG,
   priorityClasses: mapOf('an object of names, for example { critical: \'payments\' }', objectName('a PriorityClass', 'payments'),
     matching('\'best-effort\', \'standard\' or \'critical\'', (key) => ['best-effort', 'standard', 'critical'].includes(key))),

@@ -55,11 +55,11 @@ describe('node types', () => {
 
 describe('what kubelets keep of logs', () => {
   test.each<[ClusterTargetProps, string]>([
-    [{ containerLogMaxFiles: 1 }, 'containerLogMaxFiles (1) must be a whole number from 2 to 100'],
-    [{ containerLogMaxFiles: 2.5 }, 'containerLogMaxFiles (2.5) must be a whole number from 2 to 100'],
-    [{ containerLogMaxFiles: 1000 }, 'containerLogMaxFiles (1000) must be a whole number from 2 to 100'],
-    [{ containerLogMaxSize: Size.mebibytes(0) }, 'containerLogMaxSize (0 GiB) must be more than zero and at most 10 GiB, for example Size.mebibytes(50)'],
-    [{ containerLogMaxSize: Size.tebibytes(1) }, 'containerLogMaxSize (1024 GiB) must be more than zero and at most 10 GiB'],
+    [{ containerLogMaxFiles: 1 }, 'ClusterTarget.kubernetes: containerLogMaxFiles is 1, expected a whole number from 2 to 100'],
+    [{ containerLogMaxFiles: 2.5 }, 'ClusterTarget.kubernetes: containerLogMaxFiles is 2.5, expected a whole number from 2 to 100'],
+    [{ containerLogMaxFiles: 1000 }, 'ClusterTarget.kubernetes: containerLogMaxFiles is 1000, expected a whole number from 2 to 100'],
+    [{ containerLogMaxSize: Size.mebibytes(0) }, 'ClusterTarget.kubernetes: containerLogMaxSize is 0 MiB, expected a Size of more than zero and at most 10 GiB, for example Size.mebibytes(50)'],
+    [{ containerLogMaxSize: Size.tebibytes(1) }, 'ClusterTarget.kubernetes: containerLogMaxSize is 1 TiB, expected a Size of more than zero and at most 10 GiB'],
   ])('%j is refused', (props, message) => {
     expect(() => ClusterTarget.kubernetes('1.34', props)).toThrow(message);
   });
