@@ -38,6 +38,7 @@ const SCOPE: Expectation = {
   expected: 'a construct: the app, a chart or a workload',
   is: (value) => typeof (value as IConstruct | undefined | null)?.node?.findAll === 'function',
 };
+const SEVERITY = oneOf('FindingSeverity', FindingSeverity);
 const REASON = text('the load balancer is internal');
 
 /**
@@ -89,7 +90,7 @@ export class Findings {
   public static failOn(scope: IConstruct, severity?: FindingSeverity): void {
     checkValue('Findings.failOn', 'scope', SCOPE, scope);
     if (severity !== undefined) {
-      checkValue(`Findings.failOn on '${scope.node.path}'`, 'severity', oneOf('FindingSeverity', FindingSeverity as unknown as Record<string, string>), severity);
+      checkValue(`Findings.failOn on '${scope.node.path}'`, 'severity', SEVERITY, severity);
     }
     setThreshold(scope, severity ?? FindingSeverity.INFO);
   }
@@ -143,6 +144,7 @@ export class Findings {
    * How many open findings have a severity.
    */
   public count(severity: FindingSeverity): number {
+    checkValue('findings.count', 'severity', SEVERITY, severity);
     return this._open.filter((finding) => finding.severity === severity).length;
   }
 }

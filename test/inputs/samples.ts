@@ -30,6 +30,9 @@ const STATIC: Readonly<Record<string, () => unknown[]>> = {
   'CpuPolicy.pinned': () => [2],
   'Exposure.gateway': () => ['shop.example.com'],
   'Exposure.ingress': () => ['nginx', 'shop.example.com'],
+  'Findings.acknowledge': () => [new App(), 'image-without-digest', 'a registry that cannot move tags'],
+  'Findings.failOn': () => [new App(), lib.FindingSeverity.WARNING],
+  'Findings.of': () => [shop()],
   'HealthChecks.grpc': () => ['shop.Catalog'],
   'HealthChecks.http': () => [{ live: '/livez' }],
   'Rate.perMinute': () => [100],
@@ -61,6 +64,7 @@ const STATIC: Readonly<Record<string, () => unknown[]>> = {
 /** Methods, by how their receiver is made. */
 const METHODS: Readonly<Record<string, Sample>> = {
   'ClusterTarget#applyTo': { args: () => [new App()], call: (scope) => lib.ClusterTarget.kubernetes('1.34').applyTo(scope) },
+  'Findings#count': { args: () => [lib.FindingSeverity.WARNING], call: (severity) => lib.Findings.of(shop()).count(severity) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },
   'WorkloadPlan#simulate': { args: () => [lib.Traffic.steady(rate(), Duration.minutes(5))], call: (traffic) => web(shop()).plan.simulate(traffic) },
   'new OptimizedWebService': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.OptimizedWebService(scope, id, props) },

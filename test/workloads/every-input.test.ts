@@ -8,7 +8,7 @@ import { wrongValues } from '../inputs/wrong-values';
  */
 
 /** What only comes out of the library, or is judged by cdk8s: `TunedApp` takes the place of its `App`. */
-const OUTPUTS = ['ColdStart', 'CostEstimate', 'CostLevel', 'Decision', 'DecisionSource', 'Finding', 'FindingSeverity', 'NodeEstimate', 'ReactionTerm', 'Sensitivity', 'Simulation', 'SimulationStep'];
+const OUTPUTS = ['AcknowledgedFinding', 'ColdStart', 'CostEstimate', 'CostLevel', 'Decision', 'DecisionSource', 'Finding', 'LocatedFinding', 'NodeEstimate', 'ReactionTerm', 'Sensitivity', 'Simulation', 'SimulationStep'];
 
 /** What is wrong with the answer to a wrong value; undefined where it is as it should be. */
 function fault(slot: string, make: () => unknown): string | undefined {
