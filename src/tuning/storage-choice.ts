@@ -44,7 +44,7 @@ export class Storage {
    */
   public static fast(size: Size, options: StorageOptions = {}): Storage {
     checkCall('Storage.fast', SIZED, size);
-    checkOptions('Storage.fast', OPTIONS, options, 'accessMode');
+    checkOptions('Storage.fast', OPTIONS, options);
     return new Storage('fast', size, undefined, options.accessMode);
   }
 
@@ -56,7 +56,7 @@ export class Storage {
    */
   public static standard(size: Size, options: StorageOptions = {}): Storage {
     checkCall('Storage.standard', SIZED, size);
-    checkOptions('Storage.standard', OPTIONS, options, 'accessMode');
+    checkOptions('Storage.standard', OPTIONS, options);
     return new Storage('standard', size, undefined, options.accessMode);
   }
 
@@ -69,7 +69,7 @@ export class Storage {
    */
   public static ofClass(size: Size, storageClass: string, options: StorageOptions = {}): Storage {
     checkCall('Storage.ofClass', OF_CLASS, size, storageClass);
-    checkOptions('Storage.ofClass', OPTIONS, options, 'accessMode');
+    checkOptions('Storage.ofClass', OPTIONS, options);
     return new Storage('class', size, storageClass, options.accessMode);
   }
 
