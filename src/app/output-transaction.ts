@@ -1,9 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { swapFolder, WaitingFile } from './folder-swap';
+import { mountsIn } from './output-folder';
+import { ASIDE, RunFolder } from './run-folder';
 
-interface StagedFile {
-  readonly target: string;
-  readonly staged: string;
+interface StagedFile extends WaitingFile {
   readonly replaces: boolean;
 }
 
@@ -15,26 +16,39 @@ interface Undo {
   readonly previous?: string;
 }
 
+/** What was written to a file: for whom, and how to read it again. */
+interface Written {
+  readonly file: string;
+  readonly owner: string;
+  readonly isText: (text: string) => boolean;
+}
+
 /**
  * Files that appear together or not at all.
  *
  * Changed files are written beside the output first, in a folder of their own, and moved into place by `commit`; files that would not change are left
- * alone. If anything fails, what was there before is put back.
+ * alone. If anything fails, what was there before is put back. Runs into one folder go one after the other.
  *
- * A process that is killed while it moves files leaves each file either old or new, and never half written.
+ * Several files are moved into place as one folder, so that a process that is killed leaves the previous output or the new one. Where that cannot be
+ * (a mount point, links that lead elsewhere, a folder above that may not be written, a process that stands in the folder), they are moved one by one: a process
+ * that is killed then leaves each file either old or new, and never half written.
  */
 export class OutputTransaction {
   // The folder in which files wait; there is none before the first of them.
-  private staging?: string;
+  private run?: RunFolder;
   private readonly folders = new Set<string>();
   private readonly files = new Map<string, StagedFile>();
 
-  // Pipes, devices and links to nowhere: what stands there cannot be replaced by a file.
+  // What stands here cannot be replaced by a file (pipes, devices, links to nowhere), or would get another owner.
   private readonly direct = new Map<string, string>();
-  private count = 0;
 
-  // Whether the staging folder holds the only copy of a previous file.
-  private isNeeded = false;
+  // Files that are as they should be, with what tells whether another run has changed them since.
+  private readonly same = new Map<string, string>();
+  private readonly written = new Map<string, Written>();
+
+  // Names that differ in capital and small letters only.
+  private readonly alike: [Written, Written][] = [];
+  private count = 0;
 
   constructor(private readonly outdir: string) {}
 
@@ -43,19 +57,69 @@ export class OutputTransaction {
     this.folders.add(folder);
   }
 
-  /** Later text for the same file wins. */
-  public write(file: string, text: string): void {
-    this.files.delete(file);
-    this.direct.delete(file);
-    try {
-      this.stage(file, text);
-    } catch (error) {
-      throw failure(file, error, []);
+  /**
+   * A file of the output.
+   *
+   * @param file its path.
+   * @param text its content.
+   * @param owner the path of the construct that it is printed from, for errors.
+   * @throws if the file was written before with other content: one of the two would be lost.
+   */
+  public write(file: string, text: string, owner: string): void {
+    const key = file.toLowerCase();
+    const before = this.written.get(key);
+    if (before && before.file === file) {
+      if (before.isText(text)) {
+        return;
+      }
+      throw new FileClash(file, before.owner, owner);
     }
+    const isText = this.attempt(file, owner, () => this.stage(file, text));
+    const now = { file, owner, isText };
+    if (before) {
+      this.alike.push([before, now]);
+    }
+    this.written.set(key, now);
   }
 
   /** Makes the output visible. */
   public commit(): void {
+    const [alike] = this.alike;
+    if (alike && this.run?.ignoresCase) {
+      throw new FileClash(alike[1].file, alike[0].owner, alike[1].owner);
+    }
+    if (!this.swap()) {
+      this.moveEach();
+    }
+    this.abandon();
+  }
+
+  /** Forgets what was not committed. */
+  public abandon(): void {
+    this.run?.remove();
+    this.run = undefined;
+  }
+
+  /** Moves all files at once. */
+  private swap(): boolean {
+    if (!this.run?.isBeside || this.files.size < 2 || this.direct.size > 0) {
+      return false;
+    }
+    const outdir = fs.realpathSync(this.outdir);
+    const isBelow = (file: string) => file.startsWith(outdir + path.sep);
+    const files = [...this.files.values()];
+    const folders = [...this.folders].map((folder) => path.join(outdir, path.relative(this.outdir, folder)));
+    if (!files.every(({ target }) => isBelow(target)) || isBelow(process.cwd() + path.sep) || mountsIn(outdir).length > 0) {
+      return false;
+    }
+    try {
+      return swapFolder(outdir, this.run.folder, files, folders);
+    } catch (error) {
+      throw new Error(`cannot write ${this.outdir}: ${(error as Error).message}: it is in ${path.join(this.run.keep(), ASIDE)}`, { cause: error });
+    }
+  }
+
+  private moveEach(): void {
     const undo: Undo[] = [];
     let current = this.outdir;
     try {
@@ -68,34 +132,37 @@ export class OutputTransaction {
       }
       for (const file of this.files.values()) {
         current = file.target;
-        undo.push(keepPrevious(file));
-        move(file.staged, file.target);
+        const kept = keepPrevious(file);
+        undo.push(kept);
+        move(file.staged, file.target, kept.previous);
       }
       for (const [file, text] of this.direct) {
         current = file;
+        if (fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
+          const previous = this.nextFile();
+          fs.copyFileSync(file, previous);
+          undo.push({ file, run: () => fs.copyFileSync(previous, file), previous });
+        }
         fs.writeFileSync(file, text, { encoding: 'utf8' });
       }
     } catch (error) {
       const lost = putBack(undo);
-      this.isNeeded = lost.length > 0;
-      throw failure(current, error, lost);
+      const kept = lost.length > 0 ? this.run?.keep() : undefined;
+      throw failure(current, error, lost.map(({ file, previous }) => (previous && kept
+        ? `${file} (its previous content is in ${path.join(kept, path.relative(this.run!.folder, previous))})` : file)));
     }
-    this.abandon();
   }
 
-  /** Forgets what was not committed. */
-  public abandon(): void {
-    if (this.isNeeded || this.staging === undefined) {
-      return;
-    }
+  private attempt<T>(file: string, owner: string, run: () => T): T {
     try {
-      fs.rmSync(this.staging, { recursive: true, force: true });
-    } catch {
-      // what remains is hidden and no YAML file; an error here would hide the one that matters
+      return run();
+    } catch (error) {
+      throw failure(file, error, [], owner);
     }
   }
 
-  private stage(file: string, text: string): void {
+  /** Prepares a file; the result tells whether it holds a text. */
+  private stage(file: string, text: string): (text: string) => boolean {
     const entry = fs.lstatSync(file, { throwIfNoEntry: false });
     const isLink = entry?.isSymbolicLink() ?? false;
     const before = isLink ? fs.statSync(file, { throwIfNoEntry: false }) : entry;
@@ -103,50 +170,97 @@ export class OutputTransaction {
       throw new Error('a folder has this name');
     }
     if (entry && !before?.isFile()) {
-      this.direct.set(file, text);
-      return;
+      return this.stageDirect(file, text);
     }
     // where a link leads to: the file is replaced, not the link
-    const target = isLink ? fs.realpathSync(file) : file;
+    const target = entry ? fs.realpathSync(file) : path.join(realFolder(path.dirname(file)), path.basename(file));
     if (before) {
       const bytes = Buffer.from(text, 'utf8');
       if (before.size === bytes.length && bytes.equals(fs.readFileSync(target))) {
-        return;
+        this.same.set(target, signature(before));
+        return (other) => Buffer.from(other, 'utf8').equals(fs.readFileSync(target));
       }
       // a move would replace a file that may not be written
       fs.accessSync(target, fs.constants.W_OK);
     }
-    this.files.set(file, { target, staged: this.stageText(text, before?.mode), replaces: before !== undefined });
-  }
-
-  private stageText(text: string, mode: number | undefined): string {
-    this.staging ??= newFolder(path.join(this.outdir, `.synth-${process.pid}`));
-    const staged = path.join(this.staging, String(this.count++));
-    fs.writeFileSync(staged, text, { encoding: 'utf8' });
-    if (mode !== undefined) {
-      fs.chmodSync(staged, mode);
+    if (!this.run) {
+      this.begin();
+      // another run may have written this file while we waited for it
+      return this.stage(file, text);
     }
-    return staged;
+    const staged = this.nextFile();
+    fs.writeFileSync(staged, text, { encoding: 'utf8' });
+    if (before && !keepsOwner(staged, before)) {
+      return this.stageDirect(target, text);
+    }
+    const waiting = { target, staged, replaces: before !== undefined };
+    this.files.set(target, waiting);
+    return (other) => Buffer.from(other, 'utf8').equals(fs.readFileSync(waiting.staged));
   }
-}
 
-/** A folder that nobody else uses: threads, and containers that share a volume, may have the same process id. */
-function newFolder(name: string): string {
-  for (let number = 1; ; number++) {
-    const folder = number === 1 ? name : `${name}-${number}`;
-    try {
-      fs.mkdirSync(folder);
-      return folder;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw error;
+  private stageDirect(file: string, text: string): (text: string) => boolean {
+    if (!this.run) {
+      this.begin();
+    }
+    this.direct.set(file, text);
+    return (other) => other === text;
+  }
+
+  /** Waits until no other run writes here. */
+  private begin(): void {
+    const outdir = fs.realpathSync(this.outdir);
+    const isMount = mountsIn(outdir).includes(outdir) || fs.statSync(outdir).dev !== fs.statSync(path.dirname(outdir)).dev;
+    this.run = RunFolder.acquire(outdir, isMount);
+    for (const [file, before] of this.same) {
+      const entry = fs.statSync(file, { throwIfNoEntry: false });
+      if (!entry || signature(entry) !== before) {
+        throw new Error(`another run has changed ${file} meanwhile: run it again`);
       }
     }
   }
+
+  private nextFile(): string {
+    return path.join(this.run!.folder, String(this.count++));
+  }
 }
 
-function failure(file: string, error: unknown, lost: readonly string[]): Error {
+/** Two constructs that would be one file. */
+export class FileClash extends Error {
+  constructor(public readonly file: string, public readonly first: string, public readonly second: string) {
+    super(`'${first}' and '${second}' would both be printed to ${file}`);
+  }
+}
+
+/** What changes when a file is written or replaced. */
+function signature(entry: fs.Stats): string {
+  return `${entry.ino} ${entry.size} ${entry.mtimeMs} ${entry.ctimeMs}`;
+}
+
+/** A folder without links, as far as it is there. */
+function realFolder(folder: string): string {
+  return fs.existsSync(folder) ? fs.realpathSync(folder) : path.join(realFolder(path.dirname(folder)), path.basename(folder));
+}
+
+/** Gives a file the permissions and the owner of the one that it will replace; false if this process may not give files away. */
+function keepsOwner(staged: string, before: fs.Stats): boolean {
+  const made = fs.statSync(staged);
+  try {
+    if (made.uid !== before.uid || made.gid !== before.gid) {
+      fs.chownSync(staged, before.uid, before.gid);
+    }
+  } catch {
+    return false;
+  }
+  fs.chmodSync(staged, before.mode);
+  return true;
+}
+
+function failure(file: string, error: unknown, lost: readonly string[], owner?: string): Error {
   const { message, code } = error as NodeJS.ErrnoException;
+  if (code === 'ENAMETOOLONG') {
+    const bytes = Buffer.byteLength(path.basename(file));
+    return Object.assign(new Error(`[${owner}] cannot write ${file}: a file name of ${bytes} bytes is longer than the file system takes (255 on most): give it a shorter name, or use YamlOutputType.FILE_PER_CHART`, { cause: error }), { code });
+  }
   const rest = lost.length > 0 ? `could not put back ${lost.join(', ')}` : 'the previous output is unchanged';
   return Object.assign(new Error(`cannot write ${file}: ${message}; ${rest}`, { cause: error }), { code });
 }
@@ -157,40 +271,41 @@ function keepPrevious({ target, staged, replaces }: StagedFile): Undo {
     return { file: target, run: () => fs.rmSync(target, { force: true }) };
   }
   const previous = `${staged}.previous`;
-  keep(target, previous);
+  try {
+    // a second name for it, or a copy where the file system has no second names
+    fs.linkSync(target, previous);
+  } catch {
+    fs.copyFileSync(target, previous);
+  }
   return { file: target, run: () => move(previous, target), previous };
 }
 
-/** Undoes all steps, the last one first; the result names what could not be undone. */
-function putBack(steps: readonly Undo[]): string[] {
-  const lost: string[] = [];
-  for (const { file, run, previous } of [...steps].reverse()) {
+/** Undoes all steps, the last one first; the result is what could not be undone. */
+function putBack(steps: readonly Undo[]): Undo[] {
+  return [...steps].reverse().filter(({ run }) => {
     try {
       run();
+      return false;
     } catch {
-      lost.push(previous ? `${file} (its previous content is in ${previous})` : file);
+      return true;
     }
-  }
-  return lost;
+  });
 }
 
-/** A second name for a file, or a copy where the file system has no second names. */
-function keep(file: string, copy: string): void {
-  try {
-    fs.linkSync(file, copy);
-  } catch {
-    fs.copyFileSync(file, copy);
-  }
-}
-
-function move(from: string, to: string): void {
+/** Moves a file; where it cannot be moved (a link that leads to another file system, a file that is a mount point), its content is. */
+function move(from: string, to: string, previous?: string): void {
   try {
     fs.renameSync(from, to);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EXDEV' && code !== 'EBUSY') {
       throw error;
     }
-    // a link that leads to another file system
+    if (previous !== undefined && fs.statSync(previous).ino === fs.statSync(to).ino) {
+      // a second name would change with the first
+      fs.rmSync(previous);
+      fs.copyFileSync(to, previous);
+    }
     fs.copyFileSync(from, to);
   }
 }

@@ -1,8 +1,8 @@
-import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { OutputTransaction } from './output-transaction';
+import { makeOutputFolder } from './output-folder';
+import { FileClash, OutputTransaction } from './output-transaction';
 import { resolveDependencies } from './resolve-dependencies';
 import { Synthesis } from './synthesis';
 import { SynthesisPlan } from './synthesis-plan';
@@ -16,13 +16,15 @@ import { printsCarefully } from '../private/yaml-hazards';
  * file names, their content and the errors are those of `cdk8s.App`, for every `YamlOutputType`. Where validations, lazy values or a `toJson` of the program's own
  * add to the app or remove from it, the steps from there on are those of `cdk8s.App`: it resolves and validates the app again before each chart.
  *
- * If synthesis fails, the previous output is unchanged, and the error names the file; a process that is killed while files are moved into place leaves each of
- * them either old or new, and a hidden folder `.synth-…` that can go. Files that would not change are not written again; those that do are replaced, not
+ * If synthesis fails, the previous output is unchanged, and the error names the file. A process that is killed leaves the previous output or the new one: several changed
+ * files take their place together, as one folder. Where a folder cannot be replaced (a mount point, links that lead elsewhere, a folder above that may not be written), a kill leaves each file
+ * either old or new. Two runs into one folder go one after the other. Files that would not change are not written again; those that do are replaced, not
  * overwritten: a hard link to one keeps the old text. As with `cdk8s.App`, files of earlier runs that are no longer part of the output stay where they are.
  *
  * Some differences are meant. A string or key that some reader of YAML would not read as it is, because of how `cdk8s.App` prints it, is quoted
  * (`0o14`, which is 12 for kubectl and in YAML 1.2; a tab in bare text, which Python's parsers refuse; control characters), and `1e-7` is printed with a point.
- * What no file can hold is an error with the construct and the place: half a character, `NaN`, infinity, an integer of more than 64 bits.
+ * What no file can hold is an error with the construct and the place: half a character, `NaN`, infinity, an integer of more than 64 bits. So are two objects that would be
+ * one file, of which `cdk8s.App` keeps the last.
  */
 export class TunedApp extends App {
   private readonly recordsMetadata: boolean;
@@ -51,7 +53,7 @@ export class TunedApp extends App {
   }
 
   public synth(): void {
-    fs.mkdirSync(this.outdir, { recursive: true });
+    makeOutputFolder(this.outdir);
     this.synthesize(true, (synthesis) => {
       const output = new OutputTransaction(this.outdir);
       try {
@@ -59,7 +61,7 @@ export class TunedApp extends App {
         output.commit();
       } catch (error) {
         output.abandon();
-        throw error;
+        throw error instanceof FileClash ? new Error(this.clash(error)) : error;
       }
     });
   }
@@ -91,10 +93,16 @@ export class TunedApp extends App {
     return this.lastPlan;
   }
 
+  /** What to do about two objects, or two charts, that would be one file. */
+  private clash({ message }: FileClash): string {
+    const isByResource = this.yamlOutputType === YamlOutputType.FILE_PER_RESOURCE || this.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+    return `${message}, and one would be lost: ${isByResource ? 'give one of the objects another name' : 'give one of the charts another id'}, or use YamlOutputType.FILE_PER_APP, which holds both`;
+  }
+
   private render(synthesis: Synthesis, output: OutputTransaction): void {
     const yaml = new YamlEmitter();
-    const write = (name: string, documents: Iterable<Document>) => {
-      output.write(path.join(this.outdir, name + this.outputFileExtension), printed(yaml, documents));
+    const write = (name: string, documents: Iterable<Document>, owner: IConstruct) => {
+      output.write(path.join(this.outdir, name + this.outputFileExtension), printed(yaml, documents), owner.node.path);
     };
     const charts = this.charts;
     const nameOf = (chart: Chart, index: number) => `${synthesis.hasDependentCharts ? `${String(index).padStart(4, '0')}-` : ''}${Names.toDnsLabel(chart)}`;
@@ -102,16 +110,16 @@ export class TunedApp extends App {
     switch (this.yamlOutputType) {
       case YamlOutputType.FILE_PER_APP:
         if (charts.length > 0) {
-          write('app', documentsOf(synthesis, charts));
+          write('app', documentsOf(synthesis, charts), this);
         }
         break;
       case YamlOutputType.FILE_PER_CHART:
-        charts.forEach((chart, index) => write(nameOf(chart, index), documentsOf(synthesis, [chart])));
+        charts.forEach((chart, index) => write(nameOf(chart, index), documentsOf(synthesis, [chart]), chart));
         break;
       case YamlOutputType.FILE_PER_RESOURCE:
         for (const document of documentsOf(synthesis, charts)) {
           if (document.content !== undefined) {
-            write(resourceName(document.content), [document]);
+            write(resourceName(document.content), [document], document.owner);
           }
         }
         break;
@@ -119,14 +127,14 @@ export class TunedApp extends App {
         charts.forEach((chart, index) => {
           const folder = nameOf(chart, index);
           output.folder(path.join(this.outdir, folder));
-          synthesis.objectsIn(chart).forEach((object) => write(path.join(folder, resourceName(object)), [{ content: object.toJson(), owner: object }]));
+          synthesis.objectsIn(chart).forEach((object) => write(path.join(folder, resourceName(object)), [{ content: object.toJson(), owner: object }], object));
         });
         break;
       default:
         break;
     }
     if (this.recordsMetadata) {
-      output.write(path.join(this.outdir, 'construct-metadata.json'), metadataOf(this.charts.flatMap((chart) => synthesis.objectsIn(chart))));
+      output.write(path.join(this.outdir, 'construct-metadata.json'), metadataOf(this.charts.flatMap((chart) => synthesis.objectsIn(chart))), 'the construct metadata');
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { hasUnsafeCharacters, needsEscapes, needsQuotes, quoted, unprintable } from '../private/yaml-hazards';
+import { needsEscapes, needsQuotes, needsQuotesAsKey, quoted, unprintable } from '../private/yaml-hazards';
 
 /** Above this many remembered strings the memory is emptied, so that it stays small in long runs. */
 const MEMORY = 20_000;
@@ -103,7 +103,7 @@ export class YamlScalars {
   }
 
   private formatKey(key: string): string | undefined {
-    return key.length > LONGEST_WORD && key.length <= LONGEST_REMEMBERED && PLAIN.test(key) ? key : keyOf(key, false);
+    return key.length > LONGEST_WORD && key.length <= LONGEST_REMEMBERED && PLAIN.test(key) && !needsQuotesAsKey(key) ? key : keyOf(key, false);
   }
 }
 
@@ -160,7 +160,7 @@ function keyOf(key: string, top: boolean): string | undefined {
     return undefined;
   }
   const formatted = text.slice(0, -': 0\n'.length);
-  return (formatted === key && needsQuotes(key)) || hasUnsafeCharacters(key) ? quoted(key) : formatted;
+  return (formatted === key && needsQuotes(key)) || needsQuotesAsKey(key) ? quoted(key) : formatted;
 }
 
 function remembered<K, V>(memory: Map<K, V>, key: K, make: () => V): V {

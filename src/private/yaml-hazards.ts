@@ -114,9 +114,9 @@ function find(value: unknown, pointer: string, judge: Judge, above: Set<object>,
   return undefined;
 }
 
-/** Characters that are refused or changed by some reader wherever they stand without an escape. */
-export function hasUnsafeCharacters(value: string): boolean {
-  return NEEDS_ESCAPE.test(value);
+/** Whether some reader refuses a key, or takes it for something else, however cdk8s prints it: for goccy/go-yaml, each that ends like the key that merges is one. */
+export function needsQuotesAsKey(key: string): boolean {
+  return NEEDS_ESCAPE.test(key) || key.endsWith('<<');
 }
 
 const PLAIN_TEXT = /^[A-Za-z/][ -~]*$/;

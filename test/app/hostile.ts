@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { hasUnsafeCharacters, needsEscapes, needsQuotes, unprintable } from '../../src/private/yaml-hazards';
+import { needsEscapes, needsQuotes, needsQuotesAsKey, unprintable } from '../../src/private/yaml-hazards';
 
 /** Pieces that mean something to some YAML parser, alone or next to each other. */
 const PIECES = [
@@ -22,7 +22,7 @@ export const hostileString = anyHostileString.filter((text) => !isQuotedOnlyByTu
 
 /** The documented exception: strings that some reader of YAML does not read as they are when cdk8s prints them, or that no file can hold. They have tests of their own. */
 function isQuotedOnlyByTunedApp(text: string): boolean {
-  return needsQuotes(text) || needsEscapes(text) || hasUnsafeCharacters(text) || unprintable(text) !== undefined;
+  return needsQuotes(text) || needsEscapes(text) || needsQuotesAsKey(text) || unprintable(text) !== undefined;
 }
 
 /** Of numbers, TunedApp refuses those that JSON does not have, and prints `1e-7` with a point. */

@@ -1,12 +1,26 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { runs } from './hostile';
-import { anyChangingProgram, anyProgram, build, filesIn, outcomeOf, Scratch } from './random-app';
+import { anyChangingProgram, anyProgram, build, filesIn, Outcome, outcomeOf, Program, Scratch } from './random-app';
 import { TunedApp } from '../../src/app/tuned-app';
 
 const scratch = new Scratch();
 afterEach(() => scratch.clear());
 afterAll(() => scratch.remove());
+
+/** What both apps do; TunedApp refuses two objects that would be one file, of which cdk8s keeps the last. */
+function expectSame(program: Program, actual: Outcome, expected: Outcome): void {
+  if (actual.error?.includes('would both be printed to')) {
+    const names = Object.keys(expected.files).filter((name) => expected.files[name] !== null && name !== 'construct-metadata.json');
+    if (!expected.error) {
+      expect(build(program, App, scratch.folder()).synthYaml().split('---\n').length).toBeGreaterThan(names.length);
+    }
+    expect(actual.files).toEqual({});
+    return;
+  }
+  // cdk8s may have written some charts before it failed
+  expect(actual).toEqual(expected.error ? { error: expected.error, files: {} } : expected);
+}
 
 test('random apps leave the same files or fail with the same error', () => {
   const parameters = runs(1200);
@@ -18,8 +32,7 @@ test('random apps leave the same files or fail with the same error', () => {
     const expected = outcomeOf(() => build(program, App, theirs).synth(), theirs);
     const actual = outcomeOf(() => build(program, TunedApp, ours).synth(), ours);
 
-    // cdk8s may have written some charts before it failed
-    expect(actual).toEqual(expected.error ? { error: expected.error, files: {} } : expected);
+    expectSame(program, actual, expected);
     met[!expected.error ? 'files' : /cycle/.test(expected.error) ? 'cycles' : /Validation/.test(expected.error) ? 'failedValidations' : 'otherErrors']++;
   }), parameters);
 
@@ -61,7 +74,7 @@ describe('apps that change while they are synthesized', () => {
       const expected = outcomeOf(() => build(program, App, theirs).synth(), theirs);
       const actual = outcomeOf(() => build(program, TunedApp, ours).synth(), ours);
 
-      expect(actual).toEqual(expected.error ? { error: expected.error, files: {} } : expected);
+      expectSame(program, actual, expected);
       met[!expected.error ? 'files' : /cycle/.test(expected.error) ? 'cycles' : /Validation/.test(expected.error) ? 'failedValidations' : 'otherErrors']++;
       met.printed += Object.values(expected.files).some((text) => text?.includes('kind: Made')) ? 1 : 0;
     }), parameters);

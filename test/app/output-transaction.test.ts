@@ -1,4 +1,3 @@
-import { spawnSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, Chart, YamlOutputType } from 'cdk8s';
@@ -38,6 +37,20 @@ function failAfter(name: 'writeFileSync' | 'renameSync' | 'mkdirSync' | 'linkSyn
   jest.spyOn(disk, name).mockImplementation(((...args: unknown[]) => calls++ < successes ? original(...args) : failing(code)) as never);
 }
 
+/** As for a folder that is a mount point: files can be moved into it, the folder cannot be moved. */
+function folderStays(outdir: string, move: (from: string, to: string) => void = disk.renameSync): void {
+  const original = disk.renameSync;
+  const rename = move === original ? original : move;
+  jest.spyOn(disk, 'renameSync').mockImplementation((from, to) => [from, to].includes(outdir) ? failing('EBUSY') : rename(String(from), String(to)));
+}
+
+/** Moves into the output folder, of which one fails. */
+function failingMove(outdir: string, successes: number, code: string): (from: string, to: string) => void {
+  const original = disk.renameSync;
+  let moves = 0;
+  return (from, to) => (path.dirname(to) === outdir && moves++ === successes ? failing(code) : original(from, to));
+}
+
 describe('previous output is unchanged, the error names the file', () => {
   test.each([0, 1, 2])('fails when the disk is full after %d files', (successes) => {
     const outdir = scratch.folder();
@@ -55,9 +68,7 @@ describe('previous output is unchanged, the error names the file', () => {
     const outdir = scratch.folder();
     appOf(outdir, 'first').synth();
     fs.rmSync(`${outdir}/a.k8s.yaml`);
-    const original = disk.renameSync;
-    let moves = 0;
-    jest.spyOn(disk, 'renameSync').mockImplementation((from, to) => moves++ === successes ? failing('EIO') : original(from, to));
+    folderStays(outdir, failingMove(outdir, successes, 'EIO'));
 
     expect(() => appOf(outdir, 'second').synth())
       .toThrow(`cannot write ${outdir}/${'abc'[successes]}.k8s.yaml: EIO: injected; the previous output is unchanged`);
@@ -127,12 +138,17 @@ describe('previous output is unchanged, the error names the file', () => {
   test('fails with where the previous content is when it could not be put back', () => {
     const outdir = scratch.folder();
     appOf(outdir, 'first').synth();
-    failAfter('renameSync', 1, 'EIO');
+    const original = disk.renameSync;
+    let moves = 0;
+    folderStays(outdir, (from, to) => (path.dirname(to) === outdir && moves++ > 0 ? failing('EIO') : original(from, to)));
 
-    const staging = `${outdir}/.synth-${process.pid}`;
-    expect(() => appOf(outdir, 'second').synth()).toThrow(`cannot write ${outdir}/b.k8s.yaml: EIO: injected; could not put back `
-      + `${outdir}/b.k8s.yaml (its previous content is in ${staging}/1.previous), ${outdir}/a.k8s.yaml (its previous content is in ${staging}/0.previous)`);
-    expect(fs.readFileSync(`${staging}/0.previous`, 'utf8')).toBe(content('a', 'first'));
+    expect(() => appOf(outdir, 'second').synth()).toThrow(/cannot write .*\/b.k8s.yaml: EIO: injected; could not put back .*\/b.k8s.yaml \(its previous content is in .*-kept\/.*\), .*\/a.k8s.yaml \(its previous content is in .*-kept/);
+    jest.restoreAllMocks();
+    const [kept] = fs.readdirSync(path.dirname(outdir)).filter((name) => name.endsWith('-kept'));
+    const texts = Object.values(filesIn(path.join(path.dirname(outdir), kept)));
+    expect(texts).toContain(content('a', 'first'));
+    appOf(outdir, 'third').synth();
+    expect(Object.values(filesIn(path.join(path.dirname(outdir), kept)))).toEqual(texts);
   });
 
   test('leaves the files of another run that has the same process id', () => {
@@ -145,45 +161,6 @@ describe('previous output is unchanged, the error names the file', () => {
     appOf(outdir, 'first').synth();
 
     expect(filesIn(outdir)).toEqual({ ...filesOf('first'), [`.synth-${process.pid}`]: null, [`.synth-${process.pid}/0`]: 'of another' });
-  });
-});
-
-/** Runs a program that ends itself while it writes; what it leaves, without the hidden folder of an interrupted run. */
-function interrupted(outdir: string, injection: string): Record<string, string | null> {
-  const program = `
-    const fs = require('fs');
-    const { ApiObject, Chart } = require('cdk8s');
-    const { TunedApp } = require('./src/app/tuned-app.ts');
-    ${injection}
-    const app = new TunedApp({ outdir: ${JSON.stringify(outdir)} });
-    for (const id of ['a', 'b', 'c']) {
-      new ApiObject(new Chart(app, id), 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id }, data: { version: 'second' } });
-    }
-    app.synth();`;
-  const run = spawnSync(process.execPath, ['--import', 'tsx', '--eval', program], { cwd: path.join(__dirname, '../..'), encoding: 'utf8' });
-  expect({ signal: run.signal, stderr: run.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
-  return Object.fromEntries(Object.entries(filesIn(outdir)).filter(([name]) => !name.startsWith('.synth-')));
-}
-
-describe('a process that is killed', () => {
-  test('while it writes leaves the previous output', () => {
-    const outdir = scratch.folder();
-    appOf(outdir, 'first').synth();
-
-    const left = interrupted(outdir, 'const write = fs.writeFileSync; let n = 0; fs.writeFileSync = (...args) => { write(...args); if (++n === 2) process.kill(process.pid, "SIGKILL"); };');
-
-    expect(left).toEqual(filesOf('first'));
-  });
-
-  test('while it moves files leaves each file old or new, and the next run completes the output', () => {
-    const outdir = scratch.folder();
-    appOf(outdir, 'first').synth();
-
-    const left = interrupted(outdir, 'const move = fs.renameSync; fs.renameSync = (...args) => { move(...args); process.kill(process.pid, "SIGKILL"); };');
-
-    expect(left).toEqual({ ...filesOf('first'), 'a.k8s.yaml': content('a', 'second') });
-    appOf(outdir, 'second').synth();
-    expect(Object.entries(filesIn(outdir)).filter(([name]) => !name.startsWith('.synth-'))).toEqual(Object.entries(filesOf('second')));
   });
 });
 
@@ -210,20 +187,6 @@ describe('what is written', () => {
     appOf(outdir, 'first').synth();
 
     expect(filesIn(outdir)).toEqual({ ...filesOf('first'), 'stale.k8s.yaml': 'stale' });
-  });
-
-  test('the last of two resources with one file name, even if the file already holds it', () => {
-    const outdir = scratch.folder();
-    const synthesize = (...versions: string[]) => {
-      const app = new TunedApp({ outdir, yamlOutputType: YamlOutputType.FILE_PER_RESOURCE });
-      const chart = new Chart(app, 'chart');
-      versions.forEach((version, i) => new ApiObject(chart, `${i}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { version } }));
-      app.synth();
-      return filesIn(outdir);
-    };
-
-    expect(synthesize('one', 'two')).toEqual({ 'ConfigMap.a.k8s.yaml': content('a', 'two') });
-    expect(synthesize('one', 'two')).toEqual({ 'ConfigMap.a.k8s.yaml': content('a', 'two') });
   });
 
   test('a changed file keeps its permissions', () => {
@@ -269,22 +232,208 @@ describe('what is written', () => {
     appOf(outdir, 'second').synth();
     expect(filesIn(outdir)).toEqual(filesOf('second'));
 
-    failAfter('linkSync', 0, 'EPERM');
-    const original = disk.renameSync;
-    let moves = 0;
-    jest.spyOn(disk, 'renameSync').mockImplementation((from, to) => moves++ === 1 ? failing('EIO') : original(from, to));
+    folderStays(outdir, failingMove(outdir, 1, 'EIO'));
 
     expect(() => appOf(outdir, 'third').synth()).toThrow('the previous output is unchanged');
     expect(filesIn(outdir)).toEqual(filesOf('second'));
   });
 
-  test('a link into another file system is copied into', () => {
+  test.each([['a link into another file system', 'EXDEV'], ['a file that is a mount point', 'EBUSY']])('%s is copied into', (_what, code) => {
     const outdir = scratch.folder();
     appOf(outdir, 'first').synth();
-    failAfter('renameSync', 0, 'EXDEV');
+    failAfter('renameSync', 0, code);
 
     appOf(outdir, 'second').synth();
 
     expect(filesIn(outdir)).toEqual(filesOf('second'));
+    expect(fs.readdirSync(path.dirname(outdir)).filter((name) => name.includes('synth'))).toEqual([]);
+  });
+});
+
+describe('an output that several constructs share', () => {
+  const both = (yamlOutputType: YamlOutputType, fill: (app: TunedApp) => void) => {
+    const outdir = scratch.folder();
+    const app = new TunedApp({ outdir, yamlOutputType });
+    fill(app);
+    return () => { app.synth(); return filesIn(outdir); };
+  };
+  const object = (chart: Chart, id: string, name: string, more: object = {}) => new ApiObject(chart, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...more }, data: { id } });
+
+  test.each<[string, YamlOutputType, (app: TunedApp) => void, string]>([
+    ['one name in two charts', YamlOutputType.FILE_PER_RESOURCE, (app) => ['dev', 'prod'].forEach((id) => object(new Chart(app, id), id, 'web')), "'dev/dev' and 'prod/prod'"],
+    ['one name in two namespaces', YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE, (app) => {
+      const chart = new Chart(app, 'chart');
+      ['a', 'b'].forEach((namespace) => object(chart, namespace, 'web', { namespace }));
+    }, "'chart/a' and 'chart/b'"],
+    ['one kind in two groups', YamlOutputType.FILE_PER_RESOURCE, (app) => {
+      const chart = new Chart(app, 'chart');
+      ['serving.knative.dev/v1', 'v1'].forEach((apiVersion) => new ApiObject(chart, apiVersion, { apiVersion, kind: 'Service', metadata: { name: 'web' } }));
+    }, "'chart/serving.knative.dev--v1' and 'chart/v1'"],
+    ['names of which letters are left out', YamlOutputType.FILE_PER_RESOURCE, (app) => {
+      const chart = new Chart(app, 'chart');
+      ['system:web', 'systemweb'].forEach((name) => object(chart, name, name));
+    }, "'chart/system:web' and 'chart/systemweb'"],
+    ['a chart and the file of metadata', YamlOutputType.FILE_PER_CHART, (app) => {
+      Object.assign(app, { outputFileExtension: '.json', recordsMetadata: true });
+      object(new Chart(app, 'construct-metadata'), 'a', 'a');
+    }, "'construct-metadata' and 'the construct metadata'"],
+  ])('fails on %s, and names both', (_what, type, fill, names) => {
+    expect(both(type, fill)).toThrow(`${names} would both be printed to `);
+    expect(both(type, fill)).toThrow('YamlOutputType.FILE_PER_APP');
+  });
+
+  test('does what the error says', () => {
+    const files = both(YamlOutputType.FILE_PER_APP, (app) => ['dev', 'prod'].forEach((id) => object(new Chart(app, id), id, 'web')))();
+
+    expect(files['app.k8s.yaml']?.match(/name: web/g)).toHaveLength(2);
+  });
+
+  test('the same text twice is one file: nothing is lost', () => {
+    const files = both(YamlOutputType.FILE_PER_RESOURCE, (app) => ['dev', 'prod'].forEach((id) => object(new Chart(app, id), 'same', 'web')))();
+
+    expect(Object.keys(files)).toEqual(['ConfigMap.web.k8s.yaml']);
+  });
+
+  test('fails when the file system takes capital letters for small ones, and not elsewhere', () => {
+    const program = () => both(YamlOutputType.FILE_PER_RESOURCE, (app) => ['web', 'WEB'].forEach((name, i) => object(new Chart(app, `c${i}`), 'a', name)));
+    expect(Object.keys(program()())).toEqual(['ConfigMap.WEB.k8s.yaml', 'ConfigMap.web.k8s.yaml']);
+
+    const original = disk.existsSync;
+    jest.spyOn(disk, 'existsSync').mockImplementation((file) => original(String(file).replace('SYNTH', 'synth')));
+    expect(program()).toThrow("'c0/a' and 'c1/a' would both be printed to ");
+  });
+
+  test('fails on a file name that is too long, with the object and the way out', () => {
+    const program = (type: YamlOutputType) => both(type, (app) => object(new Chart(app, 'chart'), 'long', 'n'.repeat(250)));
+
+    expect(program(YamlOutputType.FILE_PER_RESOURCE)).toThrow(/^\[chart\/long\] cannot write .*: a file name of 269 bytes is longer than the file system takes/);
+    expect(Object.keys(program(YamlOutputType.FILE_PER_CHART)())).toEqual(['chart.k8s.yaml']);
+  });
+});
+
+describe('an output folder that is none', () => {
+  test.each<[string, (outdir: string) => void, string]>([
+    ['a file', (outdir) => fs.writeFileSync(outdir, ''), 'is a file: delete it, or give another outdir'],
+    ['a link to nowhere', (outdir) => fs.symlinkSync('/nowhere/at/all', outdir), 'is a link to /nowhere/at/all, which does not exist: make that folder, or delete the link'],
+    ['a link to a file', (outdir) => { fs.writeFileSync(`${outdir}.file`, ''); fs.symlinkSync(`${outdir}.file`, outdir); }, 'is a link to a file'],
+  ])('fails on %s', (_what, make, message) => {
+    const outdir = scratch.folder();
+    make(outdir);
+
+    expect(() => appOf(outdir, 'first').synth()).toThrow(`cannot write to the output folder ${outdir}: ${outdir} ${message}`);
+    expect(() => appOf(`${outdir}/below/it`, 'first').synth()).toThrow(`cannot write to the output folder ${outdir}/below/it: ${outdir} ${message}`);
+  });
+
+  test('a link to a folder is written through, and stays', () => {
+    const [outdir, elsewhere] = [scratch.folder(), scratch.folder()];
+    fs.mkdirSync(elsewhere);
+    fs.symlinkSync(elsewhere, outdir);
+
+    appOf(outdir, 'first').synth();
+    appOf(outdir, 'second').synth();
+
+    expect(fs.readlinkSync(outdir)).toBe(elsewhere);
+    expect(filesIn(elsewhere)).toEqual(filesOf('second'));
+  });
+});
+
+describe('what stays as it was', () => {
+  const asRoot = process.getuid?.() === 0;
+  const owned = { uid: asRoot ? 1234 : process.getuid!(), gid: asRoot ? 2345 : process.getgid!() };
+
+  test('the owner and the permissions of files and folders', () => {
+    const outdir = scratch.folder();
+    appOf(outdir, 'first').synth();
+    fs.chownSync(`${outdir}/a.k8s.yaml`, owned.uid, owned.gid);
+    fs.chownSync(outdir, owned.uid, owned.gid);
+    fs.chmodSync(outdir, 0o2750);
+
+    appOf(outdir, 'second').synth();
+
+    expect(filesIn(outdir)).toEqual(filesOf('second'));
+    for (const file of [outdir, `${outdir}/a.k8s.yaml`]) {
+      const { uid, gid } = fs.statSync(file);
+      expect({ uid, gid }).toEqual(owned);
+    }
+    expect(fs.statSync(outdir).mode.toString(8)).toBe('42750');
+  });
+
+  test('the owner, where files may be written but not given away: the file itself is written', () => {
+    const outdir = scratch.folder();
+    appOf(outdir, 'first').synth();
+    const stat = disk.statSync;
+    jest.spyOn(disk, 'chownSync').mockImplementation(() => failing('EPERM'));
+    jest.spyOn(disk, 'statSync').mockImplementation(((file: string, options?: fs.StatSyncOptions) => {
+      const found = stat(file, options);
+      // every file that waits belongs to another
+      return /synth-[^/]*\/[0-9]+$/.test(file) ? Object.assign(found!, { uid: 4321 }) : found;
+    }) as never);
+    const inode = fs.statSync(`${outdir}/a.k8s.yaml`).ino;
+
+    appOf(outdir, 'second').synth();
+
+    expect(filesIn(outdir)).toEqual(filesOf('second'));
+    expect(fs.statSync(`${outdir}/a.k8s.yaml`).ino).toBe(inode);
+  });
+
+  test('other files, links and folders, each the same file as before', () => {
+    const outdir = scratch.folder();
+    appOf(outdir, 'first').synth();
+    fs.mkdirSync(`${outdir}/docs/deep`, { recursive: true });
+    fs.writeFileSync(`${outdir}/docs/deep/notes.md`, 'notes');
+    fs.symlinkSync('docs/deep/notes.md', `${outdir}/link`);
+    fs.symlinkSync('nowhere', `${outdir}/dangling`);
+    fs.chmodSync(`${outdir}/docs`, 0o700);
+    const inode = fs.statSync(`${outdir}/docs/deep/notes.md`).ino;
+
+    appOf(outdir, 'second').synth();
+
+    expect(fs.readdirSync(outdir).sort()).toEqual([...Object.keys(filesOf('second')), 'dangling', 'docs', 'link'].sort());
+    expect(fs.readFileSync(`${outdir}/link`, 'utf8')).toBe('notes');
+    expect(fs.readlinkSync(`${outdir}/dangling`)).toBe('nowhere');
+    expect(fs.statSync(`${outdir}/docs`).mode.toString(8)).toBe('40700');
+    expect(fs.statSync(`${outdir}/docs/deep/notes.md`).ino).toBe(inode);
+  });
+
+  test('what somebody writes into the folder while it is replaced', () => {
+    const outdir = scratch.folder();
+    appOf(outdir, 'first').synth();
+    fs.writeFileSync(`${outdir}/notes`, 'old');
+    const original = disk.renameSync;
+    jest.spyOn(disk, 'renameSync').mockImplementation((from, to) => {
+      if (from === outdir) {
+        disk.writeFileSync(`${outdir}/late`, 'late');
+        disk.writeFileSync(`${outdir}/notes.tmp`, 'new');
+        original(`${outdir}/notes.tmp`, `${outdir}/notes`);
+      }
+      original(from, to);
+    });
+
+    appOf(outdir, 'second').synth();
+
+    expect(filesIn(outdir)).toEqual({ ...filesOf('second'), late: 'late', notes: 'new' });
+  });
+
+  test.each(['the folder', 'the new folder'])('the output, when %s cannot be moved', (which) => {
+    const outdir = scratch.folder();
+    appOf(outdir, 'first').synth();
+    const original = disk.renameSync;
+    jest.spyOn(disk, 'renameSync').mockImplementation((from, to) => (which === 'the folder' ? from === outdir : to === outdir && path.basename(String(from)) === 'new') ? failing('EPERM') : original(from, to));
+
+    appOf(outdir, 'second').synth();
+
+    expect(filesIn(outdir)).toEqual(filesOf('second'));
+  });
+
+  test('a folder in which a process stands', () => {
+    const outdir = scratch.folder();
+    appOf(outdir, 'first').synth();
+    const inode = fs.statSync(outdir).ino;
+    jest.spyOn(process, 'cwd').mockReturnValue(`${outdir}/below`);
+
+    appOf(outdir, 'second').synth();
+
+    expect(filesIn(outdir)).toEqual(filesOf('second'));
+    expect(fs.statSync(outdir).ino).toBe(inode);
   });
 });

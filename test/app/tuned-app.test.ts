@@ -328,14 +328,6 @@ describe('errors are those of cdk8s', () => {
     expect(errors[1].error).toContain('TypeError');
   });
 
-  test('fails on an output folder that is a file', () => {
-    const outdir = scratch.folder();
-    fs.writeFileSync(outdir, '');
-
-    expect([App, TunedApp].map((Class: AppClass) => outcomeOf(() => new Class({ outdir }).synth(), scratch.folder()).error))
-      .toEqual(Array(2).fill(`Error: EEXIST: file already exists, mkdir '${outdir}'`));
-  });
-
   test('a dependency on another app is judged by cdk8s', () => {
     bothLeave((app) => {
       const foreign = new Chart(new App({ outdir: scratch.folder() }), 'other');

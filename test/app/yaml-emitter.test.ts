@@ -135,6 +135,10 @@ describe('what readers would not agree about', () => {
     expect(reads(printed)).toEqual([document, document, document]);
   });
 
+  test('a key that ends like the key that merges is quoted', () => {
+    expect(tunedYaml({ 'null<<': 'null<<' })).toBe('"null<<": null<<\n');
+  });
+
   test.each([
     ['a lone surrogate', { a: { 'b/c': ['x', 'y\ud800'] } }, '"/a/b~1c/1"', '"y\\ud800"'],
     ['a lone surrogate in a key', { a: { '\udc00': 1 } }, '"/a/\udc00"', '"\\udc00"'],
