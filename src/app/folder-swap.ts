@@ -93,7 +93,7 @@ function secondFolder(from: string, to: string, replaced: ReadonlySet<string>): 
     if (made.uid !== like.uid || made.gid !== like.gid) {
       fs.chownSync(copy, Number(like.uid), Number(like.gid));
     }
-    fs.chmodSync(copy, Number(like.mode & 0o7777n));
+    fs.chmodSync(copy, Number(like.mode % 0o10000n));
   }
 }
 

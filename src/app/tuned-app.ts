@@ -7,6 +7,7 @@ import { resolveDependencies } from './resolve-dependencies';
 import { Synthesis } from './synthesis';
 import { SynthesisPlan } from './synthesis-plan';
 import { YamlEmitter } from './yaml-emitter';
+import { resourceFile } from '../private/resource-file';
 import { printsCarefully } from '../private/yaml-hazards';
 
 /**
@@ -171,7 +172,7 @@ function* documentsOf(synthesis: Synthesis, charts: readonly Chart[]): Generator
 }
 
 function resourceName(resource: { readonly kind: string; readonly metadata: { readonly name?: string } }): string {
-  return `${resource.kind}.${resource.metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
+  return resourceFile(resource.kind, resource.metadata.name);
 }
 
 function metadataOf(objects: readonly ApiObject[]): string {

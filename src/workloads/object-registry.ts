@@ -1,5 +1,6 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { refuseLostFiles } from './lost-files';
 import { ClusterTarget } from '../cluster/cluster-target';
 
 /** Objects by identity, for each scope that a target was applied to. */
@@ -14,6 +15,7 @@ const registries = new WeakMap<IConstruct, Map<string, ApiObject>>();
  */
 export function registerObject(object: ApiObject): void {
   const scope = ClusterTarget._scopeOf(object);
+  refuseLostFiles(App.of(object));
   let registry = registries.get(scope);
   if (registry === undefined) {
     registry = new Map();
