@@ -1,4 +1,6 @@
-import { combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodMetric, replicasForMetric } from './autoscaler/hpa';
+import {
+  combineProposals, countPods, CPU_INITIALIZATION_PERIOD, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodCounts, replicasForCounts,
+} from './autoscaler/hpa';
 import { KPA_DEFAULTS, KpaSpec, KpaState, kpaTick, NEW_KPA } from './autoscaler/kpa';
 import * as b from './baselines';
 import { lateShare, meanWait, variabilityOf, waitPercentile } from './queueing';
@@ -272,9 +274,9 @@ export function simulateHpa(model: HpaModel, traffic: Traffic): Simulation {
     const sample = fleet.sample(sampledAt - model.metricWindowSeconds, sampledAt);
     const current = fleet.replicas;
     const tolerance = { up: model.scaleUp.tolerance, down: model.scaleDown.tolerance };
-    const proposals = [replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.cores / model.requestCores), model.target, tolerance, 'utilization')];
+    const proposals = [replicasForCounts(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.cores / model.requestCores), model.target, tolerance, 'utilization')];
     if (model.requestRateTarget !== undefined) {
-      proposals.push(replicasForMetric(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.rate), model.requestRateTarget, tolerance));
+      proposals.push(replicasForCounts(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.rate), model.requestRateTarget, tolerance));
     }
     const next = hpaSync(spec, state, now, current, combineProposals(current, proposals));
     state = next.state;
@@ -317,10 +319,12 @@ function patience(model: PodModel): number {
   return model.patienceSeconds ?? PATIENCE_FACTOR * model.objectiveMillis / 1000;
 }
 
-interface Pod {
-  /** When its process starts. */
+/** Pods that were asked for at the same time, and so are alike. */
+interface Pods {
+  count: number;
+  /** When their processes start. */
   readonly startedAt: number;
-  /** When it serves for the first time. */
+  /** When they serve for the first time. */
   readonly servesAt: number;
 }
 
@@ -364,7 +368,8 @@ class Fleet {
   public replicas: number;
   /** Requests that wait. */
   public waiting = 0;
-  private readonly pods: Pod[];
+  /** The oldest first. In groups, so that the time of a simulation does not grow with its pods. */
+  private readonly pods: Pods[];
   /** Cores that a pod can use (HPA-18), and those that count for latency (B3). */
   private readonly poolCores: number;
   private readonly sure: Cpu;
@@ -399,7 +404,7 @@ class Fleet {
     this.replicas = start;
     // pods that are there from the start have been asked for as long as anybody remembers
     this.recordings = new Map(windows.map((seconds) => [seconds, start > 0 ? { first: -Infinity, last: -1 } : undefined]));
-    this.pods = Array.from({ length: start }, () => ({ startedAt: -Infinity, servesAt: -Infinity }));
+    this.pods = start > 0 ? [{ count: start, startedAt: -Infinity, servesAt: -Infinity }] : [];
     this.poolCores = Math.min(model.limitCores ?? Infinity, model.parallelism);
     this.sure = cpuOf(Math.min(model.requestCores, this.poolCores), model.cpuMillis);
     this.budgetMillis = model.objectiveMillis - model.latencyP99Millis - (this.sure.serviceMillis - model.cpuMillis);
@@ -410,15 +415,30 @@ class Fleet {
   }
 
   public readyAt(now: number): number {
-    return now < this.outUntil ? 0 : this.pods.filter((pod) => pod.servesAt <= now).length;
+    if (now < this.outUntil) {
+      return 0;
+    }
+    let ready = this.replicas;
+    for (let i = this.pods.length - 1; i >= 0 && this.pods[i].servesAt > now; i--) {
+      ready -= this.pods[i].count;
+    }
+    return ready;
   }
 
   /** More pods start now; fewer: those that do not serve yet go first, then the youngest. */
   public scale(replicas: number, now: number): void {
-    while (this.pods.length < replicas) {
-      this.pods.push({ startedAt: now + this.model.pendingSeconds, servesAt: now + this.model.podSeconds });
+    if (replicas > this.replicas) {
+      this.pods.push({ count: replicas - this.replicas, startedAt: now + this.model.pendingSeconds, servesAt: now + this.model.podSeconds });
     }
-    this.pods.length = replicas;
+    for (let surplus = this.replicas - replicas; surplus > 0;) {
+      const youngest = this.pods[this.pods.length - 1];
+      const gone = Math.min(surplus, youngest.count);
+      youngest.count -= gone;
+      surplus -= gone;
+      if (youngest.count === 0) {
+        this.pods.pop();
+      }
+    }
     this.replicas = replicas;
   }
 
@@ -512,15 +532,28 @@ class Fleet {
   }
 
   /** HPA-3: what the autoscaler sees of each pod. */
-  public metrics(now: number, sampledAt: number, sampleWindow: number, value: number): PodMetric[] {
-    return this.pods.map((pod) => cpuMetricOf({
-      startedAt: pod.startedAt <= now ? pod.startedAt : undefined,
-      ready: pod.servesAt <= now && now >= this.outUntil,
-      transitionAt: Math.max(pod.servesAt <= now ? pod.servesAt : pod.startedAt, this.outUntil),
-      usage: pod.startedAt <= sampledAt - sampleWindow ? value : undefined,
-      sampledAt,
-      sampleWindow,
-    }, now));
+  public metrics(now: number, sampledAt: number, sampleWindow: number, value: number): PodCounts {
+    this.joinOld(now, Math.min(now - CPU_INITIALIZATION_PERIOD, sampledAt - sampleWindow));
+    return countPods(this.pods.map((pods) => ({
+      pods: pods.count,
+      metric: cpuMetricOf({
+        startedAt: pods.startedAt <= now ? pods.startedAt : undefined,
+        ready: pods.servesAt <= now && now >= this.outUntil,
+        transitionAt: Math.max(pods.servesAt <= now ? pods.servesAt : pods.startedAt, this.outUntil),
+        usage: pods.startedAt <= sampledAt - sampleWindow ? value : undefined,
+        sampledAt,
+        sampleWindow,
+      }, now),
+    })));
+  }
+
+  /** Pods that have started so long ago that nobody asks when any more become one group. */
+  private joinOld(now: number, startedBefore: number): void {
+    const young = this.pods.findIndex((pods) => pods.startedAt > startedBefore || pods.servesAt > now);
+    const old = this.pods.slice(0, young === -1 ? this.pods.length : young);
+    if (old.length > 1) {
+      this.pods.splice(0, old.length, { count: old.reduce((sum, { count }) => sum + count, 0), startedAt: -Infinity, servesAt: -Infinity });
+    }
   }
 
   /** What the cores make, or the slots, each of which is held for as long as its request takes at that rate. */

@@ -91,6 +91,12 @@ export function cpuMetricOf(pod: PodFacts, now: number): PodMetric {
 /** A utilisation is a share of the request, of which the controller sees whole percents; a value is a number of anything else. */
 export type MetricUnit = 'utilization' | 'value';
 
+/** Ratios of metric and target that are too near to 1 to act on, on the way up and on the way down. */
+export interface Tolerance {
+  readonly up: number;
+  readonly down: number;
+}
+
 /**
  * HPA-1 and HPA-4: the replicas that one metric asks for.
  *
@@ -100,12 +106,44 @@ export type MetricUnit = 'utilization' | 'value';
  * @returns undefined where no pod has a value: the metric cannot be used
  */
 export function replicasForMetric(
-  current: number, pods: readonly PodMetric[], target: number, tolerance: { up: number; down: number } = { up: HPA_TOLERANCE, down: HPA_TOLERANCE }, unit: MetricUnit = 'value',
+  current: number, pods: readonly PodMetric[], target: number, tolerance?: Tolerance, unit?: MetricUnit,
 ): number | undefined {
-  const values = pods.filter((pod): pod is number => typeof pod === 'number');
-  const missing = pods.filter((pod) => pod === 'missing').length;
-  const unready = pods.filter((pod) => pod === 'unready').length;
-  if (values.length === 0) {
+  return replicasForCounts(current, countPods(pods.map((metric) => ({ metric, pods: 1 }))), target, tolerance, unit);
+}
+
+/** Pods of which the same is known. */
+export interface AlikePods {
+  readonly metric: PodMetric;
+  readonly pods: number;
+}
+
+/** What the algorithm needs of all pods: how many have a value, and its sum; how many have none. */
+export interface PodCounts {
+  readonly values: number;
+  readonly sum: number;
+  readonly missing: number;
+  readonly unready: number;
+}
+
+/** Pods are counted in groups: a fleet of a hundred thousand costs what a fleet of ten does. */
+export function countPods(groups: readonly AlikePods[]): PodCounts {
+  const counts = { values: 0, sum: 0, missing: 0, unready: 0 };
+  for (const { metric, pods } of groups) {
+    if (typeof metric === 'number') {
+      counts.values += pods;
+      counts.sum += metric * pods;
+    } else {
+      counts[metric] += pods;
+    }
+  }
+  return counts;
+}
+
+/** The same for pods that are counted already. */
+export function replicasForCounts(
+  current: number, { values, sum, missing, unready }: PodCounts, target: number, tolerance: Tolerance = { up: HPA_TOLERANCE, down: HPA_TOLERANCE }, unit: MetricUnit = 'value',
+): number | undefined {
+  if (values === 0) {
     return undefined;
   }
   const ratioOf = (total: number, count: number): number => unit === 'value'
@@ -114,13 +152,12 @@ export function replicasForMetric(
   // of whole percents the controller's quotient is known to the last bit, and so is what it rounds up: 56 % of 25 pods at 50 % asks for 29
   const asked = (r: number, count: number): number => Math.ceil(r * count - (unit === 'value' ? EPSILON : 0));
   const calm = (r: number): boolean => r <= 1 + tolerance.up + EPSILON && r >= 1 - tolerance.down - EPSILON;
-  const sum = values.reduce((a, b) => a + b, 0);
-  const ratio = ratioOf(sum, values.length);
+  const ratio = ratioOf(sum, values);
   const growing = ratio > 1;
   if (ratio === 1 || (missing === 0 && !(growing && unready > 0))) {
-    return calm(ratio) ? current : asked(ratio, values.length);
+    return calm(ratio) ? current : asked(ratio, values);
   }
-  const counted = values.length + missing + (growing ? unready : 0);
+  const counted = values + missing + (growing ? unready : 0);
   const assumed = unit === 'value' ? target : Math.max(1, target);
   const cautious = ratioOf(sum + (growing ? 0 : missing * assumed), counted);
   const turned = growing ? cautious < 1 : cautious > 1;
