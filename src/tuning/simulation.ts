@@ -388,6 +388,7 @@ class Fleet {
   private readonly recordings: Map<number, Recording | undefined>;
   /** Who waits, in the order of arrival. */
   private readonly queue: Cohort[] = [];
+  private latest?: { readonly rate: number; readonly serving: number; readonly delaySeconds: number; readonly share: number };
   private starvedSeconds = 0;
   /** All pods are out of service until then. */
   private outUntil = -Infinity;
@@ -588,11 +589,20 @@ class Fleet {
     return this.slots === Infinity ? Infinity : Math.max(0, this.slots / cpu.servers - 1) * cpu.serviceMillis;
   }
 
+  /** A steady second is like the one before it: days of them cost little. */
+  private late(rate: number, serving: number, delaySeconds: number): number {
+    const { latest } = this;
+    if (latest === undefined || latest.rate !== rate || latest.serving !== serving || latest.delaySeconds !== delaySeconds) {
+      this.latest = { rate, serving, delaySeconds, share: this.lateShareOf(rate, serving, delaySeconds) };
+    }
+    return this.latest!.share;
+  }
+
   /**
    * CAP-5 twice, after the queue that is there already: on the cores that are guaranteed, and on the slots. Whichever of the two queues is the longer one decides,
    * behind the mean wait in the other.
    */
-  private late(rate: number, serving: number, delaySeconds: number): number {
+  private lateShareOf(rate: number, serving: number, delaySeconds: number): number {
     if (serving === 0) {
       return 1;
     }
