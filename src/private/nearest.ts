@@ -13,17 +13,24 @@ function distance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
+/** Longer words are no names that somebody mistyped, and comparing two of them takes their lengths multiplied. */
+const LONGEST_WORD = 100;
+
 /** What somebody probably meant who wrote `word`: the known word that is at most a third of its letters away, whatever the case; undefined where none is. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) {
+    return undefined;
+  }
+  const wanted = word.toLowerCase();
   let best: string | undefined;
   let least = Infinity;
   for (const candidate of known) {
     const most = Math.max(1, Math.floor(candidate.length / 3));
-    // a word that is longer by more cannot be near: however long it is, nobody waits for it
-    if (Math.abs(word.length - candidate.length) > most) {
+    // each letter too many or too few is a change
+    if (candidate.length > LONGEST_WORD || Math.abs(candidate.length - word.length) > most) {
       continue;
     }
-    const away = distance(word.toLowerCase(), candidate.toLowerCase());
+    const away = distance(wanted, candidate.toLowerCase());
     if (away < least && away <= most) {
       best = candidate;
       least = away;

@@ -1,20 +1,14 @@
-import { readFileSync } from 'fs';
 import { Duration } from 'cdk8s';
+import { LONGEST_SECONDS, seriesFrom } from './traffic-file';
 import { RATE, Rate } from './workload-profile';
 import { between, checkCall, DURATION, text } from '../private/known-props';
 import { durationUpTo, secondsOf } from '../private/quantities';
 
 const DAY_SECONDS = 86_400;
-/** Longer series say nothing that a typical week does not. */
-const LONGEST_SECONDS = 31 * DAY_SECONDS;
 /** A flash sale takes place within an hour: ten quiet minutes, the ramp, half an hour at the top, the way back, eighteen quiet minutes. */
 const QUIET_BEFORE_SECONDS = 600;
 const SALE_SECONDS = 1800;
 const QUIET_AFTER_SECONDS = 1080;
-const DECIMAL = /^\+?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-const COLUMNS = ['second', 'requests_per_second'];
-/** No rate of a single workload comes near; a larger number is a wrong unit. */
-const HIGHEST_RATE = 1e9;
 /** As for the bursts of a profile. */
 const HIGHEST_FACTOR = 1000;
 
@@ -78,13 +72,7 @@ export class Traffic {
    */
   public static fromFile(path: string): Traffic {
     checkCall('Traffic.fromFile', FILE, path);
-    let content: string;
-    try {
-      content = readFileSync(path, 'utf8');
-    } catch (e) {
-      throw new Error(`traffic file '${path}' cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
-    }
-    const { step, rates } = parseSeries(content, path);
+    const { step, rates } = seriesFrom(path);
     return new Traffic(`traffic file '${path}'`, step * rates.length, (second) => rates[Math.min(rates.length - 1, Math.max(0, Math.floor(second / step)))]);
   }
 
@@ -110,93 +98,4 @@ const STEADY = { rate: RATE, lasting: DURATION };
 const DAILY = { low: RATE, high: RATE };
 const FLASH_SALE = { usual: RATE, factor: between(1, HIGHEST_FACTOR, '3: three times the usual rate'), within: durationUpTo(DAY_SECONDS, 'Duration.minutes(2)') };
 const FILE = { path: text('traffic.csv') };
-
-interface Series {
-  readonly step: number;
-  readonly rates: number[];
-}
-
-function parseSeries(content: string, path: string): Series {
-  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
-  while (lines.length > 0 && lines[lines.length - 1].trim() === '') {
-    lines.pop();
-  }
-  const fail = (line: number, message: string): Error => new Error(`traffic file '${path}', line ${line}: ${message}`);
-  const heading = lines[0] ?? '';
-  const header = heading.split(',').map((name) => name.trim());
-  const missing = COLUMNS.filter((name) => !header.includes(name)).map((name) => `'${name}'`);
-  if (missing.length > 0) {
-    throw fail(1, `${missing.length === 1 ? 'column' : 'columns'} ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing, got '${heading}': the first line must be '${COLUMNS.join(',')}'${headerSlip(heading)}`);
-  }
-  const twice = COLUMNS.find((name) => header.indexOf(name) !== header.lastIndexOf(name));
-  if (twice !== undefined) {
-    throw fail(1, `column '${twice}' is there more than once, got '${heading}': leave all but one out`);
-  }
-  const [secondColumn, rateColumn] = COLUMNS.map((name) => header.indexOf(name));
-  if (lines.length < 3) {
-    throw fail(lines.length, `${counted(lines.length - 1, 'row')} ${lines.length === 2 ? 'is' : 'are'} no series: at least two are needed`);
-  }
-  const rates: number[] = [];
-  let step = 0;
-  let before = 0;
-  lines.slice(1).forEach((line, index) => {
-    const number = index + 2;
-    if (line.trim() === '') {
-      throw fail(number, 'an empty line within the series: remove it');
-    }
-    const cells = line.split(',').map((cell) => cell.trim());
-    if (cells.length !== header.length) {
-      throw fail(number, `${counted(cells.length, 'column')} where the header has ${header.length}: '${line}'; ${cells.length < header.length
-        ? 'separate columns by commas'
-        : 'write numbers without a separator of thousands and with a decimal point, for example 1500.5'}`);
-    }
-    const second = Number(cells[secondColumn]);
-    if (!/^\d+$/.test(cells[secondColumn])) {
-      throw fail(number, `second '${cells[secondColumn]}' is no whole number of at least 0${numberSlip(cells[secondColumn], true)}`);
-    }
-    if (index === 0 && second !== 0) {
-      throw fail(number, `the series begins at second ${second}: the first row must be second 0: subtract ${second} from all of them`);
-    }
-    if (index > 0 && second <= before) {
-      throw fail(number, `second ${second} follows ${before}: sort the rows by second, each once`);
-    }
-    if (index === 1) {
-      step = second;
-    }
-    if (index > 1 && second - before !== step) {
-      throw fail(number, `a gap: second ${before + step} was expected after ${before}, got ${second}: rows must be ${step} s apart as the first two are`);
-    }
-    const rate = Number(cells[rateColumn]);
-    // Number() reads 0x10, 0b1 and nothing at all as numbers, too
-    if (!DECIMAL.test(cells[rateColumn]) || rate > HIGHEST_RATE) {
-      throw fail(number, `requests_per_second '${cells[rateColumn]}' must be a number from 0 to ${HIGHEST_RATE}${numberSlip(cells[rateColumn], false)}`);
-    }
-    before = second;
-    rates.push(rate);
-  });
-  return { step, rates };
-}
-
-function counted(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
-
-/** What spreadsheets and exports make of a header; empty where it is something else. */
-function headerSlip(heading: string): string {
-  const slips = [
-    ...(/[;\t]/.test(heading) ? ['separated by commas'] : []),
-    ...(/["']/.test(heading) ? ['without quotes'] : []),
-    ...(/[A-Z]/.test(heading) ? ['in lower case'] : []),
-  ];
-  return slips.length === 0 ? '' : `, ${slips.join(' and ')}`;
-}
-
-/** How a cell has to be written, where that can be guessed. */
-function numberSlip(cell: string, whole: boolean): string {
-  if (/\d-\d\d-\d|\d:\d\d/.test(cell)) {
-    return whole ? ': count the seconds from the first row, which is 0' : '';
-  }
-  const meant = Number(cell.replace(/["'_\s]/g, ''));
-  const accepted = meant >= 0 && meant <= HIGHEST_RATE && (!whole || Number.isInteger(meant));
-  return /\d/.test(cell) && accepted && String(meant) !== cell ? `: write ${meant}` : '';
 }
