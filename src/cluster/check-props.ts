@@ -20,8 +20,8 @@ export function checkTargetProps(call: string, props: ClusterTargetProps): void 
   if (props.waypoint !== undefined && istioParsed !== undefined && istioParsed.major < 2 && istioParsed.minor < WAYPOINT_SINCE_ISTIO) {
     throw new Error(`waypoint '${props.waypoint}' needs Istio 1.${WAYPOINT_SINCE_ISTIO} or newer, got ${istioVersion}: an older one drops targetRefs, and a policy without them binds its whole namespace`);
   }
-  const names = nodeShapes.map((shape) => shape.name);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  const names = new Set<string>();
+  const twice = nodeShapes.map((shape) => shape.name).find((name) => names.size === names.add(name).size);
   if (twice !== undefined) {
     throw new Error(`nodeShapes has '${twice}' twice: costs name the shape, so give each a name of its own`);
   }

@@ -77,6 +77,17 @@ export function checkVariableName(where: string, name: string): void {
   }
 }
 
+/** Linux passes no longer text to a process: MAX_ARG_STRLEN, 32 pages of 4 KiB, for name, '=', value and the zero at its end (man 2 execve). */
+const LONGEST_VARIABLE_BYTES = 131_072;
+
+/** A variable that a process can be started with; a longer one ends in "argument list too long". */
+export function checkVariableSize(where: string, name: string, value: string): void {
+  const bytes = Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
+  if (bytes > LONGEST_VARIABLE_BYTES) {
+    throw new Error(`${where} has '${name}' with ${bytes} bytes, name and value: Linux passes at most ${LONGEST_VARIABLE_BYTES} to a process; put it into the image, or mount it as a file`);
+  }
+}
+
 function suggestedVariable(name: string): string {
   const variable = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
   return variable === '' || variable === 'PROTO' ? 'LOG_LEVEL' : /^[0-9]/.test(variable) ? `_${variable}` : variable;

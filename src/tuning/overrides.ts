@@ -12,10 +12,11 @@ const NONE: Overrides = {};
 /** What the user's environment decides instead of the plan. Lists of flags may come from add-ons too; their other variables must not contradict the plan. */
 export function overridesOf(input: PlanInput, runtime: RuntimeModel): Overrides {
   const stated: Record<string, string> = { ...input.env };
+  const given = new Set(input.envNames);
   for (const [name, wish] of Object.entries(input.requirements.env)) {
     if (FLAG_VARIABLES.includes(name)) {
       const own = input.env[name];
-      if (own !== undefined || !input.envNames.includes(name)) {
+      if (own !== undefined || !given.has(name)) {
         stated[name] = own === undefined ? wish.value : mergeFlags(wish.value, own).merged;
       }
     }

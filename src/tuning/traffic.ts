@@ -98,4 +98,3 @@ const STEADY = { rate: RATE, lasting: DURATION };
 const DAILY = { low: RATE, high: RATE };
 const FLASH_SALE = { usual: RATE, factor: between(1, HIGHEST_FACTOR, '3: three times the usual rate'), within: durationUpTo(DAY_SECONDS, 'Duration.minutes(2)') };
 const FILE = { path: text('traffic.csv') };
-}

@@ -12,8 +12,8 @@ const TEMPLATES_SINCE_ISTIO = 22;
  * The declared connections of one workload. They grow until synthesis, and nothing that was tuned depends on them.
  */
 export class Edges {
-  private readonly callees = new Map<IWorkload, readonly string[]>();
-  private readonly callers = new Map<IWorkload, readonly string[]>();
+  private readonly callees = new Map<IWorkload, Set<string>>();
+  private readonly callers = new Map<IWorkload, Set<string>>();
   private readonly external = new Map<string, ExternalCall>();
 
   constructor(private readonly self: IWorkload) {}
@@ -56,19 +56,22 @@ export class Edges {
   }
 }
 
-function callsOf(edges: Map<IWorkload, readonly string[]>): Call[] {
+function callsOf(edges: Map<IWorkload, Set<string>>): Call[] {
   return [...edges].map(([{ endpoint }, routes]) => ({
     // without a port a policy would open all of them, so a workload that says only where it is called is taken to listen there
     peer: { ...endpoint, podPort: endpoint.podPort ?? endpoint.port },
-    routes,
+    routes: [...routes],
   }));
 }
 
 /** No route means all of them, so it swallows a list. */
-function merge(edges: Map<IWorkload, readonly string[]>, other: IWorkload, routes: readonly string[]): void {
+function merge(edges: Map<IWorkload, Set<string>>, other: IWorkload, routes: readonly string[]): void {
   const known = edges.get(other);
-  const all = routes.length === 0 || known?.length === 0;
-  edges.set(other, all ? [] : [...new Set([...(known ?? []), ...routes])]);
+  if (routes.length === 0 || known === undefined) {
+    edges.set(other, new Set(routes));
+  } else if (known.size > 0) {
+    routes.forEach((route) => known.add(route));
+  }
 }
 
 function checkEdge(caller: IWorkload, callee: IWorkload, routes: readonly string[]): void {

@@ -166,11 +166,12 @@ function checkExposure(exposure: Exposure, target: ClusterTarget): void {
 
 function requirementsOf(all: readonly WorkloadRequirements[]): MergedRequirements {
   all.forEach((wants, i) => checkRequirements(i, wants));
-  const names = all.map((r) => r.name);
-  for (const [i, name] of names.entries()) {
-    if (names.indexOf(name) !== i) {
+  const names = new Set<string>();
+  for (const { name } of all) {
+    if (names.has(name)) {
       throw new Error(`addOns has '${name}' twice: attach it once, or give the two different names`);
     }
+    names.add(name);
   }
   return mergeRequirements(all);
 }

@@ -2,7 +2,7 @@ import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
 import type { EnvEntry, SecretUse } from '../manifests/render-input';
 import { secretUses } from '../manifests/secret-source';
-import { checkMountPath, checkVariableName, isWithin } from '../private/checks';
+import { checkMountPath, checkVariableName, checkVariableSize, isWithin } from '../private/checks';
 
 /** What a container is given beside its image: variables, settings, secrets. */
 export interface Supplies {
@@ -47,14 +47,16 @@ export function isFieldReference(entry: EnvEntry): boolean {
 function environmentOf(props: WorkloadProps): EnvEntry[] {
   return Object.entries(props.env ?? {}).map(([name, given]) => {
     checkVariableName('env', name);
+    checkVariableSize('env', name, String(given.value));
     return given.valueFrom === undefined ? { name, value: String(given.value) } : { name, valueFrom: given.valueFrom };
   });
 }
 
 function configOf(props: WorkloadProps): Record<string, string> | undefined {
   const entries = Object.entries(props.config ?? {});
-  for (const [name] of entries) {
+  for (const [name, value] of entries) {
     checkVariableName('config', name);
+    checkVariableSize('config', name, value);
   }
   const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (bytes > LARGEST_CONFIG_BYTES) {

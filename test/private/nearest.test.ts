@@ -16,3 +16,9 @@ test.each(['', 'replicas', 'pod', 'sport2', 'StatefulSet'])('nothing was meant b
 test('of two that are equally near the first is meant', () => {
   expect([nearest('bot', ['boy', 'bob']), nearest('bot', ['bob', 'boy'])]).toEqual(['boy', 'bob']);
 });
+
+test('a word that no name is as long as was not meant to be one', () => {
+  const long = 'memory'.repeat(20);
+
+  expect([nearest(long, known), nearest('memory', [long]), nearest('y'.repeat(100), ['y'.repeat(99)])]).toEqual([undefined, undefined, 'y'.repeat(99)]);
+});

@@ -74,12 +74,12 @@ function sourcesOf(who: Identity): Array<Record<string, unknown>> | undefined {
 
 /** One operation for each method: an operation allows any of its methods on any of its paths. */
 function groupByMethod(routes: readonly Route[]): Array<{ method: string | undefined; paths: string[] }> {
-  const byMethod = new Map<string, { method: string | undefined; paths: string[] }>();
+  const byMethod = new Map<string, { readonly method: string | undefined; readonly paths: Set<string> }>();
   for (const { method, path } of routes) {
     const key = method ?? '';
-    const group = byMethod.get(key) ?? { method, paths: [] };
-    if (path !== undefined && !group.paths.includes(path)) {
-      group.paths.push(path);
+    const group = byMethod.get(key) ?? { method, paths: new Set() };
+    if (path !== undefined) {
+      group.paths.add(path);
     }
     byMethod.set(key, group);
   }

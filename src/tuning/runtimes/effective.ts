@@ -97,8 +97,14 @@ function gunicornWorkers(args: string): number | undefined {
 
 /** The number in the last word that matches. */
 function last(options: string, pattern: RegExp): number | undefined {
-  const matches = words(options).map((word) => pattern.exec(word)).filter((match) => match !== null);
-  return matches.length === 0 ? undefined : Number(matches[matches.length - 1][1]);
+  const list = words(options);
+  for (let i = list.length - 1; i >= 0; i--) {
+    const match = pattern.exec(list[i]);
+    if (match !== null) {
+      return Number(match[1]);
+    }
+  }
+  return undefined;
 }
 
 function wholeNumber(value: string | undefined): number | undefined {

@@ -65,9 +65,21 @@ function parseFlags(list: string): Flag[] {
   return texts.map((text) => ({ text, names: namesOf(text) }));
 }
 
+/** Lists whose words are remembered: a plan reads few of them, and each many times. */
+const REMEMBERED_LISTS = 8;
+const remembered = new Map<string, readonly string[]>();
+
 /** Words of a list; quotes and what they hold stay as written. */
-export function words(list: string): string[] {
-  return list.match(/(?:[^\s"']+|"[^"]*"?|'[^']*'?)+/g) ?? [];
+export function words(list: string): readonly string[] {
+  let found = remembered.get(list);
+  if (found === undefined) {
+    found = list.match(/(?:[^\s"']+|"[^"]*"?|'[^']*'?)+/g) ?? [];
+    if (remembered.size >= REMEMBERED_LISTS) {
+      remembered.clear();
+    }
+    remembered.set(list, found);
+  }
+  return found;
 }
 
 function namesOf(text: string): string[] {
