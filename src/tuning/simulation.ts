@@ -1,5 +1,6 @@
 import {
-  combineProposals, countPods, CPU_INITIALIZATION_PERIOD, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodCounts, replicasForCounts,
+  combineProposals, countPods, CPU_INITIALIZATION_PERIOD, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, hpaSync, HpaSpec, HpaState, NEW_HPA, PodCounts,
+  replicasForCounts,
 } from './autoscaler/hpa';
 import { KPA_DEFAULTS, KpaSpec, KpaState, kpaTick, NEW_KPA } from './autoscaler/kpa';
 import * as b from './baselines';
