@@ -37,7 +37,7 @@ describe('every workload refuses', () => {
     ['a variable that is no name', { env: { 'LOG LEVEL': EnvValue.fromValue('debug') } }, "env has the name 'LOG LEVEL'"],
     ['a setting that is no name', { config: { 'LOG LEVEL': 'debug' } }, "config has the name 'LOG LEVEL'"],
     ['a setting that is no text', { config: { PORT_COUNT: 3 as unknown as string } }, "config.PORT_COUNT is a number, expected a text, for example 'debug'"],
-    ['settings that no ConfigMap holds', { config: { A: 'x'.repeat(1048576) } }, 'config has 1048577 bytes: a ConfigMap holds at most 1048576'],
+    ['settings that no ConfigMap holds', { config: Object.fromEntries([...'ABCDEFGHI'].map((name) => [name, 'x'.repeat(116_508)])) }, 'config has 1048581 bytes: a ConfigMap holds at most 1048576'],
     ['a variable in config and env', { config: { A: '1' }, env: { A: EnvValue.fromValue('2') } }, 'config and env both set the variable A: keep one of them'],
     ['a variable in env and secrets', { env: { DB: EnvValue.fromValue('2') }, secrets: { DB: SecretSource.existing('db', 'password').asEnv() } }, 'env and secrets (DB) both set the variable DB: keep one of them'],
     ['a secret file\'s variable in config', { config: { DB_FILE: '/x' }, secrets: { DB: SecretSource.existing('db', 'password') } }, 'config and secrets (DB) both set the variable DB_FILE: keep one of them'],
