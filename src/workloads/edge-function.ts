@@ -133,9 +133,6 @@ const OBJECTS: readonly PrintedObject[] = [
  * and NetworkPolicy; a ConfigMap where `config` is given; a claim where it has an offline buffer.
  */
 export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject {
-  /** Where it is reached, and as whom it calls. */
-  public readonly endpoint: WorkloadEndpoint;
-
   /** Everything that was decided for it, and why. */
   public readonly plan: WorkloadPlan;
 
@@ -156,9 +153,13 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
       };
     });
     namingErrors(this, this.core.input.name, () => checkAdmitted(this.core.input, ClusterTarget.of(this)));
-    this.endpoint = this.core.endpoint;
     this.plan = this.core.plan;
     this.core.print(OBJECTS);
+  }
+
+  /** Where it is reached, and as whom it calls; a new object each time. */
+  public get endpoint(): WorkloadEndpoint {
+    return this.core.endpoint;
   }
 
   /** The objects that it prints, those of its add-ons included; a new array each time. */

@@ -71,9 +71,6 @@ const OBJECTS: readonly PrintedObject[] = [
  * HTTPRoute, GRPCRoute or Ingress by `exposure`; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
  */
 export class OptimizedWebService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject, kplus.IScalable {
-  /** Where it is reached, and as whom it calls. */
-  public readonly endpoint: WorkloadEndpoint;
-
   /**
    * Whether an autoscaler owns the number of replicas.
    */
@@ -88,7 +85,6 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
     super(placed('OptimizedWebService', scope, id), id);
     checkWorkloadProps(this, 'OptimizedWebService', props);
     this.core = new WorkloadCore(this, props, () => ({ kind: 'web', exposure: props.exposure, scaling: props.scaling }));
-    this.endpoint = this.core.endpoint;
     this.hasAutoscaler = this.core.input.settings.autoscaling !== undefined;
     this.core.print(OBJECTS);
   }
@@ -96,6 +92,11 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   /** Everything that was decided for it, and why; another plan once another autoscaler has taken over. */
   public get plan(): WorkloadPlan {
     return this.core.plan;
+  }
+
+  /** Where it is reached, and as whom it calls; a new object each time. */
+  public get endpoint(): WorkloadEndpoint {
+    return this.core.endpoint;
   }
 
   /** The objects that it prints, those of its add-ons included; a new array each time. */

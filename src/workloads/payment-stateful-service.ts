@@ -107,9 +107,6 @@ const OBJECTS: readonly PrintedObject[] = [
  * @stateful
  */
 export class PaymentStatefulService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject {
-  /** Where it is reached, and as whom it calls. */
-  public readonly endpoint: WorkloadEndpoint;
-
   /** Everything that was decided for it, and why. */
   public readonly plan: WorkloadPlan;
 
@@ -125,9 +122,13 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
       const stateful = statefulInput(props);
       return { kind: 'stateful', stateful, folders: { dataPath: stateful.dataPath } };
     });
-    this.endpoint = this.core.endpoint;
     this.plan = this.core.plan;
     this.core.print(OBJECTS);
+  }
+
+  /** Where it is reached, and as whom it calls; a new object each time. */
+  public get endpoint(): WorkloadEndpoint {
+    return this.core.endpoint;
   }
 
   /** The objects that it prints, those of its add-ons included; a new array each time. */

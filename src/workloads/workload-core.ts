@@ -47,7 +47,6 @@ const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 1502
  */
 export class WorkloadCore {
   public plan: WorkloadPlan;
-  public readonly endpoint: WorkloadEndpoint;
   public readonly input: MutableInput;
   private readonly edges: Edges;
   private readonly addOns: readonly AttachedAddOn[];
@@ -63,7 +62,6 @@ export class WorkloadCore {
     const { name, namespace, supplies } = planned;
     this.addOns = planned.addOns;
     this.plan = planned.plan;
-    this.endpoint = planned.endpoint;
     this.edges = new Edges(self);
     this.input = {
       plan: planned.input,
@@ -75,7 +73,7 @@ export class WorkloadCore {
       config: supplies.config === undefined ? undefined : { name: `${name}-${contentHash(supplies.config)}`, data: supplies.config },
       env: supplies.env,
       secrets: supplies.secrets,
-      self: this.endpoint,
+      self: planned.endpoint,
       connections: () => this.edges.connections(),
     };
     self.node.addValidation({ validate: () => this.validate() });
@@ -119,6 +117,12 @@ export class WorkloadCore {
     this.printed.forEach((object) => object.refresh());
     this.printEach(objects);
     this.revision++;
+  }
+
+  /** A copy: a frozen one could not be handed to other languages, and what a caller does to it changes no plan. */
+  public get endpoint(): WorkloadEndpoint {
+    const { self } = this.input;
+    return { ...self, podLabels: { ...self.podLabels } };
   }
 
   public get apiObjects(): ApiObject[] {
