@@ -43,6 +43,11 @@ export class ManifestObject extends ApiObject {
     return plainState !== undefined && operations.length === 0 && plainState === state();
   }
 
+  /** The patches that were added to an object of ours; none for others. */
+  public static patchesOf(object: ApiObject): readonly JsonPatch[] {
+    return (object as ManifestObject).operations ?? [];
+  }
+
   private readonly render: () => Manifest;
   private readonly state: () => string;
   private readonly operations: JsonPatch[] = [];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'util';
 import { nearest } from './nearest';
+import { hidden, masked } from './secrets';
 
 /** An operation of a JSON patch, as RFC 6902 writes it. */
 export interface PatchOperation {
@@ -50,7 +51,7 @@ export function checkApplies(document: unknown, operation: PatchOperation): void
   }
   const value = existing(document, path, operation);
   if (op === 'test' && !isDeepStrictEqual(value, operation.value)) {
-    throw new Error(`${wordsOf(operation)}: got ${shown(value)}, expected ${shown(operation.value)}`);
+    throw new Error(`${wordsOf(operation)}: got ${shown(value, path)}, expected ${shown(operation.value, path)}`);
   }
 }
 
@@ -59,7 +60,7 @@ function wordsOf({ op, path, from }: PatchOperation): string {
 }
 
 /** The keys on the way. */
-function keysOf(pointer: string): string[] {
+export function keysOf(pointer: string): string[] {
   return pointer.split('/').slice(1).map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
@@ -86,7 +87,7 @@ function settable(document: unknown, pointer: string, operation: PatchOperation)
       throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${listOf(parent)}: expected an index from 0 to ${parent.length}, or '-' for its end`);
     }
   } else if (typeof parent !== 'object' || parent === null) {
-    throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${shown(parent)}, which has no fields`);
+    throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${shown(parent, pointer)}, which has no fields`);
   }
 }
 
@@ -97,7 +98,7 @@ function missing(node: unknown, parents: readonly string[], key: string, last: b
     return new Error(`${what}: ${place} is ${listOf(node)}: expected ${node.length === 0 ? 'JsonPatch.add with \'-\'' : `an index from 0 to ${node.length - 1}`}`);
   }
   if (typeof node !== 'object' || node === null) {
-    return new Error(`${what}: ${place} is ${shown(node)}, which has no fields`);
+    return new Error(`${what}: ${place} is ${shown(node, `/${parents.join('/')}`)}, which has no fields`);
   }
   const near = nearest(key, Object.keys(node));
   if (near !== undefined) {
@@ -130,8 +131,20 @@ function listOf(list: readonly unknown[]): string {
   return `a list of ${list.length}`;
 }
 
-/** A value as it is told in an error. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+/** A value as it is told in an error: never the text of a variable, of a setting or of an annotation, which may be a secret. */
+function shown(value: unknown, pointer: string): string {
+  if (Array.isArray(value)) {
+    return listOf(value);
+  }
+  if (typeof value === 'object' && value !== null) {
+    return `an object with ${Object.keys(value).join(', ') || 'no fields'}`;
+  }
+  const keys = keysOf(pointer);
+  if (typeof value === 'string' && (keys[keys.length - 1] === 'value' || keys.some((key) => TOLD_BY_LENGTH.has(key)))) {
+    return hidden(value);
+  }
+  const text = masked(JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }
+
+const TOLD_BY_LENGTH = new Set(['env', 'data', 'stringData', 'annotations', 'args', 'command']);

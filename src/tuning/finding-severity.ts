@@ -1,4 +1,5 @@
 import { Finding, FindingSeverity } from './decision';
+import { masked } from '../private/secrets';
 
 const { CRITICAL, WARNING, INFO } = FindingSeverity;
 
@@ -54,13 +55,16 @@ export const FINDING_SEVERITY = {
   'no-callers': CRITICAL,
   'no-namespace': WARNING,
   'routes-not-enforced': WARNING,
+  // what everybody may read
+  'secret-in-plain-text': CRITICAL,
+  'variable-looks-secret': WARNING,
   // the target, and what was said about findings
   'acknowledgement-unused': INFO,
   'kubernetes-newer-than-known': INFO,
 } as const satisfies Readonly<Record<string, FindingSeverity>>;
 
 /** Findings that are errors until somebody acknowledges them, in strict mode or not. */
-export const ERRORS_UNTIL_ACKNOWLEDGED: ReadonlySet<FindingId> = new Set([]);
+export const ERRORS_UNTIL_ACKNOWLEDGED: ReadonlySet<FindingId> = new Set<FindingId>(['secret-in-plain-text']);
 
 /** Id of a finding that has a severity. */
 export type FindingId = keyof typeof FINDING_SEVERITY;
@@ -76,10 +80,10 @@ export interface Found {
 /** From what matters most to what matters least. */
 export const SEVERITIES: readonly FindingSeverity[] = [CRITICAL, WARNING, INFO];
 
-/** Gives each finding its severity, the worst first; of one severity they stay in the order in which they were found. */
+/** Gives each finding its severity, the worst first, and takes out of its message what must not be told; of one severity they stay in the order in which they were found. */
 export function graded(found: readonly Found[]): Finding[] {
   return worstFirst(found.map(({ id, message, subject, rule }) => (
-    { id, severity: FINDING_SEVERITY[id], message, ...(subject === undefined ? {} : { subject }), ...(rule === undefined ? {} : { rule }) }
+    { id, severity: FINDING_SEVERITY[id], message: masked(message), ...(subject === undefined ? {} : { subject }), ...(rule === undefined ? {} : { rule }) }
   )));
 }
 

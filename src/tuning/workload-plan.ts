@@ -16,6 +16,7 @@ import { Slo } from './slo';
 import { Traffic } from './traffic';
 import { Tuned, tunedLeaves } from './tuned';
 import { checkValue, instanceOf } from '../private/known-props';
+import { masked, maskedValue } from '../private/secrets';
 
 /**
  * Everything that was decided for one workload, and why. It never changes.
@@ -44,7 +45,7 @@ export class WorkloadPlan {
    * One decision per setting, in the order in which they were made.
    */
   public get decisions(): Decision[] {
-    this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => leaf.decision(setting)));
+    this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => withoutSecrets(leaf.decision(setting))));
     return this.memo.map((d) => ({ ...d, inputs: [...d.inputs] }));
   }
 
@@ -126,6 +127,12 @@ export class WorkloadPlan {
     checkValue('plan.simulate', 'traffic', instanceOf(Traffic, 'a Traffic, for example Traffic.steady(Rate.perSecond(100), Duration.hours(1))'), traffic);
     return simulatePlan(this._settings, traffic);
   }
+}
+
+/** A user's variable may hold a secret, and so may a path: nothing that a plan tells shows one. */
+function withoutSecrets(decision: Decision): Decision {
+  const { setting, value, reason } = decision;
+  return { ...decision, value: maskedValue(setting.startsWith('environment.') ? setting.slice('environment.'.length) : '', value), reason: masked(reason) };
 }
 
 /** What is computed from an assumption rests on it too. */

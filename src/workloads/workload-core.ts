@@ -8,6 +8,7 @@ import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { namingErrors } from './named-errors';
 import { registerObject } from './object-registry';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
+import { secretFindings } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
 import type { IWorkload, IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
@@ -24,9 +25,10 @@ import { contentHash } from '../private/content-hash';
 import { onMirror } from '../private/image-reference';
 import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { nearest } from '../private/nearest';
+import { masked } from '../private/secrets';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
 import type { Finding, FindingSeverity } from '../tuning/decision';
-import { ERRORS_UNTIL_ACKNOWLEDGED, Found, graded, worstFirst } from '../tuning/finding-severity';
+import { Found, graded, worstFirst } from '../tuning/finding-severity';
 import type { PlanInput } from '../tuning/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/requirements';
@@ -143,7 +145,7 @@ export class WorkloadCore {
     if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
-    return worstFirst([...this.plan.findings, ...graded([...found, ...connectionFindings(this.input, this.edges.called)])]);
+    return worstFirst([...this.plan.findings, ...graded([...found, ...connectionFindings(this.input, this.edges.called), ...this.secrets()])]);
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {
@@ -219,7 +221,7 @@ export class WorkloadCore {
           checkReadable(object, json);
         }
       } catch (e) {
-        errors.push((e as Error).message);
+        errors.push(masked((e as Error).message));
       }
     }
     if (errors.length === 0) {
@@ -230,7 +232,12 @@ export class WorkloadCore {
 
   /** Open findings that are errors: by what they are, or in strict mode. */
   private findingErrors(threshold: FindingSeverity | undefined): string[] {
-    return threshold === undefined && ERRORS_UNTIL_ACKNOWLEDGED.size === 0 ? [] : this.findings.filter((finding) => isError(finding, threshold)).map(errorOf);
+    const found = threshold === undefined ? openFindings(this.self, graded(this.secrets())) : this.findings;
+    return found.filter((finding) => isError(finding, threshold)).map(errorOf);
+  }
+
+  private secrets(): Found[] {
+    return secretFindings(this.input, [...this.printed.values()]);
   }
 
   private isConfig(object: ApiObject): boolean {

@@ -35,8 +35,16 @@ test.each([['a web service', web], ['a ledger', ledger], ['a function', resize]]
   const workload = make(shop());
   const { plan } = workload;
   const out = {
-    workload, endpoint: workload.endpoint, findings: workload.findings, decisions: plan.decisions, cost: plan.cost(), coldStart: plan.coldStart(), sensitivity: plan.sensitivity(),
-    simulation: plan.simulate(api.Traffic.steady(api.Rate.perSecond(10), Duration.minutes(2))), target: api.ClusterTarget.of(workload), open: api.Findings.of(workload).open,
+    workload,
+    endpoint: workload.endpoint,
+    findings: workload.findings,
+    decisions: plan.decisions,
+    cost: plan.cost(),
+    coldStart: plan.coldStart(),
+    sensitivity: plan.sensitivity(),
+    simulation: plan.simulate(api.Traffic.steady(api.Rate.perSecond(10), Duration.minutes(2))),
+    target: api.ClusterTarget.of(workload),
+    open: api.Findings.of(workload).open,
   };
   expect(frozen(out, 'out')).toEqual([]);
   expect(out.endpoint.workloadName).toBe(workload.node.id);

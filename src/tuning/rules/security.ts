@@ -22,4 +22,5 @@ export const SECURITY_RULES: RuleTexts = {
   'IMG-4': ['A new node is slow', '90 s more where the target has no spare capacity', 'none', s.OWN, 'B8.'],
   'IMG-8': ['Runtime classes', 'by name', 'none', s.RUNTIME_CLASS_DOC, 'Since V1.'],
   'IMG-9': ['Overhead of a runtime class', 'added by the cluster, not counted twice', 'none', s.RUNTIME_CLASS_DOC, 'Generally available since 1.24.'],
+  'SEC-13': ['Secrets do not stand in manifests', 'a text that is a secret by its shape (PEM, JWT, a cloud\'s or a service\'s token, a password in a URL) is an error until acknowledged; one that stands under the name of a secret is a finding; no value of either is told', 'none', s.SECRET_DOC, 'Formats of tokens as their issuers publish them, looked up in November 2026.'],
 };

@@ -1,0 +1,126 @@
+/*
+ * What a text looks like that must not be read by everybody. Recognised by shape it is a secret for certain (nothing else looks so); recognised by the name
+ * that it stands under it probably is one. Formats: GitHub changelog of 2021-03-31 (ghp_, gho_, ghu_, ghs_, ghr_; github_pat_), AWS IAM identifiers (AKIA, ASIA,
+ * ABIA), RFC 7468 (PEM), RFC 7519 (JWT), RFC 3986 section 3.2.1 (user and password in a URL), Google Cloud API keys (AIza), Slack (xox.-), Stripe (sk_live_, rk_live_),
+ * GitLab (glpat-); looked up in November 2026. All expressions are linear: texts may be long.
+ */
+
+/** A password that is only a reference to one, or a placeholder. */
+const PLACEHOLDER = /^(?:\$\([^)]*\)|\$\{[^}]*\}|\$\w+|<[^>]*>|\{\{?[^}]*\}\}?|%\(?\w+\)?s?|\*+|x{3,}|\.{3}|…)$/i;
+
+interface Shape {
+  readonly what: string;
+  readonly pattern: RegExp;
+  /** Index of the group that is the secret part, where it may be a placeholder. */
+  readonly password?: number;
+}
+
+const SHAPES: readonly Shape[] = [
+  { what: 'a private key (PEM)', pattern: /-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END [A-Z0-9 ]{0,40}-----|[\s\S]*)/g },
+  { what: 'a JWT', pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g },
+  { what: 'an access key of AWS', pattern: /\b(?:AKIA|ASIA|ABIA)[A-Z0-9]{16}\b/g },
+  { what: 'an API key of Google', pattern: /\bAIza[0-9A-Za-z_-]{35}/g },
+  { what: 'a token of GitHub', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g },
+  { what: 'a token of GitLab', pattern: /\bglpat-[A-Za-z0-9_-]{20,}/g },
+  { what: 'a token of Slack', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g },
+  { what: 'a live key of Stripe', pattern: /\b[rs]k_live_[A-Za-z0-9]{10,}/g },
+  { what: 'a URL with a password', pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@]{0,256}:([^\s/?#@]{1,512})@/gi, password: 1 },
+  { what: 'an address with a password', pattern: /(?<![^\s"'=,;])[^\s/?#:@"'=,;]{1,256}:([^\s@]{1,512})@(?:tcp|tcp6|unix)\(/g, password: 1 },
+  // `Server=db;User Id=app;Password=…`, `host=db user=app password=…`: other fields of a connection stand beside it
+  { what: 'a connection string with a password', pattern: /(?<=(?:^|[;\s])(?:host|hostaddr|server|data source|user id|uid|user|username|dbname|database|accountname|endpoint)\s?=[^\n]{0,600}?[;\s])(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?([^;\s]+)/gi, password: 1 },
+];
+
+/** What a text is by its shape; undefined where it is none of those. */
+export function secretShape(text: string): string | undefined {
+  return SHAPES.find(({ pattern, password }) => [...text.matchAll(pattern)].some((match) => password === undefined || !PLACEHOLDER.test(match[password])))?.what;
+}
+
+/** Last words of a name that say: this is the secret itself. `…_FILE`, `…_TTL`, `…_NAME` and the like end otherwise. */
+const SECRET_WORDS = new Set(['PASSWORD', 'PASSWD', 'PASSPHRASE', 'PASS', 'PWD', 'TOKEN', 'SECRET', 'KEY', 'APIKEY', 'DSN', 'CREDENTIAL', 'CREDENTIALS']);
+/** The same, written in one word with what stands before. */
+const SECRET_ENDS = /(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIALS?|(?:API|ACCESS|SECRET|PRIVATE|ENCRYPTION|SIGNING|MASTER)KEY)$/;
+/** Keys that are for everybody, or that find something. */
+const OPEN_KEYS = new Set([
+  'PUBLIC', 'PUBLISHABLE', 'SITE', 'SORT', 'ORDER', 'PRIMARY', 'FOREIGN', 'UNIQUE', 'NATURAL', 'PARTITION', 'SHARD', 'SHARDING', 'CLUSTERING', 'ROUTING', 'CACHE', 'INDEX', 'HOT', 'GROUP', 'GROUPING', 'ROW',
+  'OBJECT', 'HASH', 'LOOKUP', 'MESSAGE', 'RECORD', 'EVENT', 'MAP', 'LABEL', 'TAG', 'METRIC', 'CONFIG', 'FEATURE', 'FLAG', 'TRANSLATION', 'IDEMPOTENCY', 'DEDUP', 'DEDUPLICATION', 'JOIN', 'SEARCH', 'HEADER',
+  'COLUMN', 'FIELD', 'DATA', 'REGISTRY', 'BUCKET', 'S', 'TOPOLOGY', 'CONTEXT', 'CURSOR',
+]);
+/** Tokens that are no credentials. */
+const OPEN_TOKENS = new Set(['PAGE', 'NEXT', 'CONTINUATION', 'CANCELLATION', 'CANCEL', 'CONTINUE', 'SYNC', 'PAD', 'EOS', 'BOS', 'STOP', 'UNK']);
+
+/** Whether a name (of a variable, a flag, a parameter) says that a secret stands behind it. */
+export function isSecretName(name: string): boolean {
+  const words = name.slice(0, 256).replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase().split(/[^A-Z0-9]+/).filter((word) => word !== '');
+  const last = words[words.length - 1];
+  const before = words[words.length - 2];
+  if (last === undefined || (last === 'PWD' && (before === undefined || before === 'OLD'))) {
+    return false; // PWD is where a shell stands
+  }
+  if (/(?:^|_)SECRET_KEY_BASE$/.test(words.join('_'))) {
+    return true;
+  }
+  if (last === 'KEY') {
+    return before === undefined || !OPEN_KEYS.has(before);
+  }
+  if (last === 'TOKEN') {
+    return before === undefined || !OPEN_TOKENS.has(before);
+  }
+  return last !== 'PUBLICKEY' && (SECRET_WORDS.has(last) || SECRET_ENDS.test(last));
+}
+
+/** Whether a value under such a name is none: empty, a switch, a number, a reference, a path. */
+export function isHarmless(value: string): boolean {
+  const text = value.trim();
+  return text === '' || /^(?:true|false|yes|no|on|off|none|null|enabled|disabled|[-+]?\d+(?:\.\d+)?)$/i.test(text) || PLACEHOLDER.test(text)
+    || /^(?:\.{0,2}\/)(?:[\w.-]+\/)+[\w.-]*$/.test(text) || /^(?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w-]+\.(?:pem|key|crt|cer|p12|pfx|jks|json|ya?ml|txt)$/.test(text);
+}
+
+/** `--api-key=…`, `--token …`, `-Ddb.password=…`, `?token=…`, `password=…` within a longer text. */
+const ASSIGNMENT = /(?<![\w.-])(-{0,2}(?:D|X:)?)([A-Za-z][\w.-]{0,120})(\s?=\s?|(?<=--[\w.-]{1,122})\s+)("[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s&;,"']{1,2000})/g;
+
+/** The name within a text that a secret stands behind, for example `--api-key`; undefined where there is none. */
+export function secretAssignment(text: string): string | undefined {
+  for (const [, dashes, name, , value] of text.matchAll(ASSIGNMENT)) {
+    if (isSecretName(name) && !isHarmless(unquoted(value))) {
+      return `${dashes}${name}`;
+    }
+  }
+  return undefined;
+}
+
+/** A text without what is a secret in it, so that it can be told. */
+export function masked(text: string): string {
+  let told = text;
+  for (const { what, pattern, password } of SHAPES) {
+    told = told.replace(pattern, (whole: string, ...groups: unknown[]) => {
+      if (password === undefined) {
+        return `(${what}, not shown)`;
+      }
+      const secret = String(groups[password - 1]);
+      return PLACEHOLDER.test(secret) ? whole : whole.replace(secret, '…');
+    });
+  }
+  return told.replace(ASSIGNMENT, (whole: string, dashes: string, name: string, equals: string, value: string) => (
+    isSecretName(name) && !isHarmless(unquoted(value)) ? `${dashes}${name}${equals}…` : whole
+  ));
+}
+
+/** An address as it may be told: without what stands before an `@`, wherever that is. */
+export function withoutCredentials(address: string): string {
+  const at = address.lastIndexOf('@');
+  return masked(at < 0 ? address : `…${address.slice(at)}`);
+}
+
+/** The value of a variable as it may be told. */
+export function maskedValue(name: string, value: string): string {
+  return isSecretName(name) && !isHarmless(value) ? hidden(value) : masked(value);
+}
+
+/** Stands for a value that is not told. */
+export function hidden(value: string): string {
+  return `(${value.length} character${value.length === 1 ? '' : 's'}, not shown)`;
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^(["'])(.*)\1$/, '$2');
+}
