@@ -1,6 +1,7 @@
 import type { SecretUse } from './render-input';
-import { checkCall, matching } from '../private/known-props';
+import { checkCall, concealed, inOneLine, matching } from '../private/known-props';
 import { isSubdomain, objectName } from '../private/names';
+import { isSecretName, secretShape } from '../private/secrets';
 
 /**
  * Where a secret value comes from, and how the process gets it.
@@ -80,7 +81,7 @@ export class SecretSource {
    */
   public _use(workloadName: string, name: string): SecretUse {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') {
-      throw new Error(`secret name '${name}' of '${workloadName}' is no variable name: expected letters, digits and '_', for example 'DB_PASSWORD'`);
+      throw new Error(`secret name ${isSecretName(name) ? `'${inOneLine(name)}'` : concealed(name)} of '${workloadName}' is no variable name: expected letters, digits and '_', for example 'DB_PASSWORD'`);
     }
     const { secretName, key, store, remoteKey } = this.from;
     const path = this.path ?? `/var/run/secrets/${workloadName}/${name}`;
@@ -116,12 +117,12 @@ export function secretUses(workloadName: string, secrets: Readonly<Record<string
 }
 
 /** The value itself, where somebody takes it for its key, must not be shown. */
-const KEY = { ...matching('the name of a key: letters, digits, \'-\', \'_\' and \'.\', at most 253, for example \'password\'; the value itself stays in the Secret', /^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/), secret: true };
-const EXISTING = { name: objectName('a Secret', 'orders-db'), key: KEY };
+const KEY = { ...matching('the name of a key: letters, digits, \'-\', \'_\' and \'.\', at most 253, for example \'password\'; the value itself stays in the Secret', (key) => /^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(key) && secretShape(key) === undefined), secret: true };
+const EXISTING = { name: { ...objectName('a Secret', 'orders-db'), secret: true }, key: KEY };
 const EXTERNAL = {
-  store: matching('the name of a SecretStore, for example \'vault\', or \'ClusterSecretStore/vault\'', (store) => isSubdomain(store.replace(/^(SecretStore|ClusterSecretStore)\//, ''))),
+  store: { ...matching('the name of a SecretStore, for example \'vault\', or \'ClusterSecretStore/vault\'', (store) => isSubdomain(store.replace(/^(SecretStore|ClusterSecretStore)\//, ''))), secret: true },
   // in the store's own notation: paths, ARNs, names with spaces
-  key: { ...matching('the key of the value in the store, for example \'shop/database\'; the value itself stays there', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,2048}$/), secret: true }, // eslint-disable-line no-control-regex
+  key: { ...matching('the key of the value in the store, for example \'shop/database\'; the value itself stays there', (key) => /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,2048}$/.test(key) && secretShape(key) === undefined), secret: true }, // eslint-disable-line no-control-regex
 };
 const AS_FILE = {
   path: matching('an absolute path in a folder of its own, for example \'/etc/app/secrets/db-password\'',

@@ -1,5 +1,6 @@
 import { isIP } from 'net';
 import { METHODS } from './routes';
+import { withoutCredentials } from './secrets';
 
 /*
  * Checks of what users write. Each says what, got, expected and how to mend it.
@@ -124,7 +125,7 @@ export function checkExternal(host: string, port: number): void {
   const isName = labels.test(host) && host.length <= 253 && !/^[0-9.]+$/.test(host);
   // an address with a zone (fe80::1%eth0) is known on one machine only
   if ((isIP(address) === 0 || address.includes('%')) && !isName) {
-    throw new Error(`host '${host}' is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
+    throw new Error(`host '${withoutCredentials(host)}' is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
   }
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Error(`port ${port} of '${host}' must be a whole number from 1 to 65535`);
@@ -132,7 +133,7 @@ export function checkExternal(host: string, port: number): void {
 }
 
 function suggestedHost(host: string): string {
-  const bare = host.replace(/^[a-z]+:\/\//i, '').replace(/[/:?#].*$/, '');
+  const bare = host.replace(/^[a-z]+:\/\//i, '').replace(/^.*@/, '').replace(/[/:?#].*$/, '');
   return /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i.test(bare) && !/^[0-9.]+$/.test(bare) ? bare : 'api.example.com';
 }
 

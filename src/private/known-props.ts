@@ -1,4 +1,5 @@
 import { nearest } from './nearest';
+import { withoutCredentials } from './secrets';
 
 /*
  * The one way in which the library checks what a program hands over. Programs that are run without a type check (tsx, plain JavaScript) hand over anything: what is
@@ -241,6 +242,9 @@ function isStruct(value: unknown): value is object {
 /** Texts in errors are cut here. */
 const MOST_SHOWN = 60;
 
+/** Texts are looked through for secrets up to here. */
+const MOST_READ = 4096;
+
 /** A value as it is told in an error. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') {
@@ -267,7 +271,9 @@ export function concealed(value: unknown): string {
 
 /** A text without what would break the line of an error, and not longer than is read. */
 export function inOneLine(value: string): string {
-  const cut = value.length > MOST_SHOWN ? `${value.slice(0, MOST_SHOWN - 3)}...` : value;
+  // a secret is cut out before the text is cut off: the first half of one is half a secret
+  const told = withoutCredentials(value.slice(0, MOST_READ)) + value.slice(MOST_READ);
+  const cut = told.length > MOST_SHOWN ? `${told.slice(0, MOST_SHOWN - 3)}...` : told;
   // eslint-disable-next-line no-control-regex
   return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]|[\ud800-\udfff]/gu, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

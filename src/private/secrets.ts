@@ -105,10 +105,9 @@ export function masked(text: string): string {
   ));
 }
 
-/** An address as it may be told: without what stands before an `@`, wherever that is. */
-export function withoutCredentials(address: string): string {
-  const at = address.lastIndexOf('@');
-  return masked(at < 0 ? address : `…${address.slice(at)}`);
+/** A text as it may be told where it may begin with a user and a password, as an address or an image does: without them. */
+export function withoutCredentials(text: string): string {
+  return masked(text).replace(/^([a-z][a-z0-9+.-]{0,30}:\/\/)?[^\s@]*:[^\s@]*@(?!sha(?:256|512):)/i, '$1…@');
 }
 
 /** The value of a variable as it may be told. */

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
-import { hidden, isHarmless, isSecretName, secretAssignment, secretShape } from '../private/secrets';
+import { hidden, isHarmless, isSecretName, masked, secretAssignment, secretShape } from '../private/secrets';
 import type { Found } from '../tuning/finding-severity';
 
 /** A text that is printed where everybody who may read the object reads it. */
@@ -50,21 +50,24 @@ function judged({ subject, name, text, instead }: Slot): Found | undefined {
 
 /** Props. What the plan itself adds is no secret. */
 function given({ env, config, plan }: RenderInput): Slot[] {
-  const variable = (prop: string, name: string, text: string): Slot => ({ subject: `${prop}.${name}`, name, text, instead: asSecret(name) });
+  const variable = (prop: string, name: string, text: string): Slot => ({ subject: `${prop}.${masked(name)}`, name, text, instead: asSecret(name) });
   const { health, metricsPath, image, requirements } = plan;
-  const texts: Array<[string, string | undefined]> = [
+  const paths: Array<[string, string | undefined]> = [
     ['image', image], ['metricsPath', metricsPath], ['health.live', health?._paths.live], ['health.ready', health?._paths.ready], ['health.startup', health?._paths.startup],
   ];
+  const names = [...env.map(({ name }) => ['env', name]), ...Object.keys(config?.data ?? {}).map((name) => ['config', name]), ...Object.keys(requirements.env).map((name) => ['addOns', name])];
   return [
+    // the value in place of the name
+    ...names.filter(([, name]) => secretShape(name) !== undefined).map(([prop, name]): Slot => ({ subject: `a name in ${prop}`, text: name, instead: 'give the variable a name, and put the value into a Secret' })),
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [variable('env', name, value)])),
     ...Object.entries(config?.data ?? {}).map(([name, text]) => variable('config', name, text)),
-    ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${name}`, name, text: value, instead: `let ${by} read it from a Secret, or give it yourself: ${asSecret(name)}` })),
-    ...texts.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: 'leave it out, and let the program read what it needs from a Secret' }])),
+    ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: `let ${by} read it from a Secret, or give it yourself: ${asSecret(name)}` })),
+    ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: 'leave it out, and let the program read what it needs from a Secret' }])),
   ];
 }
 
 function asSecret(name: string): string {
-  return `put it into a Secret and say secrets: { ${/^[A-Za-z_]\w*$/.test(name) ? name : 'NAME'}: SecretSource.existing('<secret>', '<key>') }`;
+  return `put it into a Secret and say secrets: { ${/^[A-Za-z_]\w*$/.test(name) ? masked(name) : 'NAME'}: SecretSource.existing('<secret>', '<key>') }`;
 }
 
 /** Annotations and patches that somebody added to a printed object. */
@@ -72,14 +75,14 @@ function added(object: ApiObject): Slot[] {
   const instead = 'keep it in a Secret, and name that Secret here';
   const { annotations } = object.metadata as unknown as { readonly annotations?: Readonly<Record<string, unknown>> };
   const slots: Slot[] = Object.entries(annotations ?? {}).flatMap(([name, text]) => (
-    typeof text === 'string' ? [{ subject: `${object.kind} annotation ${name}`, name, text, instead }] : []
+    typeof text === 'string' ? [{ subject: `${object.kind} annotation ${masked(name)}`, name, text, instead }] : []
   ));
   for (const operation of ManifestObject.patchesOf(object)) {
     const { path, value } = (operation as unknown as { _toJson(): PatchOperation })._toJson();
     const keys = keysOf(path);
     const last = keys[keys.length - 1];
     for (const { name, text } of texts(value, NAMED.has(keys[keys.length - 2]) ? last : undefined, NAMED.has(last))) {
-      slots.push({ subject: `${object.kind} ${path}`, name, text, instead });
+      slots.push({ subject: `${object.kind} ${masked(path)}`, name, text, instead });
     }
   }
   return slots;

@@ -30,7 +30,7 @@ test('a source does not change: asEnv and asFile make new ones', () => {
 });
 
 test.each(['Orders', 'a_b', ''])('fails when the Secret is called %j', (name) => {
-  expect(() => SecretSource.existing(name, 'key')).toThrow(`SecretSource.existing: name is '${name}', expected the name of a Secret: lower-case letters, digits, '-' and '.', at most 253, for example 'orders-db'`);
+  expect(() => SecretSource.existing(name, 'key')).toThrow(`SecretSource.existing: name is a text of ${name.length} characters, expected the name of a Secret: lower-case letters, digits, '-' and '.', at most 253, for example 'orders-db'`);
 });
 
 test.each(['a/b', 'hunter2 ', ''])('fails when the key is %j', (key) => {
@@ -38,7 +38,7 @@ test.each(['a/b', 'hunter2 ', ''])('fails when the key is %j', (key) => {
 });
 
 test.each(['Vault', 'Store/vault', ''])('fails when the store is %j', (store) => {
-  expect(() => SecretSource.external(store, 'key')).toThrow(`SecretSource.external: store is '${store}', expected the name of a SecretStore, for example 'vault', or 'ClusterSecretStore/vault'`);
+  expect(() => SecretSource.external(store, 'key')).toThrow(`SecretSource.external: store is a text of ${store.length} characters, expected the name of a SecretStore, for example 'vault', or 'ClusterSecretStore/vault'`);
 });
 
 test('fails when the key in the store is empty', () => {
@@ -60,4 +60,12 @@ test('fails when two secrets share a file', () => {
 
   expect(() => secretUses('web', { A: file('a'), B: file('b') }))
     .toThrow("secrets 'A' and 'B' of 'web' are both put into '/etc/app/secrets/db': give one of them another path with asFile");
+});
+
+const token = `ghp_${'a1'.repeat(18)}`;
+
+test.each([
+  ['the Secret', () => SecretSource.existing(token, 'key')], ['its key', () => SecretSource.existing('db', token)], ['the key in a store', () => SecretSource.external('vault', token)],
+])('fails without showing it when the value itself stands in place of %s', (_what, make) => {
+  expect(make).toThrow('is a text of 40 characters, expected the ');
 });

@@ -93,7 +93,7 @@ function tell(make: () => Props, after: (app: App, workload: ReturnType<typeof w
 
 /** Where the secret is told, with what stands around it. */
 function leak(told: string, { secret }: Planted): string {
-  const at = [secret, JSON.stringify(secret).slice(1, -1)].map((text) => told.indexOf(text)).find((i) => i >= 0);
+  const at = [secret, JSON.stringify(secret).slice(1, -1)].map((part) => told.indexOf(part)).find((i) => i >= 0);
   return at === undefined ? '' : told.slice(Math.max(0, at - 160), at + secret.length + 40);
 }
 
@@ -140,7 +140,7 @@ test('credentials of a mirror are told nowhere', () => {
     } catch (e) {
       message = (e as Error).message;
     }
-    expect(message).toContain("write 'mirror.example.com'");
+    expect(message).toContain('imageMirror is a text of');
     expect(message).not.toContain(secret);
   }));
 });
