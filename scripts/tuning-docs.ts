@@ -1,9 +1,10 @@
 /*
- * docs/tuning from the rules and from what sample workloads are planned to: `npm run docs` rewrites it, `npm run docs -- --check` fails where it differs.
+ * docs/coverage.md from its rows (coverage-docs.ts), and docs/tuning from the rules and from what sample workloads are planned to: `npm run docs` rewrites it, `npm run docs -- --check` fails where it differs.
  * Settings are found by planning, rules by what the decisions cite: the pages cannot say anything that the code does not do.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import { renewCoveragePage } from './coverage-docs';
 import { BASELINE_VERSION } from '../src/tuning/baselines';
 import { Decision, DecisionSource, Finding } from '../src/tuning/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/finding-severity';
@@ -320,4 +321,10 @@ if (process.argv.includes('--check')) {
   stale.forEach((name) => rmSync(join(folder, name)));
   changed.forEach((name) => writeFileSync(join(folder, name), files.get(name)!));
   console.log(`docs/tuning: ${files.size} pages, ${changed.length} rewritten, ${stale.length} removed`);
+}
+
+const faults = renewCoveragePage(process.argv.includes('--check'));
+faults.forEach((fault) => console.log(fault));
+if (faults.length > 0) {
+  process.exitCode = 1;
 }
