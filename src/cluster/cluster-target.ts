@@ -120,6 +120,11 @@ export class ClusterTarget {
     scope.node.setContext(CONTEXT_KEY, this);
   }
 
+  /** The same cluster with other props. @internal */
+  public _with(props: ClusterTargetProps): ClusterTarget {
+    return new ClusterTarget('ClusterTarget', this.version, {}, { ...this._props, ...props }, this._singleNode, this._openshift);
+  }
+
   /** Whether a field may be written for this version. @internal */
   public _has(feature: KubernetesFeature): boolean {
     return isAvailable(feature, this._minor);

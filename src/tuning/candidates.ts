@@ -1,20 +1,23 @@
+import { Size } from 'cdk8s';
+import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective } from './advice';
 import * as b from './baselines';
-import { tuneDemand } from './demand';
 import { PROXY_RATE_MAX } from './mesh-mode';
 import { heldTo, overridesOf } from './overrides';
 import type { PlanInput } from './plan-input';
-import type { ProfileNumbers } from './profile-numbers';
 import { maxUtilization, meanWait, variabilityOf, waitPercentile } from './queueing';
+import { type Proposal, Refusal } from './refusal';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { SizingAsk } from './sizing';
-import { Slo } from './slo';
 import type { Tuned } from './tuned';
+import { IstioMode } from '../cluster/cluster-target';
 import { cpuMillis, mebibytesOf } from '../private/quantities';
 
 /** Bisections of the search for advice. */
 const SEARCH_STEPS = 60;
 /** Below this an autoscaler on CPU cannot see the load: the target would round to nothing (SIZE-5). */
 const LEAST_SLOT_UTILIZATION = 0.12;
+/** Node shapes beyond so many times the declared ones are not those that somebody has. */
+const MOST_TIMES_LARGER = 64;
 /** KN-10: Knative keeps pods at this share of their concurrency. */
 const KNATIVE_SLOT_UTILIZATION = 0.7;
 
@@ -101,7 +104,11 @@ export function sizes(ask: SizingAsk): number[] {
   const most = Math.min(mostMillis(input, runtime), largestOnNodes(ask));
   const fitting = b.CPU_CANDIDATES.filter((millis) => millis >= least && millis <= most);
   if (fitting.length === 0) {
-    throw new Error(`no pod size fits: ${runtime.label} needs at least ${least}m and half of the smallest node shape offers ${Math.floor(most)}m: declare larger node shapes, or set cpuRequest`);
+    throw new Refusal(`no pod size fits: ${runtime.label} needs at least ${least}m and half of the smallest node shape offers ${Math.floor(most)}m`, [
+      largerNodes(input),
+      change(`set cpuRequest to ${least}m`, (one) => ({ ...one, cpuRequestMillis: least })),
+      change(`set cpuRequest to ${Math.floor(most)}m`, (one) => ({ ...one, cpuRequestMillis: Math.floor(most) })),
+    ]);
   }
   return fitting;
 }
@@ -257,14 +264,36 @@ function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: numb
   return slots === Infinity ? undefined : slots;
 }
 
+/** Larger nodes, all shapes alike. */
+export function largerNodes(input: PlanInput): Proposal {
+  const shapes = input.target._props.nodeShapes ?? [];
+  return raise({
+    from: 1,
+    limit: MOST_TIMES_LARGER,
+    says: (v) => `declare node shapes that are ${v} times as large`,
+    apply: (one, v) => ({
+      ...one,
+      target: one.target._with({
+        nodeShapes: shapes.map((shape) => ({ ...shape, cpu: { amount: `${cpuMillis(shape.cpu.amount) * v}m` }, memory: Size.kibibytes(Math.floor(mebibytesOf(shape.memory) * 1024 * v)) })),
+      }),
+    }),
+  });
+}
+
+/** The mesh's proxy on the node in place of one in each pod. */
+export function ambient(): Proposal {
+  return change('use IstioMode.AMBIENT', (input) => ({ ...input, target: input.target._with({ istio: IstioMode.AMBIENT }) }));
+}
+
 /** No size is left of which an autoscaler on CPU could see the load: says what holds the CPU back. */
-function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Error {
+function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refusal {
   const { demand, runtime, input } = ask;
   const candidate = keeping[0];
   const { requestMillis, capacity } = candidate;
+  const request = input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(input.cpuRequestMillis), leaveOut('cpuRequest')];
   if (candidate.bound === 'proxy') {
-    return new Error(`the mesh's proxy beside ${runtime.label} carries ${Math.floor(candidate.rho * capacity / demand.cpuPerRequest.value * 1000)}/s: `
-      + `${Math.round(candidate.rho * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see: ${input.cpuRequestMillis === undefined ? 'use IstioMode.AMBIENT' : 'lower cpuRequest, or use IstioMode.AMBIENT'}`);
+    return new Refusal(`the mesh's proxy beside ${runtime.label} carries ${Math.floor(candidate.rho * capacity / demand.cpuPerRequest.value * 1000)}/s: `
+      + `${Math.round(candidate.rho * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [...request, ambient()]);
   }
   // with the slots as busy as the cap lets them be it could: the objective is what is in the way
   const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
@@ -272,9 +301,16 @@ function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Error {
     return unreachable(ask, candidate.slots);
   }
   const rate = Math.round(candidate.slotCores! / demand.cpuPerRequest.value * 10_000) / 10;
-  const fix = input.fn?.concurrency !== undefined ? 'raise concurrency' : 'use a server that does not hold a thread per request, or declare a shorter latency';
-  return new Error(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
-    + `${Math.round(candidate.slotCores! / capacity * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see: ${fix}`);
+  return new Refusal(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
+    + `${Math.round(candidate.slotCores! / capacity * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [
+    ...(input.fn?.concurrency === undefined ? [] : [raiseConcurrency(input.fn.concurrency), leaveOut('concurrency')]),
+    lowerLatency(demand.latency.value),
+    ...request,
+  ]);
+}
+
+function raiseConcurrency(from: number): Proposal {
+  return raise({ from, limit: 1000, says: (v) => `raise concurrency to ${v}`, apply: (input, v) => ({ ...input, fn: { ...input.fn!, concurrency: v } }) });
 }
 
 /** Memory for the process alone, and for a data-bearing service the page cache on top (B16): of that allowance 95 % count as usable, like of any memory. */
@@ -300,81 +336,23 @@ export function pageCacheMiB(input: PlanInput): number {
   return Math.max(b.LOWEST_PAGE_CACHE_MIB, Math.ceil(volume * b.PAGE_CACHE_SHARE));
 }
 
-/** The error for an objective that no size keeps: it says which input would have to change, and to what. Each piece of advice has been tried. */
-export function unreachable(ask: SizingAsk, slots?: number): Error {
+/** The refusal of an objective that no size keeps. */
+export function unreachable(ask: SizingAsk, slots?: number): Refusal {
   const { demand, input } = ask;
   const cpu = demand.cpuPerRequest.value;
   const objective = demand.objectiveP99.value;
-  const keeps = (change: Partial<ProfileNumbers>, p99?: number): boolean => {
-    const changed: PlanInput = {
-      ...input,
-      profile: input.profile._with(change),
-      slo: p99 === undefined ? input.slo : (input.slo ?? Slo.of({}))._withP99(p99),
-    };
-    return judged({ ...ask, input: changed, demand: tuneDemand(changed, ask.runtime) }).scalable.length > 0;
-  };
   const assumed = ({ because }: Tuned<number>): string => (because.assumed ? ' (assumed)' : '');
-  const fixes: string[] = [];
-  const reachable = smallestAbove(objective, objective * 1000, (p99) => keeps({}, Math.ceil(p99)));
-  if (reachable !== undefined) {
-    fixes.push(`raise slo.p99 to ${Math.ceil(reachable)} ms`);
-  }
   const unloaded = demand.latencyP99.value;
-  const faster = largestBelow(unloaded, (p99) => p99 >= cpu && keeps({ latencyMillis: Math.min(input.profile._numbers.latencyMillis ?? p99, p99), latencyP99Millis: p99 }));
-  if (faster !== undefined) {
-    fixes.push(`bring profile.latencyP99 from ${round1(unloaded)} ms down to ${faster} ms`);
-  }
-  const shorter = largestBelow(cpu, (millis) => keeps({ cpuPerRequestMillis: millis }));
-  if (shorter !== undefined) {
-    fixes.push(`bring profile.cpuPerRequest from ${cpu} ms down to ${shorter} ms`);
-  }
-  if (input.cpuRequestMillis !== undefined && input.cpuRequestMillis < 1000) {
-    fixes.push(`raise cpuRequest (${input.cpuRequestMillis}m): a request takes ${round1(1000 / input.cpuRequestMillis)} times as long on a share of a core`);
-  }
   const wait = slots === undefined
     ? 'and no pod size is worth running below 30 % utilisation'
     : `holds ${slots === 1 ? 'the one worker or thread' : `one of the ${slots} workers or threads`} of its pod meanwhile, and below ${LEAST_SLOT_UTILIZATION * 100} % an autoscaler on CPU cannot see the load`;
-  if (slots !== undefined) {
-    fixes.push('use a server that does not hold a thread per request');
-  }
-  return new Error(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}: ${fixes.join(', or ')}`);
-}
-
-/** The smallest value above `low` that holds, within a thousandth; undefined where none up to `high` does. */
-function smallestAbove(low: number, high: number, holds: (value: number) => boolean): number | undefined {
-  let below = low;
-  let above = low;
-  do {
-    above *= 1.5;
-    if (above > high) {
-      return undefined;
-    }
-  } while (!holds(above));
-  for (let i = 0; i < SEARCH_STEPS && above - below > 0.001 * above; i++) {
-    const middle = (below + above) / 2;
-    if (holds(middle)) {
-      above = middle;
-    } else {
-      below = middle;
-    }
-  }
-  return above;
-}
-
-/** The largest value below `high` that holds, with one decimal, and has been tried so rounded; undefined where none does. */
-function largestBelow(high: number, holds: (value: number) => boolean): number | undefined {
-  let below = 0;
-  let above = high;
-  for (let i = 0; i < SEARCH_STEPS / 3; i++) {
-    const middle = (below + above) / 2;
-    if (middle > 0 && holds(middle)) {
-      below = middle;
-    } else {
-      above = middle;
-    }
-  }
-  const rounded = Math.floor(below * 10) / 10;
-  return rounded > 0 && holds(rounded) ? rounded : undefined;
+  const share = input.cpuRequestMillis === undefined || input.cpuRequestMillis >= 1000 ? '' : `; on ${input.cpuRequestMillis}m it takes ${round1(1000 / input.cpuRequestMillis)} times as long`;
+  return new Refusal(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}${share}`, [
+    raiseObjective(objective),
+    ...(input.cpuRequestMillis === undefined ? [] : [firstOf(raiseCpuRequest(input.cpuRequestMillis), leaveOut('cpuRequest'))]),
+    lowerLatencyP99(unloaded),
+    lowerCpu(cpu),
+  ]);
 }
 
 function round1(value: number): number {

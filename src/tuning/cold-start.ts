@@ -1,8 +1,10 @@
+import { change } from './advice';
 import { Criticality } from './choices';
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
 import { coldStartTerms } from './reaction';
 import { ColdStart, coldStart } from './reaction-budget';
+import { Refusal } from './refusal';
 import { Tuned, tuned } from './tuned';
 
 /** SRC-1: how long a caller waits for a sleeping function. Seconds. */
@@ -48,8 +50,10 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   if (fn.keepWarm === false || fn.idleAfterSeconds !== undefined) {
     const prop = fn.keepWarm === false ? 'keepWarm: false' : 'idleAfter';
     if (fn.coldStartSeconds !== undefined && cold.seconds > fn.coldStartSeconds) {
-      throw new Error(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${termsOf(cold)}): `
-        + `raise coldStart to ${cold.seconds} s, shorten the start, or use keepWarm: true`);
+      throw new Refusal(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${termsOf(cold)})`, [
+        change(`raise coldStart to ${cold.seconds} s`, (one) => ({ ...one, fn: { ...one.fn!, coldStartSeconds: cold.seconds } })),
+        change(`say keepWarm: true${fn.idleAfterSeconds === undefined ? '' : ' and leave idleAfter out'}`, (one) => ({ ...one, fn: { ...one.fn!, keepWarm: true, idleAfterSeconds: undefined } })),
+      ]);
     }
     return tuned(0, {
       source: DecisionSource.USER,

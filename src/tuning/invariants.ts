@@ -6,6 +6,7 @@ import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from './keep-alive';
 import { keptLogs } from './kept-logs';
 import { finalEnvironment } from './overrides';
 import type { PlanContext } from './plan-context';
+import { Refusal } from './refusal';
 import { autoscaled } from './replica-owner';
 import { heapMiBFrom, parallelismFrom } from './runtimes/effective';
 import { springText } from './runtimes/overrides';
@@ -379,7 +380,7 @@ export function checkInvariants(ctx: PlanContext, settings: PlanSettings): void 
   for (const invariant of INVARIANTS) {
     const wrong = invariant.check(ctx, settings);
     if (wrong !== undefined) {
-      throw new Error(`${ctx.input.name}: ${wrong} (${invariant.id}: ${invariant.says}${blame(settings)})`);
+      throw new Refusal(`${ctx.input.name}: ${wrong} (${invariant.id}: ${invariant.says}${blame(settings)})`, []);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { advised } from './advice';
 import { tuneAutoscaling } from './autoscaling';
 import { DecisionSource } from './decision';
 import { tuneDemand } from './demand';
@@ -15,6 +16,7 @@ import { tuneNetwork } from './network';
 import type { PlanContext } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { tuneProbes } from './probes';
+import { Refusal } from './refusal';
 import { replicaOwner } from './replica-owner';
 import { tuneMemoryLedger, tuneResources, tuneScratch, tuneSizing } from './resources';
 import { tuneRollout } from './rollout';
@@ -32,9 +34,18 @@ import { WorkloadPlan } from './workload-plan';
 /**
  * A workload's profile, on a cluster, gives a plan: the concerns called in a row, then the invariants.
  *
- * @throws where the inputs contradict each other, or no plan keeps the objective
+ * @throws where the inputs contradict each other, or no plan keeps the objective: with the ways out that were planned
  */
 export function planWorkload(input: PlanInput): WorkloadPlan {
+  try {
+    return planOnce(input);
+  } catch (e) {
+    throw e instanceof Refusal ? advised(e, input, planOnce) : e;
+  }
+}
+
+/** A plan, or a refusal whose ways out nobody has tried. */
+function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
   const runtime = input.runtime._model;
   const mesh = meshMode(input);
@@ -81,7 +92,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
   });
   const findings: Found[] = [...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);
-  return WorkloadPlan._of(settings, ctx, findings, planWorkload);
+  return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }
 
 function tuneReplicas(ctx: PlanContext): PlanSettings['replicas'] {

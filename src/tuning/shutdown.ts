@@ -1,6 +1,8 @@
+import { change } from './advice';
 import { DecisionSource } from './decision';
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
+import { Refusal } from './refusal';
 import { requestTimeoutSeconds } from './request-timeout';
 import type { Override } from './runtimes/overrides';
 import type { ShutdownSettings } from './settings';
@@ -159,8 +161,12 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   const needed = QUEUE_PROXY_DRAIN + longest + KNATIVE_MARGIN;
   if (needed > KNATIVE_TIMEOUT_MAX) {
     const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : overridesOf(input, ctx.runtime).shutdownSeconds?.from ?? 'slowestRequest';
-    throw new Error(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, `
-      + `expected at most ${KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN} s: shorten it, or use OptimizedWebService`);
+    const most = KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN;
+    throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, expected at most ${most} s`, [
+      change(`declare profile.slowestRequest: ${most} s`, (one) => ({ ...one, profile: one.profile._with({ slowestRequestSeconds: most }) })),
+      change(`bring drain down to ${most} s`, (one) => (one.drainSeconds === undefined ? undefined : { ...one, drainSeconds: most })),
+      change(`use an OptimizedWebService`, (one) => ({ ...one, kind: 'web', fn: undefined })),
+    ]);
   }
   return tuned(Math.ceil(needed / KNATIVE_TIMEOUT_STEP) * KNATIVE_TIMEOUT_STEP, {
     rule: 'KN-2',

@@ -1,12 +1,14 @@
+import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, lowerPeak, raiseMax } from './advice';
 import * as b from './baselines';
-import { candidates, cpuShape, Candidate, mostMillis, unreachable } from './candidates';
-import { Criticality } from './choices';
+import { ambient, candidates, cpuShape, Candidate, largerNodes, mostMillis, unreachable } from './candidates';
+import { CpuPolicy, Criticality } from './choices';
 import type { Found } from './finding-severity';
 import { PROXY_WORKERS } from './mesh-mode';
 import { heldTo, overridesOf } from './overrides';
 import type { MeshMode, Size } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { reactionSeconds } from './reaction';
+import { type Proposal, Refusal } from './refusal';
 import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
 import { cpuMillis, mebibytesOf } from '../private/quantities';
@@ -115,11 +117,16 @@ function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fit
     const least = feasible[0];
     const pod = needs(least);
     const sidecars = pod.cpuMillis - least.requestMillis;
-    const cpuTooLarge = shapes.every((shape) => pod.cpuMillis > shape.cpuMillis);
-    const given = ask.input.cpu._kind === 'pinned' ? 'pin fewer cores' : ask.input.cpuRequestMillis !== undefined ? 'lower cpuRequest' : 'use IstioMode.AMBIENT, which needs no sidecar';
-    const memory = ask.input.memoryMiB !== undefined ? 'lower memory' : `declare a smaller profile.memoryPerRequest or profile.latencyP99 (${least.concurrency} requests in flight are planned for), or a smaller profile.workingSet`;
-    throw new Error(`no declared node holds a pod of ${ask.input.name}: it requests ${pod.cpuMillis}m of CPU${sidecars > 0 ? ` (${sidecars}m of them for sidecars)` : ''} and ${pod.memoryMiB} MiB of memory, `
-      + `the nodes offer ${shapes.map((shape) => `${shape.cpuMillis}m and ${shape.memoryMiB} MiB (${shape.name})`).join(', ')}: declare a larger node shape, or ${cpuTooLarge ? given : memory}`);
+    const { input, demand } = ask;
+    throw new Refusal(`no declared node holds a pod of ${input.name}: it requests ${pod.cpuMillis}m of CPU${sidecars > 0 ? ` (${sidecars}m of them for sidecars)` : ''} and ${pod.memoryMiB} MiB of memory, `
+      + `the nodes offer ${shapes.map((shape) => `${shape.cpuMillis}m and ${shape.memoryMiB} MiB (${shape.name})`).join(', ')}; memory holds ${least.concurrency} requests in flight`, [
+      largerNodes(input),
+      ...(input.cpu._kind === 'pinned' ? [lowerPinned(input.cpu._amount)] : []),
+      ...(input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(input.cpuRequestMillis)]),
+      ...(input.memoryMiB === undefined ? [] : [leaveOut('memory')]),
+      ...(sidecars > 0 ? [ambient()] : []),
+      lowerLatencyP99(demand.latencyP99.value),
+    ]);
   }
   if (ask.input.cpu._kind === 'pinned' || ask.input.cpuRequestMillis !== undefined) {
     return { fitting, findings: [] };
@@ -169,7 +176,9 @@ function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly Solved
   const allowed = solved.filter((s) => s.sizing.size.peakReplicas <= most);
   if (allowed.length === 0) {
     const { size } = solved[solved.length - 1].sizing;
-    throw new Error(`scaling.max (${most}) is below the ${size.peakReplicas} replicas that the peak of ${ask.demand.peak.value}/s needs at ${size.requestMillis}m, the largest size, and a target of ${Math.round(size.targetUtilization * 100)} %: raise max to ${Math.ceil(size.peakReplicas * b.CEILING_FACTOR)}, or declare a lower peak`);
+    throw new Refusal(`scaling.max (${most}) is below the ${size.peakReplicas} replicas that the peak of ${ask.demand.peak.value}/s needs at ${size.requestMillis}m, the largest size, and a target of ${Math.round(size.targetUtilization * 100)} %`, [
+      raiseMax(most, Math.ceil(size.peakReplicas * b.CEILING_FACTOR)), lowerPeak(ask.demand.peak.value),
+    ]);
   }
   // a floor of the user's is a number of pods: sizes are preferred of which so many carry what the plan's own floor would
   const carried = allowed.filter((s) => s.ownFloor <= ask.input.scaling._range!.min);
@@ -235,7 +244,10 @@ function solveAutoscaled(common: Common): Solved {
   const highest = input.cpu._kind === 'pinned' ? Math.min(b.HIGHEST_TARGET, b.PINNED_TARGET) : b.HIGHEST_TARGET;
   const top = floor5(Math.min(highest, rhoOfRequest / (1 + b.HPA_TOLERANCE), pool / (request * b.POOL_GROWTH)));
   if (top < b.TARGET_STEP) {
-    throw new Error(`${candidate.requestMillis}m of CPU is more than an autoscaler can see used: ${holder(ask)} uses ${Math.round(candidate.capacity * 1000)}m at the most, so no target of ${b.TARGET_STEP * 100} % or more is ever reached: request at most ${Math.round(candidate.capacity * 1000)}m`);
+    throw new Refusal(`${candidate.requestMillis}m of CPU is more than an autoscaler can see used: ${holder(ask)} uses ${Math.round(candidate.capacity * 1000)}m at the most, so no target of ${b.TARGET_STEP * 100} % or more is ever reached`, [
+      ...(ask.input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(ask.input.cpuRequestMillis), leaveOut('cpuRequest')]),
+      ...(ask.input.cpu._kind === 'burst' ? [] : [leaveOut('cpu')]),
+    ]);
   }
   const raw = rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
   const responsive = Math.min(top, lowerUntilFast(floor5(raw), common, pool));
@@ -468,6 +480,19 @@ function finish(common: Common, outcome: Outcome): Sizing {
     feasible: 1,
     cost,
     predictedP99: candidate.predictedP99,
+  };
+}
+
+/** Fewer whole cores. */
+function lowerPinned(from: number): Proposal {
+  return (input, plans) => {
+    for (let cores = from - 1; cores >= 1; cores = Math.min(cores - 1, Math.floor(cores / 2))) {
+      const found = change(`pin ${cores} core${cores === 1 ? '' : 's'} in place of ${from}`, (one) => ({ ...one, cpu: CpuPolicy.pinned(cores) }))(input, plans);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
   };
 }
 

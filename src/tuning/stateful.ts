@@ -1,5 +1,7 @@
+import { change } from './advice';
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
+import { Refusal } from './refusal';
 import type { StatefulSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 
@@ -31,7 +33,10 @@ function tuneReplicas(ctx: PlanContext): Tuned<number> {
   const n = size.minReplicas;
   if (quorum && (n < LEAST_MEMBERS || n % 2 === 0)) {
     const better = Math.max(LEAST_MEMBERS, n + 1);
-    throw new Error(`replicas (${n}) cannot form a quorum that survives the loss of one: expected an odd number of at least ${LEAST_MEMBERS}: use ${better}, or quorum: false where one replica alone may serve`);
+    throw new Refusal(`replicas (${n}) cannot form a quorum that survives the loss of one: expected an odd number of at least ${LEAST_MEMBERS}`, [
+      change(`use ${better}`, (one) => ({ ...one, stateful: { ...one.stateful!, replicas: better } })),
+      change('quorum: false where one replica alone may serve', (one) => ({ ...one, stateful: { ...one.stateful!, quorum: false, quorumStated: true } })),
+    ], `use ${better}, or quorum: false where one replica alone may serve`);
   }
   if (replicas !== undefined) {
     return tuned(n, { source: DecisionSource.USER, inputs: ['replicas'], reason: () => 'given as replicas' });

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { masked } from '../private/secrets';
+import { adviceOf, withAdvice } from '../tuning/refusal';
 
 /**
  * Makes something of a workload; what goes wrong says which workload it is.
@@ -20,6 +21,6 @@ export function namingErrors<T>(self: Construct, name: string, make: () => T): T
       throw e;
     }
     // the plan's invariants begin with the workload's name: the path says it as well
-    throw new Error(`${path}: ${masked(e.message.startsWith(`${name}: `) ? e.message.slice(name.length + 2) : e.message)}`);
+    throw withAdvice(`${path}: ${masked(e.message.startsWith(`${name}: `) ? e.message.slice(name.length + 2) : e.message)}`, adviceOf(e));
   }
 }

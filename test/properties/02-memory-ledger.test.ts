@@ -45,7 +45,7 @@ function given(input: PlanInput, memoryMiB: number): WorkloadPlan | number {
   try {
     return planWorkload({ ...input, memoryMiB });
   } catch (e) {
-    const least = /^memory \(\d+ MiB\) is too small for .*: it must hold .*; use at least (\d+) MiB, or leave memory out$/.exec((e as Error).message);
+    const least = /^memory \(\d+ MiB\) is too small for .*: it must hold .*: use at least (\d+) MiB, or leave memory out$/.exec((e as Error).message);
     if (least === null) {
       throw e;
     }

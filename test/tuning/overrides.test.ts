@@ -127,7 +127,7 @@ describe('CPUs of a process', () => {
 
   test('a request of which an autoscaler would never see 5 % used is refused', () => {
     expect(() => plan(given({ GOMAXPROCS: '1' }, { runtime: go, cpu: CpuPolicy.unlimited(), cpuRequestMillis: 40_000 })))
-      .toThrow('40000m of CPU is more than an autoscaler can see used: Go 1.25 with GOMAXPROCS 1 uses 1000m at the most, so no target of 5 % or more is ever reached: request at most 1000m');
+      .toThrow('40000m of CPU is more than an autoscaler can see used: Go 1.25 with GOMAXPROCS 1 uses 1000m at the most, so no target of 5 % or more is ever reached: lower cpuRequest from 40000m to 13332m, or leave cpuRequest out');
   });
 
   test('more than the request is admitted: the limit follows', () => {

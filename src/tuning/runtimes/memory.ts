@@ -1,5 +1,7 @@
 import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
+import { change, firstOf, leaveOut, lowerMemory, raiseMemory } from '../advice';
 import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../baselines';
+import { Refusal } from '../refusal';
 
 /** The smallest live heap that is believed, whatever was measured. MiB. */
 export const LEAST_LIVE_MIB = 32;
@@ -54,7 +56,9 @@ export function fitLimit(label: string, startMiB: number, givenMiB: number | und
     return tried;
   }
   const least = search(label, ceil16(givenMiB + 1), attempt).limitMiB;
-  throw new Error(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}; use at least ${least} MiB, or leave memory out`);
+  throw new Refusal(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}`, [
+    firstOf(change(`use at least ${least} MiB`, (input) => ({ ...input, memoryMiB: least })), raiseMemory(givenMiB)), leaveOut('memory'),
+  ], `use at least ${least} MiB, or leave memory out`);
 }
 
 function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
@@ -67,7 +71,9 @@ function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
     }
     needs = tried.needs;
   }
-  throw new Error(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}; check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes`);
+  throw new Refusal(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}`, [
+    lowerMemory('memoryPerRequest', 'memoryPerRequestMiB'), lowerMemory('workingSet', 'workingSetMiB'), lowerMemory('memoryBase', 'memoryBaseMiB'),
+  ], 'check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes');
 }
 
 /** The parts that every runtime has, without those that are zero. */

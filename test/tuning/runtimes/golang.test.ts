@@ -26,7 +26,7 @@ test('memory outside of Go takes a fifth', () => {
 
 test('a limit that is too small says which GOMEMLIMIT it would need', () => {
   expect(() => go.fitMemory(payment, 128)).toThrow(
-    'memory (128 MiB) is too small for Go: it must hold a GOMEMLIMIT of 109.5 MiB (1.5 x 73 MiB live), which is 90 % of the limit less tmpfs 16 MiB; use at least 144 MiB, or leave memory out',
+    'memory (128 MiB) is too small for Go: it must hold a GOMEMLIMIT of 109.5 MiB (1.5 x 73 MiB live), which is 90 % of the limit less tmpfs 16 MiB: use at least 144 MiB, or leave memory out',
   );
 });
 

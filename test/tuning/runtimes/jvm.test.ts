@@ -82,7 +82,7 @@ describe('a limit that is too small', () => {
     ['both, where only the size speaks for G1', { objectiveMillis: 500, workingSetMiB: 900 }, 1792, 'a heap of 1600 MiB (1.6 x 1000 MiB live, at least 126 MiB)', 2000],
   ])('for %s is refused with what it must hold', (_, changes, limitMiB, needs, least) => {
     expect(() => java.fitMemory(memoryAsk({ ...undeclared, ...changes }), limitMiB))
-      .toThrow(new Error(`memory (${limitMiB} MiB) is too small for Java: it must hold ${needs} beside ${parts}; use at least ${least} MiB, or leave memory out`));
+      .toThrow(new Error(`memory (${limitMiB} MiB) is too small for Java: it must hold ${needs} beside ${parts}: use at least ${least} MiB, or leave memory out`));
   });
 });
 

@@ -60,7 +60,7 @@ test('the flags fit the limit, and the thread pool is written out', () => {
 
 test('a limit that is too small says what it would have to hold', () => {
   expect(() => node('22').fitMemory(memoryAsk({ ...loop, baseMiB: 92, workingSetMiB: 148, concurrency: 40 }), 256)).toThrow(
-    'memory (256 MiB) is too small for Node.js 22: it must hold an old space of 260 MiB (1.3 x 200 MiB live heap) beside young 3 MiB, native 60 MiB, tmpfs 32 MiB; use at least 384 MiB, or leave memory out',
+    'memory (256 MiB) is too small for Node.js 22: it must hold an old space of 260 MiB (1.3 x 200 MiB live heap) beside young 3 MiB, native 60 MiB, tmpfs 32 MiB: use at least 384 MiB, or leave memory out',
   );
 });
 

@@ -49,7 +49,7 @@ describe('.NET', () => {
     const dotnet8 = dotnetModel({ major: 8, minor: 0, text: '8.0' });
 
     expect(() => dotnet8.fitMemory(ask, 304)).toThrow(new Error(
-      'memory (304 MiB) is too small for .NET 8.0: it must hold a heap of 180 MiB (1.5 x 120 MiB live) beside native 60 MiB, tmpfs 64 MiB; use at least 320 MiB, or leave memory out',
+      'memory (304 MiB) is too small for .NET 8.0: it must hold a heap of 180 MiB (1.5 x 120 MiB live) beside native 60 MiB, tmpfs 64 MiB: use at least 320 MiB, or leave memory out',
     ));
   });
 
@@ -229,7 +229,7 @@ describe('programs that read no variables', () => {
 
   test('the error of a whole fit names the parts', () => {
     expect(() => genericModel(3).fitMemory(memoryAsk({ baseMiB: 64, concurrency: 16 }), 64)).toThrow(
-      'memory (64 MiB) is too small for a generic runtime: it must hold 110 MiB (1.25 x 88 MiB: base 64 MiB, requests 8 MiB, tmpfs 16 MiB); use at least 112 MiB, or leave memory out',
+      'memory (64 MiB) is too small for a generic runtime: it must hold 110 MiB (1.25 x 88 MiB: base 64 MiB, requests 8 MiB, tmpfs 16 MiB): use at least 112 MiB, or leave memory out',
     );
   });
 });
