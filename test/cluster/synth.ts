@@ -22,6 +22,7 @@ const COMPLETE = path.join(ROOT, 'reports', 'complete');
 type Inputs = [Parameters<typeof toProps>[0], Parameters<typeof toTarget>[0], Parameters<typeof toProps>[1], string];
 
 function main(): void {
+  process.env.CDK8S_TUNED_FINDINGS ??= 'off'; // what is printed here is for servers to judge
   const options = readOptions(process.argv.slice(2), ['--runs', '--seed']);
   const numRuns = Number(options.flags.get('--runs') ?? 25);
   const seed = Number(options.flags.get('--seed') ?? 20261121);

@@ -24,6 +24,7 @@ const TARGETS: Record<string, ClusterTargetProps> = {
  * Prints workloads that call each other, in each way of being in a mesh: a random workload alone has no callers, so its policies name nobody.
  */
 export function shops(): Unit[] {
+  process.env.CDK8S_TUNED_FINDINGS ??= 'off'; // what is printed here is for servers to judge
   fs.rmSync(OUTPUT, { recursive: true, force: true });
   Object.entries(TARGETS).forEach(([name, props]) => print(name, props));
   return unitsOf(OUTPUT);
