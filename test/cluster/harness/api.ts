@@ -159,7 +159,7 @@ export class Api {
     }
     const found = this.known.get(key);
     if (!found) {
-      throw new ApiRefusal(404, `the server has no kind ${kind} in ${apiVersion}`);
+      throw new ApiRefusal(404, `the server has no kind ${kind} in ${apiVersion} (a definition that your cluster has can be given with --context)`);
     }
     return found;
   }
