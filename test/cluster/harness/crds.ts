@@ -82,7 +82,7 @@ export async function established(api: Api, name: string): Promise<void> {
   await eventually(`the definition ${name}`, async () => {
     const crd = await api.get({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name });
     return crd?.status?.conditions?.some((condition: any) => condition.type === 'Established' && condition.status === 'True');
-  });
+  }, 300);
 }
 
 function definitionsOf(source: CrdSource): Definition[] {
