@@ -10,7 +10,7 @@ export { type DotnetOptions, type GolangOptions, type JvmOptions, type NodejsOpt
 export { Slo, type SloProps } from './tuning/slo';
 
 // choices
-export { CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/choices';
+export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/choices';
 export { AccessMode, Storage, type StorageOptions } from './tuning/storage-choice';
 export { SecretSource } from './manifests/secret-source';
 
@@ -30,7 +30,7 @@ export { Traffic } from './tuning/traffic';
 export { type Simulation, type SimulationStep } from './tuning/simulation';
 
 // extending it
-export { type IWorkload, type IWorkloadAddOn } from './workloads/workload';
+export { type CallsExternalOptions, type IWorkload, type IWorkloadAddOn } from './workloads/workload';
 export { type WorkloadEndpoint } from './manifests/workload-endpoint';
 export { type WorkloadRequirements } from './tuning/requirements';
 

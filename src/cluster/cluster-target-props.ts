@@ -111,6 +111,23 @@ export interface ClusterTargetProps {
   readonly gateway?: string;
 
   /**
+   * The class of `gateway`: the name of its GatewayClass, as its maker gives it, or the class's controllerName.
+   *
+   * It decides whether the gateway is pods of the cluster or a load balancer of the cloud, how it asks for health, and how long it sends to a pod that stops.
+   *
+   * @default - Istio's where `istio` is stated; else not known: taken for pods in `ingressNamespace`, and a finding says so
+   */
+  readonly gatewayClass?: string;
+
+  /**
+   * Addresses that the cloud's load balancers send from, as CIDRs: the subnets of AWS load balancers, the proxy-only subnet of Google's regional ones, the subnet
+   * of an Azure gateway. `Exposure.behind` says them for one workload.
+   *
+   * @default - not known: behind a load balancer whose addresses are not known every address is let in, and a finding says so
+   */
+  readonly balancerCidrs?: string[];
+
+  /**
    * Namespace in which the pods of the gateway or ingress controller run.
    *
    * @default - the namespace of `gateway`, assumed
@@ -130,6 +147,13 @@ export interface ClusterTargetProps {
    * @default - the namespace of `monitoringServiceAccount`, else 'monitoring', on OpenShift 'openshift-user-workload-monitoring'
    */
   readonly monitoringNamespace?: string;
+
+  /**
+   * Labels of the pods in `monitoringNamespace` that scrape metrics: no other pod there gets to the workloads.
+   *
+   * @default - all pods of the namespace
+   */
+  readonly monitoringPodLabels?: { [name: string]: string };
 
   /**
    * Identity in the mesh of what scrapes metrics, as `namespace/name` of its service account.

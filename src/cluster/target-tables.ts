@@ -2,8 +2,8 @@ import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-
 import { KnativeFeature } from './knative-feature';
 import type { NodeShape } from './node-shape';
 import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
-import { between, FLAG, listOf, mapOf, matching, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
-import { CIDR, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
+import { between, filled, FLAG, listOf, mapOf, matching, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
+import { CIDR, isLabelKey, isLabelValue, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
 import { cpuUpTo, sizeUpTo } from '../private/quantities';
 
 /** More zones than any region has: a larger number is a slip. */
@@ -36,12 +36,17 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   knativeVersion: text('1.21'),
   knativeInMesh: FLAG,
   gateway: namespacedName('infra/public'),
+  gatewayClass: matching('the name of a GatewayClass or of its controller, for example \'gke-l7-global-external-managed\' or \'gateway.k8s.aws/alb\'',
+    /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(\/[A-Za-z0-9._~%!$&'()*+,;=:/-]{1,253})?$/),
+  balancerCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/16\']', CIDR)),
   ingressNamespace: NAMESPACE,
   knativeNamespaces: listOf('a list of namespaces, for example [\'knative-serving\', \'kourier-system\']', NAMESPACE),
   monitoringNamespace: NAMESPACE,
+  monitoringPodLabels: filled(mapOf('an object with at least one label, for example { app: \'prometheus\' }: without one every pod would be meant',
+    matching('the value of a label, for example \'prometheus\'', isLabelValue), matching('the name of a label, for example \'app\'', isLabelKey))),
   monitoringServiceAccount: namespacedName('monitoring/prometheus'),
   dnsCidrs: listOf('a list of CIDRs, for example [\'169.254.20.10/32\']', CIDR),
-  clusterCidrs: listOf('a list of CIDRs, for example [\'10.0.0.0/8\']', CIDR),
+  clusterCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/8\']', CIDR)),
   prometheusOperator: FLAG,
   externalSecrets: FLAG,
   cilium: FLAG,

@@ -217,8 +217,8 @@ function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] 
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)) as Manifest['metadata'];
 }
 
-/** Connections only ever grow, or lose a list of routes to "all of them": their sizes tell whether they are the same. */
+/** Connections only ever grow, or lose a list of routes or addresses to "all of them": their sizes tell whether they are the same. */
 function stateOf(connections: Connections): string {
   const routes = (calls: Connections['calls']) => calls.map((call) => call.routes.length).join(' ');
-  return `${routes(connections.calls)}|${routes(connections.callers)}|${connections.external.length}`;
+  return `${routes(connections.calls)}|${routes(connections.callers)}|${connections.external.map(({ cidrs }) => cidrs?.length ?? '*').join(' ')}`;
 }

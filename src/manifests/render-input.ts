@@ -13,6 +13,8 @@ export interface Call {
 export interface ExternalCall {
   readonly host: string;
   readonly port: number;
+  /** Where the host's addresses lie, as far as it was said. */
+  readonly cidrs?: readonly string[];
 }
 
 /** The edges of a workload; they may grow until synthesis. */

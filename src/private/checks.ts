@@ -120,7 +120,7 @@ export function isWithin(path: string, folder: string): boolean {
 /** A host and a port outside of the cluster. */
 export function checkExternal(host: string, port: number): void {
   const address = host.replace(/^\[(.*)\]$/, '$1');
-  const labels = /^([a-z0-9_]([-a-z0-9_]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?$/i;
+  const labels = /^([a-z0-9_]([-a-z0-9_]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?\.?$/i;
   // what looks like an address must be one: as a name it could not be resolved
   const isName = labels.test(host) && host.length <= 253 && !/^[0-9.]+$/.test(host);
   // an address with a zone (fe80::1%eth0) is known on one machine only

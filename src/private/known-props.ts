@@ -174,6 +174,11 @@ export function listOf(expected: string, each: Expectation): Expectation {
   return { expected, is: (value) => Array.isArray(value), each };
 }
 
+/** A list or map that is not empty: a policy reads an empty one as everybody. */
+export function filled(some: Expectation): Expectation {
+  return { ...some, is: (value) => some.is(value) && Object.keys(value as object).length > 0 };
+}
+
 /** A struct within another, or as a parameter. */
 export function structOf(example: string, props: Rows): Expectation {
   return { expected: `an object, for example ${example}`, is: isStruct, props };

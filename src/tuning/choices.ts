@@ -1,7 +1,9 @@
 import { isIP } from 'net';
+import type { Duration } from 'cdk8s';
 import { MOST_CORES, MOST_REPLICAS } from '../private/checks';
-import { between, checkCall, checkOptions, listOf, matching, type PropTable, structOf, whole } from '../private/known-props';
-import { isSubdomain, objectName, urlPath } from '../private/names';
+import { between, checkCall, checkOptions, filled, listOf, matching, type PropTable, structOf, whole } from '../private/known-props';
+import { CIDR, isSubdomain, objectName, urlPath } from '../private/names';
+import { durationUpTo, secondsOf } from '../private/quantities';
 
 /** A limit of more times the request is none: `CpuPolicy.unlimited` says so. */
 const HIGHEST_CAP = 100;
@@ -147,6 +149,34 @@ export class HealthChecks {
 }
 
 /**
+ * What is known about a load balancer or gateway that is no pod of the cluster.
+ */
+export interface BalancerOptions {
+  /**
+   * Addresses that it sends from, as CIDRs: network policies let in these and no other. Subnets of an AWS load balancer, the proxy-only subnet of a regional one
+   * of Google, the subnet of an Azure gateway, the nodes' range where an ingress controller uses the host network.
+   *
+   * @default - what is known of its class, and the target's `balancerCidrs`; where neither is known every address is let in, and a finding says so
+   */
+  readonly cidrs?: string[];
+
+  /**
+   * How long it goes on sending to a pod that stops: the pod waits as long before it drains. At most 600 s, rounded up to whole seconds.
+   *
+   * @default - by what stands before the pods: 10 s for controllers of pods, 15 s for a load balancer, 30 s on AWS, 60 s on Google Cloud, 90 s on Azure
+   */
+  readonly deregistration?: Duration;
+}
+
+/** A balancer that takes longer is better left to its own health checks. Seconds. */
+const LONGEST_DEREGISTRATION = 600;
+
+const BALANCER_OPTIONS: PropTable<BalancerOptions> = {
+  cidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/16\']', CIDR)),
+  deregistration: durationUpTo(LONGEST_DEREGISTRATION, 'Duration.seconds(30)'),
+};
+
+/**
  * Who can reach a workload from outside its namespace's declared callers.
  */
 export class Exposure {
@@ -198,7 +228,26 @@ export class Exposure {
     public readonly _hosts: string[],
     /** @internal */
     public readonly _className: string | undefined,
+    /** @internal */
+    public readonly _cidrs?: readonly string[],
+    /** @internal */
+    public readonly _deregistrationSeconds?: number,
   ) {}
+
+  /**
+   * The same, with what is known about the load balancer that sends: where from, and how long to a pod that stops.
+   *
+   * @throws for `Exposure.clusterOnly()`, for what is no CIDR, and for a time beyond the bounds
+   */
+  public behind(options: BalancerOptions): Exposure {
+    checkOptions('Exposure.behind', BALANCER_OPTIONS, options);
+    if (this._kind === 'cluster') {
+      throw new Error('Exposure.clusterOnly().behind(…): nothing stands before a workload that is not exposed; use Exposure.gateway, .ingress or .loadBalancer');
+    }
+    const { cidrs, deregistration } = options;
+    return new Exposure(this._kind, this._hosts, this._className, cidrs === undefined ? this._cidrs : [...new Set(cidrs)].sort(),
+      deregistration === undefined ? this._deregistrationSeconds : Math.ceil(secondsOf(deregistration)));
+  }
 }
 
 /**

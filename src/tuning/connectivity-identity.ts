@@ -1,4 +1,5 @@
-import { DeclaredCall, isAmbient, peerPort, Situation, sortedCalls, waypointOf } from './connectivity';
+import { DeclaredCall, isAmbient, peerPort, Situation, sortedCallers, waypointOf } from './connectivity';
+import { isBalancer } from './ways-in';
 
 /** Who a request comes from, as mutual TLS proves it. */
 export type Identity =
@@ -25,7 +26,7 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
   const ambient = isAmbient(situation);
   const waypoint = waypointOf(situation);
   const edges: IdentityEdge[] = [];
-  for (const call of sortedCalls(situation.connections().callers)) {
+  for (const call of sortedCallers(situation.connections().callers)) {
     if (!ambient) {
       edges.push(callerEdge(situation, call, ports));
     } else if (waypoint === undefined || call.routes.length === 0) {
@@ -52,7 +53,7 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
 /** Who is let through the waypoint, which reads routes. What is not in the mesh asks the pods, without passing it. */
 export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
   return [
-    ...sortedCalls(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, undefined)),
+    ...sortedCallers(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, undefined)),
     ...gatewayEdges(situation, undefined),
     ...ingressNamespaceEdges(situation),
   ];
@@ -69,6 +70,9 @@ function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[
   if (kind === 'load-balancer') {
     return self.strict ? [] : [{ who: { kind: 'anybody' }, routes: [], ports, why: 'clients outside of the cluster have no identity in the mesh' }];
   }
+  if (isBalancer(plan)) {
+    return [];
+  }
   // an ingress controller is part of the mesh only where the target says as whom
   const identity = kind === 'gateway' || target._props.gatewayServiceAccount !== undefined ? target._gatewayIdentity : undefined;
   return kind === 'cluster' || identity === undefined ? [] : [{ who: account(identity), routes: [], ports, why: 'what passes requests from outside on (A5)' }];
@@ -77,7 +81,7 @@ function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[
 /** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
 function ingressNamespaceEdges({ plan, self, target }: Situation): IdentityEdge[] {
   const namespace = target._ingressNamespace;
-  return self.strict || plan.exposure._kind !== 'ingress' || target._props.gatewayServiceAccount !== undefined || namespace === undefined
+  return self.strict || plan.exposure._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
     ? []
     : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [], why: 'an ingress controller whose account is not declared' }];
 }

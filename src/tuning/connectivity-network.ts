@@ -1,4 +1,6 @@
-import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCalls, waypointOf } from './connectivity';
+import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
+import { whereIs } from './external-calls';
+import { balancerCidrs, isBalancer } from './ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
 const HBONE_PORT = 15008;
@@ -34,7 +36,8 @@ export type Party =
   | { readonly kind: 'replicas' }
   /** Of the workload's namespace where none is given. */
   | { readonly kind: 'waypoint'; readonly name: string; readonly namespace: string | undefined }
-  | { readonly kind: 'namespace'; readonly namespace: string }
+  /** Its pods with these labels; without any all of them. */
+  | { readonly kind: 'namespace'; readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> }
   /** All pods. */
   | { readonly kind: 'cluster' }
   | { readonly kind: 'istiod'; readonly namespace: string }
@@ -75,7 +78,7 @@ function podEdges(situation: Situation): NetworkEdge[] {
   // in an ambient mesh the same peers arrive on the tunnel's port
   const door = tcp(plan.port, ...tunnel(situation));
   const throughWaypoint = settings.mesh?.security.waypointAuthorization !== undefined;
-  for (const { peer, routes } of sortedCalls(situation.connections().callers)) {
+  for (const { peer, routes } of sortedCallers(situation.connections().callers)) {
     // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
     if (!(throughWaypoint && peer.meshed && routes.length > 0)) {
       edges.push({ parties: [{ kind: 'workload', peer }], ports: door, why: 'a declared caller' });
@@ -97,19 +100,23 @@ function podEdges(situation: Situation): NetworkEdge[] {
 }
 
 function exposureEdges({ plan, target }: Situation, door: readonly Port[]): NetworkEdge[] {
-  switch (plan.exposure._kind) {
-    case 'load-balancer':
-      return [{ ports: tcp(plan.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
-    case 'gateway':
-    case 'ingress': {
-      const namespace = target._ingressNamespace;
-      return [namespace === undefined
-        ? { parties: [{ kind: 'cluster' }], ports: door, why: 'a controller whose namespace is not declared may run anywhere in the cluster (NET-14)' }
-        : { parties: [{ kind: 'namespace', namespace }], ports: door, why: 'what passes requests from outside on' }];
-    }
-    case 'cluster':
-      return [];
+  if (plan.exposure._kind === 'cluster') {
+    return [];
   }
+  if (isBalancer(plan)) {
+    // no pod, so no selector names it, and it is in no mesh
+    const cidrs = balancerCidrs(plan);
+    return [cidrs === undefined
+      ? { ports: tcp(plan.port), why: 'a load balancer whose addresses are not declared may have any (NET-15)' }
+      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.port), why: 'the load balancer\'s own addresses (NET-15)' }];
+  }
+  if (plan.exposure._kind === 'load-balancer') {
+    return [{ ports: tcp(plan.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
+  }
+  const namespace = target._ingressNamespace;
+  return [namespace === undefined
+    ? { parties: [{ kind: 'cluster' }], ports: door, why: 'a controller whose namespace is not declared may run anywhere in the cluster (NET-14)' }
+    : { parties: [{ kind: 'namespace', namespace }], ports: door, why: 'what passes requests from outside on' }];
 }
 
 /** Monitoring gets in where it is not refused afterwards: at the sidecar's own ports, else at the program's unless only identities of the mesh pass there. */
@@ -119,7 +126,9 @@ function monitoring(situation: Situation, program: readonly number[]): NetworkEd
   const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
   const own = refused || (always.length > 0 && settings.knative === undefined) ? [] : program;
   const ports = [...always, ...own];
-  return ports.length === 0 ? [] : [{ parties: [{ kind: 'namespace', namespace: target._monitoringNamespace }], ports: tcp(...ports), why: 'metrics (A25)' }];
+  const podLabels = target._props.monitoringPodLabels;
+  const party: Party = { kind: 'namespace', namespace: target._monitoringNamespace, ...(podLabels === undefined ? {} : { podLabels: { ...podLabels } }) };
+  return ports.length === 0 ? [] : [{ parties: [party], ports: tcp(...ports), why: 'metrics (A25)' }];
 }
 
 function functionEdges(situation: Situation): NetworkEdge[] {
@@ -135,7 +144,7 @@ function functionEdges(situation: Situation): NetworkEdge[] {
   if (plan.exposure._kind !== 'cluster' && ingress !== undefined && !namespaces.includes(ingress)) {
     edges.push({ parties: [{ kind: 'namespace', namespace: ingress }], ports: tcp(...QUEUE_PROXY_PORTS), why: 'what passes requests from outside on (A24)' });
   }
-  for (const { peer } of sortedCalls(situation.connections().callers)) {
+  for (const { peer } of sortedCallers(situation.connections().callers)) {
     if (meetDirectly(situation, peer, self)) {
       edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)), why: 'a declared caller whose proxy knows the pods' });
     }
@@ -193,15 +202,16 @@ function waypointCallEdges(situation: Situation, calls: readonly DeclaredCall[])
   ));
 }
 
-/** One edge for each address and port. A name may stand for any address of either family: link-local ones and the cluster's own are held back. */
+/** One edge for each place and port. A name may stand for any address of either family: link-local ones and the cluster's own are held back (SEC-13). */
 function externalEdges(situation: Situation): NetworkEdge[] {
   const byKey = new Map<string, NetworkEdge>();
-  for (const { host, port } of situation.connections().external) {
-    const cidr = literalCidr(host);
-    byKey.set(`${cidr ?? '0.0.0.0/0'} ${String(port).padStart(5, '0')}`, {
-      parties: cidr === undefined ? anywhere(situation) : [{ kind: 'addresses', cidr }],
+  for (const { host, port, cidrs } of situation.connections().external) {
+    const where = whereIs(host, cidrs);
+    const places = where.kind === 'addresses' ? where.cidrs : ['0.0.0.0/0'];
+    byKey.set(`${places.join(' ')} ${String(port).padStart(5, '0')}`, {
+      parties: where.kind === 'addresses' ? places.map((cidr) => ({ kind: 'addresses', cidr })) : anywhere(situation),
       ports: tcp(port),
-      why: 'a declared call out of the cluster',
+      why: where.kind === 'addresses' && where.because === 'link-local' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-13)' : 'a declared call out of the cluster',
     });
   }
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
@@ -213,13 +223,6 @@ function anywhere({ target }: Situation): Party[] {
     { kind: 'addresses', cidr: '0.0.0.0/0', except: [LINK_LOCAL, ...own.filter((cidr) => !cidr.includes(':'))] },
     { kind: 'addresses', cidr: '::/0', except: [...LINK_LOCAL_6, ...own.filter((cidr) => cidr.includes(':'))] },
   ];
-}
-
-function literalCidr(host: string): string | undefined {
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) {
-    return `${host}/32`;
-  }
-  return host.includes(':') ? `${host.replace(/^\[|\]$/g, '')}/128` : undefined;
 }
 
 /**

@@ -32,7 +32,7 @@ export interface Situation {
   readonly connections: () => {
     readonly calls: readonly DeclaredCall[];
     readonly callers: readonly DeclaredCall[];
-    readonly external: ReadonlyArray<{ readonly host: string; readonly port: number }>;
+    readonly external: ReadonlyArray<{ readonly host: string; readonly port: number; readonly cidrs?: readonly string[] }>;
   };
 }
 
@@ -56,9 +56,28 @@ export function isAmbient({ settings }: Pick<Situation, 'settings'>): boolean {
   return settings.mesh?.mode.value === 'ambient';
 }
 
-/** Calls by the other side's namespace and name, each once: the order of a program's lines does not change its output. */
+/** Calls by the callee's namespace, name and port, each once: the order of a program's lines does not change its output. */
 export function sortedCalls<C extends DeclaredCall>(calls: readonly C[]): C[] {
-  const key = (call: C) => `${call.peer.namespace ?? ''}/${call.peer.workloadName}`;
+  const port = (number: number) => String(number).padStart(5, '0');
+  return merged(calls, ({ peer }) => `${nameOf(peer)} ${port(peer.podPort ?? peer.port)} ${port(peer.port)} ${identityOf(peer)}`);
+}
+
+/** Calls by the caller's namespace and name, each once: a caller calls from no port of its own. */
+export function sortedCallers<C extends DeclaredCall>(callers: readonly C[]): C[] {
+  return merged(callers, ({ peer }) => `${nameOf(peer)} ${identityOf(peer)}`);
+}
+
+function nameOf({ namespace, workloadName }: Participant): string {
+  return `${namespace ?? ''}/${workloadName}`;
+}
+
+/** What policies know of a workload beside its name: two that share one and differ in this are two. */
+function identityOf({ serviceAccountName, meshed, podLabels }: Participant): string {
+  const labels = Object.keys(podLabels).sort().map((key) => `${key}=${podLabels[key]}`).join(',');
+  return `${serviceAccountName} ${meshed} ${labels}`;
+}
+
+function merged<C extends DeclaredCall>(calls: readonly C[], key: (call: C) => string): C[] {
   const byPeer = new Map<string, C>();
   for (const call of calls) {
     const known = byPeer.get(key(call));

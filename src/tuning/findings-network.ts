@@ -1,26 +1,31 @@
 import type { Found } from './finding-severity';
+import { grpcRefused } from './ingress-annotations';
 import { KEEP_ALIVE_MARGIN, poolBefore, serverIdleBehind, serverIdleSeconds } from './keep-alive';
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
+import { handlersOf } from './probe-handlers';
 import type { PlanSettings } from './settings';
+import { balancerCidrs, isBalancer, isKnownIngress, wayIn, type WayIn } from './ways-in';
+import { IstioMode } from '../cluster/cluster-target';
 
 /** A17: from this version on the mesh's own default does not repeat what was answered 503. */
 const NO_503_RETRY_SINCE_ISTIO = 24;
 
 /** What a plan's owner should know about those who reach the workload: gateways, clients, monitoring. */
 export function networkFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
-  return [...exposureFindings(ctx), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings)];
+  return [...exposureFindings(ctx), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings), ...openDoors(ctx, settings)];
 }
 
 function exposureFindings(ctx: PlanContext): Found[] {
   const { input, runtime } = ctx;
-  const { exposure, target } = input;
+  const { exposure } = input;
   const found: Found[] = [];
-  if (exposure._kind === 'load-balancer') {
+  if (exposure._kind === 'load-balancer' && exposure._cidrs === undefined) {
     found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address: patch the Service with your cloud\'s annotation for an internal one, or with spec.loadBalancerSourceRanges, where it is not meant for everybody' });
   }
-  if (exposure._kind === 'ingress' && target._ingressNamespace === undefined) {
-    found.push({ id: 'ingress-from-anywhere', rule: 'NET-14', message: 'the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget' });
+  const way = wayIn(input);
+  if (way !== undefined) {
+    found.push(...wayInFindings(ctx, way));
   }
   const pool = poolBefore(ctx);
   const idle = serverIdleSeconds(ctx);
@@ -33,6 +38,69 @@ function exposureFindings(ctx: PlanContext): Found[] {
     });
   }
   return found;
+}
+
+/** Who sends, and what it needs that is not known here. */
+function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
+  const { input } = ctx;
+  const { exposure, target, port, kind } = input;
+  if (kind === 'function' || exposure._kind === 'load-balancer') {
+    return [];
+  }
+  const found: Found[] = [];
+  const className = exposure._className;
+  const own = className !== undefined && !isKnownIngress(className);
+  if (way.balancer !== undefined && balancerCidrs(input) === undefined) {
+    found.push({
+      id: 'balancer-addresses-unknown',
+      rule: 'NET-15',
+      message: `${way.who} is no pod: it sends from ${way.balancer.unknown}, which the target does not name, so port ${port} is open to every address, pods of the cluster included; say balancerCidrs on the ClusterTarget, or cidrs in .behind() on the exposure`,
+    });
+  } else if (isBalancer(input)) {
+    // its addresses are let in, and no namespace matters
+  } else if (exposure._kind === 'ingress' && target._ingressNamespace === undefined) {
+    found.push({
+      id: 'ingress-from-anywhere',
+      rule: 'NET-14',
+      message: `the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget${own ? `; where '${className}' is a load balancer of the cloud, which is no pod, say its cidrs in .behind() on the exposure` : ''}`,
+    });
+  } else if (own) {
+    found.push({
+      id: 'ingress-class-unknown',
+      rule: 'NET-15',
+      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${way.forgetsSeconds} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure`,
+    });
+  } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target._istioStated ?? IstioMode.NONE) === IstioMode.NONE) {
+    found.push({
+      id: 'gateway-class-unknown',
+      rule: 'NET-15',
+      message: `the target does not say which class its gateway has: it is taken for pods in the namespace '${target._ingressNamespace}'; a load balancer of the cloud (GKE, AWS, Azure) is no pod, and its requests and health checks would time out: say gatewayClass on the ClusterTarget, and ingressNamespace where its pods run elsewhere`,
+    });
+  }
+  const grpc = grpcRefused(ctx, way);
+  if (grpc !== undefined) {
+    found.push({ id: 'ingress-grpc-protocol', rule: 'NET-17', message: grpc });
+  }
+  return [...found, ...balancerHealthFindings(ctx, way)];
+}
+
+/** NET-18: balancers whose health check cannot be written here. */
+function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
+  const { exposure } = ctx.input;
+  if (way.maker === 'pods' || way.maker === 'nodes') {
+    return [];
+  }
+  const { type, service } = handlersOf(ctx).ready.value;
+  const told = exposure._kind === 'gateway' ? way.maker === 'google' : type === 'http' || (type === 'grpc' && way.maker === 'aws' && (service ?? '') === '');
+  if (told) {
+    return [];
+  }
+  const object = exposure._kind === 'ingress' ? undefined : way.maker === 'aws' ? 'a TargetGroupConfiguration (gateway.k8s.aws)' : 'a HealthCheckPolicy (alb.networking.azure.io)';
+  return [{
+    id: 'balancer-health-path',
+    rule: 'NET-18',
+    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${object === undefined ? `${type} checks cannot be given to it; declare health: HealthChecks.http({ ready })` : `give it the readiness check by ${object}`}`,
+  }];
 }
 
 /** A17: a gateway's route is not the VirtualService of callers inside the mesh, so Istio's own default applies there. */
@@ -82,4 +150,27 @@ function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Fo
     rule: 'A25',
     message: `${what} are closed to monitoring: the mesh refuses plain text (STRICT), and the target does not say that '${target._monitoringNamespace}' scrapes as part of it; say monitoringServiceAccount: '<namespace>/<name>' where it does`,
   }];
+}
+
+/** What a network policy cannot keep apart: metrics and requests on one port, and a waypoint and whoever bears its label. */
+function openDoors({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
+  const { target, kind, port, name } = input;
+  const found: Found[] = [];
+  const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
+  // a web service is asked by many anyway; data of record is not
+  if (kind === 'stateful' && mesh !== 'sidecar' && !refused && target._props.monitoringPodLabels === undefined) {
+    found.push({
+      id: 'monitoring-reaches-program',
+      rule: 'A25',
+      message: `every pod of the namespace '${target._monitoringNamespace}' gets to port ${port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
+    });
+  }
+  if (settings.mesh?.security.waypointAuthorization !== undefined) {
+    found.push({
+      id: 'waypoint-known-by-label',
+      rule: 'A7',
+      message: `a network policy knows the waypoint '${target._props.waypoint}' by its label alone: a pod of the same namespace that bears it gets to port 15008 of '${name}' and around the waypoint's rules; let nobody but the mesh create pods with gateway.networking.k8s.io/gateway-name there (admission policy)`,
+    });
+  }
+  return found;
 }

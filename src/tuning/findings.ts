@@ -9,6 +9,7 @@ import { probeFailures, USUAL_FAILURES } from './probes';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
 import { QUORUM_ZONES } from './spread';
+import { wayIn } from './ways-in';
 import { SecurityPreset } from '../cluster/cluster-target';
 import { parseImage } from '../private/image-reference';
 
@@ -36,7 +37,9 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({
       id: 'ingress-certificate',
       rule: 'NET-14',
-      message: `the Ingress reads its certificate from the Secret '${tlsSecret.value}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own`,
+      message: wayIn(input)?.maker === 'aws'
+        ? `the load balancer takes its certificate from AWS Certificate Manager, by the hosts of the Ingress, and reads no Secret: import or request one there for ${input.exposure._hosts.join(', ')}`
+        : `the Ingress reads its certificate from the Secret '${tlsSecret.value}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own`,
     });
   }
   if (parseImage(input.image).digest === undefined) {

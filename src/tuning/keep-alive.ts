@@ -1,6 +1,7 @@
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { GATEWAYS_IDLE, KEEP_ALIVE_SECONDS, NEVER_IDLE_SECONDS } from './runtimes/runtime-model';
+import { type Pool, wayIn } from './ways-in';
 
 /*
  * KA-1: on every hop the side that sends closes idle connections first, else requests meet a closing connection.
@@ -11,33 +12,11 @@ export const KEEP_ALIVE_MARGIN = 2;
 /** KA-4: where the server's side is ours to write, by so much: 75 s over 60 s. Seconds. */
 const SERVER_SPARE = 15;
 
-/** Who keeps connections to the workload, and how long. */
-export interface Pool {
-  readonly seconds: number;
-  readonly who: string;
-}
-
-const USUAL_POOL: Pool = { seconds: 60, who: 'what stands before it' };
-/** KA-3: Envoy's upstream connections, whichever gateway it is built into. */
-const ENVOY_POOL: Pool = { seconds: 3600, who: 'a gateway that is built on Envoy' };
-/** Classes of ingress controllers that keep connections longer than the usual 60 s. */
-const INGRESS_POOLS: Readonly<Record<string, Pool>> = {
-  'gce': { seconds: 600, who: 'Google\'s load balancer' },
-  'gce-internal': { seconds: 600, who: 'Google\'s load balancer' },
-  'traefik': { seconds: 90, who: 'Traefik' },
-  'contour': ENVOY_POOL,
-  'istio': ENVOY_POOL,
-};
-
 /** KA-3: the pool of a gateway, an ingress controller or a load balancer; undefined where nobody of these sends, or the mesh's own idle timeout applies (KA-4). */
 export function poolBefore({ input, mesh }: PlanContext): Pool | undefined {
-  const { exposure, target } = input;
+  const { target } = input;
   const limited = mesh === 'sidecar' || (mesh === 'ambient' && target._props.waypoint !== undefined);
-  if (exposure._kind === 'cluster' || limited) {
-    return undefined;
-  }
-  return exposure._kind === 'gateway' ? ENVOY_POOL
-    : exposure._kind === 'ingress' ? INGRESS_POOLS[exposure._className ?? ''] ?? USUAL_POOL : USUAL_POOL;
+  return limited ? undefined : wayIn(input)?.pool;
 }
 
 /** The keep-alive time that is written where the runtime reads one. */

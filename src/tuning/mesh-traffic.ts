@@ -9,6 +9,7 @@ import { requestTimeoutSeconds } from './request-timeout';
 import { anyAssumed } from './resources';
 import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
+import { isBalancer } from './ways-in';
 
 /** KA-4: the mesh keeps idle connections this long where the server keeps them longer. Seconds. */
 const IDLE_TIMEOUT = 60;
@@ -120,8 +121,9 @@ function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
  * A web service admits plain text, so at its pods the network policy alone decides who calls. That policy sees what passes the waypoint as the waypoint's own:
  * there the same has to be decided again, by identity. Where anybody may come anyway there is nothing to decide.
  */
-function waypointSecurity({ input: { target, exposure } }: PlanContext): MeshSecuritySettings {
-  const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target._ingressNamespace === undefined);
+function waypointSecurity({ input }: PlanContext): MeshSecuritySettings {
+  const { target, exposure } = input;
+  const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target._ingressNamespace === undefined && !isBalancer(input));
   if (target._props.waypoint === undefined || open) {
     return {};
   }

@@ -1,8 +1,10 @@
 import { DecisionSource } from './decision';
+import { tuneWayIn } from './ingress-annotations';
 import type { PlanContext } from './plan-context';
 import { requestTimeoutSeconds } from './request-timeout';
 import type { NetworkSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
+import { wayIn } from './ways-in';
 import { IstioMode } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
 
@@ -22,6 +24,7 @@ export function tuneNetwork(ctx: PlanContext): NetworkSettings {
     serviceType: tuneServiceType(ctx),
     ...(routeTimeout === undefined ? {} : { routeTimeout }),
     ...tuneTlsSecret(ctx),
+    ...tuneWayIn(ctx),
     ...tuneOutsideMesh(ctx),
   };
 }
@@ -79,8 +82,9 @@ function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
   if (protocol.name === 'http') {
     return baseline('http', 'IST-11', 'said, not guessed from the port\'s name');
   }
-  return ctx.mesh === 'none'
-    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'gRPC is HTTP/2 without TLS, in Kubernetes\' own word for it' })
+  // Istio reads Kubernetes' own word too, as HTTP/2; a cloud's gateway reads no other
+  return ctx.mesh === 'none' || wayIn(ctx.input)?.balancer !== undefined
+    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio', 'target.gatewayClass'], reason: () => 'gRPC is HTTP/2 without TLS, in Kubernetes\' own word for it' })
     : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'the mesh balances single calls instead of connections when it knows that they are gRPC' });
 }
 

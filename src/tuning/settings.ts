@@ -149,6 +149,11 @@ export interface NetworkSettings {
   serviceType: Tuned<string>;
   routeTimeout?: Tuned<number>; // seconds, HTTPRoute / GRPCRoute
   tlsSecret?: Tuned<string>; // Ingress: the Secret of its certificate
+  /** What the ingress controller reads, on the Ingress and on the Service. */
+  ingressAnnotations?: Record<string, Tuned<string>>;
+  serviceAnnotations?: Record<string, Tuned<string>>;
+  /** GKE: where its load balancer asks for health; `policy` for a gateway, `backend` for an Ingress. */
+  balancerHealth?: Tuned<string>;
   outsideMesh?: Tuned<string>; // sidecar / ambient: the mesh that the pods are kept out of
 }
 

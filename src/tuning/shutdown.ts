@@ -7,11 +7,11 @@ import { requestTimeoutSeconds } from './request-timeout';
 import type { Override } from './runtimes/overrides';
 import type { ShutdownSettings } from './settings';
 import { Tuned, tuned } from './tuned';
+import { wayIn } from './ways-in';
 
 /** TRM-1: endpoints and SIGTERM go out at the same time; this long until the last sender has heard. Seconds. */
 const KUBE_PROXY_PROPAGATION = 5;
-const GATEWAY_PROPAGATION = 10;
-const LOAD_BALANCER_PROPAGATION = 15;
+const MESH_PROPAGATION = 10;
 /** TRM-3. Seconds. */
 const LEAST_GRACE = 30;
 const GRACE_STEP = 5;
@@ -45,7 +45,7 @@ export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
 
 function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStopKind' | 'preStopOmitted'> {
   const { target, shell } = ctx.input;
-  const { seconds, sender } = propagation(ctx);
+  const { seconds, sender, given } = propagation(ctx);
   const native = target._has('preStopSleep');
   if (!native && !shell) {
     return {
@@ -60,11 +60,11 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
   }
   return {
     preStop: tuned(seconds, {
-      rule: 'TRM-1',
-      source: DecisionSource.BASELINE,
-      inputs: ['exposure', 'target.istio', 'target.version', 'shell'],
+      rule: given ? undefined : wayIn(ctx.input)?.balancer === undefined ? 'TRM-1' : 'NET-16',
+      source: given ? DecisionSource.USER : DecisionSource.BASELINE,
+      inputs: ['exposure', 'target.istio', 'target.gatewayClass', 'target.version', 'shell'],
       unit: ' s',
-      reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s until the last of them has heard that the pod goes`,
+      reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s${given ? ', given as deregistration,' : ''} until the last of them has heard that the pod goes`,
     }),
     preStopKind: native
       ? tuned('sleep' as const, {
@@ -82,16 +82,14 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
   };
 }
 
-/** TRM-1: who sends, and how long it takes until it stops. */
-function propagation(ctx: PlanContext): { readonly seconds: number; readonly sender: string } {
-  const exposure = ctx.input.exposure._kind;
-  if (exposure === 'load-balancer') {
-    return { seconds: LOAD_BALANCER_PROPAGATION, sender: 'the load balancer' };
+/** TRM-1, NET-16: who sends, and how long it takes until it stops. */
+function propagation({ input, mesh }: PlanContext): { readonly seconds: number; readonly sender: string; readonly given: boolean } {
+  const way = wayIn(input);
+  if (way === undefined) {
+    return mesh === 'none' ? { seconds: KUBE_PROXY_PROPAGATION, sender: 'kube-proxy', given: false } : { seconds: MESH_PROPAGATION, sender: 'the mesh', given: false };
   }
-  if (exposure === 'gateway' || exposure === 'ingress') {
-    return { seconds: GATEWAY_PROPAGATION, sender: exposure === 'gateway' ? 'the gateway' : 'the ingress controller' };
-  }
-  return ctx.mesh === 'none' ? { seconds: KUBE_PROXY_PROPAGATION, sender: 'kube-proxy' } : { seconds: GATEWAY_PROPAGATION, sender: 'the mesh' };
+  const given = input.exposure._deregistrationSeconds;
+  return { seconds: given ?? way.forgetsSeconds, sender: way.who, given: given !== undefined };
 }
 
 function tuneDrain(ctx: PlanContext): Tuned<number> {

@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
-import type { IWorkload } from './workload';
+import type { CallsExternalOptions, IWorkload } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
-import { between, checkCall, checkProps, type Expectation, expectedFor, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, text, whole, withMethods } from '../private/known-props';
-import { hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
+import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
+import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
 import { Protocol } from '../tuning/choices';
 import type { WorkloadRequirements } from '../tuning/requirements';
 
@@ -22,7 +22,12 @@ const PEER: Expectation = {
 const ROUTES = listOf('a list of routes', text('GET /v1/prices'));
 const CALLS_TO = { other: PEER, routes: ROUTES };
 const ACCEPT_CALLS_FROM = { caller: PEER, routes: ROUTES };
-const CALLS_EXTERNAL = { host: { ...text('api.example.com'), secret: hasUserInfo }, port: whole(1, 65535, 443) };
+const CALLS_EXTERNAL_OPTIONS: PropTable<CallsExternalOptions> = { cidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/16\']', CIDR)) };
+const CALLS_EXTERNAL = {
+  host: { ...text('api.example.com'), secret: hasUserInfo },
+  port: whole(1, 65535, 443),
+  options: { ...structOf('{ cidrs: [\'10.0.0.0/16\'] }', CALLS_EXTERNAL_OPTIONS), optional: true },
+};
 const PATCH = { kind: text('Deployment'), operations: listOf('a list of operations', withMethods('a JsonPatch of cdk8s, for example JsonPatch.remove(\'/spec/replicas\')', '_toJson')) };
 
 /** An endpoint that says too little, or a wildcard, would open more than was meant: policies are written from it. */
@@ -43,11 +48,6 @@ const ENDPOINT: PropTable<WorkloadEndpoint> = {
   strict: FLAG,
   knative: FLAG,
 };
-
-/** A map that is not empty. */
-function filled(map: Expectation): Expectation {
-  return { ...map, is: (value) => map.is(value) && Object.keys(value as object).length > 0 };
-}
 
 /** Endpoints that were looked at already: the same few are handed over again and again. */
 const CHECKED = new WeakSet<object>();
@@ -71,7 +71,7 @@ export const checkMethodCall = {
     checkCall(`'${self.node.path}'.acceptCallsFrom`, ACCEPT_CALLS_FROM, caller, routes);
     checkEndpoint(caller);
   },
-  callsExternal: (self: IConstruct, host: string, port: number) => checkCall(`'${self.node.path}'.callsExternal`, CALLS_EXTERNAL, host, port),
+  callsExternal: (self: IConstruct, host: string, port: number, options: CallsExternalOptions | undefined) => checkCall(`'${self.node.path}'.callsExternal`, CALLS_EXTERNAL, host, port, options),
   patch: (self: IConstruct, kind: string, operations: readonly unknown[]) => checkCall(`'${self.node.path}'.patch`, PATCH, kind, operations),
 };
 

@@ -1,12 +1,12 @@
-import { isIP } from 'net';
 import type { IWorkload } from './workload';
 import type { RenderInput } from '../manifests/render-input';
+import { isMetadata, liesIn, mayBePrivate, whereIs } from '../tuning/external-calls';
 import type { Found } from '../tuning/finding-severity';
 import type { PlanSettings } from '../tuning/settings';
 
 /** What only the declared connections of a workload show. */
 export function connectionFindings(input: RenderInput, callees: readonly IWorkload[]): Found[] {
-  return [...routeFindings(input), ...inClusterFindings(input), ...externalFindings(input), ...timeoutFindings(input, callees)];
+  return [...routeFindings(input), ...functionFindings(input), ...externalFindings(input), ...timeoutFindings(input, callees)];
 }
 
 /** Routes are layer 7: network policies know pods and ports only. */
@@ -32,27 +32,51 @@ function routeFindings({ connections, settings, name, plan }: RenderInput): Foun
   }];
 }
 
-/** Names that only the cluster's own resolver answers. */
-function inClusterFindings({ connections, target }: RenderInput): Found[] {
-  return connections().external.filter(({ host }) => /\.svc(\.cluster\.local)?$/.test(host)).map(({ host, port }) => ({
-    id: 'external-call-in-cluster',
-    rule: 'SEC-8',
-    message: `callsExternal('${host}', ${port}) names a Service of the cluster, and policies see the address and port of its pods, not its own: ${target._props.clusterCidrs === undefined
-      ? `port ${port} is opened to every address instead`
-      : 'the target\'s clusterCidrs are left out of what is opened, so it stays closed'}; use callsTo for a workload of this app, else add a NetworkPolicy that selects its pods`,
-  }));
+/** A network policy knows Knative's gateway, not the hosts that it routes to. */
+function functionFindings({ connections, name, target }: RenderInput): Found[] {
+  const functions = [...new Set(connections().calls.filter(({ peer }) => peer.knative).map(({ peer }) => `'${peer.workloadName}'`))].sort();
+  return functions.length === 0 ? [] : [{
+    id: 'function-call-opens-gateway',
+    rule: 'A24',
+    message: `the call of '${name}' to ${functions.join(', ')} goes through Knative's gateway (${target._knativeNamespaces.join(', ')}), which finds functions by host: through it '${name}' gets to every function of the cluster, and whoever calls one gets to these; a function that is not for everybody has to check its callers itself, or the gateway by host`,
+  }];
 }
 
 function externalFindings({ connections, settings, target }: RenderInput): Found[] {
   const { external } = connections();
+  const { clusterCidrs } = target._props;
   const said = (calls: typeof external) => calls.map(({ host, port }) => `${host}:${port}`).sort().join(', ');
   const found: Found[] = [];
-  const named = external.filter(({ host }) => isIP(host.replace(/^\[|\]$/g, '')) === 0);
-  if (named.length > 0 && target._props.clusterCidrs === undefined) {
+  const named = external.filter(({ host, cidrs }) => whereIs(host, cidrs).kind === 'anywhere');
+  if (named.length > 0 && clusterCidrs === undefined) {
     found.push({
       id: 'external-call-opens-cluster',
       rule: 'SEC-8',
       message: `a policy knows addresses, not names: ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, pods and Services of the cluster among them; say clusterCidrs on the ClusterTarget`,
+    });
+  }
+  const held = clusterCidrs === undefined ? [] : named.filter(({ host }) => mayBePrivate(host));
+  if (held.length > 0) {
+    found.push({
+      id: 'external-call-may-be-closed',
+      rule: 'SEC-13',
+      message: `${said(held)} often ${held.length === 1 ? 'has an address' : 'have addresses'} of the private network, and the target's clusterCidrs (${clusterCidrs!.join(', ')}) are left out of what is opened: inside of them the call stays closed; say where it is, callsExternal(host, port, { cidrs })`,
+    });
+  }
+  const services = external.filter(({ host, cidrs }) => cidrs === undefined && liesIn(host.replace(/^\[|\]$/g, ''), clusterCidrs ?? []));
+  if (services.length > 0) {
+    found.push({
+      id: 'external-call-in-cluster',
+      rule: 'SEC-8',
+      message: `${said(services)} ${services.length === 1 ? 'lies' : 'lie'} in the target's clusterCidrs: the address of a pod or node is open, that of a Service stays closed, because policies see the address and port of its pods; use callsTo for a workload of this app, else say cidrs with the range and the port of its pods`,
+    });
+  }
+  const metadata = external.filter(({ host, cidrs }) => isMetadata(whereIs(host, cidrs)));
+  if (metadata.length > 0) {
+    found.push({
+      id: 'metadata-service-open',
+      rule: 'SEC-13',
+      message: `${said(metadata)} ${metadata.length === 1 ? 'opens' : 'open'} the cloud's metadata service, which may hand out the node's credentials: give the workload an identity of its own (workload identity, IRSA, EKS Pod Identity), and keep the call only where that reads it`,
     });
   }
   if (external.length > 0 && settings.mesh?.mode.value === 'sidecar') {

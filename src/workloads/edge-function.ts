@@ -6,7 +6,7 @@ import { podSelectorConfig, subjectConfiguration } from './interop';
 import { namingErrors } from './named-errors';
 import { mebibytes, seconds } from './plan-input-of';
 import { isFieldReference } from './supplies';
-import type { IWorkload } from './workload';
+import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
@@ -186,8 +186,8 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
   }
 
   /** Opens the way to a host outside of the cluster. */
-  public callsExternal(host: string, port: number): void {
-    this.core.callsExternal(host, port);
+  public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {
+    this.core.callsExternal(host, port, options);
   }
 
   /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */

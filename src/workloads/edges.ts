@@ -1,9 +1,10 @@
 import { Chart } from 'cdk8s';
-import type { IWorkload } from './workload';
+import type { CallsExternalOptions, IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
 import { checkRoute } from '../private/routes';
+import { onlyInCluster } from '../tuning/external-calls';
 
 /** From this minor version on paths of policies may hold `{*}` and `{**}` (istio/istio#50365). */
 const TEMPLATES_SINCE_ISTIO = 22;
@@ -34,10 +35,20 @@ export class Edges {
     merge(this.callers, caller, routes);
   }
 
-  public callsExternal(host: string, port: number): void {
+  public callsExternal(host: string, port: number, options: CallsExternalOptions = {}): void {
     checkExternal(host, port);
-    const call = { host: host.toLowerCase(), port };
-    this.external.set(`${call.host} ${port}`, call);
+    const { cidrs } = options;
+    const name = host.toLowerCase();
+    const inside = cidrs === undefined ? onlyInCluster(name, () => namespacesOf(this.self)) : undefined;
+    if (inside !== undefined) {
+      throw new Error(`'${this.self.node.path}' calls '${host}', which ${inside}, and policies see pods, not Services: use callsTo for a workload of this app; for another say where its pods are, callsExternal('${host}', ${port}, { cidrs: ['10.0.0.0/14'] }) with their own port, or add a NetworkPolicy that selects them${
+        /^[^.]+\.[^.]+$/.test(host) ? `; for a domain of the Internet write '${host}.', with a dot at its end` : ''}`);
+    }
+    const key = `${name} ${port}`;
+    const known = this.external.get(key);
+    // no addresses mean anywhere, so they swallow a list
+    const all = known === undefined ? cidrs : known.cidrs === undefined || cidrs === undefined ? undefined : [...known.cidrs, ...cidrs];
+    this.external.set(key, { host: name, port, ...(all === undefined ? {} : { cidrs: [...new Set(all)].sort() }) });
   }
 
   /** Whether anybody may call. */
@@ -54,6 +65,12 @@ export class Edges {
   public connections(): Connections {
     return { calls: callsOf(this.callees), callers: callsOf(this.callers), external: [...this.external.values()] };
   }
+}
+
+/** The namespaces of an app's charts, as far as they stand below the app itself. */
+function namespacesOf(self: IWorkload): string[] {
+  const charts = self.node.root.node.children.filter((c): c is Chart => Chart.isChart(c));
+  return [Chart.of(self), ...charts].flatMap((chart) => (typeof chart.namespace === 'string' ? [chart.namespace] : []));
 }
 
 function callsOf(edges: Map<IWorkload, Set<string>>): Call[] {

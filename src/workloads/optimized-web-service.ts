@@ -3,12 +3,13 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
-import type { IWorkload } from './workload';
+import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
+import { renderBackendConfig, renderHealthCheckPolicy } from '../manifests/gke/health';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -59,6 +60,8 @@ const OBJECTS: readonly PrintedObject[] = [
   { id: 'pod-disruption-budget', render: renderPodDisruptionBudget },
   { id: 'destination-rule', render: renderDestinationRule },
   { id: 'virtual-service', render: renderVirtualService },
+  { id: 'backend-config', render: renderBackendConfig },
+  { id: 'health-check-policy', render: renderHealthCheckPolicy },
   { id: 'ingress', render: renderIngress },
   { id: 'http-route', render: renderHttpRoute },
   { id: 'grpc-route', render: renderGrpcRoute },
@@ -68,7 +71,7 @@ const OBJECTS: readonly PrintedObject[] = [
  * A stateless service that scales with its load.
  *
  * In the cluster: Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap where `config` is given;
- * HTTPRoute, GRPCRoute or Ingress by `exposure`; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
+ * HTTPRoute, GRPCRoute or Ingress by `exposure`, and what GKE's load balancers need beside them; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
  */
 export class OptimizedWebService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject, kplus.IScalable {
   /**
@@ -123,8 +126,8 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   }
 
   /** Opens the way to a host outside of the cluster. */
-  public callsExternal(host: string, port: number): void {
-    this.core.callsExternal(host, port);
+  public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {
+    this.core.callsExternal(host, port, options);
   }
 
   /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */

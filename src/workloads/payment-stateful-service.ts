@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { podSelectorConfig, subjectConfiguration } from './interop';
 import { count, DEFAULT_PORT } from './plan-input-of';
-import type { IWorkload } from './workload';
+import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
@@ -155,8 +155,8 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
   }
 
   /** Opens the way to a host outside of the cluster. */
-  public callsExternal(host: string, port: number): void {
-    this.core.callsExternal(host, port);
+  public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {
+    this.core.callsExternal(host, port, options);
   }
 
   /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */

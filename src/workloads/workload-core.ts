@@ -10,10 +10,11 @@ import { registerObject } from './object-registry';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
 import { secretFindings } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
-import type { IWorkload, IWorkloadAddOn } from './workload';
+import type { CallsExternalOptions, IWorkload, IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
+import { SERVICE_ACCOUNTS_SINCE_ISTIO } from '../manifests/istio/authorization-policy';
 import { urlVariable } from '../manifests/kubernetes/environment';
 import { selectorLabels } from '../manifests/labels';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
@@ -142,6 +143,9 @@ export class WorkloadCore {
       found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
     }
     const { authorization, waypointAuthorization } = this.plan._settings.mesh?.security ?? {};
+    if (this.input.namespace === undefined && (authorization ?? waypointAuthorization) !== undefined && !this.input.target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)) {
+      found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits accounts by their name in every namespace (*/sa/…): say namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
+    }
     if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
@@ -164,9 +168,9 @@ export class WorkloadCore {
     this.revision++;
   }
 
-  public callsExternal(host: string, port: number): void {
-    checkMethodCall.callsExternal(this.self, host, port);
-    this.edges.callsExternal(host, port);
+  public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {
+    checkMethodCall.callsExternal(this.self, host, port, options);
+    this.edges.callsExternal(host, port, options);
     this.revision++;
   }
 

@@ -5,6 +5,18 @@ import type { WorkloadRequirements } from '../tuning/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**
+ * What is known about a host outside of the cluster.
+ */
+export interface CallsExternalOptions {
+  /**
+   * Where its addresses lie, as CIDRs: the call opens these and no other, inside of the target's `clusterCidrs` too.
+   *
+   * @default - an address is its own; a name may be anywhere but in the target's `clusterCidrs`
+   */
+  readonly cidrs?: string[];
+}
+
+/**
  * What every workload can be asked; what a peer or an add-on may see of it.
  */
 export interface IWorkload extends IConstruct {
@@ -46,10 +58,15 @@ export interface IWorkload extends IConstruct {
   /**
    * Opens the way to a host outside of the cluster.
    *
-   * @param host a name or an address, without scheme and port
+   * A name opens every address but link-local ones and the target's `clusterCidrs`, because a policy knows addresses only; the metadata services of clouds are
+   * opened as the addresses that they have.
+   *
+   * @param host a name or an address, without scheme and port; a dot at its end says that a name is whole
    * @param port from 1 to 65535
+   * @param options where its addresses lie, as far as that is known
+   * @throws on a name that only the cluster's resolver answers (`db`, `db.postgres`, `db.postgres.svc`), unless its addresses are given
    */
-  callsExternal(host: string, port: number): void;
+  callsExternal(host: string, port: number, options?: CallsExternalOptions): void;
 
   /**
    * Applies JSON patches (RFC 6902) to all emitted objects of a kind; they survive for any field, known or not.

@@ -3,6 +3,7 @@ import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { renderExternalSecret } from '../../src/manifests/external-secrets/external-secret';
 import { renderGrpcRoute } from '../../src/manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../../src/manifests/gateway/http-route';
+import { renderBackendConfig, renderHealthCheckPolicy } from '../../src/manifests/gke/health';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../src/manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../../src/manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../../src/manifests/istio/peer-authentication';
@@ -25,7 +26,7 @@ import { Exposure, Protocol } from '../../src/tuning/choices';
 /** Every renderer of the workloads' own kinds. */
 export const RENDERERS: Array<(input: RenderInput) => Manifest | undefined> = [
   renderDeployment, renderStatefulSet, renderService, renderHeadlessService, renderHorizontalPodAutoscaler, renderPodDisruptionBudget, renderServiceAccount,
-  renderNetworkPolicy, renderConfigMap, renderIngress, renderHttpRoute, renderGrpcRoute, renderDestinationRule, renderVirtualService, renderPeerAuthentication,
+  renderNetworkPolicy, renderConfigMap, renderIngress, renderBackendConfig, renderHealthCheckPolicy, renderHttpRoute, renderGrpcRoute, renderDestinationRule, renderVirtualService, renderPeerAuthentication,
   renderAuthorizationPolicy, renderWaypointAuthorizationPolicy, renderKnativeService, renderOfflineBufferClaim, (input) => renderExternalSecret(input),
 ];
 
@@ -66,6 +67,25 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     settings.autoscaling!.requestRateTarget = t(37500);
     settings.network.tlsSecret = t('web-tls');
     return inputOf({ settings, exposure: Exposure.ingress('nginx', 'shop.example.com') });
+  },
+  'a web service behind GKE\'s Ingress': () => {
+    const settings = web();
+    settings.network.tlsSecret = t('web-tls');
+    settings.network.ingressAnnotations = { 'kubernetes.io/ingress.class': t('gce') };
+    settings.network.serviceAnnotations = { 'cloud.google.com/neg': t('{"ingress":true}') };
+    settings.network.balancerHealth = t('backend');
+    return inputOf({ settings, exposure: Exposure.ingress('gce', 'shop.example.com') });
+  },
+  'a web service behind a gateway of GKE': () => {
+    const settings = web();
+    settings.network.balancerHealth = t('policy');
+    return inputOf({ settings, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
+  },
+  'a gRPC service behind a gateway of GKE': () => {
+    const settings = web();
+    settings.network.balancerHealth = t('policy');
+    settings.probes = { readiness: { ...settings.probes.readiness, handler: t({ type: 'grpc' as const, service: 'readiness' }) } };
+    return inputOf({ settings, protocol: Protocol.GRPC, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
   },
   'a web service of fixed size without limits': () => {
     const settings = web();

@@ -236,7 +236,7 @@ class Foreign extends Construct implements IWorkload {
   public readonly endpoint: WorkloadEndpoint;
   public readonly apiObjects: ApiObject[] = [];
 
-  constructor(scope: Construct, id: string, meshed: boolean, private readonly refuses = false) {
+  constructor(scope: Construct, id: string, meshed: boolean, private readonly refuses = false, over: Partial<WorkloadEndpoint> = {}) {
     super(scope, id);
     this.endpoint = {
       workloadName: id,
@@ -250,6 +250,7 @@ class Foreign extends Construct implements IWorkload {
       meshed,
       strict: false,
       knative: false,
+      ...over,
     };
   }
 
@@ -309,5 +310,52 @@ describe('a workload that somebody else wrote', () => {
     const front = web(chart);
     expect(() => front.callsTo(new Foreign(chart, 'legacy', true, true))).toThrow('not today');
     expect(variables(front).LEGACY_URL).toBeUndefined();
+  });
+
+  describe('and has two ports', () => {
+    const both = () => {
+      const chart = shop();
+      const port = (id: string, number: number) => new Foreign(chart, id, true, false, {
+        workloadName: 'legacy', host: 'legacy.shop.svc.cluster.local', serviceAccountName: 'legacy', podLabels: { app: 'legacy' }, port: number, podPort: number,
+      });
+      return { chart, http: port('legacy-http', 8000), admin: port('legacy-admin', 9000) };
+    };
+    const ports = (workload: IWorkload) => printed(workload, 'NetworkPolicy').spec.egress
+      .filter((rule: any) => JSON.stringify(rule.to).includes('legacy')).map((rule: any) => rule.ports[0].port);
+
+    test('both are open, whatever the order', () => {
+      for (const order of [['http', 'admin'], ['admin', 'http']] as const) {
+        const { chart, ...legacy } = both();
+        const front = web(chart, { env: { LEGACY_URL: EnvValue.fromValue('http://legacy:8000') } });
+        order.forEach((which) => front.callsTo(legacy[which]));
+        expect(ports(front)).toEqual([8000, 9000]);
+      }
+    });
+
+    test('one variable cannot hold both, and the ways out work', () => {
+      const { chart, http, admin } = both();
+      const front = web(chart);
+      front.callsTo(admin);
+      expect(variables(front).LEGACY_URL).toBe('http://legacy.shop.svc.cluster.local:9000');
+      front.callsTo(http);
+      expect(front.node.validate().join()).toContain("'web' calls 'http://legacy.shop.svc.cluster.local:8000' and 'http://legacy.shop.svc.cluster.local:9000', and both would be LEGACY_URL: give one of them a workloadName of its own, or set LEGACY_URL in env");
+      const renamed = web(chart, {}, 'renamed');
+      renamed.callsTo(http);
+      renamed.callsTo(new Foreign(chart, 'again', true, false, { ...admin.endpoint, workloadName: 'legacy-admin' }));
+      expect([variables(renamed).LEGACY_URL, variables(renamed).LEGACY_ADMIN_URL]).toEqual(['http://legacy.shop.svc.cluster.local:8000', 'http://legacy.shop.svc.cluster.local:9000']);
+      expect(ports(renamed)).toEqual([8000, 9000]);
+    });
+
+    test('as a caller both are let in, each as who it is', () => {
+      const { chart, http, admin } = both();
+      const other = new Foreign(chart, 'other', true, false, { workloadName: 'legacy', podLabels: { app: 'legacy', tier: 'batch' }, serviceAccountName: 'batch' });
+      const back = ledger(chart);
+      [http, admin, other].forEach((caller) => caller.callsTo(back, `GET /${caller.node.id}`));
+      const from = printed(back, 'NetworkPolicy').spec.ingress.flatMap((rule: any) => rule.from ?? []).map((peer: any) => peer.podSelector?.matchLabels).filter((labels: any) => labels?.app === 'legacy');
+      expect(from).toEqual([{ app: 'legacy', tier: 'batch' }, { app: 'legacy' }]);
+      const principals = printed(back, 'AuthorizationPolicy').spec.rules.flatMap((rule: any) => rule.from[0].source.principals);
+      expect(principals).toEqual(expect.arrayContaining(['cluster.local/ns/shop/sa/batch', 'cluster.local/ns/shop/sa/legacy']));
+      expect(operations(printed(back, 'AuthorizationPolicy')).flatMap(({ paths }: any) => paths).sort()).toEqual(['/legacy-admin', '/legacy-http', '/other']);
+    });
   });
 });

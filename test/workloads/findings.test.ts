@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
+import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure } from '../../src/tuning/choices';
 
@@ -91,19 +91,6 @@ describe('routes that nothing enforces are a finding of the callee', () => {
     front.callsTo(catalog);
     expect([...ids(back), ...ids(catalog)]).not.toContain('routes-not-enforced');
   });
-});
-
-test.each(['db.other.svc.cluster.local', 'db.other.svc'])('a host of the cluster (%s) as an external one is a finding', (host) => {
-  const found = (props: Partial<ShopProps>) => {
-    const front = web(shop(props));
-    front.callsExternal('svc.example.com', 443);
-    front.callsExternal(host, 5432);
-    return front.findings.filter((f) => f.id === 'external-call-in-cluster');
-  };
-  const start = `callsExternal('${host}', 5432) names a Service of the cluster, and policies see the address and port of its pods, not its own: `;
-  const end = '; use callsTo for a workload of this app, else add a NetworkPolicy that selects its pods';
-  expect(found({})).toEqual([{ id: 'external-call-in-cluster', severity: 'critical', rule: 'SEC-8', message: `${start}port 5432 is opened to every address instead${end}` }]);
-  expect(found({ clusterCidrs: ['10.0.0.0/8'] })[0].message).toBe(`${start}the target's clusterCidrs are left out of what is opened, so it stays closed${end}`);
 });
 
 test('the certificate of an Ingress is a decision, and a finding says who makes it', () => {

@@ -1,3 +1,4 @@
+import type { ClusterTarget } from '../../cluster/cluster-target';
 import { parseRoute, type Route } from '../../private/routes';
 import { waypointOf } from '../../tuning/connectivity';
 import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge } from '../../tuning/connectivity-identity';
@@ -6,6 +7,9 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
+
+/** From this minor version on a source can name an account of the policy's own namespace, whichever it is (CVE-2026-39350 lists 1.25.0 as the first). */
+export const SERVICE_ACCOUNTS_SINCE_ISTIO = 25;
 
 /**
  * Who may call, and what: one ALLOW policy with a selector, which refuses everybody else (A6).
@@ -24,7 +28,7 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
     spec: {
       selector: { matchLabels: meshSelector(input) },
       action: action.value,
-      rules: identitiesAtPods(input).map(ruleOf),
+      rules: identitiesAtPods(input).map((edge) => ruleOf(edge, input.target)),
     },
   };
 }
@@ -47,12 +51,12 @@ export function renderWaypointAuthorizationPolicy(input: RenderInput): Manifest 
     spec: {
       targetRefs: [{ group: '', kind: 'Service', name: input.name }],
       action: action.value,
-      rules: identitiesAtWaypoint(input).map(ruleOf),
+      rules: identitiesAtWaypoint(input).map((edge) => ruleOf(edge, input.target)),
     },
   };
 }
 
-function ruleOf({ who, routes, ports }: IdentityEdge): Record<string, unknown> {
+function ruleOf({ who, routes, ports }: IdentityEdge, target: ClusterTarget): Record<string, unknown> {
   const onPorts = ports?.map(String);
   const operations = routes.length === 0
     ? (onPorts === undefined ? undefined : [{ ports: onPorts }])
@@ -61,13 +65,17 @@ function ruleOf({ who, routes, ports }: IdentityEdge): Record<string, unknown> {
       paths,
       ports: onPorts,
     }));
-  return { from: sourcesOf(who), to: operations?.map((operation) => ({ operation })) };
+  return { from: sourcesOf(who, target), to: operations?.map((operation) => ({ operation })) };
 }
 
-function sourcesOf(who: Identity): Array<Record<string, unknown>> | undefined {
+function sourcesOf(who: Identity, target: ClusterTarget): Array<Record<string, unknown>> | undefined {
   switch (who.kind) {
     case 'anybody': return undefined;
-    case 'account': return [{ source: { principals: [principal(who.namespace, who.account)] } }];
+    case 'account': return [{
+      source: who.namespace === undefined && target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)
+        ? { serviceAccounts: [who.account] }
+        : { principals: [principal(who.namespace, who.account)] },
+    }];
     case 'namespaces': return [{ source: { namespaces: who.namespaces } }];
   }
 }
@@ -86,7 +94,7 @@ function groupByMethod(routes: readonly Route[]): Array<{ method: string | undef
   return [...byMethod.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => ({ method: group.method, paths: [...group.paths].sort() }));
 }
 
-/** An identity in the mesh. A chart without a namespace does not know its own: then any namespace's account of that name is meant. */
+/** An identity in the mesh. A chart without a namespace does not know its own: then any namespace's account of that name is meant, and a finding says so. */
 function principal(namespace: string | undefined, serviceAccount: string): string {
   return namespace === undefined ? `*/sa/${serviceAccount}` : `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
 }

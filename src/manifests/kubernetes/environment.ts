@@ -56,8 +56,11 @@ export function environment(input: RenderInput): EnvEntry[] {
   for (const call of sortedCalls(input.connections().calls)) {
     const name = urlVariable(call.peer.workloadName);
     const other = callees.get(name);
-    if (other !== undefined && other.peer.host !== call.peer.host && !taken.has(name)) {
-      throw new Error(`'${input.name}' calls '${other.peer.host}' and '${call.peer.host}', and both would be ${name}: rename one, or set ${name} in env`);
+    const [one, two] = [other ?? call, call].map((each) => addressOf(input, each));
+    if (one !== two && !taken.has(name)) {
+      const port = (other ?? call).peer.host === call.peer.host;
+      const [first, second] = port ? [one, two] : [other!.peer.host, call.peer.host];
+      throw new Error(`'${input.name}' calls '${first}' and '${second}', and both would be ${name}: ${port ? 'give one of them a workloadName of its own' : 'rename one'}, or set ${name} in env`);
     }
     callees.set(name, call);
   }

@@ -1,4 +1,5 @@
-import { metadataOf } from '../labels';
+import { GCE_CLASS_ANNOTATION } from '../../tuning/ingress-annotations';
+import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { portName } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -11,12 +12,14 @@ export function renderIngress(input: RenderInput): Manifest | undefined {
     return undefined;
   }
   const hosts = exposure._hosts;
+  const annotations = input.settings.network.ingressAnnotations;
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: metadataOf(input),
+    metadata: metadataOf(input, { annotations: annotationsOf(annotations) }),
     spec: {
-      ingressClassName: exposure._className,
+      // the API server refuses both
+      ingressClassName: annotations?.[GCE_CLASS_ANNOTATION] === undefined ? exposure._className : undefined,
       tls: [{ hosts: [...hosts], secretName: input.settings.network.tlsSecret?.value }],
       rules: hosts.map((host) => ({
         host,
@@ -29,6 +32,7 @@ export function renderIngress(input: RenderInput): Manifest | undefined {
 /** What decides each leaf of an Ingress. */
 export const INGRESS_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
+  'metadata.annotations.*': 'network.ingressAnnotations.{key}',
   'spec.tls[*].secretName': 'network.tlsSecret',
   'spec.**': PLUMBING,
 };

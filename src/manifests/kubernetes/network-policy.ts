@@ -35,7 +35,7 @@ function peerOf(input: RenderInput, party: Party): Record<string, unknown> {
     case 'workload': return pods(party.peer.namespace, party.peer.podLabels);
     case 'replicas': return pods(undefined, selectorLabels(input.name));
     case 'waypoint': return pods(party.namespace, { 'gateway.networking.k8s.io/gateway-name': party.name });
-    case 'namespace': return { namespaceSelector: inNamespace(party.namespace) };
+    case 'namespace': return party.podLabels === undefined ? { namespaceSelector: inNamespace(party.namespace) } : pods(party.namespace, party.podLabels);
     case 'cluster': return { namespaceSelector: {} };
     case 'istiod': return pods(party.namespace, { app: 'istiod' });
     case 'resolver': {

@@ -1,5 +1,5 @@
 import { peerPort } from '../../tuning/connectivity';
-import { metadataOf, selectorLabels } from '../labels';
+import { annotationsOf, metadataOf, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { PEER_PORT_NAME, portName, SERVICE_PORT } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -21,7 +21,10 @@ export function renderService(input: RenderInput): Manifest | undefined {
     apiVersion: 'v1',
     kind: 'Service',
     // in ambient mode traffic passes a waypoint only where the Service asks for it
-    metadata: metadataOf(input, { labels: waypoint === undefined ? undefined : { 'istio.io/use-waypoint': waypoint } }),
+    metadata: metadataOf(input, {
+      labels: waypoint === undefined ? undefined : { 'istio.io/use-waypoint': waypoint },
+      annotations: annotationsOf(input.settings.network.serviceAnnotations),
+    }),
     spec: {
       type: input.settings.network.serviceType.value,
       selector: selectorLabels(input.name),
@@ -69,6 +72,7 @@ export function renderHeadlessService(input: RenderInput): Manifest | undefined 
 /** What decides each leaf of a Service, headless or not. */
 export const SERVICE_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
+  'metadata.annotations.*': 'network.serviceAnnotations.{key}',
   'spec.type': 'network.serviceType',
   'spec.clusterIP': PLUMBING,
   'spec.publishNotReadyAddresses': 'stateful.publishNotReadyAddresses',

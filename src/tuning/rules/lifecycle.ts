@@ -3,7 +3,7 @@ import * as s from './sources';
 
 /** Termination, connections, rollout, disruption, spread, priority. */
 export const LIFECYCLE_RULES: RuleTexts = {
-  'TRM-1': ['Keep serving while the endpoint goes', 'preStop wait: 5 s for cluster traffic, 10 s behind an ingress, gateway or mesh, 15 s behind a cloud load balancer', '0 to 30 s', s.POD_LIFECYCLE_DOC, 'Deleting a pod removes its endpoint and stops it at the same time.'],
+  'TRM-1': ['Keep serving while the endpoint goes', 'preStop wait: 5 s for cluster traffic, 10 s behind an ingress, gateway or mesh, 15 s behind a load balancer that sends to nodes; balancers that send to pods: NET-16', '0 to 600 s', s.POD_LIFECYCLE_DOC, 'Deleting a pod removes its endpoint and stops it at the same time.'],
   'TRM-2': ['How the pod waits', 'the sleep hook from Kubernetes 1.30; below it an exec sleep only where the image has a shell; else none, with a finding', 'above 0, within the grace period', 'KEP-3960', 'Alpha in 1.29, beta in 1.30, generally available in 1.34.'],
   'TRM-3': ['Grace period', 'max(30, preStop + drain + margin, rounded up to 5 s); drain = the slowest request, or the drain that you give, + the longest that an add-on asks for; margin 5 s, JVM 10 s', 'at least 30 s, data 120 s', s.POD_LIFECYCLE_DOC, 'B17 widens the JVM\'s margin, B18 the drain of payments.'],
   'TRM-4': ['The server stops in time', 'the server\'s own shutdown timeout = drain', 'below the grace period', s.POD_LIFECYCLE_DOC, 'Was grace - preStop - 2 s; B17: Spring\'s timeout is per phase.'],

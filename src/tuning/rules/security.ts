@@ -15,6 +15,7 @@ export const SECURITY_RULES: RuleTexts = {
   'SEC-10': ['Left at the safe default', 'shareProcessNamespace, procMount and host namespaces are not set', 'none', s.PSS_DOC, 'Since V1.'],
   'SEC-11': ['Read-only means recursively', 'recursiveReadOnly IfPossible for read-only mounts', 'Kubernetes 1.31 and newer', 'KEP-3857', 'Generally available in 1.33.'],
   'SEC-12': ['Payments', 'STRICT mTLS, default deny, least privilege', 'none', 'PCI DSS v4.0.1', 'A mapping, not legal advice.'],
+  'SEC-13': ['Where a host out of the cluster is', 'an address opens itself, declared ranges (cidrs) themselves, a name every address but link-local ones and the target\'s clusterCidrs; metadata.google.internal, metadata.goog and instance-data.ec2.internal open 169.254.169.254 and their IPv6 addresses; names of one label, of two labels whose last is no domain, and below svc or cluster.local are refused without cidrs', 'none', s.NETWORK_POLICY_DOC, 'Before, clusterCidrs closed names of the cluster in silence, and link-local names opened everything but their address. Addresses as AWS, Azure and Google Cloud document their metadata services, November 2026.'],
 
   'IMG-1': ['Budgets', 'image 150 MB; ready within 2 s, JVM 10 s', 'none', s.OWN, 'Assumed where nothing is declared.'],
   'IMG-2': ['Time to pull', 'size / 50 MiB/s + size / 150 MiB/s to unpack', 'none', s.IMAGES_DOC, 'Counted in the reaction time (B8).'],

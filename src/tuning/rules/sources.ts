@@ -38,6 +38,11 @@ export const VPA_DOC = 'https://github.com/kubernetes/autoscaler/tree/master/ver
 export const METRICS_SERVER_DOC = 'https://github.com/kubernetes-sigs/metrics-server';
 export const CGROUP_DOC = 'https://docs.kernel.org/admin-guide/cgroup-v2.html';
 
+export const GOOGLE_FIREWALL_DOC = 'https://cloud.google.com/load-balancing/docs/firewall-rules';
+export const GKE_BALANCING_DOC = 'https://cloud.google.com/kubernetes-engine/docs/troubleshooting/load-balancing';
+export const GKE_POLICY_DOC = 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources';
+export const ALB_ANNOTATIONS_DOC = 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/';
+
 const ISTIO = 'https://istio.io/latest/docs/';
 export const DESTINATION_RULE_DOC = `${ISTIO}reference/config/networking/destination-rule/`;
 export const VIRTUAL_SERVICE_DOC = `${ISTIO}reference/config/networking/virtual-service/`;

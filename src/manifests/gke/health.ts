@@ -1,0 +1,88 @@
+import { metadataOf } from '../labels';
+import { IDENTITY_LEAVES } from '../object-leaves';
+import type { LeafMap, Manifest, RenderInput } from '../render-input';
+import { PLUMBING } from '../render-input';
+
+/*
+ * GKE's load balancers ask pods for health themselves, and would ask for `/`: these give them what readiness asks (NET-18).
+ */
+
+/** Google's own bounds for the number of answers that count. */
+const MOST_ANSWERS = 10;
+
+/** The HealthCheckPolicy of a Service behind one of GKE's gateways. */
+export function renderHealthCheckPolicy(input: RenderInput): Manifest | undefined {
+  if (input.settings.network.balancerHealth?.value !== 'policy') {
+    return undefined;
+  }
+  const { type, path, service } = input.settings.probes.readiness.handler.value;
+  const portSpecification = 'USE_SERVING_PORT';
+  const config = type === 'http'
+    ? { type: 'HTTP', httpHealthCheck: { portSpecification, requestPath: path ?? '/' } }
+    : type === 'grpc'
+      ? { type: 'GRPC', grpcHealthCheck: { portSpecification, grpcServiceName: (service ?? '') === '' ? undefined : service } }
+      : { type: 'TCP', tcpHealthCheck: { portSpecification } };
+  return {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'HealthCheckPolicy',
+    metadata: metadataOf(input),
+    spec: {
+      default: { ...rhythm(input), config },
+      targetRef: { group: '', kind: 'Service', name: input.name },
+    },
+  };
+}
+
+/** The BackendConfig of a Service behind GKE's Ingress; an annotation of the Service names it. */
+export function renderBackendConfig(input: RenderInput): Manifest | undefined {
+  if (input.settings.network.balancerHealth?.value !== 'backend') {
+    return undefined;
+  }
+  return {
+    apiVersion: 'cloud.google.com/v1',
+    kind: 'BackendConfig',
+    metadata: metadataOf(input),
+    spec: {
+      connectionDraining: { drainingTimeoutSec: input.settings.shutdown.drain.value },
+      healthCheck: { ...rhythm(input), port: input.plan.port, requestPath: input.settings.probes.readiness.handler.value.path ?? '/', type: 'HTTP' },
+    },
+  };
+}
+
+/** As often and as patiently as readiness; Google wants an answer before it asks again. */
+function rhythm({ settings }: RenderInput): Record<string, number | undefined> {
+  const { periodSeconds, timeoutSeconds, failureThreshold } = settings.probes.readiness;
+  const least = (value: number | undefined, most: number | undefined) => (value === undefined || most === undefined ? value : Math.min(value, most));
+  return {
+    checkIntervalSec: periodSeconds?.value,
+    timeoutSec: least(timeoutSeconds?.value, periodSeconds?.value),
+    unhealthyThreshold: least(failureThreshold?.value, MOST_ANSWERS),
+  };
+}
+
+const RHYTHM = (at: string): LeafMap => ({
+  [`${at}.checkIntervalSec`]: 'probes.readiness.periodSeconds',
+  [`${at}.timeoutSec`]: 'probes.readiness.timeoutSeconds',
+  [`${at}.unhealthyThreshold`]: 'probes.readiness.failureThreshold',
+});
+
+/** What decides each leaf of a HealthCheckPolicy. */
+export const HEALTH_CHECK_POLICY_LEAVES: LeafMap = {
+  ...IDENTITY_LEAVES,
+  ...RHYTHM('spec.default'),
+  'spec.default.config.type': 'probes.readiness.handler',
+  'spec.default.config.*.requestPath': 'probes.readiness.handler',
+  'spec.default.config.*.grpcServiceName': 'probes.readiness.handler',
+  'spec.default.config.*.portSpecification': PLUMBING,
+  'spec.targetRef.*': PLUMBING,
+};
+
+/** What decides each leaf of a BackendConfig. */
+export const BACKEND_CONFIG_LEAVES: LeafMap = {
+  ...IDENTITY_LEAVES,
+  ...RHYTHM('spec.healthCheck'),
+  'spec.connectionDraining.drainingTimeoutSec': 'shutdown.drain',
+  'spec.healthCheck.requestPath': 'probes.readiness.handler',
+  'spec.healthCheck.type': 'probes.readiness.handler',
+  'spec.healthCheck.port': PLUMBING,
+};

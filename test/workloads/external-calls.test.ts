@@ -1,0 +1,135 @@
+import { App, Chart } from 'cdk8s';
+import { printed, shop, ShopProps, web } from './fixtures';
+import { ClusterTarget } from '../../src/cluster/cluster-target';
+import type { CallsExternalOptions } from '../../src/workloads/workload';
+
+const ids = (workload: ReturnType<typeof web>) => workload.findings.map((f) => f.id).filter((id) => /^(external-call|metadata)/.test(id));
+const message = (workload: ReturnType<typeof web>, id: string) => workload.findings.find((f) => f.id === id)?.message;
+const calling = (host: string, port = 443, options?: CallsExternalOptions, target: ShopProps = {}) => {
+  const caller = web(shop({ istio: undefined, ...target }));
+  caller.callsExternal(host, port, options);
+  return caller;
+};
+
+/** Where a port is open to, in words: `10.0.0.0/8`, `0.0.0.0/0 but …`. */
+function opened(workload: ReturnType<typeof web>, port = 443): string[] {
+  return printed(workload, 'NetworkPolicy').spec.egress
+    .filter((rule: any) => rule.ports.some((p: any) => p.port === port))
+    .flatMap((rule: any) => rule.to.map(({ ipBlock }: any) => `${ipBlock.cidr}${ipBlock.except === undefined ? '' : ` but ${ipBlock.except.join(' ')}`}`));
+}
+const ANYWHERE = ['0.0.0.0/0 but 169.254.0.0/16', '::/0 but fe80::/10 fd00:ec2::254/128 fd20:ce::254/128'];
+
+describe('a name that only the cluster answers is refused', () => {
+  test.each([
+    ['ledger-db', "has one label, so it is a Service of the caller's namespace"], ['localhost', "has one label, so it is a Service of the caller's namespace"], ['db.postgres', "is a Service of the namespace 'postgres'"], ['db.shop', "is a Service of the namespace 'shop'"],
+    ['redis.default', "is a Service of the namespace 'default'"], ['db.postgres.svc', 'is a name of the cluster'], ['x.svc', 'is a name of the cluster'],
+    ['db.postgres.svc.cluster.local', 'is a name of the cluster'], ['db.postgres.svc.cluster.local.', 'is a name of the cluster'], ['10-0-0-1.shop.pod.cluster.local', 'is a name of the cluster'],
+    ['cluster.local', 'is a name of the cluster'], ['DB.Postgres', "is a Service of the namespace 'postgres'"],
+  ])('%s, with and without clusterCidrs', (host, why) => {
+    for (const target of [{}, { clusterCidrs: ['10.0.0.0/8'] }]) {
+      expect(() => calling(host, 5432, undefined, target)).toThrow(`'shop/web' calls '${host}', which ${why}, and policies see pods, not Services: use callsTo for a workload of this app; for another say where its pods are, callsExternal('${host}', 5432, { cidrs: ['10.0.0.0/14'] }) with their own port, or add a NetworkPolicy that selects them`);
+    }
+    // the way out that the error names
+    expect(opened(calling(host, 5432, { cidrs: ['10.0.0.0/14'] }, { clusterCidrs: ['10.0.0.0/8'] }), 5432)).toEqual(['10.0.0.0/14']);
+  });
+
+  test('a dot at the end says that a name of two labels is a domain of the Internet', () => {
+    expect(() => calling('pay.acme')).toThrow("; for a domain of the Internet write 'pay.acme.', with a dot at its end");
+    expect(opened(calling('pay.acme.'))).toEqual(ANYWHERE);
+  });
+
+  test('a namespace of the app is one, whatever the Internet has', () => {
+    const app = new App();
+    ClusterTarget.kubernetes('1.34').applyTo(app);
+    const caller = web(new Chart(app, 'front', { namespace: 'front' }));
+    caller.callsExternal('bus.cloud', 443);
+    new Chart(app, 'cloud', { namespace: 'cloud' });
+    expect(() => caller.callsExternal('db.cloud', 5432)).toThrow("is a Service of the namespace 'cloud'");
+  });
+
+  test('nothing is opened then', () => {
+    const caller = web(shop());
+    expect(() => caller.callsExternal('ledger-db', 5432)).toThrow();
+    expect(opened(caller, 5432)).toEqual([]);
+  });
+});
+
+test.each(['api.stripe.com', 'stripe.com', 'github.io', 'acme.dev', 'nic.de', 'db.internal', 'svc.example.com', 'a.b.c'])('%s may be anywhere', (host) => {
+  expect(opened(calling(host))).toEqual(ANYWHERE);
+});
+
+describe('clusterCidrs close no call without a word', () => {
+  const target = { clusterCidrs: ['10.0.0.0/8', 'fd00::/8'] };
+
+  test.each([
+    'orders.abc.eu-west-1.rds.amazonaws.com', 'orders.postgres.database.azure.com', 'cache.redis.cache.windows.net', 'x.privatelink.example.com', 'db.internal', 'db.corp.lan', 'x.sql.goog',
+    'cache.abc.cache.amazonaws.com.cn',
+  ])('%s may lie inside', (host) => {
+    const caller = calling(host, 5432, undefined, target);
+    expect(ids(caller)).toEqual(['external-call-may-be-closed']);
+    expect(message(caller, 'external-call-may-be-closed')).toContain(`${host}:5432 often has an address of the private network, and the target's clusterCidrs (10.0.0.0/8, fd00::/8)`);
+    // where nothing is held back nothing is closed, and where it is said it is open
+    expect(ids(calling(host, 5432))).toEqual(['external-call-opens-cluster']);
+    const said = calling(host, 5432, { cidrs: ['10.7.0.0/24'] }, target);
+    expect([ids(said), opened(said, 5432)]).toEqual([[], ['10.7.0.0/24']]);
+  });
+
+  test('an address inside is open, and a finding says what a Service\'s would be', () => {
+    const caller = calling('10.9.8.7', 5432, undefined, target);
+    expect([opened(caller, 5432), ids(caller)]).toEqual([['10.9.8.7/32'], ['external-call-in-cluster']]);
+    expect(ids(calling('fd12::1', 5432, undefined, target))).toEqual(['external-call-in-cluster']);
+    expect(ids(calling('203.0.113.7', 5432, undefined, target))).toEqual([]);
+    expect(ids(calling('2001:db8::1', 5432, undefined, target))).toEqual([]);
+    expect(ids(calling('10.9.8.7', 5432))).toEqual([]);
+  });
+
+  test('a public name is neither', () => {
+    expect(ids(calling('api.stripe.com', 443, undefined, target))).toEqual([]);
+  });
+});
+
+describe('metadata services are opened as their address', () => {
+  test.each([
+    ['metadata.google.internal', ['169.254.169.254/32', 'fd20:ce::254/128']],
+    ['metadata.goog', ['169.254.169.254/32', 'fd20:ce::254/128']],
+    ['instance-data.ec2.internal', ['169.254.169.254/32', 'fd00:ec2::254/128']],
+    ['METADATA.google.internal.', ['169.254.169.254/32', 'fd20:ce::254/128']],
+    ['169.254.169.254', ['169.254.169.254/32']],
+    ['fd00:ec2::254', ['fd00:ec2::254/128']],
+    ['[fd20:ce::254]', ['fd20:ce::254/128']],
+    ['100.100.100.200', ['100.100.100.200/32']],
+  ])('%s', (host, cidrs) => {
+    for (const target of [{}, { clusterCidrs: ['10.0.0.0/8'] }]) {
+      const caller = calling(host, 80, undefined, target);
+      expect(opened(caller, 80)).toEqual(cidrs);
+      expect(ids(caller)).toEqual(['metadata-service-open']);
+    }
+  });
+
+  test('other link-local addresses are opened too, and are none', () => {
+    const caller = calling('169.254.170.23', 80);
+    expect([opened(caller, 80), ids(caller)]).toEqual([['169.254.170.23/32'], []]);
+  });
+});
+
+describe('cidrs', () => {
+  test('of two calls are joined, and a call without any opens all', () => {
+    const caller = web(shop());
+    caller.callsExternal('db.example.com', 443, { cidrs: ['10.2.0.0/16', '10.1.0.0/16'] });
+    caller.callsExternal('DB.example.com', 443, { cidrs: ['10.1.0.0/16', '10.3.0.0/16'] });
+    expect(opened(caller)).toEqual(['10.1.0.0/16', '10.2.0.0/16', '10.3.0.0/16']);
+    caller.node.validate();
+    caller.callsExternal('db.example.com', 443);
+    expect(opened(caller)).toEqual(ANYWHERE);
+  });
+
+  test.each([
+    ['no CIDR', { cidrs: ['10.0.0.0'] }, "'shop/web'.callsExternal: options.cidrs[0] is '10.0.0.0', expected an address and the length of its prefix"],
+    ['none, which a policy reads as everywhere', { cidrs: [] }, 'options.cidrs is a list of 0, expected a list of at least one CIDR'],
+    ['a misspelt option', { cidr: ['10.0.0.0/8'] } as object, "has the unknown prop 'cidr': did you mean cidrs?"],
+    ['a text', { cidrs: '10.0.0.0/8' } as object, 'expected a list of at least one CIDR'],
+    ['no object', 'x' as unknown as object, 'expected an object'],
+  ])('fails on %s', (_, options, words) => {
+    expect(() => calling('db.example.com', 443, options)).toThrow(words);
+  });
+});
