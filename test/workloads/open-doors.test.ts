@@ -80,7 +80,7 @@ describe('monitoring', () => {
   });
 
   test.each([
-    [{}, 'expected an object with at least one label'], [{ 'a b': 'x' }, 'expected the name of a label'], [{ app: 'no label!' }, 'expected the value of a label'], [{ app: 7 as unknown as string }, 'expected the value of a label'],
+    [{}, 'expected an object with at least one label'], [{ 'a b': 'x' }, 'expected the name of a label'], [{ app: 'no label!' }, 'expected the value of a label'], [{ app: 7 as unknown as string }, "expected a text: write '7'"],
   ])('fails on %j', (monitoringPodLabels, words) => {
     expect(() => shop({ monitoringPodLabels })).toThrow(words);
   });
