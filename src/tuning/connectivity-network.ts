@@ -202,7 +202,7 @@ function waypointCallEdges(situation: Situation, calls: readonly DeclaredCall[])
   ));
 }
 
-/** One edge for each place and port. A name may stand for any address of either family: link-local ones and the cluster's own are held back (SEC-13). */
+/** One edge for each place and port. A name may stand for any address of either family: link-local ones and the cluster's own are held back (SEC-14). */
 function externalEdges(situation: Situation): NetworkEdge[] {
   const byKey = new Map<string, NetworkEdge>();
   for (const { host, port, cidrs } of situation.connections().external) {
@@ -211,7 +211,7 @@ function externalEdges(situation: Situation): NetworkEdge[] {
     byKey.set(`${places.join(' ')} ${String(port).padStart(5, '0')}`, {
       parties: where.kind === 'addresses' ? places.map((cidr) => ({ kind: 'addresses', cidr })) : anywhere(situation),
       ports: tcp(port),
-      why: where.kind === 'addresses' && where.because === 'link-local' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-13)' : 'a declared call out of the cluster',
+      why: where.kind === 'addresses' && where.because === 'link-local' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-14)' : 'a declared call out of the cluster',
     });
   }
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);

@@ -1,7 +1,7 @@
 import { isIP } from 'net';
 
 /*
- * SEC-13: where a host out of the cluster is, as far as its name tells. The policy that is printed and the findings about it are made from the same answer.
+ * SEC-14: where a host out of the cluster is, as far as its name tells. The policy that is printed and the findings about it are made from the same answer.
  */
 
 /** The metadata services of clouds by name: link-local addresses, which nothing else opens. */

@@ -59,7 +59,7 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
   if (held.length > 0) {
     found.push({
       id: 'external-call-may-be-closed',
-      rule: 'SEC-13',
+      rule: 'SEC-14',
       message: `${said(held)} often ${held.length === 1 ? 'has an address' : 'have addresses'} of the private network, and the target's clusterCidrs (${clusterCidrs!.join(', ')}) are left out of what is opened: inside of them the call stays closed; say where it is, callsExternal(host, port, { cidrs })`,
     });
   }
@@ -75,7 +75,7 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
   if (metadata.length > 0) {
     found.push({
       id: 'metadata-service-open',
-      rule: 'SEC-13',
+      rule: 'SEC-14',
       message: `${said(metadata)} ${metadata.length === 1 ? 'opens' : 'open'} the cloud's metadata service, which may hand out the node's credentials: give the workload an identity of its own (workload identity, IRSA, EKS Pod Identity), and keep the call only where that reads it`,
     });
   }
