@@ -27,6 +27,7 @@ export interface Property {
 export interface Method {
   readonly name: string;
   readonly static?: boolean;
+  readonly returns?: { readonly type: TypeRef };
   readonly parameters?: Parameter[];
 }
 

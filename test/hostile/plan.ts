@@ -1,0 +1,48 @@
+import { programOf } from './programs';
+import { SLOTS, type Slot } from './slots';
+import { type Hostile, HOSTILE, randomFrom, randomValues } from './values';
+
+/** One value in one place. */
+export interface Trial {
+  readonly slot: Slot;
+  readonly value: Hostile;
+  /** Whether the app is a TunedApp. */
+  readonly careful: boolean;
+}
+
+/** What is tried. */
+export interface Planned {
+  readonly seed: number;
+  readonly slot: string | undefined;
+  readonly sample: number | undefined;
+  readonly slots: readonly Slot[];
+  /** So many values at least go into each place. */
+  readonly leastValues: number;
+  readonly programs: readonly Trial[];
+}
+
+/** Values of their own that each place gets beside the common ones. */
+const RANDOM_VALUES = 20;
+
+/**
+ * The programs of a seed: the same seed, the same programs.
+ *
+ * @param filter only places whose name contains it
+ * @param sample so many programs, at random
+ */
+export function planned(seed: number, filter?: string, sample?: number): Planned {
+  const slots = SLOTS.filter(({ id, call }) => id.includes(filter ?? '') && programOf(call) !== undefined);
+  const counts: number[] = [];
+  const all = slots.flatMap((slot, i) => {
+    const keys = slot.steps[slot.steps.length - 1]?.kind === 'key';
+    const values = [...HOSTILE, ...randomValues(seed + i * 7919, RANDOM_VALUES)].filter(({ make }) => !keys || typeof make() === 'string');
+    counts.push(values.length);
+    return values.map((value, n): Trial => ({ slot, value, careful: (seed + i + n) % 2 === 0 }));
+  });
+  return { seed, slot: filter, sample, slots, leastValues: Math.min(...counts), programs: sample === undefined ? all : chosen(seed, all, sample) };
+}
+
+function chosen(seed: number, all: readonly Trial[], sample: number): Trial[] {
+  const random = randomFrom(seed);
+  return Array.from({ length: sample }, () => all[Math.floor(random() * all.length)]);
+}

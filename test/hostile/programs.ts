@@ -1,0 +1,298 @@
+import * as path from 'node:path';
+import { App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
+import { Cpu, EnvValue } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Slot, Step } from './slots';
+import * as lib from '../../src';
+import type { TypeRef } from '../inputs/assembly';
+
+/*
+ * The smallest program that uses a place of the public surface. What is new there has to be added here: a test says what is missing.
+ */
+
+const IMAGE = 'ghcr.io/acme/web:1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
+const FILES = path.join(__dirname, '..', 'inputs');
+
+/** Where a program runs. */
+export class World {
+  public readonly app: App;
+  private made?: Chart;
+
+  /** @param careful whether the app is a TunedApp, which prints every string so that all readers agree about it */
+  constructor(careful: boolean, public target: lib.ClusterTarget = TARGET, app?: App) {
+    this.app = app ?? (careful ? new lib.TunedApp() : new App());
+  }
+
+  public get chart(): Chart {
+    if (this.made === undefined) {
+      this.target.applyTo(this.app);
+      this.made = new Chart(this.app, 'shop', { namespace: 'shop' });
+    }
+    return this.made;
+  }
+
+  public workloadProps(): lib.WorkloadProps {
+    return { image: IMAGE, runtime: lib.Runtime.rust(), profile: profile() };
+  }
+
+  public web(props: Partial<lib.OptimizedWebServiceProps> = {}, id = 'web'): lib.OptimizedWebService {
+    return new lib.OptimizedWebService(this.chart, id, { ...this.workloadProps(), ...props });
+  }
+
+  public ledger(props: Partial<lib.PaymentStatefulServiceProps> = {}, id = 'ledger'): lib.PaymentStatefulService {
+    return new lib.PaymentStatefulService(this.chart, id, { ...this.workloadProps(), storage: lib.Storage.standard(Size.gibibytes(10)), ...props });
+  }
+
+  public resize(props: Partial<lib.EdgeFunctionProps> = {}, id = 'resize'): lib.EdgeFunction {
+    return new lib.EdgeFunction(this.chart, id, { ...this.workloadProps(), ...props });
+  }
+
+  /** A workload of a class of the user's own. */
+  public stranger(members: object, id = 'legacy'): Construct {
+    return Object.assign(new Construct(this.chart, id), { acceptCallsFrom: () => undefined, callsTo: () => undefined, apiObjects: [] }, members);
+  }
+}
+
+const TARGET = lib.ClusterTarget.kubernetes('1.34', {
+  istio: lib.IstioMode.SIDECAR,
+  knativeInMesh: true,
+  gateway: 'infra/public',
+  externalSecrets: true,
+  knative: Object.values(lib.KnativeFeature),
+  clusterCidrs: ['10.0.0.0/8'],
+});
+
+const rate = () => lib.Rate.perSecond(100);
+const profile = () => lib.WorkloadProfile.of({ peak: rate(), cpuPerRequest: Duration.millis(5) });
+const shortTraffic = () => lib.Traffic.steady(rate(), Duration.minutes(2));
+
+/** What users' own add-ons ask for, and what their own workloads say. */
+const requirements = (): lib.WorkloadRequirements => ({ name: 'Tracing', env: { OTEL_SERVICE_NAME: 'web' } });
+const endpoint = (): lib.WorkloadEndpoint => ({
+  workloadName: 'legacy', namespace: 'shop', host: 'legacy.shop.svc.cluster.local', port: 80, podPort: 8080, protocol: lib.Protocol.HTTP, podLabels: { app: 'legacy' }, serviceAccountName: 'legacy', meshed: true,
+});
+
+/** A right value of each type that is taken somewhere, by its name in the assembly. */
+export const SAMPLES: Readonly<Record<string, (world: World) => unknown>> = {
+  'string': () => 'web',
+  'number': () => 2,
+  'boolean': () => true,
+  'cdk8s.AppProps': () => ({}),
+  'cdk8s.Duration': () => Duration.seconds(5),
+  'cdk8s.JsonPatch': () => JsonPatch.add('/metadata/labels/team', 'shop'),
+  'cdk8s.Size': () => Size.gibibytes(1),
+  'cdk8s-plus-28.Cpu': () => Cpu.units(1),
+  'cdk8s-plus-28.EnvValue': () => EnvValue.fromValue('eu'),
+  'constructs.Construct': (world) => world.chart,
+  'constructs.IConstruct': (world) => world.chart,
+  'cdk8s-tuned.AccessMode': () => lib.AccessMode.READ_WRITE_ONCE,
+  'cdk8s-tuned.Burst': () => lib.Burst.spiky(),
+  'cdk8s-tuned.ClusterTargetProps': () => ({}),
+  'cdk8s-tuned.CpuPolicy': () => lib.CpuPolicy.burst(),
+  'cdk8s-tuned.Criticality': () => lib.Criticality.CRITICAL,
+  'cdk8s-tuned.DotnetOptions': () => ({}),
+  'cdk8s-tuned.EdgeFunctionProps': (world) => world.workloadProps(),
+  'cdk8s-tuned.Exposure': () => lib.Exposure.gateway('shop.example.com'),
+  'cdk8s-tuned.FindingSeverity': () => lib.FindingSeverity.CRITICAL,
+  'cdk8s-tuned.GolangOptions': () => ({}),
+  'cdk8s-tuned.HealthChecks': () => lib.HealthChecks.http({ live: '/livez', ready: '/readyz' }),
+  'cdk8s-tuned.HealthPathsProps': () => ({}),
+  'cdk8s-tuned.IWorkload': (world) => world.ledger(),
+  'cdk8s-tuned.IWorkloadAddOn': () => ({ requirements, bind: () => undefined }),
+  'cdk8s-tuned.IstioMode': () => lib.IstioMode.SIDECAR,
+  'cdk8s-tuned.JvmOptions': () => ({}),
+  'cdk8s-tuned.KnativeFeature': () => lib.KnativeFeature.PVC,
+  'cdk8s-tuned.NodeShape': () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32) }),
+  'cdk8s-tuned.NodejsOptions': () => ({}),
+  'cdk8s-tuned.OptimizedWebServiceProps': (world) => world.workloadProps(),
+  'cdk8s-tuned.PaymentStatefulServiceProps': (world) => ({ ...world.workloadProps(), storage: lib.Storage.standard(Size.gibibytes(10)) }),
+  'cdk8s-tuned.Protocol': () => lib.Protocol.GRPC,
+  'cdk8s-tuned.PythonOptions': () => ({}),
+  'cdk8s-tuned.Rate': rate,
+  'cdk8s-tuned.ReplicaRange': () => ({ min: 2, max: 10 }),
+  'cdk8s-tuned.Runtime': () => lib.Runtime.golang(),
+  'cdk8s-tuned.Scaling': () => lib.Scaling.exactly(3),
+  'cdk8s-tuned.SecretSource': () => lib.SecretSource.existing('db', 'password'),
+  'cdk8s-tuned.SecurityPreset': () => lib.SecurityPreset.PLATFORM,
+  'cdk8s-tuned.Slo': () => lib.Slo.of({ availability: 99.9 }),
+  'cdk8s-tuned.SloProps': () => ({}),
+  'cdk8s-tuned.Storage': () => lib.Storage.standard(Size.gibibytes(10)),
+  'cdk8s-tuned.StorageOptions': () => ({}),
+  'cdk8s-tuned.Traffic': shortTraffic,
+  'cdk8s-tuned.WorkloadEndpoint': endpoint,
+  'cdk8s-tuned.WorkloadProfile': profile,
+  'cdk8s-tuned.WorkloadProfileProps': () => ({ peak: rate() }),
+  'cdk8s-tuned.WorkloadRequirements': requirements,
+};
+
+/** What else a prop needs in order to be looked at, by struct and prop. */
+const BESIDE: Readonly<Record<string, object>> = {
+  'ClusterTargetProps.waypoint': { istio: lib.IstioMode.AMBIENT },
+  'EdgeFunctionProps.cacheSize': { cachePath: '/var/cache/web' },
+  'EdgeFunctionProps.offlineBufferClass': { offlineBuffer: Size.gibibytes(1) },
+  'WorkloadProfileProps.latencyP99': { latency: Duration.millis(20) },
+};
+
+/** Right values of props whose type says too little. */
+const PROPS: Readonly<Record<string, unknown>> = {
+  'ClusterTargetProps.clusterCidrs': ['10.0.0.0/8'],
+  'ClusterTargetProps.dnsCidrs': ['169.254.20.10/32'],
+};
+
+/** A key that the map of a prop takes, where not any name will do. */
+const KEYS: Readonly<Record<string, string>> = { priorityClasses: 'standard', podLabels: 'app' };
+const ANY_KEY = 'A_KEY';
+
+/** A call: how right parameters are made, and what is done with what it gives. */
+export interface Program {
+  readonly args: (world: World) => unknown[];
+  readonly run: (world: World, args: any[]) => unknown;
+}
+
+/** What comes out of a factory is used by a workload, a simulation or a chart. */
+const USES: Readonly<Record<string, (world: World, made: any) => unknown>> = {
+  Burst: (world, burst) => world.web({ profile: lib.WorkloadProfile.of({ peak: rate(), burst }) }),
+  ClusterTarget: (world, target) => {
+    world.target = target;
+    const ledger = world.ledger({ storage: lib.Storage.fast(Size.gibibytes(10)), criticality: lib.Criticality.STANDARD });
+    const web = world.web();
+    if (web.endpoint.meshed || !ledger.endpoint.strict) {
+      web.callsTo(ledger);
+    }
+    web.callsExternal('api.example.com', 443);
+    world.resize();
+    web.plan.cost();
+  },
+  CpuPolicy: (world, cpu) => world.web({ cpu }),
+  Exposure: (world, exposure) => world.web({ exposure }),
+  HealthChecks: (world, health) => world.web({ health, protocol: health?._kind === 'grpc' ? lib.Protocol.GRPC : undefined }),
+  Rate: (world, peak) => world.web({ profile: lib.WorkloadProfile.of({ peak, cpuPerRequest: Duration.millis(5) }) }),
+  Runtime: (world, runtime) => world.web({ runtime }),
+  Scaling: (world, scaling) => world.web({ scaling }),
+  SecretSource: (world, source) => world.web({ secrets: { DB_PASSWORD: source } }),
+  Slo: (world, slo) => world.web({ slo }),
+  Storage: (world, storage) => world.ledger({ storage }),
+  Traffic: (world, traffic) => world.web().plan.simulate(traffic),
+  WorkloadProfile: (world, made) => world.web({ profile: made }),
+};
+
+/** Right parameters of factories. */
+const FACTORIES: Readonly<Record<string, (world: World) => unknown[]>> = {
+  'Burst.of': () => [3, Duration.minutes(1)],
+  'ClusterTarget.kubernetes': () => ['1.34', { istio: lib.IstioMode.SIDECAR, knativeInMesh: true }],
+  'ClusterTarget.singleNode': () => ['1.34', { istio: lib.IstioMode.SIDECAR, knativeInMesh: true }],
+  'ClusterTarget.openshift': () => ['1.34', { istio: lib.IstioMode.SIDECAR, knativeInMesh: true }],
+  'CpuPolicy.capped': () => [2],
+  'CpuPolicy.pinned': () => [2],
+  'Exposure.gateway': () => ['shop.example.com'],
+  'Exposure.ingress': () => ['nginx', 'shop.example.com'],
+  'HealthChecks.grpc': () => ['shop.Catalog'],
+  'HealthChecks.http': () => [{}],
+  'Rate.perMinute': () => [100],
+  'Rate.perSecond': () => [100],
+  'Runtime.dotnet': () => [{}],
+  'Runtime.generic': () => [Duration.seconds(2)],
+  'Runtime.golang': () => [{}],
+  'Runtime.jvm': () => [{}],
+  'Runtime.nodejs': () => [{}],
+  'Runtime.python': () => [{}],
+  'Runtime.springBoot': () => [{}],
+  'Scaling.exactly': () => [3],
+  'Scaling.onCpu': () => [{ min: 2, max: 10 }],
+  'Scaling.onRequestRate': () => [{ min: 2, max: 10 }, 'http_requests_per_second'],
+  'SecretSource.existing': () => ['db', 'password'],
+  'SecretSource.external': () => ['vault', 'shop/db'],
+  'Slo.of': () => [{}],
+  'Storage.fast': () => [Size.gibibytes(10), {}],
+  'Storage.ofClass': () => [Size.gibibytes(10), 'ssd', {}],
+  'Storage.standard': () => [Size.gibibytes(10), {}],
+  'Traffic.daily': () => [rate(), rate()],
+  'Traffic.flashSale': () => [rate(), 3, Duration.minutes(2)],
+  'Traffic.fromFile': () => [path.join(FILES, 'traffic.csv')],
+  'Traffic.steady': () => [rate(), Duration.minutes(2)],
+  'WorkloadProfile.fromFile': () => [path.join(FILES, 'profile.json')],
+  'WorkloadProfile.of': (world) => [SAMPLES['cdk8s-tuned.WorkloadProfileProps'](world)],
+};
+
+/** Constructors, and methods by what they are called on. */
+const PROGRAMS: Readonly<Record<string, Program>> = {
+  'ClusterTarget.of': { args: (world) => [world.chart], run: (world, [scope]) => [lib.ClusterTarget.of(scope).version, world.web()] },
+  'ClusterTarget#applyTo': { args: (world) => [world.app], run: (world, [scope]) => [TARGET.applyTo(scope), world.web()] },
+  'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], run: (world, [file]) => USES.SecretSource(world, lib.SecretSource.existing('db', 'password').asFile(file)) },
+  'WorkloadPlan#simulate': { args: () => [shortTraffic()], run: (world, [traffic]) => world.web().plan.simulate(traffic) },
+  'Findings.acknowledge': {
+    args: (world) => [world.web({ exposure: lib.Exposure.loadBalancer() }), 'load-balancer-is-public', 'it is internal', undefined],
+    run: (_, [scope, id, reason, subject]) => lib.Findings.acknowledge(scope, id, reason, subject),
+  },
+  'Findings.failOn': { args: (world) => [world.web({ health: lib.HealthChecks.tcp() }), lib.FindingSeverity.CRITICAL], run: (_, [scope, severity]) => lib.Findings.failOn(scope, severity) },
+  'Findings.of': { args: (world) => [world.web()], run: (_, [scope]) => lib.Findings.of(scope) },
+  'Findings#count': { args: () => [lib.FindingSeverity.CRITICAL], run: (world, [severity]) => lib.Findings.of(world.web()).count(severity) },
+  'new TunedApp': { args: () => [{}], run: (world, [props]) => Object.assign(world, new World(true, TARGET, new lib.TunedApp(props))).web() },
+  'new OptimizedWebService': {
+    args: (world) => [world.chart, 'web', SAMPLES['cdk8s-tuned.OptimizedWebServiceProps'](world)], run: (_, [scope, id, props]) => new lib.OptimizedWebService(scope, id, props),
+  },
+  'new PaymentStatefulService': {
+    args: (world) => [world.chart, 'web', SAMPLES['cdk8s-tuned.PaymentStatefulServiceProps'](world)], run: (_, [scope, id, props]) => new lib.PaymentStatefulService(scope, id, props),
+  },
+  'new EdgeFunction': {
+    args: (world) => [world.chart, 'web', SAMPLES['cdk8s-tuned.EdgeFunctionProps'](world)], run: (_, [scope, id, props]) => new lib.EdgeFunction(scope, id, props),
+  },
+  ...methodsOf('OptimizedWebService', (world) => world.web()),
+  ...methodsOf('PaymentStatefulService', (world) => world.ledger({}, 'web')),
+  ...methodsOf('EdgeFunction', (world) => world.resize({}, 'web')),
+};
+
+function methodsOf(type: string, make: (world: World) => lib.IWorkload): Record<string, Program> {
+  const call = (method: string): Program['run'] => (world, args) => {
+    const self = make(world) as any;
+    return self[method](...args);
+  };
+  return {
+    [`${type}#callsTo`]: { args: (world) => [world.ledger({}, 'other'), 'GET /v1/prices'], run: call('callsTo') },
+    [`${type}#acceptCallsFrom`]: { args: (world) => [world.ledger({}, 'other'), 'GET /v1/prices'], run: call('acceptCallsFrom') },
+    [`${type}#callsExternal`]: { args: () => ['api.example.com', 443], run: call('callsExternal') },
+    [`${type}#patch`]: { args: () => [type === 'EdgeFunction' ? 'NetworkPolicy' : 'Service', JsonPatch.add('/metadata/labels/team', 'shop')], run: call('patch') },
+  };
+}
+
+/** The program of a call; undefined where none was written. */
+export function programOf(call: string): Program | undefined {
+  const args = FACTORIES[call];
+  const [type, factory] = call.split('.');
+  return args === undefined ? PROGRAMS[call] : { args, run: (world, given) => USES[type](world, (lib as any)[type][factory](...given)) };
+}
+
+/** Right parameters, with a value in the place of a slot. */
+export function argsWith(world: World, slot: Slot, value: unknown): unknown[] {
+  const args = programOf(slot.call)!.args(world);
+  args[slot.index] = put(world, args[slot.index], slot.steps, value, slot.parameter);
+  return args;
+}
+
+/** @param within the name of the prop or parameter that the first step starts from */
+function put(world: World, good: unknown, steps: readonly Step[], value: unknown, within: string): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) {
+    return value;
+  }
+  const below = (now: unknown, name = within) => put(world, rest.length === 0 ? undefined : now ?? sampleOf(world, step.type), rest, value, name);
+  switch (step.kind) {
+    case 'element': return [below(Array.isArray(good) ? good[0] : undefined)];
+    case 'value': return { [KEYS[within] ?? ANY_KEY]: below(undefined) };
+    case 'key': return Object.fromEntries([[value, sampleOf(world, step.value)]]);
+    case 'member': return step.method ? { bind: () => undefined, [step.name]: () => below(undefined, step.name) } : world.stranger({ [step.name]: below(undefined, step.name) });
+    case 'prop': {
+      const own = `${step.struct}.${step.name}`;
+      return { ...(good as object | undefined), ...BESIDE[own], [step.name]: below((good as Record<string, unknown> | undefined)?.[step.name] ?? PROPS[own], step.name) };
+    }
+  }
+}
+
+/** A right value of a type; undefined where none was written. */
+export function sampleOf(world: World, type: TypeRef): unknown {
+  if (type.collection !== undefined) {
+    const element = sampleOf(world, type.collection.elementtype);
+    return type.collection.kind === 'array' ? [element] : { [ANY_KEY]: element };
+  }
+  return SAMPLES[type.fqn ?? type.primitive ?? '']?.(world);
+}
