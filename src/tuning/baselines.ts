@@ -74,6 +74,8 @@ export const JIT_WARM_UP = 30;
 /** [s] B8: until a node is there, where the target has no spare capacity. */
 export const NODE_START = 90;
 
+/** [threads] rulings 1: helper threads that the CPU limit has room for; a larger pool waits, or the node has no such room. */
+export const MOST_HELPERS = 8;
 /** [MiB] SRC-1: the size of an image whose size nobody declared. */
 export const ASSUMED_IMAGE_MIB = 150;
 /** [MiB/s] IMG-2: how fast an image is pulled. */

@@ -67,7 +67,12 @@ export function cpuShape(requestMillis: number, input: PlanInput, runtime: Runti
     return { limitMillis, parallelism: held ?? Math.max(1, Math.min(most, Math.floor(limitMillis / 1000))) };
   }
   const parallelism = held ?? (loop ? 1 : runtime.cpuModel === 'workers' ? Math.max(1, whole) : Math.max(2, whole));
-  return { limitMillis: policy._kind === 'unlimited' ? undefined : Math.max(2, 2 * parallelism) * 1000, parallelism };
+  return { limitMillis: policy._kind === 'unlimited' ? undefined : Math.max(2, 2 * parallelism, parallelism + helpersOf(input, runtime)) * 1000, parallelism };
+}
+
+/** Threads that may compute beside the planned ones, as far as the limit makes room for them. */
+export function helpersOf(input: PlanInput, runtime: RuntimeModel): number {
+  return Math.min(b.MOST_HELPERS, overridesOf(input, runtime).helperThreads?.value ?? runtime.helperThreads);
 }
 
 /** The most CPU that the process can put to use, in millicores: what its environment holds it to, or what the runtime is by itself. */
@@ -193,6 +198,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     threadsPerWorker: threads,
     semiSpaceMiB: overrides.semiSpaceMiB?.value,
     g1: overrides.g1,
+    javaParts: overrides.javaParts,
   };
   return {
     requestMillis: millis,

@@ -25,7 +25,9 @@ export enum Criticality {
  */
 export class CpuPolicy {
   /**
-   * A request, and a limit in whole cores that the process cannot reach: the quota never bites (rulings 1). The default.
+   * A request, and a limit of twice the cores that the process is planned to use, or of those and its helper threads (rulings 1). The default.
+   *
+   * The decision `resources.cpuLimit` says what bounds the process, and what may ask for more.
    */
   public static burst(): CpuPolicy {
     return new CpuPolicy('burst', 0);
@@ -85,26 +87,29 @@ export class Protocol {
 
 /**
  * Paths of HTTP health endpoints.
+ *
+ * A path that is left out beside one that is given is not asked, because nobody said that it exists: Spring Boot's own paths are the exception, where one
+ * of them is given.
  */
 export interface HealthPathsProps {
   /**
    * Liveness: the process itself, no dependency.
    *
-   * @default - the runtime's: `/livez`, Spring Boot `/actuator/health/liveness`
+   * @default - no liveness probe; where no path is given at all, the runtime's: `/livez`, Spring Boot `/actuator/health/liveness`
    */
   readonly live?: string;
 
   /**
    * Readiness: warm and able to serve.
    *
-   * @default - the runtime's: `/readyz`, Spring Boot `/actuator/health/readiness`
+   * @default - the startup path, else an open port; where no path is given at all, the runtime's: `/readyz`, Spring Boot `/actuator/health/readiness`
    */
   readonly ready?: string;
 
   /**
    * Startup.
    *
-   * @default - the liveness path
+   * @default - the liveness path, else the readiness path
    */
   readonly startup?: string;
 }
@@ -118,24 +123,25 @@ export class HealthChecks {
    */
   public static http(paths: HealthPathsProps = {}): HealthChecks {
     checkOptions('HealthChecks.http', HEALTH_PATHS, paths, 'ready', 'paths');
-    return new HealthChecks('http', { ...paths }, undefined);
+    return new HealthChecks('http', { ...paths }, undefined, undefined);
   }
 
   /**
    * The gRPC health protocol.
    *
-   * @param service asked for readiness and liveness; default: the services `readiness` and `liveness`
+   * @param service asked for startup and readiness; default: the empty name, which stands for the server as a whole
+   * @param live asked for liveness: a service that no dependency can make unwell. Default: no liveness probe, because what makes a pod unready must not restart it
    */
-  public static grpc(service?: string): HealthChecks {
-    checkCall('HealthChecks.grpc', GRPC, service);
-    return new HealthChecks('grpc', {}, service);
+  public static grpc(service?: string, live?: string): HealthChecks {
+    checkCall('HealthChecks.grpc', GRPC, service, live);
+    return new HealthChecks('grpc', {}, service ?? '', live);
   }
 
   /**
    * A TCP connection: readiness and startup only, because an open port says nothing about liveness (rulings 15).
    */
   public static tcp(): HealthChecks {
-    return new HealthChecks('tcp', {}, undefined);
+    return new HealthChecks('tcp', {}, undefined, undefined);
   }
 
   private constructor(
@@ -145,6 +151,8 @@ export class HealthChecks {
     public readonly _paths: HealthPathsProps,
     /** @internal */
     public readonly _service: string | undefined,
+    /** The service of the liveness probe. @internal */
+    public readonly _live: string | undefined,
   ) {}
 }
 
@@ -333,7 +341,8 @@ const CAPPED = { factor: between(1, HIGHEST_CAP, '2 for a limit of twice the req
 const PINNED = { cores: whole(1, MOST_CORES, '2, because only whole cores are exclusive') };
 
 const HEALTH_PATHS: PropTable<HealthPathsProps> = { live: urlPath('/livez'), ready: urlPath('/readyz'), startup: urlPath('/startupz') };
-const GRPC = { service: { ...matching('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true } };
+const SERVICE = { ...matching('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true };
+const GRPC = { service: SERVICE, live: SERVICE };
 
 const HOSTS = listOf('a list of host names', matching('a DNS name of lower-case labels, for example \'shop.example.com\'', isHost));
 const GATEWAY = { hosts: HOSTS };

@@ -61,7 +61,9 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
     slowestRequest: slowest,
     startup: runtime.id === 'generic' && n.startupSeconds === undefined
-      ? declared(d.startupSeconds, 'runtime', ' s', 'the time from process start to ready, given to Runtime.generic')
+      ? tuned(d.startupSeconds, {
+        rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, unit: ' s', reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
+      })
       : orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', ' s', runtime, 'time to start'),
     memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', ' MiB', runtime, 'idle memory'),
     memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', ' MiB', runtime, 'memory per request'),

@@ -14,8 +14,15 @@ import { maskedValue } from '../private/secrets';
 export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
   // keys come from outside: `toString` is a name like any other
   const variables: Record<string, Tuned<string>> = Object.assign(Object.create(null), runtimeVariables(ctx, fit, shutdown), functionVariables(ctx));
+  const image = ctx.input.imageEnv ?? {};
+  for (const [name, value] of Object.entries(image)) {
+    if (variables[name] !== undefined) {
+      variables[name] = withUser(name, variables[name], value, 'imageEnv');
+    }
+  }
   for (const [name, wish] of Object.entries(ctx.input.requirements.env)) {
-    variables[name] = withAddOn(name, variables[name], wish.value, wish.by);
+    const value = variables[name] === undefined && FLAG_VARIABLES.includes(name) && image[name] !== undefined ? mergeFlags(image[name], wish.value).merged : wish.value;
+    variables[name] = withAddOn(name, variables[name], value, wish.by);
   }
   for (const name of ctx.input.envNames) {
     const ours = variables[name];
@@ -26,7 +33,7 @@ export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: Shut
     if (literal === undefined) {
       delete variables[name]; // a reference of the user's: the value is not known here, and it wins
     } else {
-      variables[name] = withUser(name, ours, literal);
+      variables[name] = withUser(name, ours, literal, 'env');
     }
   }
   return { variables: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))) };
@@ -57,6 +64,8 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
     keepAlive: plannedKeepAlive(ctx),
     heldSeconds: heldSeconds(ctx),
     workersFrom: overridesOf(input, ctx.runtime).workers?.from,
+    heapGiven: overridesOf(input, ctx.runtime).heapGiven,
+    userNames: input.envNames,
   };
 }
 
@@ -93,17 +102,18 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
   return tuned(merged, { ...ours.because, source: DecisionSource.ADD_ON, inputs: [...ours.because.inputs, 'addOns'], reason: () => `${ours.because.reason()}; with the flags of ${by}` });
 }
 
-function withUser(name: string, ours: Tuned<string>, literal: string): Tuned<string> {
+/** What the user gave, in `env` or as what the image sets. */
+function withUser(name: string, ours: Tuned<string>, literal: string, input: 'env' | 'imageEnv'): Tuned<string> {
   if (!FLAG_VARIABLES.includes(name)) {
     return tuned(literal, {
-      source: DecisionSource.USER, inputs: ['env'], reason: () => `given in env${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
+      source: DecisionSource.USER, inputs: [input], reason: () => `given in ${input}${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
     });
   }
   const { merged, overridden } = mergeFlags(ours.value, literal);
   return tuned(merged, {
     ...ours.because,
     source: DecisionSource.USER,
-    inputs: [...ours.because.inputs, 'env'],
-    reason: () => `${ours.because.reason()}; merged with the flags in env${overridden.length > 0 ? `, which replace ${overridden.join(', ')}` : ''}`,
+    inputs: [...ours.because.inputs, input],
+    reason: () => `${ours.because.reason()}; merged with the flags in ${input}${overridden.length > 0 ? `, which replace ${overridden.join(', ')}` : ''}`,
   });
 }

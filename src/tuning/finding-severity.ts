@@ -24,10 +24,16 @@ export const FINDING_SEVERITY = {
   'very-many-replicas': WARNING,
   // what the program does
   'health-not-declared': CRITICAL,
+  'memory-not-declared': CRITICAL,
+  'start-assumed': INFO,
+  'image-variable-replaced': INFO,
   'image-without-digest': INFO,
+  'jvm-heap-of-node': CRITICAL,
+  'jvm-limit-not-seen': INFO,
   'requests-hold-probes': WARNING,
   'runtime-reads-files': WARNING,
   'runtime-without-grpc': WARNING,
+  'variable-not-read': WARNING,
   'variable-not-readable': WARNING,
   'user-not-assigned': CRITICAL,
   // stops, drains and losses
@@ -37,6 +43,7 @@ export const FINDING_SEVERITY = {
   'offline-buffer-class': CRITICAL,
   'quorum-lost-with-zone': WARNING,
   'single-replica': WARNING,
+  'stop-needs-program': INFO,
   // who reaches it, and whom it reaches
   'balancer-addresses-unknown': CRITICAL,
   'balancer-health-path': CRITICAL,

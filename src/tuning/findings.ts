@@ -1,7 +1,7 @@
 import { Criticality } from './choices';
-import { environmentAsk } from './environment';
 import type { Found } from './finding-severity';
 import { networkFindings } from './findings-network';
+import { runtimeFindings } from './findings-runtime';
 import { heldSeconds } from './held';
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
@@ -19,18 +19,6 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   const found: Found[] = [];
   if (input.protocol.name === 'grpc' && runtime.grpcCaveat !== undefined) {
     found.push({ id: 'runtime-without-grpc', message: runtime.grpcCaveat });
-  }
-  const advice = runtime.advice?.(environmentAsk(ctx, fit, settings.shutdown));
-  if (advice !== undefined) {
-    found.push({ id: 'runtime-reads-files', message: advice });
-  }
-  const asked = settings.probes.readiness.handler.because;
-  if (asked.assumed === true) {
-    found.push({
-      id: 'health-not-declared',
-      rule: 'PRB-5',
-      message: `nobody declared the health endpoints: pods start only if the program answers ${settings.probes.readiness.handler.because.show} and ${settings.probes.liveness?.handler.because.show ?? 'the same'}; say health: HealthChecks.http({ live, ready }), .grpc(service) or .tcp()`,
-    });
   }
   const { tlsSecret } = settings.network;
   if (tlsSecret !== undefined) {
@@ -86,18 +74,8 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (input.fn !== undefined && ctx.mesh === 'none' && input.target._istioStated !== undefined && input.target._istioStated !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
   }
-  found.push(...referenceFindings(ctx), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
+  found.push(...runtimeFindings(ctx, settings, fit), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
   return found;
-}
-
-/** A value that is not known here may be any. */
-function referenceFindings({ input, runtime }: PlanContext): Found[] {
-  const unread = (runtime.reads ?? []).filter((name) => input.envNames.includes(name) && input.env[name] === undefined);
-  return unread.length === 0 ? [] : [{
-    id: 'variable-not-readable',
-    rule: 'RT-0',
-    message: `${unread.join(', ')} ${unread.length === 1 ? 'comes' : 'come'} from a reference, so the plan cannot count with the value and keeps its own numbers: write it in env as text, or leave it out`,
-  }];
 }
 
 /** Busy is not sick, but nobody can tell them apart for long. */

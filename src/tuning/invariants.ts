@@ -8,7 +8,7 @@ import { finalEnvironment } from './overrides';
 import type { PlanContext } from './plan-context';
 import { Refusal } from './refusal';
 import { autoscaled } from './replica-owner';
-import { heapMiBFrom, parallelismFrom } from './runtimes/effective';
+import { heapMiBFrom, initialHeapFrom, JAVA_IDS, parallelismFrom } from './runtimes/effective';
 import { springText } from './runtimes/overrides';
 import type { PlanSettings } from './settings';
 import { holder } from './sizing';
@@ -59,6 +59,19 @@ export const INVARIANTS: readonly Invariant[] = [
       const share = b.MEMORY_SHARE * s.resources.memory.value;
       return heap + others <= share + 1 ? undefined
         : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${s.resources.memory.value}Mi): lower it to ${Math.floor(share - others)} MiB, or raise memory`;
+    },
+  },
+  {
+    id: 'RT-J2',
+    says: 'Java begins with no more heap than it may have',
+    check: (ctx, s) => {
+      if (!JAVA_IDS.includes(ctx.runtime.id)) {
+        return undefined;
+      }
+      const env = finalEnvironment(ctx.input, s);
+      const [initial, most] = [initialHeapFrom(env), heapMiBFrom(ctx.runtime.id, env, s.resources.memory.value)];
+      return initial === undefined || most === undefined || initial <= most ? undefined
+        : `the environment begins with a heap of ${Math.round(initial)} MiB (-Xms) and allows ${Math.round(most)} MiB: Java would not start; lower -Xms, or leave it out and the plan sets it`;
     },
   },
   {

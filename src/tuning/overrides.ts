@@ -11,17 +11,27 @@ const NONE: Overrides = {};
 
 /** What the user's environment decides instead of the plan. Lists of flags may come from add-ons too; their other variables must not contradict the plan. */
 export function overridesOf(input: PlanInput, runtime: RuntimeModel): Overrides {
-  const stated: Record<string, string> = { ...input.env };
-  const given = new Set(input.envNames);
-  for (const [name, wish] of Object.entries(input.requirements.env)) {
-    if (FLAG_VARIABLES.includes(name)) {
-      const own = input.env[name];
-      if (own !== undefined || !given.has(name)) {
-        stated[name] = own === undefined ? wish.value : mergeFlags(wish.value, own).merged;
+  const stated = { ...imageVariables(input), ...input.env };
+  for (const name of FLAG_VARIABLES) {
+    const own = input.env[name];
+    const wish = input.requirements.env[name]?.value;
+    if (own !== undefined || !input.envNames.includes(name)) {
+      const flags = [input.imageEnv?.[name], wish, own].filter((list) => list !== undefined);
+      if (flags.length > 0) {
+        stated[name] = flags.reduce((weaker, stronger) => mergeFlags(weaker, stronger).merged);
       }
     }
   }
   return Object.keys(stated).length === 0 ? NONE : runtime.overrides?.(stated) ?? NONE;
+}
+
+/** What the image sets and nothing of the user's replaces. */
+function imageVariables(input: PlanInput): Record<string, string> {
+  if (input.imageEnv === undefined) {
+    return {};
+  }
+  const given = new Set(input.envNames);
+  return Object.fromEntries(Object.entries(input.imageEnv).filter(([name]) => !given.has(name)));
 }
 
 /** The name of the input that decided, for decisions; none where nothing did. */
@@ -36,5 +46,5 @@ export function heldTo(overrides: Overrides): Override | undefined {
 
 /** Everything that the process reads: the plan's variables and the user's literal ones. */
 export function finalEnvironment(input: PlanInput, settings: PlanSettings): Record<string, string> {
-  return { ...input.env, ...Object.fromEntries(Object.entries(settings.environment).map(([name, { value }]) => [name, value])) };
+  return { ...imageVariables(input), ...input.env, ...Object.fromEntries(Object.entries(settings.environment).map(([name, { value }]) => [name, value])) };
 }

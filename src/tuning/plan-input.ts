@@ -69,6 +69,8 @@ export interface PlanInput {
   readonly env: Readonly<Record<string, string>>;
   /** Names of all variables of the user's, literal or by reference. */
   readonly envNames: readonly string[];
+  /** What the image sets by itself, which the pod's variables replace; absent = not declared. */
+  readonly imageEnv?: Readonly<Record<string, string>> | undefined;
   readonly writablePaths: readonly string[];
   /** Names of secrets that are put in the environment by choice. */
   readonly secretEnvNames: readonly string[];

@@ -7,6 +7,7 @@ import { tuneEnvironment } from './environment';
 import type { Found } from './finding-severity';
 import { planFindings } from './findings';
 import { assumptionFindings } from './findings-assumptions';
+import { startFindings } from './findings-start';
 import { tuneImage, tunePriority } from './image';
 import { checkInvariants } from './invariants';
 import { checkFunction } from './knative-flags';
@@ -91,7 +92,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
-  const findings: Found[] = [...assumptionFindings(ctx), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
+  const findings: Found[] = [...startFindings(ctx, settings), ...assumptionFindings(ctx), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);
   return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }

@@ -33,7 +33,7 @@ export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): Probes
   };
 }
 
-/** Nobody declared the start: the budget must outlast a wrong assumption. A longer one only delays the restart of what hangs at its start. Seconds. */
+/** The start of this image is not declared: the budget must outlast a wrong assumption. A longer one only delays the restart of what hangs at its start. Seconds. */
 const ASSUMED_START_PATIENCE = 30;
 /** A store may replay its log before it answers. Seconds. */
 const ASSUMED_REPLAY_PATIENCE = 300;
@@ -62,7 +62,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       source: DecisionSource.PROFILE,
       inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
       assumed,
-      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${USUAL_FAILURES} attempts${patience === 0 ? '' : `, and at least ${patience} s while nobody declared the start: a budget that is too short never lets it start`}; the other probes wait for it`,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${USUAL_FAILURES} attempts${patience === 0 ? '' : `, and at least ${patience} s while profile.startup is not declared: a budget that is too short never lets it start`}; the other probes wait for it`,
     }),
     ...stuckGrace(ctx, shutdown),
   };

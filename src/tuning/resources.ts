@@ -1,4 +1,5 @@
 import * as b from './baselines';
+import { helpersOf } from './candidates';
 import { DecisionSource } from './decision';
 import { keptLogs } from './kept-logs';
 import { byEnvironment, heldTo, overridesOf } from './overrides';
@@ -91,8 +92,8 @@ function parallelismReason(ctx: PlanContext): string {
 
 /** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
 function byWorkers({ input, runtime }: PlanContext): string[] {
-  const { workers, threads, parallelism, semiSpaceMiB, g1 } = overridesOf(input, runtime);
-  return g1 === undefined ? byEnvironment(workers, threads, parallelism, semiSpaceMiB) : ['env'];
+  const { workers, threads, parallelism, semiSpaceMiB, g1, javaParts } = overridesOf(input, runtime);
+  return g1 === undefined && javaParts === undefined ? byEnvironment(workers, threads, parallelism, semiSpaceMiB) : ['env'];
 }
 
 /** CAP-1: a request holds its thread or worker for its whole wall time. */
@@ -166,11 +167,25 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
     cpuLimit: tuned(size.limitMillis, {
       rule: 'rulings 1',
       source: DecisionSource.BASELINE,
-      inputs: ['sizing.parallelism', 'cpu'],
+      inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(overridesOf(input, ctx.runtime).helperThreads)],
       show,
-      reason: () => `whole cores, twice the ${size.parallelism} that the process can use: the quota never throttles, and quotas and analysers see a number`,
+      reason: () => limitReason(ctx),
     }),
   };
+}
+
+/** Rulings 1: what bounds the process, and what does not. */
+function limitReason({ input, runtime, size }: PlanContext): string {
+  const planned = size.parallelism;
+  const helpers = helpersOf(input, runtime);
+  const cores = size.limitMillis! / 1000;
+  const room = planned + helpers > Math.max(2, 2 * planned)
+    ? `whole cores: the ${planned} that ${planned === 1 ? 'computes' : 'compute'} for requests and ${helpers} threads beside ${planned === 1 ? 'it' : 'them'}`
+    : `whole cores, twice the ${planned} that were planned`;
+  const beyond = runtime.beyond({ parallelism: planned, poolThreads: size.poolThreads ?? 0 });
+  return beyond === undefined
+    ? `${room}: the process has no more to use them with, so the quota does not slow it; quotas and analysers see a number`
+    : `${room}; ${beyond} can ask for more at the same moment and are then held to ${cores} cores, so a burst of computing is slowed and the planned load is not; quotas and analysers see a number`;
 }
 
 function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {

@@ -81,6 +81,25 @@ export interface JvmOptions {
    * @default - none is passed
    */
   readonly cdsArchive?: string;
+
+  /**
+   * Classes that the program loads (`jcmd <pid> VM.classloader_stats`, or what Paketo's calculator prints as "Loaded Class Count").
+   *
+   * The metaspace is then planned and bounded for so many. From 1000 to 1000000.
+   *
+   * @default - as many as fill 80 MiB of metadata, with Spring Boot 110 MiB; not bounded
+   */
+  readonly loadedClasses?: number;
+
+  /**
+   * Whether the image was built by Paketo's buildpacks (Spring Boot's `build-image`), whose memory calculator runs before the program.
+   *
+   * It refuses to start where its sum exceeds the limit, so the memory is planned by its terms (RT-J11), and BPL_JVM_THREAD_COUNT,
+   * BPL_JVM_LOADED_CLASS_COUNT and BPL_JVM_HEAD_ROOM are set.
+   *
+   * @default false
+   */
+  readonly paketo?: boolean;
 }
 
 /**
@@ -140,7 +159,7 @@ export class Runtime {
   /**
    * Node.js: one event loop, so at most 1000m of CPU per pod.
    *
-   * Sets NODE_OPTIONS (`--max-old-space-size`, A1) and UV_THREADPOOL_SIZE (RT-N7). Flags in your own NODE_OPTIONS win, one by one.
+   * Sets NODE_OPTIONS (`--max-old-space-size`, A1) and UV_THREADPOOL_SIZE (RT-N7), and a CPU limit with room for the pool. Flags in your own NODE_OPTIONS win, one by one.
    * The server's idle timeout of 5 s can be changed in code only; the mesh closes its connections earlier instead (B19).
    */
   public static nodejs(options: NodejsOptions = {}): Runtime {
@@ -162,7 +181,7 @@ export class Runtime {
   /**
    * A Java virtual machine with any server.
    *
-   * Sets JAVA_TOOL_OPTIONS: heap percentages, processors, the collector, and an exit when memory runs out (A2); and MALLOC_ARENA_MAX (RT-P5).
+   * Sets JAVA_TOOL_OPTIONS: heap, direct buffers and stacks in numbers, processors, the collector, and an exit when memory runs out (A2); and MALLOC_ARENA_MAX (RT-P5).
    * Flags in your own JAVA_TOOL_OPTIONS win, one by one.
    */
   public static jvm(options: JvmOptions = {}): Runtime {
@@ -200,7 +219,8 @@ export class Runtime {
   /**
    * .NET with Kestrel.
    *
-   * Sets the heap's hard limit (hexadecimal, RT-D2), the collector by size (RT-D4), DATAS (RT-D3), DOTNET_PROCESSOR_COUNT (RT-0) and DOTNET_TieredPGO.
+   * Sets the heap's hard limit (hexadecimal, RT-D2), the collector by size (RT-D4), DATAS (RT-D3), DOTNET_PROCESSOR_COUNT (RT-0), DOTNET_TieredPGO, and how long
+   * the host lets requests run when it stops (DOTNET_shutdownTimeoutSeconds, RT-D6).
    */
   public static dotnet(options: DotnetOptions = {}): Runtime {
     checkOptions('Runtime.dotnet', DOTNET, options, 'version');
@@ -244,11 +264,11 @@ export class Runtime {
   }
 
   /**
-   * Anything else: a program that is known by its start time only.
+   * Anything else: a program that is known by its start time only. Declare `memoryBase` in its profile too, or `memory`: what is assumed may be too little.
    *
-   * Sets nothing, because nobody knows which variables it reads: hold it to `sizing.parallelism` threads in its own settings.
+   * Sets nothing, because which variables it reads is not known: hold it to `sizing.parallelism` threads in its own settings.
    *
-   * @param startup p99 of the time to start, longer than zero
+   * @param startup p99 of the time to start, longer than zero; `startup` of a profile, which says it about one image, is stronger
    */
   public static generic(startup: Duration): Runtime {
     checkCall('Runtime.generic', GENERIC, startup);
@@ -265,7 +285,7 @@ export class Runtime {
     if (cdsArchive !== undefined && options.cds === false) {
       throw new Error(`${call}({ cds: false, cdsArchive: '${cdsArchive}' }): the archive is named and switched off: leave one of them out`);
     }
-    return new Runtime(jvmModel({ version, spring, cds: options.cds ?? false, cdsArchive }));
+    return new Runtime(jvmModel({ version, spring, cds: options.cds ?? false, cdsArchive, loadedClasses: options.loadedClasses, paketo: options.paketo ?? false }));
   }
 
   private constructor(

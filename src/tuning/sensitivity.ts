@@ -1,7 +1,7 @@
 import * as b from './baselines';
 import type { CostEstimate } from './cost';
 import type { PlanContext } from './plan-context';
-import type { ProfileNumbers } from './profile-numbers';
+import { PROFILE_BOUNDS, type ProfileNumbers } from './profile-numbers';
 import { pullSeconds } from './reaction';
 import { burstRisk, cpuRisk, latencyRisk, memoryRisk, Risk, slowestRisk, startRisk, typicalRisk } from './sensitivity-risks';
 import type { PlanSettings } from './settings';
@@ -59,6 +59,8 @@ interface Assumption {
 
   /** What happens with twice the value. */
   readonly risk: (plan: Plannable, twice: Change) => Risk;
+  /** What keeps twice the value from being assumed, as a part of a sentence; absent or undefined = nothing does. */
+  readonly boundedBy?: (plan: Plannable) => string | undefined;
 }
 
 const ASSUMPTIONS: readonly Assumption[] = [
@@ -92,6 +94,7 @@ function number(input: string, setting: keyof PlanSettings['demand'], key: keyof
     assumed: ({ settings }) => (settings.demand[setting].because.assumed ? settings.demand[setting].decision(setting).value : undefined),
     change: (plan, factor) => ({ numbers: bounded(key, plan.settings.demand[setting].value * factor, plan) }),
     risk,
+    boundedBy: (plan) => bound(key, plan.settings.demand[setting].value * 2, plan),
   };
 }
 
@@ -111,7 +114,9 @@ export function sensitivities(plan: Plannable, cost: (change: Change) => CostEst
       const estimate = cost(change);
       return estimate === undefined ? -1 : worth(estimate);
     };
-    const risk = a.risk(plan, twice);
+    const held = a.boundedBy?.(plan);
+    const told = a.risk(plan, twice);
+    const risk = held === undefined ? told : { ...told, text: `${held}; ${told.text}` };
     return [{ row: { input: a.input, assumed, coresIfHalf: other(a.change(plan, 0.5)), coresIfTwice: other(twice), risk: risk.text }, grave: risk.grave }];
   });
   const moves = (r: Sensitivity) => Math.max(...[r.coresIfHalf, r.coresIfTwice].map((c) => (c < 0 ? Infinity : Math.abs(c - now))));
@@ -131,21 +136,42 @@ export function worth(cost: CostEstimate): number {
   return Math.round(Math.max(cost.typical.cores, cost.typical.memoryGiB * 1024 / b.MIB_PER_CORE) * 100) / 100;
 }
 
-/** One changed number, with those that would contradict it moved along. */
-function bounded(key: keyof ProfileNumbers, value: number, plan: Plannable): Partial<ProfileNumbers> {
-  const { demand } = plan.settings;
+/** Numbers of a profile from the shortest time to the longest: none may be above the next (checkProfile). Milliseconds. */
+const TIMES: ReadonlyArray<readonly [keyof ProfileNumbers, string, (n: ProfileNumbers) => number | undefined]> = [
+  ['cpuPerRequestMillis', 'profile.cpuPerRequest', (n) => n.cpuPerRequestMillis],
+  ['latencyMillis', 'profile.latency', (n) => n.latencyMillis],
+  ['latencyP99Millis', 'profile.latencyP99', (n) => n.latencyP99Millis],
+  ['slowestRequestSeconds', 'profile.slowestRequest', (n) => (n.slowestRequestSeconds === undefined ? undefined : n.slowestRequestSeconds * 1000)],
+];
+
+/** How high and how low a number may be beside those that were declared, in its own unit, and which of them says so. */
+function room(key: keyof ProfileNumbers, { input: { profile }, demand }: PlanContext): { readonly least: number; readonly most: number; readonly by: string | undefined } {
+  const { min, max } = PROFILE_BOUNDS[key];
+  const n = profile._numbers;
   if (key === 'typical') {
-    return { typical: Math.min(value, demand.peak.value) };
+    return { least: min, most: Math.min(max, n.peak), by: `profile.peak (${n.peak}/s)` };
   }
-  if (key === 'burstFactor') {
-    return { burstFactor: Math.max(1, value), burstWithinSeconds: demand.burstWithin.value };
+  const place = TIMES.findIndex(([other]) => other === key);
+  if (place < 0) {
+    return { least: min, most: max, by: undefined };
   }
-  if (key === 'latencyMillis') {
-    return { latencyMillis: Math.max(value, demand.cpuPerRequest.value) };
-  }
-  if (key === 'latencyP99Millis') {
-    const declared = plan.context.input.profile._numbers.latencyMillis ?? 0;
-    return { latencyP99Millis: Math.max(value, declared, demand.cpuPerRequest.value) };
-  }
-  return { [key]: value };
+  const unit = key === 'slowestRequestSeconds' ? 1000 : 1;
+  // CPU time that was assumed is the least that a request takes, too
+  const below = [...TIMES.slice(0, place).map(([, , read]) => read(n) ?? 0), ...(place > 0 ? [demand.cpuPerRequest.value] : [])];
+  const above = TIMES.slice(place + 1).map(([, name, read]) => ({ name, millis: read(n) ?? Infinity })).sort((x, y) => x.millis - y.millis).at(0);
+  const most = Math.min(max, (above?.millis ?? Infinity) / unit);
+  return { least: Math.max(min, ...below.map((millis) => millis / unit)), most, by: above === undefined || most === max ? undefined : `${above.name} (${above.millis} ms)` };
+}
+
+/** Why twice the value is not assumed. */
+function bound(key: keyof ProfileNumbers, twice: number, { context }: Plannable): string | undefined {
+  const { most, by } = room(key, context);
+  return twice <= most ? undefined : `${by ?? 'what a profile may say'} bounds it at ${Math.round(most * 1000) / 1000}`;
+}
+
+/** One changed number, as far as the declared ones leave room for it: an assumption does not contradict them. */
+function bounded(key: keyof ProfileNumbers, value: number, { context, settings }: Plannable): Partial<ProfileNumbers> {
+  const { least, most } = room(key, context);
+  const held = Math.min(most, Math.max(least, value));
+  return key === 'burstFactor' ? { burstFactor: held, burstWithinSeconds: settings.demand.burstWithin.value } : { [key]: held };
 }

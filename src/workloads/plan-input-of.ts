@@ -78,6 +78,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     shell: props.shell ?? false,
     // settings from the ConfigMap are the user's as well: a variable of the plan would shadow them
     env: { ...config, ...Object.fromEntries(env.filter((e) => e.value !== undefined).map((e) => [e.name, e.value!])) },
+    imageEnv: props.imageEnv === undefined ? undefined : { ...props.imageEnv },
     envNames: [...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
     writablePaths: [...(props.writablePaths ?? [])],
     secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
@@ -105,9 +106,10 @@ function checkReach(input: PlanInput): void {
   if (request === undefined) {
     return;
   }
-  const { limitMillis } = cpuShape(request, input, runtime);
-  if (limitMillis !== undefined && request > limitMillis) {
-    throw new Error(`cpuRequest (${request}m) is above the limit of ${limitMillis}m that ${runtime.label} cannot reach: one process uses ${runtime.maximumRequestMillis}m at the most; use at most Cpu.millis(${runtime.maximumRequestMillis}), or leave cpuRequest out, and more pods share the load`);
+  const { limitMillis, parallelism } = cpuShape(request, input, runtime);
+  const most = Math.min(limitMillis ?? Infinity, input.cpu._kind === 'burst' ? Math.max(2, 2 * parallelism) * 1000 : Infinity);
+  if (request > most) {
+    throw new Error(`cpuRequest (${request}m) is more than ${runtime.label} can reach: one process uses ${runtime.maximumRequestMillis}m at the most; use at most Cpu.millis(${runtime.maximumRequestMillis}), or leave cpuRequest out, and more pods share the load`);
   }
 }
 

@@ -15,7 +15,7 @@ import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
 import { SERVICE_ACCOUNTS_SINCE_ISTIO } from '../manifests/istio/authorization-policy';
-import { urlVariable } from '../manifests/kubernetes/environment';
+import { checkEnvironment, urlVariable } from '../manifests/kubernetes/environment';
 import { selectorLabels } from '../manifests/labels';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
 import { SERVICE_PORT } from '../manifests/ports';
@@ -79,6 +79,7 @@ export class WorkloadCore {
       self: planned.endpoint,
       connections: () => this.edges.connections(),
     };
+    namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, () => this.allFindings());
   }
@@ -211,6 +212,11 @@ export class WorkloadCore {
       return [];
     }
     const errors = this.findingErrors(threshold);
+    try {
+      namingErrors(this.self, this.input.name, () => checkEnvironment(this.input, true));
+    } catch (e) {
+      errors.push((e as Error).message);
+    }
     const bare = printsAsCdk8s(App.of(this.self));
     for (const object of this.apiObjects) {
       if (!bare && ManifestObject.isChecked(object) && !this.isConfig(object)) {

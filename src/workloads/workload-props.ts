@@ -93,6 +93,17 @@ export interface WorkloadProps {
   readonly env?: { [name: string]: EnvValue };
 
   /**
+   * Variables that the image sets by itself (`docker inspect` shows them): an agent in JAVA_TOOL_OPTIONS, flags in NODE_OPTIONS or GUNICORN_CMD_ARGS.
+   *
+   * A variable of the pod replaces the image's of that name. What is declared here is an input as `env` is, weaker than `env`: its flags are merged into
+   * the variables that the plan prints, and the plan counts with them. Nothing else of it is printed. Flags on the command line of the image's own
+   * launcher, which are stronger than a variable, are written the same way: `{ GUNICORN_CMD_ARGS: '--threads 4' }`.
+   *
+   * @default - not known: a finding says which variables of the image would be replaced
+   */
+  readonly imageEnv?: { [name: string]: string };
+
+  /**
    * Secrets by name. Each is a file, and `<NAME>_FILE` in the environment points to it, unless its source says otherwise.
    *
    * @default - none

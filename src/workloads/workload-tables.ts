@@ -39,6 +39,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   metricsPath: urlPath('/metrics'),
   config: { ...mapOf('an object of texts, for example { LOG_LEVEL: \'debug\' }', text('debug')), secret: true },
   env: { ...mapOf('an object of EnvValues, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
+  imageEnv: { ...mapOf('an object of texts, for example { JAVA_TOOL_OPTIONS: \'-javaagent:/agent.jar\' }', text('-javaagent:/agent.jar')), secret: true },
   secrets: {
     ...mapOf('an object of SecretSources, for example { DB_PASSWORD: SecretSource.existing(\'db\', \'password\') }',
       withMethods('a SecretSource, for example SecretSource.existing(\'db\', \'password\')', '_use')),

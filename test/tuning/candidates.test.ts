@@ -45,7 +45,11 @@ describe('request, limit and parallelism', () => {
     [CpuPolicy.pinned(2), 'threads', 2000, 2000, 2],
     [CpuPolicy.pinned(2), 'event-loop', 2000, 2000, 1],
   ])('%j, %s at %dm: a limit of %s and a parallelism of %d', (cpu, cpuModel, millis, limitMillis, parallelism) => {
-    expect(cpuShape(millis, webInput({ cpu }), { ...webInput().runtime._model, cpuModel })).toEqual({ limitMillis, parallelism });
+    expect(cpuShape(millis, webInput({ cpu }), { ...webInput().runtime._model, cpuModel, helperThreads: 0 })).toEqual({ limitMillis, parallelism });
+  });
+
+  test.each([[0, 2000], [1, 2000], [4, 5000], [8, 9000], [64, 9000]])('%i helper threads beside one loop: a limit of %i', (helperThreads, limitMillis) => {
+    expect(cpuShape(500, webInput(), { ...webInput().runtime._model, helperThreads }).limitMillis).toBe(limitMillis);
   });
 });
 
@@ -83,7 +87,7 @@ describe('how busy a size may be', () => {
   test('a whole core is busy up to the cap, and the p99 is what the model predicts there', () => {
     const c = at(1000);
     expect([c.requestMillis, c.limitMillis, c.parallelism, c.capacity, c.rho, c.slots, c.slotCores, c.bound, c.poolThreads, c.concurrency])
-      .toEqual([1000, 2000, 1, 1, 0.75, undefined, undefined, 'cpu', 0, 34]);
+      .toEqual([1000, 5000, 1, 1, 0.75, undefined, undefined, 'cpu', 0, 34]);
     expect(c.podRateMax).toBeCloseTo(187.5, 9);
     expect(c.predictedP99).toBeCloseTo(60 + wait(0.75, 4), 9);
   });

@@ -137,9 +137,9 @@ test('the slowest request is assumed as 10 s, or as three times the objective wh
   expect([3333, 3334].map((p99) => of({}, { slo: Slo.of({ p99: ms(p99) }) }).slowestRequest.value)).toEqual([10, 11]);
 });
 
-test('the start of another runtime was given to it; of a known one it is assumed', () => {
+test('the start of another runtime was given to it, of no image in particular; of a known one it is assumed', () => {
   const generic = demand({ runtime: Runtime.generic(s(4)) }).startup;
-  expect([generic.value, generic.because.source, generic.because.inputs, generic.because.assumed]).toEqual([4, 'user', ['runtime'], undefined]);
+  expect([generic.value, generic.because.source, generic.because.inputs, generic.because.assumed]).toEqual([4, 'user', ['runtime'], true]);
   const stated = of({ startup: s(9) }, { runtime: Runtime.generic(s(4)) }).startup;
   expect([stated.value, stated.because.source, stated.because.inputs]).toEqual([9, 'user', ['profile.startup']]);
 });

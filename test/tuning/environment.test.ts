@@ -81,6 +81,9 @@ test('a runtime is told everything that its variables may depend on', () => {
   const ask = (ctx: PlanContext) => environmentAsk(ctx, fit, tuneShutdown(ctx));
   expect(ask(web())).toEqual({
     fit,
+    heapGiven: undefined,
+    userNames: [],
+    workersFrom: undefined,
     parallelism: 1,
     requestMillis: 500,
     cpuLimitMillis: 2000,

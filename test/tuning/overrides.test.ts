@@ -187,9 +187,9 @@ describe('parts of memory beside the heap', () => {
   test('so is what G1 keeps, whoever chooses it', () => {
     const slow = { runtime: spring, slo: Slo.of({ p99: s(2) }) };
     const parts = (env: Record<string, string>) => of(given(env, slow), 'memory.collector', 'resources.memory');
-    expect(parts({})).toEqual([undefined, '688Mi']);
-    expect(parts({ JAVA_TOOL_OPTIONS: '-XX:+UseSerialGC' })).toEqual([undefined, '688Mi']);
-    expect(parts({ JAVA_TOOL_OPTIONS: '-XX:+UseG1GC' })).toEqual(['24.2 MiB', '720Mi']);
+    expect(parts({})).toEqual([undefined, '720Mi']);
+    expect(parts({ JAVA_TOOL_OPTIONS: '-XX:+UseSerialGC' })).toEqual([undefined, '720Mi']);
+    expect(parts({ JAVA_TOOL_OPTIONS: '-XX:+UseG1GC' })).toEqual(['24.2 MiB', '752Mi']);
     expect(of(given({ JAVA_TOOL_OPTIONS: '-XX:+UseSerialGC' }, { runtime: spring }), 'memory.collector')).toEqual([undefined]);
   });
 });

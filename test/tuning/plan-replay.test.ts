@@ -62,7 +62,7 @@ describe('the model of a plan', () => {
     expect(hpaModelFrom(plan._settings)).toEqual({
       ...defaultHpa(),
       requestCores: 0.75,
-      limitCores: 2,
+      limitCores: 5,
       parallelism: 1,
       cpuMillis: 4,
       latencyMillis: 20,

@@ -1,5 +1,5 @@
 import { fn, ledger, plain, web } from './fake-context';
-import { CpuPolicy, HealthChecks, Protocol } from '../../src/tuning/choices';
+import { CpuPolicy, HealthChecks } from '../../src/tuning/choices';
 import type { PlanContext } from '../../src/tuning/plan-context';
 import { tuneProbes } from '../../src/tuning/probes';
 import { tuneShutdown } from '../../src/tuning/shutdown';
@@ -47,26 +47,6 @@ test('one path for live and ready leaves liveness out: readiness is never copied
   const p = tuneProbes(web({ input: { health: HealthChecks.http({ live: '/healthz', ready: '/healthz' }) } }), tuneShutdown(web()));
   expect(p.liveness).toBeUndefined();
   expect(p.livenessOmitted!.because.rule).toBe('rulings 15');
-});
-
-test('paths: the user\'s own, startup asks what liveness asks', () => {
-  const p = probes(web({ input: { health: HealthChecks.http({ live: '/alive' }) }, runtime: { healthPaths: { live: '/l', ready: '/r' } } }));
-  expect([p['startup.handler'], p['readiness.handler'], p['liveness.handler']]).toEqual([
-    { type: 'http', path: '/alive' }, { type: 'http', path: '/r' }, { type: 'http', path: '/alive' },
-  ]);
-});
-
-test('a startup path of its own', () => {
-  expect(probes(web({ input: { health: HealthChecks.http({ startup: '/started' }) } }))['startup.handler']).toEqual({ type: 'http', path: '/started' });
-});
-
-test('gRPC asks the services liveness and readiness, or the one that is given', () => {
-  const usual = probes(web({ input: { protocol: Protocol.GRPC } }));
-  expect([usual['startup.handler'], usual['readiness.handler'], usual['liveness.handler']]).toEqual([
-    { type: 'grpc', service: 'liveness' }, { type: 'grpc', service: 'readiness' }, { type: 'grpc', service: 'liveness' },
-  ]);
-  const own = probes(web({ input: { health: HealthChecks.grpc('shop.Catalog') } }));
-  expect([own['readiness.handler'], own['liveness.handler']]).toEqual([{ type: 'grpc', service: 'shop.Catalog' }, { type: 'grpc', service: 'shop.Catalog' }]);
 });
 
 test('a quota lengthens the timeout only where a health check itself is stopped', () => {

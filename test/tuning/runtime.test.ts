@@ -102,3 +102,8 @@ test('every runtime that can be asked for states every variable\'s rule and reas
     }
   }
 });
+
+test.each([999, 1_000_001, 12_000.5, NaN])('%d loaded classes are refused', (loadedClasses) => {
+  expect(() => Runtime.jvm({ loadedClasses })).toThrow('loadedClasses');
+  expect(() => Runtime.jvm({ loadedClasses: 1000 })).not.toThrow();
+});

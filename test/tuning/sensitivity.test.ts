@@ -317,3 +317,25 @@ describe('with this plan and twice the value', () => {
     expect(sensitivities(fakePlan({ ...fake, assumed: [assumed] }), () => bill(1)).map((row) => row.risk)).toEqual([risk]);
   });
 });
+
+describe('what is declared bounds what twice an assumption can be, and the row says so', () => {
+  const row = (input: string, more: Partial<WorkloadProfileProps>) => plan(webInput({ profile: profile(50, 5, more) })).sensitivity().find((r) => r.input === input)!;
+
+  test.each<[string, Partial<WorkloadProfileProps>, RegExp]>([
+    ['profile.latencyP99', { latency: ms(300), slowestRequest: s(1) }, /^profile\.slowestRequest \(1000 ms\) bounds it at 1000; a p99 of about/],
+    ['profile.typical', {}, /^(?!.*bounds it)/],
+  ])('%s beside %j', (input, more, text) => {
+    expect(row(input, more).risk).toMatch(text);
+  });
+
+  test('CPU time that is assumed ends at the latency', () => {
+    const p = plan(webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(50), latency: ms(6) }) }));
+    expect(p.sensitivity().find((r) => r.input === 'profile.cpuPerRequest')!.risk).toMatch(/^profile\.latency \(6 ms\) bounds it at 6; /);
+  });
+
+  test('the usual rate ends at the peak', () => {
+    const p = plan(webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(50), cpuPerRequest: ms(5) }) }));
+    expect(p.sensitivity().map((r) => r.coresIfTwice).every((cores) => Number.isFinite(cores))).toBe(true);
+    expect(p.explain()).toContain('what the assumptions are worth');
+  });
+});

@@ -1,16 +1,14 @@
 import { App, Chart } from 'cdk8s';
-import { ledger, shop, web } from './fixtures';
-import { HealthChecks } from '../../src/tuning/choices';
+import { ledger, QUIET, shop, web } from './fixtures';
 import { FindingSeverity } from '../../src/tuning/decision';
 import { Findings } from '../../src/workloads/findings';
 
-const health = HealthChecks.http({ live: '/livez', ready: '/readyz' });
 const ids = (found: Array<{ id: string }>) => found.map((f) => f.id);
 
 test('what is acknowledged on a scope is acknowledged for everything below it, and nowhere else', () => {
   const chart = shop();
-  const [front, back] = [web(chart, { health }), ledger(chart, { health })];
-  const other = web(new Chart(chart.node.root, 'other', { namespace: 'other' }), { health }, 'web');
+  const [front, back] = [web(chart, QUIET), ledger(chart, QUIET)];
+  const other = web(new Chart(chart.node.root, 'other', { namespace: 'other' }), QUIET, 'web');
   Findings.acknowledge(chart, 'image-without-digest', ' our registry keeps tags ');
   expect(ids(front.findings)).toEqual([]);
   expect(ids(back.findings)).toEqual(['no-callers']);
@@ -25,7 +23,7 @@ test('what is acknowledged on a scope is acknowledged for everything below it, a
 
 test('a workload\'s own acknowledgement speaks before that of the app', () => {
   const chart = shop();
-  const front = web(chart, { health });
+  const front = web(chart, QUIET);
   Findings.acknowledge(chart.node.root, 'image-without-digest', 'everywhere');
   Findings.acknowledge(front, 'image-without-digest', 'here');
   expect(Findings.of(chart).acknowledged).toEqual([expect.objectContaining({ reason: 'here', acknowledgedAt: 'shop/web' })]);
@@ -34,7 +32,7 @@ test('a workload\'s own acknowledgement speaks before that of the app', () => {
 
 test('an acknowledgement that matches nothing below its scope is a finding of that scope', () => {
   const chart = shop();
-  const [front, back] = [web(chart, { health }), ledger(chart, { health })];
+  const [front, back] = [web(chart, QUIET), ledger(chart, QUIET)];
   Findings.acknowledge(chart, 'no-callers', 'a job of another team calls');
   expect(ids(Findings.of(chart).open)).toEqual(['image-without-digest', 'image-without-digest']);
   front.callsTo(back);

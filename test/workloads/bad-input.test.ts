@@ -35,6 +35,9 @@ describe('every workload refuses', () => {
     ['a secret in a writable path', { writablePaths: ['/etc/app'], secrets: { DB: SecretSource.existing('db', 'password').asFile('/etc/app/db') } },
       "secrets puts 'DB' into '/etc/app/db', but '/etc/app' is taken by writablePaths: give the secret a folder of its own"],
     ['a variable that is no name', { env: { 'LOG LEVEL': EnvValue.fromValue('debug') } }, "env has the name 'LOG LEVEL'"],
+    ['a variable of the image that is no name', { imageEnv: { 'LOG LEVEL': 'debug' } }, "imageEnv has the name 'LOG LEVEL'"],
+    ['a reference to what the container has not', { env: { DSN: EnvValue.fromValue('$(DB)') } }, 'env has DSN, which refers to $(DB): the container has no such variable'],
+    ['a reference in a setting', { config: { DSN: '$(DB)' }, env: { DB: EnvValue.fromValue('x') } }, 'config has DSN, which refers to $(DB): Kubernetes expands nothing in a ConfigMap: move DSN to env'],
     ['a setting that is no name', { config: { 'LOG LEVEL': 'debug' } }, "config has the name 'LOG LEVEL'"],
     ['a setting that is no text', { config: { PORT_COUNT: 3 as unknown as string } }, "config.PORT_COUNT is a number, expected a text, for example 'debug'"],
     ['settings that no ConfigMap holds', { config: Object.fromEntries([...'ABCDEFGHI'].map((name) => [name, 'x'.repeat(116_508)])) }, 'config has 1048581 bytes: a ConfigMap holds at most 1048576'],
@@ -73,9 +76,9 @@ describe('every workload refuses', () => {
 
 describe('a web service refuses', () => {
   test('more CPU than the limit of a runtime with one loop', () => {
-    expect(() => web(shop(), { cpuRequest: Cpu.units(4) })).toThrow(new Error('\'shop/web\': cpuRequest (4000m) is above the limit of 2000m that Node.js 22 cannot reach: '
+    expect(() => web(shop(), { cpuRequest: Cpu.units(4) })).toThrow(new Error('\'shop/web\': cpuRequest (4000m) is more than Node.js 22 can reach: '
       + 'one process uses 1000m at the most; use at most Cpu.millis(1000), or leave cpuRequest out, and more pods share the load'));
-    expect(web(shop(), { cpuRequest: Cpu.units(2) }).plan.decisions.find((d) => d.setting === 'resources.cpuLimit')?.value).toBe('2');
+    expect(web(shop(), { cpuRequest: Cpu.units(2) }).plan.decisions.find((d) => d.setting === 'resources.cpuLimit')?.value).toBe('5');
   });
 
   test('a gateway that the target does not have', () => {

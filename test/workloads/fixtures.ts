@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
+import { HealthChecks } from '../../src/tuning/choices';
 import { Runtime } from '../../src/tuning/runtime';
 import { Storage } from '../../src/tuning/storage-choice';
 import { Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
@@ -24,6 +25,13 @@ export function shop(props: ShopProps = {}): Chart {
 }
 
 export const profile = () => WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: Duration.millis(4), memoryBase: Size.mebibytes(120) });
+
+/** A program about which there is nothing to say: its numbers are declared, it stops by a variable, and none of its variables holds all flags. */
+export const QUIET = {
+  health: HealthChecks.http({ live: '/livez', ready: '/readyz' }),
+  runtime: Runtime.python({ version: '3.13' }),
+  profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(4), memoryBase: Size.mebibytes(120), startup: Duration.seconds(2) }),
+};
 
 export function web(scope: Construct, props: Partial<OptimizedWebServiceProps> = {}, id = 'web'): OptimizedWebService {
   return new OptimizedWebService(scope, id, { image: 'ghcr.io/acme/web:4.1.0', runtime: Runtime.nodejs({ version: '22' }), profile: profile(), ...props });

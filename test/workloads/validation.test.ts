@@ -50,6 +50,21 @@ describe('errors come before files', () => {
     expect(readdirSync(outdir)).toEqual([]);
   });
 
+  test('a reference to the address of a workload that is not called, and none where it is', () => {
+    const calling = (call: boolean) => appWith((last) => {
+      const front = web(last, { env: { TARGET: EnvValue.fromValue('$(LEDGER_URL)/v1') } });
+      if (call) {
+        front.callsTo(ledger(last));
+      }
+    });
+    expect(() => calling(false).synth()).toThrow("[b-last/web] 'b-last/web': env has TARGET, which refers to $(LEDGER_URL): the container has no such variable: declare it in env");
+    expect(readdirSync(outdir)).toEqual([]);
+    calling(true).synth();
+    const yaml = readFileSync(join(outdir, readdirSync(outdir).find((file) => file.includes('b-last'))!), 'utf8');
+    expect(yaml.indexOf('name: LEDGER_URL')).toBeLessThan(yaml.indexOf('name: TARGET'));
+    expect(yaml.indexOf('name: LEDGER_URL')).toBeGreaterThan(0);
+  });
+
   test.each([
     ['a value of env', { env: { MODE: EnvValue.fromValue('0o14') } }, "Deployment 'web' has \"0o14\" at /spec/template/spec/containers/0/env/"],
     ['a value of config', { config: { MODE: '1e1_0' } }, '" at /data/MODE: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently'],

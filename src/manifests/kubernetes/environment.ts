@@ -1,3 +1,4 @@
+import { checkExpansions, inOrderOfNeed, mayRefer } from './expansion';
 import { sortedCalls } from '../../tuning/connectivity';
 import type { Call, EnvEntry, RenderInput } from '../render-input';
 import { completeSource } from '../server-defaults';
@@ -24,7 +25,7 @@ export function addressOf(input: RenderInput, call: Call): string {
 
 /**
  * The container's variables: the plan's by name, then the user's, then secrets, then the addresses of callees. No name appears twice: the user's own value
- * is part of the plan where the plan knows the variable, and wins over addresses.
+ * is part of the plan where the plan knows the variable, and wins over addresses. What others refer to as `$(NAME)` stands before them.
  *
  * @throws if two callees would share a variable
  */
@@ -67,5 +68,19 @@ export function environment(input: RenderInput): EnvEntry[] {
   for (const [name, call] of callees) {
     add({ name, value: addressOf(input, call) });
   }
-  return out;
+  return inOrderOfNeed(out);
+}
+
+/**
+ * Checks what variables refer to.
+ *
+ * @param complete whether all calls are declared: before, a name that ends with `_URL` may be the address of a callee
+ * @throws where a reference would never be expanded
+ */
+export function checkEnvironment(input: RenderInput, complete: boolean): void {
+  const values = [...Object.values(input.config?.data ?? {}), ...input.env.map((entry) => entry.value), ...Object.values(input.settings.environment).map((leaf) => leaf.value)];
+  if (!values.some(mayRefer)) {
+    return;
+  }
+  checkExpansions({ entries: environment(input), config: input.config?.data ?? {}, files: input.secrets.filter((secret) => !secret.env).map((secret) => secret.name), complete });
 }

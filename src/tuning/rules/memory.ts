@@ -4,7 +4,7 @@ import * as s from './sources';
 /** Memory and disk. */
 export const MEMORY_RULES: RuleTexts = {
   'MEM-1': ['Memory request equals memory limit', 'request = limit for every container that runs for long', 'none', s.EVICTION_DOC, 'Memory cannot be taken back: the kubelet evicts by usage above request first.'],
-  'MEM-2': ['The memory limit holds what the process can need', 'the parts (heap, native, threads, requests in flight, tmpfs, page cache) fit 95 % of the limit; the limit grows in steps of 16 MiB until they do; 1.25 x the working set where no collector is involved', 'multiples of 16 MiB', s.RESOURCES_DOC, 'The flat 25 % was replaced by a ledger per runtime (A1, A2, B13, B16).'],
+  'MEM-2': ['The memory limit holds what the process can need', 'the parts (heap, native, threads, requests in flight, tmpfs, page cache) fit 95 % of the limit; the limit grows in steps of 16 MiB until they do; 1.25 x the working set where no collector is involved; a program of an unknown runtime is assumed to hold 256 MiB at rest', 'multiples of 16 MiB', s.RESOURCES_DOC, 'The flat 25 % was replaced by a ledger per runtime (A1, A2, B13, B16).'],
   'MEM-3': ['Memory of requests in flight', 'concurrency x memory per request', 'at least 16 requests', s.LITTLE, 'B14 defines the concurrency; before it was a constant of 40.'],
   'MEM-4': ['Who is killed first', 'oom_score_adj: Guaranteed -997, BestEffort 1000, Burstable min(max(2, 1000 - 1000 x request / node memory), 999)', '-997 to 1000', s.EVICTION_DOC, 'One more reason for MEM-1: a larger request is a better place in the queue.'],
   'MEM-6': ['Eviction order', 'pods that use more than they requested, by priority, then by excess', 'none', s.EVICTION_DOC, 'The class of service itself is not used.'],

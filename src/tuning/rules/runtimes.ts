@@ -13,9 +13,9 @@ export const RUNTIME_RULES: RuleTexts = {
   'RT-G6': ['A resize needs a restart', 'GOMEMLIMIT is a number, not a share', 'none', s.GO_RUNTIME_DOC, 'Since V1.'],
 
   'RT-J1': ['The collector is written out', 'G1 with 2 processors and either 1792 MiB or a p99 objective below 500 ms; else Serial', 'none', s.G1_DOC, 'The JVM\'s own choice: Serial below 2 processors or 1792 MiB; from JDK 27 G1 everywhere (JEP 523).'],
-  'RT-J2': ['The JVM takes a quarter', 'MaxRAMPercentage is always written', 'none', s.JAVA_DOC, 'Default 25 %, 50 % of very small limits: 180 MB of live objects at a limit of 512 MiB fail at the start.'],
-  'RT-J3': ['Heap percentage', 'see A2', '30 to 80 %', s.JAVA_DOC, 'A table by limit; replaced by A2.'],
-  'RT-J4': ['What the JVM needs beside the heap', 'metaspace + code cache + 0.25 MiB per thread + direct buffers + collector (G1 8 % of the heap) + 32 MiB', 'none', s.JAVA_DOC, 'Counted with the threads that are configured (A2).'],
+  'RT-J2': ['The JVM takes a quarter', '-Xmx and -Xms are always written, in MiB, -Xms half of -Xmx', 'none', s.JAVA_DOC, 'Default 25 %, 50 % of very small limits: 180 MB of live objects at a limit of 512 MiB fail at the start. Was MaxRAMPercentage, a share of what the JVM takes for the limit (RT-J13), which a launcher\'s own percentage overrode; -Xmx wins over percentages wherever they stand.'],
+  'RT-J3': ['Heap by limit', 'see A2', 'none', s.JAVA_DOC, 'A table of percentages; replaced by A2.'],
+  'RT-J4': ['What the JVM needs beside the heap', 'metaspace 80 MiB, with Spring 110 MiB, or 14 MB + 5800 bytes per loaded class + code cache 100 MiB + 0.25 MiB per thread, of stacks of 1 MiB (-Xss) + direct buffers (RT-J12) + collector (G1 8 % of the heap) + 32 MiB', 'none', s.JAVA_DOC, 'Counted with the threads that are configured (A2). The stack is written out: Java\'s default is 1 MiB on x86-64 and 2 MiB on arm64.'],
   'RT-J5': ['Heap and the rest fit the limit', 'see A2', 'none', s.JAVA_DOC, 'A2 adds tmpfs and solves both sides together.'],
   'RT-J6': ['Exit when memory runs out', '-XX:+ExitOnOutOfMemoryError', 'none', s.JAVA_DOC, 'A JVM that lives on without memory answers nothing.'],
   'RT-J7': ['Spring Boot stops and answers probes', 'server.shutdown graceful, timeout per phase = drain, actuator probes on', 'none', s.SPRING_SHUTDOWN_DOC, 'Graceful is the default from 3.4, probes from 4.0: written out for every version. B17: the timeout is per phase.'],
@@ -23,13 +23,17 @@ export const RUNTIME_RULES: RuleTexts = {
   'RT-J9': ['Tomcat threads', 'see A18', '50 to 200', s.SPRING_PROPERTIES_DOC, 'A18: sized by the mean it gave five threads.'],
   'RT-J10': ['Database pool', 'see A18', 'at least 5', s.HIKARI_DOC, 'A18.'],
 
+  'RT-J11': ['Paketo\'s memory calculator', 'heap + direct + metaspace + 240 MiB of code cache + 1 MiB per thread + 5 % fit the limit; BPL_JVM_THREAD_COUNT, BPL_JVM_LOADED_CLASS_COUNT, BPL_JVM_HEAD_ROOM = 5', 'none', 'https://github.com/paketo-buildpacks/libjvm', 'Read in November 2026 in helper/memory_calculator.go and calc/calculator.go. It runs before the program, takes the regions that JAVA_TOOL_OPTIONS set, counts 250 threads of its own accord, and refuses to start where the sum exceeds the limit.'],
+  'RT-J12': ['Direct buffers are held', 'MaxDirectMemorySize = 16 MiB + 8 MiB x processors', 'above 0', s.JAVA_DOC, 'Unset, they may grow to -Xmx beside the heap. Netty takes two arenas per processor, in chunks of 4 MiB.'],
+  'RT-J13': ['Which Java sees the limit', 'cgroup v2: 15, and 11.0.16 (JDK-8230305); kernels from 6.12 on without cgroup v1: 25, and 11.0.32, 17.0.20, 21.0.12 at the latest (JDK-8349988)', 'none', 'https://github.com/openjdk/jdk/pull/23811', 'Read in November 2026, with its backports (openjdk/jdk11u-dev 3177, openjdk/jdk21u-dev 2390) and corretto/corretto-21 143. An older one takes the memory of the node for its own; numbers hold all the same (RT-J2).'],
+
   'RT-N1': ['V8 does not fit small limits', 'the heap is always written', 'none', s.MEASURED, 'Measured on Node.js 20, 22 and 24: up to 259 MiB of heap whatever the limit below 512 MiB.'],
   'RT-N2': ['Percentage flag', 'not used: --max-old-space-size works in every release', 'none', s.NODE_CLI_DOC, '--max-old-space-size-percentage exists from 22.21 and in 24.'],
   'RT-N3': ['Young generation', 'three semi-spaces; by limit 1, 4, 8, 16 MiB, in Node.js 24 up to 64 MiB', 'none', s.MEASURED, 'Node.js 24 made it four times as large from 1 GiB on.'],
   'RT-N4': ['Old space', 'see A1', 'none', s.NODE_CLI_DOC, 'A1 subtracts the native part and tmpfs.'],
   'RT-N5': ['Semi-space for throughput', 'left to V8 unless the live heap needs the room', 'none', s.NODE_CLI_DOC, 'Since V1.'],
   'RT-N6': ['One loop, one core', 'request at most 1000m; more load means more pods', 'at most 1000m', s.NODE_CLI_DOC, 'A second core would be paid for and idle.'],
-  'RT-N7': ['Threads of libuv', 'UV_THREADPOOL_SIZE = 4 x parallelism', '4 to 1024', s.NODE_CLI_DOC, 'The default, written out.'],
+  'RT-N7': ['Threads of libuv', 'UV_THREADPOOL_SIZE = 4 x parallelism; the CPU limit has room for them beside the loop', '4 to 1024', s.NODE_CLI_DOC, 'The default, written out. They compress, encrypt, look names up and read files.'],
   'RT-N8': ['Node.js closes idle connections after 5 s', 'the mesh closes earlier (B19)', 'none', s.NODE_HTTP_DOC, 'Same in Node.js 20, 22 and 24; can be changed in code only.'],
 
   'RT-P1': ['Workers of Python', 'see B29; 4 to 16 threads in a gthread worker, as many as Little\'s law asks for', 'at least 1', s.GUNICORN_DOC, 'B29: workers follow the request, memory follows the workers.'],
@@ -44,7 +48,8 @@ export const RUNTIME_RULES: RuleTexts = {
   'RT-D2': ['.NET reads hexadecimal', 'DOTNET_GCHeapHardLimit and the like as 0x…', 'none', s.DOTNET_GC_DOC, 'runtimeconfig.json is decimal, variables are not.'],
   'RT-D3': ['DATAS', 'DOTNET_GCDynamicAdaptationMode=1 with the server collector', '.NET 8 and newer', s.DATAS_DOC, 'Opt-in in .NET 8, on by default in .NET 9: written out for both.'],
   'RT-D4': ['Collector of .NET', 'workstation below 2 processors or 512 MiB, else server with DATAS; tiered PGO on', 'none', s.DOTNET_GC_DOC, 'Since V1.'],
-  'RT-D5': ['Kestrel', 'keep-alive 130 s, shutdown 30 s: code only', 'none', 'https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/options', 'Longer than the 60 s of the pools before it.'],
+  'RT-D5': ['Kestrel', 'keep-alive 130 s: code only', 'none', 'https://learn.microsoft.com/en-us/aspnet/core/fundamentals/servers/kestrel/options', 'Longer than the 60 s of the pools before it.'],
+  'RT-D6': ['The .NET host stops in time', 'DOTNET_shutdownTimeoutSeconds = drain', 'at least 1 s', 'https://github.com/dotnet/runtime/blob/main/src/libraries/Microsoft.Extensions.Hosting/src/HostOptions.cs', 'Read in November 2026. The host cuts requests off after its own 30 s. It reads the key shutdownTimeoutSeconds, whatever its case, from ASPNETCORE_, DOTNET_ and bare variables, the last being the strongest.'],
 
   'RT-R1': ['Tokio\'s threads', 'TOKIO_WORKER_THREADS = parallelism', 'at least 1', s.TOKIO_DOC, 'Zero or a fraction makes Tokio panic.'],
   'RT-R2': ['Rust rounds quotas down', 'parallelism is written, so it does not matter', 'none', s.RUST_PARALLELISM_DOC, 'A quota of 1.5 gives one worker.'],

@@ -1,6 +1,7 @@
 import { words } from './merge-flags';
 
-const JVM_IDS = ['jvm', 'springBoot'];
+/** Runtimes on a Java virtual machine. */
+export const JAVA_IDS: readonly string[] = ['jvm', 'springBoot'];
 const UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'k': 1 / 1024, 'm': 1, 'g': 1024, 't': 1048576 };
 const GO_UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'B': 1 / 1048576, 'KiB': 1 / 1024, 'MiB': 1, 'GiB': 1024, 'TiB': 1048576 };
 
@@ -15,7 +16,7 @@ export function heapMiBFrom(runtimeId: string, env: Readonly<Record<string, stri
   if (runtimeId === 'golang') {
     return goHeap(env.GOMEMLIMIT);
   }
-  if (JVM_IDS.includes(runtimeId)) {
+  if (JAVA_IDS.includes(runtimeId)) {
     return jvmHeap(javaOptions(env), limitMiB);
   }
   return runtimeId === 'dotnet' ? dotnetHeapFrom(env, limitMiB) : undefined;
@@ -61,6 +62,53 @@ export function semiSpaceFrom(options: string): number | undefined {
 export function g1From(env: Readonly<Record<string, string>>): boolean | undefined {
   const chosen = words(javaOptions(env)).filter((word) => /^-XX:\+Use\w+GC$/.test(word)).pop();
   return chosen === undefined ? undefined : chosen === '-XX:+UseG1GC';
+}
+
+/** Parts of a Java process's memory that its options bound. MiB. */
+export interface JavaParts {
+  readonly directMiB?: number | undefined;
+  readonly metaspaceMiB?: number | undefined;
+  readonly codeCacheMiB?: number | undefined;
+  readonly stackMiB?: number | undefined;
+}
+
+/** The parts that the options bound; undefined where they bound none. */
+export function javaPartsFrom(env: Readonly<Record<string, string>>): JavaParts | undefined {
+  const options = javaOptions(env);
+  const parts: JavaParts = {
+    directMiB: directMiBFrom(env),
+    metaspaceMiB: sizeFlag(options, '-XX:MaxMetaspaceSize='),
+    codeCacheMiB: sizeFlag(options, '-XX:ReservedCodeCacheSize='),
+    stackMiB: sizeFlag(options, '-Xss'),
+  };
+  return Object.values(parts).some((part) => part !== undefined) ? parts : undefined;
+}
+
+export function directMiBFrom(env: Readonly<Record<string, string>>): number | undefined {
+  return sizeFlag(javaOptions(env), '-XX:MaxDirectMemorySize=');
+}
+
+/** Whether the options choose the largest heap, as a size or as a share of memory. */
+export function heapIsGiven(env: Readonly<Record<string, string>>): boolean {
+  return words(javaOptions(env)).some((word) => /^(-Xmx|-XX:MaxHeapSize=|-XX:MaxRAMPercentage=|-XX:MaxRAMFraction=)/.test(word));
+}
+
+/** Whether the heap is a share of the memory that the virtual machine sees. */
+export function heapIsShare(env: Readonly<Record<string, string>>): boolean {
+  const options = javaOptions(env);
+  return sizeFlag(options, '-Xmx') === undefined && sizeFlag(options, '-XX:MaxHeapSize=') === undefined && heapIsGiven(env);
+}
+
+/** The heap that the virtual machine begins with, where the options say it. MiB. */
+export function initialHeapFrom(env: Readonly<Record<string, string>>): number | undefined {
+  const options = javaOptions(env);
+  return sizeFlag(options, '-Xms') ?? sizeFlag(options, '-XX:InitialHeapSize=');
+}
+
+/** The size behind a flag, the last one where it is repeated. MiB. */
+function sizeFlag(options: string, flag: string): number | undefined {
+  const match = words(options).filter((word) => word.startsWith(flag)).map((word) => /^(\d+)([kKmMgGtT]?)$/.exec(word.slice(flag.length))).filter((found) => found !== null).pop();
+  return match === undefined ? undefined : Number(match[1]) * UNIT_MIB[match[2].toLowerCase()];
 }
 
 function goHeap(value: string | undefined): number | undefined {

@@ -36,6 +36,13 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
     idleTimeoutSeconds: NEVER_IDLE_SECONDS,
     idleTimeoutSet: false,
     reads: ['GOMAXPROCS', 'GOMEMLIMIT'],
+    stop: {
+      atTerm: 'program',
+      knob: undefined,
+      advice: (drain) => `Go ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.Shutdown then (signal.NotifyContext), with a timeout of ${drain} s`,
+    },
+    helperThreads: 0,
+    beyond: () => (cgo ? 'threads inside C code, which GOMAXPROCS does not count,' : undefined),
     overrides: (env) => ({ parallelism: wholeFrom(env, 'GOMAXPROCS') }),
     grpcCaveat: undefined,
     poolThreads: () => 0,

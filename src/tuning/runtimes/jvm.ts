@@ -1,35 +1,17 @@
 import type { Tuned } from '../tuned';
-import { g1From, parallelismFrom } from './effective';
+import { directMiBFrom, g1From, heapIsGiven, javaPartsFrom, parallelismFrom } from './effective';
 import { mallocArenas, variable } from './environment';
-import { ceil16, commonParts, fitLimit, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
+import { fitJvm, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, outsideMiB } from './jvm-memory';
+import { limitUnseen } from './jvm-version';
 import { mustBe, Overrides, springNames, springSeconds, springText, springWhole } from './overrides';
-import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel, THREAD_MIB } from './runtime-model';
+import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
-import { MEMORY_SHARE } from '../baselines';
 
-/** A2: the heap holds the live set this many times. */
-export const JVM_HEADROOM = 1.6;
-/** RT-J4: G1's own bookkeeping, as a share of the heap. */
-export const G1_SHARE = 0.08;
-/** RT-J4: class metadata of a small program, and of one with Spring. MiB. */
-const METASPACE_MIB = 80;
-const METASPACE_SPRING_MIB = 110;
-/** RT-J4: compiled code that is in use. MiB. */
-const CODE_CACHE_MIB = 100;
-/** RT-J4: the virtual machine itself, direct buffers, symbols. MiB. */
-const VM_MIB = 32;
-/** RT-J2, measured: below 126 MiB a percentage is not honoured, the virtual machine takes 126 MiB. */
-export const JVM_LEAST_HEAP_MIB = 126;
-/** A2: live heap of an idle program where nobody declared its memory. MiB. */
-const LIVE_MIB = 100;
-const LIVE_SPRING_MIB = 150;
-/** RT-J1: from here on a server-class machine, where G1 pays. MiB. */
-const G1_LIMIT_MIB = 1792;
-/** E2: tighter objectives do not live with the pauses of a serial collector. */
-const G1_OBJECTIVE_MILLIS = 500;
 /** A18. */
-const LEAST_POOL_THREADS = 50;
 const MOST_POOL_THREADS = 200;
+
+/** RT-J11: percent of the limit that the ledger leaves free. */
+const PAKETO_HEAD_ROOM = 5;
 
 /** What the factories choose. */
 export interface JvmChoice {
@@ -37,15 +19,10 @@ export interface JvmChoice {
   readonly spring: boolean;
   readonly cds: boolean;
   readonly cdsArchive: string | undefined;
-}
-
-/**
- * A2: `MaxRAMPercentage` at a limit: what 95 % of it leaves beside the other parts, `overhead` being the collector's share per heap.
- * One decimal; two from 8 GiB on, where a tenth of a percent is 8 MiB.
- */
-export function jvmPercent(limitMiB: number, otherMiB: number, overhead = 0): number {
-  const scale = limitMiB >= 8192 ? 100 : 10;
-  return Math.floor(100 * scale * (usable(limitMiB) - otherMiB) / (1 + overhead) / limitMiB + 1e-9) / scale;
+  /** Classes that the program loads; undefined = not declared. */
+  readonly loadedClasses?: number | undefined;
+  /** Paketo's memory calculator runs before the program. */
+  readonly paketo?: boolean;
 }
 
 /** A18: request threads for the most that one pod can be made to do; a second's hiccup must not fill the pool. */
@@ -61,7 +38,7 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
   const label = spring ? `Spring Boot on ${java}` : java;
   const cds = choice.cds || choice.cdsArchive !== undefined;
   const startupSeconds = spring ? (cds ? 15 : 25) : (cds ? 6 : 10);
-  const outside = outsideMiB(spring, LEAST_POOL_THREADS);
+  const outside = outsideMiB(choice, LEAST_POOL_THREADS);
 
   return {
     id: spring ? 'springBoot' : 'jvm',
@@ -86,14 +63,25 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
     // plain Java: the JDK's own server and Jetty close idle connections after 30 s, and no variable changes it
     idleTimeoutSeconds: spring ? KEEP_ALIVE_SECONDS : 30,
     idleTimeoutSet: spring,
+    limitUnseen: version === undefined ? undefined : limitUnseen(label, version),
+    stop: spring
+      ? { atTerm: 'waits', knob: 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', advice: undefined }
+      : {
+        atTerm: 'program',
+        knob: undefined,
+        advice: (drain) => `Java ends at SIGTERM after its shutdown hooks, with the requests that run: let the server stop gracefully in one of them, within ${drain} s`,
+      },
+    helperThreads: 0,
+    beyond: (ask) => (ask.poolThreads > 2 * ask.parallelism ? `${ask.poolThreads} request threads, which ActiveProcessorCount does not count,` : undefined),
     reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', ...(spring ? new Set(SPRING_PROPERTIES.flatMap(springNames)) : [])],
     overrides: (env) => jvmOverrides(spring, env),
     grpcCaveat: undefined,
     poolThreads: ({ podRate, latencyP99Millis, threads }) => threads ?? jvmThreads(podRate, latencyP99Millis),
-    fitMemory: (ask, limitMiB) => fitJvm(label, spring, ask, limitMiB),
+    fitMemory: (ask, limitMiB) => fitJvm(label, choice, ask, limitMiB),
     environment: (ask) => ({
       JAVA_TOOL_OPTIONS: javaOptions(choice, ask),
       ...mallocArenas(ask.fit.limitMiB, ask.fit.numbers.threads, ask.musl),
+      ...(choice.paketo === true ? paketoVariables(ask) : {}),
       ...(spring ? springVariables(ask) : {}),
     }),
   };
@@ -110,89 +98,27 @@ const SPRING_PROPERTIES = [THREADS, KEEP_ALIVE, SHUTDOWN, PHASE, HEALTH_PROBES];
 function jvmOverrides(spring: boolean, env: Readonly<Record<string, string>>): Overrides {
   const processors = parallelismFrom('jvm', env);
   const parallelism = processors === undefined || processors < 1 ? undefined : { value: processors, from: '-XX:ActiveProcessorCount' };
+  if (directMiBFrom(env) === 0) {
+    throw new Error('env has -XX:MaxDirectMemorySize=0, with which direct buffers may take as much as the heap: expected a size above zero, or leave it out and the plan sets it');
+  }
+  const java = { parallelism, g1: g1From(env), heapGiven: heapIsGiven(env), javaParts: javaPartsFrom(env) };
   if (!spring) {
-    return { parallelism, g1: g1From(env) };
+    return java;
   }
   mustBe(springText(env, SHUTDOWN), 'graceful', 'requests in flight would be cut whenever a pod stops');
-  return { parallelism, g1: g1From(env), threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
-}
-
-function leastHeap(liveMiB: number): number {
-  return Math.max(JVM_LEAST_HEAP_MIB, JVM_HEADROOM * liveMiB);
-}
-
-function outsideMiB(spring: boolean, threads: number): number {
-  return (spring ? METASPACE_SPRING_MIB : METASPACE_MIB) + CODE_CACHE_MIB + threads * THREAD_MIB + VM_MIB;
-}
-
-function fitJvm(label: string, spring: boolean, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
-  const threads = ask.poolThreads > 0 ? ask.poolThreads : LEAST_POOL_THREADS;
-  const outside = outsideMiB(spring, threads);
-  // an idle process has not started all its threads
-  const resting = ask.baseDeclared ? Math.max(LEAST_LIVE_MIB, ask.baseMiB - outsideMiB(spring, LEAST_POOL_THREADS)) : (spring ? LIVE_SPRING_MIB : LIVE_MIB);
-  const live = resting + ask.workingSetMiB + requestsMiB(ask);
-  const heapNeeded = leastHeap(live);
-  const fixed: LedgerEntry[] = [
-    { part: 'metaspace', mib: spring ? METASPACE_SPRING_MIB : METASPACE_MIB, why: `class metadata${spring ? ' of a Spring program' : ''}: it has no limit of its own` },
-    { part: 'codeCache', mib: CODE_CACHE_MIB, why: 'compiled code that is in use, of 240 MiB that are reserved' },
-    { part: 'threads', mib: threads * THREAD_MIB, why: `${threads} request threads of ${THREAD_MIB} MiB of resident stack` },
-    { part: 'native', mib: VM_MIB, why: 'the virtual machine itself and direct buffers' },
-    ...commonParts(ask),
-  ];
-  const other = ledgerSum(fixed);
-  const many = ask.parallelism >= 2;
-  const tight = ask.objectiveMillis < G1_OBJECTIVE_MILLIS;
-
-  const attempt = (limitMiB: number, g1: boolean): MemoryFit | undefined => {
-    const overhead = g1 ? G1_SHARE : 0;
-    const percent = jvmPercent(limitMiB, other, overhead);
-    const heap = percent * limitMiB / 100;
-    if (heap < heapNeeded) {
-      return undefined;
-    }
-    const ledger: LedgerEntry[] = [
-      { part: 'heap', mib: heap, why: `${percent} % of the limit; the live ${mib(live)} fit ${JVM_HEADROOM} times` },
-      ...(g1 ? [{ part: 'collector', mib: heap * G1_SHARE, why: 'G1 keeps about 8 % of the heap beside it' }] : []),
-      ...fixed,
-    ];
-    return {
-      limitMiB,
-      ledger,
-      rule: 'A2',
-      numbers: { heapMiB: heap, percent, initialPercent: Math.floor(percent * 5) / 10, threads, nonHeapMiB: outside + (g1 ? heap * G1_SHARE : 0), liveMiB: live },
-      texts: { gc: g1 ? 'G1GC' : 'SerialGC', gcWhy: ask.g1 === undefined ? collectorReason(g1, many, tight, limitMiB) : 'the collector as env says' },
-      reason: `a heap of ${mib(heap)} (${percent} %) holds ${JVM_HEADROOM} times the live ${mib(live)}; beside it ${listed(ledger.slice(1))}`,
-    };
-  };
-
-  return fitLimit(label, ceil16((heapNeeded * (1 + ((ask.g1 ?? (many && tight)) ? G1_SHARE : 0)) + other) / MEMORY_SHARE), givenMiB, (limitMiB) => {
-    const g1 = ask.g1 ?? (many && (tight || limitMiB >= G1_LIMIT_MIB));
-    // in a limit that was given, and where only the size speaks for G1, the serial collector stays if G1's bookkeeping is what does not fit
-    const fit = attempt(limitMiB, g1) ?? (g1 && ask.g1 === undefined && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
-    const collector = g1 && (tight || ask.g1 === true) ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
-    return fit ?? { needs: `a heap of ${mib(heapNeeded)} (${JVM_HEADROOM} x ${mib(live)} live, at least ${JVM_LEAST_HEAP_MIB} MiB)${collector} beside ${listed(fixed)}` };
-  });
-}
-
-function collectorReason(g1: boolean, many: boolean, tight: boolean, limitMiB: number): string {
-  if (g1) {
-    return tight ? `G1 because the p99 objective is below ${G1_OBJECTIVE_MILLIS} ms` : `G1 because ${limitMiB} MiB and two CPUs are enough for it`;
-  }
-  if (!many) {
-    return 'the serial collector because one CPU has no room for concurrent threads';
-  }
-  return limitMiB >= G1_LIMIT_MIB ? 'the serial collector because G1\'s 8 % beside the heap would not fit' : `the serial collector because ${limitMiB} MiB are below ${G1_LIMIT_MIB} MiB and the objective allows its pauses`;
-}
-
-function decimals(value: number): string {
-  return Number.isInteger(value * 10) ? value.toFixed(1) : String(value);
+  return { ...java, threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
 }
 
 function javaOptions(choice: JvmChoice, ask: EnvironmentAsk): Tuned<string> {
   const { numbers, texts, limitMiB } = ask.fit;
   const flags = [
-    `-XX:MaxRAMPercentage=${decimals(numbers.percent)}`,
-    `-XX:InitialRAMPercentage=${decimals(numbers.initialPercent)}`,
+    `-Xmx${numbers.heapMiB}m`,
+    // beside a smaller heap of the user's ours would stop the virtual machine at its start
+    ...(ask.heapGiven === true ? [] : [`-Xms${numbers.initialMiB}m`]),
+    `-Xss${numbers.stackKiB}k`,
+    `-XX:MaxDirectMemorySize=${numbers.directMiB}m`,
+    ...(choice.paketo === true || choice.loadedClasses !== undefined ? [`-XX:MaxMetaspaceSize=${numbers.metaspaceMiB}m`] : []),
+    ...(choice.paketo === true ? [`-XX:ReservedCodeCacheSize=${numbers.codeCacheMiB}m`] : []),
     `-XX:ActiveProcessorCount=${ask.parallelism}`,
     `-XX:+Use${texts.gc}`,
     '-XX:+ExitOnOutOfMemoryError',
@@ -201,7 +127,19 @@ function javaOptions(choice: JvmChoice, ask: EnvironmentAsk): Tuned<string> {
     flags.push(`-XX:SharedArchiveFile=${choice.cdsArchive}`);
   }
   return variable(flags.join(' '), 'A2', ['resources.memory', 'sizing.parallelism', 'demand.objectiveP99', 'runtime'],
-    `the heap may take ${numbers.percent} % of ${limitMiB} MiB instead of 25 %, because the rest is known; ${ask.parallelism} processors instead of the limit's; ${texts.gcWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); out of memory ends the process, so that it is restarted`);
+    `the heap may take ${numbers.heapMiB} of ${limitMiB} MiB instead of a quarter, because the rest is known; in MiB, because not every Java sees the limit, and a percentage on the image's own command line then does not count; `
+    + `direct buffers are held to ${numbers.directMiB} MiB, which would otherwise be as much as the heap; ${ask.parallelism} processors instead of the limit's; ${texts.gcWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); out of memory ends the process, so that it is restarted`);
+}
+
+/** RT-J11: Paketo's calculator takes what is set, and refuses to start the program where its sum exceeds the limit: its terms are the ledger's. */
+function paketoVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
+  const { threads, classes } = ask.fit.numbers;
+  const inputs = ['resources.memory', 'runtime'];
+  return {
+    BPL_JVM_THREAD_COUNT: variable(threads, 'RT-J11', inputs, `Paketo's memory calculator would count 250 threads; ${threads} stacks are in the ledger`),
+    BPL_JVM_LOADED_CLASS_COUNT: variable(classes, 'RT-J11', inputs, `Paketo's memory calculator would count the classes in the image; ${classes} fill the metaspace of the ledger`),
+    BPL_JVM_HEAD_ROOM: variable(PAKETO_HEAD_ROOM, 'RT-J11', [], `${PAKETO_HEAD_ROOM} % of the limit stay free in Paketo's sum, as in the ledger`),
+  };
 }
 
 function springVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {

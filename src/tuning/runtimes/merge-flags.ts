@@ -17,6 +17,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   'InitialHeapSize': 'initial heap',
   'InitialRAMPercentage': 'initial heap',
   'InitialRAMFraction': 'initial heap',
+  'Xss': 'stack',
+  'ThreadStackSize': 'stack',
   '+UseSerialGC': 'collector',
   '+UseG1GC': 'collector',
   '+UseParallelGC': 'collector',

@@ -20,6 +20,13 @@ export function nginxModel(): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
+    stop: {
+      atTerm: 'signal',
+      knob: undefined,
+      advice: (drain) => `nginx drops its requests at SIGTERM and finishes them at SIGQUIT: the image has to say STOPSIGNAL SIGQUIT, as the official one does since November 2020; write 'worker_shutdown_timeout ${drain}s;' into nginx.conf`,
+    },
+    helperThreads: 0,
+    beyond: () => undefined,
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitWhole('nginx', 'MEM-2', nativeParts(ask), ask, limitMiB),

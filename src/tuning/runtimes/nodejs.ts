@@ -1,7 +1,7 @@
 import { semiSpaceFrom } from './effective';
 import { variable } from './environment';
 import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, mib, requestsMiB, startingLimit, usable } from './memory';
-import type { Overrides } from './overrides';
+import { Overrides, wholeFrom } from './overrides';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
 
@@ -55,8 +55,15 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
     idleTimeoutSeconds: NODE_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
     holds: 'cpu',
-    reads: ['NODE_OPTIONS'],
-    overrides: (env) => nodeOverrides(env.NODE_OPTIONS ?? ''),
+    reads: ['NODE_OPTIONS', 'UV_THREADPOOL_SIZE'],
+    stop: {
+      atTerm: 'program',
+      knob: undefined,
+      advice: (drain) => `Node.js ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.close() then, and end within ${drain} s`,
+    },
+    helperThreads: UV_THREADS,
+    beyond: () => 'V8\'s own threads, which collect and compile,',
+    overrides: nodeOverrides,
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitNode(label, major, ask, limitMiB),
@@ -64,9 +71,12 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
   };
 }
 
-function nodeOverrides(options: string): Overrides {
-  const semi = semiSpaceFrom(options);
-  return semi === undefined || semi === 0 ? {} : { semiSpaceMiB: { value: semi, from: '--max-semi-space-size' } };
+function nodeOverrides(env: Readonly<Record<string, string>>): Overrides {
+  const semi = semiSpaceFrom(env.NODE_OPTIONS ?? '');
+  return {
+    ...(semi === undefined || semi === 0 ? {} : { semiSpaceMiB: { value: semi, from: '--max-semi-space-size' } }),
+    helperThreads: wholeFrom(env, 'UV_THREADPOOL_SIZE'),
+  };
 }
 
 /** What lives in V8's heap, as a sum that can be checked. */

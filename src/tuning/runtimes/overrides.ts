@@ -1,4 +1,4 @@
-import { javaOptions } from './effective';
+import { type JavaParts, javaOptions } from './effective';
 
 /** A number that the user's environment sets, and the variable (or flag) that says so. */
 export interface Override {
@@ -22,6 +22,12 @@ export interface Overrides {
   readonly semiSpaceMiB?: Override | undefined;
   /** Whether Java's collector is G1, which keeps a share of the heap beside it; absent = not said. */
   readonly g1?: boolean | undefined;
+  /** Whether it chooses Java's largest heap. */
+  readonly heapGiven?: boolean | undefined;
+  /** Parts of Java's memory that it bounds. */
+  readonly javaParts?: JavaParts | undefined;
+  /** Threads that compute beside the process's parallelism: libuv's pool. */
+  readonly helperThreads?: Override | undefined;
   /** After which silence a worker is killed. Infinity = never. */
   readonly silenceSeconds?: Override | undefined;
 }

@@ -32,6 +32,13 @@ export function phpFpmModel(): RuntimeModel {
     // of the web server before it, nginx by custom
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
+    stop: {
+      atTerm: 'signal',
+      knob: undefined,
+      advice: (drain) => `PHP-FPM drops its requests at SIGTERM, and at SIGQUIT too while process_control_timeout is 0, its default: write 'process_control_timeout = ${drain}s' into php-fpm.conf, and let the image say STOPSIGNAL SIGQUIT, as the official one does`,
+    },
+    helperThreads: 0,
+    beyond: (ask) => (ask.poolThreads > 2 * ask.parallelism ? `${ask.poolThreads} children` : undefined),
     grpcCaveat: 'PHP-FPM answers one request per process: gRPC needs a server of its own',
     poolThreads: ({ podRate, latencyP99Millis, parallelism }) => phpChildren(podRate, latencyP99Millis, parallelism),
     fitMemory: fitPhp,

@@ -69,6 +69,11 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
     holds: server === 'gunicorn-sync' ? 'request' : server === 'gunicorn' ? undefined : 'cpu',
     silenceSeconds: server === 'uvicorn' ? undefined : GUNICORN_TIMEOUT_SECONDS,
     workersPerCore,
+    // both finish what runs and take nothing new; the drain goes into their own variables
+    stop: { atTerm: 'waits', knob: server === 'uvicorn' ? 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN' : 'GUNICORN_CMD_ARGS --graceful-timeout', advice: undefined },
+    helperThreads: 0,
+    // one interpreter computes on one core, whatever its threads; libraries are held by OMP_NUM_THREADS
+    beyond: () => undefined,
     reads: server === 'uvicorn' ? ['WEB_CONCURRENCY', 'UVICORN_WORKERS', 'UVICORN_TIMEOUT_KEEP_ALIVE', 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN'] : ['WEB_CONCURRENCY', 'GUNICORN_CMD_ARGS'],
     overrides: (env) => (server === 'uvicorn' ? uvicornOverrides(env) : gunicornOverrides(server, env)),
     grpcCaveat: `${server} speaks HTTP/1.1: gRPC in Python needs grpcio's own server, so use Runtime.generic`,

@@ -1,4 +1,5 @@
 import type { Tuned } from '../tuned';
+import type { JavaParts } from './effective';
 import type { Overrides } from './overrides';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
@@ -40,6 +41,8 @@ export interface MemoryAsk {
   /** V8's semi-space, and whether Java's collector is G1, where the user's environment says so. */
   readonly semiSpaceMiB?: number | undefined;
   readonly g1?: boolean | undefined;
+  /** Parts of Java's memory that the user's environment bounds. */
+  readonly javaParts?: JavaParts | undefined;
   /** Threads of each worker that the user's environment starts; absent = the plan's. */
   readonly threadsPerWorker?: number | undefined;
 }
@@ -91,6 +94,30 @@ export interface EnvironmentAsk {
   readonly workersFrom?: string | undefined;
   /** How long one request may keep the process, or its worker, from doing anything else (`holds`). Seconds. */
   readonly heldSeconds?: number;
+  /** The user's environment chooses Java's largest heap. */
+  readonly heapGiven?: boolean | undefined;
+  /** Names of all variables of the user's, literal or by reference. */
+  readonly userNames?: readonly string[];
+}
+
+/** What a process does at SIGTERM, and what can be set about it from outside (TRM-4). */
+export interface StopModel {
+  /**
+   * `waits`: takes no new request and finishes those that run; `program`: ends at once, unless the program's own code handles the signal;
+   * `signal`: finishes them on another signal than the SIGTERM that Kubernetes sends.
+   */
+  readonly atTerm: 'waits' | 'program' | 'signal';
+  /** The variable, or the flag in one, that `environment` writes the drain into; undefined = there is none. */
+  readonly knob: string | undefined;
+  /** What the program or the image has to bring for a drain of so many seconds; undefined where the knob is enough. */
+  readonly advice: ((drainSeconds: number) => string) | undefined;
+}
+
+/** What `beyond` may use. */
+export interface BeyondAsk {
+  readonly parallelism: number;
+  /** Threads or processes of the request pool; 0 where there is none. */
+  readonly poolThreads: number;
 }
 
 /** What `poolThreads` may use. */
@@ -141,8 +168,15 @@ export interface RuntimeModel {
   readonly workersPerCore?: number;
   /** Variables that the plan depends on: a value that it cannot read is a finding. */
   readonly reads?: readonly string[];
+  /** Why the runtime may take the node's memory for the container's, as a sentence; absent or undefined = it sees the limit, or does not look for it. */
+  readonly limitUnseen?: string | undefined;
+  readonly stop: StopModel;
+  /** Threads that compute beside `parallelism`: the CPU limit has room for them (rulings 1). */
+  readonly helperThreads: number;
   /** What the runtime cannot serve, as a sentence, or undefined. */
   readonly grpcCaveat: string | undefined;
+  /** What else may compute at the same time, because nothing that is set bounds it, as the subject of a sentence; undefined = nothing does. */
+  beyond(ask: BeyondAsk): string | undefined;
   /** Needs at least this CPU request (SIZE-1): JVM and .NET 500, JVM that starts longer than 20 s 1000. */
   minimumRequestMillis(startupSeconds: number): number;
   /** Threads of the request pool (Tomcat, gthread) for a pod's rate; 0 where there is none (A18). */

@@ -34,6 +34,15 @@ export function rustModel(hyperlane: boolean): RuntimeModel {
     idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : ACTIX_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
     reads: ['TOKIO_WORKER_THREADS'],
+    stop: {
+      atTerm: 'program',
+      knob: undefined,
+      advice: (drain) => (hyperlane
+        ? `Hyperlane ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it stop the server then, and end within ${drain} s`
+        : `a Rust program ends at SIGTERM at once, with the requests that run, unless it handles the signal: use with_graceful_shutdown (hyper, axum) within ${drain} s; Actix Web waits 30 s by itself, shutdown_timeout(${drain}) sets that`),
+    },
+    helperThreads: 0,
+    beyond: () => 'threads of spawn_blocking, which TOKIO_WORKER_THREADS does not count,',
     overrides: (env) => ({ parallelism: wholeFrom(env, 'TOKIO_WORKER_THREADS') }),
     grpcCaveat: hyperlane ? 'Hyperlane serves HTTP/1.1, WebSocket and server-sent events: gRPC needs HTTP/2' : undefined,
     poolThreads: () => 0,

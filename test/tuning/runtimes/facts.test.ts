@@ -17,6 +17,7 @@ function facts(model: RuntimeModel): object {
   const data = Object.fromEntries(Object.entries(model).filter(([, value]) => typeof value !== 'function'));
   return {
     ...data,
+    stop: [model.stop.atTerm, model.stop.knob, model.stop.advice === undefined ? 'nothing' : 'something to do'],
     minimumRequestMillis: model.minimumRequestMillis(25),
     poolThreads: model.poolThreads({ podRate: 100, latencyP99Millis: 800, latencyMillis: 100, parallelism: 2 }),
   };
@@ -25,6 +26,9 @@ function facts(model: RuntimeModel): object {
 test.each<[string, () => RuntimeModel, object]>([
   ['Java', () => jvmModel({ ...JAVA_21, spring: false }), {
     id: 'jvm',
+    limitUnseen: undefined,
+    stop: ['program', undefined, 'something to do'],
+    helperThreads: 0,
     reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'],
     label: 'Java 21',
     cpuModel: 'threads',
@@ -43,6 +47,9 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['Spring Boot', () => jvmModel({ ...JAVA_21, version: undefined, spring: true }), {
     id: 'springBoot',
+    limitUnseen: undefined,
+    stop: ['waits', 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', 'nothing'],
+    helperThreads: 0,
     reads: [
       'JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'SERVER_TOMCAT_THREADS_MAX', 'SERVER_TOMCAT_KEEPALIVETIMEOUT', 'SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT', 'SERVER_SHUTDOWN',
       'SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE', 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', 'MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED',
@@ -64,7 +71,10 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['.NET', () => dotnetModel(undefined), {
     id: 'dotnet',
-    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer'],
+    stop: ['waits', 'DOTNET_shutdownTimeoutSeconds', 'nothing'],
+    helperThreads: 0,
+    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer', 'DOTNET_shutdownTimeoutSeconds',
+      'SHUTDOWNTIMEOUTSECONDS', 'DOTNET_SHUTDOWNTIMEOUTSECONDS', 'ASPNETCORE_SHUTDOWNTIMEOUTSECONDS', 'shutdownTimeoutSeconds', 'ASPNETCORE_shutdownTimeoutSeconds'],
     label: '.NET',
     cpuModel: 'threads',
     jit: true,
@@ -81,6 +91,8 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['nginx', () => nginxModel(), {
     id: 'nginx',
+    stop: ['signal', undefined, 'something to do'],
+    helperThreads: 0,
     label: 'nginx',
     cpuModel: 'workers',
     jit: false,
@@ -97,6 +109,8 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['PHP-FPM', () => phpFpmModel(), {
     id: 'phpFpm',
+    stop: ['signal', undefined, 'something to do'],
+    helperThreads: 0,
     label: 'PHP-FPM',
     cpuModel: 'workers',
     jit: false,
@@ -114,11 +128,13 @@ test.each<[string, () => RuntimeModel, object]>([
   }],
   ['anything else', () => genericModel(3), {
     id: 'generic',
+    stop: ['program', undefined, 'something to do'],
+    helperThreads: 0,
     label: 'generic runtime',
     cpuModel: 'threads',
     jit: false,
     maximumRequestMillis: undefined,
-    defaults: { cpuPerRequestMillis: 5, memoryBaseMiB: 64, memoryPerRequestMiB: 0.5, startupSeconds: 3, tmpMiB: 16, idleCpuMillis: 10 },
+    defaults: { cpuPerRequestMillis: 5, memoryBaseMiB: 256, memoryPerRequestMiB: 0.5, startupSeconds: 3, tmpMiB: 16, idleCpuMillis: 10 },
     startupFactor: 3,
     graceMarginSeconds: 5,
     healthPaths: PATHS,

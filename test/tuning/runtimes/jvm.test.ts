@@ -1,37 +1,27 @@
 import { environmentOf, memoryAsk, partsOf } from './asks';
-import { jvmModel, jvmPercent, jvmThreads } from '../../../src/tuning/runtimes/jvm';
+import { jvmModel, jvmThreads } from '../../../src/tuning/runtimes/jvm';
+import { jvmHeap } from '../../../src/tuning/runtimes/jvm-memory';
 
 const java = jvmModel({ version: undefined, spring: false, cds: false, cdsArchive: undefined });
 const spring = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined });
 const undeclared = { baseDeclared: false, tmpfsMiB: 64, concurrency: 0, poolThreads: 60 };
 
-/** Spring with so much live heap beside 110 + 100 + 32 MiB and the threads; an idle process has 242 MiB and 50 threads of 0.25 MiB besides. */
+/** Spring with so much live heap beside 110 + 100 + 32 MiB, 24 MiB of direct buffers and the threads; an idle process has 242 MiB and 50 threads of 0.25 MiB. */
 const withLive = (live: number, poolThreads: number, tmpfsMiB: number) => {
   const { limitMiB, numbers } = spring.fitMemory(memoryAsk({ baseDeclared: true, baseMiB: live + 254.5, concurrency: 0, parallelism: 1, objectiveMillis: 500, poolThreads, tmpfsMiB }));
-  return { limitMiB, percent: numbers.percent };
+  return { limitMiB, heapMiB: numbers.heapMiB };
 };
 
 test.each([
-  [100, 528, 30.4], [300, 880, 56.2], [800, 1712, 75],
-])('%i MiB live beside 277 MiB outside the heap and 64 MiB of /tmp need %i MiB and %d %%', (live, limitMiB, percent) => {
-  expect(withLive(live, 140, 64)).toEqual({ limitMiB, percent });
+  // (1.6 x live + 301 + 64) / 0.95, rounded up to 16; the heap is what 95 % of it leave
+  [32, 448, 60], [100, 560, 167], [300, 896, 486], [800, 1744, 1291],
+])('%i MiB live beside 301 MiB outside the heap and 64 MiB of /tmp need %i MiB, of which the heap gets %i', (live, limitMiB, heapMiB) => {
+  expect(withLive(live, 140, 64)).toEqual({ limitMiB, heapMiB });
 });
 
-test('below 126 MiB of heap a percentage is not honoured, so no plan has less', () => {
-  expect(withLive(32, 140, 64)).toEqual({ limitMiB: 496, percent: 26.2 });
-});
-
-test('a percentage that comes out even is not rounded down: 0.95 x 1600 - 720 are 800 MiB, half of the limit and exactly 1.6 x 500 MiB', () => {
-  expect(jvmPercent(1600, 720)).toBe(50);
-  expect(withLive(500, 52, 465)).toEqual({ limitMiB: 1600, percent: 50 });
-});
-
-test('where rounding the percentage down leaves too little, the next limit is taken: 76.9 % of 1664 MiB are 1279.6 MiB of 1.6 x 800', () => {
-  expect(withLive(800, 52, 45)).toEqual({ limitMiB: 1680, percent: 77.1 });
-});
-
-test('from 8 GiB on the percentage has two decimals, because a tenth of a percent is 8 MiB', () => {
-  expect([jvmPercent(8176, 341), jvmPercent(8192, 341)]).toEqual([90.8, 90.83]);
+test('a heap that comes out even is not rounded down: 0.95 x 1600 - 720 are 800 MiB', () => {
+  expect(jvmHeap(1600, 720)).toBe(800);
+  expect(jvmHeap(1600, 720, 0.08)).toBe(740);
 });
 
 test.each([
@@ -42,19 +32,19 @@ test.each([
 });
 
 test('a small service with a relaxed objective keeps the serial collector', () => {
-  // 110 + 100 + 60 x 0.25 + 32 = 257 MiB outside; live 150
+  // 110 + 100 + 60 x 0.25 + 32 of direct buffers + 32 = 289 MiB outside; live 150: (240 + 289 + 64) / 0.95 = 624
   const fit = spring.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500 }));
-  expect(fit).toMatchObject({ limitMiB: 592, texts: { gc: 'SerialGC' }, numbers: { threads: 60, nonHeapMiB: 257 } });
-  expect(partsOf(fit)).toEqual({ heap: 40.7 * 592 / 100, metaspace: 110, codeCache: 100, threads: 15, native: 32, tmpfs: 64 });
+  expect(fit).toMatchObject({ limitMiB: 640, texts: { gc: 'SerialGC' }, numbers: { threads: 60, nonHeapMiB: 289 } });
+  expect(partsOf(fit)).toEqual({ heap: 255, metaspace: 110, codeCache: 100, threads: 15, direct: 32, native: 32, tmpfs: 64 });
 });
 
 test.each([
   ['one CPU', { parallelism: 1, objectiveMillis: 100, workingSetMiB: 2000 }, 'SerialGC', 'the serial collector because one CPU has no room for concurrent threads'],
   ['a tight objective', { objectiveMillis: 499 }, 'G1GC', 'G1 because the p99 objective is below 500 ms'],
-  // (160 + 291) / 0.95 = 475
-  ['a relaxed objective and a small heap', { objectiveMillis: 500 }, 'SerialGC', 'the serial collector because 480 MiB are below 1792 MiB and the objective allows its pauses'],
-  // 1.6 x 1300 = 2080; (2080 x 1.08 + 291) / 0.95 = 2671, of which the percentage rounds to 2078.8 MiB
-  ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC', 'G1 because 2688 MiB and two CPUs are enough for it'],
+  // (160 + 323) / 0.95 = 508
+  ['a relaxed objective and a small heap', { objectiveMillis: 500 }, 'SerialGC', 'the serial collector because 512 MiB are below 1792 MiB and the objective allows its pauses'],
+  // 1.6 x 1300 = 2080; (2080 x 1.08 + 323) / 0.95 = 2704.6
+  ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC', 'G1 because 2720 MiB and two CPUs are enough for it'],
 ])('%s: the collector that is written out follows', (_, changes, gc, gcWhy) => {
   expect(java.fitMemory(memoryAsk({ ...undeclared, ...changes })).texts).toEqual({ gc, gcWhy });
 });
@@ -64,25 +54,26 @@ test('1792 MiB are enough for G1, less are not', () => {
 });
 
 test('a limit that is looked for grows until G1 fits where the size speaks for it', () => {
-  // 1.6 x 876 = 1401.6: 1776 MiB leave 78.6 %, 1395.9; from 1792 on with G1: (1401.6 x 1.08 + 291) / 0.95 = 1899.7
+  // 1.6 x 876 = 1401.6: without G1 (1401.6 + 323) / 0.95 = 1815.4, from 1792 on with it: (1401.6 x 1.08 + 323) / 0.95 = 1933.4
   const { limitMiB, texts } = java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500, workingSetMiB: 776 }));
-  expect([limitMiB, texts.gc]).toEqual([1904, 'G1GC']);
+  expect([limitMiB, texts.gc]).toEqual([1936, 'G1GC']);
 });
 
 describe('a limit that is too small', () => {
-  const parts = 'metaspace 80 MiB, codeCache 100 MiB, threads 15 MiB, native 32 MiB, tmpfs 64 MiB';
+  const parts = (direct: number) => `metaspace 80 MiB, codeCache 100 MiB, threads 15 MiB, direct ${direct} MiB, native 32 MiB, tmpfs 64 MiB`;
 
   test.each([
-    // (160 + 291) / 0.95 = 475
-    ['the serial collector', { objectiveMillis: 500 }, 464, 'a heap of 160 MiB (1.6 x 100 MiB live, at least 126 MiB)', 480],
-    ['the serial collector of one CPU', { objectiveMillis: 300, parallelism: 1 }, 464, 'a heap of 160 MiB (1.6 x 100 MiB live, at least 126 MiB)', 480],
-    // (160 x 1.08 + 291) / 0.95 = 488; the serial collector, which would do with 480, is no answer to a tight objective
-    ['G1 for a tight objective', { objectiveMillis: 300 }, 480, 'a heap of 160 MiB (1.6 x 100 MiB live, at least 126 MiB), 12.8 MiB of G1\'s bookkeeping', 496],
-    // (1600 + 291) / 0.95 = 1990.5, where the percentage of 1992 rounded up to 16 is enough
-    ['both, where only the size speaks for G1', { objectiveMillis: 500, workingSetMiB: 900 }, 1792, 'a heap of 1600 MiB (1.6 x 1000 MiB live, at least 126 MiB)', 2000],
+    // (160 + 323) / 0.95 = 508
+    ['the serial collector', { objectiveMillis: 500 }, 464, 'a heap of 160 MiB (1.6 x 100 MiB live)', 512],
+    // a processor less: 8 MiB less of direct buffers; (160 + 315) / 0.95 = 500
+    ['the serial collector of one CPU', { objectiveMillis: 300, parallelism: 1 }, 464, 'a heap of 160 MiB (1.6 x 100 MiB live)', 512],
+    // (160 x 1.08 + 323) / 0.95 = 521.9; the serial collector, which would do with 512, is no answer to a tight objective
+    ['G1 for a tight objective', { objectiveMillis: 300 }, 512, 'a heap of 160 MiB (1.6 x 100 MiB live), 12.8 MiB of G1\'s bookkeeping', 528],
+    // (1600 + 323) / 0.95 = 2024.2
+    ['both, where only the size speaks for G1', { objectiveMillis: 500, workingSetMiB: 900 }, 1792, 'a heap of 1600 MiB (1.6 x 1000 MiB live)', 2032],
   ])('for %s is refused with what it must hold', (_, changes, limitMiB, needs, least) => {
     expect(() => java.fitMemory(memoryAsk({ ...undeclared, ...changes }), limitMiB))
-      .toThrow(new Error(`memory (${limitMiB} MiB) is too small for Java: it must hold ${needs} beside ${parts}: use at least ${least} MiB, or leave memory out`));
+      .toThrow(new Error(`memory (${limitMiB} MiB) is too small for Java: it must hold ${needs} beside ${parts('parallelism' in changes ? 24 : 32)}: use at least ${least} MiB, or leave memory out`));
   });
 });
 
@@ -94,13 +85,13 @@ test('G1 takes 8 % of the heap beside it', () => {
   const fit = java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 300 }));
   const parts = partsOf(fit);
   expect(parts.collector).toBeCloseTo(parts.heap * 0.08, 10);
-  expect(fit.numbers.nonHeapMiB).toBeCloseTo(80 + 100 + 15 + 32 + parts.heap * 0.08, 10);
+  expect(fit.numbers.nonHeapMiB).toBeCloseTo(80 + 100 + 15 + 32 + 32 + parts.heap * 0.08, 10);
 });
 
 test('in a given limit the serial collector stays where only the size spoke for G1 and its 8 % do not fit', () => {
   const ask = memoryAsk({ ...undeclared, workingSetMiB: 744, objectiveMillis: 500 });
-  // 1.6 x 844 = 1350.4 MiB of heap and 291 MiB beside it; at 1728 MiB the percentage rounds to 1349.6 MiB
-  expect(java.fitMemory(ask)).toMatchObject({ limitMiB: 1744, texts: { gc: 'SerialGC' } });
+  // 1.6 x 844 = 1350.4 MiB of heap and 323 MiB beside it: 1761.5
+  expect(java.fitMemory(ask)).toMatchObject({ limitMiB: 1776, texts: { gc: 'SerialGC' } });
   expect(java.fitMemory(ask, 1792)).toMatchObject({ texts: { gc: 'SerialGC', gcWhy: 'the serial collector because G1\'s 8 % beside the heap would not fit' } });
   expect(java.fitMemory(ask, 1920).texts.gc).toBe('G1GC');
 });
@@ -114,14 +105,14 @@ test('a declared base is resident memory: the live heap is what is not outside t
 
 test('plain Java gets its heap, processors, collector and exit, and nothing of Spring', () => {
   expect(environmentOf(java, memoryAsk({ ...undeclared, objectiveMillis: 500 }))).toEqual({
-    JAVA_TOOL_OPTIONS: '-XX:MaxRAMPercentage=34.3 -XX:InitialRAMPercentage=17.1 -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
+    JAVA_TOOL_OPTIONS: '-Xmx163m -Xms81m -Xss1024k -XX:MaxDirectMemorySize=32m -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
     MALLOC_ARENA_MAX: '2',
   });
 });
 
 test('Spring Boot is told its threads, idle timeout, drain and probes', () => {
   expect(environmentOf(spring, memoryAsk({ ...undeclared, objectiveMillis: 500 }), { drainSeconds: 30, musl: true })).toEqual({
-    JAVA_TOOL_OPTIONS: '-XX:MaxRAMPercentage=40.7 -XX:InitialRAMPercentage=20.3 -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
+    JAVA_TOOL_OPTIONS: '-Xmx255m -Xms127m -Xss1024k -XX:MaxDirectMemorySize=32m -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
     SERVER_TOMCAT_THREADS_MAX: '60',
     SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: '75s',
     SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: '-1',
@@ -140,4 +131,71 @@ test('a class data archive is named, and shortens the start', () => {
 
 test('a slow start needs a whole core', () => {
   expect([spring.minimumRequestMillis(20), spring.minimumRequestMillis(21)]).toEqual([500, 1000]);
+});
+
+test('beside a heap of the user\'s there is no first size of ours, which could be larger and would keep Java from starting', () => {
+  expect(environmentOf(java, memoryAsk(undeclared), { heapGiven: true }).JAVA_TOOL_OPTIONS).toMatch(/^-Xmx\d+m -Xss1024k /);
+});
+
+describe('parts that the user\'s options bound', () => {
+  const parts = (javaParts: object) => partsOf(java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500, javaParts })));
+
+  test.each([
+    ['direct buffers', { directMiB: 200 }, { direct: 200 }],
+    ['class metadata', { metaspaceMiB: 300 }, { metaspace: 300 }],
+    // a larger reservation is not used up
+    ['compiled code', { codeCacheMiB: 64 }, { codeCache: 64 }],
+    ['more compiled code', { codeCacheMiB: 512 }, { codeCache: 100 }],
+    ['small stacks', { stackMiB: 0.125 }, { threads: 60 * 0.125 }],
+    ['large stacks', { stackMiB: 4 }, { threads: 60 * 0.25 }],
+  ])('%s', (_, javaParts, expected) => {
+    expect(parts(javaParts)).toMatchObject(expected);
+  });
+});
+
+describe('Paketo\'s memory calculator', () => {
+  const paketo = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined, paketo: true });
+  const ask = memoryAsk({ ...undeclared, objectiveMillis: 500 });
+
+  /** What the calculator adds up, from the variables alone (libjvm, calc/calculator.go): bytes. */
+  function sum(env: Record<string, string>, limitMiB: number): number {
+    const size = (flag: string) => Number(new RegExp(`${flag}=?(\\d+)[mk]`).exec(env.JAVA_TOOL_OPTIONS)![1]);
+    const MIB = 1024 * 1024;
+    return (size('-Xmx') + size('MaxDirectMemorySize') + size('MaxMetaspaceSize') + size('ReservedCodeCacheSize')) * MIB
+      + Number(env.BPL_JVM_THREAD_COUNT) * size('-Xss') * 1024 + limitMiB * MIB * Number(env.BPL_JVM_HEAD_ROOM) / 100;
+  }
+
+  test('is given all terms of its sum, which fits the limit', () => {
+    const { limitMiB } = paketo.fitMemory(ask);
+    const env = environmentOf(paketo, ask);
+    expect(env).toMatchObject({ BPL_JVM_THREAD_COUNT: '60', BPL_JVM_HEAD_ROOM: '5', BPL_JVM_LOADED_CLASS_COUNT: String(Math.floor((110 * 1048576 - 14e6) / 5800)) });
+    expect(sum(env, limitMiB)).toBeLessThanOrEqual(limitMiB * 1024 * 1024);
+    // and of the limit nothing is left that it would have to give away
+    expect(paketo.fitMemory(ask).ledger.reduce((total, entry) => total + entry.mib, 0)).toBeGreaterThan(0.95 * limitMiB - 1);
+  });
+
+  test('needs whole stacks and the whole code cache', () => {
+    expect(partsOf(paketo.fitMemory(ask))).toMatchObject({ codeCache: 240, threads: 60, metaspace: 110, direct: 32 });
+  });
+
+  test('classes that are declared are its metaspace: 14 MB and 5800 bytes each', () => {
+    const large = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined, paketo: true, loadedClasses: 30_000 });
+    expect(environmentOf(large, ask)).toMatchObject({ BPL_JVM_LOADED_CLASS_COUNT: '30000', JAVA_TOOL_OPTIONS: expect.stringContaining('-XX:MaxMetaspaceSize=180m') });
+  });
+});
+
+test('metaspace is bounded only where its classes are declared', () => {
+  const counted = jvmModel({ version: undefined, spring: false, cds: false, cdsArchive: undefined, loadedClasses: 12_000 });
+  expect(environmentOf(counted, memoryAsk(undeclared)).JAVA_TOOL_OPTIONS).toContain('-XX:MaxMetaspaceSize=80m');
+  expect(environmentOf(java, memoryAsk(undeclared)).JAVA_TOOL_OPTIONS).not.toContain('Metaspace');
+});
+
+test.each([
+  ['11.0.12', 'cgroup v2'], ['11.0.15', 'cgroup v2'], ['11.0.16', '6.12'], ['11.0.31', '6.12'], ['11.0.32', undefined], ['11', undefined],
+  ['12', 'cgroup v2'], ['14.0.2', 'cgroup v2'], ['16', '6.12'], ['17.0.2', '6.12'], ['17.0.19', '6.12'], ['17.0.20', undefined], ['17', undefined],
+  ['21.0.2', '6.12'], ['21.0.12', undefined], ['21', undefined], ['24', '6.12'], ['25', undefined], ['25.0.1', undefined],
+])('Java %s sees the limit, or does not on nodes with %s', (text, kind) => {
+  const [major, minor] = text.split('.').map(Number);
+  const told = jvmModel({ version: { major, minor, text }, spring: false, cds: false, cdsArchive: undefined }).limitUnseen;
+  expect(kind === undefined ? told : told?.includes(kind)).toBe(kind === undefined ? undefined : true);
 });

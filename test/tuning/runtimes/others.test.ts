@@ -61,6 +61,7 @@ describe('.NET', () => {
       ['DOTNET_gcServer', 'RT-D4', ['resources.memory', 'sizing.parallelism']],
       ['DOTNET_GCDynamicAdaptationMode', 'RT-D3', ['runtime']],
       ['DOTNET_PROCESSOR_COUNT', 'RT-0', ['sizing.parallelism']],
+      ['DOTNET_shutdownTimeoutSeconds', 'RT-D6', ['shutdown.drain']],
       ['DOTNET_TieredPGO', 'RT-D4', ['runtime']],
     ]);
   });
@@ -81,6 +82,7 @@ describe('.NET', () => {
       DOTNET_gcServer: '1',
       DOTNET_GCDynamicAdaptationMode: '1',
       DOTNET_PROCESSOR_COUNT: '12',
+      DOTNET_shutdownTimeoutSeconds: '12',
       DOTNET_TieredPGO: '1',
     });
   });

@@ -1,0 +1,76 @@
+import { ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
+import { HealthChecks } from '../../src/tuning/choices';
+import { PlanInput } from '../../src/tuning/plan-input';
+import { Runtime } from '../../src/tuning/runtime';
+
+/*
+ * What was assumed and can keep the first pod from starting.
+ */
+
+const generic = Runtime.generic(s(5));
+const known = { memoryBase: mib(200), startup: s(4) };
+const health = HealthChecks.http({ live: '/l', ready: '/r' });
+const found = (over: Partial<PlanInput>) => plan(webInput({ health, ...over })).findings;
+
+test('memory of an unknown program is the first finding, whatever else there is', () => {
+  const findings = found({ runtime: generic, health: undefined });
+  expect(findings.slice(0, 2).map((f) => [f.id, f.severity])).toEqual([['memory-not-declared', 'critical'], ['health-not-declared', 'critical']]);
+  expect(findings[0].message).toContain('it is assumed to hold 256 MiB');
+});
+
+test.each<[string, Partial<PlanInput>]>([
+  ['its memory at rest', { profile: profile(60, 5, { memoryBase: mib(226) }) }],
+  ['its memory', { memoryMiB: 512 }],
+])('declaring %s silences it', (_, over) => {
+  expect(found({ runtime: generic, ...over }).map((f) => f.id)).not.toContain('memory-not-declared');
+});
+
+test('a small Rails program starts in what is assumed', () => {
+  expect(Number(/\d+/.exec(String(values(plan(webInput({ runtime: generic, profile: profile(60, 40) })))['resources.memory']))![0])).toBeGreaterThan(226);
+});
+
+test('memory that is given is not refused for what was assumed: the assumption yields', () => {
+  const base = (memoryMiB: number) => values(plan(webInput({ runtime: generic, profile: profile(60, 5), memoryMiB })))['memory.base'];
+  expect(base(1024)).toBe('256 MiB');
+  // 128 / 1.25 - 16 of tmpfs - 16 requests of 0.5 MiB
+  expect(base(128)).toBe('78 MiB');
+  expect(() => plan(webInput({ runtime: generic, profile: profile(60, 5, { memoryBase: mib(256) }), memoryMiB: 128 }))).toThrow('memory (128 MiB) is too small');
+});
+
+describe('the start of an unknown program', () => {
+  const budget = (input: PlanInput) => {
+    const { startup } = plan(input)._settings.probes;
+    return startup!.periodSeconds!.value * startup!.failureThreshold!.value;
+  };
+
+  test('that was given to the factory is of no image in particular: its budget is at least 30 s, for data 300 s', () => {
+    expect(budget(webInput({ runtime: Runtime.generic(s(2)) }))).toBe(30);
+    expect(budget(webInput({ runtime: Runtime.generic(s(20)) }))).toBe(60);
+    expect(budget(ledgerInput({ runtime: Runtime.generic(s(2)) }))).toBe(300);
+  });
+
+  test('that the profile declares is of this image', () => {
+    expect(budget(webInput({ runtime: Runtime.generic(s(20)), profile: profile(60, 5, { startup: s(2) }) }))).toBe(6);
+  });
+
+  test('counts as assumed', () => {
+    const p = plan(webInput({ runtime: Runtime.generic(s(2)) }));
+    expect(p.decisions.find((d) => d.setting === 'demand.startup')).toMatchObject({ value: '2 s', assumed: true, source: 'user' });
+    expect(p.sensitivity().map((row) => row.input)).toContain('profile.startup');
+  });
+});
+
+describe('what a known runtime usually needs', () => {
+  const message = (over: Partial<PlanInput>) => found(over).find((f) => f.id === 'start-assumed')?.message;
+
+  test('is told with what else the image has to bring', () => {
+    expect(message({})).toBe('pods start only if the image holds at most 90 MiB at rest (profile.memoryBase), answers within 30 s (profile.startup), runs as user 10001 (runAsUser) and writes to /tmp only (writablePaths): '
+      + 'declare what is different, and the numbers once they are measured');
+    expect(message({ runAsUser: 1000, writablePaths: ['/var/cache'], profile: profile(100, 5, { startup: s(2) }) })).toMatch(/^pods start only if the image holds at most 90 MiB at rest \(profile\.memoryBase\): /);
+  });
+
+  test('ends where its numbers are declared', () => {
+    expect(message({ profile: profile(100, 5, known) })).toBeUndefined();
+    expect(message({ memoryMiB: 512, profile: profile(100, 5, { startup: s(2) }) })).toBeUndefined();
+  });
+});
