@@ -76,7 +76,9 @@ export const FINDING_SEVERITY = {
   'no-namespace': WARNING,
   'routes-not-enforced': WARNING,
   'waypoint-known-by-label': INFO,
-  // what everybody may read
+  // what was changed on what is printed, and what everybody may read
+  'patch-field-unknown': WARNING,
+  'reference-to-removed-object': CRITICAL,
   'secret-in-plain-text': CRITICAL,
   'variable-looks-secret': WARNING,
   // the target, and what was said about findings

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
 import { checkMethodCall, namespaceOf } from './call-tables';
 import { connectionFindings } from './connection-findings';
@@ -7,7 +7,9 @@ import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { namingErrors } from './named-errors';
 import { registerObject } from './object-registry';
+import { patchFindings } from './patch-findings';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
+import { removedFindings } from './removed-findings';
 import { secretFindings } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
 import type { CallsExternalOptions, IWorkload, IWorkloadAddOn } from './workload';
@@ -59,6 +61,8 @@ export class WorkloadCore {
   /** Objects by construct id, also those that somebody took out of the tree. */
   private readonly printed = new Map<string, ManifestObject>();
 
+  private addOnObjects: readonly ApiObject[] = [];
+
   /** @throws in the user's words, with the construct's path, where the props cannot become a plan */
   constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shapeOf: () => WorkloadShape) {
     const planned = namingErrors(self, props.name ?? self.node.id, () => planOf(self, props, shapeOf()));
@@ -91,7 +95,9 @@ export class WorkloadCore {
       render: (input) => renderExternalSecret(input, name),
     }));
     this.printEach([...secrets, ...objects]);
+    const before = new Set<IConstruct>(this.self.node.findAll());
     [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self));
+    this.addOnObjects = this.apiObjects.filter((object) => !before.has(object));
   }
 
   private printEach(objects: readonly PrintedObject[]): void {
@@ -129,6 +135,11 @@ export class WorkloadCore {
     return { ...self, podLabels: { ...self.podLabels } };
   }
 
+  /** What the workload and its add-ons printed, also what somebody took out of the tree. */
+  private get ours(): ApiObject[] {
+    return [...this.printed.values(), ...this.addOnObjects];
+  }
+
   public get apiObjects(): ApiObject[] {
     return this.self.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
   }
@@ -150,7 +161,8 @@ export class WorkloadCore {
     if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
-    return worstFirst([...this.plan.findings, ...graded([...found, ...connectionFindings(this.input, this.edges.called), ...this.secrets()])]);
+    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFindings(this.self, this.ours)];
+    return worstFirst([...this.plan.findings, ...graded([...found, ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {
@@ -177,12 +189,17 @@ export class WorkloadCore {
 
   public patch(kind: string, operations: readonly JsonPatch[]): void {
     checkMethodCall.patch(this.self, kind, operations);
-    const objects = this.apiObjects;
+    // objects that users put below the workload are theirs
+    const objects = this.apiObjects.filter((object) => this.ours.includes(object));
     const matching = objects.filter((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
     const groups = [...new Set(matching.map((o) => o.apiGroup))].sort();
     if (matching.length === 0) {
       const kinds = kindsOf(objects);
       const near = nearest(kind, kinds);
+      const own = this.apiObjects.find((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
+      if (own !== undefined) {
+        throw new Error(`patch('${kind}') of '${this.self.node.path}': the workload prints no such object, '${own.node.path}' is one of your own: use ApiObject.of(…).addJsonPatch on it`);
+      }
       throw new Error(`patch('${kind}') of '${this.self.node.path}': no such kind is emitted; expected one of ${kinds.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`);
     }
     if (groups.length > 1) {
@@ -247,7 +264,7 @@ export class WorkloadCore {
   }
 
   private secrets(): Found[] {
-    return secretFindings(this.input, [...this.printed.values()]);
+    return secretFindings(this.input, this.ours);
   }
 
   private isConfig(object: ApiObject): boolean {

@@ -102,8 +102,8 @@ describe('patch', () => {
   });
 
   test('names a group where two share a kind', () => {
-    const fn = resize(shop());
-    new ApiObject(fn, 'extra', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'extra' } });
+    const bind = (workload: IWorkload) => void new ApiObject(workload, 'extra', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'extra' } });
+    const fn = resize(shop(), { addOns: [{ requirements: () => ({ name: 'extra' }), bind }] });
     expect(() => fn.patch('Service', JsonPatch.add('/x', 1))).toThrow("patch('Service') of 'shop/resize': 2 API groups have that kind; say 'core/Service' or 'serving.knative.dev/Service'");
     fn.patch('serving.knative.dev/Service', JsonPatch.add('/x', 1));
     fn.patch('core/Service', JsonPatch.add('/y', 2));

@@ -1,0 +1,88 @@
+/*
+ * The fields of Kubernetes' API around a pod, v1.36 (kubernetes.io, reference/kubernetes-api/workload-resources), looked up in November 2026: what a patch writes is
+ * compared with them, because a misspelt field is dropped by the API server, or refused. They are lists to find a name that was meant, not a schema: a newer field
+ * that resembles none of them is silent.
+ */
+
+/** Fields of one place, and what stands below some of them. */
+interface Place {
+  readonly fields: readonly string[];
+  readonly below: Readonly<Record<string, string>>;
+}
+
+const place = (fields: string, below: Readonly<Record<string, string>> = {}): Place => ({ fields: [...fields.split(' '), ...Object.keys(below)], below });
+
+const PLACES: Readonly<Record<string, Place>> = {
+  object: place('apiVersion kind', { metadata: 'metadata' }),
+  metadata: place('name generateName namespace labels annotations finalizers ownerReferences'),
+  podTemplate: place('', { metadata: 'metadata', spec: 'pod' }),
+  deployment: place('replicas minReadySeconds progressDeadlineSeconds revisionHistoryLimit paused', { template: 'podTemplate', selector: 'selector', strategy: 'strategy' }),
+  strategy: place('type', { rollingUpdate: 'rollingUpdate' }),
+  rollingUpdate: place('maxSurge maxUnavailable partition'),
+  statefulSet: place('replicas serviceName podManagementPolicy minReadySeconds revisionHistoryLimit volumeClaimTemplates persistentVolumeClaimRetentionPolicy ordinals', { template: 'podTemplate', selector: 'selector', updateStrategy: 'strategy' }),
+  selector: place('matchLabels matchExpressions'),
+  pod: place('activeDeadlineSeconds automountServiceAccountToken dnsPolicy enableServiceLinks ephemeralContainers hostAliases hostIPC hostNetwork hostPID hostUsers hostname hostnameOverride imagePullSecrets nodeName nodeSelector os '
+    + 'overhead preemptionPolicy priority priorityClassName readinessGates resourceClaims restartPolicy runtimeClassName schedulerName schedulingGates serviceAccount serviceAccountName setHostnameAsFQDN shareProcessNamespace '
+    + 'subdomain terminationGracePeriodSeconds workloadRef containerConcurrency timeoutSeconds responseStartTimeoutSeconds idleTimeoutSeconds', {
+    containers: 'container', initContainers: 'container', securityContext: 'podSecurity', affinity: 'affinity', tolerations: 'toleration', topologySpreadConstraints: 'spread', volumes: 'volume', dnsConfig: 'dns', resources: 'resources',
+  }),
+  container: place('args command envFrom image imagePullPolicy name resizePolicy restartPolicy restartPolicyRules stdin stdinOnce terminationMessagePath terminationMessagePolicy tty volumeDevices workingDir', {
+    env: 'variable', ports: 'port', lifecycle: 'lifecycle', resources: 'resources', securityContext: 'containerSecurity', volumeMounts: 'mount', livenessProbe: 'probe', readinessProbe: 'probe', startupProbe: 'probe',
+  }),
+  variable: place('name value valueFrom'),
+  port: place('name containerPort protocol hostPort hostIP'),
+  lifecycle: place('postStart preStop stopSignal'),
+  resources: place('limits requests claims'),
+  mount: place('name mountPath readOnly subPath subPathExpr mountPropagation recursiveReadOnly'),
+  probe: place('exec grpc httpGet tcpSocket initialDelaySeconds periodSeconds timeoutSeconds failureThreshold successThreshold terminationGracePeriodSeconds'),
+  containerSecurity: place('allowPrivilegeEscalation appArmorProfile capabilities privileged procMount readOnlyRootFilesystem runAsGroup runAsNonRoot runAsUser seLinuxOptions seccompProfile windowsOptions'),
+  podSecurity: place('appArmorProfile fsGroup fsGroupChangePolicy runAsGroup runAsNonRoot runAsUser seLinuxChangePolicy seLinuxOptions seccompProfile supplementalGroups supplementalGroupsPolicy sysctls windowsOptions'),
+  affinity: place('nodeAffinity podAffinity podAntiAffinity'),
+  toleration: place('key operator value effect tolerationSeconds'),
+  spread: place('labelSelector matchLabelKeys maxSkew minDomains nodeAffinityPolicy nodeTaintsPolicy topologyKey whenUnsatisfiable'),
+  volume: place('name awsElasticBlockStore azureDisk azureFile cephfs cinder configMap csi downwardAPI emptyDir ephemeral fc flexVolume flocker gcePersistentDisk gitRepo glusterfs hostPath image iscsi nfs persistentVolumeClaim '
+    + 'photonPersistentDisk portworxVolume projected quobyte rbd scaleIO secret storageos vsphereVolume'),
+  dns: place('nameservers options searches'),
+  service: place('allocateLoadBalancerNodePorts clusterIP clusterIPs externalIPs externalName externalTrafficPolicy healthCheckNodePort internalTrafficPolicy ipFamilies ipFamilyPolicy loadBalancerClass loadBalancerIP loadBalancerSourceRanges '
+    + 'publishNotReadyAddresses selector sessionAffinity sessionAffinityConfig trafficDistribution type', { ports: 'servicePort' }),
+  servicePort: place('name port targetPort protocol appProtocol nodePort'),
+  autoscaler: place('minReplicas maxReplicas metrics behavior scaleTargetRef'),
+  budget: place('minAvailable maxUnavailable unhealthyPodEvictionPolicy', { selector: 'selector' }),
+  policy: place('podSelector policyTypes ingress egress'),
+  ingress: place('defaultBackend ingressClassName rules tls'),
+};
+
+const SPECS: Readonly<Record<string, string>> = {
+  'apps/Deployment': 'deployment',
+  'apps/StatefulSet': 'statefulSet',
+  'core/Service': 'service',
+  'autoscaling/HorizontalPodAutoscaler': 'autoscaler',
+  'policy/PodDisruptionBudget': 'budget',
+  'networking.k8s.io/NetworkPolicy': 'policy',
+  'networking.k8s.io/Ingress': 'ingress',
+  'serving.knative.dev/Service': 'deployment',
+};
+
+/** Maps whose keys are anybody's. */
+const FREE = new Set(['labels', 'annotations', 'data', 'stringData', 'binaryData', 'matchLabels', 'nodeSelector', 'limits', 'requests', 'selector', 'overhead']);
+
+/** The fields that are known where the keys lead, in an object of a group and kind; undefined where nothing is known, or every name is right. */
+export function fieldsAt(kind: string, keys: readonly string[]): readonly string[] | undefined {
+  let at = 'object';
+  for (const [i, key] of keys.entries()) {
+    if (/^(\d+|-)$/.test(key)) {
+      continue; // an element of a list
+    }
+    const next = i === 0 && key === 'spec' ? SPECS[kind] : PLACES[at].below[key];
+    if (next === undefined) {
+      return undefined;
+    }
+    at = next;
+  }
+  return at === 'object' ? undefined : PLACES[at].fields;
+}
+
+/** Whether the keys below this one are names of somebody's own. */
+export function hasFreeKeys(key: string): boolean {
+  return FREE.has(key);
+}

@@ -1,0 +1,61 @@
+import type { ApiObject } from 'cdk8s';
+import { ManifestObject } from '../manifests/manifest-object';
+import { keysOf, type PatchOperation } from '../private/json-pointer';
+import { fieldsAt, hasFreeKeys } from '../private/known-fields';
+import { inOneLine } from '../private/known-props';
+import { nearest } from '../private/nearest';
+import type { Found } from '../tuning/finding-severity';
+
+/**
+ * Fields that patches write and nobody knows, where a known one is nearly the same: `nodeselector` beside `nodeSelector`. The API server drops or refuses them.
+ */
+export function patchFindings(objects: readonly ApiObject[]): Found[] {
+  const found: Found[] = [];
+  for (const object of objects) {
+    const kind = `${object.apiGroup === '' ? 'core' : object.apiGroup}/${object.kind}`;
+    for (const patch of ManifestObject.patchesOf(object)) {
+      const { op, path, value } = (patch as unknown as { _toJson(): PatchOperation })._toJson();
+      if (op === 'remove' || op === 'test') {
+        continue;
+      }
+      for (const { keys, near } of misspelt(kind, keysOf(path), value)) {
+        const key = inOneLine(keys[keys.length - 1]);
+        const place = inOneLine(`/${keys.slice(0, -1).join('/')}`);
+        found.push({
+          id: 'patch-field-unknown',
+          subject: `${object.kind} ${inOneLine(path)}`,
+          message: `a patch of ${object.kind} '${object.name}' writes '${key}' at ${place}, where Kubernetes knows '${near}': a field that it does not know is dropped or refused; write '${near}', or acknowledge the finding where the field is newer than this library`,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Unknown keys on the way of a pointer and in what it writes, with the known ones that are near. */
+function* misspelt(kind: string, keys: readonly string[], value: unknown): Generator<{ keys: readonly string[]; near: string }> {
+  for (let i = 1; i <= keys.length; i++) {
+    const near = meant(kind, keys.slice(0, i));
+    if (near !== undefined) {
+      yield { keys: keys.slice(0, i), near };
+      return;
+    }
+  }
+  if (typeof value !== 'object' || value === null || hasFreeKeys(keys[keys.length - 1])) {
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    yield* misspelt(kind, [...keys, key], member);
+  }
+}
+
+/** The known field that a key was meant to be. */
+function meant(kind: string, keys: readonly string[]): string | undefined {
+  const key = keys[keys.length - 1];
+  const parents = keys.slice(0, -1);
+  const fields = fieldsAt(kind, parents);
+  if (fields === undefined || fields.includes(key) || /^(\d+|-)$/.test(key) || hasFreeKeys(parents[parents.length - 1])) {
+    return undefined;
+  }
+  return nearest(key, fields);
+}
