@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'fs';
 import { StringDecoder } from 'string_decoder';
 import { shown } from '../private/known-props';
 
-const DAY_SECONDS = 86_400;
+export const DAY_SECONDS = 86_400;
 /** Longer series say nothing that a typical week does not. */
 export const LONGEST_SECONDS = 31 * DAY_SECONDS;
 const DECIMAL = /^\+?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;

@@ -1,16 +1,13 @@
 import { Duration } from 'cdk8s';
-import { LONGEST_SECONDS, seriesFrom } from './traffic-file';
-import { RATE, Rate } from './workload-profile';
+import { DAY_SECONDS, LONGEST_SECONDS, seriesFrom } from './traffic-file';
+import { HIGHEST_FACTOR, RATE, Rate } from './workload-profile';
 import { between, checkCall, DURATION, text } from '../private/known-props';
 import { durationUpTo, secondsOf } from '../private/quantities';
 
-const DAY_SECONDS = 86_400;
 /** A flash sale takes place within an hour: ten quiet minutes, the ramp, half an hour at the top, the way back, eighteen quiet minutes. */
 const QUIET_BEFORE_SECONDS = 600;
 const SALE_SECONDS = 1800;
 const QUIET_AFTER_SECONDS = 1080;
-/** As for the bursts of a profile. */
-const HIGHEST_FACTOR = 1000;
 
 /**
  * Requests per second over time, over all replicas.
@@ -71,7 +68,7 @@ export class Traffic {
    * @throws if the file is missing, lacks a column, has one twice or has fewer than two rows; on a gap, on disorder, and on a rate that is no number or negative
    */
   public static fromFile(path: string): Traffic {
-    checkCall('Traffic.fromFile', FILE, path);
+    checkCall('Traffic.fromFile', SERIES_FILE, path);
     const { step, rates } = seriesFrom(path);
     return new Traffic(`traffic file '${path}'`, step * rates.length, (second) => rates[Math.min(rates.length - 1, Math.max(0, Math.floor(second / step)))]);
   }
@@ -97,4 +94,4 @@ export class Traffic {
 const STEADY = { rate: RATE, lasting: DURATION };
 const DAILY = { low: RATE, high: RATE };
 const FLASH_SALE = { usual: RATE, factor: between(1, HIGHEST_FACTOR, '3: three times the usual rate'), within: durationUpTo(DAY_SECONDS, 'Duration.minutes(2)') };
-const FILE = { path: text('traffic.csv') };
+const SERIES_FILE = { path: text('traffic.csv') };

@@ -6,7 +6,8 @@ import { mebibytesOf, millisOf, secondsOf } from '../private/quantities';
 
 /** Requests per second: no workload comes near, a larger number is a slip. */
 const MOST_PER_SECOND = PROFILE_BOUNDS.peak.max;
-const HIGHEST_FACTOR = PROFILE_BOUNDS.burstFactor.max;
+/** A burst, or a sale, of more times the usual load is a slip. */
+export const HIGHEST_FACTOR = PROFILE_BOUNDS.burstFactor.max;
 const LONGEST_BURST_SECONDS = PROFILE_BOUNDS.burstWithinSeconds.max;
 
 /**
@@ -199,7 +200,7 @@ export interface WorkloadProfileProps {
 
 const BURST = { factor: NUMBER, within: DURATION };
 
-const FILE = { path: text('profiles/web.json') };
+const PROFILE_FILE = { path: text('profiles/web.json') };
 
 const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
   peak: { ...RATE, required: true },
@@ -251,7 +252,7 @@ export class WorkloadProfile {
    * @throws if the file is missing, is no JSON, has an unknown key or a number that makes no sense
    */
   public static fromFile(path: string): WorkloadProfile {
-    checkCall('WorkloadProfile.fromFile', FILE, path);
+    checkCall('WorkloadProfile.fromFile', PROFILE_FILE, path);
     let content: string;
     try {
       content = readFileSync(path, 'utf8');

@@ -135,7 +135,7 @@ describe('bad input', () => {
     ['a spreadsheet that thinks German', '"Second";"requests_per_second"\n0;1\n1;2\n',
       'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'"Second";"requests_per_second"\': the first line must be \'second,requests_per_second\', separated by commas and without quotes and in lower case'],
     ['tabulators', 'second\trequests_per_second\n0\t1\n1\t2\n',
-      'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'second\trequests_per_second\': the first line must be \'second,requests_per_second\', separated by commas'],
+      'line 1: columns \'second\' and \'requests_per_second\' are missing, got \'second\\trequests_per_second\': the first line must be \'second,requests_per_second\', separated by commas'],
     ['a column twice', 'second,requests_per_second,second\n0,1,0\n1,2,1\n',
       'line 1: column \'second\' is there more than once, got \'second,requests_per_second,second\': leave all but one out'],
     ['the other column twice', 'second,requests_per_second,requests_per_second\n0,1,0\n1,2,1\n',
