@@ -14,7 +14,7 @@ const MOST_TRIES = 300;
 const MOST_ADVICE = 3;
 /** Steps of the search outwards, and of the bisection that follows. */
 const OUTWARD_STEPS = 16;
-const BISECTIONS = 12;
+const ADVICE_BISECTIONS = 12;
 /** How fast the search goes outwards. */
 const OUTWARD = 1.6;
 
@@ -61,7 +61,7 @@ function search(dial: Dial, outward: (from: number, step: number) => number, rou
     if (far === undefined) {
       return undefined;
     }
-    for (let i = 0; i < BISECTIONS; i++) {
+    for (let i = 0; i < ADVICE_BISECTIONS; i++) {
       const middle = round((near + far) / 2);
       if (middle === far || middle === near) {
         break;
