@@ -144,6 +144,12 @@ export function applyPatches(object: ApiObject, json: Record<string, unknown>, o
 /** Stands for a value that only cdk8s's own path can print: a token, or an error that cdk8s words. */
 const UNUSUAL = Symbol('unusual');
 
+/** A map of data: `constructor` may be one of its keys. */
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Whether `printable` could print it. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) {
@@ -152,7 +158,7 @@ function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.every(isPlain);
   }
-  if (value.constructor !== Object || typeof (value as { resolve?: unknown }).resolve === 'function') {
+  if (!isPlainObject(value) || typeof (value as { resolve?: unknown }).resolve === 'function') {
     return false;
   }
   for (const key in value) {
@@ -182,7 +188,7 @@ function printable(value: unknown): unknown {
     }
     return out;
   }
-  if (value.constructor !== Object || typeof (value as { resolve?: unknown }).resolve === 'function') {
+  if (!isPlainObject(value) || typeof (value as { resolve?: unknown }).resolve === 'function') {
     return UNUSUAL;
   }
   const out: Record<string, unknown> = {};

@@ -73,7 +73,7 @@ export function checkUser(user: number | undefined): void {
 
 /** Names as the kubelet accepts them for variables, also from a ConfigMap; others it would leave out without an error. `__proto__` gets lost in objects of JavaScript. */
 export function checkVariableName(where: string, name: string): void {
-  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) || name === '.' || name.startsWith('..') || name.length > 253 || name === '__proto__') {
+  if (!isVariableName(name)) {
     throw new Error(`${where} has the name '${name}': expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${suggestedVariable(name)}'`);
   }
 }
@@ -87,6 +87,11 @@ export function checkVariableSize(where: string, name: string, value: string): v
   if (bytes > LONGEST_VARIABLE_BYTES) {
     throw new Error(`${where} has '${name}' with ${bytes} bytes, name and value: Linux passes at most ${LONGEST_VARIABLE_BYTES} to a process; put it into the image, or mount it as a file`);
   }
+}
+
+/** Whether a container can be given a variable of this name. */
+export function isVariableName(name: string): boolean {
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..') && name.length <= 253 && name !== '__proto__';
 }
 
 function suggestedVariable(name: string): string {

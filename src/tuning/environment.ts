@@ -8,7 +8,6 @@ import { mergeFlags } from './runtimes/merge-flags';
 import type { EnvironmentAsk, MemoryFit } from './runtimes/runtime-model';
 import type { ShutdownSettings } from './settings';
 import { Tuned, tuned } from './tuned';
-import { maskedValue } from '../private/secrets';
 
 /** The main container's tuned variables, after the user's and the add-ons' wishes. */
 export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
@@ -96,7 +95,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
     return tuned(value, { source: DecisionSource.ADD_ON, inputs: ['addOns'], reason: () => `${by} asks for it` });
   }
   if (!FLAG_VARIABLES.includes(name)) {
-    throw new Error(`add-on ${by} wants ${name}='${maskedValue(name, value)}', the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
+    throw new Error(`add-on ${by} wants another value of ${name}, the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
   }
   const { merged } = mergeFlags(ours.value, value);
   return tuned(merged, { ...ours.because, source: DecisionSource.ADD_ON, inputs: [...ours.because.inputs, 'addOns'], reason: () => `${ours.because.reason()}; with the flags of ${by}` });

@@ -13,6 +13,7 @@ import { springText } from './runtimes/overrides';
 import type { PlanSettings } from './settings';
 import { holder } from './sizing';
 import { Tuned, tunedLeaves } from './tuned';
+import { MOST_REPLICAS } from '../private/checks';
 
 /*
  * What must hold across all concerns (docs/concepts/checks.md). Every plan is checked before anybody sees it:
@@ -187,6 +188,9 @@ export const INVARIANTS: readonly Invariant[] = [
     says: 'the autoscaler\'s bounds and target make sense',
     check: (ctx, s) => {
       const a = s.autoscaling;
+      if (ctx.size.maxReplicas > MOST_REPLICAS) {
+        return `the peak needs ${ctx.size.maxReplicas} replicas with their reserve, and a cluster holds at most ${MOST_REPLICAS} pods: check the units of profile.peak and profile.cpuPerRequest, or raise cpuRequest`;
+      }
       if (a === undefined) {
         return undefined;
       }

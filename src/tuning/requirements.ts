@@ -52,11 +52,6 @@ export interface MergedRequirements {
   readonly env: Readonly<Record<string, { value: string; by: string }>>;
 }
 
-/** Two values against each other, where they may be told. */
-function told(name: string, one: string, other: string): string {
-  return isSecretName(name) ? 'two different values' : `'${masked(one)}' against '${masked(other)}'`;
-}
-
 /** Merges wishes; the same result in any order. Two add-ons that want different values of one variable are an error that names both. */
 export function mergeRequirements(all: readonly WorkloadRequirements[]): MergedRequirements {
   const sorted = [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -77,7 +72,7 @@ export function mergeRequirements(all: readonly WorkloadRequirements[]): MergedR
     for (const [name, value] of Object.entries(one.env ?? {})) {
       const earlier = env[name] as typeof env[string] | undefined;
       if (earlier !== undefined && earlier.value !== value) {
-        throw new Error(`add-ons ${earlier.by} and ${one.name} disagree about ${name} (${told(name, earlier.value, value)}): remove one, or set ${name} in env yourself`);
+        throw new Error(`add-ons ${earlier.by} and ${one.name} disagree about the value of ${name}: remove one, or set ${name} in env yourself`);
       }
       env[name] = { value, by: earlier?.by ?? one.name };
     }

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
-import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
+import { isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
 import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
 import { Protocol } from '../tuning/choices';
@@ -89,12 +89,14 @@ export function placed(type: string, scope: Construct, id: string): Construct {
 /** What drains longer than an hour belongs into a Job. */
 const LONGEST_DRAIN_SECONDS = 3600;
 
+const VARIABLE = matching('the name of a variable: letters, digits, \'_\', \'-\' and \'.\', not beginning with a digit', isVariableName);
+
 const REQUIREMENTS: PropTable<WorkloadRequirements> = {
   name: { ...matching('a name, for example \'Tracing\': reasons and errors tell it', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,253}$/), required: true }, // eslint-disable-line no-control-regex
   drainSeconds: between(0, LONGEST_DRAIN_SECONDS, 5),
   sidecarCpuMillis: between(0, MOST_CORES * 1000, 100),
   sidecarMemoryMiB: between(0, MOST_MEMORY_MIB, 64),
-  env: { ...mapOf('an object of texts, for example { OTEL_SERVICE_NAME: \'web\' }', text('web')), secret: true },
+  env: { ...mapOf('an object of texts, for example { OTEL_SERVICE_NAME: \'web\' }', text('web'), VARIABLE), secret: true },
 };
 
 /** What the add-on at `index` asks for. */

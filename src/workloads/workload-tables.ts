@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { EdgeFunctionProps } from './edge-function';
 import type { OptimizedWebServiceProps } from './optimized-web-service';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service';
+import { adviceFor } from './words';
 import type { WorkloadProps } from './workload-props';
 import { checkProps, DURATION, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, text, withMethods } from '../private/known-props';
 import { hasUserInfo, objectName, urlPath } from '../private/names';
@@ -94,28 +95,10 @@ export const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
 
 const TABLES = { OptimizedWebService: WEB_PROPS, PaymentStatefulService: STATEFUL_PROPS, EdgeFunction: FUNCTION_PROPS };
 
-/** What people look for under Kubernetes' names. */
-const WORDS: Readonly<Record<keyof typeof TABLES, Readonly<Record<string, string>>>> = {
-  OptimizedWebService: {
-    replicas: 'say scaling: Scaling.exactly(n), or leave the number to the plan',
-    minReplicas: 'say scaling: Scaling.onCpu({ min, max }), or leave the numbers to the plan',
-    maxReplicas: 'say scaling: Scaling.onCpu({ min, max }), or leave the numbers to the plan',
-  },
-  PaymentStatefulService: {
-    minReplicas: 'say replicas: the number of members is fixed',
-    maxReplicas: 'say replicas: the number of members is fixed',
-  },
-  EdgeFunction: {
-    replicas: 'Knative scales it; say keepWarm: true where a pod must always run',
-    minReplicas: 'Knative scales it; say keepWarm: true where a pod must always run',
-    exposure: 'say publicRoute: true where Knative\'s gateway may route to it from outside',
-  },
-};
-
 /** @throws on props that a workload does not know, lacks, or got in another type */
 export function checkWorkloadProps(self: Construct, workload: keyof typeof TABLES, props: WorkloadProps): void {
   checkProps(`'${self.node.path}'`, TABLES[workload], props, (prop) => {
-    const other = Object.entries(TABLES).find(([, table]) => prop in table)?.[0];
-    return WORDS[workload][prop] ?? (other === undefined ? undefined : `it is a prop of ${other}`);
+    const other = Object.entries(TABLES).find(([, table]) => Object.hasOwn(table, prop))?.[0];
+    return adviceFor(workload, prop) ?? (other === undefined ? undefined : `it is a prop of ${other}`);
   });
 }

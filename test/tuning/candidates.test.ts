@@ -225,7 +225,7 @@ describe('threads and workers that a request holds', () => {
     const slots = (value: string) => candidates(ask({ cpuRequestMillis: 1000, runtime: Runtime.springBoot({ version: '21' }), env: { SERVER_TOMCAT_THREADS_MAX: value } }))[0].slots;
     expect([slots('4'), slots('150')]).toEqual([4, 150]);
     for (const value of ['0', '-3', '2.5', 'many']) {
-      expect(() => slots(value)).toThrow(new Error(`env has SERVER_TOMCAT_THREADS_MAX='${value}': expected a whole number of at least 1, or leave it out and the plan sets it`));
+      expect(() => slots(value)).toThrow(new Error(`env has SERVER_TOMCAT_THREADS_MAX, a text of ${value.length} character${value.length === 1 ? '' : 's'}: expected a whole number of at least 1, or leave it out and the plan sets it`));
     }
   });
 

@@ -60,7 +60,7 @@ test('an add-on\'s flags are merged with the plan\'s', () => {
 });
 
 test('fails when an add-on wants another value than the plan needs', () => {
-  expect(() => variables(asks({ WORKERS: '3' }))).toThrow('add-on audit wants WORKERS=\'3\', the plan needs \'2\' (RT-0: two were planned): remove it from the add-on, or set WORKERS in env yourself');
+  expect(() => variables(asks({ WORKERS: '3' }))).toThrow('add-on audit wants another value of WORKERS, the plan needs \'2\' (RT-0: two were planned): remove it from the add-on, or set WORKERS in env yourself');
   const made = fn({ input: asks({ CACHE_PATH: '/elsewhere' }) }, { cachePath: '/cache' });
   expect(() => tuneEnvironment(made, fit, tuneShutdown(made))).toThrow('the plan needs \'/cache\' (plan: where the function may cache)');
 });

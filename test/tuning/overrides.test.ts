@@ -82,8 +82,8 @@ describe('workers of Python', () => {
     ['uvicorn', 'gunicorn\'s arguments', { GUNICORN_CMD_ARGS: '--workers 4' }, 'env has GUNICORN_CMD_ARGS, which uvicorn does not read: say Runtime.python({ server: \'gunicorn\' }) or another of gunicorn\'s servers, or leave it out'],
     ['uvicorn', 'two numbers', { WEB_CONCURRENCY: '2', UVICORN_WORKERS: '3' }, 'env has UVICORN_WORKERS (3) and WEB_CONCURRENCY (2), which decide the same: leave one of them out'],
     ['gunicorn', 'two numbers', { WEB_CONCURRENCY: '2', GUNICORN_CMD_ARGS: '-w 3' }, 'env has GUNICORN_CMD_ARGS --workers (3) and WEB_CONCURRENCY (2), which decide the same: leave one of them out'],
-    ['uvicorn', 'no number', { WEB_CONCURRENCY: 'auto' }, 'env has WEB_CONCURRENCY=\'auto\': expected a whole number of at least 1, or leave it out and the plan sets it'],
-    ['gunicorn', 'no number', { GUNICORN_CMD_ARGS: '--workers auto' }, 'env has GUNICORN_CMD_ARGS --workers=\'auto\': expected a whole number of at least 1'],
+    ['uvicorn', 'no number', { WEB_CONCURRENCY: 'auto' }, 'env has WEB_CONCURRENCY, a text of 4 characters: expected a whole number of at least 1, or leave it out and the plan sets it'],
+    ['gunicorn', 'no number', { GUNICORN_CMD_ARGS: '--workers auto' }, 'env has GUNICORN_CMD_ARGS --workers, a text of 4 characters: expected a whole number of at least 1'],
     ['gunicorn-sync', 'threads', { GUNICORN_CMD_ARGS: '--threads 2' }, 'env has GUNICORN_CMD_ARGS --threads 2, which makes gunicorn\'s workers threaded: say Runtime.python({ server: \'gunicorn\' })'],
     ['gunicorn', 'one thread', { GUNICORN_CMD_ARGS: '--threads 1' }, 'env has GUNICORN_CMD_ARGS --threads 1, which makes gunicorn\'s workers synchronous: say Runtime.python({ server: \'gunicorn-sync\' }), or more threads'],
   ])('%s with %s is refused', (server, _what, env, message) => {
@@ -143,7 +143,7 @@ describe('CPUs of a process', () => {
   });
 
   test.each(['0', 'two', '-1', '1.5', ''])('GOMAXPROCS=\'%s\' is refused', (value) => {
-    expect(() => plan(given({ GOMAXPROCS: value }, { runtime: go }))).toThrow(`env has GOMAXPROCS='${value}': expected a whole number of at least 1, or leave it out and the plan sets it`);
+    expect(() => plan(given({ GOMAXPROCS: value }, { runtime: go }))).toThrow(`env has GOMAXPROCS, a text of ${value.length} character${value.length === 1 ? '' : 's'}: expected a whole number of at least 1, or leave it out and the plan sets it`);
   });
 });
 
@@ -229,7 +229,7 @@ describe('keep-alive', () => {
 
   test.each(['0', '0s', 'soon', '-1'])('a shutdown phase of %s is refused', (value) => {
     expect(() => plan(given({ SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: value }, { runtime: spring })))
-      .toThrow(`env has SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE='${value}': expected a duration longer than zero, for example 75s, or leave it out and the plan sets it`);
+      .toThrow(`env has SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE, a text of ${value.length} character${value.length === 1 ? '' : 's'}: expected a duration longer than zero, for example 75s, or leave it out and the plan sets it`);
   });
 
   test('shorter than a gateway\'s pool it is a finding, which names the variable', () => {
@@ -276,7 +276,7 @@ describe('how long the server drains', () => {
 
   test('a shutdown that is not graceful is refused', () => {
     expect(() => plan(given({ SERVER_SHUTDOWN: 'immediate' }, { runtime: spring })))
-      .toThrow('env has SERVER_SHUTDOWN=\'immediate\': requests in flight would be cut whenever a pod stops: expected \'graceful\', or leave it out and the plan sets it');
+      .toThrow('env has SERVER_SHUTDOWN, a text of 9 characters: requests in flight would be cut whenever a pod stops: expected \'graceful\', or leave it out and the plan sets it');
     expect(of(given({ SERVER_SHUTDOWN: 'GRACEFUL' }, { runtime: spring }), 'shutdown.drain')).toEqual(['10 s']);
   });
 });

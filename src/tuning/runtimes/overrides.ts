@@ -1,4 +1,5 @@
 import { type JavaParts, javaOptions } from './effective';
+import { concealed } from '../../private/known-props';
 
 /** A number that the user's environment sets, and the variable (or flag) that says so. */
 export interface Override {
@@ -34,8 +35,9 @@ export interface Overrides {
 
 type Environment = Readonly<Record<string, string>>;
 
+/** Variables may hold secrets: their values are not shown. */
 function refused(name: string, value: string, expected: string): Error {
-  return new Error(`env has ${name}='${value}': expected ${expected}, or leave it out and the plan sets it`);
+  return new Error(`env has ${name}, ${concealed(value)}: expected ${expected}, or leave it out and the plan sets it`);
 }
 
 /** A whole number of at least `least` from a variable; anything else would be ignored by the process, or stop it. */
@@ -112,6 +114,6 @@ export function springSeconds(env: Environment, property: string, negativeIsFore
 /** Refuses a value other than the one that the plan rests on. */
 export function mustBe(given: { readonly text: string; readonly name: string } | undefined, expected: string, why: string): void {
   if (given !== undefined && given.text.toLowerCase() !== expected) {
-    throw new Error(`env has ${given.name}='${given.text}': ${why}: expected '${expected}', or leave it out and the plan sets it`);
+    throw new Error(`env has ${given.name}, ${concealed(given.text)}: ${why}: expected '${expected}', or leave it out and the plan sets it`);
   }
 }

@@ -1,0 +1,210 @@
+import { App, Chart, Duration, JsonPatch, Lazy, Size, Yaml } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { fixtureAddOn } from './fixture-add-on';
+import { ledger, printed, resize, shop, variables, web } from './fixtures';
+import {
+  ClusterTarget, Exposure, HealthChecks, IstioMode, type IWorkload, Rate, Runtime, Scaling, SecretSource, SecurityPreset, Storage, Traffic, TunedApp, type WorkloadEndpoint, WorkloadProfile,
+} from '../../src';
+
+/*
+ * What programs without a type check hand over, one of each kind; every slot is walked by every-input.test.ts.
+ */
+
+const target = (props: any) => ClusterTarget.kubernetes('1.34', props);
+
+describe('structs and enums', () => {
+  test.each<[string, () => unknown, string]>([
+    ['a misspelt prop of a target', () => target({ zoness: 3 }), "ClusterTarget.kubernetes has the unknown prop 'zoness': did you mean zones?"],
+    ['a member by its name', () => target({ istio: 'Sidecar' }), "ClusterTarget.kubernetes: istio is 'Sidecar', expected one of IstioMode.NONE, IstioMode.SIDECAR, IstioMode.AMBIENT; did you mean IstioMode.SIDECAR?"],
+    ['a member that there is not', () => target({ security: 'restricted' }), "ClusterTarget.kubernetes: security is 'restricted', expected one of SecurityPreset.HARDENED, SecurityPreset.PLATFORM"],
+    ['a target as a list', () => ClusterTarget.openshift('1.34', [] as any), 'ClusterTarget.openshift: props is a list of 0, expected an object'],
+    ['a misspelt option', () => Runtime.nodejs({ versoin: '22' } as any), "Runtime.nodejs has the unknown prop 'versoin': did you mean version?"],
+    ['an option without its struct', () => Runtime.nodejs('22' as any), "Runtime.nodejs: options is '22', expected an object: write Runtime.nodejs({ version: '22' })"],
+    ['a version as a number', () => Runtime.golang({ version: 1.25 } as any), "Runtime.golang: version is 1.25, expected a text: write '1.25'"],
+    ['a misspelt path', () => HealthChecks.http({ lives: '/livez' } as any), "HealthChecks.http has the unknown prop 'lives': did you mean live?"],
+    ['null for a range', () => Scaling.onCpu(null as any), 'Scaling.onCpu: replicas is null, expected an object, for example { min: 2, max: 10 }'],
+    ['a number for a range', () => Scaling.onCpu(3 as any), 'Scaling.onCpu: replicas is 3, expected an object, for example { min: 2, max: 10 }'],
+    ['a number for a rate', () => Traffic.steady(100 as any, Duration.hours(1)), 'Traffic.steady: rate is 100, expected a Rate, for example Rate.perSecond(100)'],
+    ['a factory without its second parameter', () => SecretSource.existing('db', undefined as any), 'SecretSource.existing: key is undefined, expected the name of a key'],
+  ])('%s is told', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test('props that are undefined are left out, of presets too', () => {
+    expect(ClusterTarget.singleNode('1.34', { zones: undefined })._zones).toBe(1);
+    expect(ClusterTarget.openshift('1.34', { security: undefined })._security).toBe(SecurityPreset.PLATFORM);
+  });
+});
+
+describe('methods', () => {
+  test.each<[string, (front: any, chart: Chart) => unknown, string]>([
+    ['a call to nothing', (front) => front.callsTo(undefined), "'shop/web'.callsTo: other is undefined, expected a workload: an OptimizedWebService, PaymentStatefulService or EdgeFunction"],
+    ['a call to a name', (front) => front.callsTo('ledger'), "'shop/web'.callsTo: other is 'ledger', expected a workload"],
+    ['a call to a Deployment of cdk8s-plus', (front, chart) => front.callsTo(new kplus.Deployment(chart, 'legacy', { containers: [{ image: 'a/b:1' }] })), "'shop/web'.callsTo: other is a Deployment, expected a workload"],
+    ['a route that is no text', (front, chart) => front.callsTo(ledger(chart), 3), "'shop/web'.callsTo: routes[0] is 3, expected a text, for example 'GET /v1/prices'"],
+    ['an operation that is none', (front) => front.patch('Deployment', { op: 'remove' }), "'shop/web'.patch: operations[0] is an object, expected a JsonPatch of cdk8s, for example JsonPatch.remove('/spec/replicas')"],
+    ['a kind that is none', (front) => front.patch(undefined, JsonPatch.remove('/spec')), "'shop/web'.patch: kind is undefined, expected a text, for example 'Deployment'"],
+    ['an address of one machine', (front) => front.callsExternal('fe80::1%eth0', 80), "host 'fe80::1%eth0' is no host name or address"],
+    ['a host with a password', (front) => front.callsExternal('user:hunter2@db', 'x'), "'shop/web'.callsExternal: port is 'x', expected a whole number from 1 to 65535"],
+  ])('%s is told', (_what, call, message) => {
+    const chart = shop();
+    expect(() => call(web(chart), chart)).toThrow(message);
+  });
+});
+
+describe('names that would widen a policy, or be refused', () => {
+  test.each<[any, string]>([
+    [{ istio: IstioMode.AMBIENT, waypoint: '*' }, "waypoint is '*', expected the name of a waypoint"],
+    [{ ingressNamespace: '' }, "ingressNamespace is '', expected the name of a namespace"],
+    [{ monitoringNamespace: 'My NS' }, "monitoringNamespace is 'My NS', expected the name of a namespace: lower-case letters"],
+    [{ knativeNamespaces: ['*'] }, "knativeNamespaces[0] is '*', expected the name of a namespace"],
+    [{ gateway: 'infra/*' }, "gateway is 'infra/*', expected 'namespace/name'"],
+    [{ monitoringServiceAccount: '*/prometheus' }, "monitoringServiceAccount is '*/prometheus', expected 'namespace/name'"],
+    [{ clusterCidrs: ['fe80::1%eth0/64'] }, "clusterCidrs[0] is 'fe80::1%eth0/64', expected an address and the length of its prefix"],
+    [{ fastStorageClass: 'Fast SSD' }, "fastStorageClass is 'Fast SSD', expected the name of a StorageClass"],
+    [{ priorityClasses: { critical: 'a\nb' } }, "priorityClasses.critical is 'a\\nb', expected the name of a PriorityClass"],
+    [{ priorityClasses: { constructor: 'x' } }, "a key of priorityClasses is 'constructor', expected 'best-effort', 'standard' or 'critical'"],
+    [{ imageMirror: 'https://mirror.example.com' }, "imageMirror is 'https://mirror.example.com', expected a registry, with a path where it has one, without scheme"],
+    [{ imageMirror: 'mirror.example.com\nevil' }, "imageMirror is 'mirror.example.com\\nevil', expected a registry"],
+    [{ zones: 1e9 }, 'zones is 1000000000, expected a whole number from 1 to 100'],
+  ])('%j of a target', (props, message) => {
+    expect(() => target(props)).toThrow(`ClusterTarget.kubernetes: ${message}`);
+  });
+
+  const foreign = (endpoint: Partial<Record<keyof WorkloadEndpoint, unknown>>) => () => {
+    const chart = shop({ istio: IstioMode.NONE });
+    const legacy = { ...ledger(shop({ istio: IstioMode.NONE })).endpoint, workloadName: 'legacy', podLabels: { app: 'legacy' }, ...endpoint };
+    web(chart).callsTo(Object.assign(new Construct(chart, 'legacy'), { endpoint: legacy, acceptCallsFrom: () => undefined }) as unknown as IWorkload);
+  };
+
+  test.each<[any, string]>([
+    [{ serviceAccountName: '*' }, "serviceAccountName is '*', expected the name of a ServiceAccount"],
+    [{ podLabels: {} }, 'podLabels is an object, expected an object with at least one label'],
+    [{ podLabels: { 'a b': 'x' } }, "a key of podLabels is 'a b', expected the name of a label"],
+    [{ podLabels: { app: '*' } }, "podLabels.app is '*', expected the value of a label"],
+    [{ namespace: '' }, "namespace is '', expected the name of a namespace"],
+    [{ namespace: '*' }, "namespace is '*', expected the name of a namespace"],
+    [{ workloadName: 'a/b' }, "workloadName is 'a/b', expected the name of a workload"],
+    [{ host: '*.example.com' }, "host is '*.example.com', expected a host name"],
+    [{ podPort: 0 }, 'podPort is 0, expected a whole number from 1 to 65535'],
+  ])('%j of a foreign workload', (endpoint, message) => {
+    expect(foreign(endpoint)).toThrow(`the endpoint of 'shop/legacy': ${message}`);
+  });
+
+  test('a foreign workload with names of its own is called', () => {
+    expect(foreign({})).not.toThrow();
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['an ingress class', () => Exposure.ingress('my class', 'a.example.com'), "Exposure.ingress: className is 'my class', expected the name of an IngressClass"],
+    ['an address for a host', () => Exposure.gateway('10.0.0.1'), "Exposure.gateway: hosts[0] is '10.0.0.1', expected a DNS name"],
+    ['a health path of two lines', () => HealthChecks.http({ live: '/a\nb' }), "HealthChecks.http: live is '/a\\nb', expected a path that begins with '/'"],
+    ['a health path with a query', () => HealthChecks.http({ live: '/a?token=hunter2' }), 'HealthChecks.http: live is a text of 16 characters, expected a path that begins with \'/\', without spaces, \'?\''],
+    ['a storage class', () => Storage.ofClass(Size.gibibytes(1), 'Fast'), "Storage.ofClass: storageClass is 'Fast', expected the name of a StorageClass"],
+    ['a metric', () => Scaling.onRequestRate({ min: 1, max: 2 }, 'a/b'), "Scaling.onRequestRate: metric is 'a/b', expected the name of a metric"],
+  ])('%s', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+describe('the namespace of a chart', () => {
+  const chartIn = (namespace: unknown) => new Chart(new App(), 'shop', { namespace: namespace as string });
+
+  test('that is only known when it is printed is told', () => {
+    expect(() => web(chartIn(Lazy.any({ produce: () => 'shop' })))).toThrow("'shop/web': chart 'shop' has the namespace a Lazy: expected the name of a namespace: lower-case letters, digits and '-', at most 63, for example 'shop'; hosts, identities and variables are made of it before anything is printed, so give the text itself");
+    expect(() => web(chartIn({ resolve: () => 'shop' }))).toThrow("chart 'shop' has the namespace an object");
+  });
+
+  test('that is no name is told', () => {
+    expect(() => web(chartIn('My NS'))).toThrow("chart 'shop' has the namespace 'My NS': expected the name of a namespace");
+  });
+
+  test('a Lazy in another text is told, too', () => {
+    const lazy = Lazy.any({ produce: () => 'x' });
+    expect(() => web(shop(), { image: lazy })).toThrow("'shop/web': image is a Lazy, expected a text");
+    expect(() => web(shop(), { config: { A: lazy } })).toThrow("'shop/web': config.A is a Lazy, expected a text");
+    expect(() => web(shop(), { env: { A: kplus.EnvValue.fromValue(lazy) } })).toThrow("'shop/web': env.A is an EnvValue, expected an EnvValue of a text");
+    expect(() => target({ gateway: lazy })).toThrow('ClusterTarget.kubernetes: gateway is a Lazy, expected');
+  });
+});
+
+describe('what may be a secret is told by its kind and length', () => {
+  const SECRET = 'hunter2-hunter2';
+  test.each<[string, () => unknown]>([
+    ['secrets', () => web(shop(), { secrets: { DB_PASSWORD: SECRET } as any })],
+    ['secrets as a text', () => web(shop(), { secrets: SECRET as any })],
+    ['env', () => web(shop(), { env: { DB_PASSWORD: SECRET } as any })],
+    ['config as a text', () => web(shop(), { config: SECRET as any })],
+    ['a number in config', () => web(shop(), { config: { A: 0x1234567 } as any })],
+    ['an image with a password', () => web(shop(), { image: `user:${SECRET}@registry.example.com/web:1` })],
+    ['a mirror with a password', () => target({ imageMirror: `user:${SECRET}@registry.example.com` })],
+    ['the value for its key', () => SecretSource.existing('db', `${SECRET}!`)],
+    ['the value for its key in a store', () => SecretSource.external('vault', `${SECRET}\n`)],
+    ['a variable that must be a number', () => web(shop(), { runtime: Runtime.golang(), env: { GOMAXPROCS: kplus.EnvValue.fromValue(SECRET) } })],
+    ['a variable that must be a word', () => web(shop(), { runtime: Runtime.springBoot(), env: { SERVER_SHUTDOWN: kplus.EnvValue.fromValue(SECRET) } })],
+    ['add-ons that disagree', () => web(shop(), { addOns: [fixtureAddOn({ name: 'A', env: { X: SECRET } }), fixtureAddOn({ name: 'B', env: { X: '1' } })] })],
+    ['an add-on against the plan', () => web(shop(), { runtime: Runtime.golang(), addOns: [fixtureAddOn({ name: 'A', env: { GOMAXPROCS: SECRET } })] })],
+    ['an add-on\'s list', () => web(shop(), { addOns: [fixtureAddOn({ name: 'A', env: [SECRET] as any })] })],
+    ['a host with a password', () => web(shop()).callsExternal(`user:${SECRET}@db.example.com`, 5432)],
+  ])('%s', (_what, make) => {
+    expect(make).toThrow(Error);
+    try {
+      make();
+    } catch (e) {
+      expect((e as Error).message).not.toMatch(/hunter2|19088743/);
+    }
+  });
+});
+
+describe('names of Object.prototype', () => {
+  test.each(['toString', 'constructor', 'hasOwnProperty', 'valueOf', '__defineGetter__'])('%s is a name like any other', (name) => {
+    for (const make of [web, ledger, resize]) {
+      expect(variables(make(shop(), { env: { [name]: kplus.EnvValue.fromValue('v') } }))[name]).toBe('v');
+      expect(printed(make(shop(), { config: { [name]: 'v' } }), 'ConfigMap').data[name]).toBe('v');
+      expect(variables(make(shop(), { addOns: [fixtureAddOn({ name: 'A', env: { [name]: 'v' } })] }))[name]).toBe('v');
+      expect(variables(make(shop(), { secrets: { [name]: SecretSource.existing('db', 'k').asEnv() } }))[name]).toMatchObject({ secretKeyRef: { name: 'db' } });
+    }
+    const chart = shop();
+    web(chart, { config: { [name]: 'v' } });
+    expect(Yaml.stringify(...chart.toJson())).toContain(`${name}: v`);
+    const app = new TunedApp();
+    web(new Chart(app, 'shop', { namespace: 'shop' }), { config: { [name]: 'v' } });
+    expect(app.synthYaml()).toContain(`${name}: v`);
+  });
+
+  test('__proto__ is refused: objects lose it', () => {
+    const map = (value: unknown) => Object.fromEntries([['__proto__', value]]);
+    expect(() => web(shop(), { env: map(kplus.EnvValue.fromValue('v')) as any })).toThrow("env has the name '__proto__'");
+    expect(() => web(shop(), { config: map('v') as any })).toThrow("config has the name '__proto__'");
+    expect(() => web(shop(), { secrets: map(SecretSource.existing('db', 'k')) as any })).toThrow("secret name '__proto__' of 'web' is no variable name");
+    expect(() => web(shop(), { addOns: [fixtureAddOn({ name: 'A', env: map('v') as any })] })).toThrow("a key of addOns[0].requirements().env is '__proto__'");
+  });
+});
+
+describe('numbers beyond what there is', () => {
+  test.each<[string, () => unknown, string]>([
+    ['memory', () => web(shop(), { memory: Size.gibibytes(1e9) }), "'shop/web': memory (1000000000 GiB) must be at most 32 TiB"],
+    ['an image', () => web(shop(), { imageSize: Size.gibibytes(1e9) }), "'shop/web': imageSize (1000000000 GiB) must be at most 32 TiB"],
+    ['a start', () => Runtime.generic(Duration.days(1e12)), 'Runtime.generic: startup is 86400000000000000 s, expected a Duration longer than zero and of at most 3600 s'],
+    ['a cold start', () => resize(shop(), { coldStart: Duration.days(1) }), "'shop/resize': coldStart (86400 s) must be at most 3600 s"],
+    ['a drain of an add-on', () => web(shop(), { addOns: [fixtureAddOn({ name: 'A', drainSeconds: 1e9 })] }), 'addOns[0].requirements(): drainSeconds is 1000000000, expected a number from 0 to 3600'],
+    ['replicas that follow from the load', () => web(shop(), { runtime: Runtime.golang(), cpuRequest: kplus.Cpu.millis(1000), profile: WorkloadProfile.of({ peak: Rate.perSecond(200_000), cpuPerRequest: Duration.seconds(1) }) }), 'a cluster holds at most 150000 pods'],
+  ])('%s', (_what, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  test('fractions of sizes are taken', () => {
+    expect(() => web(shop(), { profile: WorkloadProfile.of({ peak: Rate.perSecond(10), memoryPerRequest: Size.mebibytes(0.2) }) })).not.toThrow();
+    expect(printed(ledger(shop(), { storage: Storage.standard(Size.gibibytes(1024.5)) }), 'StatefulSet').spec.volumeClaimTemplates[0].spec.resources.requests.storage).toBe('1049088Mi');
+    expect(printed(ledger(shop(), { storage: Storage.standard(Size.mebibytes(4096.2)) }), 'StatefulSet').spec.volumeClaimTemplates[0].spec.resources.requests.storage).toBe('4194509Ki');
+  });
+
+  test('decisions print what the YAML prints', () => {
+    for (const size of [Size.tebibytes(1), Size.gibibytes(1.5), Size.mebibytes(4096.2), Size.gibibytes(50)]) {
+      const service = ledger(shop(), { storage: Storage.standard(size) });
+      expect(service.plan.decisions.find((d) => d.setting === 'storage.size')?.value).toBe(printed(service, 'StatefulSet').spec.volumeClaimTemplates[0].spec.resources.requests.storage);
+      expect(service.plan.decisions.find((d) => d.setting === 'resources.memory')?.value).toBe(printed(service, 'StatefulSet').spec.template.spec.containers[0].resources.requests.memory);
+    }
+  });
+});

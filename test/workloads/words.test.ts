@@ -1,0 +1,75 @@
+import * as cdk8s from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { ledger, resize, shop, web } from './fixtures';
+import * as lib from '../../src';
+import { KnativeFeature } from '../../src';
+import { adviceFor, LOOKED_FOR, type WorkloadType } from '../../src/workloads/words';
+
+/*
+ * Who looks for a prop under Kubernetes' name is told how to say it; what is told is followed here, to the letter.
+ */
+
+const MAKERS: Readonly<Record<WorkloadType, (props: any) => lib.IWorkload>> = {
+  OptimizedWebService: (props) => web(shop(), props),
+  PaymentStatefulService: (props) => ledger(shop(), props),
+  EdgeFunction: (props) => resize(shop({ knative: Object.values(KnativeFeature) }), props),
+};
+
+const SCOPE = { ...lib, ...cdk8s, ...kplus };
+
+function run(code: string, values: Record<string, unknown>): unknown {
+  const names = Object.keys(values);
+  return new Function(...names, `return (${code});`)(...names.map((name) => values[name]));
+}
+
+const everything = (workload: lib.IWorkload) => JSON.stringify(workload.apiObjects.map((o) => o.toJson()));
+
+function refusal(make: () => unknown): string {
+  try {
+    make();
+  } catch (e) {
+    return (e as Error).message;
+  }
+  return 'accepted';
+}
+
+describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
+  const words = LOOKED_FOR.filter((word) => refusal(() => MAKERS[type]({ [word]: 'x' })).includes('unknown prop'));
+
+  test.each(words)('%s is answered by what works', (word) => {
+    const advice = adviceFor(type, word)!;
+    expect(refusal(() => MAKERS[type]({ [word]: 'x' }))).toMatch(new RegExp(`^'shop/[a-z]+' has the unknown prop '${word}': `));
+    expect(refusal(() => MAKERS[type]({ [word]: 'x' }))).toContain(advice);
+
+    const plain = everything(MAKERS[type]({}));
+    const codes = [...advice.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
+    expect(codes.length > 0 || /put an OptimizedWebService before it/.test(advice)).toBe(true);
+    for (const code of codes) {
+      const workload = code.includes('workload') ? MAKERS[type]({}) : MAKERS[type](run(`{ ${code} }`, SCOPE));
+      if (code.includes('workload')) {
+        run(code, { ...SCOPE, workload });
+        expect(everything(workload)).not.toBe(plain);
+      }
+      expect(() => everything(workload)).not.toThrow();
+    }
+  });
+});
+
+test('props that change what is printed do so', () => {
+  const texts = [
+    ['OptimizedWebService', 'replicas', '"replicas":3'], ['OptimizedWebService', 'hpa', '"maxReplicas":10'], ['OptimizedWebService', 'ingress', '"host":"shop.example.com"'],
+    ['PaymentStatefulService', 'minReplicas', '"replicas":3'], ['EdgeFunction', 'replicas', 'min-scale":"1"'], ['OptimizedWebService', 'resources', '"memory":"1Gi"'],
+    ['OptimizedWebService', 'livenessProbe', '"path":"/livez"'], ['OptimizedWebService', 'terminationGracePeriodSeconds', '"terminationGracePeriodSeconds":'],
+  ] as const;
+  for (const [type, word, text] of texts) {
+    const code = /`([^`]+)`/.exec(adviceFor(type, word)!)![1];
+    expect(everything(MAKERS[type](run(`{ ${code} }`, SCOPE) as object))).toContain(text);
+  }
+});
+
+test('a word of Object.prototype is no advice', () => {
+  for (const word of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
+    expect(adviceFor('OptimizedWebService', word)).toBeUndefined();
+    expect(refusal(() => web(shop(), Object.fromEntries([[word, 1]])))).toMatch(new RegExp(`^'shop/web' has the unknown prop '${word}': expected `));
+  }
+});
