@@ -1,5 +1,3 @@
-import { isSecretName, masked } from '../private/secrets';
-
 /**
  * What an add-on asks of the plan before it is made.
  */
