@@ -178,7 +178,7 @@ describe('names of Object.prototype', () => {
     expect(() => web(shop(), { env: map(kplus.EnvValue.fromValue('v')) as any })).toThrow("env has the name '__proto__'");
     expect(() => web(shop(), { config: map('v') as any })).toThrow("config has the name '__proto__'");
     expect(() => web(shop(), { secrets: map(SecretSource.existing('db', 'k')) as any })).toThrow("of 'web' is no variable name: expected letters, digits and '_'");
-    expect(() => web(shop(), { addOns: [fixtureAddOn({ name: 'A', env: map('v') as any })] })).toThrow("a key of addOns[0].requirements().env is '__proto__'");
+    expect(() => web(shop(), { addOns: [fixtureAddOn({ name: 'A', env: map('v') as any })] })).toThrow("addOns[0].requirements(): a key of env is '__proto__', expected the name of a variable");
   });
 });
 
