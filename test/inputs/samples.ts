@@ -64,6 +64,7 @@ const STATIC: Readonly<Record<string, () => unknown[]>> = {
 /** Methods, by how their receiver is made. */
 const METHODS: Readonly<Record<string, Sample>> = {
   'ClusterTarget#applyTo': { args: () => [new App()], call: (scope) => lib.ClusterTarget.kubernetes('1.34').applyTo(scope) },
+  'Exposure#behind': { args: () => [{}], call: (balancer) => lib.Exposure.loadBalancer().behind(balancer) },
   'Findings#count': { args: () => [lib.FindingSeverity.WARNING], call: (severity) => lib.Findings.of(shop()).count(severity) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },
   'WorkloadPlan#simulate': { args: () => [lib.Traffic.steady(rate(), Duration.minutes(5))], call: (traffic) => web(shop()).plan.simulate(traffic) },
