@@ -7,6 +7,7 @@ import type { PlanInput } from './plan-input';
 import { maxUtilization, meanWait, variabilityOf, waitPercentile } from './queueing';
 import { type Proposal, Refusal } from './refusal';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
+import type { DecidedBy } from './size-decider';
 import type { SizingAsk } from './sizing';
 import type { Tuned } from './tuned';
 import { IstioMode } from '../cluster/cluster-target';
@@ -116,6 +117,23 @@ export function sizes(ask: SizingAsk): number[] {
     ]);
   }
   return fitting;
+}
+
+/** Why a size is not among those that are tried, or of no use; none where it is a candidate. */
+export function exclusionsOf(ask: SizingAsk, millis: number): DecidedBy[] {
+  const { runtime, demand } = ask;
+  const candidate = evaluate(ask, millis);
+  const useless: DecidedBy[] = candidate.bound === 'cpu' ? (candidate.rho < b.LOWEST_UTILIZATION - 1e-9 ? ['objective'] : []) : candidate.rho < LEAST_SLOT_UTILIZATION ? [candidate.bound] : [];
+  return [
+    ...useless,
+    ...(millis < runtime.minimumRequestMillis(demand.startup.value) ? ['start' as const] : []),
+    ...(millis > largestOnNodes(ask) ? ['node' as const] : []),
+  ];
+}
+
+/** A size as if nothing spoke against it. */
+export function evaluated(ask: SizingAsk, millis: number): Candidate {
+  return evaluate(ask, millis);
 }
 
 /** No pod is larger than half of the smallest node. */

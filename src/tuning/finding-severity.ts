@@ -20,6 +20,7 @@ export const FINDING_SEVERITY = {
   'proxy-binds': INFO,
   'quota-throttles': WARNING,
   'slots-bind': INFO,
+  'start-outlasts-burst': WARNING,
   'usual-load-near-peak': INFO,
   'very-many-replicas': WARNING,
   // what the program does

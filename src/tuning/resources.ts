@@ -7,6 +7,7 @@ import type { PlanContext } from './plan-context';
 import { reactionTerms } from './reaction';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from './settings';
+import type { DecidedBy } from './size-decider';
 import type { Sizing } from './sizing';
 import { fromUser, Tuned, tuned } from './tuned';
 import { cpuQuantity as cpuText, memoryQuantity as memoryText } from '../private/format';
@@ -64,8 +65,60 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
       reason: () => `one pod can be made to serve ${rate(size.podRateMax)}/s${size.podRateMax >= demand.peak.value ? ', the whole peak' : ''}, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
     }),
+    decidedBy: tuneDecider(ctx, sizing),
     ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
   };
+}
+
+/** What each decider is read from, and the rule that it follows. */
+const DECIDERS: Readonly<Record<DecidedBy, readonly [string, readonly string[]]>> = {
+  'given': ['', ['cpuRequest', 'cpu']],
+  'start': ['SIZE-1', ['demand.startup', 'runtime']],
+  'objective': ['SIZE-2', ['demand.objectiveP99', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'criticality']],
+  'slots': ['CAP-1', ['sizing.slots', 'demand.latency', 'runtime']],
+  'proxy': ['IST-1', ['target.istio', 'profile.peak']],
+  'node': ['SIZE-1', ['target.nodeShapes']],
+  'memory given': ['SIZE-1', ['memory']],
+  'scaling.max': ['SIZE-6', ['scaling', 'profile.peak']],
+  'pods': ['SIZE-7', ['profile.peak', 'demand.cpuPerRequest']],
+  'tie': ['SIZE-7', ['demand.typical', 'demand.cpuPerRequest']],
+  'member': ['B15', ['profile.peak', 'demand.cpuPerRequest', 'replicas', 'scaling', 'leaderBased']],
+  'largest': ['B15', ['profile.peak', 'demand.cpuPerRequest', 'replicas', 'scaling', 'leaderBased']],
+  'floor': ['SIZE-4', ['criticality', 'target.zones', 'slo.availability', 'scaling']],
+  'memory': ['SIZE-7', ['resources.memory']],
+  'load': ['SIZE-7', ['demand.typical', 'demand.cpuPerRequest']],
+};
+
+/** What decided the size, and what would have been taken without it. */
+function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
+  const { by } = sizing.decided!;
+  const [rule, inputs] = DECIDERS[by];
+  return by === 'given'
+    ? tuned('given', { source: DecisionSource.USER, inputs, reason: () => 'cpuRequest or pinned cores were given' })
+    : tuned(by, { rule, source: by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE, inputs, reason: () => decidedReason(ctx, sizing) });
+}
+
+/** The sentence of what decided. */
+function decidedReason(ctx: PlanContext, sizing: Sizing): string {
+  const { size, demand, runtime, input } = ctx;
+  const { by, otherMillis } = sizing.decided!;
+  const own = cpuText(size.requestMillis);
+  const other = otherMillis === undefined ? '' : cpuText(otherMillis);
+  switch (by) {
+    case 'start': return `${own} is the least with which ${runtime.label} starts in ${demand.startup.value} s; for the load alone ${other} would do`;
+    case 'objective': return `${own} is the smallest size that keeps the objective of ${demand.objectiveP99.value} ms`;
+    case 'slots': return `at ${other} the requests that a pod serves at once would leave its CPU idle`;
+    case 'proxy': return `at ${other} the mesh's proxy would leave its CPU idle`;
+    case 'node': return `the declared nodes hold no pod of ${other}, which would cost less over its replicas`;
+    case 'memory given': return `the given memory does not hold what a pod of ${other} needs`;
+    case 'scaling.max': return `with ${other} the peak would need more replicas than scaling.max`;
+    case 'member': return `${own} is the smallest size on which a member carries its part`;
+    case 'largest': return `${own} is the largest size`;
+    case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
+    case 'memory': return `memory of ${memoryText(sizing.fit.limitMiB)} weighs more than ${own} of CPU${input.stateful === undefined ? ': a larger pod costs no more' : ''}`;
+    case 'load': return 'the size whose pods cost least at the usual load';
+    default: return choiceReason(sizing);
+  }
 }
 
 /** What holds a pod back before its CPU does. */
@@ -131,13 +184,16 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
     show,
-    inputs: [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
+    inputs: ['sizing.decidedBy', ...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
-      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${choiceReason(sizing)}`),
+      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(sizing) : decidedReason(ctx, sizing)}`),
   });
 }
+
+/** Where the cost over the replicas decided. */
+const BY_COST: readonly DecidedBy[] = ['pods', 'tie', 'floor', 'memory', 'load', 'given'];
 
 /** SIZE-7 in the numbers that decided. Cores weigh memory too. */
 function choiceReason({ feasible, choice, cost, size }: Sizing): string {

@@ -31,6 +31,7 @@ export interface SizingSettings {
   reactionTime: Tuned<number>; // seconds
   growth: Tuned<number>; // factor within the reaction time
   concurrency: Tuned<number>; // requests in flight per pod
+  decidedBy: Tuned<string>; // what decided the size: see size-decider.ts
   slots?: Tuned<number>; // requests that one pod serves at once, where threads, workers or Knative bound them
 }
 

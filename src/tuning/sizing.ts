@@ -1,16 +1,17 @@
 import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, lowerPeak, raiseMax } from './advice';
 import * as b from './baselines';
-import { ambient, candidates, cpuShape, Candidate, largerNodes, mostMillis, unreachable } from './candidates';
+import { ambient, candidates, cpuShape, Candidate, evaluated, exclusionsOf, largerNodes, mostMillis, unreachable } from './candidates';
 import { CpuPolicy, Criticality } from './choices';
 import type { Found } from './finding-severity';
 import { PROXY_WORKERS } from './mesh-mode';
 import { heldTo, overridesOf } from './overrides';
 import type { MeshMode, Size } from './plan-context';
 import type { PlanInput } from './plan-input';
-import { reactionSeconds } from './reaction';
+import { reactionSeconds, ReactionTerm, reactionTerms } from './reaction';
 import { type Proposal, Refusal } from './refusal';
 import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
 import type { DemandSettings } from './settings';
+import { Decider, decider } from './size-decider';
 import { cpuMillis, mebibytesOf } from '../private/quantities';
 
 /*
@@ -31,6 +32,13 @@ export interface Sizing {
   readonly cost: number;
   /** Why it was chosen, where it is not simply the cheapest of them. */
   readonly choice?: Choice;
+  /** What decided. */
+  readonly decided?: Decider;
+  /** Whether its CPU or its memory makes its cost. */
+  readonly weighs: 'cpu' | 'memory';
+  /** Pods that its cost counts, and those of them that the usual load needs. */
+  readonly pods: number;
+  readonly usualPods: number;
   /** p99 that the model predicts at the utilisation bound, in ms. */
   readonly predictedP99: number;
 }
@@ -70,7 +78,7 @@ export function chooseSize(ask: SizingAsk): Sizing {
   const solved = placed.fitting.map((candidate) => solve(ask, candidate, reaction, placed.findings));
   if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
     // a fixed number of members: the smallest size whose members carry their share
-    return solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
+    return decidedOf(ask, solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]), solved, reaction);
   }
   const allowed = withinRange(ask, solved);
   const comfortable = allowed.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
@@ -82,7 +90,26 @@ export function chooseSize(ask: SizingAsk): Sizing {
   const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
   const overall = cheapestOf(allowed);
   const choice = overall.sizing.cost < cheapest.sizing.cost ? lostTo('comfort', overall) : chosen === cheapest ? undefined : lostTo('tie', cheapest);
-  return { ...chosen.sizing, feasible: solved.length, ...(choice === undefined ? {} : { choice }) };
+  return decidedOf(ask, { ...chosen.sizing, feasible: solved.length, ...(choice === undefined ? {} : { choice }) }, allowed, reaction);
+}
+
+/** The size with what decided it. */
+function decidedOf(ask: SizingAsk, chosen: Sizing, left: readonly Solved[], reaction: number): Sizing {
+  const decided = decider({
+    input: ask.input,
+    chosen,
+    left: left.map((s) => s.sizing.size.requestMillis),
+    exclusions: (millis) => exclusionsOf(ask, millis),
+    solved: (millis) => {
+      try {
+        const { sizing, carries } = solve(ask, evaluated(ask, millis), reaction, []);
+        return { cost: sizing.cost, carries };
+      } catch {
+        return undefined; // no such pod: its memory does not fit what was given
+      }
+    },
+  });
+  return { ...chosen, decided };
 }
 
 function cheapestOf(solved: readonly Solved[]): Solved {
@@ -203,8 +230,7 @@ function solve(ask: SizingAsk, candidate: Candidate, reaction: number, placing: 
   const usable = candidate.capacity * candidate.rho; // cores per pod
   const request = candidate.requestMillis / 1000;
   const rhoOfRequest = usable / request;
-  const growthRate = (demand.burstFactor.value - 1) / demand.burstWithin.value;
-  const growth = Math.max(1, Math.min(demand.burstFactor.value, demand.peak.value / demand.typical.value, 1 + growthRate * reaction));
+  const growth = growthWithin(ask, reaction);
   const common = { ask, candidate, placing, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };
   if (input.stateful !== undefined || input.scaling._kind === 'exactly') {
     return solveFixed(common);
@@ -255,13 +281,13 @@ function solveAutoscaled(common: Common): Solved {
   let ownFloor = survival;
   let mode: Size['mode'];
   let quiet = false;
-  // without any growth the usual load would need as many pods as the peak: there is nothing for an autoscaler to save
+  // at the target that leaves room for the growth the usual load needs as many pods as the peak does without an autoscaler: there is nothing to save
   const responds = raw >= b.LOWEST_TARGET && responsive >= b.LOWEST_TARGET - 1e-9;
-  const steady = responds && ceil(typicalCores / (request * top)) >= staticNeed;
+  const steady = responds && ceil(typicalCores / (request * raw)) >= staticNeed;
   if (floor >= staticNeed) {
     target = top;
     mode = 'floor-carries-peak';
-  } else if (responds && (Math.max(floor, ceil(typicalCores / (request * raw))) < staticNeed || (steady && range !== undefined))) {
+  } else if (responds && (!steady || range !== undefined)) {
     target = responsive;
     mode = 'autoscaled';
   } else {
@@ -270,7 +296,7 @@ function solveAutoscaled(common: Common): Solved {
     // without any burst the target would be as low: it is the pod that shows too little of its load
     quiet = top < b.LOWEST_TARGET - 1e-9;
     if (range === undefined) {
-      findings.push(quiet ? quietFinding(common, survival, raised) : steady ? steadyFinding(common, top, survival, raised) : burstFinding(common, survival, raised));
+      findings.push(quiet ? quietFinding(common, survival, raised) : steady ? steadyFinding(common, raw, survival, raised) : burstFinding(common, survival, raised, pool));
       floor = Math.max(floor, raised);
     } else if (!quiet) {
       findings.push({
@@ -399,11 +425,11 @@ function finish(common: Common, outcome: Outcome): Sizing {
   const podRateMax = candidate.podRateMax;
   const fit = candidate.fit();
   const overhead = ask.overhead(podRateMax);
-  const pods = Math.max(outcome.minReplicas, ceil(typicalCores / (request * outcome.target)), 1);
-  const cost = pods * Math.max(
-    (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000,
-    (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE,
-  );
+  const usualPods = ceil(typicalCores / (request * outcome.target));
+  const pods = Math.max(outcome.minReplicas, usualPods, 1);
+  const cpuCores = (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000;
+  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE;
+  const cost = pods * Math.max(cpuCores, memoryCores);
   const findings = [...outcome.findings, ...common.placing];
   if (input.cpu._kind === 'capped' && candidate.limitMillis! < 1000) {
     findings.push({
@@ -479,6 +505,9 @@ function finish(common: Common, outcome: Outcome): Sizing {
     survivalFloor: outcome.survival,
     feasible: 1,
     cost,
+    weighs: memoryCores > cpuCores ? 'memory' : 'cpu',
+    pods,
+    usualPods,
     predictedP99: candidate.predictedP99,
   };
 }
@@ -528,21 +557,52 @@ export function survive(need: number, zones: number): number {
 }
 
 /** B2: how often the autoscaler can act while the load grows, and how much it can add each time, bounds the target. */
-function lowerUntilFast(start: number, common: Common, pool: number): number {
+function lowerUntilFast(start: number, common: Common, pool: number, growth = common.growth, startup = common.ask.demand.startup.value): number {
   const { demand } = common.ask;
-  const cycle = b.HPA_SYNC + b.METRIC_AGE + demand.startup.value;
+  const cycle = b.HPA_SYNC + b.METRIC_AGE + startup;
   // a burst that is over before the first sync is carried by the room that the target leaves; the sync after it must be able to catch up
   const cycles = Math.max(1, Math.floor(demand.burstWithin.value / cycle));
   let u = start;
   // at a target of nothing the step is infinite
-  while (Math.pow(pool / (common.request * u), cycles) < common.growth - 1e-9) {
+  while (Math.pow(pool / (common.request * u), cycles) < growth - 1e-9) {
     u = floor5(u - b.TARGET_STEP);
   }
   return u;
 }
 
-function burstFinding(common: Common, from: number, to: number): Found {
+/** What passes before an autoscaler has acted, whatever the program: without pull, start, node and warm-up. Seconds. */
+const LEAST_REACTION = b.METRIC_AGE + b.HPA_SYNC + b.SCHEDULING + b.READINESS_PERIOD + b.ENDPOINT_UPDATE;
+
+/** How much the load grows within a reaction time (SIZE-3). */
+function growthWithin({ demand }: SizingAsk, seconds: number): number {
+  const rate = (demand.burstFactor.value - 1) / demand.burstWithin.value;
+  return Math.max(1, Math.min(demand.burstFactor.value, demand.peak.value / demand.typical.value, 1 + rate * seconds));
+}
+
+/** The term of the reaction time that an autoscaler would be fast enough without; undefined where the burst outruns any. */
+function slowTerm(common: Common, pool: number): ReactionTerm | undefined {
+  const { ask } = common;
+  const growth = growthWithin(ask, LEAST_REACTION);
+  const raw = common.rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
+  if (raw < b.LOWEST_TARGET || lowerUntilFast(floor5(raw), common, pool, growth, 0) < b.LOWEST_TARGET - 1e-9) {
+    return undefined;
+  }
+  const fixed = ['age of the metric', 'autoscaler sync', 'scheduling', 'readiness', 'endpoint update'];
+  const own = reactionTerms(ask.input, ask.runtime, ask.demand, ask.mesh).filter(({ name }) => !fixed.includes(name));
+  return own.reduce((largest, term) => (term.seconds > largest.seconds ? term : largest));
+}
+
+function burstFinding(common: Common, from: number, to: number, pool: number): Found {
   const { demand } = common.ask;
+  const slow = slowTerm(common, pool);
+  if (slow !== undefined) {
+    return {
+      id: 'start-outlasts-burst',
+      rule: 'SIZE-5',
+      message: `a new pod takes ${Math.round(common.reaction)} s to help, ${slow.seconds} s of them for ${slow.name}: a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster, so the floor carries the peak: `
+        + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more. With ${LEAST_REACTION} s an autoscaler would follow it: shorten the ${slow.name}, or raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst`,
+    };
+  }
   const cores = round2((to - from) * common.request);
   return {
     id: 'burst-outruns-autoscaler',
@@ -553,12 +613,12 @@ function burstFinding(common: Common, from: number, to: number): Found {
 }
 
 /** The usual load is so near to the peak that an autoscaler, which keeps pods less busy than a floor may, would not need fewer. */
-function steadyFinding(common: Common, top: number, from: number, to: number): Found {
+function steadyFinding(common: Common, raw: number, from: number, to: number): Found {
   const { demand } = common.ask;
   return {
     id: 'usual-load-near-peak',
     rule: 'SIZE-5',
-    message: `at a CPU target of ${Math.round(top * 100)} % the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
+    message: `at a CPU target of ${Math.round(floor5(raw) * 100)} %, which leaves room for a growth of ${round2(common.growth)}x, the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
       + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more`,
   };
 }

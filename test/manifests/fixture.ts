@@ -45,7 +45,7 @@ export function webSettings(): PlanSettings {
       memoryPerRequest: n,
       workingSet: n,
     },
-    sizing: { parallelism: n, maxUtilization: n, reactionTime: n, growth: n, concurrency: n },
+    sizing: { parallelism: n, maxUtilization: n, reactionTime: n, growth: n, concurrency: n, decidedBy: t('load') },
     resources: { cpuRequest: t(750), cpuLimit: t(2000), memory: t(224), ephemeralStorage: t(1024) },
     memory: {},
     environment: { NODE_OPTIONS: t('--max-old-space-size=117') },

@@ -66,7 +66,7 @@ test('everything about one size', () => {
     quiet: false,
     steady: false,
   });
-  expect(rest).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005 });
+  expect(rest).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005, decided: { by: 'given' }, weighs: 'cpu', pods: 8, usualPods: 6 });
   expect(predictedP99).toBeCloseTo(60 + 40 * Math.log(75), 9);
   expect(fit.limitMiB).toBeGreaterThan(0);
 });
@@ -189,7 +189,7 @@ test('where the usual load is near the peak, the burst is not blamed either', ()
   expect(near().findings).toEqual([{
     id: 'usual-load-near-peak',
     rule: 'SIZE-5',
-    message: 'at a CPU target of 65 % the usual 970/s need as many replicas as the peak of 1000/s without an autoscaler, so the floor carries the peak: 13 -> 14 replicas, 1 cores more',
+    message: 'at a CPU target of 65 %, which leaves room for a growth of 1.01x, the usual 970/s need as many replicas as the peak of 1000/s without an autoscaler, so the floor carries the peak: 13 -> 14 replicas, 1 cores more',
   }]);
   // a range of the user's leaves it to the autoscaler
   const ranged = near({ scaling: Scaling.onCpu({ min: 2, max: 60 }) });
