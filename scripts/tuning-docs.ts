@@ -9,6 +9,7 @@ import { BASELINE_VERSION } from '../src/tuning/baselines';
 import { Decision, DecisionSource, Finding } from '../src/tuning/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/finding-severity';
 import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/rules';
+import { STANDINGS } from '../src/tuning/rules/standing';
 import { samples } from '../test/tuning/samples';
 
 const root = join(__dirname, '..');
@@ -231,7 +232,7 @@ function rulesPage(): string {
     parts.push([
       `- rule: ${linked(rule.formula, '')}`, `- range: ${linked(rule.range, '')}`, `- reference: ${reference(rule.reference)}`,
       `- history: ${linked(rule.history, '')}`, `- section: ${sectionOf.get(rule.id)}`,
-      `- cited by: ${where.length === 0 ? 'no setting of the sample plans; it stands behind other rules, or is advice' : where.join(', ')}`,
+      `- cited by: ${where.length > 0 ? where.join(', ') : STANDINGS.get(rule.id) ?? 'no setting of the sample plans; the code that follows it names it'}`,
     ].join('\n'));
   }
   return parts.join('\n\n') + '\n';

@@ -177,7 +177,7 @@ export interface ClusterTargetProps {
   readonly clusterCidrs?: string[];
 
   /**
-   * Whether the Prometheus operator's kinds are installed. The workloads emit none of them: add-ons read it.
+   * Not yet read: whether the Prometheus operator's kinds are installed. The workloads emit none of them so far.
    *
    * @default false
    */
@@ -191,7 +191,7 @@ export interface ClusterTargetProps {
   readonly externalSecrets?: boolean;
 
   /**
-   * Whether Cilium enforces network policy. The workloads emit NetworkPolicy either way: add-ons read it.
+   * Not yet read: whether Cilium enforces network policy. The workloads emit NetworkPolicy either way.
    *
    * @default false
    */
@@ -263,7 +263,7 @@ export interface ClusterTargetProps {
   readonly imageMirror?: string;
 
   /**
-   * Unsafe sysctls that the kubelets allow. The workloads write none: add-ons read it.
+   * Not yet read: unsafe sysctls that the kubelets allow. The workloads write none so far.
    *
    * @default - none
    */

@@ -4,13 +4,13 @@
  * @see https://knative.dev/docs/serving/configuration/feature-flags/
  */
 export enum KnativeFeature {
-  /** Pods may select nodes. */
+  /** Not yet read: pods may select nodes. */
   NODE_SELECTOR = 'kubernetes.podspec-nodeselector',
-  /** Pods may have affinity. */
+  /** Not yet read: pods may have affinity. */
   AFFINITY = 'kubernetes.podspec-affinity',
   /** Pods may have topology spread constraints. */
   TOPOLOGY_SPREAD = 'kubernetes.podspec-topologyspreadconstraints',
-  /** Pods may have tolerations. */
+  /** Not yet read: pods may have tolerations. */
   TOLERATIONS = 'kubernetes.podspec-tolerations',
   /** Pods may name a RuntimeClass. */
   RUNTIME_CLASS = 'kubernetes.podspec-runtimeclassname',
@@ -24,7 +24,7 @@ export enum KnativeFeature {
   PVC = 'kubernetes.podspec-persistent-volume-claim',
   /** Pods may write to persistent volume claims. */
   PVC_WRITE = 'kubernetes.podspec-persistent-volume-write',
-  /** Pods may have init containers. */
+  /** Not yet read: pods may have init containers. */
   INIT_CONTAINERS = 'kubernetes.podspec-init-containers',
   /** Pods may read their own fields into the environment. */
   FIELD_REF = 'kubernetes.podspec-fieldref',
