@@ -3,7 +3,7 @@ import { join } from 'path';
 import type { IConstruct } from 'constructs';
 import type { Findings, LocatedFinding } from './findings';
 import { FindingSeverity } from '../tuning/decision';
-import { SEVERITIES, worstFirst } from '../tuning/finding-severity';
+import { SEVERITIES } from '../tuning/finding-severity';
 
 /*
  * cdk8s tells nobody that a synthesis has ended: validations run before it, once for the app and once more for each chart, and also for `Testing.synth(chart)`.
@@ -70,9 +70,11 @@ export function reportOf(findings: Findings): string {
   const counts = SEVERITIES.map((severity) => [severity, findings.count(severity)] as const).filter(([, count]) => count > 0).map(([severity, count]) => counted(count, severity));
   const lines = [`cdk8s-tuned: ${counted(open.length, 'finding')} (${counts.join(', ')})${acknowledged.length === 0 ? '' : `, ${acknowledged.length} acknowledged`}`];
   // they come worst first, so a construct's first one says where it stands
-  for (const path of new Set(open.map((finding) => finding.path))) {
-    lines.push(path === '' ? 'the app' : path, ...worstFirst(open.filter((finding) => finding.path === path)).map(lineOf));
+  const byPath = new Map<string, LocatedFinding[]>();
+  for (const finding of open) {
+    byPath.set(finding.path, [...byPath.get(finding.path) ?? [], finding]);
   }
+  byPath.forEach((own, path) => lines.push(path === '' ? 'the app' : path, ...own.map(lineOf)));
   return `${lines.join('\n')}\n`;
 }
 
