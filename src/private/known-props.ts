@@ -48,23 +48,47 @@ export function checkProps(where: string, known: Rows, props: object, hint?: (na
     throw new Error(`${subject} got ${shown(props)} as props: expected an object${required.length === 0 ? '' : ` with ${required.join(', ')}`}`);
   }
   const given = props as Readonly<Record<string, unknown>>;
+  const { rows, required } = tableOf(known);
   const names = Object.keys(given);
   for (const name of names) {
-    if (given[name] !== undefined && !Object.hasOwn(known, name)) {
+    if (given[name] !== undefined && !rows.has(name)) {
       throw new Error(`${subject} has the unknown prop '${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
     }
   }
-  for (const name in known) {
-    if (known[name].required && given[name] === undefined) {
+  for (const name of required) {
+    if (given[name] === undefined) {
       throw new Error(`${subject} has no ${name}: expected ${expectedFor(known[name], undefined)}`);
     }
   }
-  // by row, not by key: a struct may be an instance whose props come from its class
-  for (const name in known) {
-    if (given[name] !== undefined) {
-      checkValue(where, within === undefined ? name : `${within}.${name}`, known[name], given[name]);
+  // a struct may be an instance whose props come from its class: those are no keys of its own
+  for (const name of isPlain(given) ? names : rows.keys()) {
+    const value = given[name];
+    if (value !== undefined) {
+      checkValue(where, within === undefined ? name : `${within}.${name}`, rows.get(name)!, value);
     }
   }
+}
+
+interface Table {
+  readonly rows: ReadonlyMap<string, Expectation>;
+  readonly required: readonly string[];
+}
+
+/** Tables as they are read fast: structs are checked for each workload, tables are few. */
+const TABLES = new WeakMap<Rows, Table>();
+
+function tableOf(known: Rows): Table {
+  let table = TABLES.get(known);
+  if (table === undefined) {
+    table = { rows: new Map(Object.entries(known)), required: Object.keys(known).filter((name) => known[name].required) };
+    TABLES.set(known, table);
+  }
+  return table;
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
@@ -109,16 +133,31 @@ export function checkValue(where: string, name: string, expectation: Expectation
   if (each === undefined && key === undefined) {
     return;
   }
-  const list = Array.isArray(value);
-  // not entries(): the holes of a list are elements, too
-  for (const index of list ? value.keys() : Object.keys(value as object)) {
-    if (key !== undefined) {
+  if (Array.isArray(value)) {
+    // by index: the holes of a list are elements, too
+    for (let i = 0; i < value.length; i++) {
+      if (isFlat(each!) && each!.is(value[i])) {
+        continue;
+      }
+      checkValue(where, `${name}[${i}]`, each!, value[i], inSecret || secret === true);
+    }
+    return;
+  }
+  const map = value as Readonly<Record<string, unknown>>;
+  for (const index of Object.keys(map)) {
+    if (key !== undefined && !key.is(index)) {
       checkValue(where, `a key of ${name}`, key, index);
     }
-    if (each !== undefined) {
-      checkValue(where, list ? `${name}[${index}]` : `${name}.${inOneLine(String(index))}`, each, (value as Record<string | number, unknown>)[index], inSecret || secret === true);
+    // elements get their names where they have to be told
+    if (each !== undefined && !(isFlat(each) && each.is(map[index]))) {
+      checkValue(where, `${name}.${inOneLine(index)}`, each, map[index], inSecret || secret === true);
     }
   }
+}
+
+/** Whether a row says everything about a value by itself. */
+function isFlat({ each, key, props }: Expectation): boolean {
+  return each === undefined && key === undefined && props === undefined;
 }
 
 export const NUMBER = number('a number');

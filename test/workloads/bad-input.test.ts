@@ -49,7 +49,7 @@ describe('every workload refuses', () => {
     ['an add-on without a name', { addOns: [fixtureAddOn({ name: ' ' })] }, "addOns[0].requirements(): name is ' ', expected a name, for example 'Tracing'"],
     ['an add-on twice', { addOns: [fixtureAddOn({ name: 'Tracing' }), fixtureAddOn({ name: 'Tracing' })] }, "addOns has 'Tracing' twice: attach it once, or give the two different names"],
     ['add-ons that contradict each other', { addOns: [fixtureAddOn({ name: 'B', env: { MODE: '2' } }), fixtureAddOn({ name: 'A', env: { MODE: '1' } })] },
-      "add-ons A and B disagree about the value of MODE: remove one, or set MODE in env yourself"],
+      'add-ons A and B disagree about the value of MODE: remove one, or set MODE in env yourself'],
   ])('%s', (_what, props, message) => {
     expect(() => web(shop(), props)).toThrow(message);
     expect(() => ledger(shop(), props)).toThrow(message);
