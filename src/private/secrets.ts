@@ -30,9 +30,12 @@ const SHAPES: readonly Shape[] = [
   { what: 'a connection string with a password', pattern: /(?<=(?:^|[;\s])(?:host|hostaddr|server|data source|user id|uid|user|username|dbname|database|accountname|endpoint)\s?=[^\n]{0,600}?[;\s])(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?([^;\s]+)/gi, password: 1 },
 ];
 
+/** What every one of the shapes has: most texts have none of it, and are looked through once. */
+const HINT = /[@=]|-----BEGIN |eyJ|A[KSB]IA|AIza|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_live_/;
+
 /** What a text is by its shape; undefined where it is none of those. */
 export function secretShape(text: string): string | undefined {
-  return SHAPES.find(({ pattern, password }) => [...text.matchAll(pattern)].some((match) => password === undefined || !PLACEHOLDER.test(match[password])))?.what;
+  return !HINT.test(text) ? undefined : SHAPES.find(({ pattern, password }) => [...text.matchAll(pattern)].some((match) => password === undefined || !PLACEHOLDER.test(match[password])))?.what;
 }
 
 /** Last words of a name that say: this is the secret itself. `…_FILE`, `…_TTL`, `…_NAME` and the like end otherwise. */
@@ -80,6 +83,9 @@ const ASSIGNMENT = /(?<![\w.-])(-{0,2}(?:D|X:)?)([A-Za-z][\w.-]{0,120})(\s?=\s?|
 
 /** The name within a text that a secret stands behind, for example `--api-key`; undefined where there is none. */
 export function secretAssignment(text: string): string | undefined {
+  if (!text.includes('=') && !text.includes('--')) {
+    return undefined;
+  }
   for (const [, dashes, name, , value] of text.matchAll(ASSIGNMENT)) {
     if (isSecretName(name) && !isHarmless(unquoted(value))) {
       return `${dashes}${name}`;
@@ -90,6 +96,9 @@ export function secretAssignment(text: string): string | undefined {
 
 /** A text without what is a secret in it, so that it can be told. */
 export function masked(text: string): string {
+  if (!HINT.test(text) && !text.includes('--')) {
+    return text;
+  }
   let told = text;
   for (const { what, pattern, password } of SHAPES) {
     told = told.replace(pattern, (whole: string, ...groups: unknown[]) => {
