@@ -48,6 +48,7 @@ export class OutputTransaction {
 
   // Names that differ in capital and small letters only.
   private readonly alike: [Written, Written][] = [];
+  private readonly realFolders = new Map<string, string>();
   private count = 0;
 
   constructor(private readonly outdir: string) {}
@@ -173,7 +174,7 @@ export class OutputTransaction {
       return this.stageDirect(file, text);
     }
     // where a link leads to: the file is replaced, not the link
-    const target = entry ? fs.realpathSync(file) : path.join(realFolder(path.dirname(file)), path.basename(file));
+    const target = isLink ? fs.realpathSync(file) : path.join(this.realFolder(path.dirname(file)), path.basename(file));
     if (before) {
       const bytes = Buffer.from(text, 'utf8');
       if (before.size === bytes.length && bytes.equals(fs.readFileSync(target))) {
@@ -219,6 +220,16 @@ export class OutputTransaction {
     }
   }
 
+  /** A folder without links, as far as it is there. */
+  private realFolder(folder: string): string {
+    let real = this.realFolders.get(folder);
+    if (real === undefined) {
+      real = fs.existsSync(folder) ? fs.realpathSync(folder) : path.join(this.realFolder(path.dirname(folder)), path.basename(folder));
+      this.realFolders.set(folder, real);
+    }
+    return real;
+  }
+
   private nextFile(): string {
     return path.join(this.run!.folder, String(this.count++));
   }
@@ -234,11 +245,6 @@ export class FileClash extends Error {
 /** What changes when a file is written or replaced. */
 function signature(entry: fs.Stats): string {
   return `${entry.ino} ${entry.size} ${entry.mtimeMs} ${entry.ctimeMs}`;
-}
-
-/** A folder without links, as far as it is there. */
-function realFolder(folder: string): string {
-  return fs.existsSync(folder) ? fs.realpathSync(folder) : path.join(realFolder(path.dirname(folder)), path.basename(folder));
 }
 
 /** Gives a file the permissions and the owner of the one that it will replace; false if this process may not give files away. */

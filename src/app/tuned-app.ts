@@ -150,7 +150,7 @@ interface Document {
 function printed(yaml: YamlEmitter, documents: Iterable<Document>): string {
   const texts: string[] = [];
   for (const { content, owner } of documents) {
-    texts.push(yaml.document(content, owner.node.path));
+    texts.push(yaml.document(content, () => owner.node.path));
   }
   return texts.join('---\n');
 }

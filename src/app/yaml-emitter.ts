@@ -34,10 +34,10 @@ export class YamlEmitter {
    * One document.
    *
    * @param document what to print.
-   * @param owner the path of the construct that it comes from, for errors.
+   * @param pathOf tells the path of the construct that it comes from, for errors.
    * @throws if it holds what no YAML can, or strings that readers do not agree about in a document that only cdk8s can print.
    */
-  public document(document: unknown, owner?: string): string {
+  public document(document: unknown, pathOf?: () => string): string {
     if (document === undefined) {
       return '\n';
     }
@@ -48,12 +48,12 @@ export class YamlEmitter {
       return this.text;
     } catch (error) {
       if (error === UNPRINTABLE) {
-        throw refusal(unprintableIn(document), owner);
+        throw refusal(unprintableIn(document), pathOf);
       }
       if (error === UNUSUAL) {
         const hazard = misreadIn(document);
         if (hazard) {
-          throw refusal(hazard, owner);
+          throw refusal(hazard, pathOf);
         }
         return Yaml.stringify(document);
       }
@@ -177,8 +177,8 @@ export class YamlEmitter {
   }
 }
 
-function refusal(hazard: Hazard | undefined, owner: string | undefined): Error {
+function refusal(hazard: Hazard | undefined, pathOf: (() => string) | undefined): Error {
   const { pointer = '', text = 'a value', reason } = hazard ?? {};
-  return new Error(`${owner === undefined ? '' : `[${owner}] `}cannot print ${text} at ${JSON.stringify(pointer)}: ${reason
+  return new Error(`${pathOf ? `[${pathOf()}] ` : ''}cannot print ${text} at ${JSON.stringify(pointer)}: ${reason
     ?? 'readers of YAML do not agree about it, and the document has a key of more than 1024 letters, one object in two places, or a value that is no plain data, so it cannot be quoted: write the document as plain data, each part once'}`);
 }

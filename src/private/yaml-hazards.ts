@@ -14,10 +14,10 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f]/; // eslint-disable-line no-contro
 const EACH_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'g');
 
 /**
- * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` (goccy/go-yaml).
+ * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` but not `+-08`, which is no octal number (goccy/go-yaml).
  * Go's parser drops underscores before it looks at a scalar that starts like a number.
  */
-const NUMBER_FOR_SOME = /^(?:[-+]|\+-)?(?:0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
+const NUMBER_FOR_SOME = /^(?:[-+]|\+-(?!0[0-9]*[89][0-9]*$))?(?:0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
 
 /** Words of YAML 1.1 that cdk8s prints bare: the key that merges, the default value, and what ruamel.yaml takes for the beginning of a number. */
 const WORD = /^(<<|=|[-+]_+)$/;

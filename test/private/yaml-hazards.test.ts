@@ -6,6 +6,7 @@ const long = 'x'.repeat(40);
 describe('what readers of cdk8s\'s YAML take for something else', () => {
   test.each([
     ['a number of YAML 1.2', '0o14'],
+    ['two signs before an octal number', '+-0731'],
     ['a break of lines that only YAML 1.1 knows', 'a\u0085b'],
     ['a block that begins with a tab', '\tfoo\nbar'],
     ['a folded line that is one space: it becomes a backslash, which joins lines', `\u0007${long}\n \nb`],
@@ -16,6 +17,7 @@ describe('what readers of cdk8s\'s YAML take for something else', () => {
 
   test.each([
     ['a number that is quoted', '0x1F'],
+    ['two signs before what is no octal number', '+-0831'],
     ['two spaces, of which the first is escaped', `\u0007${long}\n  \nb`],
     ['a line of one space in a block', 'foo\n \nbar\n'],
     ['a line of one space in text that is too short to be folded', '\u0007\n \nb'],
