@@ -1,3 +1,5 @@
+import { shown } from '../private/known-props';
+
 /** A parsed `major.minor` version. */
 export interface MinorVersion {
   readonly major: number;
@@ -8,7 +10,7 @@ export interface MinorVersion {
 export function parseVersion(text: string, product: string): MinorVersion {
   const match = /^v?(\d{1,3})\.(\d{1,3})(\.\d+)?$/.exec(text);
   if (match === null) {
-    throw new Error(`${product} version '${text}' is malformed: expected major.minor such as '1.34', '1.34.2' or 'v1.34'`);
+    throw new Error(`${product} version ${shown(text)} is malformed: expected major.minor such as '1.34', '1.34.2' or 'v1.34'`);
   }
   return { major: Number(match[1]), minor: Number(match[2]) };
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'net';
+import { inOneLine, shown } from './known-props';
 import { METHODS } from './routes';
-import { withoutCredentials } from './secrets';
 
 /*
  * Checks of what users write. Each says what, got, expected and how to mend it.
@@ -12,10 +12,10 @@ export const LONGEST_NAME = 52;
 /** A workload's name: it names Services, which DNS and Kubernetes want to begin with a letter. */
 export function checkName(name: string): void {
   if (name.length > LONGEST_NAME) {
-    throw new Error(`name '${name}' has ${name.length} characters: at most ${LONGEST_NAME}, because Kubernetes appends to it; set a shorter \`name\``);
+    throw new Error(`name ${shown(name)} has ${name.length} characters: at most ${LONGEST_NAME}, because Kubernetes appends to it; set a shorter \`name\``);
   }
   if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
-    throw new Error(`name '${name}' is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` where the construct id cannot be one`);
+    throw new Error(`name ${shown(name)} is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` where the construct id cannot be one`);
   }
 }
 
@@ -74,7 +74,7 @@ export function checkUser(user: number | undefined): void {
 /** Names as the kubelet accepts them for variables, also from a ConfigMap; others it would leave out without an error. `__proto__` gets lost in objects of JavaScript. */
 export function checkVariableName(where: string, name: string): void {
   if (!isVariableName(name)) {
-    throw new Error(`${where} has the name '${name}': expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${suggestedVariable(name)}'`);
+    throw new Error(`${where} has the name ${shown(name)}: expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${suggestedVariable(name)}'`);
   }
 }
 
@@ -95,6 +95,9 @@ export function isVariableName(name: string): boolean {
 }
 
 function suggestedVariable(name: string): string {
+  if (inOneLine(name) !== name) {
+    return 'LOG_LEVEL'; // too long, or what must not be told
+  }
   const variable = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
   return variable === '' || variable === 'PROTO' ? 'LOG_LEVEL' : /^[0-9]/.test(variable) ? `_${variable}` : variable;
 }
@@ -102,16 +105,16 @@ function suggestedVariable(name: string): string {
 /** An absolute path below the root, written the one way that Kubernetes mounts it. */
 export function checkMountPath(prop: string, path: string): void {
   if (!path.startsWith('/')) {
-    throw new Error(`${prop} has '${path}', which is not absolute: write '/${path.replace(/^\.?\/*/, '')}'`);
+    throw new Error(`${prop} has ${shown(path)}, which is not absolute: write ${shown(`/${path.replace(/^\.?\/*/, '')}`)}`);
   }
   if (/^\/+$/.test(path)) {
-    throw new Error(`${prop} has '${path}': the root file system is read-only, name the folders that the program writes to, for example '/var/cache/app'`);
+    throw new Error(`${prop} has ${shown(path)}: the root file system is read-only, name the folders that the program writes to, for example '/var/cache/app'`);
   }
   if (path.includes(':') || path.split('/').slice(1).some((part) => part === '' || part === '.' || part === '..')) {
-    throw new Error(`${prop} has '${path}': expected a plain path without ':', '//', '.', '..' or a slash at the end, for example '/var/cache/app'`);
+    throw new Error(`${prop} has ${shown(path)}: expected a plain path without ':', '//', '.', '..' or a slash at the end, for example '/var/cache/app'`);
   }
   if (KERNEL_PATHS.some((kernel) => isWithin(path, kernel))) {
-    throw new Error(`${prop} has '${path}', which belongs to the kernel: expected a folder of the program's own, for example '/var/cache/app'`);
+    throw new Error(`${prop} has ${shown(path)}, which belongs to the kernel: expected a folder of the program's own, for example '/var/cache/app'`);
   }
 }
 
@@ -130,22 +133,22 @@ export function checkExternal(host: string, port: number): void {
   const isName = labels.test(host) && host.length <= 253 && !/^[0-9.]+$/.test(host);
   // an address with a zone (fe80::1%eth0) is known on one machine only
   if ((isIP(address) === 0 || address.includes('%')) && !isName) {
-    throw new Error(`host '${withoutCredentials(host)}' is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
+    throw new Error(`host ${shown(host)} is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
   }
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    throw new Error(`port ${port} of '${host}' must be a whole number from 1 to 65535`);
+    throw new Error(`port ${port} of ${shown(host)} must be a whole number from 1 to 65535`);
   }
 }
 
 function suggestedHost(host: string): string {
   const bare = host.replace(/^[a-z]+:\/\//i, '').replace(/^.*@/, '').replace(/[/:?#].*$/, '');
-  return /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i.test(bare) && !/^[0-9.]+$/.test(bare) ? bare : 'api.example.com';
+  return inOneLine(bare) === bare && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i.test(bare) && !/^[0-9.]+$/.test(bare) ? bare : 'api.example.com';
 }
 
 /** An HTTP method as it is written in a request. */
 export function checkMethod(method: string): void {
   if (!METHODS.includes(method)) {
     const upper = method.toUpperCase();
-    throw new Error(`retryableMethods has '${method}': expected one of ${METHODS.join(', ')}${METHODS.includes(upper) ? `; write '${upper}'` : ''}`);
+    throw new Error(`retryableMethods has ${shown(method)}: expected one of ${METHODS.join(', ')}${METHODS.includes(upper) ? `; write '${upper}'` : ''}`);
   }
 }

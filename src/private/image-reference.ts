@@ -1,3 +1,4 @@
+import { shownPath } from './known-props';
 import { hasUserInfo } from './names';
 
 /**
@@ -40,19 +41,19 @@ export function parseImage(image: string): ImageReference {
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
 
   if (repository !== repository.toLowerCase() && REPOSITORY.test(repository.toLowerCase())) {
-    throw new Error(`image '${image}' has upper-case letters in '${repository}': repositories are lower-case, write '${repository.toLowerCase()}'`);
+    throw new Error(`image ${shownPath(image)} has upper-case letters in ${shownPath(repository)}: repositories are lower-case, write ${shownPath(repository.toLowerCase())}`);
   }
   if (!REPOSITORY.test(repository) || (hasRegistry && !REGISTRY.test(first)) || (tag !== undefined && tag !== '' && !TAG.test(tag))) {
-    throw new Error(`image '${image}' is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'`);
+    throw new Error(`image ${shownPath(image)} is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'`);
   }
   if (digest !== undefined && !DIGEST.test(digest)) {
-    throw new Error(`image '${image}' has the digest '${digest}': expected 'sha256:' and 64 hexadecimal digits in lower case`);
+    throw new Error(`image ${shownPath(image)} has the digest ${shownPath(digest)}: expected 'sha256:' and 64 hexadecimal digits in lower case`);
   }
   if (tag === 'latest') {
-    throw new Error(`image '${image}' has the tag 'latest', which means another program tomorrow: name a version, for example '${named.slice(0, -'latest'.length)}1.4.0'`);
+    throw new Error(`image ${shownPath(image)} has the tag 'latest', which means another program tomorrow: name a version, for example ${shownPath(`${named.slice(0, -'latest'.length)}1.4.0`)}`);
   }
   if ((tag === undefined && digest === undefined) || tag === '') {
-    throw new Error(`image '${image}' has no tag, so the newest would be pulled: name a version or a digest, for example '${named.replace(/:$/, '')}:1.4.0'`);
+    throw new Error(`image ${shownPath(image)} has no tag, so the newest would be pulled: name a version or a digest, for example ${shownPath(`${named.replace(/:$/, '')}:1.4.0`)}`);
   }
   return { registry: hasRegistry ? first : undefined, repository, tag, digest };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'util';
+import { inOneLine } from './known-props';
 import { nearest } from './nearest';
-import { hidden, masked } from './secrets';
+import { hidden } from './secrets';
 
 /** An operation of a JSON patch, as RFC 6902 writes it. */
 export interface PatchOperation {
@@ -26,10 +27,10 @@ export function checkPointers(operation: PatchOperation): void {
     }
     if (!pointer.startsWith('/')) {
       const path = pointer.includes('/') ? pointer : pointer.replace(/\./g, '/');
-      throw new Error(`${what}: '${pointer}' is no JSON pointer: it begins with '/', write '/${path}'`);
+      throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: it begins with '/', write ${plain(`/${path}`)}`);
     }
     if (/~(?![01])/.test(pointer)) {
-      throw new Error(`${what}: '${pointer}' is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
+      throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
     }
   }
 }
@@ -55,8 +56,15 @@ export function checkApplies(document: unknown, operation: PatchOperation): void
   }
 }
 
+/** Pointers and keys are told this long. */
+const LONGEST_POINTER = 200;
+
+function plain(text: string): string {
+  return `'${inOneLine(String(text), LONGEST_POINTER)}'`;
+}
+
 function wordsOf({ op, path, from }: PatchOperation): string {
-  return from === undefined ? `${op} '${path}'` : `${op} '${from}' to '${path}'`;
+  return from === undefined ? `${op} ${plain(path)}` : `${op} ${plain(from)} to ${plain(path)}`;
 }
 
 /** The keys on the way. */
@@ -84,16 +92,16 @@ function settable(document: unknown, pointer: string, operation: PatchOperation)
   const [key] = keysOf(pointer.slice(cut));
   if (Array.isArray(parent)) {
     if (key !== '-' && !(isIndex(key) && Number(key) <= parent.length)) {
-      throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${listOf(parent)}: expected an index from 0 to ${parent.length}, or '-' for its end`);
+      throw new Error(`${wordsOf(operation)}: ${plain(pointer.slice(0, cut))} is ${listOf(parent)}: expected an index from 0 to ${parent.length}, or '-' for its end`);
     }
   } else if (typeof parent !== 'object' || parent === null) {
-    throw new Error(`${wordsOf(operation)}: '${pointer.slice(0, cut)}' is ${shown(parent, pointer)}, which has no fields`);
+    throw new Error(`${wordsOf(operation)}: ${plain(pointer.slice(0, cut))} is ${shown(parent, pointer)}, which has no fields`);
   }
 }
 
 function missing(node: unknown, parents: readonly string[], key: string, last: boolean, operation: PatchOperation): Error {
   const what = wordsOf(operation);
-  const place = parents.length === 0 ? 'the object' : `'/${parents.join('/')}'`;
+  const place = parents.length === 0 ? 'the object' : plain(`/${parents.join('/')}`);
   if (Array.isArray(node)) {
     return new Error(`${what}: ${place} is ${listOf(node)}: expected ${node.length === 0 ? 'JsonPatch.add with \'-\'' : `an index from 0 to ${node.length - 1}`}`);
   }
@@ -102,14 +110,14 @@ function missing(node: unknown, parents: readonly string[], key: string, last: b
   }
   const near = nearest(key, Object.keys(node));
   if (near !== undefined) {
-    return new Error(`${what}: ${place} has no '${key}': did you mean '${near}'?`);
+    return new Error(`${what}: ${place} has no ${plain(key)}: did you mean '${near}'?`);
   }
   if (!last && ['annotations', 'labels', 'matchLabels', 'nodeSelector'].includes(parents[parents.length - 1])) {
-    return new Error(`${what}: ${place} has no '${key}': write '~1' for a '/' within a key`);
+    return new Error(`${what}: ${place} has no ${plain(key)}: write '~1' for a '/' within a key`);
   }
   const fix = last ? (operation.op === 'replace' ? 'use JsonPatch.add for a field that is not there yet' : 'leave the operation out')
-    : `add '/${[...parents, escaped(key)].join('/')}' first, as an object that holds the rest`;
-  return new Error(`${what}: ${place} has no '${key}': ${fix}`);
+    : `add ${plain(`/${[...parents, escaped(key)].join('/')}`)} first, as an object that holds the rest`;
+  return new Error(`${what}: ${place} has no ${plain(key)}: ${fix}`);
 }
 
 function escaped(key: string): string {
@@ -137,14 +145,14 @@ function shown(value: unknown, pointer: string): string {
     return listOf(value);
   }
   if (typeof value === 'object' && value !== null) {
-    return `an object with ${Object.keys(value).join(', ') || 'no fields'}`;
+    return `an object with ${inOneLine(Object.keys(value).join(', '), LONGEST_POINTER) || 'no fields'}`;
   }
   const keys = keysOf(pointer);
   if (typeof value === 'string' && (keys[keys.length - 1] === 'value' || keys.some((key) => TOLD_BY_LENGTH.has(key)))) {
     return hidden(value);
   }
-  const text = masked(JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return inOneLine(JSON.stringify(value) ?? String(value), LONGEST_VALUE);
 }
 
+const LONGEST_VALUE = 80;
 const TOLD_BY_LENGTH = new Set(['env', 'data', 'stringData', 'annotations', 'args', 'command']);

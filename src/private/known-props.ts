@@ -45,19 +45,26 @@ export function checkProps(where: string, known: Rows, props: object, hint?: (na
   const subject = within === undefined ? where : `${where}: ${within}`;
   if (!isStruct(props)) {
     const required = Object.keys(known).filter((name) => known[name].required);
-    throw new Error(`${subject} got ${shown(props)} as props: expected an object${required.length === 0 ? '' : ` with ${required.join(', ')}`}`);
+    throw refusal(`${subject} got ${shown(props)} as props: expected an object${required.length === 0 ? '' : ` with ${required.join(', ')}`}`);
   }
-  const given = props as Readonly<Record<string, unknown>>;
+  try {
+    checkKeys(where, subject, known, props as Readonly<Record<string, unknown>>, hint, within);
+  } catch (e) {
+    throw refusalOf(subject, props, e);
+  }
+}
+
+function checkKeys(where: string, subject: string, known: Rows, given: Readonly<Record<string, unknown>>, hint?: (name: string) => string | undefined, within?: string): void {
   const { rows, required } = tableOf(known);
   const names = Object.keys(given);
   for (const name of names) {
     if (given[name] !== undefined && !rows.has(name)) {
-      throw new Error(`${subject} has the unknown prop '${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
+      throw refusal(`${subject} has the unknown prop '${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
     }
   }
   for (const name of required) {
     if (given[name] === undefined) {
-      throw new Error(`${subject} has no ${name}: expected ${expectedFor(known[name], undefined)}`);
+      throw refusal(`${subject} has no ${name}: expected ${expectedFor(known[name], undefined)}`);
     }
   }
   // a struct may be an instance whose props come from its class: those are no keys of its own
@@ -67,6 +74,32 @@ export function checkProps(where: string, known: Rows, props: object, hint?: (na
       checkValue(where, within === undefined ? name : `${within}.${name}`, rows.get(name)!, value);
     }
   }
+}
+
+/** Errors of this file, so that they can be told from those of code that runs when a value is looked at: of getters and proxies. */
+const REFUSALS = new WeakSet<object>();
+
+function refusal(message: string): Error {
+  const error = new Error(message);
+  REFUSALS.add(error);
+  return error;
+}
+
+/** What went wrong while an object was looked at: as it is where it is an error of ours, else with the name of what cannot be read. */
+function refusalOf(subject: string, value: object, e: unknown): unknown {
+  if (typeof e === 'object' && e !== null && REFUSALS.has(e)) {
+    return e;
+  }
+  let key = 'what it holds';
+  try {
+    for (key of Object.keys(value)) {
+      void (value as Record<string, unknown>)[key];
+    }
+    key = 'one of its props';
+  } catch {
+    // this one
+  }
+  return refusal(`${subject}: ${inOneLine(key)} cannot be read: ${e instanceof Error ? inOneLine(e.message) : 'it throws'}`);
 }
 
 interface Table {
@@ -100,7 +133,7 @@ function isPlain(value: object): boolean {
 export function checkOptions(call: string, known: Rows, options: object, main?: string, parameter = 'options'): void {
   if (!isStruct(options)) {
     const bare = typeof options === 'string' || typeof options === 'number';
-    throw new Error(`${call}: ${parameter} is ${shown(options)}, expected an object${main === undefined ? `: ${Object.keys(known).join(', ')}` : `: write ${call}({ ${main}: '${bare ? inOneLine(String(options)) : '…'}' })`}`);
+    throw refusal(`${call}: ${parameter} is ${shown(options)}, expected an object${main === undefined ? `: ${Object.keys(known).join(', ')}` : `: write ${call}({ ${main}: '${bare ? inOneLine(String(options)) : '…'}' })`}`);
   }
   checkProps(call, known, options);
 }
@@ -123,9 +156,9 @@ export function checkCall(call: string, known: Rows, ...values: readonly unknown
 /** Checks one value, and what is in it. */
 export function checkValue(where: string, name: string, expectation: Expectation, value: unknown, inSecret = false): void {
   const { each, key, props, secret } = expectation;
-  if (!expectation.is(value)) {
+  if (!fits(expectation, value)) {
     const hidden = inSecret || secret === true || (typeof secret === 'function' && secret(value));
-    throw new Error(`${where}: ${name} is ${hidden ? concealed(value) : expectation.tell?.(value) ?? shown(value)}, expected ${expectedFor(expectation, hidden ? undefined : value)}${value === null ? '; leave it out for its default' : ''}`);
+    throw refusal(`${where}: ${name} is ${hidden ? concealed(value) : toldBy(expectation, value)}, expected ${expectedFor(expectation, hidden ? undefined : value)}${value === null ? '; leave it out for its default' : ''}`);
   }
   if (props !== undefined) {
     checkProps(where, props, value as object, undefined, name);
@@ -133,13 +166,20 @@ export function checkValue(where: string, name: string, expectation: Expectation
   if (each === undefined && key === undefined) {
     return;
   }
+  try {
+    checkElements(where, name, expectation, value as object, inSecret || secret === true);
+  } catch (e) {
+    throw refusalOf(`${where}: ${name}`, value as object, e);
+  }
+}
+
+function checkElements(where: string, name: string, { each, key }: Expectation, value: object, inSecret: boolean): void {
   if (Array.isArray(value)) {
     // by index: the holes of a list are elements, too
     for (let i = 0; i < value.length; i++) {
-      if (isFlat(each!) && each!.is(value[i])) {
-        continue;
+      if (!(isFlat(each!) && fits(each!, value[i]))) {
+        checkValue(where, `${name}[${i}]`, each!, value[i], inSecret);
       }
-      checkValue(where, `${name}[${i}]`, each!, value[i], inSecret || secret === true);
     }
     return;
   }
@@ -149,9 +189,26 @@ export function checkValue(where: string, name: string, expectation: Expectation
       checkValue(where, `a key of ${name}`, key, index);
     }
     // elements get their names where they have to be told
-    if (each !== undefined && !(isFlat(each) && each.is(map[index]))) {
-      checkValue(where, `${name}.${inOneLine(index)}`, each, map[index], inSecret || secret === true);
+    if (each !== undefined && !(isFlat(each) && fits(each, map[index]))) {
+      checkValue(where, `${name}.${inOneLine(index)}`, each, map[index], inSecret);
     }
+  }
+}
+
+/** Whether a value is what is expected; one that cannot be looked at is not. */
+function fits(expectation: Expectation, value: unknown): boolean {
+  try {
+    return expectation.is(value);
+  } catch {
+    return false;
+  }
+}
+
+function toldBy({ tell }: Expectation, value: unknown): string {
+  try {
+    return tell?.(value) ?? shown(value);
+  } catch {
+    return shown(value);
   }
 }
 
@@ -266,7 +323,14 @@ function inUnits(got: unknown, type: string, units: Readonly<Record<string, stri
 
 /** What a row expects, where something was given. */
 export function expectedFor({ expected }: Expectation, got: unknown): string {
-  return typeof expected === 'string' ? expected : expected(got);
+  if (typeof expected === 'string') {
+    return expected;
+  }
+  try {
+    return expected(got);
+  } catch {
+    return expected(undefined); // it cannot be looked at
+  }
 }
 
 function meant(name: string, known: readonly string[]): string {
@@ -280,7 +344,11 @@ function isRecord(value: unknown): value is object {
 
 /** A record that can be one of props: not a Map or a date, which have none. */
 function isStruct(value: unknown): value is object {
-  return isRecord(value) && (Object.keys(value).length > 0 || (value.constructor?.name ?? 'Object') === 'Object');
+  try {
+    return isRecord(value) && (Object.keys(value).length > 0 || (value.constructor?.name ?? 'Object') === 'Object');
+  } catch {
+    return false; // it cannot be looked at
+  }
 }
 
 /** Texts in errors are cut here. */
@@ -290,21 +358,37 @@ const MOST_SHOWN = 60;
 const MOST_READ = 4096;
 
 /** A value as it is told in an error. */
-export function shown(value: unknown): string {
+export function shown(value: unknown, most = MOST_SHOWN): string {
+  try {
+    return told(value, most);
+  } catch {
+    return 'an object that cannot be read';
+  }
+}
+
+/** Paths of files, images and hosts are told this long. */
+const MOST_OF_A_PATH = 250;
+
+/** The path of a file as it is told in an error. */
+export function shownPath(path: string): string {
+  return shown(path, MOST_OF_A_PATH);
+}
+
+function told(value: unknown, most: number): string {
   if (typeof value === 'string') {
-    return `'${inOneLine(value)}'`;
+    return `'${inOneLine(value, most)}'`;
   }
   if (Array.isArray(value)) {
     return `a list of ${value.length}`;
   }
   if (typeof value === 'function') {
-    return `a function${typeof value.name !== 'string' || value.name === '' ? '' : ` (${value.name})`}`;
+    return `a function${typeof value.name !== 'string' || value.name === '' ? '' : ` (${inOneLine(value.name)})`}`;
   }
   if (isRecord(value)) {
     const type = Object.hasOwn(value, 'constructor') ? undefined : value.constructor?.name;
-    return type === undefined || type === 'Object' ? 'an object' : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${type}`;
+    return typeof type !== 'string' || type === 'Object' ? 'an object' : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${inOneLine(type)}`;
   }
-  return typeof value === 'bigint' ? `${value}n` : String(value);
+  return typeof value === 'bigint' ? inOneLine(`${value}n`) : typeof value === 'symbol' ? inOneLine(String(value)) : String(value);
 }
 
 /** What may be a secret, as it is told in an error: its kind and how long it is. */
@@ -314,12 +398,12 @@ export function concealed(value: unknown): string {
 }
 
 /** A text without what would break the line of an error, and not longer than is read. */
-export function inOneLine(value: string): string {
+export function inOneLine(value: string, most = MOST_SHOWN): string {
   // a secret is cut out before the text is cut off: the first half of one is half a secret
-  const told = withoutCredentials(value.slice(0, MOST_READ)) + value.slice(MOST_READ);
-  const cut = told.length > MOST_SHOWN ? `${told.slice(0, MOST_SHOWN - 3)}...` : told;
+  const plain = withoutCredentials(value.slice(0, MOST_READ)) + value.slice(MOST_READ);
+  const cut = plain.length > most ? `${plain.slice(0, most - 3)}...` : plain;
   // eslint-disable-next-line no-control-regex
-  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]|[\ud800-\udfff]/gu, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]/gu, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

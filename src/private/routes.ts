@@ -1,7 +1,12 @@
+import { shown } from './known-props';
+
 /*
  * Routes of calls, as Istio compares them. What it refuses, and what no request can ever match, is an error here: a policy that is refused leaves nobody
  * let in, and one that never matches refuses without a word.
  */
+
+/** A route that is to be written in place of another is told this long. */
+const LONGEST_WRITTEN = 200;
 
 /** Methods as requests carry them. */
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT'];
@@ -30,7 +35,7 @@ export interface Route {
 export function parseRoute(route: string): Route {
   const match = /^(?:([A-Z]+) )?(\/\S*)$/.exec(route);
   if (match === null || match[2].split('/').some((segment, i, all) => segment !== ONE && segment !== MANY && segment.slice(0, i === all.length - 1 ? -1 : undefined).includes('*'))) {
-    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', with '*' only at the end`);
+    throw new Error(`route ${shown(route)} cannot be read: expected a method and a path such as 'POST /v1/charges', with '*' only at the end`);
   }
   return { method: match[1], path: match[2] };
 }
@@ -44,21 +49,21 @@ export function parseRoute(route: string): Route {
 export function checkRoute(route: string, grpc: boolean, templates: boolean): void {
   if (grpc) {
     if (!/^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/.test(route)) {
-      throw new Error(`route '${route}' of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
+      throw new Error(`route ${shown(route)} of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
     }
     return;
   }
   const match = /^(?:(\S+) )?(\/.*)$/s.exec(route);
   if (match === null) {
-    throw new Error(`route '${route}' cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
+    throw new Error(`route ${shown(route)} cannot be read: expected a method and a path such as 'POST /v1/charges', or a path alone such as '/v1/*', with '*' only at the end`);
   }
   const [, method, path] = match;
   if (method !== undefined && !METHODS.includes(method)) {
-    throw new Error(`route '${route}' has the method '${method}': expected one of ${METHODS.join(', ')}`);
+    throw new Error(`route ${shown(route)} has the method ${shown(method)}: expected one of ${METHODS.join(', ')}`);
   }
   const wrong = wrongIn(path, templates);
   if (wrong !== undefined) {
-    throw new Error(`route '${route}' ${wrong}: write '${method === undefined ? '' : `${method} `}${plainPath(path, templates)}'`);
+    throw new Error(`route ${shown(route)} ${wrong}: write ${shown(`${method === undefined ? '' : `${method} `}${plainPath(path, templates)}`, LONGEST_WRITTEN)}`);
   }
 }
 

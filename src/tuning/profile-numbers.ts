@@ -1,3 +1,5 @@
+import { inOneLine, shown, shownPath } from '../private/known-props';
+
 /** A profile in plain numbers: what tuning reads. Undefined means "not declared". */
 export interface ProfileNumbers {
   readonly peak: number;
@@ -91,16 +93,19 @@ const FILE_KEYS: ReadonlyMap<string, keyof ProfileNumbers> = new Map(Object.entr
   startupSeconds: 'startupSeconds',
 }));
 
+/** Reasons of JSON's parser are told this long. */
+const LONGEST_REASON = 200;
+
 /** Reads the text of a profile file; `path` is only named in errors. */
 export function profileFromJson(text: string, path: string): ProfileNumbers {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (e) {
-    throw new Error(`profile file '${path}' is no JSON: ${(e as Error).message}`);
+    throw new Error(`profile file ${shownPath(path)} is no JSON: ${inOneLine((e as Error).message, LONGEST_REASON)}`);
   }
   if (!isObject(parsed)) {
-    throw new Error(`profile file '${path}' holds ${shown(parsed)}, expected an object, for example { "peakPerSecond": 400 }`);
+    throw new Error(`profile file ${shownPath(path)} holds ${asWritten(parsed)}, expected an object, for example { "peakPerSecond": 400 }`);
   }
   const numbers: { -readonly [K in keyof ProfileNumbers]?: number } = {};
   for (const [key, value] of Object.entries(parsed)) {
@@ -109,11 +114,11 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
     }
     if (key === 'burst') {
       if (!isObject(value)) {
-        throw new Error(`profile file '${path}': burst is ${shown(value)}, expected an object, for example { "factor": 3, "withinSeconds": 60 }`);
+        throw new Error(`profile file ${shownPath(path)}: burst is ${asWritten(value)}, expected an object, for example { "factor": 3, "withinSeconds": 60 }`);
       }
       const unknown = Object.keys(value).find((k) => k !== 'factor' && k !== 'withinSeconds');
       if (unknown !== undefined) {
-        throw new Error(`profile file '${path}' has the unknown key 'burst.${unknown}': expected burst.factor, burst.withinSeconds`);
+        throw new Error(`profile file ${shownPath(path)} has the unknown key ${shown(`burst.${unknown}`)}: expected burst.factor, burst.withinSeconds`);
       }
       numbers.burstFactor = numberIn(value.factor, 'burst.factor', path);
       numbers.burstWithinSeconds = numberIn(value.withinSeconds, 'burst.withinSeconds', path);
@@ -121,22 +126,22 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
     }
     const target = FILE_KEYS.get(key);
     if (target === undefined) {
-      throw new Error(`profile file '${path}' has the unknown key '${key}': expected ${[...FILE_KEYS.keys(), 'burst'].join(', ')}`);
+      throw new Error(`profile file ${shownPath(path)} has the unknown key ${shown(key)}: expected ${[...FILE_KEYS.keys(), 'burst'].join(', ')}`);
     }
     numbers[target] = numberIn(value, key, path);
   }
   if (numbers.peak === undefined) {
-    throw new Error(`profile file '${path}' has no peakPerSecond: expected the highest rate that the workload must carry, for example 400`);
+    throw new Error(`profile file ${shownPath(path)} has no peakPerSecond: expected the highest rate that the workload must carry, for example 400`);
   }
   return numbers as ProfileNumbers;
 }
 
 function numberIn(value: unknown, key: string, path: string): number {
   if (value === undefined) {
-    throw new Error(`profile file '${path}' has no ${key}: expected a number`);
+    throw new Error(`profile file ${shownPath(path)} has no ${key}: expected a number`);
   }
   if (typeof value !== 'number') {
-    throw new Error(`profile file '${path}': ${key} is ${shown(value)}, expected a number`);
+    throw new Error(`profile file ${shownPath(path)}: ${key} is ${asWritten(value)}, expected a number`);
   }
   return value;
 }
@@ -146,9 +151,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** What a file holds, as its author wrote it; of a list only how long it is. */
-function shown(value: unknown): string {
-  if (Array.isArray(value)) {
-    return `a list of ${value.length}`;
-  }
-  return isObject(value) ? 'an object' : JSON.stringify(value);
+function asWritten(value: unknown): string {
+  return typeof value === 'string' ? inOneLine(JSON.stringify(value)) : shown(value);
 }

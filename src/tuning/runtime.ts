@@ -11,7 +11,7 @@ import { PYTHON_SERVERS, pythonModel } from './runtimes/python';
 import type { RuntimeModel } from './runtimes/runtime-model';
 import { rustModel } from './runtimes/rust';
 import { parseVersion, Version } from './runtimes/version';
-import { checkCall, checkOptions } from '../private/known-props';
+import { checkCall, checkOptions, shown } from '../private/known-props';
 import { secondsOf } from '../private/quantities';
 
 /**
@@ -210,7 +210,7 @@ export class Runtime {
     const name = options.server ?? 'uvicorn';
     const server = Object.hasOwn(PYTHON_SERVERS, name) ? PYTHON_SERVERS[name] : undefined;
     if (server === undefined) {
-      throw new Error(`Runtime.python({ server: '${name}' }): that server is not known: expected ${Object.keys(PYTHON_SERVERS).join(', ')}; for another one use Runtime.generic`);
+      throw new Error(`Runtime.python({ server: ${shown(name)} }): that server is not known: expected ${Object.keys(PYTHON_SERVERS).join(', ')}; for another one use Runtime.generic`);
     }
     const workersPerCore = options.workersPerCore ?? 1;
     return new Runtime(pythonModel({ version, server, workersPerCore }));
@@ -280,10 +280,10 @@ export class Runtime {
     const version: Version | undefined = parseVersion(options.version, { call, name: 'Java', oldest: [11, 0], examples: '\'21\' or \'21.0.4\'' });
     const { cdsArchive } = options;
     if (cdsArchive !== undefined && !/^\/\S+$/.test(cdsArchive)) {
-      throw new Error(`${call}({ cdsArchive: '${cdsArchive}' }): expected an absolute path in the image without spaces, for example '/app/application.jsa'`);
+      throw new Error(`${call}({ cdsArchive: ${shown(cdsArchive)} }): expected an absolute path in the image without spaces, for example '/app/application.jsa'`);
     }
     if (cdsArchive !== undefined && options.cds === false) {
-      throw new Error(`${call}({ cds: false, cdsArchive: '${cdsArchive}' }): the archive is named and switched off: leave one of them out`);
+      throw new Error(`${call}({ cds: false, cdsArchive: ${shown(cdsArchive)} }): the archive is named and switched off: leave one of them out`);
     }
     return new Runtime(jvmModel({ version, spring, cds: options.cds ?? false, cdsArchive, loadedClasses: options.loadedClasses, paketo: options.paketo ?? false }));
   }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'fs';
 import { StringDecoder } from 'string_decoder';
-import { shown } from '../private/known-props';
+import { shown, shownPath } from '../private/known-props';
 
 export const DAY_SECONDS = 86_400;
 /** Longer series say nothing that a typical week does not. */
@@ -69,7 +69,7 @@ function readChunk(path: string, file: number, chunk: Buffer): number {
 }
 
 function unreadable(path: string, e: unknown): Error {
-  return new Error(`traffic file ${shown(path)} cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
+  return new Error(`traffic file ${shownPath(path)} cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
 }
 
 /** What is known of a series after some of its lines. */
@@ -165,7 +165,7 @@ class SeriesReader {
   }
 
   private fail(line: number, message: string): Error {
-    return new Error(`traffic file '${this.path}', line ${line}: ${message}`);
+    return new Error(`traffic file ${shownPath(this.path)}, line ${line}: ${message}`);
   }
 }
 

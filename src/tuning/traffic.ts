@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { DAY_SECONDS, LONGEST_SECONDS, seriesFrom } from './traffic-file';
 import { HIGHEST_FACTOR, RATE, Rate } from './workload-profile';
-import { between, checkCall, DURATION, text } from '../private/known-props';
+import { between, checkCall, DURATION, shownPath, text } from '../private/known-props';
 import { durationUpTo, secondsOf } from '../private/quantities';
 
 /** A flash sale takes place within an hour: ten quiet minutes, the ramp, half an hour at the top, the way back, eighteen quiet minutes. */
@@ -70,7 +70,7 @@ export class Traffic {
   public static fromFile(path: string): Traffic {
     checkCall('Traffic.fromFile', SERIES_FILE, path);
     const { step, rates } = seriesFrom(path);
-    return new Traffic(`traffic file '${path}'`, step * rates.length, (second) => rates[Math.min(rates.length - 1, Math.max(0, Math.floor(second / step)))]);
+    return new Traffic(`traffic file ${shownPath(path)}`, step * rates.length, (second) => rates[Math.min(rates.length - 1, Math.max(0, Math.floor(second / step)))]);
   }
 
   /** Whole seconds. @internal */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { Duration, Size } from 'cdk8s';
 import { checkProfile, PROFILE_BOUNDS, ProfileNumbers, profileFromJson } from './profile-numbers';
-import { checkCall, checkProps, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, SIZE, text } from '../private/known-props';
+import { checkCall, checkProps, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, shownPath, SIZE, text } from '../private/known-props';
 import { mebibytesOf, millisOf, secondsOf } from '../private/quantities';
 
 /** Requests per second: no workload comes near, a larger number is a slip. */
@@ -257,7 +257,7 @@ export class WorkloadProfile {
     try {
       content = readFileSync(path, 'utf8');
     } catch (e) {
-      throw new Error(`profile file '${path}' cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
+      throw new Error(`profile file ${shownPath(path)} cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
     }
     return new WorkloadProfile(profileFromJson(content, path), path);
   }

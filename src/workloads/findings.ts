@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { acknowledgementFor, acknowledgementsOf, reaches, remember, setThreshold, thresholdAt } from './acknowledgements';
 import { reportAfterSynthesis } from './findings-report';
-import { checkValue, type Expectation, oneOf, text } from '../private/known-props';
+import { checkValue, type Expectation, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { Finding, FindingSeverity } from '../tuning/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/finding-severity';
@@ -64,7 +64,7 @@ export class Findings {
     if (!Object.hasOwn(FINDING_SEVERITY, id)) {
       const ids = Object.keys(FINDING_SEVERITY);
       const near = nearest(id, ids);
-      throw new Error(`${where}: no finding has the id '${id.slice(0, 60)}': ${near === undefined ? `expected one of ${ids.sort().join(', ')}` : `did you mean '${near}'?`}`);
+      throw new Error(`${where}: no finding has the id ${shown(id)}: ${near === undefined ? `expected one of ${ids.sort().join(', ')}` : `did you mean '${near}'?`}`);
     }
     if (reason.trim() === '') {
       throw new Error(`${where}: '${id}' has no reason: say in one sentence why it may stay, for example 'the load balancer is internal'`);

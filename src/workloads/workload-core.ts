@@ -27,6 +27,7 @@ import { checkName } from '../private/checks';
 import { contentHash } from '../private/content-hash';
 import { onMirror } from '../private/image-reference';
 import { checkPointers, type PatchOperation } from '../private/json-pointer';
+import { shown } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { masked } from '../private/secrets';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
@@ -171,20 +172,25 @@ export class WorkloadCore {
     if (this.input.config?.data[variable] !== undefined) {
       throw new Error(`'${this.self.node.path}' has ${variable} in config and calls '${other.node.path}', which sets it: move it to env, where yours wins, or leave it out`);
     }
-    this.edges.callsTo(other, routes);
+    this.named(() => this.edges.callsTo(other, routes));
     this.revision++;
   }
 
   public acceptCallsFrom(caller: IWorkload, routes: readonly string[]): void {
     checkMethodCall.acceptCallsFrom(this.self, caller, routes);
-    this.edges.acceptCallsFrom(caller, routes);
+    this.named(() => this.edges.acceptCallsFrom(caller, routes));
     this.revision++;
   }
 
   public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {
     checkMethodCall.callsExternal(this.self, host, port, options);
-    this.edges.callsExternal(host, port, options);
+    this.named(() => this.edges.callsExternal(host, port, options));
     this.revision++;
+  }
+
+  /** What goes wrong says which workload it is. */
+  private named(run: () => void): void {
+    namingErrors(this.self, this.input.name, run);
   }
 
   public patch(kind: string, operations: readonly JsonPatch[]): void {
@@ -198,18 +204,18 @@ export class WorkloadCore {
       const near = nearest(kind, kinds);
       const own = this.apiObjects.find((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
       if (own !== undefined) {
-        throw new Error(`patch('${kind}') of '${this.self.node.path}': the workload prints no such object, '${own.node.path}' is one of your own: use ApiObject.of(…).addJsonPatch on it`);
+        throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': the workload prints no such object, '${own.node.path}' is one of your own: use ApiObject.of(…).addJsonPatch on it`);
       }
-      throw new Error(`patch('${kind}') of '${this.self.node.path}': no such kind is emitted; expected one of ${kinds.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`);
+      throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': no such kind is emitted; expected one of ${kinds.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`);
     }
     if (groups.length > 1) {
-      throw new Error(`patch('${kind}') of '${this.self.node.path}': ${groups.length} API groups have that kind; say ${groups.map((g) => `'${g}/${kind}'`).join(' or ')}`);
+      throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': ${groups.length} API groups have that kind; say ${groups.map((g) => `'${g}/${kind}'`).join(' or ')}`);
     }
     for (const operation of operations) {
       try {
         checkPointers(operation._toJson() as PatchOperation);
       } catch (e) {
-        throw new Error(`patch('${kind}') of '${this.self.node.path}': ${(e as Error).message}`);
+        throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': ${(e as Error).message}`);
       }
     }
     for (const object of matching) {

@@ -11,7 +11,7 @@ describe('names', () => {
   test.each([
     ['Web', 'web'], ['priceList', 'price-list'], ['price_list', 'price-list'], ['-web', 'web'], ['web-', 'web'], ['1web', 'web'], ['', 'web'], ['web.shop', 'web-shop'], ['web\n', 'web'],
   ])('%j is none, and %s is offered', (name, offered) => {
-    expect(() => checkName(name)).toThrow(`name '${name}' is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${offered}'; set \`name\` where the construct id cannot be one`);
+    expect(() => checkName(name)).toThrow(`name '${name.replace('\n', '\\n')}' is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${offered}'; set \`name\` where the construct id cannot be one`);
   });
 
   test('53 characters are too many', () => {

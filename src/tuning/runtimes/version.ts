@@ -1,3 +1,5 @@
+import { shown } from '../../private/known-props';
+
 /** A release as numbers: `{ major: 1, minor: 25 }`; minor is undefined where only the major was given. */
 export interface Version {
   readonly major: number;
@@ -24,7 +26,7 @@ export function parseVersion(text: string | undefined, rule: VersionRule): Versi
   if (text === undefined) {
     return undefined;
   }
-  const written = `${rule.call}({ version: '${text}' })`;
+  const written = `${rule.call}({ version: ${shown(text)} })`;
   const match = /^(\d{1,3})(?:\.(\d{1,3}))?(?:\.\d{1,5})?$/.exec(text);
   if (match === null || (rule.minorNeeded === true && match[2] === undefined)) {
     throw new Error(`${written}: that is no ${rule.name} version: write it as ${rule.examples}`);
