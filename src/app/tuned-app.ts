@@ -1,6 +1,7 @@
 import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { checkedAppProps } from './app-props';
 import { makeOutputFolder } from './output-folder';
 import { FileClash, OutputTransaction } from './output-transaction';
 import { resolveDependencies } from './resolve-dependencies';
@@ -38,9 +39,10 @@ export class TunedApp extends App {
    * Defines an app.
    *
    * @param props the options of `cdk8s.App`.
+   * @throws on values of another type, and on misspelt options
    */
   constructor(props: AppProps = {}) {
-    super(props);
+    super(checkedAppProps(props));
     printsCarefully(this);
     this.recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }

@@ -1,0 +1,27 @@
+import { type AppProps, YamlOutputType } from 'cdk8s';
+import { checkOptions, FLAG, listOf, matching, type PropTable, withMethods } from '../private/known-props';
+import { nearest } from '../private/nearest';
+
+const OUTPUT_TYPES = Object.entries(YamlOutputType).filter(([, value]) => typeof value === 'number');
+
+/** What cdk8s's own App takes. */
+const APP_PROPS: PropTable<AppProps> = {
+  outdir: matching('a folder, for example \'dist\'', (path) => path !== '' && !path.includes('\0')),
+  outputFileExtension: matching('the end of a file\'s name, for example \'.k8s.yaml\'', (end) => !/[/\\\0]/.test(end)), // eslint-disable-line no-control-regex
+  yamlOutputType: { expected: `one of ${OUTPUT_TYPES.map(([name]) => `YamlOutputType.${name}`).join(', ')}`, is: (value) => OUTPUT_TYPES.some(([, member]) => member === value) },
+  recordConstructMetadata: FLAG,
+  resolvers: listOf('a list of resolvers', withMethods('a resolver: an object with resolve()', 'resolve')),
+};
+
+/**
+ * The props as they are. What a newer cdk8s may know beside them is let through; what is one of them misspelt is not.
+ *
+ * @throws on values of another type, and on misspelt props
+ */
+export function checkedAppProps(props: AppProps): AppProps {
+  const known = Object.keys(APP_PROPS);
+  const isObject = typeof props === 'object' && props !== null && !Array.isArray(props);
+  const given = isObject ? Object.fromEntries(Object.entries(props).filter(([name]) => known.includes(name) || nearest(name, known) !== undefined)) : props;
+  checkOptions('new TunedApp', APP_PROPS, given, undefined, 'props');
+  return props;
+}
