@@ -35,7 +35,8 @@ const HINT = /[@=]|-----BEGIN |eyJ|A[KSB]IA|AIza|gh[pousr]_|github_pat_|glpat-|x
 
 /** What a text is by its shape; undefined where it is none of those. */
 export function secretShape(text: string): string | undefined {
-  return !HINT.test(text) ? undefined : SHAPES.find(({ pattern, password }) => [...text.matchAll(pattern)].some((match) => password === undefined || !PLACEHOLDER.test(match[password])))?.what;
+  return !HINT.test(text) ? undefined
+    : SHAPES.find(({ pattern, password }) => [...text.matchAll(pattern)].some((match) => password === undefined || !PLACEHOLDER.test(match[password])))?.what;
 }
 
 /** Last words of a name that say: this is the secret itself. `…_FILE`, `…_TTL`, `…_NAME` and the like end otherwise. */

@@ -163,7 +163,7 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
     throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, expected at most ${most} s`, [
       change(`declare profile.slowestRequest: ${most} s`, (one) => ({ ...one, profile: one.profile._with({ slowestRequestSeconds: most }) })),
       change(`bring drain down to ${most} s`, (one) => (one.drainSeconds === undefined ? undefined : { ...one, drainSeconds: most })),
-      change(`use an OptimizedWebService`, (one) => ({ ...one, kind: 'web', fn: undefined })),
+      change('use an OptimizedWebService', (one) => ({ ...one, kind: 'web', fn: undefined })),
     ]);
   }
   return tuned(Math.ceil(needed / KNATIVE_TIMEOUT_STEP) * KNATIVE_TIMEOUT_STEP, {
