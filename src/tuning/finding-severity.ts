@@ -31,6 +31,7 @@ export const FINDING_SEVERITY = {
   'image-without-digest': INFO,
   'jvm-heap-of-node': CRITICAL,
   'jvm-limit-not-seen': INFO,
+  'jvm-metaspace-not-held': INFO,
   'requests-hold-probes': WARNING,
   'runtime-reads-files': WARNING,
   'runtime-without-grpc': WARNING,

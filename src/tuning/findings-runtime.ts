@@ -1,8 +1,9 @@
+import { MEMORY_SHARE } from './baselines';
 import { environmentAsk } from './environment';
 import type { Found } from './finding-severity';
 import { FLAG_VARIABLES, finalEnvironment } from './overrides';
 import type { PlanContext } from './plan-context';
-import { heapIsShare } from './runtimes/effective';
+import { heapIsShare, JAVA_IDS, javaPartsFrom } from './runtimes/effective';
 import { readerOf } from './runtimes/known-variables';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
@@ -13,6 +14,7 @@ export function runtimeFindings(ctx: PlanContext, settings: PlanSettings, fit: M
     ...fileFindings(ctx, settings, fit),
     ...stopFindings(ctx, settings),
     ...limitFindings(ctx, settings),
+    ...metaspaceFindings(ctx, settings, fit),
     ...referenceFindings(ctx),
     ...unreadFindings(ctx),
     ...imageFindings(ctx, settings),
@@ -39,6 +41,15 @@ function limitFindings({ input, runtime }: PlanContext, settings: PlanSettings):
   return heapIsShare(finalEnvironment(input, settings))
     ? [{ id: 'jvm-heap-of-node', rule: 'RT-J13', message: `${limitUnseen}; the heap in env is a share of memory, so there it is a share of the node's, and the pod is killed: give it as -Xmx, or leave it out and the plan sets it` }]
     : [{ id: 'jvm-limit-not-seen', rule: 'RT-J13', message: `${limitUnseen}; heap, stacks, direct buffers and processors are written as numbers, so they hold; what else starts a Java virtual machine in the container takes the node's memory for its own` }];
+}
+
+/** The one part of Java's memory that is counted and not held: a bound that is too small would end every program at its start. */
+function metaspaceFindings({ input, runtime }: PlanContext, settings: PlanSettings, { limitMiB, numbers }: MemoryFit): Found[] {
+  return !JAVA_IDS.includes(runtime.id) || javaPartsFrom(finalEnvironment(input, settings))?.metaspaceMiB !== undefined ? [] : [{
+    id: 'jvm-metaspace-not-held',
+    rule: 'RT-J4',
+    message: `class metadata is counted with ${numbers.metaspaceMiB} MiB, about ${Math.round(numbers.classes / 100) * 100} classes, and nothing holds it there: what a program loads beyond that comes out of the ${Math.floor(limitMiB * (1 - MEMORY_SHARE))} MiB that the limit leaves free, and after that the pod is killed when its heap is full; say loadedClasses in its Runtime, as measured once it serves (jcmd 1 VM.metaspace), and it is counted and held, or give -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS`,
+  }];
 }
 
 /** A value that is not known here may be any. */

@@ -15,7 +15,7 @@ export const G1_SHARE = 0.08;
 /** RT-J4: class metadata of a small program, and of one with Spring. MiB. */
 const METASPACE_MIB = 80;
 const METASPACE_SPRING_MIB = 110;
-/** RT-J4: compiled code that is in use. MiB. */
+/** RT-J4: what compiled code may take; a full cache throws out what is cold, so this bound ends no process. MiB. */
 const CODE_CACHE_MIB = 100;
 /** RT-J11: what is reserved for it, which is what Paketo's calculator counts. MiB. */
 const RESERVED_CODE_CACHE_MIB = 240;
@@ -71,12 +71,12 @@ export function fitJvm(label: string, choice: JvmChoice, ask: MemoryAsk, givenMi
   const own = ask.javaParts ?? {};
   const stack = own.stackMiB ?? STACK_MIB;
   const classes = own.metaspaceMiB ?? metaspace(choice);
-  const code = own.codeCacheMiB === undefined ? (paketo ? RESERVED_CODE_CACHE_MIB : CODE_CACHE_MIB) : paketo ? own.codeCacheMiB : Math.min(CODE_CACHE_MIB, own.codeCacheMiB);
+  const code = own.codeCacheMiB ?? (paketo ? RESERVED_CODE_CACHE_MIB : CODE_CACHE_MIB);
   const direct = own.directMiB ?? jvmDirect(ask.parallelism);
   const perThread = paketo ? stack : Math.min(THREAD_MIB, stack);
   const fixed: LedgerEntry[] = [
     { part: 'metaspace', mib: classes, why: own.metaspaceMiB !== undefined ? 'class metadata, held to what env says' : choice.loadedClasses !== undefined ? `class metadata of ${choice.loadedClasses} classes` : `class metadata${spring ? ' of a Spring program' : ''}: without loadedClasses it has no limit of its own` },
-    { part: 'codeCache', mib: code, why: paketo ? 'compiled code, all that is reserved, as Paketo\'s calculator counts it' : 'compiled code that is in use, of 240 MiB that are reserved' },
+    { part: 'codeCache', mib: code, why: own.codeCacheMiB !== undefined ? 'compiled code, held to what env says' : paketo ? 'compiled code, all that is reserved, as Paketo\'s calculator counts it' : 'compiled code: ReservedCodeCacheSize, instead of 240 MiB' },
     { part: 'threads', mib: threads * perThread, why: paketo ? `${threads} request threads with their whole stack of ${stack} MiB, as Paketo's calculator counts it` : `${threads} request threads of ${perThread} MiB of resident stack` },
     { part: 'direct', mib: direct, why: own.directMiB !== undefined ? 'direct buffers, held to what env says' : 'direct buffers of the server and its clients: MaxDirectMemorySize' },
     { part: 'native', mib: VM_MIB, why: 'the virtual machine itself' },

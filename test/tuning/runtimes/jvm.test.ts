@@ -105,14 +105,14 @@ test('a declared base is resident memory: the live heap is what is not outside t
 
 test('plain Java gets its heap, processors, collector and exit, and nothing of Spring', () => {
   expect(environmentOf(java, memoryAsk({ ...undeclared, objectiveMillis: 500 }))).toEqual({
-    JAVA_TOOL_OPTIONS: '-Xmx163m -Xms81m -Xss1024k -XX:MaxDirectMemorySize=32m -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
+    JAVA_TOOL_OPTIONS: '-Xmx163m -Xms81m -Xss1024k -XX:MaxDirectMemorySize=32m -XX:ReservedCodeCacheSize=100m -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
     MALLOC_ARENA_MAX: '2',
   });
 });
 
 test('Spring Boot is told its threads, idle timeout, drain and probes', () => {
   expect(environmentOf(spring, memoryAsk({ ...undeclared, objectiveMillis: 500 }), { drainSeconds: 30, musl: true })).toEqual({
-    JAVA_TOOL_OPTIONS: '-Xmx255m -Xms127m -Xss1024k -XX:MaxDirectMemorySize=32m -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
+    JAVA_TOOL_OPTIONS: '-Xmx255m -Xms127m -Xss1024k -XX:MaxDirectMemorySize=32m -XX:ReservedCodeCacheSize=100m -XX:ActiveProcessorCount=2 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError',
     SERVER_TOMCAT_THREADS_MAX: '60',
     SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: '75s',
     SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: '-1',
@@ -143,9 +143,8 @@ describe('parts that the user\'s options bound', () => {
   test.each([
     ['direct buffers', { directMiB: 200 }, { direct: 200 }],
     ['class metadata', { metaspaceMiB: 300 }, { metaspace: 300 }],
-    // a larger reservation is not used up
     ['compiled code', { codeCacheMiB: 64 }, { codeCache: 64 }],
-    ['more compiled code', { codeCacheMiB: 512 }, { codeCache: 100 }],
+    ['more compiled code', { codeCacheMiB: 512 }, { codeCache: 512 }],
     ['small stacks', { stackMiB: 0.125 }, { threads: 60 * 0.125 }],
     ['large stacks', { stackMiB: 4 }, { threads: 60 * 0.25 }],
   ])('%s', (_, javaParts, expected) => {

@@ -1,0 +1,29 @@
+import { plan, webInput } from './inputs';
+import { PlanInput } from '../../src/tuning/plan-input';
+import { Runtime } from '../../src/tuning/runtime';
+
+/*
+ * What a runtime does that the plan cannot hold, read or change from outside.
+ */
+
+const found = (id: string, over: Partial<PlanInput>) => plan(webInput(over)).findings.filter((f) => f.id === id);
+
+describe('Java\'s class metadata', () => {
+  test('is counted and not held: the finding names the number and what holds it', () => {
+    const [finding] = found('jvm-metaspace-not-held', { runtime: Runtime.springBoot() });
+    expect(finding).toMatchObject({ severity: 'info', rule: 'RT-J4' });
+    // 110 MiB are 14 MB and 17473 classes of 5800 bytes
+    expect(finding.message).toMatch(/with 110 MiB, about 17500 classes,.*loadedClasses.*-XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS$/);
+    expect(found('jvm-metaspace-not-held', { runtime: Runtime.jvm() })[0].message).toContain('with 80 MiB, about 12000 classes,');
+  });
+
+  test.each<[string, Partial<PlanInput>]>([
+    ['declared classes', { runtime: Runtime.springBoot({ loadedClasses: 16_000 }) }],
+    ['Paketo\'s terms', { runtime: Runtime.springBoot({ paketo: true }) }],
+    ['a bound in env', { runtime: Runtime.jvm(), env: { JAVA_TOOL_OPTIONS: '-XX:MaxMetaspaceSize=160m' }, envNames: ['JAVA_TOOL_OPTIONS'] }],
+    ['a bound of the image\'s', { runtime: Runtime.jvm(), imageEnv: { JAVA_TOOL_OPTIONS: '-XX:MaxMetaspaceSize=160m' } }],
+    ['another runtime', { runtime: Runtime.nodejs() }],
+  ])('with %s there is nothing to say', (_, over) => {
+    expect(found('jvm-metaspace-not-held', over)).toEqual([]);
+  });
+});
