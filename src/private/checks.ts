@@ -48,10 +48,10 @@ export const MOST_REPLICAS = 150_000;
 /** More cores than any node has. */
 export const MOST_CORES = 2048;
 
-/** 32 TiB: the largest machines of clouds have it (instances of 32 TiB are the largest that are sold, November 2026); a larger number is a slip of the unit. */
+/** 32 TiB for a node or a container of it: a larger number is a slip of the unit. */
 export const MOST_MEMORY_MIB = 32 * 1024 * 1024;
 
-/** 64 TiB: block storage has no larger volumes. */
+/** 64 TiB for a volume: a larger number is a slip of the unit. */
 export const MOST_VOLUME_MIB = 64 * 1024 * 1024;
 
 /** A whole number between bounds. */

@@ -144,7 +144,7 @@ export function seconds(prop: string, duration: Duration | undefined, most = LON
 export function mebibytes(prop: string, size: Size | undefined, most = MOST_MEMORY_MIB): number | undefined {
   const given = positive(prop, size === undefined ? undefined : mebibytesOf(size), ' MiB');
   if (given !== undefined && given > most) {
-    throw new Error(`${prop} (${sizeText(given)}) must be at most ${sizeText(most)}, which is all that there is: check its unit`);
+    throw new Error(`${prop} (${sizeText(given)}) must be at most ${sizeText(most)}: check its unit`);
   }
   return given;
 }
