@@ -9,6 +9,7 @@ const { CRITICAL, WARNING, INFO } = FindingSeverity;
  */
 export const FINDING_SEVERITY = {
   // the traffic and the pods that carry it
+  'autoscalers-contend': CRITICAL,
   'burst-outruns-autoscaler': WARNING,
   'capacity-below-peak': CRITICAL,
   'cpu-beyond-one-worker': INFO,
@@ -18,6 +19,7 @@ export const FINDING_SEVERITY = {
   'floor-below-peak': WARNING,
   'pod-beyond-half-node': INFO,
   'proxy-binds': INFO,
+  'replicas-beside-autoscaler': WARNING,
   'quota-throttles': WARNING,
   'slots-bind': INFO,
   'start-outlasts-burst': WARNING,

@@ -10,6 +10,7 @@ import { registerObject } from './object-registry';
 import { patchFindings } from './patch-findings';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
 import { removedFindings } from './removed-findings';
+import { rememberWorkload, scalingFindings } from './scaling-findings';
 import { secretFindings } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
 import type { CallsExternalOptions, IWorkload, IWorkloadAddOn } from './workload';
@@ -87,6 +88,7 @@ export class WorkloadCore {
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, () => this.allFindings());
+    rememberWorkload(self);
   }
 
   /** Prints the objects in this order, then lets the add-ons add theirs. */
@@ -162,8 +164,10 @@ export class WorkloadCore {
     if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
       found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
     }
-    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFindings(this.self, this.ours)];
-    return worstFirst([...this.plan.findings, ...graded([...found, ...connectionFindings(this.input, this.edges.called), ...changed])]);
+    const around = scalingFindings(this.self, this.ours);
+    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFindings(this.self, this.ours), ...around.found];
+    const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (around.foreignFloor ?? 0) < 2);
+    return worstFirst([...planned, ...graded([...found, ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {
