@@ -201,7 +201,7 @@ function podWaivers(ctx: PlanContext): Waiver[] {
   if (handlersOf(ctx).live === undefined) {
     found.push({
       rule: 'rulings 15',
-      inputs: ['health'],
+      inputs: ['health', 'protocol', 'runtime'],
       why: 'no liveness probe - what readiness asks says nothing about a process that has to be restarted',
       polaris: ['livenessProbeMissing'],
       checkov: ['CKV_K8S_8'],

@@ -59,6 +59,7 @@ const BREAKS: Break[] = [
   only(/^resources\.memory$/, (v) => v / 2),
   only(/^memory\.native$|^memory\.tmpfs$/, (v) => v * 20),
   only(/^environment\.(GOMAXPROCS|TOKIO_WORKER_THREADS)$/, () => '999'),
+  only(/^environment\.JAVA_TOOL_OPTIONS$/, (v) => v.replace(/-Xms\S+/, '-Xms99g')),
   only(/^environment\.GUNICORN_CMD_ARGS$/, () => '--timeout 1'),
   only(/^environment\.MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED$/, () => 'false'),
   only(/^mesh\.traffic\.idleTimeout$/, () => 7200),

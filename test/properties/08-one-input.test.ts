@@ -108,6 +108,7 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['target.knative', target(() => ({ knative: Object.values(KnativeFeature) }))],
   ['target.knativeInMesh', target(() => ({ knativeInMesh: true }))],
   ['target.gateway', target(() => ({ gateway: 'edge/other' }))],
+  ['target.gatewayClass', target(() => ({ gatewayClass: 'gke-l7-rilb' }))],
   ['target.monitoringNamespace', target(() => ({ monitoringNamespace: 'observability' }))],
   ['storage', stateful({ storage: Storage.standard(Size.gibibytes(500)) })],
   ['dataPath', stateful({ dataPath: '/ledger' })],

@@ -1,6 +1,6 @@
 import type { Tuned } from '../tuned';
 import { variable } from './environment';
-import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
+import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, mib, requestsMiB, usable } from './memory';
 import { Override, wholeFrom } from './overrides';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
@@ -14,10 +14,9 @@ export const DOTNET_NATIVE_MIB = 60;
 const SERVER_GC_LIMIT_MIB = 512;
 /** RT-D5: Kestrel closes idle connections after this. Seconds. */
 const KESTREL_KEEP_ALIVE_SECONDS = 130;
-const MIB_BYTES = 1024 * 1024;
 
 /** RT-D6: the host's configuration key `shutdownTimeoutSeconds`, as its providers read it from the environment. */
-const SHUTDOWN = 'DOTNET_shutdownTimeoutSeconds';
+const SHUTDOWN_TIMEOUT = 'DOTNET_shutdownTimeoutSeconds';
 /** Names under which the host finds the key too, the strongest first: keys have no case, and the application's own variables have no prefix. */
 const SHUTDOWN_NAMES = ['SHUTDOWNTIMEOUTSECONDS', 'DOTNET_SHUTDOWNTIMEOUTSECONDS', 'ASPNETCORE_SHUTDOWNTIMEOUTSECONDS'];
 const SHUTDOWN_SPELLINGS = [...SHUTDOWN_NAMES, 'shutdownTimeoutSeconds', 'ASPNETCORE_shutdownTimeoutSeconds'];
@@ -55,8 +54,8 @@ export function dotnetModel(version: Version | undefined): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: KESTREL_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
-    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer', SHUTDOWN, ...SHUTDOWN_SPELLINGS],
-    stop: { atTerm: 'waits', knob: SHUTDOWN, advice: undefined },
+    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer', SHUTDOWN_TIMEOUT, ...SHUTDOWN_SPELLINGS],
+    stop: { atTerm: 'waits', knob: SHUTDOWN_TIMEOUT, advice: undefined },
     helperThreads: 0,
     beyond: () => 'the thread pool, which grows beyond DOTNET_PROCESSOR_COUNT while its threads wait,',
     overrides: (env) => ({ parallelism: wholeFrom(env, 'DOTNET_PROCESSOR_COUNT'), shutdownSeconds: hostShutdown(env) }),
@@ -112,9 +111,9 @@ function dotnetEnvironment(ask: EnvironmentAsk): Record<string, Tuned<string>> {
     ...(server ? { DOTNET_GCDynamicAdaptationMode: variable(1, 'RT-D3', ['runtime'], 'the server collector starts with one heap and grows with the live data; written out because it is the default only from .NET 9 on') } : {}),
     DOTNET_PROCESSOR_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism'], `thread pool and collector count ${ask.parallelism} processors instead of the limit's; this one is decimal`),
     // another spelling of the user's would stand beside ours, and the host takes whichever it reads last
-    ...((ask.userNames ?? []).some((name) => name !== SHUTDOWN && SHUTDOWN_NAMES.includes(name.toUpperCase()))
+    ...((ask.userNames ?? []).some((name) => name !== SHUTDOWN_TIMEOUT && SHUTDOWN_NAMES.includes(name.toUpperCase()))
       ? {}
-      : { [SHUTDOWN]: variable(ask.drainSeconds, 'RT-D6', ['shutdown.drain'], `the host lets requests run for the drain of ${ask.drainSeconds} s, instead of its own 30 s`) }),
+      : { [SHUTDOWN_TIMEOUT]: variable(ask.drainSeconds, 'RT-D6', ['shutdown.drain'], `the host lets requests run for the drain of ${ask.drainSeconds} s, instead of its own 30 s`) }),
     DOTNET_TieredPGO: variable(1, 'RT-D4', ['runtime'], 'hot code is compiled again with what was measured; written out so that nothing in the image changes it'),
   };
 }

@@ -1,5 +1,5 @@
 import type { JvmChoice } from './jvm';
-import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, mib, requestsMiB, usable } from './memory';
+import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, mib, requestsMiB, usable } from './memory';
 import { LedgerEntry, MemoryAsk, MemoryFit, THREAD_MIB } from './runtime-model';
 import { MEMORY_SHARE } from '../baselines';
 
@@ -29,7 +29,6 @@ const DIRECT_PER_PROCESSOR_MIB = 8;
 /** RT-J11: Paketo's metaspace: 14 MB, and 5800 bytes for each loaded class (libjvm, calc/calculator.go). Bytes. */
 const METASPACE_OVERHEAD_BYTES = 14_000_000;
 const CLASS_BYTES = 5800;
-const MIB_BYTES = 1024 * 1024;
 /** RT-J1: from here on a server-class machine, where G1 pays. MiB. */
 const G1_LIMIT_MIB = 1792;
 /** E2: tighter objectives do not live with the pauses of a serial collector. */

@@ -90,10 +90,10 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
 /** Properties of Spring Boot's that the plan rests on. */
 const THREADS = 'server.tomcat.threads.max';
 const KEEP_ALIVE = 'server.tomcat.keep-alive-timeout';
-const SHUTDOWN = 'server.shutdown';
+const SHUTDOWN_PROPERTY = 'server.shutdown';
 const PHASE = 'spring.lifecycle.timeout-per-shutdown-phase';
 const HEALTH_PROBES = 'management.endpoint.health.probes.enabled';
-const SPRING_PROPERTIES = [THREADS, KEEP_ALIVE, SHUTDOWN, PHASE, HEALTH_PROBES];
+const SPRING_PROPERTIES = [THREADS, KEEP_ALIVE, SHUTDOWN_PROPERTY, PHASE, HEALTH_PROBES];
 
 function jvmOverrides(spring: boolean, env: Readonly<Record<string, string>>): Overrides {
   const processors = parallelismFrom('jvm', env);
@@ -105,7 +105,7 @@ function jvmOverrides(spring: boolean, env: Readonly<Record<string, string>>): O
   if (!spring) {
     return java;
   }
-  mustBe(springText(env, SHUTDOWN), 'graceful', 'requests in flight would be cut whenever a pod stops');
+  mustBe(springText(env, SHUTDOWN_PROPERTY), 'graceful', 'requests in flight would be cut whenever a pod stops');
   return { ...java, threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
 }
 

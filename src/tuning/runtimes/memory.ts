@@ -7,6 +7,8 @@ import { Refusal } from '../refusal';
 export const LEAST_LIVE_MIB = 32;
 /** No machine is larger: the search ends here. */
 const LARGEST_MIB = 16 * 1024 * 1024;
+/** Bytes in a MiB. */
+export const MIB_BYTES = 1024 * 1024;
 const EPSILON = 1e-9;
 
 /** Rounds up to the next multiple of 16 MiB. */
