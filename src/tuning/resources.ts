@@ -95,7 +95,19 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
   const [rule, inputs] = DECIDERS[by];
   return by === 'given'
     ? tuned('given', { source: DecisionSource.USER, inputs, reason: () => 'cpuRequest or pinned cores were given' })
-    : tuned(by, { rule, source: by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE, inputs, reason: () => decidedReason(ctx, sizing) });
+    : tuned(by, {
+      rule,
+      source: by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
+      // those of the constraint that bound come first; whether it binds depends on all that the size depends on
+      inputs: [...new Set([...inputs, ...sizeInputs(ctx)])],
+      reason: () => decidedReason(ctx, sizing),
+    });
+}
+
+/** All that a size is chosen from. */
+function sizeInputs(ctx: PlanContext): string[] {
+  return [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased',
+    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'];
 }
 
 /** The sentence of what decided. */
@@ -184,7 +196,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
     show,
-    inputs: ['sizing.decidedBy', ...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased', 'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'],
+    inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`

@@ -30,7 +30,7 @@ test.each<[string, PlanInput, string, string, string]>([
 ])('%s', (_name, input, by, rule, named) => {
   const decision = decided(input);
   expect([decision.value, decision.rule ?? '']).toEqual([by, rule]);
-  expect(decision.inputs).toContain(named);
+  expect(decision.inputs.slice(0, 6)).toContain(named);
 });
 
 test('the reason of the CPU request is the one that decided', () => {

@@ -58,6 +58,6 @@ describe('.NET', () => {
   test('a shorter one is found, one that the host would not read is refused', () => {
     expect(stops(dotnet, { env: { DOTNET_shutdownTimeoutSeconds: '20' }, envNames: ['DOTNET_shutdownTimeoutSeconds'] }).findings.find((f) => f.id === 'drain-cuts-requests')!.message)
       .toContain('DOTNET_shutdownTimeoutSeconds (20 s) ends before the slowest request (60 s)');
-    expect(() => given({ DOTNET_shutdownTimeoutSeconds: '00:01:00' })).toThrow('env has DOTNET_shutdownTimeoutSeconds=\'00:01:00\': expected a whole number of at least 1');
+    expect(() => given({ DOTNET_shutdownTimeoutSeconds: '00:01:00' })).toThrow('env has DOTNET_shutdownTimeoutSeconds, a text of 8 characters: expected a whole number of at least 1');
   });
 });
