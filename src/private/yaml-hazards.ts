@@ -1,4 +1,5 @@
 import { Yaml } from 'cdk8s';
+import { inOneLine, shown } from './known-props';
 
 /*
  * Strings that readers of YAML do not agree about, found by reading what cdk8s prints with the parsers of Kubernetes, Go and Python (test/fidelity).
@@ -66,6 +67,9 @@ export function unprintable(value: unknown): string | undefined {
       return Number.isFinite(value) ? undefined : 'JSON and Kubernetes have no such number: leave the field out, or give a finite number';
     case 'bigint':
       return value >= -INT64_LIMIT && value < INT64_LIMIT ? undefined : 'Kubernetes reads whole numbers of 64 bits: give a smaller number, or write it as a string';
+    case 'function':
+    case 'symbol':
+      return `a ${typeof value} is no value of JSON: give the text or the number that it stands for`;
     default:
       return undefined;
   }
@@ -92,12 +96,15 @@ export function misreadIn(value: unknown): Hazard | undefined {
   }, new Set());
 }
 
+/** Texts that cannot be printed are told this long. */
+const LONGEST_TEXT = 100;
+
 type Judge = (value: unknown, isKey: boolean) => { readonly reason?: string } | undefined;
 
 function find(value: unknown, pointer: string, judge: Judge, above: Set<object>, isKey = false): Hazard | undefined {
   if (typeof value !== 'object' || value === null) {
     const judged = judge(value, isKey);
-    return judged && { pointer, text: typeof value === 'string' ? JSON.stringify(value) : String(value), ...judged };
+    return judged && { pointer, text: typeof value === 'string' ? inOneLine(JSON.stringify(value), LONGEST_TEXT) : shown(value), ...judged };
   }
   if (above.has(value)) {
     return undefined;

@@ -37,7 +37,7 @@ export class Rate {
   private constructor(unit: 'perSecond' | 'perMinute', n: number, unitSeconds: number) {
     const written = `Rate.${unit}(${shown(n)})`;
     if (typeof n !== 'number') {
-      const meant = Number(n);
+      const meant = typeof n === 'string' ? Number(n) : NaN;
       throw new Error(`${written}: expected a number of requests${meant > 0 && Number.isFinite(meant) ? `: write Rate.${unit}(${meant})` : `, for example Rate.${unit}(100)`}`);
     }
     if (!(Number.isFinite(n) && n > 0)) {

@@ -64,7 +64,7 @@ export class Findings {
     if (!Object.hasOwn(FINDING_SEVERITY, id)) {
       const ids = Object.keys(FINDING_SEVERITY);
       const near = nearest(id, ids);
-      throw new Error(`${where}: no finding has the id ${shown(id)}: ${near === undefined ? `expected one of ${ids.sort().join(', ')}` : `did you mean '${near}'?`}`);
+      throw new Error(`${where}: no finding has the id ${shown(id)}: ${near === undefined ? 'expected an id as it is printed beside a finding, for example \'image-without-digest\'; docs/tuning/findings.md lists them' : `did you mean '${near}'?`}`);
     }
     if (reason.trim() === '') {
       throw new Error(`${where}: '${id}' has no reason: say in one sentence why it may stay, for example 'the load balancer is internal'`);

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { shownPath } from '../private/known-props';
 import { masked } from '../private/secrets';
 import { adviceOf, withAdvice } from '../tuning/refusal';
 
@@ -12,7 +13,7 @@ export function namingErrors<T>(self: Construct, name: string, make: () => T): T
   try {
     return make();
   } catch (e) {
-    const path = `'${self.node.path}'`;
+    const path = shownPath(self.node.path);
     if (!(e instanceof Error) || e.constructor !== Error) {
       throw e;
     }

@@ -150,7 +150,7 @@ function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown):
   const name = nameOf(slot);
   const names = message.match(/[A-Za-z]\w*/g) ?? [];
   // what is no struct at all is told by the props that it has, or has not
-  const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown prop '|has no \w+: expected/.test(message);
+  const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown prop '|has no \w+: expected|cannot be read: /.test(message);
   if (!message.includes(name) && !message.includes(slot.call) && !ofStruct && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
     return as('no prop named');
   }
@@ -224,7 +224,7 @@ export function takeNewDocuments(): ReadonlyArray<{ readonly document: string; r
 function misreadingOf(document: string, object: unknown): string | undefined {
   let meant: string;
   try {
-    meant = JSON.stringify(object);
+    meant = JSON.stringify(object, (_, each) => (typeof each === 'bigint' ? Number(each) : each));
   } catch (error) {
     return `no JSON: ${(error as Error).message}`;
   }

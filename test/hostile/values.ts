@@ -104,14 +104,14 @@ const LONG: ReadonlyArray<readonly [string, () => string]> = [
   ['1 MB of labels', () => 'a.'.repeat(5e5)], ['1 MB of dashes', () => `a${'-'.repeat(1e6)}`], ['1 MB of digits', () => '1'.repeat(1e6)], ['1 MB of quotes', () => '"'.repeat(1e6)], ['250,000 emoji', () => '😀'.repeat(250_000)], ['1 MB of $(', () => '$('.repeat(5e5)], ['1 MB of a path', () => '/a'.repeat(5e5)],
 ];
 
-/** Secrets that can be known by their shape, wherever they stand. */
-const SECRETS: readonly string[] = [
-  `postgres://shop:${MARKER}@db.example.com:5432/shop`,
-  `-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC${MARKER}\n-----END PRIVATE KEY-----\n`,
-  `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.${MARKER}SflKxwRJSMeKKF2QT4fwpM`,
-  `AKIA2E0A8F3B244C9986 ${MARKER}`,
-  `ghp_${MARKER}16C7e42F292c6912E7710c838347`,
-  `-Dspring.datasource.url=https://user:${MARKER}@db/x`,
+/** Secrets that can be known by their shape, wherever they stand; and what of them must not be seen. */
+const SECRETS: ReadonlyArray<readonly [string, string]> = [
+  [`postgres://shop:${MARKER}@db.example.com:5432/shop`, MARKER],
+  [`-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC${MARKER}\n-----END PRIVATE KEY-----\n`, MARKER],
+  [`eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.${MARKER}SflKxwRJSMeKKF2QT4fwpM`, MARKER],
+  ['AKIA2E0A8F3B244C9986', 'AKIA2E0A8F3B244C9986'],
+  [`ghp_${MARKER}16C7e42F292c6912E7710c838347`, MARKER],
+  [`-Dspring.datasource.url=https://user:${MARKER}@db/x`, MARKER],
 ];
 
 /** What is no secret by its shape: it counts where a slot holds secrets by what it is. */
@@ -126,12 +126,12 @@ export const HOSTILE: readonly Hostile[] = [
   ...NUMBERS.map((n) => ({ name: Object.is(n, -0) ? '-0' : String(n), make: () => n })),
   ...TEXTS.map((text) => ({ name: quote(text), make: () => text })),
   ...LONG.map(([name, make]) => ({ name, make })),
-  ...SECRETS.map((text) => ({ name: quote(text), make: () => text, secret: MARKER })),
+  ...SECRETS.map(([text, secret]) => ({ name: quote(text), make: () => text, secret })),
   { name: 'a plain secret', make: () => PLAIN_SECRET, secret: MARKER },
   { name: 'a secret in a list', make: () => [PLAIN_SECRET], secret: MARKER },
   { name: 'a secret in an object', make: () => ({ password: PLAIN_SECRET }), secret: MARKER },
   { name: 'an EnvValue of a plain secret', make: () => EnvValue.fromValue(PLAIN_SECRET), secret: MARKER },
-  { name: 'an EnvValue of a URL with a password', make: () => EnvValue.fromValue(SECRETS[0]), secret: MARKER },
+  { name: 'an EnvValue of a URL with a password', make: () => EnvValue.fromValue(SECRETS[0][0]), secret: MARKER },
 ];
 
 /** A generator of numbers from 0 to 1 that starts the same way from the same seed (the linear congruential one of Numerical Recipes). */

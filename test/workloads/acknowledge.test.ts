@@ -64,7 +64,7 @@ describe('refused', () => {
 
   test.each([
     ['an id that is nearly one', [chart, 'image-without-digests', 'x'], "Findings.acknowledge on 'shop': no finding has the id 'image-without-digests': did you mean 'image-without-digest'?"],
-    ['an id like no other', [chart, 'xyzzy', 'x'], "Findings.acknowledge on 'shop': no finding has the id 'xyzzy': expected one of acknowledgement-unused, "],
+    ['an id like no other', [chart, 'xyzzy', 'x'], "Findings.acknowledge on 'shop': no finding has the id 'xyzzy': expected an id as it is printed beside a finding, for example 'image-without-digest'; docs/tuning/findings.md lists them"],
     ['a name of every object', [chart, 'toString', 'x'], "no finding has the id 'toString'"],
     ['no reason', [chart, 'no-callers', '  '], "Findings.acknowledge on 'shop': 'no-callers' has no reason: say in one sentence why it may stay, for example"],
     ['a reason that is no text', [chart, 'no-callers', 7], "Findings.acknowledge on 'shop': reason is 7, expected a text"],
