@@ -5,6 +5,7 @@ import { KnativeFeature } from './knative-feature';
 import { isAvailable, isStable, KubernetesFeature, NEWEST_MINOR, OLDEST_MINOR } from './kubernetes-features';
 import { MinorVersion, parseVersion } from './version';
 import { checkCall, text } from '../private/known-props';
+import { refuseSurplus } from '../private/surplus';
 
 export { type ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
 export { type NodeShape } from './node-shape';
@@ -244,3 +245,5 @@ function pair(names: string | undefined): [string, string] | undefined {
   const parts = names?.split('/');
   return parts === undefined ? undefined : [parts[0], parts[1]];
 }
+
+refuseSurplus('ClusterTarget', ClusterTarget, { kubernetes: 2, singleNode: 2, openshift: 2 });

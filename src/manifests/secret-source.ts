@@ -2,6 +2,7 @@ import type { SecretUse } from './render-input';
 import { checkCall, concealed, inOneLine, matching } from '../private/known-props';
 import { isSubdomain, objectName } from '../private/names';
 import { isSecretName, secretShape } from '../private/secrets';
+import { refuseSurplus } from '../private/surplus';
 
 /**
  * Where a secret value comes from, and how the process gets it.
@@ -128,3 +129,5 @@ const AS_FILE = {
   path: matching('an absolute path in a folder of its own, for example \'/etc/app/secrets/db-password\'',
     (path) => /^(\/[^/:\s\u0000-\u001f\u007f-\u009f]+){2,}$/.test(path) && path.length <= 1024 && !path.split('/').some((part) => part === '..' || part === '.')), // eslint-disable-line no-control-regex
 };
+
+refuseSurplus('SecretSource', SecretSource);

@@ -24,14 +24,20 @@ const SHAPES: readonly Shape[] = [
   { what: 'a token of GitLab', pattern: /\bglpat-[A-Za-z0-9_-]{20,}/g },
   { what: 'a token of Slack', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g },
   { what: 'a live key of Stripe', pattern: /\b[rs]k_live_[A-Za-z0-9]{10,}/g },
-  { what: 'a URL with a password', pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@]{0,256}:([^\s/?#@]{1,512})@/gi, password: 1 },
-  { what: 'an address with a password', pattern: /(?<![^\s"'=,;])[^\s/?#:@"'=,;]{1,256}:([^\s@]{1,512})@(?:tcp|tcp6|unix)\(/g, password: 1 },
+  { what: 'a URL with a password', pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/?#:@]{0,256}:([^\s/?#@]{1,512})(?=@)/gi, password: 1 },
+  // drivers of JDBC take it behind the address, after '?' or ';' (PostgreSQL, MySQL, SQL Server)
+  { what: 'a URL with a password', pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s?;#"']{0,512}[?;](?:[^\s#"']{0,600}?[&;])?(?:password|passwd|pwd)=([^\s&;#"']{1,512})/gi, password: 1 },
+  { what: 'a URL with a password', pattern: /\bjdbc:oracle:(?:thin|oci8?):[^\s/@:]{1,256}\/([^\s@]{1,512})(?=@)/gi, password: 1 },
+  // the header of RFC 9110, also as a pair of OpenTelemetry's variables, where the space may be encoded
+  { what: 'an Authorization header', pattern: /\b(?:proxy-)?authorization["']?\s?[=:]\s?["']?(?:Bearer|Basic|Token|ApiKey)(?:\s|%20|\+)([^\s,;"'&]{1,2000})/gi, password: 1 },
+  { what: 'a bearer token', pattern: /^\s*Bearer\s(?=\S{0,2000}\d)(\S{6,2000})\s*$/gi, password: 1 },
+  { what: 'an address with a password', pattern: /(?<![^\s"'=,;])[^\s/?#:@"'=,;]{1,256}:([^\s@]{1,512})(?=@(?:tcp|tcp6|unix)\()/g, password: 1 },
   // `Server=db;User Id=app;Password=…`, `host=db user=app password=…`: other fields of a connection stand beside it
   { what: 'a connection string with a password', pattern: /(?<=(?:^|[;\s])(?:host|hostaddr|server|data source|user id|uid|user|username|dbname|database|accountname|endpoint)\s?=[^\n]{0,600}?[;\s])(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?([^;\s]+)/gi, password: 1 },
 ];
 
 /** What every one of the shapes has: most texts have none of it, and are looked through once. */
-const HINT = /[@=]|-----BEGIN |eyJ|A[KSB]IA|AIza|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_live_/;
+const HINT = /[@=]|"\s?:|authorization|bearer\s|-----BEGIN |eyJ|A[KSB]IA|AIza|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_live_/i;
 
 /** What a text is by its shape; undefined where it is none of those. */
 export function secretShape(text: string): string | undefined {
@@ -82,14 +88,22 @@ export function isHarmless(value: string): boolean {
 /** `--api-key=…`, `--token …`, `-Ddb.password=…`, `?token=…`, `password=…` within a longer text. */
 const ASSIGNMENT = /(?<![\w.-])(-{0,2}(?:D|X:)?)([A-Za-z][\w.-]{0,120})(\s?=\s?|(?<=--[\w.-]{1,122})\s+)("[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s&;,"']{1,2000})/g;
 
+/** `"password": "…"` within JSON. */
+const MEMBER = /"([A-Za-z][\w.-]{0,120})"(\s?:\s?)"((?:[^"\\\n]|\\.){1,2000})"/g;
+
+/** `password: …`, a line of YAML or of a properties file among others. */
+const LINE = /(?<=^[ \t]{0,80}(?:- )?)([A-Za-z][\w.-]{0,120})(:[ \t]{1,8})([^\s#][^\n]{0,2000})$/gm;
+
 /** The name within a text that a secret stands behind, for example `--api-key`; undefined where there is none. */
 export function secretAssignment(text: string): string | undefined {
-  if (!text.includes('=') && !text.includes('--')) {
-    return undefined;
+  const found = text.includes('=') || text.includes('--') ? [...text.matchAll(ASSIGNMENT)].find(([, , name, , value]) => isSecret(name, value)) : undefined;
+  if (found !== undefined) {
+    return `${found[1]}${found[2]}`;
   }
-  for (const [, dashes, name, , value] of text.matchAll(ASSIGNMENT)) {
-    if (isSecretName(name) && !isHarmless(unquoted(value))) {
-      return `${dashes}${name}`;
+  for (const pattern of [...(text.includes('"') ? [MEMBER] : []), ...(text.includes('\n') ? [LINE] : [])]) {
+    const member = [...text.matchAll(pattern)].find(([, name, , value]) => isSecret(name, value));
+    if (member !== undefined) {
+      return member[1];
     }
   }
   return undefined;
@@ -97,7 +111,7 @@ export function secretAssignment(text: string): string | undefined {
 
 /** A text without what is a secret in it, so that it can be told. */
 export function masked(text: string): string {
-  if (!HINT.test(text) && !text.includes('--')) {
+  if (!HINT.test(text) && !text.includes('--') && !text.includes('\n')) {
     return text;
   }
   let told = text;
@@ -107,12 +121,18 @@ export function masked(text: string): string {
         return `(${what}, not shown)`;
       }
       const secret = String(groups[password - 1]);
-      return PLACEHOLDER.test(secret) ? whole : whole.replace(secret, '…');
+      // it stands at the end of what matched; the same text may be the user's name before
+      return PLACEHOLDER.test(secret) ? whole : `${whole.slice(0, whole.lastIndexOf(secret))}…`;
     });
   }
-  return told.replace(ASSIGNMENT, (whole: string, dashes: string, name: string, equals: string, value: string) => (
-    isSecretName(name) && !isHarmless(unquoted(value)) ? `${dashes}${name}${equals}…` : whole
-  ));
+  told = told.replace(ASSIGNMENT, (whole: string, dashes: string, name: string, equals: string, value: string) => (isSecret(name, value) ? `${dashes}${name}${equals}…` : whole));
+  told = told.replace(MEMBER, (whole: string, name: string, colon: string, value: string) => (isSecret(name, value) ? `"${name}"${colon}"…"` : whole));
+  return told.includes('\n') ? told.replace(LINE, (whole: string, name: string, colon: string, value: string) => (isSecret(name, value) ? `${name}${colon}…` : whole)) : told;
+}
+
+/** Whether a secret is all that a text has. */
+export function isAllSecret(text: string): boolean {
+  return /^\([^()]*(?:\(PEM\))?, not shown\)$/.test(masked(text.trim()));
 }
 
 /** A text as it may be told where it may begin with a user and a password, as an address or an image does: without them. */
@@ -128,6 +148,10 @@ export function maskedValue(name: string, value: string): string {
 /** Stands for a value that is not told. */
 export function hidden(value: string): string {
   return `(${value.length} character${value.length === 1 ? '' : 's'}, not shown)`;
+}
+
+function isSecret(name: string, value: string): boolean {
+  return isSecretName(name) && !isHarmless(unquoted(value));
 }
 
 function unquoted(value: string): string {

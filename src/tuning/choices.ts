@@ -4,6 +4,7 @@ import { MOST_CORES, MOST_REPLICAS } from '../private/checks';
 import { between, checkCall, checkOptions, filled, listOf, matching, type PropTable, structOf, whole } from '../private/known-props';
 import { CIDR, isSubdomain, objectName, urlPath } from '../private/names';
 import { durationUpTo, secondsOf } from '../private/quantities';
+import { ANY, refuseSurplus } from '../private/surplus';
 
 /** A limit of more times the request is none: `CpuPolicy.unlimited` says so. */
 const HIGHEST_CAP = 100;
@@ -359,3 +360,10 @@ const EXACTLY = { replicas: whole(1, MOST_REPLICAS, 3) };
 const ON_CPU = { replicas: structOf('{ min: 2, max: 10 }', REPLICA_RANGE) };
 /** It is a part of the path by which the autoscaler asks for it (k8s.io/apimachinery, pkg/api/validation/path). */
 const ON_REQUEST_RATE = { ...ON_CPU, metric: matching('the name of a metric, without spaces, \'/\' and \'%\', for example \'http_requests_per_second\'', /^(?!\.{1,2}$)[!-$&-.0-~]{1,253}$/) };
+
+refuseSurplus('CpuPolicy', CpuPolicy, { burst: 'for a limit of your own say CpuPolicy.capped(2)', unlimited: 'for a limit say CpuPolicy.capped(2)' });
+refuseSurplus('HealthChecks', HealthChecks, { http: 1, tcp: 'the probes use the port of the workload' });
+refuseSurplus('Exposure', Exposure, {
+  clusterOnly: 'who may call is said by callsTo', gateway: ANY, ingress: ANY, loadBalancer: 'what is known of the balancer is said by Exposure.loadBalancer().behind({ cidrs })',
+});
+refuseSurplus('Scaling', Scaling, { auto: 'for bounds say Scaling.onCpu({ min, max })', exactly: 'for bounds say Scaling.onCpu({ min, max })' });

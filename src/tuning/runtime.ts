@@ -13,6 +13,7 @@ import { rustModel } from './runtimes/rust';
 import { parseVersion, Version } from './runtimes/version';
 import { checkCall, checkOptions, shown } from '../private/known-props';
 import { secondsOf } from '../private/quantities';
+import { refuseSurplus } from '../private/surplus';
 
 /**
  * Options of `Runtime.nodejs`.
@@ -293,3 +294,5 @@ export class Runtime {
     public readonly _model: RuntimeModel,
   ) {}
 }
+
+refuseSurplus('Runtime', Runtime, { nodejs: 1, golang: 1, jvm: 1, springBoot: 1, python: 1, dotnet: 1 });

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { checkProps, DURATION, NUMBER, type PropTable } from '../private/known-props';
 import { millisOf } from '../private/quantities';
+import { refuseSurplus } from '../private/surplus';
 
 /**
  * What the users of a workload were promised.
@@ -68,3 +69,5 @@ export class Slo {
     return new Slo(this._availability, millis);
   }
 }
+
+refuseSurplus('Slo', Slo);

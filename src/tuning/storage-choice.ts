@@ -3,6 +3,7 @@ import { MOST_VOLUME_MIB } from '../private/checks';
 import { checkCall, checkOptions, oneOf, type PropTable } from '../private/known-props';
 import { objectName } from '../private/names';
 import { sizeUpTo } from '../private/quantities';
+import { refuseSurplus } from '../private/surplus';
 
 /**
  * How many pods may open a volume, in Kubernetes' words.
@@ -87,3 +88,5 @@ export class Storage {
 
 const SIZED = { size: sizeUpTo(MOST_VOLUME_MIB, 'Size.gibibytes(10), for each replica') };
 const OF_CLASS = { ...SIZED, storageClass: objectName('a StorageClass', 'fast-ssd') };
+
+refuseSurplus('Storage', Storage, { fast: 2, standard: 2, ofClass: 3 });

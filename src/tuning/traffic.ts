@@ -3,6 +3,7 @@ import { DAY_SECONDS, LONGEST_SECONDS, seriesFrom } from './traffic-file';
 import { HIGHEST_FACTOR, RATE, Rate } from './workload-profile';
 import { between, checkCall, DURATION, shownPath, text } from '../private/known-props';
 import { durationUpTo, secondsOf } from '../private/quantities';
+import { refuseSurplus } from '../private/surplus';
 
 /** A flash sale takes place within an hour: ten quiet minutes, the ramp, half an hour at the top, the way back, eighteen quiet minutes. */
 const QUIET_BEFORE_SECONDS = 600;
@@ -95,3 +96,5 @@ const STEADY = { rate: RATE, lasting: DURATION };
 const DAILY = { low: RATE, high: RATE };
 const FLASH_SALE = { usual: RATE, factor: between(1, HIGHEST_FACTOR, '3: three times the usual rate'), within: durationUpTo(DAY_SECONDS, 'Duration.minutes(2)') };
 const SERIES_FILE = { path: text('traffic.csv') };
+
+refuseSurplus('Traffic', Traffic);

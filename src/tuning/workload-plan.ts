@@ -17,6 +17,7 @@ import { Traffic } from './traffic';
 import { Tuned, tunedLeaves } from './tuned';
 import { checkValue, instanceOf } from '../private/known-props';
 import { masked, maskedValue } from '../private/secrets';
+import { refuseSurplus } from '../private/surplus';
 
 /**
  * Everything that was decided for one workload, and why. It never changes.
@@ -159,3 +160,5 @@ function deepFreeze(value: unknown): void {
     deepFreeze((value as Record<string, unknown>)[key]);
   }
 }
+
+refuseSurplus('WorkloadPlan', WorkloadPlan);

@@ -3,6 +3,7 @@ import { Duration, Size } from 'cdk8s';
 import { checkProfile, PROFILE_BOUNDS, ProfileNumbers, profileFromJson } from './profile-numbers';
 import { checkCall, checkProps, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, shownPath, SIZE, text } from '../private/known-props';
 import { mebibytesOf, millisOf, secondsOf } from '../private/quantities';
+import { refuseSurplus } from '../private/surplus';
 
 /** Requests per second: no workload comes near, a larger number is a slip. */
 const MOST_PER_SECOND = PROFILE_BOUNDS.peak.max;
@@ -287,3 +288,7 @@ function seconds(duration: Duration | undefined): number | undefined {
 function mebibytes(size: Size | undefined): number | undefined {
   return size === undefined ? undefined : mebibytesOf(size);
 }
+
+refuseSurplus('Rate', Rate);
+refuseSurplus('Burst', Burst, { steady: 'for numbers of your own say Burst.of(factor, within)', daily: 'for numbers of your own say Burst.of(factor, within)', spiky: 'for numbers of your own say Burst.of(factor, within)' });
+refuseSurplus('WorkloadProfile', WorkloadProfile);

@@ -5,6 +5,7 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
 import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
+import { checkNoMore } from '../private/surplus';
 import { Protocol } from '../tuning/choices';
 import type { WorkloadRequirements } from '../tuning/requirements';
 
@@ -81,8 +82,9 @@ const PLACE = {
 };
 
 /** The scope of a new workload, looked at before it becomes part of the tree. */
-export function placed(type: string, scope: Construct, id: string): Construct {
+export function placed(type: string, scope: Construct, id: string, args: ArrayLike<unknown>): Construct {
   checkCall(`new ${type}`, PLACE, scope, id);
+  checkNoMore(`new ${type}`, 3, args);
   return scope;
 }
 

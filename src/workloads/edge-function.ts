@@ -21,6 +21,7 @@ import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { MOST_VOLUME_MIB } from '../private/checks';
+import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decision';
 import { offlineBufferPath } from '../tuning/knative-flags';
 import type { FunctionInput } from '../tuning/plan-input';
@@ -142,7 +143,7 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
    * @throws where the props contradict each other, the target or its Knative flags, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
-    super(placed('EdgeFunction', scope, id), id);
+    super(placed('EdgeFunction', scope, id, arguments), id);
     checkWorkloadProps(this, 'EdgeFunction', props);
     this.core = new WorkloadCore(this, props, () => {
       const fn = functionInput(props);
@@ -246,3 +247,5 @@ function checkAdmitted(input: RenderInput, target: ClusterTarget): void {
     throw new Error(`env has '${field.name}' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF in the target's knative list (and the flag switched on in the cluster), or leave it out`);
   }
 }
+
+refuseSurplus('EdgeFunction', EdgeFunction, { callsTo: ANY, acceptCallsFrom: ANY, patch: ANY });

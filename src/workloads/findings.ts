@@ -3,6 +3,7 @@ import { acknowledgementFor, acknowledgementsOf, reaches, remember, setThreshold
 import { reportAfterSynthesis } from './findings-report';
 import { checkValue, type Expectation, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
+import { refuseSurplus } from '../private/surplus';
 import { Finding, FindingSeverity } from '../tuning/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/finding-severity';
 
@@ -182,6 +183,15 @@ function unused(scope: IConstruct): Finding[] {
     .map(({ id, subject, reason }) => ({
       id: 'acknowledgement-unused',
       subject: id,
-      message: `nothing below '${scope.node.path}' has the finding '${id}'${subject === undefined ? '' : ` about ${subject}`}, which is acknowledged there because '${reason}': take the acknowledgement out`,
+      message: `nothing below '${scope.node.path}' has the finding '${id}'${subject === undefined ? '' : ` about '${subject}'`}, which is acknowledged there because '${reason}': ${subject === undefined ? '' : otherSubject(subject, found.filter((f) => f.id === id))}take the acknowledgement out`,
     })));
 }
+
+/** What an acknowledgement was probably meant to be about; all subjects where none is near. */
+function otherSubject(subject: string, found: readonly Finding[]): string {
+  const subjects = [...new Set(found.map((f) => f.subject).filter((one) => one !== undefined))];
+  const near = nearest(subject, subjects) ?? subjects.find((one) => one.endsWith(`.${subject}`));
+  return near !== undefined ? `did you mean '${near}'? If not, ` : subjects.length === 0 ? '' : `there it is about ${subjects.map((one) => `'${one}'`).join(', ')}; name one of them, or `;
+}
+
+refuseSurplus('Findings', Findings);

@@ -23,6 +23,7 @@ import { renderPodDisruptionBudget } from '../manifests/kubernetes/pod-disruptio
 import { renderService } from '../manifests/kubernetes/service';
 import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import { ANY, refuseSurplus } from '../private/surplus';
 import type { Exposure, Scaling } from '../tuning/choices';
 import type { Finding } from '../tuning/decision';
 import type { WorkloadPlan } from '../tuning/workload-plan';
@@ -85,7 +86,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
    * @throws where the props contradict each other or the target, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
-    super(placed('OptimizedWebService', scope, id), id);
+    super(placed('OptimizedWebService', scope, id, arguments), id);
     checkWorkloadProps(this, 'OptimizedWebService', props);
     this.core = new WorkloadCore(this, props, () => ({ kind: 'web', exposure: props.exposure, scaling: props.scaling }));
     this.hasAutoscaler = this.core.input.settings.autoscaling !== undefined;
@@ -173,3 +174,5 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
     return scalingTarget(this.core.input, this.hasAutoscaler ? undefined : this.plan._settings.replicas?.value);
   }
 }
+
+refuseSurplus('OptimizedWebService', OptimizedWebService, { callsTo: ANY, acceptCallsFrom: ANY, patch: ANY });

@@ -1,4 +1,5 @@
 import type { ApiObject } from 'cdk8s';
+import { acknowledging } from './acknowledgements';
 import { ManifestObject } from '../manifests/manifest-object';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { fieldsAt, hasFreeKeys } from '../private/known-fields';
@@ -21,10 +22,11 @@ export function patchFindings(objects: readonly ApiObject[]): Found[] {
       for (const { keys, near } of misspelt(kind, keysOf(path), value)) {
         const key = inOneLine(keys[keys.length - 1]);
         const place = inOneLine(`/${keys.slice(0, -1).join('/')}`);
+        const subject = `${object.kind} ${inOneLine(path)}`;
         found.push({
           id: 'patch-field-unknown',
-          subject: `${object.kind} ${inOneLine(path)}`,
-          message: `a patch of ${object.kind} '${object.name}' writes '${key}' at ${place}, where Kubernetes knows '${near}': a field that it does not know is dropped or refused; write '${near}', or acknowledge the finding where the field is newer than this library`,
+          subject,
+          message: `a patch of ${object.kind} '${object.name}' writes '${key}' at ${place}, where Kubernetes knows '${near}': a field that it does not know is dropped or refused; write '${near}'; where the field is newer than this library, say ${acknowledging('patch-field-unknown', subject)}`,
         });
       }
     }

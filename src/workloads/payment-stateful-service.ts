@@ -20,6 +20,7 @@ import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import { renderStatefulSet } from '../manifests/kubernetes/stateful-set';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkMethod, checkPort } from '../private/checks';
+import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decision';
 import type { StatefulInput } from '../tuning/plan-input';
 import { DEFAULT_DATA_PATH } from '../tuning/storage';
@@ -116,7 +117,7 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
    * @throws where the props contradict each other or the target, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
-    super(placed('PaymentStatefulService', scope, id), id);
+    super(placed('PaymentStatefulService', scope, id, arguments), id);
     checkWorkloadProps(this, 'PaymentStatefulService', props);
     this.core = new WorkloadCore(this, props, () => {
       const stateful = statefulInput(props);
@@ -205,3 +206,5 @@ function statefulInput(props: PaymentStatefulServiceProps): StatefulInput {
     replicas: count('replicas', props.replicas),
   };
 }
+
+refuseSurplus('PaymentStatefulService', PaymentStatefulService, { callsTo: ANY, acceptCallsFrom: ANY, patch: ANY });

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { acknowledging } from './acknowledgements';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Found } from '../tuning/finding-severity';
 
@@ -43,7 +44,7 @@ export function removedFindings(self: IConstruct, printed: Iterable<ApiObject>):
     return from.length === 0 ? [] : [{
       id: 'reference-to-removed-object' as const,
       subject: `${object.kind} ${object.name}`,
-      message: `${object.kind} '${object.name}' was taken out of '${self.node.path}', and ${from.join(', ')} still ${from.length === 1 ? 'refers' : 'refer'} to it: take ${from.length === 1 ? 'that' : 'those'} out as well, or put an object of that name there; acknowledge it where another program makes it`,
+      message: `${object.kind} '${object.name}' was taken out of '${self.node.path}', and ${from.join(', ')} still ${from.length === 1 ? 'refers' : 'refer'} to it: take ${from.length === 1 ? 'that' : 'those'} out as well, or put an object of that name there; where another program makes it, say ${acknowledging('reference-to-removed-object', `${object.kind} ${object.name}`)}`,
     }];
   });
 }

@@ -1,8 +1,9 @@
 import type { ApiObject } from 'cdk8s';
+import { acknowledging } from './acknowledgements';
 import { ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
-import { hidden, isHarmless, isSecretName, masked, secretAssignment, secretShape } from '../private/secrets';
+import { hidden, isAllSecret, isHarmless, isSecretName, masked, secretAssignment, secretShape } from '../private/secrets';
 import type { Found } from '../tuning/finding-severity';
 
 /** A text that is printed where everybody who may read the object reads it. */
@@ -12,45 +13,57 @@ interface Slot {
   /** The variable or key that it stands under; undefined where the name says nothing about the text. */
   readonly name?: string | undefined;
   readonly text: string;
-  /** What to do instead. */
-  readonly instead: string;
+  /** What to do instead, where `part` is the variable to keep the secret alone in; undefined: it is all that the text has. */
+  readonly instead: (part: string | undefined) => string;
 }
 
 /** Secrets among what a workload was given. */
 export function secretFindings(input: RenderInput, objects: readonly ApiObject[]): Found[] {
-  const found = new Map<string, Found>();
+  const bySubject = new Map<string, Found>();
   for (const slot of [...given(input), ...objects.flatMap(added)]) {
     const one = judged(slot);
     // one word on each: a shape is more than a name
-    if (one !== undefined && (!found.has(slot.subject) || one.id === 'secret-in-plain-text')) {
-      found.set(slot.subject, one);
+    if (one !== undefined && (!bySubject.has(slot.subject) || one.id === 'secret-in-plain-text')) {
+      bySubject.set(slot.subject, one);
     }
   }
-  return [...found.values()];
+  return [...bySubject.values()];
 }
 
 function judged({ subject, name, text, instead }: Slot): Found | undefined {
   const shape = secretShape(text);
   if (shape !== undefined) {
-    return {
-      id: 'secret-in-plain-text',
-      rule: 'SEC-13',
-      subject,
-      message: `${subject} is or holds ${shape} ${hidden(text)}, and is printed for everybody who may read the object: ${instead}; acknowledge 'secret-in-plain-text' about it where it is none`,
-    };
+    const part = isAllSecret(text) ? undefined : partOf(name, /password/.test(shape) ? 'PASSWORD' : 'SECRET');
+    return found('secret-in-plain-text', subject, `is or holds ${shape} ${hidden(text)}, and is printed for everybody who may read the object: ${instead(part)}`);
   }
-  const named = name !== undefined && isSecretName(name) && !isHarmless(text) ? name : secretAssignment(text);
-  return named === undefined ? undefined : {
-    id: 'variable-looks-secret',
-    rule: 'SEC-13',
-    subject,
-    message: `${subject} ${named === name ? 'is named like a secret' : `sets '${named}', which is named like a secret,`} and is printed as text ${hidden(text)}: ${instead}; acknowledge 'variable-looks-secret' about it where it is none`,
-  };
+  const named = name !== undefined && isSecretName(name) && !isHarmless(text);
+  const within = secretAssignment(text);
+  if (!named && within === undefined) {
+    return undefined;
+  }
+  return found('variable-looks-secret', subject, `${within === undefined ? 'is named like a secret' : `sets '${within}', which is named like a secret,`} and is printed as text ${hidden(text)}: ${instead(within === undefined ? undefined : partOf(name, within))}`);
+}
+
+function found(id: 'secret-in-plain-text' | 'variable-looks-secret', subject: string, what: string): Found {
+  return { id, rule: 'SEC-13', subject, message: `${subject} ${what}; where it is no secret, say ${acknowledging(id, subject)}` };
+}
+
+/** A variable for the secret within the text of another: `-Djavax.net.ssl.trustStorePassword` is TRUST_STORE_PASSWORD, the password within DATABASE_URL is DATABASE_PASSWORD. */
+function partOf(name: string | undefined, what: string): string {
+  const own = variableName(name ?? '');
+  const last = variableName(what.split('.').pop()!);
+  const alone = what === 'PASSWORD' || what === 'SECRET' ? [own.replace(/_?(?:URL|URI|DSN)$/, ''), last].filter((word) => word !== '').join('_') : last;
+  return alone === own ? `${alone}_VALUE` : alone;
+}
+
+/** A name as variables are written. */
+function variableName(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '').toUpperCase();
 }
 
 /** Props. What the plan itself adds is no secret. */
 function given({ env, config, plan }: RenderInput): Slot[] {
-  const variable = (prop: string, name: string, text: string): Slot => ({ subject: `${prop}.${masked(name)}`, name, text, instead: asSecret(name) });
+  const variable = (prop: string, name: string, text: string): Slot => ({ subject: `${prop}.${masked(name)}`, name, text, instead: (part) => asSecret(prop, name, part) });
   const { health, metricsPath, image, requirements } = plan;
   const paths: Array<[string, string | undefined]> = [
     ['image', image], ['metricsPath', metricsPath], ['health.live', health?._paths.live], ['health.ready', health?._paths.ready], ['health.startup', health?._paths.startup],
@@ -58,21 +71,28 @@ function given({ env, config, plan }: RenderInput): Slot[] {
   const names = [...env.map(({ name }) => ['env', name]), ...Object.keys(config?.data ?? {}).map((name) => ['config', name]), ...Object.keys(requirements.env).map((name) => ['addOns', name])];
   return [
     // the value in place of the name
-    ...names.filter(([, name]) => secretShape(name) !== undefined).map(([prop, name]): Slot => ({ subject: `a name in ${prop}`, text: name, instead: 'give the variable a name, and put the value into a Secret' })),
+    ...names.filter(([, name]) => secretShape(name) !== undefined).map(([prop, name]): Slot => ({ subject: `a name in ${prop}`, text: name, instead: () => 'give the variable a name, and put the value into a Secret' })),
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [variable('env', name, value)])),
     ...Object.entries(config?.data ?? {}).map(([name, text]) => variable('config', name, text)),
-    ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: `let ${by} read it from a Secret, or give it yourself: ${asSecret(name)}` })),
-    ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: 'leave it out, and let the program read what it needs from a Secret' }])),
+    ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: (part) => `let ${by} read it from a Secret, or set ${masked(name)} yourself: ${asSecret('env', name, part)}` })),
+    ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: () => 'leave it out, and let the program read what it needs from a Secret' }])),
   ];
 }
 
-function asSecret(name: string): string {
-  return `put it into a Secret and say secrets: { ${/^[A-Za-z_]\w*$/.test(name) ? masked(name) : 'NAME'}: SecretSource.existing('<secret>', '<key>') }`;
+/** As a variable, because few programs read the file that `<NAME>_FILE` names. */
+function asSecret(prop: string, name: string, part: string | undefined): string {
+  const told = masked(name);
+  const variable = part ?? (/^[A-Za-z_]\w*$/.test(told) ? told : variableName(told) || 'NAME');
+  const secret = `secrets: { ${variable}: SecretSource.existing('<secret>', '<key>').asEnv() }`;
+  if (part !== undefined) {
+    return `put the secret alone into a Secret, say ${secret}, and write $(${variable}) in its place${prop === 'config' ? `; for that move ${told} from config to env, because Kubernetes expands nothing in a ConfigMap` : ''}`;
+  }
+  return `put it into a Secret, take it out of ${prop} and say ${secret}; without .asEnv() it is a file, and only ${variable}_FILE is set, to its path`;
 }
 
 /** Annotations and patches that somebody added to a printed object. */
 function added(object: ApiObject): Slot[] {
-  const instead = 'keep it in a Secret, and name that Secret here';
+  const instead = () => 'keep it in a Secret, and name that Secret here';
   const { annotations } = object.metadata as unknown as { readonly annotations?: Readonly<Record<string, unknown>> };
   const slots: Slot[] = Object.entries(annotations ?? {}).flatMap(([name, text]) => (
     typeof text === 'string' ? [{ subject: `${object.kind} annotation ${masked(name)}`, name, text, instead }] : []

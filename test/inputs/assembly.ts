@@ -67,3 +67,6 @@ export const calls: readonly Call[] = types.filter((t) => t.kind === 'class').fl
   ...(t.initializer === undefined ? [] : [{ name: `new ${t.name}`, parameters: t.initializer.parameters ?? [] }]),
   ...(t.methods ?? []).map((m) => ({ name: `${t.name}${m.static ? '.' : '#'}${m.name}`, parameters: m.parameters ?? [] })),
 ]).filter((call) => call.parameters.length > 0);
+
+/** All methods of classes, those without parameters too. */
+export const methods: ReadonlyArray<{ readonly type: string; readonly method: Method }> = types.filter((t) => t.kind === 'class').flatMap((t) => (t.methods ?? []).map((method) => ({ type: t.name, method })));

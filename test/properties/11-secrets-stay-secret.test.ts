@@ -31,6 +31,8 @@ const shaped: fc.Arbitrary<Planted> = fc.oneof(
   text(ALNUM, 20, 80).map((body): Planted => ({ given: `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----`, secret: body, shaped: true })),
   fc.tuple(text(ALNUM, 12, 40), text(ALNUM, 12, 40)).map(([payload, signature]): Planted => ({ given: `eyJhbGciOiJIUzI1NiJ9.eyJ${payload}.${signature}`, secret: payload, shaped: true })),
   text(`${ALNUM}-_.!~*%+`, 12, 40).map((password): Planted => ({ given: `postgres://app:${password}x9@db.example.com/shop`, secret: `${password}x9`, shaped: true })),
+  text(`${ALNUM}-_.!~*%+`, 12, 40).map((password): Planted => ({ given: `jdbc:postgresql://db.example.com/shop?user=app&password=${password}x9`, secret: `${password}x9`, shaped: true })),
+  text(`${ALNUM}-_.~+/`, 12, 40).map((token): Planted => ({ given: `Authorization=Bearer%20${token}x9`, secret: `${token}x9`, shaped: true })),
 );
 const named: fc.Arbitrary<Planted> = text(`${ALNUM}-_+=`, 12, 40).map((body) => ({ given: `Zq${body}7w`, secret: `Zq${body}7w`, shaped: false }));
 
@@ -46,6 +48,7 @@ const slots: Record<string, (s: string) => Props> = {
   'a variable that an add-on asks for': (s) => ({ addOns: [addOn('vault', { CLIENT_SECRET: s })] }),
   'a variable about which two add-ons disagree': (s) => ({ addOns: [addOn('a', { CLIENT_SECRET: s }), addOn('b', { CLIENT_SECRET: `${s}x` })] }),
   'a flag': (s) => env({ NODE_OPTIONS: `--max-old-space-size=100 --api-token=${s}` }),
+  'JSON': (s) => env({ SPRING_APPLICATION_JSON: JSON.stringify({ spring: { datasource: { password: s } } }) }),
   'the flags of Java': (s) => ({ runtime: Runtime.springBoot({ version: '21' }), ...env({ JAVA_TOOL_OPTIONS: `-Dspring.datasource.password=${s}` }) }),
   'a health path': (s) => ({ health: HealthChecks.http({ live: `/livez?token=${s}`, ready: '/readyz' }) }),
   'the metrics path': (s) => ({ metricsPath: `/metrics?token=${s}` }),
@@ -156,10 +159,10 @@ test('an acknowledged secret is printed, and still told nowhere', () => {
 test('where it is found, what it is, and the way out are told', () => {
   const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl';
   const { told } = tell(() => env({ SESSION: jwt }));
-  expect(told).toContain("[shop/web] secret-in-plain-text (critical): env.SESSION is or holds a JWT (53 characters, not shown), and is printed for everybody who may read the object: put it into a Secret and say secrets: { SESSION: SecretSource.existing('<secret>', '<key>') }");
+  expect(told).toContain("[shop/web] secret-in-plain-text (critical): env.SESSION is or holds a JWT (53 characters, not shown), and is printed for everybody who may read the object: put it into a Secret, take it out of env and say secrets: { SESSION: SecretSource.existing('<secret>', '<key>').asEnv() }; without .asEnv() it is a file, and only SESSION_FILE is set, to its path");
   const found = tell(() => env({ DB_PASSWORD: 'hunter2', NODE_OPTIONS: '--api-key=hunter2' }));
   expect(found.yaml).toContain('hunter2');
-  expect(found.told).toContain("env.DB_PASSWORD is named like a secret and is printed as text (7 characters, not shown): put it into a Secret and say secrets: { DB_PASSWORD: SecretSource.existing('<secret>', '<key>') }");
+  expect(found.told).toContain("env.DB_PASSWORD is named like a secret and is printed as text (7 characters, not shown): put it into a Secret, take it out of env and say secrets: { DB_PASSWORD: SecretSource.existing('<secret>', '<key>').asEnv() }");
   expect(found.told).toContain("env.NODE_OPTIONS sets '--api-key', which is named like a secret, and is printed as text");
 });
 
@@ -168,4 +171,44 @@ test.each([
   ['switches and numbers', env({ REQUIRE_TOKEN: 'true', API_KEY: '', PRIVATE_KEY: '/etc/keys/jwt.pem' })],
 ])('%s is no finding', (_what, props) => {
   expect(tell(() => props).told).not.toMatch(/secret-in-plain-text|variable-looks-secret/);
+});
+
+/** What each finding about a secret says to do, followed to the letter: every `secrets: { … }`, and every acknowledgement. */
+describe('the advice of a finding, followed to the letter', () => {
+  const props: Record<string, [variable: string, given: string, secret: string, runtime?: Runtime]> = {
+    'a password of its own': ['DB_PASSWORD', 'hunter2', 'DB_PASSWORD'],
+    'a whole token': ['SESSION', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl', 'SESSION'],
+    'a URL': ['SPRING_DATASOURCE_URL', 'jdbc:postgresql://h/o?user=orders&password=hunter2', 'SPRING_DATASOURCE_PASSWORD'],
+    'flags of Java': ['JAVA_TOOL_OPTIONS', '-XX:+UseZGC -Djavax.net.ssl.trustStorePassword=hunter2', 'TRUST_STORE_PASSWORD', Runtime.springBoot({ version: '21' })],
+    'flags of Node.js': ['NODE_OPTIONS', '--api-key=hunter2', 'API_KEY'],
+    'JSON': ['SPRING_APPLICATION_JSON', '{"spring":{"datasource":{"password":"hunter2"}}}', 'PASSWORD'],
+    'a header': ['OTEL_EXPORTER_OTLP_HEADERS', 'Authorization=Bearer hunter2', 'OTEL_EXPORTER_OTLP_HEADERS_SECRET'],
+  };
+
+  test.each(Object.entries(props))('%s', (_what, [variable, given, secret, runtime]) => {
+    const more = runtime === undefined ? {} : { runtime };
+    const make = (p: Props) => {
+      const app = new App();
+      return web(new Chart(app, 'shop', { namespace: 'shop' }), { ...more, ...p });
+    };
+    const about = (w: ReturnType<typeof web>) => w.findings.filter(({ id }) => id === 'secret-in-plain-text' || id === 'variable-looks-secret');
+    const first = make(env({ [variable]: given }));
+    const [{ message }] = about(first);
+    // the reference, where the secret is a part of the text; else the variable goes
+    const reference = /write \$\((\w+)\) in its place/.exec(message)?.[1];
+    const secrets = new Function('SecretSource', `return ${/secrets: (\{ .*?\} ?)[;,]/.exec(message)![1].replace('<secret>', 'db').replace('<key>', 'password')}`)(SecretSource) as NonNullable<Props['secrets']>;
+    expect(Object.keys(secrets)).toEqual([secret]);
+    const mended = make({ secrets, ...(reference === undefined ? {} : env({ [variable]: given.replace('hunter2', `$(${reference})`) })) });
+    expect(about(mended)).toEqual([]);
+    const entries = JSON.parse(JSON.stringify(mended.apiObjects.find((o) => o.kind === 'Deployment')!.toJson())).spec.template.spec.containers[0].env as Array<{ name: string; value?: string; valueFrom?: object }>;
+    expect(entries.find((e) => e.name === secret)?.valueFrom).toEqual({ secretKeyRef: { name: 'db', key: 'password' } });
+    expect(entries.find((e) => e.name === variable)).toBeDefined();
+    if (reference !== undefined) {
+      expect(entries.find((e) => e.name === variable)!.value).toContain(`$(${secret})`);
+    }
+    // or the acknowledgement
+    new Function('Findings', 'workload', /say (Findings\..*\))$/.exec(message)![1])(Findings, first);
+    expect(about(first)).toEqual([]);
+    expect(first.findings.map(({ id }) => id)).not.toContain('acknowledgement-unused');
+  });
 });

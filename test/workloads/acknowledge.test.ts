@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
 import { ledger, QUIET, shop, web } from './fixtures';
 import { FindingSeverity } from '../../src/tuning/decision';
 import { Findings } from '../../src/workloads/findings';
@@ -46,6 +47,15 @@ test('an acknowledgement that matches nothing below its scope is a finding of th
   // who wants to keep it says so
   Findings.acknowledge(chart.node.root, 'acknowledgement-unused', 'one program for several clusters');
   expect(ids(Findings.of(chart).open)).toEqual(['image-without-digest', 'image-without-digest']);
+});
+
+test.each([['env.DB_PASSWORT', "did you mean 'env.DB_PASSWORD'?"], ['DB_PASSWORD', "did you mean 'env.DB_PASSWORD'?"], ['xyzzy', "there it is about 'env.DB_PASSWORD'; name one of them"]])('a wrong subject, %s, is answered by the right one', (subject, told) => {
+  const chart = shop();
+  const front = web(chart, { ...QUIET, env: { DB_PASSWORD: EnvValue.fromValue('hunter2') } });
+  Findings.acknowledge(front, 'variable-looks-secret', 'a sample', subject);
+  const found = Findings.of(chart).open;
+  expect(ids(found)).toEqual(['variable-looks-secret', 'image-without-digest', 'acknowledgement-unused']);
+  expect(found[2].message).toContain(told);
 });
 
 test('what is handed out can be changed without a trace', () => {
