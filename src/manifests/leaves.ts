@@ -1,7 +1,8 @@
+import { TARGET_GROUP_LEAVES } from './aws/target-group';
 import { EXTERNAL_SECRET_LEAVES } from './external-secrets/external-secret';
 import { GRPC_ROUTE_LEAVES } from './gateway/grpc-route';
 import { HTTP_ROUTE_LEAVES } from './gateway/http-route';
-import { BACKEND_CONFIG_LEAVES, HEALTH_CHECK_POLICY_LEAVES } from './gke/health';
+import { BACKEND_CONFIG_LEAVES, BACKEND_POLICY_LEAVES, HEALTH_CHECK_POLICY_LEAVES } from './gke/health';
 import { AUTHORIZATION_POLICY_LEAVES } from './istio/authorization-policy';
 import { DESTINATION_RULE_LEAVES } from './istio/destination-rule';
 import { PEER_AUTHENTICATION_LEAVES } from './istio/peer-authentication';
@@ -30,8 +31,10 @@ export const LEAVES: Readonly<Record<string, LeafMap>> = {
   'autoscaling/HorizontalPodAutoscaler': HORIZONTAL_POD_AUTOSCALER_LEAVES,
   'cloud.google.com/BackendConfig': BACKEND_CONFIG_LEAVES,
   'external-secrets.io/ExternalSecret': EXTERNAL_SECRET_LEAVES,
+  'gateway.k8s.aws/TargetGroupConfiguration': TARGET_GROUP_LEAVES,
   'gateway.networking.k8s.io/GRPCRoute': GRPC_ROUTE_LEAVES,
   'gateway.networking.k8s.io/HTTPRoute': HTTP_ROUTE_LEAVES,
+  'networking.gke.io/GCPBackendPolicy': BACKEND_POLICY_LEAVES,
   'networking.gke.io/HealthCheckPolicy': HEALTH_CHECK_POLICY_LEAVES,
   'networking.istio.io/DestinationRule': DESTINATION_RULE_LEAVES,
   'networking.istio.io/VirtualService': VIRTUAL_SERVICE_LEAVES,

@@ -162,12 +162,21 @@ export class HealthChecks {
  */
 export interface BalancerOptions {
   /**
-   * Addresses that it sends from, as CIDRs: network policies let in these and no other. Subnets of an AWS load balancer, the proxy-only subnet of a regional one
-   * of Google, the subnet of an Azure gateway, the nodes' range where an ingress controller uses the host network.
+   * Addresses that the pods see, as CIDRs: network policies let in these and no other. Subnets of an AWS load balancer, the proxy-only subnet of a regional one
+   * of Google, the subnet of an Azure gateway, the nodes' range where an ingress controller uses the host network or a load balancer sends through nodes. Not
+   * those of clients: `clients`.
    *
    * @default - what is known of its class, and the target's `balancerCidrs`; where neither is known every address is let in, and a finding says so
    */
   readonly cidrs?: string[];
+
+  /**
+   * Who may connect to `Exposure.loadBalancer()`, as CIDRs: written as `loadBalancerSourceRanges`. Network policies do not hold pods to them, because clouds
+   * differ in whose address a pod sees.
+   *
+   * @default - everybody, and a finding says so
+   */
+  readonly clients?: string[];
 
   /**
    * How long it goes on sending to a pod that stops: the pod waits as long before it drains. At most 600 s, rounded up to whole seconds.
@@ -182,6 +191,7 @@ const LONGEST_DEREGISTRATION = 600;
 
 const BALANCER_OPTIONS: PropTable<BalancerOptions> = {
   cidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/16\']', CIDR)),
+  clients: filled(listOf('a list of at least one CIDR, for example [\'203.0.113.0/24\']', CIDR)),
   deregistration: durationUpTo(LONGEST_DEREGISTRATION, 'Duration.seconds(30)'),
 };
 
@@ -241,21 +251,27 @@ export class Exposure {
     public readonly _cidrs?: readonly string[],
     /** @internal */
     public readonly _deregistrationSeconds?: number,
+    /** @internal */
+    public readonly _clients?: readonly string[],
   ) {}
 
   /**
    * The same, with what is known about the load balancer that sends: where from, and how long to a pod that stops.
    *
-   * @throws for `Exposure.clusterOnly()`, for what is no CIDR, and for a time beyond the bounds
+   * @throws for `Exposure.clusterOnly()`, for what is no CIDR, for `clients` of anything but `Exposure.loadBalancer()`, and for a time beyond the bounds
    */
   public behind(options: BalancerOptions): Exposure {
     checkOptions('Exposure.behind', BALANCER_OPTIONS, options);
     if (this._kind === 'cluster') {
       throw new Error('Exposure.clusterOnly().behind(…): nothing stands before a workload that is not exposed; use Exposure.gateway, .ingress or .loadBalancer');
     }
-    const { cidrs, deregistration } = options;
+    const { cidrs, clients, deregistration } = options;
+    if (clients !== undefined && this._kind !== 'load-balancer') {
+      throw new Error(`Exposure.${this._kind}(…).behind: clients are for Exposure.loadBalancer(): what stands before the pods here belongs to others, who say who may connect; leave clients out`);
+    }
     return new Exposure(this._kind, this._hosts, this._className, cidrs === undefined ? this._cidrs : [...new Set(cidrs)].sort(),
-      deregistration === undefined ? this._deregistrationSeconds : Math.ceil(secondsOf(deregistration)));
+      deregistration === undefined ? this._deregistrationSeconds : Math.ceil(secondsOf(deregistration)),
+      clients === undefined ? this._clients : [...new Set(clients)].sort());
   }
 }
 

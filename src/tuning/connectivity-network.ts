@@ -1,6 +1,6 @@
 import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
-import { whereIs } from './external-calls';
-import { balancerCidrs, isBalancer } from './ways-in';
+import { HELD_BACK, whereIs } from './external-calls';
+import { balancerCidrs, isBalancer, resolvers } from './ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
 const HBONE_PORT = 15008;
@@ -18,10 +18,6 @@ const QUEUE_METRICS_PORTS = [9090, 9091];
 const LOCAL_GATEWAY_PORTS = [8081, 8444];
 /** Where Serving's autoscaler runs unless it was installed elsewhere. */
 const SERVING_NAMESPACE = 'knative-serving';
-/** Link-local addresses lead to the node and to the cloud's metadata service, which hands out credentials. */
-const LINK_LOCAL = '169.254.0.0/16';
-/** The same for IPv6, where the metadata services of AWS and Google Cloud have unique local addresses. */
-const LINK_LOCAL_6 = ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'];
 
 /** A port of a pod. */
 export interface Port {
@@ -156,10 +152,10 @@ function functionEdges(situation: Situation): NetworkEdge[] {
   return [...edges, ...monitoring(situation, [QUEUE_METRICS_PORTS[1], ...tunnel(situation)])];
 }
 
-/** Names are resolved by the cluster's DNS pods, their caches on the nodes, and whatever addresses the target names. Policies see the port of the pod: 53, on OpenShift 5353. */
-function nameResolution({ target }: Situation): NetworkEdge[] {
+/** Names are resolved by the cluster's DNS pods, their caches on the nodes, the cloud's own resolver where its balancer tells which cloud it is (NET-23), and addresses that the target names. Policies see the port of the pod: 53, on OpenShift 5353. */
+function nameResolution({ plan, target }: Situation): NetworkEdge[] {
   const why = 'every name has to be resolved (rulings 7)';
-  const addresses = target._dnsCidrs.map((cidr): Party => ({ kind: 'addresses', cidr }));
+  const addresses = [...new Set([...target._dnsCidrs, ...resolvers(plan)])].map((cidr): Party => ({ kind: 'addresses', cidr }));
   if (!target._openshift) {
     return [{ parties: [{ kind: 'resolver', resolver: 'kube-dns' }, { kind: 'resolver', resolver: 'node-local-dns' }, ...addresses], ports: dns(53), why }];
   }
@@ -202,7 +198,7 @@ function waypointCallEdges(situation: Situation, calls: readonly DeclaredCall[])
   ));
 }
 
-/** One edge for each place and port. A name may stand for any address of either family: link-local ones and the cluster's own are held back (SEC-14). */
+/** One edge for each place and port. A name may stand for any address of either family: link-local ones, the clouds' own services and the cluster's addresses are held back (SEC-14). */
 function externalEdges(situation: Situation): NetworkEdge[] {
   const byKey = new Map<string, NetworkEdge>();
   for (const { host, port, cidrs } of situation.connections().external) {
@@ -211,17 +207,17 @@ function externalEdges(situation: Situation): NetworkEdge[] {
     byKey.set(`${places.join(' ')} ${String(port).padStart(5, '0')}`, {
       parties: where.kind === 'addresses' ? places.map((cidr) => ({ kind: 'addresses', cidr })) : anywhere(situation),
       ports: tcp(port),
-      why: where.kind === 'addresses' && where.because === 'link-local' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-14)' : 'a declared call out of the cluster',
+      why: where.kind === 'addresses' && where.because === 'cloud-service' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-14)' : 'a declared call out of the cluster',
     });
   }
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
 }
 
 function anywhere({ target }: Situation): Party[] {
-  const own = [...new Set(target._props.clusterCidrs ?? [])];
+  const except = [...new Set([...HELD_BACK, ...(target._props.clusterCidrs ?? [])])];
   return [
-    { kind: 'addresses', cidr: '0.0.0.0/0', except: [LINK_LOCAL, ...own.filter((cidr) => !cidr.includes(':'))] },
-    { kind: 'addresses', cidr: '::/0', except: [...LINK_LOCAL_6, ...own.filter((cidr) => cidr.includes(':'))] },
+    { kind: 'addresses', cidr: '0.0.0.0/0', except: except.filter((cidr) => !cidr.includes(':')) },
+    { kind: 'addresses', cidr: '::/0', except: except.filter((cidr) => cidr.includes(':')) },
   ];
 }
 

@@ -4,12 +4,37 @@ import { isIP } from 'net';
  * SEC-14: where a host out of the cluster is, as far as its name tells. The policy that is printed and the findings about it are made from the same answer.
  */
 
-/** The metadata services of clouds by name: link-local addresses, which nothing else opens. */
-const LINK_LOCAL_NAMES: Readonly<Record<string, readonly string[]>> = Object.assign(Object.create(null), {
-  'metadata.google.internal': ['169.254.169.254/32', 'fd20:ce::254/128'],
-  'metadata.goog': ['169.254.169.254/32', 'fd20:ce::254/128'],
-  'instance-data.ec2.internal': ['169.254.169.254/32', 'fd00:ec2::254/128'],
-});
+/** Services of a cloud that its machines reach at a fixed address, and that hand out credentials or settings of the node: opened where they are called, and nowhere else. */
+interface CloudService {
+  readonly cidr: string;
+  readonly names?: readonly string[];
+}
+
+/** The one list of them: what is held back from names, what a name opens, and what findings speak of. Sources: rule SEC-14. */
+const CLOUD_SERVICES: readonly CloudService[] = [
+  // AWS, Azure, Google Cloud and others
+  { cidr: '169.254.169.254/32', names: ['metadata.google.internal', 'metadata.goog', 'instance-data.ec2.internal'] },
+  // Alibaba Cloud
+  { cidr: '100.100.100.200/32' },
+  // Azure's WireServer
+  { cidr: '168.63.129.16/32' },
+  // AWS over IPv6
+  { cidr: 'fd00:ec2::254/128', names: ['instance-data.ec2.internal'] },
+  // Google Cloud over IPv6
+  { cidr: 'fd20:ce::254/128', names: ['metadata.google.internal', 'metadata.goog'] },
+];
+/** Link-local addresses lead to the node. */
+const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
+
+/** Addresses that no name opens, of both families. */
+export const HELD_BACK: readonly string[] = [...LINK_LOCAL, ...CLOUD_SERVICES.map(({ cidr }) => cidr).filter((cidr) => !liesIn(cidr.split('/')[0], LINK_LOCAL))];
+
+/** Where a name of such a service leads; undefined for every other name. */
+function cloudServiceAt(host: string): readonly string[] | undefined {
+  const name = host.replace(/\.$/, '');
+  const cidrs = CLOUD_SERVICES.filter(({ names }) => names?.includes(name)).map(({ cidr }) => cidr);
+  return cidrs.length === 0 ? undefined : cidrs;
+}
 
 /** Last labels of names with two that are domains of the Internet: those of two letters are countries, these are in wide use. Others are taken for namespaces. */
 const TOP_LEVEL = new Set([
@@ -25,16 +50,23 @@ const TOP_LEVEL = new Set([
 ]);
 /** Zones of private networks: outside of the cluster, and often inside of the ranges of its nodes. */
 const PRIVATE_ZONES = new Set(['internal', 'local', 'lan', 'corp', 'home', 'intranet', 'private', 'localdomain']);
-/** Managed stores that clouds give addresses of the private network, by the end of their names. */
+/** Managed stores that clouds give addresses of the private network and no other, by the end of their names. */
 const PRIVATE_ENDS = [
-  'rds.amazonaws.com', 'cache.amazonaws.com', 'docdb.amazonaws.com', 'memorydb.amazonaws.com', 'es.amazonaws.com', 'redshift.amazonaws.com', 'kafka.amazonaws.com', 'vpce.amazonaws.com',
-  'neptune.amazonaws.com', 'mq.amazonaws.com', 'database.windows.net', 'postgres.database.azure.com', 'mysql.database.azure.com', 'redis.cache.windows.net', 'documents.azure.com',
-  'servicebus.windows.net', 'sql.goog', 'psc.goog',
+  'rds.amazonaws.com', 'cache.amazonaws.com', 'docdb.amazonaws.com', 'memorydb.amazonaws.com', 'redshift.amazonaws.com', 'kafka.amazonaws.com', 'vpce.amazonaws.com',
+  'neptune.amazonaws.com', 'mq.amazonaws.com', 'sql.goog', 'psc.goog',
 ];
+/** Services of clouds that have public addresses, and private ones where the network has an endpoint for them: by the end of their names. */
+const ENDPOINT_ENDS = [
+  'amazonaws.com', 'on.aws', 'windows.net', 'azure.com', 'azure.net', 'azurecr.io', 'azure-api.net', 'azurewebsites.net', 'mongodb.net', 'snowflakecomputing.com', 'confluent.cloud', 'elastic-cloud.com',
+];
+/** The private ranges of IPv4 (RFC 1918). */
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+/** Beside them: carriers' and clusters' (RFC 6598), this host, link-local. */
+const NOT_PUBLIC = [...PRIVATE_RANGES, '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16'];
 
 /** Where a host is: at addresses, or anywhere that a policy may open. */
 export type Where =
-  | { readonly kind: 'addresses'; readonly cidrs: readonly string[]; readonly because: 'declared' | 'address' | 'link-local' }
+  | { readonly kind: 'addresses'; readonly cidrs: readonly string[]; readonly because: 'declared' | 'address' | 'cloud-service' }
   | { readonly kind: 'anywhere' };
 
 /** @param cidrs what the call declares of its addresses */
@@ -47,16 +79,13 @@ export function whereIs(host: string, cidrs?: readonly string[]): Where {
   if (family !== 0) {
     return { kind: 'addresses', cidrs: [`${address}/${family === 4 ? 32 : 128}`], because: 'address' };
   }
-  const known = LINK_LOCAL_NAMES[host.replace(/\.$/, '')];
-  return known === undefined ? { kind: 'anywhere' } : { kind: 'addresses', cidrs: known, because: 'link-local' };
+  const known = cloudServiceAt(host);
+  return known === undefined ? { kind: 'anywhere' } : { kind: 'addresses', cidrs: known, because: 'cloud-service' };
 }
 
-/** Addresses of clouds' metadata services: AWS, Azure and Google Cloud share one; the others are theirs over IPv6, and Alibaba Cloud's. */
-const METADATA = ['169.254.169.254/32', 'fd00:ec2::254/128', 'fd20:ce::254/128', '100.100.100.200/32'];
-
-/** Whether a place is a metadata service. */
+/** Whether a place is one of a cloud's services for its machines. */
 export function isMetadata(where: Where): boolean {
-  return where.kind === 'addresses' && where.cidrs.some((cidr) => METADATA.includes(cidr) || liesIn('169.254.169.254', [cidr]));
+  return where.kind === 'addresses' && where.cidrs.some((cidr) => CLOUD_SERVICES.some((service) => service.cidr === cidr || liesIn(service.cidr.split('/')[0], [cidr])));
 }
 
 /**
@@ -65,7 +94,7 @@ export function isMetadata(where: Where): boolean {
  * @param namespaces those of the app
  */
 export function onlyInCluster(host: string, namespaces: () => readonly string[]): string | undefined {
-  if (isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0 || LINK_LOCAL_NAMES[host.replace(/\.$/, '')] !== undefined) {
+  if (isIP(host.replace(/^\[(.*)\]$/, '$1')) !== 0 || cloudServiceAt(host) !== undefined) {
     return undefined;
   }
   const whole = host.endsWith('.');
@@ -85,11 +114,28 @@ export function onlyInCluster(host: string, namespaces: () => readonly string[])
   return namespace ? `is a Service of the namespace '${last}'` : undefined;
 }
 
-/** Whether a name often stands for addresses of the private network. */
-export function mayBePrivate(host: string): boolean {
-  const name = host.replace(/\.$/, '');
+/**
+ * How a name stands to the private network: `private`, it has an address there and no other; `endpoint`, it may have one; undefined, nothing tells.
+ */
+export function privacyOf(host: string): 'private' | 'endpoint' | undefined {
+  const name = host.replace(/\.$/, '').replace(/\.cn$/, '');
   const labels = name.split('.');
-  return PRIVATE_ZONES.has(labels[labels.length - 1]) || labels.includes('privatelink') || PRIVATE_ENDS.some((end) => name.endsWith(`.${end}`) || name.endsWith(`.${end}.cn`));
+  const ends = (all: readonly string[]) => all.some((end) => name.endsWith(`.${end}`));
+  if (PRIVATE_ZONES.has(labels[labels.length - 1]) || labels.includes('privatelink') || ends(PRIVATE_ENDS)) {
+    return 'private';
+  }
+  return ends(ENDPOINT_ENDS) ? 'endpoint' : undefined;
+}
+
+/** Whether these ranges hold every private address of IPv4. */
+export function coverPrivate(ranges: readonly string[]): boolean {
+  return PRIVATE_RANGES.every((range) => ranges.some((one) => !one.includes(':') && Number(one.split('/')[1]) <= Number(range.split('/')[1]) && liesIn(range.split('/')[0], [one])));
+}
+
+/** Whether a range of IPv4 is no private one; of IPv6 the address does not tell. */
+export function isPublic(cidr: string): boolean {
+  const [base] = cidr.split('/');
+  return isIP(base) === 4 && !liesIn(base, NOT_PUBLIC);
 }
 
 /** Whether an IPv4 or IPv6 address lies in one of these ranges. */

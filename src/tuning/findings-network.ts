@@ -1,10 +1,11 @@
+import { isPublic } from './external-calls';
 import type { Found } from './finding-severity';
-import { grpcRefused } from './ingress-annotations';
 import { KEEP_ALIVE_MARGIN, poolBefore, serverIdleBehind, serverIdleSeconds } from './keep-alive';
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { handlersOf } from './probe-handlers';
 import type { PlanSettings } from './settings';
+import { grpcRefused, takesReadiness } from './way-in-settings';
 import { balancerCidrs, isBalancer, isKnownIngress, wayIn, type WayIn } from './ways-in';
 import { IstioMode } from '../cluster/cluster-target';
 
@@ -13,15 +14,14 @@ const NO_503_RETRY_SINCE_ISTIO = 24;
 
 /** What a plan's owner should know about those who reach the workload: gateways, clients, monitoring. */
 export function networkFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
-  return [...exposureFindings(ctx), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings), ...openDoors(ctx, settings)];
+  return [...exposureFindings(ctx, settings), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings), ...openDoors(ctx, settings)];
 }
 
-function exposureFindings(ctx: PlanContext): Found[] {
+function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   const { input, runtime } = ctx;
-  const { exposure } = input;
-  const found: Found[] = [];
-  if (exposure._kind === 'load-balancer' && exposure._cidrs === undefined) {
-    found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address: patch the Service with your cloud\'s annotation for an internal one, or with spec.loadBalancerSourceRanges, where it is not meant for everybody' });
+  const found: Found[] = [...loadBalancerFindings(ctx)];
+  if (settings.network.routeTimeoutOmitted !== undefined && input.kind !== 'function') {
+    found.push({ id: 'gateway-ends-no-request', rule: 'NET-19', message: `nothing that is printed ends a request that takes too long: ${settings.network.routeTimeoutOmitted.because.reason()}` });
   }
   const way = wayIn(input);
   if (way !== undefined) {
@@ -34,7 +34,27 @@ function exposureFindings(ctx: PlanContext): Found[] {
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
-      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(pool)} s`}, or the gateway's below ${idle} s`,
+      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(pool)} s`}${pool.fixed ? '; nobody can change how long the load balancer keeps them' : `, or the gateway's below ${idle} s`}`,
+    });
+  }
+  return found;
+}
+
+/** NET-22: who may connect to a load balancer, and whose addresses the pods see. */
+function loadBalancerFindings({ input: { exposure, port } }: PlanContext): Found[] {
+  if (exposure._kind !== 'load-balancer') {
+    return [];
+  }
+  const found: Found[] = [];
+  if (exposure._clients === undefined) {
+    found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address: say clients in .behind() on the exposure, or patch the Service with your cloud\'s annotation for an internal one, where it is not meant for everybody' });
+  }
+  const outside = (exposure._cidrs ?? []).filter((cidr) => isPublic(cidr));
+  if (outside.length > 0) {
+    found.push({
+      id: 'load-balancer-cidrs-are-clients',
+      rule: 'NET-22',
+      message: `${outside.join(', ')} ${outside.length === 1 ? 'is no private range' : 'are no private ranges'}, and cidrs are the addresses that the pods see on port ${port}: those of nodes or of the load balancer on some clouds, and everybody else is refused; where they are clients, say clients in place of cidrs`,
     });
   }
   return found;
@@ -81,25 +101,20 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
   if (grpc !== undefined) {
     found.push({ id: 'ingress-grpc-protocol', rule: 'NET-17', message: grpc });
   }
-  return [...found, ...balancerHealthFindings(ctx, way)];
+  return [...found, ...(way.warnings ?? []), ...balancerHealthFindings(ctx, way)];
 }
 
 /** NET-18: balancers whose health check cannot be written here. */
 function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
-  const { exposure } = ctx.input;
-  if (way.maker === 'pods' || way.maker === 'nodes') {
+  if (takesReadiness(ctx, way)) {
     return [];
   }
-  const { type, service } = handlersOf(ctx).ready.value;
-  const told = exposure._kind === 'gateway' ? way.maker === 'google' : type === 'http' || (type === 'grpc' && way.maker === 'aws' && (service ?? '') === '');
-  if (told) {
-    return [];
-  }
-  const object = exposure._kind === 'ingress' ? undefined : way.maker === 'aws' ? 'a TargetGroupConfiguration (gateway.k8s.aws)' : 'a HealthCheckPolicy (alb.networking.azure.io)';
+  const { type } = handlersOf(ctx).ready.value;
+  const { instead } = way.health!;
   return [{
     id: 'balancer-health-path',
     rule: 'NET-18',
-    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${object === undefined ? `${type} checks cannot be given to it; declare health: HealthChecks.http({ ready })` : `give it the readiness check by ${object}`}`,
+    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${instead === undefined ? `${type} checks cannot be given to it; declare health: HealthChecks.http({ ready })` : `give it the readiness check by ${instead}`}`,
   }];
 }
 

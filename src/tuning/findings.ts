@@ -9,7 +9,7 @@ import { probeFailures, USUAL_FAILURES } from './probes';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings } from './settings';
 import { QUORUM_ZONES } from './spread';
-import { wayIn } from './ways-in';
+import { wayIn, type WayIn } from './ways-in';
 import { SecurityPreset } from '../cluster/cluster-target';
 import { parseImage } from '../private/image-reference';
 
@@ -25,9 +25,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({
       id: 'ingress-certificate',
       rule: 'NET-14',
-      message: wayIn(input)?.maker === 'aws'
-        ? `the load balancer takes its certificate from AWS Certificate Manager, by the hosts of the Ingress, and reads no Secret: import or request one there for ${input.exposure._hosts.join(', ')}`
-        : `the Ingress reads its certificate from the Secret '${tlsSecret.value}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own`,
+      message: certificateMessage(wayIn(input)!, tlsSecret.value, input.exposure._hosts),
     });
   }
   if (parseImage(input.image).digest === undefined) {
@@ -123,4 +121,13 @@ function replicaFindings(ctx: PlanContext): Found[] {
     rule: 'A10',
     message: `of ${n} replicas two that are not ready block every node drain, because their data may not be whole elsewhere (IfHealthyBudget): bring one back, or delete it by hand`,
   }];
+}
+
+/** NET-14: where the certificate of an Ingress comes from. */
+function certificateMessage({ certificate }: WayIn, secret: string, hosts: readonly string[]): string {
+  if ('store' in certificate) {
+    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, and reads no Secret: import or request one there for ${hosts.join(', ')}`;
+  }
+  const without = certificate.missing === undefined ? '' : `; ${certificate.missing}`;
+  return `the Ingress reads its certificate from the Secret '${secret}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls${without}`;
 }

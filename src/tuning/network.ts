@@ -1,9 +1,9 @@
 import { DecisionSource } from './decision';
-import { tuneWayIn } from './ingress-annotations';
 import type { PlanContext } from './plan-context';
 import { requestTimeoutSeconds } from './request-timeout';
 import type { NetworkSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
+import { tuneWayIn } from './way-in-settings';
 import { wayIn } from './ways-in';
 import { IstioMode } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
@@ -15,14 +15,14 @@ const GATEWAY_FACTOR = 1.25;
 
 /** How the workload is found and spoken to. */
 export function tuneNetwork(ctx: PlanContext): NetworkSettings {
-  const routeTimeout = tuneRouteTimeout(ctx);
   const appProtocol = tuneAppProtocol(ctx);
   return {
     enableServiceLinks: baseline(false, 'NET-8', 'variables for each Service of the namespace would fill the environment'),
     ...tuneDns(ctx),
     ...(appProtocol === undefined ? {} : { appProtocol }),
     serviceType: tuneServiceType(ctx),
-    ...(routeTimeout === undefined ? {} : { routeTimeout }),
+    ...tuneClients(ctx),
+    ...tuneRouteTimeout(ctx),
     ...tuneTlsSecret(ctx),
     ...tuneWayIn(ctx),
     ...tuneOutsideMesh(ctx),
@@ -118,19 +118,40 @@ function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
   };
 }
 
-/** PAY-2: the outer timeout is the longer one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */
-function tuneRouteTimeout(ctx: PlanContext): Tuned<number> | undefined {
-  const { exposure, protocol } = ctx.input;
-  if (exposure._kind !== 'gateway' || protocol.name !== 'http') {
-    return undefined;
+/** NET-22: the load balancer, and the nodes' own rules, refuse everybody else before the pods see a packet. */
+function tuneClients({ input: { exposure } }: PlanContext): Pick<NetworkSettings, 'clientCidrs'> {
+  const clients = exposure._clients;
+  return clients === undefined ? {} : {
+    clientCidrs: tuned(clients.join(' '), { rule: 'NET-22', source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as clients in .behind(): nobody else may connect' }),
+  };
+}
+
+/** PAY-2, NET-19: the outer timeout is the longer one, where what stands before the pods reads one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */
+function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout' | 'routeTimeoutOmitted'> {
+  const { exposure, protocol, kind } = ctx.input;
+  const ends = wayIn(ctx.input)?.routeTimeout;
+  const read = ends?.by === 'backend' ? kind !== 'function' : exposure._kind === 'gateway' && protocol.name === 'http';
+  if (ends === undefined || !read) {
+    return {};
+  }
+  if (ends.by === 'none') {
+    const { who } = wayIn(ctx.input)!;
+    return { routeTimeoutOmitted: tuned('omitted', { rule: 'NET-19', source: DecisionSource.CLUSTER, inputs: ['exposure', 'target.gatewayClass'], reason: () => `${who} ${ends.why}` }) };
   }
   const inner = requestTimeoutSeconds(ctx);
-  return tuned(Math.ceil(inner * GATEWAY_FACTOR - 1e-9), {
-    rule: 'PAY-2',
-    source: DecisionSource.PROFILE,
-    inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'],
-    assumed: ctx.demand.slowestRequest.because.assumed,
-    unit: ' s',
-    reason: () => `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`,
-  });
+  const outer = Math.ceil(inner * GATEWAY_FACTOR - 1e-9);
+  // a call of gRPC may be a stream: what the balancer grants by itself is not taken from it
+  const least = ends.by === 'backend' && protocol.name === 'grpc' ? ends.usualSeconds : 0;
+  return {
+    routeTimeout: tuned(Math.max(outer, least), {
+      rule: 'PAY-2',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'],
+      assumed: ctx.demand.slowestRequest.because.assumed,
+      unit: ' s',
+      reason: () => (outer >= least
+        ? `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`
+        : `the ${least} s that the load balancer grants by itself: ${inner} s and a quarter are enough for a request, and streams of gRPC are not cut shorter`),
+    }),
+  };
 }

@@ -148,13 +148,17 @@ export interface NetworkSettings {
   ndotsOmitted?: Tuned<string>; // why the cluster's own value stays
   appProtocol?: Tuned<string>;
   serviceType: Tuned<string>;
-  routeTimeout?: Tuned<number>; // seconds, HTTPRoute / GRPCRoute
+  routeTimeout?: Tuned<number>; // seconds: HTTPRoute, or the object of the balancer's backend
+  routeTimeoutOmitted?: Tuned<string>; // why nothing that is printed ends a request there
   tlsSecret?: Tuned<string>; // Ingress: the Secret of its certificate
   /** What the ingress controller reads, on the Ingress and on the Service. */
   ingressAnnotations?: Record<string, Tuned<string>>;
   serviceAnnotations?: Record<string, Tuned<string>>;
-  /** GKE: where its load balancer asks for health; `policy` for a gateway, `backend` for an Ingress. */
+  /** The object that tells a load balancer where to ask for health: HealthCheckPolicy, BackendConfig, TargetGroupConfiguration. */
   balancerHealth?: Tuned<string>;
+  /** The object that tells it how it treats the pods: BackendConfig, GCPBackendPolicy, TargetGroupConfiguration. */
+  balancerBackend?: Tuned<string>;
+  clientCidrs?: Tuned<string>; // Exposure.loadBalancer(): who may connect, separated by spaces
   outsideMesh?: Tuned<string>; // sidecar / ambient: the mesh that the pods are kept out of
 }
 

@@ -1,6 +1,6 @@
 import type { IWorkload } from './workload';
 import type { RenderInput } from '../manifests/render-input';
-import { isMetadata, liesIn, mayBePrivate, whereIs } from '../tuning/external-calls';
+import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/external-calls';
 import type { Found } from '../tuning/finding-severity';
 import type { PlanSettings } from '../tuning/settings';
 
@@ -55,12 +55,21 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
       message: `a policy knows addresses, not names: ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, pods and Services of the cluster among them; say clusterCidrs on the ClusterTarget`,
     });
   }
-  const held = clusterCidrs === undefined ? [] : named.filter(({ host }) => mayBePrivate(host));
-  if (held.length > 0) {
+  const held = clusterCidrs === undefined ? [] : named.filter(({ host }) => privacyOf(host) !== undefined);
+  const shut = clusterCidrs !== undefined && coverPrivate(clusterCidrs) ? held.filter(({ host }) => privacyOf(host) === 'private') : [];
+  const maybe = held.filter((call) => !shut.includes(call));
+  if (shut.length > 0) {
+    found.push({
+      id: 'external-call-closed',
+      rule: 'SEC-14',
+      message: `${said(shut)} ${shut.length === 1 ? 'has an address' : 'have addresses'} of the private network, and the target's clusterCidrs (${clusterCidrs!.join(', ')}), which are left out of what is opened, hold all private ranges: the call stays closed; say where it is, callsExternal(host, port, { cidrs }), or clusterCidrs that hold pods, Services and nodes only`,
+    });
+  }
+  if (maybe.length > 0) {
     found.push({
       id: 'external-call-may-be-closed',
       rule: 'SEC-14',
-      message: `${said(held)} often ${held.length === 1 ? 'has an address' : 'have addresses'} of the private network, and the target's clusterCidrs (${clusterCidrs!.join(', ')}) are left out of what is opened: inside of them the call stays closed; say where it is, callsExternal(host, port, { cidrs })`,
+      message: `${said(maybe)} often ${maybe.length === 1 ? 'has an address' : 'have addresses'} of the private network (its own, or by an endpoint of the network), and the target's clusterCidrs (${clusterCidrs!.join(', ')}) are left out of what is opened: inside of them the call stays closed; say where it is, callsExternal(host, port, { cidrs })`,
     });
   }
   const services = external.filter(({ host, cidrs }) => cidrs === undefined && liesIn(host.replace(/^\[|\]$/g, ''), clusterCidrs ?? []));

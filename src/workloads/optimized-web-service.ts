@@ -7,9 +7,10 @@ import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
+import { renderTargetGroup } from '../manifests/aws/target-group';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
-import { renderBackendConfig, renderHealthCheckPolicy } from '../manifests/gke/health';
+import { renderBackendConfig, renderBackendPolicy, renderHealthCheckPolicy } from '../manifests/gke/health';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -63,6 +64,8 @@ const OBJECTS: readonly PrintedObject[] = [
   { id: 'virtual-service', render: renderVirtualService },
   { id: 'backend-config', render: renderBackendConfig },
   { id: 'health-check-policy', render: renderHealthCheckPolicy },
+  { id: 'backend-policy', render: renderBackendPolicy },
+  { id: 'target-group', render: renderTargetGroup },
   { id: 'ingress', render: renderIngress },
   { id: 'http-route', render: renderHttpRoute },
   { id: 'grpc-route', render: renderGrpcRoute },
@@ -72,7 +75,7 @@ const OBJECTS: readonly PrintedObject[] = [
  * A stateless service that scales with its load.
  *
  * In the cluster: Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap where `config` is given;
- * HTTPRoute, GRPCRoute or Ingress by `exposure`, and what GKE's load balancers need beside them; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
+ * HTTPRoute, GRPCRoute or Ingress by `exposure`, and what the load balancers of GKE and AWS need beside them; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
  */
 export class OptimizedWebService extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject, kplus.IScalable {
   /**

@@ -125,7 +125,7 @@ function whatRunsWhere(): string[] {
     [
       'Not run:',
       '* kubectl-validate: it embeds schemas up to Kubernetes 1.30 only; the API servers above and kubeconform, with the schemas of the release itself, judge the same.',
-      '* BackendConfig and HealthCheckPolicy of Google Kubernetes Engine: no module ships their definitions; a user who has them gives them to `npm run prove` with `--context`.',
+      '* BackendConfig, GCPBackendPolicy and HealthCheckPolicy of Google Kubernetes Engine, TargetGroupConfiguration of AWS: no module ships their definitions; a user who has them gives them to `npm run prove` with `--context`.',
       '* promtool: no object holds rules.',
       '* kube-linter, Polaris, kubesec and Trivy: they do not install from package registries; their checks are followed from their lists.',
     ].join('\n'),

@@ -3,7 +3,8 @@ import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { renderExternalSecret } from '../../src/manifests/external-secrets/external-secret';
 import { renderGrpcRoute } from '../../src/manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../../src/manifests/gateway/http-route';
-import { renderBackendConfig, renderHealthCheckPolicy } from '../../src/manifests/gke/health';
+import { renderTargetGroup } from '../../src/manifests/aws/target-group';
+import { renderBackendConfig, renderBackendPolicy, renderHealthCheckPolicy } from '../../src/manifests/gke/health';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../src/manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../../src/manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../../src/manifests/istio/peer-authentication';
@@ -26,7 +27,7 @@ import { Exposure, Protocol } from '../../src/tuning/choices';
 /** Every renderer of the workloads' own kinds. */
 export const RENDERERS: Array<(input: RenderInput) => Manifest | undefined> = [
   renderDeployment, renderStatefulSet, renderService, renderHeadlessService, renderHorizontalPodAutoscaler, renderPodDisruptionBudget, renderServiceAccount,
-  renderNetworkPolicy, renderConfigMap, renderIngress, renderBackendConfig, renderHealthCheckPolicy, renderHttpRoute, renderGrpcRoute, renderDestinationRule, renderVirtualService, renderPeerAuthentication,
+  renderNetworkPolicy, renderConfigMap, renderIngress, renderBackendConfig, renderBackendPolicy, renderTargetGroup, renderHealthCheckPolicy, renderHttpRoute, renderGrpcRoute, renderDestinationRule, renderVirtualService, renderPeerAuthentication,
   renderAuthorizationPolicy, renderWaypointAuthorizationPolicy, renderKnativeService, renderOfflineBufferClaim, (input) => renderExternalSecret(input),
 ];
 
@@ -73,18 +74,38 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     settings.network.tlsSecret = t('web-tls');
     settings.network.ingressAnnotations = { 'kubernetes.io/ingress.class': t('gce') };
     settings.network.serviceAnnotations = { 'cloud.google.com/neg': t('{"ingress":true}') };
-    settings.network.balancerHealth = t('backend');
+    settings.network.balancerHealth = t('BackendConfig');
+    settings.network.balancerBackend = t('BackendConfig');
+    settings.network.routeTimeout = t(13);
     return inputOf({ settings, exposure: Exposure.ingress('gce', 'shop.example.com') });
   },
   'a web service behind a gateway of GKE': () => {
     const settings = web();
-    settings.network.balancerHealth = t('policy');
+    settings.network.balancerHealth = t('HealthCheckPolicy');
+    settings.network.balancerBackend = t('GCPBackendPolicy');
+    settings.network.routeTimeout = t(30);
     return inputOf({ settings, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
   },
   'a gRPC service behind a gateway of GKE': () => {
     const settings = web();
-    settings.network.balancerHealth = t('policy');
+    settings.network.balancerHealth = t('HealthCheckPolicy');
+    settings.network.balancerBackend = t('GCPBackendPolicy');
+    settings.network.routeTimeout = t(30);
     settings.probes = { readiness: { ...settings.probes.readiness, handler: t({ type: 'grpc' as const, service: 'readiness' }) } };
+    return inputOf({ settings, protocol: Protocol.GRPC, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
+  },
+  'a web service behind a gateway of AWS': () => {
+    const settings = web();
+    settings.network.balancerHealth = t('TargetGroupConfiguration');
+    settings.network.balancerBackend = t('TargetGroupConfiguration');
+    return inputOf({ settings, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
+  },
+  'a gRPC service behind a gateway of AWS': () => {
+    const settings = web();
+    settings.network.balancerHealth = t('TargetGroupConfiguration');
+    settings.network.balancerBackend = t('TargetGroupConfiguration');
+    settings.network.appProtocol = t('kubernetes.io/h2c');
+    settings.probes = { readiness: { ...settings.probes.readiness, handler: t({ type: 'grpc' as const }) } };
     return inputOf({ settings, protocol: Protocol.GRPC, exposure: Exposure.gateway(), target: { gateway: 'infra/public' } });
   },
   'a web service of fixed size without limits': () => {

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { printed, shop, ShopProps, web } from './fixtures';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { FindingSeverity } from '../../src/tuning/decision';
 import type { CallsExternalOptions } from '../../src/workloads/workload';
 
 const ids = (workload: ReturnType<typeof web>) => workload.findings.map((f) => f.id).filter((id) => /^(external-call|metadata)/.test(id));
@@ -17,7 +18,7 @@ function opened(workload: ReturnType<typeof web>, port = 443): string[] {
     .filter((rule: any) => rule.ports.some((p: any) => p.port === port))
     .flatMap((rule: any) => rule.to.map(({ ipBlock }: any) => `${ipBlock.cidr}${ipBlock.except === undefined ? '' : ` but ${ipBlock.except.join(' ')}`}`));
 }
-const ANYWHERE = ['0.0.0.0/0 but 169.254.0.0/16', '::/0 but fe80::/10 fd00:ec2::254/128 fd20:ce::254/128'];
+const ANYWHERE = ['0.0.0.0/0 but 169.254.0.0/16 100.100.100.200/32 168.63.129.16/32', '::/0 but fe80::/10 fd00:ec2::254/128 fd20:ce::254/128'];
 
 describe('a name that only the cluster answers is refused', () => {
   test.each([
@@ -63,15 +64,29 @@ describe('clusterCidrs close no call without a word', () => {
 
   test.each([
     'orders.abc.eu-west-1.rds.amazonaws.com', 'orders.postgres.database.azure.com', 'cache.redis.cache.windows.net', 'x.privatelink.example.com', 'db.internal', 'db.corp.lan', 'x.sql.goog',
-    'cache.abc.cache.amazonaws.com.cn',
+    'cache.abc.cache.amazonaws.com.cn', 'sqs.eu-west-1.amazonaws.com', 'mydb.xyz.cosmos.azure.com', 'acc.blob.core.windows.net', 'keys.vault.azure.net', 'c0.abc.mongodb.net', 'reg.azurecr.io',
   ])('%s may lie inside', (host) => {
     const caller = calling(host, 5432, undefined, target);
     expect(ids(caller)).toEqual(['external-call-may-be-closed']);
-    expect(message(caller, 'external-call-may-be-closed')).toContain(`${host}:5432 often has an address of the private network, and the target's clusterCidrs (10.0.0.0/8, fd00::/8)`);
+    expect(message(caller, 'external-call-may-be-closed')).toContain(`${host}:5432 often has an address of the private network`);
     // where nothing is held back nothing is closed, and where it is said it is open
     expect(ids(calling(host, 5432))).toEqual(['external-call-opens-cluster']);
     const said = calling(host, 5432, { cidrs: ['10.7.0.0/24'] }, target);
     expect([ids(said), opened(said, 5432)]).toEqual([[], ['10.7.0.0/24']]);
+  });
+
+  test.each([
+    ['orders.abc.eu-west-1.rds.amazonaws.com', 'external-call-closed', FindingSeverity.CRITICAL],
+    ['x.privatelink.example.com', 'external-call-closed', FindingSeverity.CRITICAL],
+    ['db.internal', 'external-call-closed', FindingSeverity.CRITICAL],
+    // these have public addresses where the network has no endpoint for them
+    ['sqs.eu-west-1.amazonaws.com', 'external-call-may-be-closed', FindingSeverity.WARNING],
+    ['acc.blob.core.windows.net', 'external-call-may-be-closed', FindingSeverity.WARNING],
+  ])('where they hold all private ranges, %s is %s', (host, id, severity) => {
+    const all = { clusterCidrs: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'] };
+    expect(calling(host, 5432, undefined, all).findings.filter((f) => f.id.startsWith('external')).map((f) => [f.id, f.severity])).toEqual([[id, severity]]);
+    expect(ids(calling(host, 5432, undefined, { clusterCidrs: ['10.0.0.0/8', '172.16.0.0/16', '192.168.0.0/16'] }))).toEqual(['external-call-may-be-closed']);
+    expect(ids(calling(host, 5432, undefined, { clusterCidrs: ['0.0.0.0/1', '128.0.0.0/1'] }))).toEqual([id]);
   });
 
   test('an address inside is open, and a finding says what a Service\'s would be', () => {
@@ -98,6 +113,7 @@ describe('metadata services are opened as their address', () => {
     ['fd00:ec2::254', ['fd00:ec2::254/128']],
     ['[fd20:ce::254]', ['fd20:ce::254/128']],
     ['100.100.100.200', ['100.100.100.200/32']],
+    ['168.63.129.16', ['168.63.129.16/32']],
   ])('%s', (host, cidrs) => {
     for (const target of [{}, { clusterCidrs: ['10.0.0.0/8'] }]) {
       const caller = calling(host, 80, undefined, target);

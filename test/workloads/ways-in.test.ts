@@ -170,6 +170,7 @@ describe('where a balancer asks for health', () => {
     expect(printed(workload, 'Service').metadata.annotations).toEqual({ 'cloud.google.com/backend-config': '{"default":"web"}', 'cloud.google.com/neg': '{"ingress":true}' });
     expect(printed(workload, 'BackendConfig').spec).toEqual({
       connectionDraining: { drainingTimeoutSec: 10 },
+      timeoutSec: 13,
       healthCheck: { checkIntervalSec: 5, port: 8080, requestPath: '/ready', timeoutSec: 3, type: 'HTTP', unhealthyThreshold: 3 },
     });
     expect(inventory(workload)).not.toContain('HealthCheckPolicy/web');
@@ -189,7 +190,7 @@ describe('where a balancer asks for health', () => {
   });
 
   test('other gateways get none', () => {
-    expect(inventory(service(Exposure.gateway(HOST)))).not.toContain('HealthCheckPolicy/web');
+    expect(inventory(service(Exposure.gateway(HOST))).filter((one) => /^(HealthCheckPolicy|GCPBackendPolicy|TargetGroupConfiguration)/.test(one))).toEqual([]);
     expect(inventory(service(Exposure.ingress('nginx', HOST)))).not.toContain('BackendConfig/web');
   });
 
@@ -197,7 +198,9 @@ describe('where a balancer asks for health', () => {
     ['AWS by TCP', Exposure.ingress('alb', HOST), {}, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
     ['GKE\'s Ingress by TCP', Exposure.ingress('gce', HOST), {}, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
     ['Azure by TCP', Exposure.ingress('azure-application-gateway', HOST), {}, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
-    ['a gateway of AWS', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, HealthChecks.http({ live: '/l', ready: '/r' }), 'TargetGroupConfiguration'],
+    ['a gateway of AWS', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, HealthChecks.http({ live: '/l', ready: '/r' }), undefined],
+    ['a gateway of AWS by TCP', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
+    ['VPC Lattice', Exposure.gateway(HOST), { gatewayClass: 'amazon-vpc-lattice' }, HealthChecks.http({ live: '/l', ready: '/r' }), 'TargetGroupPolicy'],
     ['a gateway of Azure', Exposure.gateway(HOST), { gatewayClass: 'azure-alb-external' }, HealthChecks.http({ live: '/l', ready: '/r' }), 'alb.networking.azure.io'],
     ['AWS by HTTP', Exposure.ingress('alb', HOST), {}, HealthChecks.http({ live: '/l', ready: '/r' }), undefined],
   ])('%s', (_, exposure, target, health, words) => {
@@ -212,6 +215,9 @@ describe('what cannot be is refused', () => {
     ['no CIDR', () => Exposure.loadBalancer().behind({ cidrs: ['10.0.0.0'] }), "Exposure.behind: cidrs[0] is '10.0.0.0', expected an address and the length of its prefix"],
     ['the whole Internet', () => Exposure.loadBalancer().behind({ cidrs: ['0.0.0.0/0'] }), "cidrs[0] is '0.0.0.0/0', expected an address"],
     ['an empty list, which a policy reads as everybody', () => Exposure.loadBalancer().behind({ cidrs: [] }), 'Exposure.behind: cidrs is a list of 0, expected a list of at least one CIDR'],
+    ['clients of a gateway', () => Exposure.gateway(HOST).behind({ clients: ['203.0.113.0/24'] }), 'clients are for Exposure.loadBalancer()'],
+    ['clients of an ingress', () => Exposure.ingress('alb', HOST).behind({ clients: ['203.0.113.0/24'] }), 'clients are for Exposure.loadBalancer()'],
+    ['no clients', () => Exposure.loadBalancer().behind({ clients: [] }), 'clients is a list of 0, expected a list of at least one CIDR'],
     ['no time at all', () => Exposure.loadBalancer().behind({ deregistration: Duration.seconds(0) }), 'of at most 600 s'],
     ['too long a time', () => Exposure.loadBalancer().behind({ deregistration: Duration.minutes(11) }), 'of at most 600 s'],
     ['a misspelt option', () => Exposure.loadBalancer().behind({ cidr: ['10.0.0.0/8'] } as object), "has the unknown prop 'cidr': did you mean cidrs?"],

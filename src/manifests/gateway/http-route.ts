@@ -9,7 +9,9 @@ export function renderHttpRoute(input: RenderInput): Manifest | undefined {
   if (!isRouted(input) || input.plan.protocol.name !== 'http') {
     return undefined;
   }
-  const timeout = input.settings.network.routeTimeout;
+  const { routeTimeout, balancerBackend } = input.settings.network;
+  // some balancers read it from an object of their own, and refuse a route that has the field
+  const timeout = balancerBackend === undefined ? routeTimeout : undefined;
   return renderRoute(input, 'HTTPRoute', {
     matches: [{ path: { type: 'PathPrefix', value: '/' } }],
     backendRefs: backendRefs(input),

@@ -4,15 +4,18 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
 /*
- * GKE's load balancers ask pods for health themselves, and would ask for `/`: these give them what readiness asks (NET-18).
+ * GKE's load balancers ask pods for health themselves, and would ask for `/`: these give them what readiness asks (NET-18). They cut requests off when a pod
+ * leaves, and after 30 s, unless they are told how long requests may take (NET-19, NET-20).
  */
 
 /** Google's own bounds for the number of answers that count. */
 const MOST_ANSWERS = 10;
+/** The longest drain that Google takes. */
+const LONGEST_DRAIN_SECONDS = 3600;
 
 /** The HealthCheckPolicy of a Service behind one of GKE's gateways. */
 export function renderHealthCheckPolicy(input: RenderInput): Manifest | undefined {
-  if (input.settings.network.balancerHealth?.value !== 'policy') {
+  if (input.settings.network.balancerHealth?.value !== 'HealthCheckPolicy') {
     return undefined;
   }
   const { type, path, service } = input.settings.probes.readiness.handler.value;
@@ -33,19 +36,44 @@ export function renderHealthCheckPolicy(input: RenderInput): Manifest | undefine
   };
 }
 
-/** The BackendConfig of a Service behind GKE's Ingress; an annotation of the Service names it. */
-export function renderBackendConfig(input: RenderInput): Manifest | undefined {
-  if (input.settings.network.balancerHealth?.value !== 'backend') {
+/** The GCPBackendPolicy of a Service behind one of GKE's gateways: how long a request may take, and how long it may go on when its pod leaves. */
+export function renderBackendPolicy(input: RenderInput): Manifest | undefined {
+  if (input.settings.network.balancerBackend?.value !== 'GCPBackendPolicy') {
     return undefined;
   }
+  return {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'GCPBackendPolicy',
+    metadata: metadataOf(input),
+    spec: {
+      default: backend(input),
+      targetRef: { group: '', kind: 'Service', name: input.name },
+    },
+  };
+}
+
+/** The BackendConfig of a Service behind GKE's Ingress; an annotation of the Service names it. */
+export function renderBackendConfig(input: RenderInput): Manifest | undefined {
+  if (input.settings.network.balancerBackend?.value !== 'BackendConfig') {
+    return undefined;
+  }
+  const asks = input.settings.network.balancerHealth !== undefined;
   return {
     apiVersion: 'cloud.google.com/v1',
     kind: 'BackendConfig',
     metadata: metadataOf(input),
     spec: {
-      connectionDraining: { drainingTimeoutSec: input.settings.shutdown.drain.value },
-      healthCheck: { ...rhythm(input), port: input.plan.port, requestPath: input.settings.probes.readiness.handler.value.path ?? '/', type: 'HTTP' },
+      ...backend(input),
+      healthCheck: asks ? { ...rhythm(input), port: input.plan.port, requestPath: input.settings.probes.readiness.handler.value.path ?? '/', type: 'HTTP' } : undefined,
     },
+  };
+}
+
+/** The same fields in both objects. */
+function backend({ settings }: RenderInput): Record<string, unknown> {
+  return {
+    connectionDraining: { drainingTimeoutSec: Math.min(settings.shutdown.drain.value, LONGEST_DRAIN_SECONDS) },
+    timeoutSec: settings.network.routeTimeout?.value,
   };
 }
 
@@ -77,11 +105,20 @@ export const HEALTH_CHECK_POLICY_LEAVES: LeafMap = {
   'spec.targetRef.*': PLUMBING,
 };
 
+/** What decides each leaf of a GCPBackendPolicy. */
+export const BACKEND_POLICY_LEAVES: LeafMap = {
+  ...IDENTITY_LEAVES,
+  'spec.default.connectionDraining.drainingTimeoutSec': 'shutdown.drain',
+  'spec.default.timeoutSec': 'network.routeTimeout',
+  'spec.targetRef.*': PLUMBING,
+};
+
 /** What decides each leaf of a BackendConfig. */
 export const BACKEND_CONFIG_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
   ...RHYTHM('spec.healthCheck'),
   'spec.connectionDraining.drainingTimeoutSec': 'shutdown.drain',
+  'spec.timeoutSec': 'network.routeTimeout',
   'spec.healthCheck.requestPath': 'probes.readiness.handler',
   'spec.healthCheck.type': 'probes.readiness.handler',
   'spec.healthCheck.port': PLUMBING,

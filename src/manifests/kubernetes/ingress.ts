@@ -1,4 +1,4 @@
-import { GCE_CLASS_ANNOTATION } from '../../tuning/ingress-annotations';
+import { GCE_CLASS_ANNOTATION } from '../../tuning/ways-in';
 import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { portName } from '../ports';

@@ -27,6 +27,7 @@ export function renderService(input: RenderInput): Manifest | undefined {
     }),
     spec: {
       type: input.settings.network.serviceType.value,
+      loadBalancerSourceRanges: input.settings.network.clientCidrs?.value.split(' '),
       selector: selectorLabels(input.name),
       ports: [{
         name: portName(input),
@@ -74,6 +75,7 @@ export const SERVICE_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
   'metadata.annotations.*': 'network.serviceAnnotations.{key}',
   'spec.type': 'network.serviceType',
+  'spec.loadBalancerSourceRanges[*]': 'network.clientCidrs',
   'spec.clusterIP': PLUMBING,
   'spec.publishNotReadyAddresses': 'stateful.publishNotReadyAddresses',
   'spec.selector.*': PLUMBING,

@@ -41,6 +41,10 @@ export const CGROUP_DOC = 'https://docs.kernel.org/admin-guide/cgroup-v2.html';
 export const GOOGLE_FIREWALL_DOC = 'https://cloud.google.com/load-balancing/docs/firewall-rules';
 export const GKE_BALANCING_DOC = 'https://cloud.google.com/kubernetes-engine/docs/troubleshooting/load-balancing';
 export const GKE_POLICY_DOC = 'https://cloud.google.com/kubernetes-engine/docs/how-to/configure-gateway-resources';
+export const GKE_GATEWAY_FIELDS_DOC = 'https://cloud.google.com/kubernetes-engine/docs/how-to/gatewayclass-capabilities';
+export const GKE_BACKEND_POLICY_CRD = 'https://github.com/GoogleCloudPlatform/gke-gateway-api/blob/main/config/crd/networking.gke.io_gcpbackendpolicies.yaml';
+export const GKE_DNS_ISSUE = 'https://github.com/tektoncd/operator/issues/4000';
+export const LOAD_BALANCER_DOC = 'https://kubernetes.io/docs/tasks/access-application-cluster/create-external-load-balancer/';
 export const ALB_ANNOTATIONS_DOC = 'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/ingress/annotations/';
 
 const ISTIO = 'https://istio.io/latest/docs/';
