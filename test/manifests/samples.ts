@@ -1,9 +1,9 @@
 import { ambientMesh, call, endpoint, functionSettings, inputOf, sidecarMesh, statefulSettings, t, webSettings } from './fixture';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { renderTargetGroup } from '../../src/manifests/aws/target-group';
 import { renderExternalSecret } from '../../src/manifests/external-secrets/external-secret';
 import { renderGrpcRoute } from '../../src/manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../../src/manifests/gateway/http-route';
-import { renderTargetGroup } from '../../src/manifests/aws/target-group';
 import { renderBackendConfig, renderBackendPolicy, renderHealthCheckPolicy } from '../../src/manifests/gke/health';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../src/manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../../src/manifests/istio/destination-rule';

@@ -209,9 +209,9 @@ describe('where the pods get to', () => {
   test('a name may have any address but those of the node, the cloud and the cluster', () => {
     const external = [{ host: 'api.example.com', port: 443 }, { host: '1.2.3.4.example.com', port: 443 }, { host: 'v1.2.3.4', port: 443 }];
     const six = 'fe80::/10 fd00:ec2::254/128 fd20:ce::254/128';
-    expect(outOf(web({ external }))).toEqual([`0.0.0.0/0 but 169.254.0.0/16, ::/0 but ${six}: 443`]);
+    expect(outOf(web({ external }))).toEqual([`0.0.0.0/0 but 169.254.0.0/16 100.100.100.200/32 168.63.129.16/32, ::/0 but ${six}: 443`]);
     expect(outOf(web({ external, target: { ...NO_MESH, clusterCidrs: ['10.0.0.0/8', 'fd00::/8', '10.0.0.0/8'] } }))).toEqual([
-      `0.0.0.0/0 but 169.254.0.0/16 10.0.0.0/8, ::/0 but ${six} fd00::/8: 443`,
+      `0.0.0.0/0 but 169.254.0.0/16 100.100.100.200/32 168.63.129.16/32 10.0.0.0/8, ::/0 but ${six} fd00::/8: 443`,
     ]);
   });
 });

@@ -63,7 +63,7 @@ test('an address is opened alone; behind a name stands any address but link-loca
   expect(egress.slice(1)).toEqual([
     {
       to: [
-        { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
+        { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32'] } },
         { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128'] } },
       ],
       ports: tcp(443),
@@ -77,7 +77,7 @@ test('a name does not open the cluster\'s own addresses, where the target says w
   const target = { clusterCidrs: ['10.0.0.0/8', 'fd12:3456::/32', '10.0.0.0/8'] };
 
   expect(spec({ external: [{ host: 'api.stripe.com', port: 443 }], target }).egress[1].to).toEqual([
-    { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16', '10.0.0.0/8'] } },
+    { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16', '100.100.100.200/32', '168.63.129.16/32', '10.0.0.0/8'] } },
     { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::254/128', 'fd20:ce::254/128', 'fd12:3456::/32'] } },
   ]);
 });
