@@ -27,7 +27,10 @@ export const FINDING_SEVERITY = {
   'very-many-replicas': WARNING,
   // what the program does
   'health-not-declared': CRITICAL,
+  'health-other-protocol': WARNING,
   'memory-not-declared': CRITICAL,
+  'port-elsewhere': CRITICAL,
+  'port-variable-differs': WARNING,
   'start-assumed': INFO,
   'image-variable-replaced': INFO,
   'image-without-digest': INFO,

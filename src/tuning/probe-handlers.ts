@@ -16,7 +16,7 @@ const STARTED = 'started as soon as the process itself answers';
 const READY = 'warm and able to serve';
 const ALIVE = 'the process itself, no dependency';
 /** Spring Boot's actuator serves its own paths below it, as soon as it serves one of them. */
-const ACTUATOR = '/actuator/';
+export const ACTUATOR = '/actuator/';
 
 /** From `health`, or from the protocol and the runtime's conventions. */
 export function handlersOf(ctx: PlanContext): Handlers {

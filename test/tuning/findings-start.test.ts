@@ -64,9 +64,9 @@ describe('what a known runtime usually needs', () => {
   const message = (over: Partial<PlanInput>) => found(over).find((f) => f.id === 'start-assumed')?.message;
 
   test('is told with what else the image has to bring', () => {
-    expect(message({})).toBe('pods start only if the image holds at most 90 MiB at rest (profile.memoryBase), answers within 30 s (profile.startup), runs as user 10001 (runAsUser) and writes to /tmp only (writablePaths): '
+    expect(message({})).toBe('pods start only if the image holds at most 90 MiB at rest (profile.memoryBase), answers within 30 s (profile.startup), listens on port 8080 (port), runs as user 10001 (runAsUser) and writes to /tmp only (writablePaths): '
       + 'declare what is different, and the numbers once they are measured');
-    expect(message({ runAsUser: 1000, writablePaths: ['/var/cache'], profile: profile(100, 5, { startup: s(2) }) })).toMatch(/^pods start only if the image holds at most 90 MiB at rest \(profile\.memoryBase\): /);
+    expect(message({ runAsUser: 1000, writablePaths: ['/var/cache'], profile: profile(100, 5, { startup: s(2) }) })).toMatch(/^pods start only if the image holds at most 90 MiB at rest \(profile\.memoryBase\) and listens on port 8080 \(port\): /);
   });
 
   test('ends where its numbers are declared', () => {

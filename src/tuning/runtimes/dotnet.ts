@@ -15,6 +15,11 @@ const SERVER_GC_LIMIT_MIB = 512;
 /** RT-D5: Kestrel closes idle connections after this. Seconds. */
 const KESTREL_KEEP_ALIVE_SECONDS = 130;
 
+/** Where ASP.NET listens in Microsoft's images from .NET 8 on, which say ASPNETCORE_HTTP_PORTS=8080 (learn.microsoft.com, "Default ASP.NET Core port changed from 80 to 8080"). */
+const IMAGE_PORT = 8080;
+/** URLs replace the lists of ports. */
+const URLS = ['ASPNETCORE_URLS', 'DOTNET_URLS'];
+
 /** RT-D6: the host's configuration key `shutdownTimeoutSeconds`, as its providers read it from the environment. */
 const SHUTDOWN_TIMEOUT = 'DOTNET_shutdownTimeoutSeconds';
 /** Names under which the host finds the key too, the strongest first: keys have no case, and the application's own variables have no prefix. */
@@ -114,6 +119,9 @@ function dotnetEnvironment(ask: EnvironmentAsk): Record<string, Tuned<string>> {
     ...((ask.userNames ?? []).some((name) => name !== SHUTDOWN_TIMEOUT && SHUTDOWN_NAMES.includes(name.toUpperCase()))
       ? {}
       : { [SHUTDOWN_TIMEOUT]: variable(ask.drainSeconds, 'RT-D6', ['shutdown.drain'], `the host lets requests run for the drain of ${ask.drainSeconds} s, instead of its own 30 s`) }),
+    ...(ask.port === IMAGE_PORT || (ask.userNames ?? []).some((name) => URLS.includes(name))
+      ? {}
+      : { ASPNETCORE_HTTP_PORTS: variable(ask.port, 'RT-0', ['port'], `ASP.NET listens on ${IMAGE_PORT} in Microsoft's images; port is ${ask.port}`) }),
     DOTNET_TieredPGO: variable(1, 'RT-D4', ['runtime'], 'hot code is compiled again with what was measured; written out so that nothing in the image changes it'),
   };
 }

@@ -10,6 +10,9 @@ import type { Version } from './version';
 /** A18. */
 const MOST_POOL_THREADS = 200;
 
+/** Where Spring Boot listens unless something says otherwise (server.port). */
+const SPRING_PORT = 8080;
+
 /** RT-J11: percent of the limit that the ledger leaves free. */
 const PAKETO_HEAD_ROOM = 5;
 
@@ -152,6 +155,8 @@ function springVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
     SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: variable(-1, 'RT-J8', [], 'Tomcat would close every connection after 100 requests, which costs proxies a new one'),
     SERVER_SHUTDOWN: variable('graceful', 'RT-J7', [], 'requests in flight end before the process does; written out because it is the default only from Boot 3.4 on'),
     SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: variable(`${ask.drainSeconds}s`, 'B17', ['shutdown.drain'], `one phase may take the drain of ${ask.drainSeconds} s; the grace period leaves 10 s for the others`),
+    // of a gRPC service the port is that of another server in the program
+    ...(ask.grpc || ask.port === SPRING_PORT ? {} : { SERVER_PORT: variable(ask.port, 'RT-0', ['port'], `Spring Boot listens on ${SPRING_PORT} unless it is told; port is ${ask.port}`) }),
     MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: variable('true', 'RT-J7', [], 'the probes\' paths exist by default only from Boot 4 on, or where Boot recognises Kubernetes'),
   };
 }

@@ -67,6 +67,11 @@ export function gunicornFlag(env: Environment, long: string, short?: string, lea
   return text === undefined ? undefined : wholeFrom({ [`GUNICORN_CMD_ARGS ${long}`]: text }, `GUNICORN_CMD_ARGS ${long}`, least);
 }
 
+/** The port that gunicorn's flags bind to, the last one where they are repeated. */
+export function gunicornBind(env: Environment): string | undefined {
+  return [...(env.GUNICORN_CMD_ARGS ?? '').matchAll(/(?:^|\s)(?:--bind|-b)[\s=]*\S*?:(\d+)(?=\s|$)/g)].pop()?.[1];
+}
+
 /** `server.tomcat.keep-alive-timeout` as Spring Boot finds it: a system property, then the variable without dashes, then the one with underscores for them. */
 export function springText(env: Environment, property: string): { readonly text: string; readonly name: string } | undefined {
   const flag = [...javaOptions(env).matchAll(/(?:^|\s)-D([^\s=]+)=(\S+)/g)].filter((match) => match[1] === property).pop();
