@@ -133,11 +133,24 @@ export function checkExternal(host: string, port: number): void {
   const isName = labels.test(host) && host.length <= 253 && !/^[0-9.]+$/.test(host);
   // an address with a zone (fe80::1%eth0) is known on one machine only
   if ((isIP(address) === 0 || address.includes('%')) && !isName) {
-    throw new Error(`host ${shown(host)} is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`);
+    throw new Error(`host ${shown(host)} ${wrongHost(host, port)}`);
   }
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new Error(`port ${port} of ${shown(host)} must be a whole number from 1 to 65535`);
   }
+}
+
+/** What is wrong with a host, and what to say in its place. */
+function wrongHost(host: string, port: number): string {
+  const range = /^\[?([0-9a-f:.]+)\]?\/\d{1,3}$/i.exec(host);
+  if (range !== null && isIP(range[1]) !== 0) {
+    return `is a range of addresses: name the host, and say where it is, for example callsExternal('db.example.com', ${port}, { cidrs: ['${host}'] })`;
+  }
+  if (host.includes('*')) {
+    const domain = host.replace(/^.*\*\.?/, '');
+    return `is a wildcard, which no policy knows: call each host by its name, or one with the addresses of all, for example callsExternal('${/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain) ? `db.${domain}` : 'db.example.com'}', ${port}, { cidrs: ['10.0.0.0/16'] })`;
+  }
+  return `is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`;
 }
 
 function suggestedHost(host: string): string {

@@ -308,11 +308,21 @@ export function oneOf(name: string, values: Readonly<Record<string, string>>): E
 const DURATION_UNITS: Readonly<Record<string, string>> = { ms: 'millis', s: 'seconds', m: 'minutes', min: 'minutes', h: 'hours' };
 const SIZE_UNITS: Readonly<Record<string, string>> = { K: 'kibibytes', Ki: 'kibibytes', M: 'mebibytes', Mi: 'mebibytes', MB: 'mebibytes', MiB: 'mebibytes', G: 'gibibytes', Gi: 'gibibytes', GB: 'gibibytes', GiB: 'gibibytes' };
 
-/** A Duration of cdk8s. */
-export const DURATION = withMethods((got) => `a Duration, for example ${inUnits(got, 'Duration', DURATION_UNITS) ?? `Duration.millis(${typeof got === 'number' ? got : 5})`}`, 'toMilliseconds');
+/** A Duration of cdk8s; `unit` is the one in which people think of it, so that a bare number is told in it. */
+export function durationIn(unit: 'millis' | 'seconds' | 'minutes' | 'hours', example: number): Expectation {
+  return withMethods((got) => `a Duration, for example ${inUnits(got, 'Duration', DURATION_UNITS) ?? `Duration.${unit}(${typeof got === 'number' ? got : example})`}`, 'toMilliseconds');
+}
 
 /** A Size of cdk8s. */
-export const SIZE = withMethods((got) => `a Size, for example ${inUnits(got, 'Size', SIZE_UNITS) ?? `Size.mebibytes(${typeof got === 'number' ? got : 256})`}`, 'toKibibytes');
+export function sizeIn(unit: 'mebibytes' | 'gibibytes', example: number): Expectation {
+  return withMethods((got) => `a Size, for example ${inUnits(got, 'Size', SIZE_UNITS) ?? `Size.${unit}(${typeof got === 'number' ? got : example})`}`, 'toKibibytes');
+}
+
+/** A time of one request. */
+export const DURATION = durationIn('millis', 5);
+
+/** A memory. */
+export const SIZE = sizeIn('mebibytes', 256);
 
 /** `5ms` as somebody would have to write it. */
 function inUnits(got: unknown, type: string, units: Readonly<Record<string, string>>): string | undefined {

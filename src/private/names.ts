@@ -61,9 +61,15 @@ export const CIDR = matching('an address and the length of its prefix, for examp
 /** A path that HTTP clients send as it is: no query, no fragment, no space, nothing to encode. */
 export function urlPath(example: string): Expectation {
   return {
-    ...matching((got) => `a path that begins with '/', without spaces, '?' and '#', for example '${typeof got === 'string' && /^[A-Za-z0-9]/.test(got) && isUrlPath(`/${got}`) ? `/${got}` : example}'`, isUrlPath),
+    ...matching((got) => `a path that begins with '/', without spaces, '?' and '#', for example '${pathOf(got) ?? example}'`, isUrlPath),
     secret: (value) => typeof value === 'string' && /[?#]/.test(value),
   };
+}
+
+/** The path that was meant: that of a URL, or the text itself without its slash; undefined where there is none. */
+function pathOf(got: unknown): string | undefined {
+  const path = typeof got !== 'string' ? undefined : /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(\/[^?#]*)/i.exec(got)?.[1] ?? (/^[A-Za-z0-9][^:]*$/.test(got) ? `/${got}` : undefined);
+  return path !== undefined && isUrlPath(path) ? path : undefined;
 }
 
 function isUrlPath(value: string): boolean {

@@ -1,5 +1,5 @@
 import type { Duration, Size } from 'cdk8s';
-import { DURATION, type Expectation, SIZE } from './known-props';
+import { DURATION, durationIn, type Expectation, SIZE, sizeIn } from './known-props';
 
 /*
  * Times, sizes and CPU as users hand them over, in plain numbers.
@@ -25,12 +25,16 @@ export function secondsOf(duration: Duration): number {
 
 /** A duration longer than zero, and at most so many seconds. */
 export function durationUpTo(seconds: number, example: string): Expectation {
-  return bounded(DURATION, (value) => secondsOf(value as Duration), seconds, (n) => `${n} s`, `a Duration longer than zero and of at most ${seconds} s, for example ${example}`);
+  const unit = /Duration\.(millis|seconds|minutes|hours)\(([\d.]+)\)/.exec(example);
+  const type = unit === null ? DURATION : durationIn(unit[1] as 'seconds', Number(unit[2]));
+  return bounded(type, (value) => secondsOf(value as Duration), seconds, (n) => `${n} s`, `a Duration longer than zero and of at most ${seconds} s, for example ${example}`);
 }
 
 /** A size of more than zero, and at most so many MiB. */
 export function sizeUpTo(mebibytes: number, example: string): Expectation {
-  return bounded(SIZE, (value) => mebibytesOf(value as Size), mebibytes, sizeText, `a Size of more than zero and at most ${sizeText(mebibytes)}, for example ${example}`);
+  const unit = /Size\.(mebibytes|gibibytes)\(([\d.]+)\)/.exec(example);
+  const type = unit === null ? SIZE : sizeIn(unit[1] as 'gibibytes', Number(unit[2]));
+  return bounded(type, (value) => mebibytesOf(value as Size), mebibytes, sizeText, `a Size of more than zero and at most ${sizeText(mebibytes)}, for example ${example}`);
 }
 
 /** Sizes as people read them in errors. */

@@ -114,6 +114,12 @@ export function onlyInCluster(host: string, namespaces: () => readonly string[])
   return namespace ? `is a Service of the namespace '${last}'` : undefined;
 }
 
+/** Whether a host is the machine that asks (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3): in a pod, the pod. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/\.$/, '').replace(/^\[(.*)\]$/, '$1');
+  return name === 'localhost' || name.endsWith('.localhost') || (isIP(name) === 4 && name.startsWith('127.')) || (isIP(name) === 6 && liesIn(name, ['::1/128']));
+}
+
 /**
  * How a name stands to the private network: `private`, it has an address there and no other; `endpoint`, it may have one; undefined, nothing tells.
  */

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { DAY_SECONDS, LONGEST_SECONDS, seriesFrom } from './traffic-file';
 import { HIGHEST_FACTOR, RATE, Rate } from './workload-profile';
-import { between, checkCall, DURATION, shownPath, text } from '../private/known-props';
+import { between, checkCall, durationIn, shownPath, text } from '../private/known-props';
 import { durationUpTo, secondsOf } from '../private/quantities';
 import { refuseSurplus } from '../private/surplus';
 
@@ -92,7 +92,7 @@ export class Traffic {
   }
 }
 
-const STEADY = { rate: RATE, lasting: DURATION };
+const STEADY = { rate: RATE, lasting: durationIn('hours', 1) };
 const DAILY = { low: RATE, high: RATE };
 const FLASH_SALE = { usual: RATE, factor: between(1, HIGHEST_FACTOR, '3: three times the usual rate'), within: durationUpTo(DAY_SECONDS, 'Duration.minutes(2)') };
 const SERIES_FILE = { path: text('traffic.csv') };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'fs';
 import { Duration, Size } from 'cdk8s';
 import { checkProfile, PROFILE_BOUNDS, ProfileNumbers, profileFromJson } from './profile-numbers';
-import { checkCall, checkProps, DURATION, type Expectation, instanceOf, NUMBER, type PropTable, shown, shownPath, SIZE, text } from '../private/known-props';
+import { checkCall, checkProps, DURATION, durationIn, type Expectation, instanceOf, NUMBER, type PropTable, shown, shownPath, SIZE, text } from '../private/known-props';
 import { mebibytesOf, millisOf, secondsOf } from '../private/quantities';
 import { refuseSurplus } from '../private/surplus';
 
@@ -199,7 +199,7 @@ export interface WorkloadProfileProps {
   readonly startup?: Duration;
 }
 
-const BURST = { factor: NUMBER, within: DURATION };
+const BURST = { factor: NUMBER, within: durationIn('minutes', 1) };
 
 const PROFILE_FILE = { path: text('profiles/web.json') };
 
@@ -211,11 +211,11 @@ const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
   latencyP99: DURATION,
   variability: NUMBER,
   workingSet: SIZE,
-  slowestRequest: DURATION,
+  slowestRequest: durationIn('seconds', 2),
   burst: instanceOf(Burst, 'a Burst, for example Burst.spiky()'),
   memoryBase: SIZE,
   memoryPerRequest: SIZE,
-  startup: DURATION,
+  startup: durationIn('seconds', 5),
 };
 
 /**

@@ -4,7 +4,7 @@ import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
 import { checkRoute } from '../private/routes';
-import { onlyInCluster } from '../tuning/external-calls';
+import { isLoopback, onlyInCluster } from '../tuning/external-calls';
 
 /** From this minor version on paths of policies may hold `{*}` and `{**}` (istio/istio#50365). */
 const TEMPLATES_SINCE_ISTIO = 22;
@@ -39,6 +39,9 @@ export class Edges {
     checkExternal(host, port);
     const { cidrs } = options;
     const name = host.toLowerCase();
+    if (isLoopback(name)) {
+      throw new Error(`'${this.self.node.path}' calls '${host}', which is the pod itself: no policy stands between its containers, so take the call out; what a proxy beside the program connects to is the host to name`);
+    }
     const inside = cidrs === undefined ? onlyInCluster(name, () => namespacesOf(this.self)) : undefined;
     if (inside !== undefined) {
       throw new Error(`'${this.self.node.path}' calls '${host}', which ${inside}, and policies see pods, not Services: use callsTo for a workload of this app; for another say where its pods are, callsExternal('${host}', ${port}, { cidrs: ['10.0.0.0/14'] }) with their own port, or add a NetworkPolicy that selects them${

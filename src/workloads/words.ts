@@ -19,6 +19,13 @@ function say(props: string, more = ''): (type: WorkloadType) => string {
   return () => `say \`${props}\`${more}`;
 }
 
+/** A container that a restricted namespace admits, and that an autoscaler can count: one container without a request for CPU makes it fail. */
+function container(name: string): string {
+  const resources = "{ requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '64Mi' } }";
+  const securityContext = "{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } }";
+  return `{ name: '${name}', image: 'ghcr.io/acme/${name}:1.0.0', resources: ${resources}, securityContext: ${securityContext} }`;
+}
+
 /** One advice for each type of workload. */
 function byType(web: string, stateful: string, fn: string): (type: WorkloadType) => string {
   return (type) => ({ OptimizedWebService: web, PaymentStatefulService: stateful, EdgeFunction: fn })[type];
@@ -34,9 +41,43 @@ const COMMAND = patch('the image\'s own command runs; another one is a patch', `
 const VOLUMES = patch('folders to write to are writablePaths, files of secrets are secrets; for another volume patch it', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
 const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its name, to which roles are bound; for a cloud\'s identity annotate it: `ApiObject.of(workload.node.findChild(\'service-account\')).metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
-const SIDECARS = patch('an add-on brings a sidecar so that the plan counts it; without one patch it', `JsonPatch.add('${POD}/containers/-', { name: 'proxy', image: 'ghcr.io/acme/proxy:1.0.0' })`);
+const SIDECARS = patch('an add-on brings a sidecar so that the plan counts it; without one patch it', `JsonPatch.add('${POD}/containers/-', ${container('proxy')})`);
+
+const STORAGE = byType(VOLUMES('OptimizedWebService'), "say `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`", VOLUMES('EdgeFunction'));
+const IMAGE = say("image: 'ghcr.io/acme/web:1.4.0'", ': the tag is a part of it, and a digest may follow');
+const NAMESPACE = () => 'it is the namespace of the chart that the workload stands in: `new Chart(app, \'web\', { namespace: \'shop\' })`';
+const STRATEGY = byType(
+  "the planned rollout loses no request; for another one patch it: `workload.patch('Deployment', JsonPatch.replace('/spec/strategy', { type: 'Recreate' }))`",
+  "members are replaced one after the other; for another way patch it: `workload.patch('StatefulSet', JsonPatch.replace('/spec/updateStrategy', { type: 'OnDelete' }))`",
+  "Knative moves requests to a revision that is ready; for another way patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/traffic', [{ latestRevision: true, percent: 100 }]))`",
+);
+const TIMEOUT = byType(
+  'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile',
+  'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile',
+  "it follows from slowestRequest in the profile; for another one patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/template/spec/timeoutSeconds', 300))`",
+);
+const SECRET = say("secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() }", '; without .asEnv() it is a file, and only DB_PASSWORD_FILE is set, to its path');
 
 const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
+  namespace: NAMESPACE,
+  strategy: STRATEGY,
+  updateStrategy: STRATEGY,
+  deploymentStrategy: STRATEGY,
+  rollingUpdate: STRATEGY,
+  tag: IMAGE,
+  imageTag: IMAGE,
+  digest: IMAGE,
+  version: IMAGE,
+  storageClass: STORAGE,
+  storageClassName: STORAGE,
+  storageSize: STORAGE,
+  volumeClaimTemplates: STORAGE,
+  persistence: STORAGE,
+  minScale: BOUNDS,
+  maxScale: BOUNDS,
+  timeout: TIMEOUT,
+  timeoutSeconds: TIMEOUT,
+  requestTimeout: TIMEOUT,
   command: COMMAND,
   entrypoint: COMMAND,
   args: patch('the image\'s own arguments are used; others are a patch', `JsonPatch.add('${CONTAINER}/args', ['--verbose'])`),
@@ -57,11 +98,11 @@ const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
   limits: say('cpu: CpuPolicy.capped(2), memory: Size.gibibytes(1)', ', or leave them to the plan: memory is request and limit'),
   volumes: VOLUMES,
   volumeMounts: VOLUMES,
-  initContainers: patch('no prop takes init containers: patch them in', `JsonPatch.add('${POD}/initContainers', [{ name: 'migrate', image: 'ghcr.io/acme/migrate:1.0.0' }])`),
+  initContainers: patch('no prop takes init containers: patch them in', `JsonPatch.add('${POD}/initContainers', [${container('migrate')}])`),
   sidecars: SIDECARS,
   containers: SIDECARS,
-  annotations: () => 'the workload\'s object takes them: `ApiObject.of(workload).metadata.addAnnotation(\'team\', \'shop\')`',
-  labels: () => 'the workload\'s object takes them: `ApiObject.of(workload).metadata.addLabel(\'team\', \'shop\')`',
+  annotations: (type) => `on its ${MAIN[type].split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/annotations', { 'acme.example/team': 'shop' })")(type)}`,
+  labels: (type) => `on its ${MAIN[type].split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')")(type)}`,
   podLabels: patch('patch the pods\' template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')"),
   podAnnotations: patch('patch the pods\' template', "JsonPatch.add('/spec/template/metadata/annotations/team', 'shop')"),
   nodeSelector: patch('no prop places pods: patch it', `JsonPatch.add('${POD}/nodeSelector', { pool: 'fast' })`),
@@ -95,7 +136,9 @@ const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
   variables: ENVIRONMENT,
   envFrom: ENVIRONMENT,
   configMap: say("config: { LOG_LEVEL: 'debug' }"),
-  secret: say("secrets: { DB_PASSWORD: SecretSource.existing('db', 'password') }"),
+  secret: SECRET,
+  secretRef: SECRET,
+  secretKeyRef: SECRET,
   podDisruptionBudget: say('criticality: Criticality.CRITICAL', ': the budget follows from how much an outage costs'),
 };
 

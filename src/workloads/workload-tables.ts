@@ -4,7 +4,7 @@ import type { OptimizedWebServiceProps } from './optimized-web-service';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service';
 import { adviceFor } from './words';
 import type { WorkloadProps } from './workload-props';
-import { checkProps, DURATION, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, text, withMethods } from '../private/known-props';
+import { checkProps, durationIn, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { hasUserInfo, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/choices';
@@ -53,8 +53,8 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   cpu: instanceOf(CpuPolicy, 'a CpuPolicy, for example CpuPolicy.burst(); the amount is cpuRequest'),
   cpuRequest: CPU,
   memory: SIZE,
-  drain: DURATION,
-  imageSize: SIZE,
+  drain: durationIn('seconds', 30),
+  imageSize: sizeIn('mebibytes', 200),
   addOns: listOf('a list of add-ons', withMethods('an add-on: an object with requirements() and bind()', 'requirements', 'bind')),
 };
 
@@ -80,14 +80,14 @@ export const STATEFUL_PROPS: PropTable<PaymentStatefulServiceProps> = {
 /** The props of a function. */
 export const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   ...WORKLOAD,
-  coldStart: DURATION,
-  idleAfter: DURATION,
+  coldStart: durationIn('seconds', 2),
+  idleAfter: durationIn('minutes', 5),
   keepWarm: FLAG,
   concurrency: NUMBER,
   compression: FLAG,
   cachePath: text('/var/cache/app'),
   cacheSize: SIZE,
-  offlineBuffer: SIZE,
+  offlineBuffer: sizeIn('gibibytes', 1),
   offlineBufferClass: objectName('a StorageClass', 'nfs'),
   runtimeClass: objectName('a RuntimeClass', 'gvisor'),
   publicRoute: FLAG,

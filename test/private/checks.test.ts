@@ -88,7 +88,7 @@ describe('hosts', () => {
   });
 
   test.each([
-    ['https://api.example.com/v1', 'api.example.com'], ['api.example.com:443', 'api.example.com'], ['', 'api.example.com'], ['*.example.com', 'api.example.com'], ['300.1.2.3', 'api.example.com'],
+    ['https://api.example.com/v1', 'api.example.com'], ['api.example.com:443', 'api.example.com'], ['', 'api.example.com'], ['300.1.2.3', 'api.example.com'],
     ['api_.example..com', 'api.example.com'],
   ])('%j is no host, and %s is offered', (host, offered) => {
     expect(() => checkExternal(host, 443)).toThrow(`host '${host}' is no host name or address: expected one without scheme, port or path, for example '${offered}'`);

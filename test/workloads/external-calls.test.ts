@@ -22,7 +22,7 @@ const ANYWHERE = ['0.0.0.0/0 but 169.254.0.0/16 100.100.100.200/32 168.63.129.16
 
 describe('a name that only the cluster answers is refused', () => {
   test.each([
-    ['ledger-db', "has one label, so it is a Service of the caller's namespace"], ['localhost', "has one label, so it is a Service of the caller's namespace"], ['db.postgres', "is a Service of the namespace 'postgres'"], ['db.shop', "is a Service of the namespace 'shop'"],
+    ['ledger-db', "has one label, so it is a Service of the caller's namespace"], ['db.postgres', "is a Service of the namespace 'postgres'"], ['db.shop', "is a Service of the namespace 'shop'"],
     ['redis.default', "is a Service of the namespace 'default'"], ['db.postgres.svc', 'is a name of the cluster'], ['x.svc', 'is a name of the cluster'],
     ['db.postgres.svc.cluster.local', 'is a name of the cluster'], ['db.postgres.svc.cluster.local.', 'is a name of the cluster'], ['10-0-0-1.shop.pod.cluster.local', 'is a name of the cluster'],
     ['cluster.local', 'is a name of the cluster'], ['DB.Postgres', "is a Service of the namespace 'postgres'"],
@@ -53,6 +53,29 @@ describe('a name that only the cluster answers is refused', () => {
     expect(() => caller.callsExternal('ledger-db', 5432)).toThrow();
     expect(opened(caller, 5432)).toEqual([]);
   });
+});
+
+test.each(['localhost', 'LOCALHOST', 'db.localhost', '127.0.0.1', '127.1.2.3', '::1', '[::1]', '0:0:0:0:0:0:0:1'])('%s is the pod itself, and needs no call', (host) => {
+  expect(() => calling(host, 5432)).toThrow(`'shop/web' calls '${host}', which is the pod itself`);
+});
+
+test.each([
+  ['10.1.2.0/24', "host '10.1.2.0/24' is a range of addresses: name the host, and say where it is, for example callsExternal('db.example.com', 5432, { cidrs: ['10.1.2.0/24'] })"],
+  ['fd00::/8', "callsExternal('db.example.com', 5432, { cidrs: ['fd00::/8'] })"],
+  ['*.sql.goog', "host '*.sql.goog' is a wildcard, which no policy knows: call each host by its name, or one with the addresses of all, for example callsExternal('db.sql.goog', 5432, { cidrs: ['10.0.0.0/16'] })"],
+  ['*', "callsExternal('db.example.com', 5432, { cidrs: ['10.0.0.0/16'] })"],
+])('%s is answered by what works', (host, told) => {
+  const tell = () => {
+    try {
+      calling(host, 5432);
+    } catch (e) {
+      return (e as Error).message;
+    }
+    return 'accepted';
+  };
+  expect(tell()).toContain(told);
+  const [, name, cidr] = /callsExternal\('([^']+)', 5432, \{ cidrs: \['([^']+)'\] \}\)/.exec(tell())!;
+  expect(opened(calling(name, 5432, { cidrs: [cidr] }), 5432)).toEqual([cidr]);
 });
 
 test.each(['api.stripe.com', 'stripe.com', 'github.io', 'acme.dev', 'nic.de', 'db.internal', 'svc.example.com', 'a.b.c'])('%s may be anywhere', (host) => {

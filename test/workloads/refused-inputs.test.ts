@@ -37,6 +37,25 @@ describe('structs and enums', () => {
   });
 });
 
+describe('a bare number is told in the unit that people think in', () => {
+  test.each<[string, () => unknown, string]>([
+    ['drain', () => web(shop(), { drain: 30 as any }), 'Duration.seconds(30)'],
+    ['coldStart', () => resize(shop({ knative: [] }), { coldStart: 2 as any }), 'Duration.seconds(2)'],
+    ['idleAfter', () => resize(shop({ knative: [] }), { idleAfter: 5 as any }), 'Duration.minutes(5)'],
+    ['offlineBuffer', () => resize(shop({ knative: [] }), { offlineBuffer: 2 as any }), 'Size.gibibytes(2)'],
+    ['memory', () => web(shop(), { memory: 512 as any }), 'Size.mebibytes(512)'],
+    ['a volume', () => Storage.fast(20 as any), 'Size.gibibytes(20)'],
+    ['a generic start', () => Runtime.generic(3 as any), 'Duration.seconds(3)'],
+    ['startup', () => WorkloadProfile.of({ peak: Rate.perSecond(1), startup: 3 as any }), 'Duration.seconds(3)'],
+    ['cpuPerRequest', () => WorkloadProfile.of({ peak: Rate.perSecond(1), cpuPerRequest: 3 as any }), 'Duration.millis(3)'],
+    ['a series', () => Traffic.steady(Rate.perSecond(1), 2 as any), 'Duration.hours(2)'],
+    ['a sale', () => Traffic.flashSale(Rate.perSecond(1), 3, 2 as any), 'Duration.minutes(2)'],
+    ['a unit that is said', () => web(shop(), { drain: '500ms' as any }), 'Duration.millis(500)'],
+  ])('%s', (_what, make, example) => {
+    expect(make).toThrow(`for example ${example}`);
+  });
+});
+
 describe('methods', () => {
   test.each<[string, (front: any, chart: Chart) => unknown, string]>([
     ['a call to nothing', (front) => front.callsTo(undefined), "'shop/web'.callsTo: other is undefined, expected a workload: an OptimizedWebService, PaymentStatefulService or EdgeFunction"],
@@ -101,6 +120,8 @@ describe('names that would widen a policy, or be refused', () => {
     ['an address for a host', () => Exposure.gateway('10.0.0.1'), "Exposure.gateway: hosts[0] is '10.0.0.1', expected a DNS name"],
     ['a health path of two lines', () => HealthChecks.http({ live: '/a\nb' }), "HealthChecks.http: live is '/a\\nb', expected a path that begins with '/'"],
     ['a health path with a query', () => HealthChecks.http({ live: '/a?token=hunter2' }), 'HealthChecks.http: live is a text of 16 characters, expected a path that begins with \'/\', without spaces, \'?\''],
+    ['a URL for a health path', () => HealthChecks.http({ live: 'http://x/livez' }), "HealthChecks.http: live is 'http://x/livez', expected a path that begins with '/', without spaces, '?' and '#', for example '/livez'"],
+    ['a health path without its slash', () => HealthChecks.http({ live: 'health' }), "for example '/health'"],
     ['a storage class', () => Storage.ofClass(Size.gibibytes(1), 'Fast'), "Storage.ofClass: storageClass is 'Fast', expected the name of a StorageClass"],
     ['a metric', () => Scaling.onRequestRate({ min: 1, max: 2 }, 'a/b'), "Scaling.onRequestRate: metric is 'a/b', expected the name of a metric"],
   ])('%s', (_what, make, message) => {

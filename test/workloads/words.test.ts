@@ -45,6 +45,11 @@ describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
     const codes = [...advice.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
     expect(codes.length > 0 || /put an OptimizedWebService before it/.test(advice)).toBe(true);
     for (const code of codes) {
+      if (code.startsWith('new Chart')) {
+        expect(MAKERS[type]({}).node.scope).toBeInstanceOf(cdk8s.Chart);
+        expect((run(code, { ...SCOPE, app: new cdk8s.App() }) as cdk8s.Chart).namespace).toBe('shop');
+        continue;
+      }
       const workload = code.includes('workload') ? MAKERS[type]({}) : MAKERS[type](run(`{ ${code} }`, SCOPE));
       if (code.includes('workload')) {
         run(code, { ...SCOPE, workload });
@@ -55,10 +60,32 @@ describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
   });
 });
 
+test.each(Object.keys(MAKERS) as WorkloadType[])('a container that %s is patched with can be scaled by CPU, and a restricted namespace admits it', (type) => {
+  for (const word of ['sidecars', 'initContainers']) {
+    const workload = MAKERS[type]({});
+    run(/`([^`]+)`/.exec(adviceFor(type, word)!)![1], { ...SCOPE, workload });
+    const pods = workload.apiObjects.map((o) => o.toJson().spec?.template?.spec).filter((spec) => spec?.containers !== undefined);
+    for (const container of pods.flatMap((spec) => [...spec.containers, ...spec.initContainers ?? []])) {
+      expect(container).toMatchObject({ resources: { requests: { cpu: expect.any(String), memory: expect.any(String) } }, securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } } });
+    }
+  }
+});
+
+test('labels are told for the object and for the pods', () => {
+  for (const type of Object.keys(MAKERS) as WorkloadType[]) {
+    const workload = MAKERS[type]({});
+    for (const [, code] of adviceFor(type, 'labels')!.matchAll(/`([^`]+)`/g)) {
+      run(code, { ...SCOPE, workload });
+    }
+    const main = workload.apiObjects.find((o) => o.toJson().spec?.template?.spec !== undefined)!.toJson();
+    expect([main.metadata.labels.team, main.spec.template.metadata.labels.team]).toEqual(['shop', 'shop']);
+  }
+});
+
 test('props that change what is printed do so', () => {
   const texts = [
     ['OptimizedWebService', 'replicas', '"replicas":3'], ['OptimizedWebService', 'hpa', '"maxReplicas":10'], ['OptimizedWebService', 'ingress', '"host":"shop.example.com"'],
-    ['PaymentStatefulService', 'minReplicas', '"replicas":3'], ['EdgeFunction', 'replicas', 'min-scale":"1"'], ['OptimizedWebService', 'resources', '"memory":"1Gi"'],
+    ['PaymentStatefulService', 'storageClass', '"storageClassName":"fast-ssd"'], ['EdgeFunction', 'minScale', 'min-scale":"1"'], ['PaymentStatefulService', 'minReplicas', '"replicas":3'], ['EdgeFunction', 'replicas', 'min-scale":"1"'], ['OptimizedWebService', 'resources', '"memory":"1Gi"'],
     ['OptimizedWebService', 'livenessProbe', '"path":"/livez"'], ['OptimizedWebService', 'terminationGracePeriodSeconds', '"terminationGracePeriodSeconds":'],
   ] as const;
   for (const [type, word, text] of texts) {
