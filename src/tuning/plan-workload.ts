@@ -92,7 +92,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
-  const findings: Found[] = [...startFindings(ctx, settings), ...assumptionFindings(ctx), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
+  const findings: Found[] = [...assumptionFindings(ctx), ...startFindings(ctx, settings), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
   checkInvariants(ctx, settings);
   return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }

@@ -62,7 +62,7 @@ test.each([AccessMode.READ_WRITE_ONCE, AccessMode.READ_WRITE_ONCE_POD, AccessMod
 test.each<[unknown, string]>([
   [{ accessMode: 'RWO' }, "Storage.fast: accessMode is 'RWO', expected one of AccessMode.READ_WRITE_ONCE_POD, AccessMode.READ_WRITE_ONCE, AccessMode.READ_WRITE_MANY"],
   [{ accessModes: ['ReadWriteOnce'] }, "Storage.fast has the unknown prop 'accessModes': did you mean accessMode?"],
-  ['ReadWriteOnce', "Storage.fast got 'ReadWriteOnce' as props: expected an object"],
+  ['ReadWriteOnce', "Storage.fast: options is 'ReadWriteOnce', expected an object: accessMode"],
 ])('options %j are refused', (options, message) => {
   expect(() => Storage.fast(GI, options as StorageOptions)).toThrow(message);
 });

