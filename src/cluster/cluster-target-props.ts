@@ -230,7 +230,7 @@ export interface ClusterTargetProps {
   /**
    * How large a log file of a container gets before the kubelets begin another: the setting of the same name in their configuration.
    *
-   * @default Size.mebibytes(10), the kubelet's own default; AKS sets 50 MiB
+   * @default Size.mebibytes(10), the kubelet's own default; 50 MiB, which AKS sets, where an IngressClass or the `gatewayClass` is one of Azure's
    */
   readonly containerLogMaxSize?: Size;
 

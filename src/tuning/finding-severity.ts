@@ -50,7 +50,8 @@ export const FINDING_SEVERITY = {
   'offline-buffer-class': CRITICAL,
   'quorum-lost-with-zone': WARNING,
   'single-replica': WARNING,
-  'stop-needs-program': INFO,
+  'stop-needs-program': WARNING,
+  'stop-not-known': INFO,
   // who reaches it, and whom it reaches
   'balancer-addresses-unknown': WARNING,
   'balancer-health-path': CRITICAL,

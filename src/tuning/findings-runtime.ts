@@ -29,7 +29,10 @@ function fileFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit):
 /** What ends with the pod, because nothing outside the program can make it wait. A function's queue-proxy lets the program stop only after its requests. */
 function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSettings): Found[] {
   const advice = runtime.stop.advice?.(shutdown.drain.value);
-  return advice === undefined || input.kind === 'function' ? [] : [{ id: 'stop-needs-program', rule: 'TRM-4', message: advice }];
+  if (advice === undefined || input.kind === 'function') {
+    return [];
+  }
+  return runtime.id === 'generic' ? [{ id: 'stop-not-known', rule: 'TRM-4', message: advice }] : [{ id: 'stop-needs-program', rule: 'TRM-4', message: advice }];
 }
 
 /** The plan's own numbers stand without it; a share of memory that the user gives does not. */

@@ -349,7 +349,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: '16.19',
     says: 'logs fit into ephemeral storage',
     check: (ctx, s) => {
-      const { totalMiB } = keptLogs(ctx.input.target);
+      const { totalMiB } = keptLogs(ctx.input);
       return s.resources.ephemeralStorage.value >= totalMiB ? undefined : `ephemeral storage (${s.resources.ephemeralStorage.value}Mi) is below the ${totalMiB}Mi that the kubelet keeps of logs`;
     },
   },

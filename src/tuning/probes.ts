@@ -64,7 +64,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       assumed,
       reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${USUAL_FAILURES} attempts${patience === 0 ? '' : `, and at least ${patience} s while profile.startup is not declared: a budget that is too short never lets it start`}; the other probes wait for it`,
     }),
-    ...stuckGrace(ctx, shutdown),
+    ...stuckGrace(ctx, shutdown, 'startup'),
   };
 }
 
@@ -84,7 +84,7 @@ function tuneLiveness(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: 
     periodSeconds: baseline(LIVENESS_PERIOD, 'PRB-4', 'slow on purpose: a restart under load makes the load worse', ' s'),
     timeoutSeconds: tuneTimeout(ctx),
     failureThreshold: tunePatience(ctx, LIVENESS_PERIOD, 'PRB-4', (failures) => `${failures * LIVENESS_PERIOD} s without an answer, twice as long as readiness waits`),
-    ...stuckGrace(ctx, shutdown),
+    ...stuckGrace(ctx, shutdown, 'liveness'),
   };
 }
 
@@ -123,20 +123,25 @@ function tuneTimeout(ctx: PlanContext): Tuned<number> {
   });
 }
 
-/** A20: the preStop hook runs on a failed probe too, so its seconds are added. */
-function stuckGrace(ctx: PlanContext, shutdown: ShutdownSettings): Pick<ProbeSettings, 'terminationGracePeriodSeconds'> {
+/**
+ * A20: the preStop hook runs on a failed liveness probe too, so its seconds are added. What never started has served nobody: there the hook may be cut.
+ * A store keeps the pod's own grace period (STS-9): it may be flushing, or replaying what it will serve.
+ */
+function stuckGrace(ctx: PlanContext, shutdown: ShutdownSettings, probe: 'startup' | 'liveness'): Pick<ProbeSettings, 'terminationGracePeriodSeconds'> {
   const grace = shutdown.gracePeriod.value;
-  if (ctx.input.kind === 'function' || grace < LONG_GRACE) {
+  if (ctx.input.kind === 'function' || ctx.input.stateful !== undefined || grace < LONG_GRACE) {
     return {};
   }
-  const preStop = shutdown.preStop?.value ?? 0;
+  const preStop = probe === 'startup' ? 0 : shutdown.preStop?.value ?? 0;
   return {
     terminationGracePeriodSeconds: tuned(Math.min(grace, preStop + STUCK_GRACE), {
       rule: 'A20',
       source: DecisionSource.BASELINE,
-      inputs: ['shutdown.preStop', 'shutdown.gracePeriod'],
+      inputs: probe === 'startup' ? ['shutdown.gracePeriod'] : ['shutdown.preStop', 'shutdown.gracePeriod'],
       unit: ' s',
-      reason: () => `a wedged container restarts after the hook's ${preStop} s and ${STUCK_GRACE} s more, not after ${grace} s`,
+      reason: () => (probe === 'startup'
+        ? `a container that never started is tried again after ${STUCK_GRACE} s, not after ${grace} s: nothing has been sent to it that the hook would wait for`
+        : `a wedged container restarts after the hook's ${preStop} s and ${STUCK_GRACE} s more, not after ${grace} s`),
     }),
   };
 }

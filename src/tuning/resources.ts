@@ -276,13 +276,13 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
   const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (ctx.input.kind === 'function' ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
-  const { files, fileMiB, totalMiB } = keptLogs(ctx.input.target);
+  const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
   const each = totalMiB + b.LOG_SLACK_MIB;
   const logs = each * (1 + sidecars);
   return tuned(disk + logs, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'addOns'],
+    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns'],
     show: memoryText(disk + logs),
     reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${b.LOG_SLACK_MIB} MiB beside them; request = limit`,
   });

@@ -55,8 +55,14 @@ test('a quota lengthens the timeout only where a health check itself is stopped'
 });
 
 test('with a long grace period a wedged container restarts after the hook and 10 s', () => {
+  const p = probes(web({ input: { drainSeconds: 46 } }));
+  // what never started has no sender that the hook's 5 s would wait for
+  expect([p['startup.terminationGracePeriodSeconds'], p['liveness.terminationGracePeriodSeconds'], p['readiness.terminationGracePeriodSeconds']]).toEqual([10, 15, undefined]);
+});
+
+test('a store keeps the pod\'s own grace period, in which it flushes', () => {
   const p = probes(ledger());
-  expect([p['startup.terminationGracePeriodSeconds'], p['liveness.terminationGracePeriodSeconds'], p['readiness.terminationGracePeriodSeconds']]).toEqual([20, 20, undefined]);
+  expect([p['startup.terminationGracePeriodSeconds'], p['liveness.terminationGracePeriodSeconds']]).toEqual([undefined, undefined]);
 });
 
 test.each([[45, undefined], [46, 15]])('a drain of %d s gives a probe grace of %s', (drainSeconds, grace) => {
