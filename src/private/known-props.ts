@@ -57,10 +57,12 @@ export function checkProps(where: string, known: Rows, props: object, hint?: (na
 function checkKeys(where: string, subject: string, known: Rows, given: Readonly<Record<string, unknown>>, hint?: (name: string) => string | undefined, within?: string): void {
   const { rows, required } = tableOf(known);
   const names = Object.keys(given);
-  for (const name of names) {
-    if (given[name] !== undefined && !rows.has(name)) {
-      throw refusal(`${subject} has the unknown prop '${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
-    }
+  const unknown = names.filter((name) => given[name] !== undefined && !rows.has(name));
+  if (unknown.length > 0) {
+    // all of them, so that nobody has to ask once for each
+    const answers = unknown.slice(0, MOST_UNKNOWN).map((name) => `'${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
+    const more = unknown.length > MOST_UNKNOWN ? `, and ${unknown.length - MOST_UNKNOWN} more` : '';
+    throw refusal(`${subject} has the unknown prop${unknown.length === 1 ? '' : 's'} ${answers.join('; and ')}${more}`);
   }
   for (const name of required) {
     if (given[name] === undefined) {
@@ -343,9 +345,17 @@ export function expectedFor({ expected }: Expectation, got: unknown): string {
   }
 }
 
+/** Of unknown props so many are told. */
+const MOST_UNKNOWN = 5;
+
 function meant(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
+  const near = nearest(name, known) ?? beginsLike(name, known);
   return near === undefined ? `expected ${[...known].sort().join(', ')}` : `did you mean ${near}?`;
+}
+
+/** The known name that a longer word begins with, or nearly: `liveness` for `live`, `readiness` for `ready`. */
+function beginsLike(word: string, known: readonly string[]): string | undefined {
+  return known.find((name) => word.length > name.length && name.length >= 4 && word.toLowerCase().startsWith(name.slice(0, Math.max(4, name.length - 1)).toLowerCase()));
 }
 
 function isRecord(value: unknown): value is object {

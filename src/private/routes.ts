@@ -21,6 +21,9 @@ const PARTING = /%(?:00|2[Ff]|5[Cc])/;
 const ONE = '{*}';
 const MANY = '{**}';
 
+/** `/package.Service/Method`, or all methods of the service. */
+const GRPC_ROUTE = /^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/;
+
 /** A route of a caller: its method and its path, either of which may be left open. */
 export interface Route {
   readonly method?: string;
@@ -48,8 +51,9 @@ export function parseRoute(route: string): Route {
  */
 export function checkRoute(route: string, grpc: boolean, templates: boolean): void {
   if (grpc) {
-    if (!/^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/.test(route)) {
-      throw new Error(`route ${shown(route)} of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method`);
+    if (!GRPC_ROUTE.test(route)) {
+      const bare = route.replace(/^\s*[A-Za-z]+\s+/, '').replace(/^(?!\/)/, '/');
+      throw new Error(`route ${shown(route)} of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method${GRPC_ROUTE.test(bare) ? `: write ${shown(bare, LONGEST_WRITTEN)}` : ''}`);
     }
     return;
   }
@@ -59,7 +63,7 @@ export function checkRoute(route: string, grpc: boolean, templates: boolean): vo
   }
   const [, method, path] = match;
   if (method !== undefined && !METHODS.includes(method)) {
-    throw new Error(`route ${shown(route)} has the method ${shown(method)}: expected one of ${METHODS.join(', ')}`);
+    throw new Error(`route ${shown(route)} has the method ${shown(method)}: expected one of ${METHODS.join(', ')}${METHODS.includes(method.toUpperCase()) ? `: write ${shown(`${method.toUpperCase()} ${wrongIn(path, templates) === undefined ? path : plainPath(path, templates)}`, LONGEST_WRITTEN)}` : ''}`);
   }
   const wrong = wrongIn(path, templates);
   if (wrong !== undefined) {

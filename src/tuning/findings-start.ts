@@ -63,7 +63,7 @@ function healthFindings({ probes }: PlanSettings): Found[] {
     id: 'health-not-declared',
     rule: 'PRB-5',
     message: declared
-      ? `of health a part is not declared: ${asked.map((because) => because.reason()).join('; ')}`
+      ? `health is declared in part, the rest is assumed (${asked.map((because) => because.reason().replace(/: /g, ', so ')).join('; ')})`
       : `health is not declared: pods start only if the program answers ${[...new Set(asked.map((because) => because.show))].join(' and ')}; say health: HealthChecks.http({ live, ready }), .grpc(service, live) or .tcp()`,
   }];
 }

@@ -278,7 +278,7 @@ export class Runtime {
 
   private static java(call: string, options: JvmOptions, spring: boolean): Runtime {
     checkOptions(call, JVM, options, 'version');
-    const version: Version | undefined = parseVersion(options.version, { call, name: 'Java', oldest: [11, 0], examples: '\'21\' or \'21.0.4\'' });
+    const version: Version | undefined = parseVersion(options.version, { call, name: 'Java', oldest: [11, 0], examples: '\'21\' or \'21.0.4\'', ...(spring ? { note: '; it is the version of Java, not of Spring Boot' } : {}) });
     const { cdsArchive } = options;
     if (cdsArchive !== undefined && !/^\/\S+$/.test(cdsArchive)) {
       throw new Error(`${call}({ cdsArchive: ${shown(cdsArchive)} }): expected an absolute path in the image without spaces, for example '/app/application.jsa'`);

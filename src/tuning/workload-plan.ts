@@ -58,7 +58,8 @@ export class WorkloadPlan {
   }
 
   /**
-   * The plan as a table that people read: by concern, each value with its reason; then the findings, and what each assumption is worth.
+   * The plan as a table that people read: by concern, each value with its reason; then the plan's findings, and what each assumption is worth. Findings about calls, secrets, patches
+   * and removed objects are the workload's: `workload.findings` has them.
    */
   public explain(): string {
     return explainPlan(this._context, this.decisions, this.findings, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost()));

@@ -20,12 +20,17 @@ export function acknowledgementsState(): number {
   return changes;
 }
 
+/** A construct as texts tell it: the app has no path. */
+export function placeOf(scope: IConstruct): string {
+  return scope.node.path === '' ? 'the app' : `'${scope.node.path}'`;
+}
+
 /** @throws if the scope acknowledges the same already: one of the two reasons would be lost */
 export function remember(one: Acknowledgement): void {
   const own = acknowledged.get(one.scope) ?? [];
   const same = own.find((other) => other.id === one.id && other.subject === one.subject);
   if (same !== undefined) {
-    throw new Error(`'${one.scope.node.path}' acknowledges '${one.id}' already, because '${same.reason}': keep one of the two reasons`);
+    throw new Error(`${placeOf(one.scope)} acknowledges '${one.id}' already, because '${same.reason}': keep one of the two reasons`);
   }
   acknowledged.set(one.scope, [...own, one]);
   changes++;
@@ -85,7 +90,7 @@ function environmentThreshold(): FindingSeverity | undefined {
   }
   const severity = SEVERITIES.find((one) => one === text);
   if (severity === undefined) {
-    throw new Error(`the environment variable ${STRICT_VARIABLE} is '${text.slice(0, 40)}': expected 1 (every open finding is an error), ${SEVERITIES.join(', ')}, or 0`);
+    throw new Error(`the environment variable ${STRICT_VARIABLE} is '${text.slice(0, 40)}': expected 1, true or on (every open finding is an error), ${SEVERITIES.join(', ')}, or 0, false or off`);
   }
   return severity;
 }

@@ -1,4 +1,5 @@
 import { Chart } from 'cdk8s';
+import { namingErrors } from './named-errors';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
@@ -36,7 +37,7 @@ export class Edges {
   }
 
   public callsExternal(host: string, port: number, options: CallsExternalOptions = {}): void {
-    checkExternal(host, port);
+    namingErrors(this.self, '', () => checkExternal(host, port));
     const { cidrs } = options;
     const name = host.toLowerCase();
     if (isLoopback(name)) {
@@ -120,5 +121,5 @@ function checkEdge(caller: IWorkload, callee: IWorkload, routes: readonly string
       : ''}`);
   }
   const target = ClusterTarget.of(callee);
-  routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc', target._istioAtLeast(TEMPLATES_SINCE_ISTIO)));
+  namingErrors(caller, '', () => routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc', target._istioAtLeast(TEMPLATES_SINCE_ISTIO))));
 }

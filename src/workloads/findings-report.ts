@@ -10,7 +10,7 @@ import { SEVERITIES } from '../tuning/finding-severity';
  * So the two methods of an app that are a synthesis are followed by the report, for `App`, `TunedApp` and every subclass alike, and nothing else is.
  */
 
-/** `off` prints nothing. */
+/** `off`, `false` and `0` print nothing; `on`, `true`, `1` or nothing prints. */
 const REPORT_VARIABLE = 'CDK8S_TUNED_FINDINGS';
 /** What `Testing.app()` of cdk8s makes: an app of a unit test, whose output belongs to the test. */
 const TEST_OUTPUT = join(tmpdir(), 'cdk8s.outdir.');
@@ -25,6 +25,7 @@ export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConst
   if (reported.has(root)) {
     return;
   }
+  isOff(); // what it cannot mean is told before anything is written
   reported.add(root);
   let running = 0;
   for (const method of METHODS) {
@@ -58,7 +59,16 @@ export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConst
 
 function isSilent(root: IConstruct): boolean {
   const { outdir } = root as Synthesized;
-  return process.env[REPORT_VARIABLE]?.toLowerCase() === 'off' || (typeof outdir === 'string' && outdir.startsWith(TEST_OUTPUT));
+  return isOff() || (typeof outdir === 'string' && outdir.startsWith(TEST_OUTPUT));
+}
+
+/** @throws where the variable says neither yes nor no */
+function isOff(): boolean {
+  const said = process.env[REPORT_VARIABLE]?.trim().toLowerCase() ?? '';
+  if (!['off', 'false', '0', 'on', 'true', '1', ''].includes(said)) {
+    throw new Error(`the environment variable ${REPORT_VARIABLE} is '${said.slice(0, 40)}': expected off, false or 0 (findings are not printed), or on, true or 1; CDK8S_TUNED_STRICT says which findings are errors`);
+  }
+  return ['off', 'false', '0'].includes(said);
 }
 
 /** One line for each open finding, by construct, the worst construct first; nothing where none is open. */

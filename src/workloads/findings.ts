@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { acknowledgementFor, acknowledgementsOf, reaches, remember, setThreshold, thresholdAt } from './acknowledgements';
+import { acknowledgementFor, acknowledgementsOf, reaches, placeOf, remember, setThreshold, thresholdAt } from './acknowledgements';
 import { reportAfterSynthesis } from './findings-report';
 import { checkValue, type Expectation, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
@@ -59,7 +59,7 @@ export class Findings {
    */
   public static acknowledge(scope: IConstruct, id: string, reason: string, subject?: string): void {
     checkValue('Findings.acknowledge', 'scope', SCOPE, scope);
-    const where = `Findings.acknowledge on '${scope.node.path}'`;
+    const where = `Findings.acknowledge on ${placeOf(scope)}`;
     checkValue(where, 'id', text('image-without-digest'), id);
     checkValue(where, 'reason', REASON, reason);
     if (!Object.hasOwn(FINDING_SEVERITY, id)) {
@@ -91,7 +91,7 @@ export class Findings {
   public static failOn(scope: IConstruct, severity?: FindingSeverity): void {
     checkValue('Findings.failOn', 'scope', SCOPE, scope);
     if (severity !== undefined) {
-      checkValue(`Findings.failOn on '${scope.node.path}'`, 'severity', SEVERITY, severity);
+      checkValue(`Findings.failOn on ${placeOf(scope)}`, 'severity', SEVERITY, severity);
     }
     setThreshold(scope, severity ?? FindingSeverity.INFO);
   }
@@ -183,7 +183,7 @@ function unused(scope: IConstruct): Finding[] {
     .map(({ id, subject, reason }) => ({
       id: 'acknowledgement-unused',
       subject: id,
-      message: `nothing below '${scope.node.path}' has the finding '${id}'${subject === undefined ? '' : ` about '${subject}'`}, which is acknowledged there because '${reason}': ${subject === undefined ? '' : otherSubject(subject, found.filter((f) => f.id === id))}take the acknowledgement out`,
+      message: `nothing below ${placeOf(scope)} has the finding '${id}'${subject === undefined ? '' : ` about '${subject}'`}, which is acknowledged there because '${reason}': ${subject === undefined ? '' : otherSubject(subject, found.filter((f) => f.id === id))}take the acknowledgement out`,
     })));
 }
 

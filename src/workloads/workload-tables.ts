@@ -5,7 +5,7 @@ import type { PaymentStatefulServiceProps } from './payment-stateful-service';
 import { adviceFor } from './words';
 import type { WorkloadProps } from './workload-props';
 import { checkProps, durationIn, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
-import { hasUserInfo, objectName, urlPath } from '../private/names';
+import { hasUserInfo, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/choices';
 import { Runtime } from '../tuning/runtime';
@@ -19,7 +19,7 @@ import { WorkloadProfile } from '../tuning/workload-profile';
 
 /** A literal, or a reference of cdk8s-plus. What is only known when it is printed (a Lazy) cannot be planned with. */
 const ENV_VALUE: Expectation = {
-  expected: 'an EnvValue of a text, for example EnvValue.fromValue(\'eu\')',
+  expected: 'an EnvValue of a text (from cdk8s-plus-28), for example EnvValue.fromValue(\'eu\')',
   is: (given) => {
     const { value, valueFrom } = (given ?? {}) as { readonly value?: unknown; readonly valueFrom?: unknown };
     return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null);
@@ -39,7 +39,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   health: instanceOf(HealthChecks, 'HealthChecks.http({ live, ready }), .grpc() or .tcp()'),
   metricsPath: urlPath('/metrics'),
   config: { ...mapOf('an object of texts, for example { LOG_LEVEL: \'debug\' }', text('debug')), secret: true },
-  env: { ...mapOf('an object of EnvValues, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
+  env: { ...mapOf('an object of EnvValues of cdk8s-plus-28, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
   imageEnv: { ...mapOf('an object of texts, for example { JAVA_TOOL_OPTIONS: \'-javaagent:/agent.jar\' }', text('-javaagent:/agent.jar')), secret: true },
   secrets: {
     ...mapOf('an object of SecretSources, for example { DB_PASSWORD: SecretSource.existing(\'db\', \'password\') }',
@@ -58,10 +58,19 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   addOns: listOf('a list of add-ons', withMethods('an add-on: an object with requirements() and bind()', 'requirements', 'bind')),
 };
 
+/** The exposure that somebody means who writes it as a text: a host, a kind, or the class of an Ingress. */
+function exposureOf(got: unknown): string {
+  if (typeof got !== 'string' || !isSubdomain(got) || got.startsWith('gateway')) {
+    return typeof got === 'string' && /^load-?balancer$/i.test(got) ? 'Exposure.loadBalancer()' : 'Exposure.gateway(\'shop.example.com\')';
+  }
+  return /^(?:cluster|internal|none|private)/.test(got) ? 'Exposure.clusterOnly()' : /^load-?balancer$/.test(got) ? 'Exposure.loadBalancer()'
+    : got.includes('.') ? `Exposure.gateway('${got}')` : `Exposure.ingress('${got === 'ingress' ? 'nginx' : got}', 'shop.example.com')`;
+}
+
 /** The props of a web service. */
 export const WEB_PROPS: PropTable<OptimizedWebServiceProps> = {
   ...WORKLOAD,
-  exposure: instanceOf(Exposure, 'an Exposure, for example Exposure.gateway(\'shop.example.com\')'),
+  exposure: instanceOf(Exposure, (got) => `an Exposure, for example ${exposureOf(got)}`),
   scaling: instanceOf(Scaling, 'a Scaling, for example Scaling.exactly(3)'),
 };
 

@@ -82,7 +82,7 @@ describe('what is assumed is found', () => {
 
   test.each<[string, HealthChecks | undefined, RegExp | undefined]>([
     ['nothing', undefined, /the program answers http \/livez and http \/readyz;/],
-    ['readiness left out', HealthChecks.http({ live: '/l' }), /^of health a part is not declared: health names no path for readiness: once the pod has started, an open port is taken for ready/],
+    ['readiness left out', HealthChecks.http({ live: '/l' }), /^health is declared in part, the rest is assumed \(health names no path for readiness, so once the pod has started, an open port is taken for ready/],
     ['readiness left out beside startup', HealthChecks.http({ startup: '/s' }), /the startup path is asked on/],
     ['liveness left out', HealthChecks.http({ ready: '/r' }), undefined],
     ['all', HealthChecks.http({ live: '/l', ready: '/r' }), undefined],

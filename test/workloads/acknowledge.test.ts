@@ -95,6 +95,7 @@ describe('refused', () => {
 
   test('a threshold or a scope that is none', () => {
     expect(() => Findings.failOn(chart, 'fatal' as FindingSeverity)).toThrow("Findings.failOn on 'shop': severity is 'fatal', expected one of FindingSeverity.CRITICAL, FindingSeverity.WARNING, FindingSeverity.INFO");
+    expect(() => Findings.failOn(chart.node.root, 'fatal' as FindingSeverity)).toThrow('Findings.failOn on the app: severity is');
     expect(() => Findings.failOn(null as never)).toThrow('Findings.failOn: scope is null');
     expect(() => Findings.of('shop' as never)).toThrow("Findings.of: scope is 'shop', expected a construct");
     expect(Findings.of(new App()).open).toEqual([]);

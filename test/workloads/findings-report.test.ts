@@ -179,7 +179,7 @@ describe('strict mode', () => {
     const app = apps.TunedApp();
     twoOf(app);
     process.env.CDK8S_TUNED_STRICT = 'yes please';
-    expect(() => app.synth()).toThrow('CDK8S_TUNED_STRICT is \'yes please\': expected 1 (every open finding is an error), critical, warning, info, or 0');
+    expect(() => app.synth()).toThrow('CDK8S_TUNED_STRICT is \'yes please\': expected 1, true or on (every open finding is an error), critical, warning, info, or 0, false or off');
   });
 
   test('holds below its scope, and the strictest threshold wins', () => {
@@ -200,4 +200,18 @@ describe('strict mode', () => {
     Findings.acknowledge(chart, 'no-callers', 'a batch job calls');
     expect(problems(app)).toEqual(['[shop] acknowledgement-unused (info)']);
   });
+});
+
+test.each([['off', 0], ['false', 0], ['0', 0], ['on', 1], ['true', 1], ['', 1]])('CDK8S_TUNED_FINDINGS=%s prints %p reports', (said, reports) => {
+  process.env.CDK8S_TUNED_FINDINGS = said;
+  const app = apps.App();
+  web(shopOf(app));
+  app.synth();
+  expect(written).toHaveLength(reports);
+});
+
+test('what CDK8S_TUNED_FINDINGS cannot mean is told before anything is written', () => {
+  process.env.CDK8S_TUNED_FINDINGS = 'quiet';
+  expect(() => web(shopOf(apps.App()))).toThrow("the environment variable CDK8S_TUNED_FINDINGS is 'quiet': expected off, false or 0");
+  expect(readdirSync(out)).toEqual([]);
 });

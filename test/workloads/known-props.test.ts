@@ -31,7 +31,7 @@ describe('every workload refuses', () => {
     ['an amount as CPU policy', { cpu: 2 }, ': cpu is 2, expected a CpuPolicy, for example CpuPolicy.burst(); the amount is cpuRequest'],
     ['another choice\'s value', { slo: Scaling.auto() }, ': slo is a Scaling, expected an Slo'],
     ['null', { port: null }, ': port is null, expected a number, for example 8080; leave it out for its default'],
-    ['a variable that is a text', { env: { REGION: 'eu' } }, ": env.REGION is a text of 2 characters, expected an EnvValue of a text, for example EnvValue.fromValue('eu')"],
+    ['a variable that is a text', { env: { REGION: 'eu' } }, ": env.REGION is a text of 2 characters, expected an EnvValue of a text (from cdk8s-plus-28), for example EnvValue.fromValue('eu')"],
     ['a secret that is a text', { secrets: { DB: 'db' } }, ": secrets.DB is a text of 2 characters, expected a SecretSource, for example SecretSource.existing('db', 'password')"],
     ['settings as a list', { config: ['A=1'] }, ': config is a list of 1, expected an object of texts'],
     ['a path instead of a list', { writablePaths: '/cache' }, ": writablePaths is '/cache', expected a list of folders"],

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { fixtureAddOn } from './fixture-add-on';
 import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import {
-  ClusterTarget, Exposure, HealthChecks, IstioMode, type IWorkload, Rate, Runtime, Scaling, SecretSource, SecurityPreset, Storage, Traffic, TunedApp, type WorkloadEndpoint, WorkloadProfile,
+  ClusterTarget, Exposure, HealthChecks, IstioMode, type IWorkload, Protocol, Rate, Runtime, Scaling, SecretSource, SecurityPreset, Storage, Traffic, TunedApp, type WorkloadEndpoint, WorkloadProfile,
 } from '../../src';
 
 /*
@@ -22,6 +22,14 @@ describe('structs and enums', () => {
     ['a misspelt option', () => Runtime.nodejs({ versoin: '22' } as any), "Runtime.nodejs has the unknown prop 'versoin': did you mean version?"],
     ['an option without its struct', () => Runtime.nodejs('22' as any), "Runtime.nodejs: options is '22', expected an object: write Runtime.nodejs({ version: '22' })"],
     ['a version as a number', () => Runtime.golang({ version: 1.25 } as any), "Runtime.golang: version is 1.25, expected a text: write '1.25'"],
+    ['two unknown props', () => target({ zoness: 3, isto: 1 }), "ClusterTarget.kubernetes has the unknown props 'zoness': did you mean zones?; and 'isto': did you mean istio?"],
+    ['paths by the names of their probes', () => HealthChecks.http({ liveness: '/l', readiness: '/r' } as any), "HealthChecks.http has the unknown props 'liveness': did you mean live?; and 'readiness': did you mean ready?"],
+    ['a version of Spring Boot', () => Runtime.springBoot({ version: '3.3' }), 'it is the version of Java, not of Spring Boot'],
+    ['a version of Istio', () => target({ istioVersion: 'latest' }), "Istio version 'latest' is malformed: expected major.minor such as '1.27'"],
+    ['the class of an Ingress for an exposure', () => web(shop(), { exposure: 'gce' as any }), "expected an Exposure, for example Exposure.ingress('gce', 'shop.example.com')"],
+    ['a host for an exposure', () => web(shop(), { exposure: 'a.example.com' as any }), "for example Exposure.gateway('a.example.com')"],
+    ['a kind for an exposure', () => web(shop(), { exposure: 'loadBalancer' as any }), 'for example Exposure.loadBalancer()'],
+    ['a text for a variable', () => web(shop(), { env: { A: 'x' } as any }), 'expected an EnvValue of a text (from cdk8s-plus-28)'],
     ['a misspelt path', () => HealthChecks.http({ lives: '/livez' } as any), "HealthChecks.http has the unknown prop 'lives': did you mean live?"],
     ['null for a range', () => Scaling.onCpu(null as any), 'Scaling.onCpu: replicas is null, expected an object, for example { min: 2, max: 10 }'],
     ['a number for a range', () => Scaling.onCpu(3 as any), 'Scaling.onCpu: replicas is 3, expected an object, for example { min: 2, max: 10 }'],
@@ -62,6 +70,9 @@ describe('methods', () => {
     ['a call to a name', (front) => front.callsTo('ledger'), "'shop/web'.callsTo: other is 'ledger', expected a workload"],
     ['a call to a Deployment of cdk8s-plus', (front, chart) => front.callsTo(new kplus.Deployment(chart, 'legacy', { containers: [{ image: 'a/b:1' }] })), "'shop/web'.callsTo: other is a Deployment, expected a workload"],
     ['a route that is no text', (front, chart) => front.callsTo(ledger(chart), 3), "'shop/web'.callsTo: routes[0] is 3, expected a text, for example 'GET /v1/prices'"],
+    ['a method in lower case', (front, chart) => front.callsTo(ledger(chart), 'get /v1'), /^'shop\/web': route 'get \/v1' has the method 'get': .*: write 'GET \/v1'$/ as any],
+    ['a method of a gRPC workload', (front, chart) => front.callsTo(ledger(chart, { protocol: Protocol.GRPC }), 'POST /pkg.Svc/M'), /^'shop\/web': route 'POST \/pkg.Svc\/M' of a gRPC workload: .*: write '\/pkg.Svc\/M'$/ as any],
+    ['a host with a scheme', (front) => front.callsExternal('https://a.example.com', 443), "'shop/web': host 'https://a.example.com' is no host name or address"],
     ['an operation that is none', (front) => front.patch('Deployment', { op: 'remove' }), "'shop/web'.patch: operations[0] is an object, expected a JsonPatch of cdk8s, for example JsonPatch.remove('/spec/replicas')"],
     ['a kind that is none', (front) => front.patch(undefined, JsonPatch.remove('/spec')), "'shop/web'.patch: kind is undefined, expected a text, for example 'Deployment'"],
     ['an address of one machine', (front) => front.callsExternal('fe80::1%eth0', 80), "host 'fe80::1%eth0' is no host name or address"],

@@ -104,7 +104,7 @@ function remedy(missing: string, names: readonly string[], files: readonly strin
   }
   const near = nearest(missing, [...names]);
   const url = missing.endsWith('_URL') ? ', or call the workload of that name with callsTo' : '';
-  return `the container has no such variable${near === undefined ? '' : `, did you mean ${near}`}: declare it in env, or as a secret with .asEnv()${url}`;
+  return `the container has no such variable${near === undefined ? ': ' : `; did you mean $(${near})? Otherwise `}declare it in env, or as a secret with .asEnv()${url}`;
 }
 
 /** Follows the references of a variable, each once, until they lead back to it. */

@@ -19,6 +19,8 @@ export interface VersionRule {
   readonly examples: string;
   /** The minor says which language version it is (Go, Python): it must be given. */
   readonly minorNeeded?: boolean;
+  /** What else somebody may have meant, for messages. */
+  readonly note?: string;
 }
 
 /** Reads a version, refuses what is none and what is too old; undefined stays undefined. */
@@ -29,12 +31,12 @@ export function parseVersion(text: string | undefined, rule: VersionRule): Versi
   const written = `${rule.call}({ version: ${shown(text)} })`;
   const match = /^(\d{1,3})(?:\.(\d{1,3}))?(?:\.\d{1,5})?$/.exec(text);
   if (match === null || (rule.minorNeeded === true && match[2] === undefined)) {
-    throw new Error(`${written}: that is no ${rule.name} version: write it as ${rule.examples}`);
+    throw new Error(`${written}: that is no ${rule.name} version: write it as ${rule.examples}${rule.note ?? ''}`);
   }
   const version: Version = { major: Number(match[1]), minor: match[2] === undefined ? undefined : Number(match[2]), text };
   const [major, minor] = rule.oldest;
   if (!atLeast(version, major, minor)) {
-    throw new Error(`${written}: ${rule.name} ${text} is too old: expected ${oldestText(rule)} or newer, older releases lack the settings that are tuned`);
+    throw new Error(`${written}: ${rule.name} ${text} is too old: expected ${oldestText(rule)} or newer, older releases lack the settings that are tuned${rule.note ?? ''}`);
   }
   return version;
 }

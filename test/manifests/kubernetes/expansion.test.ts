@@ -58,7 +58,7 @@ test('a variable of the plan\'s that a user\'s flag refers to', () => {
 
 test.each<[string, Record<string, string>, Partial<RenderInput>, string]>([
   ['a name that nothing has', { DSN: 'x$(DB_PASSWRD)', DB_PASSWORD: 'p' }, {},
-    'env has DSN, which refers to $(DB_PASSWRD): the container has no such variable, did you mean DB_PASSWORD: declare it in env, or as a secret with .asEnv(); where the text itself is meant, write $$(DB_PASSWRD)'],
+    'env has DSN, which refers to $(DB_PASSWRD): the container has no such variable; did you mean $(DB_PASSWORD)? Otherwise declare it in env, or as a secret with .asEnv(); where the text itself is meant, write $$(DB_PASSWRD)'],
   ['a secret that is a file', { DSN: '$(DB)' }, { secrets: secretUses('web', { DB: SecretSource.existing('db', 'password') }) },
     'env has DSN, which refers to $(DB): that secret is a file, and no variable: say .asEnv() on its source, or read the file that DB_FILE names; where the text itself is meant, write $$(DB)'],
   ['a circle', { A: '$(B)', B: '$(C)', C: '$(A)' }, {}, 'env has A, which needs itself (A -> B -> C -> A): Kubernetes expands a variable by those before it: write one of them out'],
