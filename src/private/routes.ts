@@ -53,7 +53,7 @@ export function checkRoute(route: string, grpc: boolean, templates: boolean): vo
   if (grpc) {
     if (!GRPC_ROUTE.test(route)) {
       const bare = route.replace(/^\s*[A-Za-z]+\s+/, '').replace(/^(?!\/)/, '/');
-      throw new Error(`route ${shown(route)} of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method${GRPC_ROUTE.test(bare) ? `: write ${shown(bare, LONGEST_WRITTEN)}` : ''}`);
+      throw new Error(`route ${shown(route)} of a gRPC workload: expected '/package.Service/Method' or '/package.Service/*', without an HTTP method${GRPC_ROUTE.test(bare) ? written(bare) : ''}`);
     }
     return;
   }
@@ -63,12 +63,18 @@ export function checkRoute(route: string, grpc: boolean, templates: boolean): vo
   }
   const [, method, path] = match;
   if (method !== undefined && !METHODS.includes(method)) {
-    throw new Error(`route ${shown(route)} has the method ${shown(method)}: expected one of ${METHODS.join(', ')}${METHODS.includes(method.toUpperCase()) ? `: write ${shown(`${method.toUpperCase()} ${wrongIn(path, templates) === undefined ? path : plainPath(path, templates)}`, LONGEST_WRITTEN)}` : ''}`);
+    throw new Error(`route ${shown(route)} has the method ${shown(method)}: expected one of ${METHODS.join(', ')}${METHODS.includes(method.toUpperCase()) ? written(`${method.toUpperCase()} ${wrongIn(path, templates) === undefined ? path : plainPath(path, templates)}`) : ''}`);
   }
   const wrong = wrongIn(path, templates);
   if (wrong !== undefined) {
-    throw new Error(`route ${shown(route)} ${wrong}: write ${shown(`${method === undefined ? '' : `${method} `}${plainPath(path, templates)}`, LONGEST_WRITTEN)}`);
+    throw new Error(`route ${shown(route)} ${wrong}${written(`${method === undefined ? '' : `${method} `}${plainPath(path, templates)}`)}`);
   }
+}
+
+/** A form that works; nothing where it cannot be told whole, because what is cut off does not work. */
+function written(form: string): string {
+  const told = shown(form, LONGEST_WRITTEN);
+  return told === `'${form}'` ? `: write ${told}` : '';
 }
 
 /** Why a path would be refused by Istio, or match no request; undefined where it is fine. */

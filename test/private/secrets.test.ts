@@ -1,4 +1,4 @@
-import { isHarmless, isSecretName, masked, maskedValue, secretAssignment, secretShape } from '../../src/private/secrets';
+import { isHarmless, isSecretName, masked, maskedValue, secretAssignment, secretShape, withoutCredentials } from '../../src/private/secrets';
 
 const pem = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----';
 const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl';
@@ -73,6 +73,10 @@ test('what is told of a variable', () => {
   expect(masked('postgres://app:hunter2@db/shop')).toBe('postgres://app:…@db/shop');
   expect(masked('postgres://app:app@db/shop')).toBe('postgres://app:…@db/shop');
   expect(masked('jdbc:postgresql://h/o?user=o&password=o')).toBe('jdbc:postgresql://h/o?user=o&password=…');
+});
+
+test.each([['app:hunter2@db', '…@db'], ['/charges:refund/user@host', '/charges:refund/user@host']])('%s is told as %s where it may begin with a user', (text, told) => {
+  expect(withoutCredentials(text)).toBe(told);
 });
 
 test('a long text is looked through once', () => {
