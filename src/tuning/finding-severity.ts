@@ -34,6 +34,7 @@ export const FINDING_SEVERITY = {
   'start-assumed': INFO,
   'image-variable-replaced': INFO,
   'image-without-digest': INFO,
+  'jvm-direct-memory-held': INFO,
   'jvm-heap-of-node': CRITICAL,
   'jvm-limit-not-seen': INFO,
   'jvm-metaspace-not-held': INFO,

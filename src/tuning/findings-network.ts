@@ -114,7 +114,7 @@ function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
   return [{
     id: 'balancer-health-path',
     rule: 'NET-18',
-    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${instead === undefined ? `${type} checks cannot be given to it; declare health: HealthChecks.http({ ready })` : `give it the readiness check by ${instead}`}`,
+    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${instead === undefined ? `${type} checks cannot be given to it; ${ctx.input.health?._kind === 'http' ? 'add ready to HealthChecks.http: a path that it answers once it can serve' : 'declare health: HealthChecks.http({ ready })'}` : `give it the readiness check by ${instead}`}`,
   }];
 }
 

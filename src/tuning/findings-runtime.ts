@@ -1,7 +1,7 @@
 import { MEMORY_SHARE } from './baselines';
 import { environmentAsk } from './environment';
 import type { Found } from './finding-severity';
-import { FLAG_VARIABLES, finalEnvironment } from './overrides';
+import { FLAG_VARIABLES, finalEnvironment, overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { heapIsShare, JAVA_IDS, javaPartsFrom } from './runtimes/effective';
 import { readerOf } from './runtimes/known-variables';
@@ -15,6 +15,7 @@ export function runtimeFindings(ctx: PlanContext, settings: PlanSettings, fit: M
     ...stopFindings(ctx, settings),
     ...limitFindings(ctx, settings),
     ...metaspaceFindings(ctx, settings, fit),
+    ...directFindings(ctx, settings, fit),
     ...referenceFindings(ctx),
     ...unreadFindings(ctx),
     ...imageFindings(ctx, settings),
@@ -52,6 +53,21 @@ function metaspaceFindings({ input, runtime }: PlanContext, settings: PlanSettin
     id: 'jvm-metaspace-not-held',
     rule: 'RT-J4',
     message: `class metadata is counted with ${numbers.metaspaceMiB} MiB, about ${Math.round(numbers.classes / 100) * 100} classes, and nothing holds it there: what a program loads beyond that comes out of the ${Math.floor(limitMiB * (1 - MEMORY_SHARE))} MiB that the limit leaves free, and after that the pod is killed when its heap is full; say loadedClasses in its Runtime, as measured once it serves (jcmd 1 VM.metaspace), and it is counted and held, or give -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS`,
+  }];
+}
+
+/** A gRPC server in Java reads messages into direct buffers, and what they ask beyond the bound fails that request and ends no process. */
+function directFindings(ctx: PlanContext, { sizing }: PlanSettings, { numbers }: MemoryFit): Found[] {
+  const { input, runtime } = ctx;
+  const given = overridesOf(input, runtime).javaParts?.directMiB;
+  if (!JAVA_IDS.includes(runtime.id) || input.protocol.name !== 'grpc' || given !== undefined) {
+    return [];
+  }
+  const each = Math.floor(numbers.directMiB * 1024 / Math.max(1, sizing.concurrency.value));
+  return [{
+    id: 'jvm-direct-memory-held',
+    rule: 'RT-J12',
+    message: `direct buffers are held to ${numbers.directMiB} MiB, ${each} KiB for each of ${sizing.concurrency.value} requests in flight: where messages are larger, requests fail with 'Cannot reserve … bytes of direct buffer memory', and the process goes on; give the size as -XX:MaxDirectMemorySize in JAVA_TOOL_OPTIONS, and memory holds it`,
   }];
 }
 

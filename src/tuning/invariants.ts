@@ -1,6 +1,7 @@
 import * as b from './baselines';
 import { mostMillis } from './candidates';
 import { DecisionSource } from './decision';
+import { heapAdvice } from './heap-advice';
 import { heldSeconds } from './held';
 import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from './keep-alive';
 import { keptLogs } from './kept-logs';
@@ -59,7 +60,7 @@ export const INVARIANTS: readonly Invariant[] = [
       const others = Object.entries(s.memory).reduce((total, [part, v]) => total + (part === 'heap' ? 0 : v.value), 0);
       const share = b.MEMORY_SHARE * s.resources.memory.value;
       return heap + others <= share + 1 ? undefined
-        : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${s.resources.memory.value}Mi): lower it to ${Math.floor(share - others)} MiB, or raise memory`;
+        : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${s.resources.memory.value}Mi): ${heapAdvice(ctx, s, heap, others)}`;
     },
   },
   {
@@ -397,7 +398,7 @@ export function checkInvariants(ctx: PlanContext, settings: PlanSettings): void 
   for (const invariant of INVARIANTS) {
     const wrong = invariant.check(ctx, settings);
     if (wrong !== undefined) {
-      throw new Refusal(`${ctx.input.name}: ${wrong} (${invariant.id}: ${invariant.says}${blame(settings)})`, []);
+      throw new Refusal(`${ctx.input.name}: ${wrong} (${/^16\./.test(invariant.id) ? '' : `${invariant.id}: `}${invariant.says}${blame(settings)})`, []);
     }
   }
 }

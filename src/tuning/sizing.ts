@@ -468,11 +468,13 @@ function finish(common: Common, outcome: Outcome): Sizing {
       message: `${candidate.requestMillis}m of CPU for ${holder(ask)}, which uses ${most}m at the most: the rest is paid for and idle`,
     });
   }
-  if (input.cpuRequestMillis !== undefined && candidate.requestMillis < runtime.minimumRequestMillis(demand.startup.value)) {
+  const least = runtime.minimumRequestMillis(demand.startup.value);
+  if (input.cpuRequestMillis !== undefined && candidate.requestMillis < least) {
+    const { assumed = false } = demand.startup.because;
     findings.push({
       id: 'cpu-request-small-for-runtime',
       rule: 'SIZE-1',
-      message: `cpuRequest (${candidate.requestMillis}m) is below the ${runtime.minimumRequestMillis(demand.startup.value)}m that ${runtime.label} needs to start in the declared time`,
+      message: `cpuRequest (${candidate.requestMillis}m) is below the ${least}m that ${runtime.label} needs to start in the ${assumed ? 'assumed' : 'declared'} ${demand.startup.value} s: raise cpuRequest to ${least}m, or declare the start that was measured with ${candidate.requestMillis}m (profile.startup)`,
     });
   }
   return {

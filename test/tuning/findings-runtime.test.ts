@@ -1,4 +1,5 @@
 import { plan, webInput } from './inputs';
+import { Exposure, HealthChecks, Protocol } from '../../src/tuning/choices';
 import { PlanInput } from '../../src/tuning/plan-input';
 import { Runtime } from '../../src/tuning/runtime';
 
@@ -26,4 +27,29 @@ describe('Java\'s class metadata', () => {
   ])('with %s there is nothing to say', (_, over) => {
     expect(found('jvm-metaspace-not-held', over)).toEqual([]);
   });
+});
+
+describe('Java\'s direct buffers', () => {
+  test('are told where gRPC fills them, with what a request has', () => {
+    const of = plan(webInput({ runtime: Runtime.jvm(), protocol: Protocol.GRPC }));
+    const [finding] = of.findings.filter((f) => f.id === 'jvm-direct-memory-held');
+    const mib = of._settings.memory.direct.value;
+    const requests = of._settings.sizing.concurrency.value;
+    expect(finding).toMatchObject({ severity: 'info', rule: 'RT-J12' });
+    expect(finding.message).toContain(`held to ${mib} MiB, ${Math.floor(mib * 1024 / requests)} KiB for each of ${requests} requests in flight`);
+  });
+
+  test.each<[string, Partial<PlanInput>]>([
+    ['HTTP', { runtime: Runtime.jvm() }],
+    ['another runtime', { protocol: Protocol.GRPC }],
+    ['a size of the user\'s', { runtime: Runtime.jvm(), protocol: Protocol.GRPC, env: { JAVA_TOOL_OPTIONS: '-XX:MaxDirectMemorySize=256m' }, envNames: ['JAVA_TOOL_OPTIONS'] }],
+  ])('are nothing to tell with %s', (_, over) => {
+    expect(found('jvm-direct-memory-held', over)).toEqual([]);
+  });
+});
+
+test('a balancer that has no path of readiness asks for ready, not for health that is there already', () => {
+  const message = (health: HealthChecks) => found('balancer-health-path', { exposure: Exposure.ingress('gce', 'a.example.com'), health })[0].message;
+  expect(message(HealthChecks.http({ live: '/l' }))).toContain('add ready to HealthChecks.http');
+  expect(message(HealthChecks.tcp())).toContain('declare health: HealthChecks.http({ ready })');
 });

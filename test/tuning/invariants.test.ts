@@ -195,7 +195,7 @@ test('the heap and everything else may use 95 % of the limit and one MiB', () =>
   const with_ = (heap: number) => broken(change(inputs.web, { 'environment/NODE_OPTIONS': `--max-old-space-size=${heap}` }));
   expect(ctx.runtime.id).toBe('nodejs');
   expect(with_(most)).toEqual([]);
-  expect(with_(most + 1)).toEqual([['16.1 heap', `the environment allows a heap of ${most + 1} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${settings.resources.memory.value}Mi): lower it to ${Math.floor(0.95 * settings.resources.memory.value - others)} MiB, or raise memory`]]);
+  expect(with_(most + 1)).toEqual([['16.1 heap', `the environment allows a heap of ${most + 1} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${settings.resources.memory.value}Mi): lower it to ${Math.floor(0.95 * settings.resources.memory.value - others)} MiB, leave it out and the plan sets it, or raise memory to ${Math.ceil((most + 1 + others) / 0.95 / 16) * 16} MiB`]]);
 });
 
 test('the parts of memory may reach 95 % of the limit and half a MiB', () => {
@@ -234,13 +234,13 @@ test('what one pod can show is bounded by the limit, the parallelism and its slo
 
 test('the error names the workload, the invariant, and the values that the user gave', () => {
   const [ctx, settings] = change(inputs.web, { 'shutdown/drain': fromUser(40, 'drain', ' s'), 'shutdown/gracePeriod': 30 });
-  expect(() => checkInvariants(ctx, settings)).toThrow(new Error('web: the grace period (30 s) is shorter than preStop + drain + 2 (47 s) (16.5: the grace period covers the wait and the drain; set by you: shutdown.drain)'));
+  expect(() => checkInvariants(ctx, settings)).toThrow(new Error('web: the grace period (30 s) is shorter than preStop + drain + 2 (47 s) (the grace period covers the wait and the drain; set by you: shutdown.drain)'));
 });
 
 test('the error of a plan in which the user set nothing blames nobody, and demand is not blamed', () => {
   const [ctx, settings] = change(inputs.web, { 'shutdown/gracePeriod': 3 });
   expect(settings.demand.peak.because.source).toBe(DecisionSource.USER);
-  expect(() => checkInvariants(ctx, settings)).toThrow(new Error('web: the grace period (3 s) is shorter than preStop + drain + 2 (17 s) (16.5: the grace period covers the wait and the drain)'));
+  expect(() => checkInvariants(ctx, settings)).toThrow(new Error('web: the grace period (3 s) is shorter than preStop + drain + 2 (17 s) (the grace period covers the wait and the drain)'));
 });
 
 test('a user\'s drain that leaves no time is an error of the plan', () => {

@@ -264,7 +264,7 @@ test('a quota below one core is said to throttle, a whole one is not', () => {
 test('a request of the user\'s that is too small for the runtime is told, one that is enough is not', () => {
   const runtime = { label: 'Slow 1', minimumRequestMillis: (startup: number) => 1000 * startup };
   expect(choose({}, { runtime, profile: { startup: s(1.5) } }).findings).toEqual([{
-    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', message: 'cpuRequest (1000m) is below the 1500m that Slow 1 needs to start in the declared time',
+    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', message: 'cpuRequest (1000m) is below the 1500m that Slow 1 needs to start in the declared 1.5 s: raise cpuRequest to 1500m, or declare the start that was measured with 1000m (profile.startup)',
   }]);
   expect(ids(choose({}, { runtime }))).toEqual([]);
 });

@@ -131,7 +131,7 @@ function javaOptions(choice: JvmChoice, ask: EnvironmentAsk): Tuned<string> {
   }
   return variable(flags.join(' '), 'A2', ['resources.memory', 'sizing.parallelism', 'demand.objectiveP99', 'runtime'],
     `the heap may take ${numbers.heapMiB} of ${limitMiB} MiB instead of a quarter, because the rest is known; in MiB, because not every Java sees the limit, and a percentage on the image's own command line then does not count; `
-    + `direct buffers are held to ${numbers.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${numbers.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${texts.gcWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); out of memory ends the process, so that it is restarted`);
+    + `direct buffers are held to ${numbers.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${numbers.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${texts.gcWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); a full heap ends the process, so that it is restarted`);
 }
 
 /** RT-J11: Paketo's calculator takes what is set, and refuses to start the program where its sum exceeds the limit: its terms are the ledger's. */
