@@ -73,7 +73,8 @@ export function fieldsAt(kind: string, keys: readonly string[]): readonly string
     if (/^(\d+|-)$/.test(key)) {
       continue; // an element of a list
     }
-    const next = i === 0 && key === 'spec' ? SPECS[kind] : PLACES[at].below[key];
+    const [table, word] = i === 0 && key === 'spec' ? [SPECS, kind] : [PLACES[at].below, key];
+    const next = Object.hasOwn(table, word) ? table[word] : undefined; // a key may be called `constructor`
     if (next === undefined) {
       return undefined;
     }

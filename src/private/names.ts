@@ -1,5 +1,6 @@
 import { isIP } from 'net';
 import { type Expectation, matching } from './known-props';
+import { secretShape } from './secrets';
 
 /*
  * Names by Kubernetes' rules (k8s.io/apimachinery, pkg/util/validation): what the API server refuses, or what would widen a policy, is refused where it is written.
@@ -26,9 +27,9 @@ export function isLabelKey(value: string): boolean {
   return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(value.slice(0, slash)));
 }
 
-/** A label's value; may be empty. */
+/** A label's value; may be empty. A token is none, though it has the form: everybody reads labels. */
 export function isLabelValue(value: string): boolean {
-  return value === '' || (value.length <= 63 && QUALIFIED.test(value));
+  return secretShape(value) === undefined && (value === '' || (value.length <= 63 && QUALIFIED.test(value)));
 }
 
 /** The name of a namespace, or of something else that must be an RFC 1123 label. */

@@ -101,7 +101,7 @@ function referencesIn(json: Json): Reference[] {
     const where = path.join('.');
     const key = path[path.length - 1];
     if (typeof value === 'string') {
-      if (NAMES[key] !== undefined) {
+      if (Object.hasOwn(NAMES, key)) {
         add({ kind: NAMES[key], name: value, path: where });
       } else if (['host', 'hosts'].includes(key) && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value)) {
         add({ kind: 'Service', name: value, path: where }); // Istio's short names
@@ -116,7 +116,7 @@ function referencesIn(json: Json): Reference[] {
       value.forEach((element) => visit(element, path));
     } else if (typeof value === 'object' && value !== null) {
       const { name, kind, namespace, matchLabels } = value as { readonly name?: unknown; readonly kind?: unknown; readonly namespace?: unknown; readonly matchLabels?: unknown };
-      const named = typeof kind === 'string' ? kind : HOLDERS[key];
+      const named = typeof kind === 'string' ? kind : Object.hasOwn(HOLDERS, key) ? HOLDERS[key] : undefined;
       if (typeof name === 'string' && named !== undefined && path.length > 1) {
         add({ kind: named, name, namespace: typeof namespace === 'string' ? namespace : undefined, path: where });
       }

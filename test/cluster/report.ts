@@ -10,9 +10,11 @@ import { FidelityReport } from '../fidelity/run';
 import { CHECKS } from './harness/check-names';
 import { KnativeReport } from './knative';
 import { ReleaseReport } from './prove';
+import { hostileSection } from './report-hostile';
 import { knativeSection } from './report-knative';
 import { validationSection } from './report-validate';
 import { JudgeReport } from './validate';
+import type { HostileReport } from '../hostile/report';
 
 const ROOT = path.join(__dirname, '..', '..');
 const TARGET = path.join(ROOT, 'docs', 'proof.md');
@@ -28,6 +30,7 @@ function main(): void {
     ...knativeSection(read<KnativeReport>('knative.json', 'npx tsx test/cluster/knative.ts')),
     ...analysers(read<AnalysersReport>('analysers.json', 'npm run analyse'), read<AnalysersReport>('peers.json', 'npm run analyse:peers')),
     ...fidelity(read<FidelityReport>('fidelity.json', 'npx tsx test/fidelity/run.ts')),
+    ...hostileSection(read<HostileReport>('hostile.json', 'npm run hostile')),
     ...whatRunsWhere(),
   ];
   fs.mkdirSync(path.dirname(TARGET), { recursive: true });

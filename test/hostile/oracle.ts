@@ -151,7 +151,7 @@ function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown):
   const names = message.match(/[A-Za-z]\w*/g) ?? [];
   // what is no struct at all is told by the props that it has, or has not
   const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown prop '|has no \w+: expected|cannot be read: /.test(message);
-  if (!message.includes(name) && !message.includes(slot.call) && !ofStruct && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
+  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !ofStruct && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
     return as('no prop named');
   }
   return isConstruct(slot) && !/['[]shop\b/.test(message) ? as('no path') : { verdict: 'refused', message };

@@ -86,7 +86,9 @@ export const SAMPLES: Readonly<Record<string, (world: World) => unknown>> = {
   'constructs.Construct': (world) => world.chart,
   'constructs.IConstruct': (world) => world.chart,
   'cdk8s-tuned.AccessMode': () => lib.AccessMode.READ_WRITE_ONCE,
+  'cdk8s-tuned.BalancerOptions': () => ({}),
   'cdk8s-tuned.Burst': () => lib.Burst.spiky(),
+  'cdk8s-tuned.CallsExternalOptions': () => ({}),
   'cdk8s-tuned.ClusterTargetProps': () => ({}),
   'cdk8s-tuned.CpuPolicy': () => lib.CpuPolicy.burst(),
   'cdk8s-tuned.Criticality': () => lib.Criticality.CRITICAL,
@@ -135,6 +137,10 @@ const BESIDE: Readonly<Record<string, object>> = {
 
 /** Right values of props whose type says too little. */
 const PROPS: Readonly<Record<string, unknown>> = {
+  'BalancerOptions.cidrs': ['10.0.0.0/8'],
+  'BalancerOptions.clients': ['10.0.0.0/8'],
+  'CallsExternalOptions.cidrs': ['10.0.0.0/8'],
+  'ClusterTargetProps.balancerCidrs': ['10.0.0.0/8'],
   'ClusterTargetProps.clusterCidrs': ['10.0.0.0/8'],
   'ClusterTargetProps.dnsCidrs': ['169.254.20.10/32'],
 };
@@ -218,6 +224,7 @@ const FACTORIES: Readonly<Record<string, (world: World) => unknown[]>> = {
 const PROGRAMS: Readonly<Record<string, Program>> = {
   'ClusterTarget.of': { args: (world) => [world.chart], run: (world, [scope]) => [lib.ClusterTarget.of(scope).version, world.web()] },
   'ClusterTarget#applyTo': { args: (world) => [world.app], run: (world, [scope]) => [TARGET.applyTo(scope), world.web()] },
+  'Exposure#behind': { args: () => [{}], run: (world, [options]) => USES.Exposure(world, lib.Exposure.loadBalancer().behind(options)) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], run: (world, [file]) => USES.SecretSource(world, lib.SecretSource.existing('db', 'password').asFile(file)) },
   'WorkloadPlan#simulate': { args: () => [shortTraffic()], run: (world, [traffic]) => world.web().plan.simulate(traffic) },
   'Findings.acknowledge': {
@@ -250,7 +257,7 @@ function methodsOf(type: string, make: (world: World) => lib.IWorkload): Record<
   return {
     [`${type}#callsTo`]: { args: (world) => [world.ledger({}, 'other'), 'GET /v1/prices'], run: call('callsTo') },
     [`${type}#acceptCallsFrom`]: { args: (world) => [world.ledger({}, 'other'), 'GET /v1/prices'], run: call('acceptCallsFrom') },
-    [`${type}#callsExternal`]: { args: () => ['api.example.com', 443], run: call('callsExternal') },
+    [`${type}#callsExternal`]: { args: () => ['api.example.com', 443, {}], run: call('callsExternal') },
     [`${type}#patch`]: { args: () => [type === 'EdgeFunction' ? 'NetworkPolicy' : 'Service', JsonPatch.add('/metadata/labels/team', 'shop')], run: call('patch') },
   };
 }

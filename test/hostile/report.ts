@@ -16,6 +16,8 @@ export interface Cause extends Found {
 /** The file that the command writes. */
 export interface HostileReport {
   readonly seed: number;
+  /** The commit that was tried. */
+  readonly commit: string;
   /** Places of the public surface that take something. */
   readonly slots: number;
   /** The fewest values that any of them got. */

@@ -5,7 +5,7 @@
  * parsers read as what was meant; `--readers yes` gives what was printed to the parsers of Kubernetes and of Python as well. `--slot` runs the places whose name contains a text,
  * `--sample` so many programs at random. A process that does not answer is ended, and started again after the input that held it.
  */
-import { ChildProcess, fork } from 'node:child_process';
+import { ChildProcess, fork, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -18,6 +18,8 @@ const ROOT = path.join(__dirname, '..', '..');
 const REPORT = path.join(ROOT, 'reports', 'hostile.json');
 /** Without a word from a process for so long, whatever it does is too slow: wall time, because a process that hangs cannot count its own. */
 const SILENCE_SECONDS = 120;
+/** Values and messages are told this long while the programs run. */
+const LONGEST_TOLD = 160;
 /** So many causes are told. */
 const CAUSES_SHOWN = 60;
 
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
   const found = await runAll(plan, options.flags.get('--readers') === 'yes');
   const report: HostileReport = {
     seed,
+    commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim(),
     slots: plan.slots.length,
     leastValues: plan.leastValues,
     programs: plan.programs.length,
@@ -122,10 +125,18 @@ function nameOf(plan: Planned, index: number): { readonly slot: string; readonly
   return { slot: slot.id, value: value.name };
 }
 
+/** Programs between two lines of progress. */
+const PROGRESS = 10_000;
+
 function count(results: Results, found: Found): void {
   results.counts[found.verdict] = (results.counts[found.verdict] ?? 0) + 1;
+  const done = Object.values(results.counts).reduce((sum, n) => sum + n, 0);
+  if (done % PROGRESS === 0) {
+    process.stderr.write(`${done} programs, ${results.faults.length} faults\n`);
+  }
   if (found.verdict !== 'refused' && found.verdict !== 'printed') {
     results.faults.push(found);
+    process.stderr.write(`${found.verdict}: ${found.slot} = ${found.value.slice(0, LONGEST_TOLD)}: ${found.message.replace(/\s+/g, ' ').slice(0, LONGEST_TOLD)}\n`);
   }
 }
 

@@ -8,7 +8,7 @@ interface Flag {
 const SHORT: Readonly<Record<string, string>> = { '-w': 'workers', '-k': 'worker-class', '-t': 'timeout', '-b': 'bind', '-c': 'config' };
 
 /** Flags that speak about the same thing under different names. */
-const GROUPS: Readonly<Record<string, string>> = {
+const GROUPS: ReadonlyMap<string, string> = new Map(Object.entries({
   'Xmx': 'heap',
   'MaxHeapSize': 'heap',
   'MaxRAMPercentage': 'heap',
@@ -30,7 +30,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   'max-old-space-size': 'old space',
   'max-old-space-size-percentage': 'old space',
   'max-heap-size': 'old space',
-};
+}));
 
 /** What a merge gives. */
 export interface MergedFlags {
@@ -87,7 +87,7 @@ export function words(list: string): readonly string[] {
 function namesOf(text: string): string[] {
   const word = text.split(/[\s=]/, 1)[0];
   const plain = bareName(word);
-  const group = GROUPS[switchedName(word) ?? plain] ?? GROUPS[plain];
+  const group = GROUPS.get(switchedName(word) ?? plain) ?? GROUPS.get(plain);
   return group === undefined ? [plain] : [plain, `group ${group}`];
 }
 
