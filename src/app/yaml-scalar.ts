@@ -19,7 +19,7 @@ const NOT_PLAIN_LATER = /[^ -~]|: | #|[ :]$/;
 const LONGEST_AT_ONCE = 4096;
 
 const QUANTITY = /^[0-9]+(?:m|Ki|Mi|Gi|s|%)$/;
-const DIGITS = /^[0-9]+$/;
+const NO_DIGIT = /[^0-9]/;
 const PRINTABLE = /^[ -~]*$/;
 const NEITHER_PRINTABLE_NOR_BREAK = /[^ -~\n]/;
 
@@ -78,11 +78,12 @@ export class YamlScalars {
     if (value.length > LONGEST_WORD && isPlain(value)) {
       return value;
     }
-    if (QUANTITY.test(value)) {
-      return value;
+    // a search that ends at the first other letter: a match of all of a very long text needs more stack than there may be
+    if (!NO_DIGIT.test(value)) {
+      return value === '' ? '""' : `"${value}"`;
     }
-    if (DIGITS.test(value)) {
-      return `"${value}"`;
+    if (value.length <= LONGEST_REMEMBERED && QUANTITY.test(value)) {
+      return value;
     }
     if (unprintable(value) !== undefined) {
       throw UNPRINTABLE;

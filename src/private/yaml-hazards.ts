@@ -102,9 +102,14 @@ const LONGEST_TEXT = 100;
 type Judge = (value: unknown, isKey: boolean) => { readonly reason?: string } | undefined;
 
 function find(value: unknown, pointer: string, judge: Judge, above: Set<object>, isKey = false): Hazard | undefined {
+  if (typeof value === 'object' && value !== null && typeof (value as { toJSON?: unknown }).toJSON === 'function') {
+    // printed is what it gives, as in JSON
+    const given = (value as { toJSON: () => unknown }).toJSON();
+    return given === value ? undefined : find(given, pointer, judge, above);
+  }
   if (typeof value !== 'object' || value === null) {
     const judged = judge(value, isKey);
-    return judged && { pointer, text: typeof value === 'string' ? inOneLine(JSON.stringify(value), LONGEST_TEXT) : shown(value), ...judged };
+    return judged && { pointer, text: typeof value === 'string' ? inOneLine(JSON.stringify(value), LONGEST_TEXT) : typeof value === 'bigint' ? String(value) : shown(value), ...judged };
   }
   if (above.has(value)) {
     return undefined;

@@ -57,8 +57,9 @@ describe('byte identity with cdk8s', () => {
     expect(tunedYaml({ before: 1 }, document, undefined, document)).toBe(Yaml.stringify({ before: 1 }, document, undefined, document));
   });
 
-  test('a value that YAML cannot hold fails with cdk8s\'s error', () => {
-    expect(() => tunedYaml({ f: () => 1 })).toThrow(errorOf(() => Yaml.stringify({ f: () => 1 })));
+  test('a value that YAML cannot hold fails as with cdk8s, with where it is', () => {
+    expect(() => Yaml.stringify({ f: () => 1 })).toThrow();
+    expect(() => tunedYaml({ f: () => 1 })).toThrow('cannot print a function (f) at "/f": ');
   });
 
   test('a failure inside a document is the caller\'s failure', () => {
@@ -74,15 +75,6 @@ describe('byte identity with cdk8s', () => {
     expect(emitter.stringify([documents, documents])).toBe(`${documents.map((text) => `- ${text}`).join('\n')}\n`.replace(/.*/s, '$&---\n$&'));
   });
 });
-
-function errorOf(run: () => unknown): Error {
-  try {
-    run();
-  } catch (error) {
-    return error as Error;
-  }
-  throw new Error('did not fail');
-}
 
 describe('strings that a reader of YAML 1.2, or kubectl, takes for numbers', () => {
   test.each(['0o14', '0O14', '-0o7', '0X1F', '0B11', '0_x1F', '0x_1F', '1e1_0', '1_0e5_', '-_1', '+_1.5', '0_o17'])('%s is quoted as a value and as a key', (text) => {
@@ -148,7 +140,7 @@ describe('what readers would not agree about', () => {
     ['an integer of more than 64 bits', { a: 9223372036854775808n }, '"/a"', '9223372036854775808'],
     ['a lone surrogate in a document that only cdk8s can print', { at: new Date(0), a: '\ud800' }, '"/a"', '"\\ud800"'],
     ['a number for some readers in a document that only cdk8s can print', { at: new Date(0), a: '0o14' }, '"/a"', '"0o14"'],
-    ['an escape that is needed beside a key that is too long', { ['k'.repeat(1025)]: 1, a: '\u0085' }, '"/a"', JSON.stringify('\u0085')],
+    ['an escape that is needed beside a key that is too long', { ['k'.repeat(1025)]: 1, a: '\u0085' }, '"/a"', '"\\u0085"'],
   ])('fails on %s, with where it is', (_what, document, pointer, text) => {
     expect(() => new YamlEmitter().document(document, () => 'chart/object')).toThrow(`[chart/object] cannot print ${text} at ${JSON.stringify(JSON.parse(pointer))}: `);
   });
@@ -162,6 +154,7 @@ describe('what readers would not agree about', () => {
     ['words', 'x y'.repeat(5_500_000)],
     ['colons', 'a:b'.repeat(5_500_000)],
     ['digits', '1'.repeat(16_000_000)],
+    ['digits and a unit', `${'1'.repeat(16_000_000)}Mi`],
   ])('one string of 16 million %s is printed as by cdk8s', (_what, text) => {
     const document = { a: text };
 
