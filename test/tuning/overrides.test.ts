@@ -380,7 +380,7 @@ describe('the pool before the server', () => {
 
   test.each<[string, Runtime, Partial<PlanInput>, string]>([
     ['.NET behind a gateway', Runtime.dotnet({ version: '9' }), { exposure: Exposure.gateway(), target: gateway }, '.NET 9 closes idle connections after 130 s, which no variable changes, and a gateway that is built on Envoy keeps them about 3600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 3615 s in the program, or the gateway\'s below 130 s'],
-    ['nginx behind Google\'s load balancer', Runtime.nginx(), { exposure: Exposure.ingress('gce', 'a.example.com') }, 'nginx closes idle connections after 75 s, which no variable changes, and Google\'s load balancer keeps them about 600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 615 s in the program, or the gateway\'s below 75 s'],
+    ['nginx behind Google\'s load balancer', Runtime.nginx(), { exposure: Exposure.ingress('gce', 'a.example.com') }, 'nginx closes idle connections after 75 s, which no variable changes, and Google\'s load balancer keeps them about 600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 615 s in the program; the load balancer\'s time is fixed'],
   ])('%s cannot be told, so it is a finding', (_name, runtime, over, message) => {
     expect(plan(webInput({ ...over, runtime })).findings.find((f) => f.id === 'keep-alive-shorter-than-gateway')?.message).toBe(message);
   });
