@@ -132,7 +132,7 @@ test.each([
 describe('words fit the way in', () => {
   test('Google\'s idle time is fixed, others\' can be shortened', () => {
     const message = (exposure: Exposure, target: ShopProps = {}) => found(service(exposure, target, { runtime: Runtime.nodejs() }), 'keep-alive-shorter-than-gateway')?.message;
-    expect(message(Exposure.ingress('gce', HOST))).toContain('the load balancer's time is fixed');
+    expect(message(Exposure.ingress('gce', HOST))).toContain('the load balancer\'s time is fixed');
     expect(message(Exposure.ingress('gce', HOST))).not.toContain('or the gateway\'s below');
     expect(message(Exposure.ingress('nginx', HOST))).toContain('or the gateway\'s below 5 s');
   });
