@@ -5,6 +5,7 @@ import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
 import { between, filled, FLAG, listOf, mapOf, matching, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
 import { CIDR, isLabelKey, isLabelValue, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
 import { cpuUpTo, sizeUpTo } from '../private/quantities';
+import { secretShape } from '../private/secrets';
 
 /** More zones than any region has: a larger number is a slip. */
 const MOST_ZONES = 100;
@@ -16,8 +17,11 @@ const LEAST_LOG_FILES = 2;
 const MOST_LOG_FILES = 100;
 const MOST_LOG_MIB = 10 * 1024;
 
+/** Words of one line: names stand in costs. */
+const SHAPE_NAME = /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/; // eslint-disable-line no-control-regex
+
 const NODE_SHAPE: PropTable<NodeShape> = {
-  name: { ...matching('a name of your own, for example \'m7i.2xlarge\'', /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/), required: true }, // eslint-disable-line no-control-regex
+  name: { ...matching('a name of your own, for example \'m7i.2xlarge\'', (name) => SHAPE_NAME.test(name) && secretShape(name) === undefined), required: true },
   cpu: { ...cpuUpTo(MOST_CORES), required: true },
   memory: { ...sizeUpTo(MOST_MEMORY_MIB, 'Size.gibibytes(16)'), required: true },
   hourlyPrice: between(0, MOST_PRICE, '0.2: the price of one node for one hour; leave it out where it is not known'),

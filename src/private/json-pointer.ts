@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'util';
-import { inOneLine } from './known-props';
 import { nearest } from './nearest';
 import { hidden } from './secrets';
+import { inOneLine, shown as told } from './shown';
+import { unprintable } from './yaml-hazards';
 
 /** An operation of a JSON patch, as RFC 6902 writes it. */
 export interface PatchOperation {
@@ -32,6 +33,10 @@ export function checkPointers(operation: PatchOperation): void {
     if (/~(?![01])/.test(pointer)) {
       throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
     }
+  }
+  const wrong = notJson(operation.value, '', new Set());
+  if (wrong !== undefined) {
+    throw new Error(`${wordsOf(operation)}: the value ${wrong}`);
   }
 }
 
@@ -65,6 +70,30 @@ function plain(text: string): string {
 
 function wordsOf({ op, path, from }: PatchOperation): string {
   return from === undefined ? `${op} ${plain(path)}` : `${op} ${plain(from)} to ${plain(path)}`;
+}
+
+/** Objects of Kubernetes are a dozen deep. */
+const DEEPEST = 100;
+
+/** Why a value cannot be printed, with where in it; undefined where it can. */
+function notJson(value: unknown, pointer: string, above: Set<object>): string | undefined {
+  const at = pointer === '' ? '' : `at ${plain(pointer)} `;
+  if (typeof value !== 'object' || value === null) {
+    const reason = unprintable(value);
+    return reason === undefined ? undefined : `${at}is ${told(value)}: ${reason}`;
+  }
+  if (above.has(value) || above.size > DEEPEST) {
+    return `${at}is ${above.has(value) ? 'an object that contains itself' : `nested more than ${DEEPEST} times`}: give a value that JSON can hold`;
+  }
+  above.add(value);
+  for (const [key, member] of Object.entries(value)) {
+    const wrong = notJson(member, `${pointer}/${escaped(key)}`, above);
+    if (wrong !== undefined) {
+      return wrong;
+    }
+  }
+  above.delete(value);
+  return undefined;
 }
 
 /** The keys on the way. */

@@ -1,5 +1,7 @@
 import { nearest } from './nearest';
-import { withoutCredentials } from './secrets';
+import { concealed, holdsSecret, inOneLine, shown } from './shown';
+
+export { concealed, inOneLine, shown, shownPath } from './shown';
 
 /*
  * The one way in which the library checks what a program hands over. Programs that are run without a type check (tsx, plain JavaScript) hand over anything: what is
@@ -60,7 +62,12 @@ function checkKeys(where: string, subject: string, known: Rows, given: Readonly<
   const unknown = names.filter((name) => given[name] !== undefined && !rows.has(name));
   if (unknown.length > 0) {
     // all of them, so that nobody has to ask once for each
-    const answers = unknown.slice(0, MOST_UNKNOWN).map((name) => `'${inOneLine(name)}': ${hint?.(name) ?? meant(name, Object.keys(known))}`);
+    const told = unknown.slice(0, MOST_UNKNOWN).map((name) => ({ name: `'${inOneLine(name)}'`, answer: hint?.(name) ?? meant(name, Object.keys(known)) }));
+    const others = told.filter(({ answer }) => answer === undefined).map(({ name }) => name).join(', ');
+    const answers = [
+      ...told.filter(({ answer }) => answer !== undefined).map(({ name, answer }) => `${name}: ${answer}`),
+      ...(others === '' ? [] : [`${others}: expected ${Object.keys(known).sort().join(', ')}`]),
+    ];
     const more = unknown.length > MOST_UNKNOWN ? `, and ${unknown.length - MOST_UNKNOWN} more` : '';
     throw refusal(`${subject} has the unknown prop${unknown.length === 1 ? '' : 's'} ${answers.join('; and ')}${more}`);
   }
@@ -333,13 +340,13 @@ function inUnits(got: unknown, type: string, units: Readonly<Record<string, stri
   return unit === undefined ? undefined : `${type}.${unit}(${match![1]})`;
 }
 
-/** What a row expects, where something was given. */
+/** What a row expects, where something was given: a suggestion is made of it only where it may be told. */
 export function expectedFor({ expected }: Expectation, got: unknown): string {
   if (typeof expected === 'string') {
     return expected;
   }
   try {
-    return expected(got);
+    return expected(typeof got === 'string' && holdsSecret(got) ? undefined : got);
   } catch {
     return expected(undefined); // it cannot be looked at
   }
@@ -348,9 +355,9 @@ export function expectedFor({ expected }: Expectation, got: unknown): string {
 /** Of unknown props so many are told. */
 const MOST_UNKNOWN = 5;
 
-function meant(name: string, known: readonly string[]): string {
+function meant(name: string, known: readonly string[]): string | undefined {
   const near = nearest(name, known) ?? beginsLike(name, known);
-  return near === undefined ? `expected ${[...known].sort().join(', ')}` : `did you mean ${near}?`;
+  return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
 /** The known name that a longer word begins with, or nearly: `liveness` for `live`, `readiness` for `ready`. */
@@ -370,60 +377,3 @@ function isStruct(value: unknown): value is object {
     return false; // it cannot be looked at
   }
 }
-
-/** Texts in errors are cut here. */
-const MOST_SHOWN = 60;
-
-/** Texts are looked through for secrets up to here. */
-const MOST_READ = 4096;
-
-/** A value as it is told in an error. */
-export function shown(value: unknown, most = MOST_SHOWN): string {
-  try {
-    return told(value, most);
-  } catch {
-    return 'an object that cannot be read';
-  }
-}
-
-/** Paths of files, images and hosts are told this long. */
-const MOST_OF_A_PATH = 250;
-
-/** The path of a file as it is told in an error. */
-export function shownPath(path: string): string {
-  return shown(path, MOST_OF_A_PATH);
-}
-
-function told(value: unknown, most: number): string {
-  if (typeof value === 'string') {
-    return `'${inOneLine(value, most)}'`;
-  }
-  if (Array.isArray(value)) {
-    return `a list of ${value.length}`;
-  }
-  if (typeof value === 'function') {
-    return `a function${typeof value.name !== 'string' || value.name === '' ? '' : ` (${inOneLine(value.name)})`}`;
-  }
-  if (isRecord(value)) {
-    const type = Object.hasOwn(value, 'constructor') ? undefined : value.constructor?.name;
-    return typeof type !== 'string' || type === 'Object' ? 'an object' : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${inOneLine(type)}`;
-  }
-  return typeof value === 'bigint' ? inOneLine(`${value}n`) : typeof value === 'symbol' ? inOneLine(String(value)) : String(value);
-}
-
-/** What may be a secret, as it is told in an error: its kind and how long it is. */
-export function concealed(value: unknown): string {
-  return typeof value === 'string' ? `a text of ${value.length} character${value.length === 1 ? '' : 's'}`
-    : typeof value === 'number' || typeof value === 'bigint' ? 'a number' : typeof value === 'function' ? 'a function' : shown(value);
-}
-
-/** A text without what would break the line of an error, and not longer than is read. */
-export function inOneLine(value: string, most = MOST_SHOWN): string {
-  // a secret is cut out before the text is cut off: the first half of one is half a secret
-  const plain = withoutCredentials(value.slice(0, MOST_READ)) + value.slice(MOST_READ);
-  const cut = plain.length > most ? `${plain.slice(0, most - 3)}...` : plain;
-  // eslint-disable-next-line no-control-regex
-  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]/gu, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

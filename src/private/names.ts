@@ -24,7 +24,7 @@ export function isSubdomain(value: string): boolean {
 export function isLabelKey(value: string): boolean {
   const slash = value.lastIndexOf('/');
   const name = value.slice(slash + 1);
-  return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(value.slice(0, slash)));
+  return secretShape(value) === undefined && name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(value.slice(0, slash)));
 }
 
 /** A label's value; may be empty. A token is none, though it has the form: everybody reads labels. */
@@ -77,10 +77,12 @@ function isUrlPath(value: string): boolean {
   return /^\/[!"$-;=@-Z_a-z|~]*$/.test(value) && value.length <= 1024;
 }
 
+const REGISTRY = /^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/*$/;
+
 /** A registry, and a path in it: `registry.example.com:5000/mirror`. */
 export const REGISTRY_PATH: Expectation = {
   ...matching('a registry, with a path where it has one, without scheme, user and password, for example \'registry.example.com:5000/mirror\'',
-    /^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/*$/),
+    (value) => REGISTRY.test(value) && secretShape(value) === undefined),
   secret: hasUserInfo,
 };
 

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { inOneLine, shown } from './known-props';
+import { inOneLine, shown } from './shown';
 
 /*
  * Strings that readers of YAML do not agree about, found by reading what cdk8s prints with the parsers of Kubernetes, Go and Python (test/fidelity).

@@ -150,8 +150,9 @@ function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown):
   const name = nameOf(slot);
   const names = message.match(/[A-Za-z]\w*/g) ?? [];
   // what is no struct at all is told by the props that it has, or has not
-  const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown prop '|has no \w+: expected|cannot be read: /.test(message);
-  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !ofStruct && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
+  const ofPrinted = / at \/[^ ]+: App prints it/.test(message);
+  const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown props? '|has no \w+: expected|cannot be read: /.test(message);
+  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !ofStruct && !ofPrinted && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
     return as('no prop named');
   }
   return isConstruct(slot) && !/['[]shop\b/.test(message) ? as('no path') : { verdict: 'refused', message };
@@ -200,7 +201,7 @@ function judgeYaml(value: Hostile, app: App, yaml: string): Judged {
       return { verdict: 'misread', message: wrong };
     }
   }
-  const nonsense = /^.*(\[object \w+\]|\bundefined\b|\bNaN\b|\bInfinity\b|native code|Symbol\().*$/m.exec(text);
+  const nonsense = /^.*(\[object \w+\]|\bundefined\b|native code|Symbol\().*$/m.exec(text);
   if (nonsense !== null && typeof value.make() !== 'string') {
     return { verdict: 'nonsense printed', message: nonsense[0].slice(0, 300) };
   }

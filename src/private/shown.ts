@@ -1,0 +1,68 @@
+import { withoutCredentials } from './secrets';
+
+/*
+ * How values are told in errors: in one line, no longer than is read, and without what is secret in them.
+ */
+
+/** Texts in errors are cut here. */
+const MOST_SHOWN = 60;
+
+/** Texts are looked through for secrets up to here. */
+const MOST_READ = 4096;
+
+/** Whether a text has a secret in it, which is not told. */
+export function holdsSecret(value: string): boolean {
+  const read = value.slice(0, MOST_READ);
+  return withoutCredentials(read) !== read;
+}
+
+/** A value as it is told in an error. */
+export function shown(value: unknown, most = MOST_SHOWN): string {
+  try {
+    return told(value, most);
+  } catch {
+    return 'an object that cannot be read';
+  }
+}
+
+/** Paths of files, images and hosts are told this long. */
+const MOST_OF_A_PATH = 250;
+
+/** The path of a file as it is told in an error. */
+export function shownPath(path: string): string {
+  return shown(path, MOST_OF_A_PATH);
+}
+
+function told(value: unknown, most: number): string {
+  if (typeof value === 'string') {
+    return `'${inOneLine(value, most)}'`;
+  }
+  if (Array.isArray(value)) {
+    return `a list of ${value.length}`;
+  }
+  if (typeof value === 'function') {
+    return `a function${typeof value.name !== 'string' || value.name === '' ? '' : ` (${inOneLine(value.name)})`}`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const type = Object.hasOwn(value, 'constructor') ? undefined : value.constructor?.name;
+    return typeof type !== 'string' || type === 'Object' ? 'an object' : `${/^[AEIO]/.test(type) ? 'an' : 'a'} ${inOneLine(type)}`;
+  }
+  return typeof value === 'bigint' ? inOneLine(`${value}n`) : typeof value === 'symbol' ? inOneLine(String(value)) : String(value);
+}
+
+/** What may be a secret, as it is told in an error: its kind and how long it is. */
+export function concealed(value: unknown): string {
+  return typeof value === 'string' ? `a text of ${value.length} character${value.length === 1 ? '' : 's'}`
+    : typeof value === 'number' || typeof value === 'bigint' ? 'a number' : typeof value === 'function' ? 'a function' : shown(value);
+}
+
+/** A text without what would break the line of an error, and not longer than is read. */
+export function inOneLine(value: string, most = MOST_SHOWN): string {
+  // a secret is cut out before the text is cut off: the first half of one is half a secret
+  const plain = withoutCredentials(value.slice(0, MOST_READ)) + value.slice(MOST_READ);
+  const cut = plain.length > most ? `${plain.slice(0, most - 3)}...` : plain;
+  // eslint-disable-next-line no-control-regex
+  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffe\uffff]|[\ud800-\udfff]/gu, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
