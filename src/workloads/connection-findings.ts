@@ -52,7 +52,7 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
     found.push({
       id: 'external-call-opens-cluster',
       rule: 'SEC-8',
-      message: `a policy knows addresses, not names: ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, pods and Services of the cluster among them; say clusterCidrs on the ClusterTarget`,
+      message: `a policy knows addresses, not names: ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, pods and Services of the cluster among them; say where ${named.length === 1 ? 'it is' : 'they are'}, callsExternal(host, port, { cidrs }), or, where ${named.length === 1 ? 'it lies' : 'they lie'} outside of them, clusterCidrs on the ClusterTarget`,
     });
   }
   const held = clusterCidrs === undefined ? [] : named.filter(({ host }) => privacyOf(host) !== undefined);

@@ -13,6 +13,7 @@ test('a call to a name opens the cluster\'s own addresses too, unless the target
   expect(message(caller, 'external-call-opens-cluster')).toBeUndefined();
   caller.callsExternal('api.stripe.com', 443);
   expect(message(caller, 'external-call-opens-cluster')).toContain('api.stripe.com:443 opens that port of every address');
+  expect(message(caller, 'external-call-opens-cluster')).toMatch(/\{ cidrs \}.*clusterCidrs/);
 
   const known = web(shop({ clusterCidrs: ['10.0.0.0/8'] }));
   known.callsExternal('api.stripe.com', 443);
