@@ -220,7 +220,8 @@ export class Exposure {
    * Through an Ingress controller, with TLS.
    *
    * The certificate is read from the Secret `<name>-tls` (plan.decisions 'network.tlsSecret'). The library does not make it: cert-manager or whoever runs
-   * the cluster has to, and a finding (`ingress-certificate`) says so.
+   * the cluster has to, and a finding (`ingress-certificate`) says so. Behind the class `alb` no Secret is named: the load balancer takes the certificate of the hosts from
+   * AWS Certificate Manager.
    *
    * @param className the IngressClass
    * @param hosts host names; at least one

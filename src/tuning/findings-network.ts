@@ -6,7 +6,7 @@ import type { PlanContext } from './plan-context';
 import { handlersOf } from './probe-handlers';
 import type { PlanSettings } from './settings';
 import { grpcRefused, takesReadiness } from './way-in-settings';
-import { balancerCidrs, isBalancer, isKnownIngress, wayIn, type WayIn } from './ways-in';
+import { balancerCidrs, ingressHint, isBalancer, isKnownIngress, wayIn, type WayIn } from './ways-in';
 import { IstioMode } from '../cluster/cluster-target';
 
 /** A17: from this version on the mesh's own default does not repeat what was answered 503. */
@@ -82,13 +82,13 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
     found.push({
       id: 'ingress-from-anywhere',
       rule: 'NET-14',
-      message: `the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget${own ? `; where '${className}' is a load balancer of the cloud, which is no pod, say its cidrs in .behind() on the exposure` : ''}`,
+      message: `the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget${own ? `; where '${className}' is a load balancer of the cloud, which is no pod, say its cidrs in .behind() on the exposure${ingressHint(className)}` : ''}`,
     });
   } else if (own) {
     found.push({
       id: 'ingress-class-unknown',
       rule: 'NET-15',
-      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${way.forgetsSeconds} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure`,
+      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${way.forgetsSeconds} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
     });
   } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target._istioStated ?? IstioMode.NONE) === IstioMode.NONE) {
     found.push({
@@ -110,7 +110,14 @@ function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
     return [];
   }
   const { type } = handlersOf(ctx).ready.value;
-  const { instead } = way.health!;
+  const { instead, asRequests } = way.health!;
+  if (asRequests === true && ctx.input.protocol.name === 'grpc') {
+    return [{
+      id: 'balancer-health-path',
+      rule: 'NET-18',
+      message: `${way.who} asks pods that speak gRPC for health by gRPC, at a method of its own, and takes the answer UNIMPLEMENTED (12) for healthy, so a pod that is not ready gets calls: ${type === 'grpc' ? 'it can name no service' : `${type} checks cannot be given to it`}; answer the gRPC health protocol for the server as a whole, and declare health: HealthChecks.grpc()`,
+    }];
+  }
   return [{
     id: 'balancer-health-path',
     rule: 'NET-18',

@@ -20,12 +20,11 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (input.protocol.name === 'grpc' && runtime.grpcCaveat !== undefined) {
     found.push({ id: 'runtime-without-grpc', message: runtime.grpcCaveat });
   }
-  const { tlsSecret } = settings.network;
-  if (tlsSecret !== undefined) {
+  if (input.exposure._kind === 'ingress' && input.kind !== 'function') {
     found.push({
       id: 'ingress-certificate',
       rule: 'NET-14',
-      message: certificateMessage(wayIn(input)!, tlsSecret.value, input.exposure._hosts),
+      message: certificateMessage(wayIn(input)!, settings.network.tlsSecret?.value, input.exposure._hosts),
     });
   }
   if (parseImage(input.image).digest === undefined) {
@@ -124,9 +123,9 @@ function replicaFindings(ctx: PlanContext): Found[] {
 }
 
 /** NET-14: where the certificate of an Ingress comes from. */
-function certificateMessage({ certificate }: WayIn, secret: string, hosts: readonly string[]): string {
+function certificateMessage({ certificate }: WayIn, secret: string | undefined, hosts: readonly string[]): string {
   if ('store' in certificate) {
-    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, and reads no Secret: import or request one there for ${hosts.join(', ')}`;
+    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, and reads no Secret: import or request one there for ${hosts.join(', ')}, or name it by the annotation alb.ingress.kubernetes.io/certificate-arn`;
   }
   const without = certificate.missing === undefined ? '' : `; ${certificate.missing}`;
   return `the Ingress reads its certificate from the Secret '${secret}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls${without}`;

@@ -104,7 +104,8 @@ function tuneServiceType(ctx: PlanContext): Tuned<string> {
 /** NET-14: what an Ingress serves is encrypted; whose certificate it is, somebody else decides. */
 function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
   const { exposure, kind, name } = ctx.input;
-  if (exposure._kind !== 'ingress' || kind === 'function') {
+  // a balancer that takes certificates from a store of the cloud reads no Secret
+  if (exposure._kind !== 'ingress' || kind === 'function' || 'store' in wayIn(ctx.input)!.certificate) {
     return {};
   }
   return {

@@ -150,7 +150,7 @@ export interface NetworkSettings {
   serviceType: Tuned<string>;
   routeTimeout?: Tuned<number>; // seconds: HTTPRoute, or the object of the balancer's backend
   routeTimeoutOmitted?: Tuned<string>; // why nothing that is printed ends a request there
-  tlsSecret?: Tuned<string>; // Ingress: the Secret of its certificate
+  tlsSecret?: Tuned<string>; // Ingress: the Secret of its certificate; undefined where the balancer reads none
   /** What the ingress controller reads, on the Ingress and on the Service. */
   ingressAnnotations?: Record<string, Tuned<string>>;
   serviceAnnotations?: Record<string, Tuned<string>>;

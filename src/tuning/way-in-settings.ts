@@ -39,6 +39,9 @@ export function tuneWayIn(ctx: PlanContext): Pick<NetworkSettings, 'ingressAnnot
 /** NET-18: whether the balancer can be given the readiness check; true where it asks for nothing by itself. */
 export function takesReadiness(ctx: PlanContext, way: WayIn): boolean {
   const { type, service } = handlersOf(ctx).ready.value;
+  if (way.health?.asRequests === true && (type === 'grpc') !== (ctx.input.protocol.name === 'grpc')) {
+    return false;
+  }
   return way.health === undefined || way.health.takes.some((one) => one === (type === 'grpc' && (service ?? '') === '' ? 'grpc-server' : type));
 }
 

@@ -1,4 +1,5 @@
 import type { PlanInput } from './plan-input';
+import { nearest } from '../private/nearest';
 
 /*
  * What stands between the Internet and the pods, by the name of an IngressClass or a GatewayClass. One row says all that differs; sources: rules NET-15 to NET-21, read in November 2026.
@@ -57,6 +58,8 @@ export interface HealthAsked {
   readonly codes?: string;
   /** Checks that it can be given; gRPC without the name of a service is `grpc-server`. */
   readonly takes: ReadonlyArray<'http' | 'tcp' | 'grpc' | 'grpc-server'>;
+  /** Set where it asks in the protocol of the requests only: pods that speak gRPC are asked by gRPC and answer with its codes, others by HTTP. */
+  readonly asRequests?: true;
   /** The object that it reads and that is not printed. */
   readonly instead?: string;
 }
@@ -132,8 +135,13 @@ const ALB: WayIn = {
 };
 const ALB_INGRESS: WayIn = {
   ...ALB,
-  reach: { 'alb.ingress.kubernetes.io/target-type': { value: 'ip', why: 'the load balancer sends to the pods; its usual way through the nodes needs a Service of type NodePort' } },
-  health: { path: 'alb.ingress.kubernetes.io/healthcheck-path', codes: 'alb.ingress.kubernetes.io/success-codes', takes: ['http', 'grpc-server'] },
+  reach: {
+    'alb.ingress.kubernetes.io/listen-ports': {
+      value: '[{"HTTPS":443}]', why: 'the load balancer listens on HTTP:80 only unless an HTTPS port is named, and looks for a certificate of the hosts, in AWS Certificate Manager, for HTTPS ports only',
+    },
+    'alb.ingress.kubernetes.io/target-type': { value: 'ip', why: 'the load balancer sends to the pods; its usual way through the nodes needs a Service of type NodePort' },
+  },
+  health: { path: 'alb.ingress.kubernetes.io/healthcheck-path', codes: 'alb.ingress.kubernetes.io/success-codes', takes: ['http', 'grpc-server'], asRequests: true },
   grpc: { ingress: { 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC' } },
   warnings: [{
     id: 'balancer-is-internal',
@@ -141,7 +149,7 @@ const ALB_INGRESS: WayIn = {
     message: 'an Application Load Balancer is internal unless its Ingress says otherwise, so its hosts answer inside of the VPC only: where they are for the Internet, add the annotation alb.ingress.kubernetes.io/scheme: internet-facing to the Ingress',
   }, READINESS_GATE],
 };
-const ALB_GATEWAY: WayIn = { ...ALB, backend: 'TargetGroupConfiguration', health: { object: 'TargetGroupConfiguration', takes: ['http', 'grpc-server'] } };
+const ALB_GATEWAY: WayIn = { ...ALB, backend: 'TargetGroupConfiguration', health: { object: 'TargetGroupConfiguration', takes: ['http', 'grpc-server'], asRequests: true } };
 /** Its controller registers pods by itself; what it does with timeouts could not be read. */
 const LATTICE: WayIn = {
   who: 'Amazon VPC Lattice',
@@ -253,6 +261,17 @@ export function resolvers(input: Pick<PlanInput, 'exposure' | 'target'>): readon
 /** Whether the class is one of this table, so that what depends on it is known. */
 export function isKnownIngress(className: string): boolean {
   return INGRESS_CLASSES[className] !== undefined;
+}
+
+/** What a class that this table lacks was probably meant to be, as a question; empty where nothing is near. */
+export function ingressHint(className: string): string {
+  if (className.includes('.')) {
+    return `; '${className}' looks like a host name: the class comes first, then the hosts, as in Exposure.ingress('nginx', 'shop.example.com')`;
+  }
+  // a known name inside of a longer one: nginx-internal is a class of somebody's own and taken for a controller of pods, as nginx is; a balancer needs its own row
+  const inside = className.toLowerCase().split('-').find((part) => isKnownIngress(part));
+  const near = inside === undefined ? nearest(className, Object.keys(INGRESS_CLASSES)) : INGRESS_CLASSES[inside].balancer === undefined ? undefined : inside;
+  return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
 /** Addresses that the way in sends from; undefined: nobody said them all, so any address may be its own. Only for what is no pod. */

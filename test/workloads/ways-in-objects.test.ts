@@ -146,6 +146,45 @@ describe('words fit the way in', () => {
   });
 });
 
+test('behind AWS no Secret is decided, printed or spoken of; HTTPS is', () => {
+  const alb = service(Exposure.ingress('alb', HOST));
+  expect(alb.plan.decisions.map((d) => d.setting)).not.toContain('network.tlsSecret');
+  expect(printed(alb, 'Ingress').spec.tls).toEqual([{ hosts: [HOST] }]);
+  expect(alb.plan.decisions.find((d) => d.setting === 'network.ingressAnnotations.alb.ingress.kubernetes.io/listen-ports')).toMatchObject({ value: '[{"HTTPS":443}]', rule: 'NET-17' });
+  expect(printed(service(Exposure.ingress('gce', HOST)), 'Ingress').spec.tls).toEqual([{ hosts: [HOST], secretName: 'web-tls' }]);
+});
+
+describe('AWS asks for health in the protocol of the requests', () => {
+  const calls = { protocol: Protocol.GRPC, runtime: Runtime.golang() };
+  const http = HealthChecks.http({ live: '/live', ready: '/ready' });
+  test.each([
+    ['gRPC by HTTP', { ...calls, health: http }, 'http checks cannot be given to it'],
+    ['gRPC by TCP', { ...calls, health: HealthChecks.tcp() }, 'tcp checks cannot be given to it'],
+    ['gRPC by a service of its own', { ...calls, health: HealthChecks.grpc('shop.Catalog') }, 'it can name no service'],
+    ['gRPC as a whole', { ...calls, health: HealthChecks.grpc() }, undefined],
+    ['HTTP by gRPC', { health: HealthChecks.grpc() }, 'declare health: HealthChecks.http({ ready })'],
+    ['HTTP by HTTP', { health: http }, undefined],
+  ])('%s', (_, props, words) => {
+    const gateway = service(Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, props);
+    for (const workload of [service(Exposure.ingress('alb', HOST), {}, props), gateway]) {
+      const said = found(workload, 'balancer-health-path')?.message;
+      expect(words === undefined ? said === undefined : said?.includes(words)).toBe(true);
+    }
+    const { healthCheckConfig } = printed(gateway, 'TargetGroupConfiguration').spec.defaultConfiguration;
+    expect(healthCheckConfig === undefined).toBe(words !== undefined);
+  });
+});
+
+test.each([
+  ['aws-alb', "did you mean 'alb'?"], ['ngnix', "did you mean 'nginx'?"], ['gce-prod', "did you mean 'gce'?"], ['shop.example.com', 'looks like a host name'], ['nginx-internal', undefined], ['edge', undefined],
+])('the class %s that nobody knows', (className, words) => {
+  const known = found(service(Exposure.ingress(className, HOST), { ingressNamespace: 'edge' }), 'ingress-class-unknown')!.message;
+  const anywhere = found(service(Exposure.ingress(className, HOST), { gateway: undefined }), 'ingress-from-anywhere')!.message;
+  for (const said of [known, anywhere]) {
+    expect(/(did you mean '[a-z-]+'\?|looks like a host name)/.exec(said)?.[0]).toBe(words);
+  }
+});
+
 test('a door that is open weighs less than one that may be shut', () => {
   const severity = (workload: OptimizedWebService, id: string) => found(workload, id)?.severity;
   expect(severity(service(Exposure.ingress('alb', HOST)), 'balancer-addresses-unknown')).toBe(FindingSeverity.WARNING);

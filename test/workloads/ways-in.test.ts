@@ -116,6 +116,8 @@ describe('how long the way in takes to forget a pod', () => {
   });
 });
 
+const ALB_REACH = { 'alb.ingress.kubernetes.io/listen-ports': '[{"HTTPS":443}]', 'alb.ingress.kubernetes.io/target-type': 'ip' };
+
 describe('gRPC through an Ingress', () => {
   const grpc = { protocol: Protocol.GRPC, runtime: Runtime.golang(), health: undefined };
   test.each([
@@ -144,8 +146,11 @@ describe('gRPC through an Ingress', () => {
 
   test('on AWS the protocol, and the health check where the server answers for itself', () => {
     const annotations = (health?: HealthChecks) => printed(service(Exposure.ingress('alb', HOST), {}, { ...grpc, health }), 'Ingress').metadata.annotations;
-    const both = { 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC', 'alb.ingress.kubernetes.io/target-type': 'ip' };
+    const both = { 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC', ...ALB_REACH };
     expect(annotations(HealthChecks.grpc('shop.Catalog'))).toEqual(both);
+    // HTTP codes are refused where the target group speaks gRPC
+    expect(annotations(HealthChecks.http({ live: '/live', ready: '/ready' }))).toEqual(both);
+    expect(annotations()).toEqual({ ...both, 'alb.ingress.kubernetes.io/healthcheck-path': '/grpc.health.v1.Health/Check', 'alb.ingress.kubernetes.io/success-codes': '0' });
   });
 
   test('a cloud\'s gateway reads Kubernetes\' own word for HTTP/2, in a mesh too', () => {
@@ -158,7 +163,7 @@ describe('gRPC through an Ingress', () => {
 describe('where a balancer asks for health', () => {
   test('AWS and Azure get the readiness path, and send to the pods', () => {
     expect(printed(service(Exposure.ingress('alb', HOST)), 'Ingress').metadata.annotations).toEqual({
-      'alb.ingress.kubernetes.io/healthcheck-path': '/ready', 'alb.ingress.kubernetes.io/success-codes': '200-399', 'alb.ingress.kubernetes.io/target-type': 'ip',
+      'alb.ingress.kubernetes.io/healthcheck-path': '/ready', 'alb.ingress.kubernetes.io/success-codes': '200-399', ...ALB_REACH,
     });
     expect(printed(service(Exposure.ingress('azure-application-gateway', HOST)), 'Ingress').metadata.annotations).toEqual({ 'appgw.ingress.kubernetes.io/health-probe-path': '/ready' });
   });
