@@ -1,4 +1,5 @@
 import { type Row, type Scenario, SIMPLEST } from './compare';
+import { FindingSeverity } from '../../src/tuning/decision';
 
 /** The comparison as a page: what was run, one table per scenario, the plot, how to read it, and where the model ends. */
 export function report(all: Scenario[]): string {
@@ -25,7 +26,7 @@ export function report(all: Scenario[]): string {
       '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
       ...scenario.rows.map(tableRow),
       '',
-      ...scenario.plan.findings.map((finding) => `Finding of the plan, \`${finding.id}\`: ${finding.message}.\n`),
+      ...scenario.plan.findings.filter(({ severity }) => severity !== FindingSeverity.INFO).map((finding) => `Finding of the plan, \`${finding.id}\`: ${finding.message}.\n`),
     );
   }
   lines.push(

@@ -17,7 +17,7 @@ describe('a profile refuses', () => {
     ['a peak as a number', { peak: 400 }, 'profile: peak is 400, expected a Rate, for example Rate.perSecond(400)'],
     ['a duration in text', { peak, cpuPerRequest: '5ms' }, "profile: cpuPerRequest is '5ms', expected a Duration, for example Duration.millis(5)"],
     ['a duration in minutes', { peak, slowestRequest: '1.5 m' }, "profile: slowestRequest is '1.5 m', expected a Duration, for example Duration.minutes(1.5)"],
-    ['a duration that nobody can read', { peak, startup: 'soon' }, "profile: startup is 'soon', expected a Duration, for example Duration.millis(5)"],
+    ['a duration that nobody can read', { peak, startup: 'soon' }, "profile: startup is 'soon', expected a Duration, for example Duration.seconds(5)"],
     ['a duration as a number', { peak, latency: 40 }, 'profile: latency is 40, expected a Duration, for example Duration.millis(40)'],
     ['a size in text', { peak, memoryBase: '1Gi' }, "profile: memoryBase is '1Gi', expected a Size, for example Size.gibibytes(1)"],
     ['a variability in quotes', { peak, variability: '1' }, "profile: variability is '1', expected a number: write 1"],
@@ -28,7 +28,7 @@ describe('a profile refuses', () => {
   });
 
   test('a burst within a number', () => {
-    expect(() => Burst.of(3, 60 as any)).toThrow(new Error('Burst.of: within is 60, expected a Duration, for example Duration.millis(60)'));
+    expect(() => Burst.of(3, 60 as any)).toThrow(new Error('Burst.of: within is 60, expected a Duration, for example Duration.minutes(60)'));
   });
 });
 
