@@ -1,4 +1,4 @@
-import { words } from './merge-flags';
+import { lastWords } from './merge-flags';
 
 /** Runtimes on a Java virtual machine. */
 export const JAVA_IDS: readonly string[] = ['jvm', 'springBoot'];
@@ -60,7 +60,7 @@ export function semiSpaceFrom(options: string): number | undefined {
 
 /** Whether the options choose G1, or another collector; undefined where they choose none. */
 export function g1From(env: Readonly<Record<string, string>>): boolean | undefined {
-  const chosen = words(javaOptions(env)).filter((word) => /^-XX:\+Use\w+GC$/.test(word)).pop();
+  const chosen = lastWords(javaOptions(env)).filter((word) => /^-XX:\+Use\w+GC$/.test(word)).pop();
   return chosen === undefined ? undefined : chosen === '-XX:+UseG1GC';
 }
 
@@ -90,7 +90,7 @@ export function directMiBFrom(env: Readonly<Record<string, string>>): number | u
 
 /** Whether the options choose the largest heap, as a size or as a share of memory. */
 export function heapIsGiven(env: Readonly<Record<string, string>>): boolean {
-  return words(javaOptions(env)).some((word) => /^(-Xmx|-XX:MaxHeapSize=|-XX:MaxRAMPercentage=|-XX:MaxRAMFraction=)/.test(word));
+  return lastWords(javaOptions(env)).some((word) => /^(-Xmx|-XX:MaxHeapSize=|-XX:MaxRAMPercentage=|-XX:MaxRAMFraction=)/.test(word));
 }
 
 /** Whether the heap is a share of the memory that the virtual machine sees. */
@@ -107,7 +107,7 @@ export function initialHeapFrom(env: Readonly<Record<string, string>>): number |
 
 /** The size behind a flag, the last one where it is repeated. MiB. */
 function sizeFlag(options: string, flag: string): number | undefined {
-  const match = words(options).filter((word) => word.startsWith(flag)).map((word) => /^(\d+)([kKmMgGtT]?)$/.exec(word.slice(flag.length))).filter((found) => found !== null).pop();
+  const match = lastWords(options).filter((word) => word.startsWith(flag)).map((word) => /^(\d+)([kKmMgGtT]?)$/.exec(word.slice(flag.length))).filter((found) => found !== null).pop();
   return match === undefined ? undefined : Number(match[1]) * UNIT_MIB[match[2].toLowerCase()];
 }
 
@@ -118,7 +118,7 @@ function goHeap(value: string | undefined): number | undefined {
 
 function jvmHeap(options: string, limitMiB: number): number | undefined {
   let fixed: number | undefined;
-  for (const word of words(options)) {
+  for (const word of lastWords(options)) {
     const match = /^(?:-Xmx|-XX:MaxHeapSize=)(\d+)([kKmMgGtT]?)$/.exec(word);
     if (match !== null) {
       fixed = Number(match[1]) * UNIT_MIB[match[2].toLowerCase()];
@@ -145,7 +145,7 @@ function gunicornWorkers(args: string): number | undefined {
 
 /** The number in the last word that matches. */
 function last(options: string, pattern: RegExp): number | undefined {
-  const list = words(options);
+  const list = lastWords(options);
   for (let i = list.length - 1; i >= 0; i--) {
     const match = pattern.exec(list[i]);
     if (match !== null) {

@@ -84,6 +84,19 @@ export function words(list: string): readonly string[] {
   return found;
 }
 
+const rememberedOnce = new WeakMap<readonly string[], readonly string[]>();
+
+/** Words of a list, each at the place where it stands last: for readers of what counts, a flag that is repeated says nothing more. */
+export function lastWords(list: string): readonly string[] {
+  const all = words(list);
+  let found = rememberedOnce.get(all);
+  if (found === undefined) {
+    found = [...new Set([...all].reverse())].reverse();
+    rememberedOnce.set(all, found);
+  }
+  return found;
+}
+
 function namesOf(text: string): string[] {
   const word = text.split(/[\s=]/, 1)[0];
   const plain = bareName(word);
