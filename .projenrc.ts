@@ -136,7 +136,7 @@ project.setScript('prove:random', 'tsx test/cluster/synth.ts && tsx test/cluster
 project.setScript('prove:behaviour', 'tsx test/cluster/behaviour.ts');
 project.setScript('prove:validate', 'tsx test/cluster/synth.ts && tsx test/cluster/validate.ts');
 project.setScript('prove:knative', 'tsx test/cluster/synth.ts && tsx test/cluster/knative.ts');
-// Every place of the public surface that takes something gets every hostile value (docs/proof.md); `npm test` runs a sample of them.
+// Every place of the public surface that takes something gets every hostile value.
 project.setScript('hostile', 'node scripts/build.mjs && tsx test/hostile/run.ts');
 project.setScript('prove:report', 'tsx test/cluster/report.ts');
 project.setScript('analyse', 'tsx test/analysers/analyse.ts');
