@@ -1,7 +1,6 @@
 import { isIP } from 'net';
 import { inOneLine, shown } from './known-props';
 import { METHODS } from './routes';
-import { secretShape } from './secrets';
 
 /*
  * Checks of what users write. Each says what, got, expected and how to mend it.
@@ -90,9 +89,9 @@ export function checkVariableSize(where: string, name: string, value: string): v
   }
 }
 
-/** Whether a container can be given a variable of this name; a token has the form of one, and is not told. */
+/** Whether a container can be given a variable of this name. */
 export function isVariableName(name: string): boolean {
-  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..') && name.length <= 253 && name !== '__proto__' && secretShape(name) === undefined;
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..') && name.length <= 253 && name !== '__proto__';
 }
 
 function suggestedVariable(name: string): string {
