@@ -1,4 +1,4 @@
-import { Api, Answer, KubeObject, refusal } from './api';
+import { Api, Answer, eventually, KubeObject, ObjectRef, refusal } from './api';
 import { CHECKS } from './check-names';
 import { addedInLists, additionsInWords, expectedOf, lostValues, settled } from './compare';
 import { established } from './crds';
@@ -78,7 +78,15 @@ export async function applied(api: Api, manifest: Manifest): Promise<Answer> {
   if (manifest.value.kind === 'CustomResourceDefinition') {
     await established(api, manifest.value.metadata.name);
   }
+  if (manifest.value.kind === 'ResourceQuota') {
+    await counted(api, refOf(manifest.value));
+  }
   return answer;
+}
+
+/** Wait until a controller has counted what a quota bounds: before that, nothing is refused for it. */
+async function counted(api: Api, ref: ObjectRef): Promise<void> {
+  await eventually(`the count of the quota ${ref.name}`, async () => (await api.get(ref))?.status?.used);
 }
 
 /** The namespaces of manifests, with a level of Pod Security enforced in the version of the server. */
