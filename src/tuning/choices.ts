@@ -89,8 +89,8 @@ export class Protocol {
 /**
  * Paths of HTTP health endpoints.
  *
- * A path that is left out beside one that is given is not asked, because nobody said that it exists: Spring Boot's own paths are the exception, where one
- * of them is given.
+ * If one path is given, the probes do not ask paths that are left out: the program may not have them.
+ * Spring Boot is the exception: where one of its own paths is given, the probes ask its others too.
  */
 export interface HealthPathsProps {
   /**

@@ -1,17 +1,16 @@
-import * as path from 'node:path';
 import { App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Slot, Step } from './slots';
 import * as lib from '../../src';
 import type { TypeRef } from '../inputs/assembly';
+import { RIGHT_CALLS } from '../inputs/samples';
 
 /*
  * The smallest program that uses a place of the public surface. What is new there has to be added here: a test says what is missing.
  */
 
 const IMAGE = 'ghcr.io/acme/web:1.4.0@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef';
-const FILES = path.join(__dirname, '..', 'inputs');
 
 /** Where a program runs. */
 export class World {
@@ -182,41 +181,17 @@ const USES: Readonly<Record<string, (world: World, made: any) => unknown>> = {
   WorkloadProfile: (world, made) => world.web({ profile: made }),
 };
 
-/** Right parameters of factories. */
+/** Right parameters of factories, where others than those of `RIGHT_CALLS` reach more. */
 const FACTORIES: Readonly<Record<string, (world: World) => unknown[]>> = {
-  'Burst.of': () => [3, Duration.minutes(1)],
   'ClusterTarget.kubernetes': () => ['1.34', { istio: lib.IstioMode.SIDECAR, knativeInMesh: true }],
   'ClusterTarget.singleNode': () => ['1.34', { istio: lib.IstioMode.SIDECAR, knativeInMesh: true }],
   'ClusterTarget.openshift': () => ['1.34', { istio: lib.IstioMode.SIDECAR, knativeInMesh: true }],
-  'CpuPolicy.capped': () => [2],
-  'CpuPolicy.pinned': () => [2],
-  'Exposure.gateway': () => ['shop.example.com'],
-  'Exposure.ingress': () => ['nginx', 'shop.example.com'],
-  'HealthChecks.grpc': () => ['shop.Catalog'],
   'HealthChecks.http': () => [{}],
-  'Rate.perMinute': () => [100],
-  'Rate.perSecond': () => [100],
-  'Runtime.dotnet': () => [{}],
-  'Runtime.generic': () => [Duration.seconds(2)],
-  'Runtime.golang': () => [{}],
-  'Runtime.jvm': () => [{}],
-  'Runtime.nodejs': () => [{}],
-  'Runtime.python': () => [{}],
-  'Runtime.springBoot': () => [{}],
-  'Scaling.exactly': () => [3],
-  'Scaling.onCpu': () => [{ min: 2, max: 10 }],
-  'Scaling.onRequestRate': () => [{ min: 2, max: 10 }, 'http_requests_per_second'],
-  'SecretSource.existing': () => ['db', 'password'],
-  'SecretSource.external': () => ['vault', 'shop/db'],
   'Slo.of': () => [{}],
   'Storage.fast': () => [Size.gibibytes(10), {}],
   'Storage.ofClass': () => [Size.gibibytes(10), 'ssd', {}],
   'Storage.standard': () => [Size.gibibytes(10), {}],
-  'Traffic.daily': () => [rate(), rate()],
-  'Traffic.flashSale': () => [rate(), 3, Duration.minutes(2)],
-  'Traffic.fromFile': () => [path.join(FILES, 'traffic.csv')],
   'Traffic.steady': () => [rate(), Duration.minutes(2)],
-  'WorkloadProfile.fromFile': () => [path.join(FILES, 'profile.json')],
   'WorkloadProfile.of': (world) => [SAMPLES['cdk8s-tuned.WorkloadProfileProps'](world)],
 };
 
@@ -264,9 +239,10 @@ function methodsOf(type: string, make: (world: World) => lib.IWorkload): Record<
 
 /** The program of a call; undefined where none was written. */
 export function programOf(call: string): Program | undefined {
-  const args = FACTORIES[call];
+  const written = PROGRAMS[call];
+  const args = FACTORIES[call] ?? RIGHT_CALLS[call];
   const [type, factory] = call.split('.');
-  return args === undefined ? PROGRAMS[call] : { args, run: (world, given) => USES[type](world, (lib as any)[type][factory](...given)) };
+  return written !== undefined || args === undefined ? written : { args, run: (world, given) => USES[type](world, (lib as any)[type][factory](...given)) };
 }
 
 /** Right parameters, with a value in the place of a slot. */

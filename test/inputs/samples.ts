@@ -20,7 +20,7 @@ const workload = () => ({ image, runtime: lib.Runtime.rust(), profile: profile()
 const node = () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32) });
 
 /** Factories whose receiver is their class. */
-const STATIC: Readonly<Record<string, () => unknown[]>> = {
+export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Burst.of': () => [3, Duration.minutes(1)],
   'ClusterTarget.kubernetes': () => ['1.34', { zones: 3, nodeShapes: [node()] }],
   'ClusterTarget.singleNode': () => ['1.34', { nodeShapes: [node()] }],
@@ -117,7 +117,7 @@ export const HANDED_OVER: Readonly<Record<string, { readonly good: () => unknown
 };
 
 export function sampleOf(name: string): Sample | undefined {
-  const args = STATIC[name];
+  const args = RIGHT_CALLS[name];
   const [type, method] = name.split('.');
   return args === undefined ? METHODS[name] : { args, call: (...given) => (lib as any)[type][method](...given) };
 }
