@@ -34,18 +34,23 @@ function judged({ subject, name, text, instead }: Slot): Found | undefined {
   const shape = secretShape(text);
   if (shape !== undefined) {
     const part = isAllSecret(text) ? undefined : partOf(name, /password/.test(shape) ? 'PASSWORD' : 'SECRET');
-    return found('secret-in-plain-text', subject, `is or holds ${shape} ${hidden(text)}, and is printed for everybody who may read the object: ${instead(part)}`);
+    return asFinding({ id: 'secret-in-plain-text', subject, message: `is or holds ${shape} ${hidden(text)}, and is printed for everybody who may read the object: ${instead(part)}` });
   }
   const named = name !== undefined && isSecretName(name) && !isHarmless(text);
   const within = secretAssignment(text);
   if (!named && within === undefined) {
     return undefined;
   }
-  return found('variable-looks-secret', subject, `${within === undefined ? 'is named like a secret' : `sets '${within}', which is named like a secret,`} and is printed as text ${hidden(text)}: ${instead(within === undefined ? undefined : partOf(name, within))}`);
+  return asFinding({
+    id: 'variable-looks-secret',
+    subject,
+    message: `${within === undefined ? 'is named like a secret' : `sets '${within}', which is named like a secret,`} and is printed as text ${hidden(text)}: ${instead(within === undefined ? undefined : partOf(name, within))}`,
+  });
 }
 
-function found(id: 'secret-in-plain-text' | 'variable-looks-secret', subject: string, what: string): Found {
-  return { id, rule: 'SEC-13', subject, message: `${subject} ${what}; where it is no secret, say ${acknowledging(id, subject)}` };
+/** With the rule, what it is about, and how to say that it is no secret. */
+function asFinding({ id, subject, message }: Found & { readonly subject: string }): Found {
+  return { id, rule: 'SEC-13', subject, message: `${subject} ${message}; where it is no secret, say ${acknowledging(id, subject)}` };
 }
 
 /** A variable for the secret within the text of another: `-Djavax.net.ssl.trustStorePassword` is TRUST_STORE_PASSWORD, the password within DATABASE_URL is DATABASE_PASSWORD. */
