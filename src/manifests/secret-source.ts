@@ -81,7 +81,7 @@ export class SecretSource {
    * This secret as workload `workloadName` uses it under `name`. @internal
    */
   public _use(workloadName: string, name: string): SecretUse {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__') {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__' || secretShape(name) !== undefined) {
       throw new Error(`secret name ${isSecretName(name) ? `'${inOneLine(name)}'` : concealed(name)} of '${workloadName}' is no variable name: expected letters, digits and '_', for example 'DB_PASSWORD'`);
     }
     const { secretName, key, store, remoteKey } = this.from;

@@ -1,6 +1,7 @@
 import { isIP } from 'net';
 import { inOneLine, shown } from './known-props';
 import { METHODS } from './routes';
+import { secretShape } from './secrets';
 
 /*
  * Checks of what users write. Each says what, got, expected and how to mend it.
@@ -89,9 +90,9 @@ export function checkVariableSize(where: string, name: string, value: string): v
   }
 }
 
-/** Whether a container can be given a variable of this name. */
+/** Whether a container can be given a variable of this name; a token has the form of one, and is not told. */
 export function isVariableName(name: string): boolean {
-  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..') && name.length <= 253 && name !== '__proto__';
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..') && name.length <= 253 && name !== '__proto__' && secretShape(name) === undefined;
 }
 
 function suggestedVariable(name: string): string {

@@ -34,7 +34,7 @@ export function checkPointers(operation: PatchOperation): void {
       throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
     }
   }
-  const wrong = notJson(operation.value, '', new Set());
+  const wrong = whyNoJson(operation.value);
   if (wrong !== undefined) {
     throw new Error(`${wordsOf(operation)}: the value ${wrong}`);
   }
@@ -76,10 +76,10 @@ function wordsOf({ op, path, from }: PatchOperation): string {
 const DEEPEST = 100;
 
 /** Why a value cannot be printed, with where in it; undefined where it can. */
-function notJson(value: unknown, pointer: string, above: Set<object>): string | undefined {
+export function whyNoJson(value: unknown, pointer = '', above = new Set<object>()): string | undefined {
   const at = pointer === '' ? '' : `at ${plain(pointer)} `;
   if (typeof value !== 'object' || value === null) {
-    const reason = unprintable(value);
+    const reason = typeof value === 'bigint' ? 'JSON has numbers and texts only: write it as one of them' : unprintable(value);
     return reason === undefined ? undefined : `${at}is ${told(value)}: ${reason}`;
   }
   if (above.has(value) || above.size > DEEPEST) {
@@ -87,7 +87,7 @@ function notJson(value: unknown, pointer: string, above: Set<object>): string | 
   }
   above.add(value);
   for (const [key, member] of Object.entries(value)) {
-    const wrong = notJson(member, `${pointer}/${escaped(key)}`, above);
+    const wrong = whyNoJson(member, `${pointer}/${escaped(key)}`, above);
     if (wrong !== undefined) {
       return wrong;
     }

@@ -138,7 +138,7 @@ export function isAllSecret(text: string): boolean {
 /** A text as it may be told where it may begin with a user and a password, as an address or an image does: without them. */
 export function withoutCredentials(text: string): string {
   // a path has neither: `/charges:refund/user@host`
-  return masked(text).replace(/^(?!\/)([a-z][a-z0-9+.-]{0,30}:\/\/)?[^\s@]*:[^\s@]*@(?!sha(?:256|512):)/i, '$1…@');
+  return masked(text).replace(/^(?!\/)([a-z][a-z0-9+.-]{0,30}:\/\/)?[^\s@:]*:[^\s@]*@(?!sha(?:256|512):)/i, '$1…@');
 }
 
 /** The value of a variable as it may be told. */

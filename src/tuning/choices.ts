@@ -4,6 +4,7 @@ import { MOST_CORES, MOST_REPLICAS } from '../private/checks';
 import { between, checkCall, checkOptions, filled, listOf, matching, type PropTable, structOf, whole } from '../private/known-props';
 import { CIDR, isSubdomain, objectName, urlPath } from '../private/names';
 import { durationUpTo, secondsOf } from '../private/quantities';
+import { secretShape } from '../private/secrets';
 import { ANY, refuseSurplus } from '../private/surplus';
 
 /** A limit of more times the request is none: `CpuPolicy.unlimited` says so. */
@@ -359,7 +360,7 @@ const CAPPED = { factor: between(1, HIGHEST_CAP, '2 for a limit of twice the req
 const PINNED = { cores: whole(1, MOST_CORES, '2, because only whole cores are exclusive') };
 
 const HEALTH_PATHS: PropTable<HealthPathsProps> = { live: urlPath('/livez'), ready: urlPath('/readyz'), startup: urlPath('/startupz') };
-const SERVICE = { ...matching('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true };
+const SERVICE = { ...matching('the name of a service, for example \'shop.Catalog\'', (name) => /^[A-Za-z0-9_./-]{0,253}$/.test(name) && secretShape(name) === undefined), optional: true };
 const GRPC = { service: SERVICE, live: SERVICE };
 
 const HOSTS = listOf('a list of host names', matching('a DNS name of lower-case labels, for example \'shop.example.com\'', isHost));

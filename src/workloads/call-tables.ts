@@ -2,9 +2,10 @@ import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
-import { isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
+import { checkVariableSize, isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
 import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
+import { secretShape } from '../private/secrets';
 import { checkNoMore } from '../private/surplus';
 import { Protocol } from '../tuning/choices';
 import type { WorkloadRequirements } from '../tuning/requirements';
@@ -35,7 +36,7 @@ const PATCH = { kind: text('Deployment'), operations: listOf('a list of operatio
 const ENDPOINT: PropTable<WorkloadEndpoint> = {
   workloadName: { ...labelName('the name of a workload', 'ledger'), required: true },
   namespace: NAMESPACE,
-  host: { ...matching('a host name, for example \'ledger.shop.svc.cluster.local\'', (host) => isSubdomain(host.toLowerCase())), required: true },
+  host: { ...matching('a host name, for example \'ledger.shop.svc.cluster.local\'', (host) => isSubdomain(host.toLowerCase()) && secretShape(host) === undefined), required: true },
   port: { ...whole(1, 65535, 80), required: true },
   podPort: whole(1, 65535, 8080),
   protocol: { ...instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'), required: true },
@@ -77,7 +78,7 @@ export const checkMethodCall = {
 };
 
 const PLACE = {
-  scope: { expected: 'a construct below a chart, or a chart', is: (value: unknown) => typeof (value as IConstruct | null | undefined)?.node?.addValidation === 'function' },
+  scope: { expected: 'a construct below a chart, or a chart', is: (value: unknown) => typeof (value as IConstruct | null | undefined)?.node?.addValidation === 'function' && (value as IConstruct).node.scopes.some((each) => Chart.isChart(each)) },
   id: matching('a text that is unique in its scope, for example \'web\'', (id) => id !== ''),
 };
 
@@ -104,6 +105,7 @@ const REQUIREMENTS: PropTable<WorkloadRequirements> = {
 /** What the add-on at `index` asks for. */
 export function checkRequirements(index: number, wants: WorkloadRequirements): void {
   checkProps(`addOns[${index}].requirements()`, REQUIREMENTS, wants);
+  Object.entries(wants.env ?? {}).forEach(([name, value]) => checkVariableSize(`addOns[${index}].requirements().env`, name, value));
 }
 
 /**

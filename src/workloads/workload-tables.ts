@@ -4,6 +4,8 @@ import type { OptimizedWebServiceProps } from './optimized-web-service';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service';
 import { adviceFor } from './words';
 import type { WorkloadProps } from './workload-props';
+import { SecretSource } from '../manifests/secret-source';
+import { whyNoJson } from '../private/json-pointer';
 import { checkProps, durationIn, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { hasUserInfo, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
@@ -22,7 +24,7 @@ const ENV_VALUE: Expectation = {
   expected: 'an EnvValue of a text (from cdk8s-plus-28), for example EnvValue.fromValue(\'eu\')',
   is: (given) => {
     const { value, valueFrom } = (given ?? {}) as { readonly value?: unknown; readonly valueFrom?: unknown };
-    return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null);
+    return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null && whyNoJson(valueFrom) === undefined);
   },
 };
 const TEXT = text('eu');
@@ -43,7 +45,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   imageEnv: { ...mapOf('an object of texts, for example { JAVA_TOOL_OPTIONS: \'-javaagent:/agent.jar\' }', text('-javaagent:/agent.jar')), secret: true },
   secrets: {
     ...mapOf('an object of SecretSources, for example { DB_PASSWORD: SecretSource.existing(\'db\', \'password\') }',
-      withMethods('a SecretSource, for example SecretSource.existing(\'db\', \'password\')', '_use')),
+      instanceOf(SecretSource, 'a SecretSource, for example SecretSource.existing(\'db\', \'password\')')),
     secret: true,
   },
   writablePaths: listOf('a list of folders, for example [\'/var/cache/app\']', text('/var/cache/app')),

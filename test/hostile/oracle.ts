@@ -90,7 +90,7 @@ function withoutClock(slot: Slot, value: Hostile, careful: boolean): Judged {
   } catch (error) {
     return { verdict: 'reading threw', message: String((error as Error)?.stack ?? error).slice(0, 600) };
   }
-  if (value.secret !== undefined && told.includes(value.secret)) {
+  if (value.secret !== undefined && told.includes(value.secret) && (isShaped(value) || holdsSecrets(slot))) {
     return { verdict: 'secret shown', message: `in a finding, an explanation or a plan: ${around(told, value.secret)}` };
   }
   let yaml = '';
@@ -102,7 +102,7 @@ function withoutClock(slot: Slot, value: Hostile, careful: boolean): Judged {
       failed = error ?? new Error('nothing was thrown');
     }
   });
-  if (value.secret !== undefined && printed.includes(value.secret)) {
+  if (value.secret !== undefined && printed.includes(value.secret) && (isShaped(value) || holdsSecrets(slot))) {
     return { verdict: 'secret shown', message: `among the findings that are printed: ${around(printed, value.secret)}` };
   }
   return failed === undefined ? judgeYaml(value, world.app, yaml) : judgeError(slot, value, given, failed);
@@ -150,9 +150,9 @@ function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown):
   const name = nameOf(slot);
   const names = message.match(/[A-Za-z]\w*/g) ?? [];
   // what is no struct at all is told by the props that it has, or has not
-  const ofPrinted = / at \/[^ ]+: App prints it/.test(message);
+  const ofPrinted = given === undefined || / at "?\/[^ ]+: (App prints it|a (function|symbol) is no)/.test(message);
   const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown props? '|has no \w+: expected|cannot be read: /.test(message);
-  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !ofStruct && !ofPrinted && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
+  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !message.startsWith(`${slot.call.split('#')[1]}(`) && !ofStruct && !ofPrinted && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
     return as('no prop named');
   }
   return isConstruct(slot) && !/['[]shop\b/.test(message) ? as('no path') : { verdict: 'refused', message };
@@ -174,7 +174,7 @@ function ofItsType(slot: Slot, given: unknown): boolean {
 
 /** Where a value is secret whatever it looks like. */
 function holdsSecrets(slot: Slot): boolean {
-  return /\bprops\.(secrets|env|config)(\{\}|$|\))/.test(slot.id) || /requirements\(\)\.env\{\}/.test(slot.id);
+  return /\bprops\.(secrets|env|config|imageEnv)(\{\}|$|\))/.test(slot.id) || /requirements\(\)\.env\{\}/.test(slot.id);
 }
 
 function isShaped({ name }: Hostile): boolean {
