@@ -1,6 +1,6 @@
 import { DecisionSource } from './decision';
 import type { PlanContext } from './plan-context';
-import { requestTimeoutSeconds } from './request-timeout';
+import { gatewayTimeoutSeconds, requestTimeoutSeconds, routeEnd } from './request-timeout';
 import type { NetworkSettings } from './settings';
 import { baseline, Tuned, tuned } from './tuned';
 import { tuneWayIn } from './way-in-settings';
@@ -10,8 +10,6 @@ import { KnativeFeature } from '../cluster/knative-feature';
 
 /** A15: full service names have four dots, so two are enough to be looked up as they are. */
 const NDOTS = 2;
-/** PAY-2: 12 s inside, 15 s at the gateway. */
-const GATEWAY_FACTOR = 1.25;
 
 /** How the workload is found and spoken to. */
 export function tuneNetwork(ctx: PlanContext): NetworkSettings {
@@ -129,10 +127,9 @@ function tuneClients({ input: { exposure } }: PlanContext): Pick<NetworkSettings
 
 /** PAY-2, NET-19: the outer timeout is the longer one, where what stands before the pods reads one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */
 function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout' | 'routeTimeoutOmitted'> {
-  const { exposure, protocol, kind } = ctx.input;
-  const ends = wayIn(ctx.input)?.routeTimeout;
-  const read = ends?.by === 'backend' ? kind !== 'function' : exposure._kind === 'gateway' && protocol.name === 'http';
-  if (ends === undefined || !read) {
+  const { protocol } = ctx.input;
+  const ends = routeEnd(ctx);
+  if (ends === undefined) {
     return {};
   }
   if (ends.by === 'none') {
@@ -140,7 +137,7 @@ function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout
     return { routeTimeoutOmitted: tuned('omitted', { rule: 'NET-19', source: DecisionSource.CLUSTER, inputs: ['exposure', 'target.gatewayClass'], reason: () => `${who} ${ends.why}` }) };
   }
   const inner = requestTimeoutSeconds(ctx);
-  const outer = Math.ceil(inner * GATEWAY_FACTOR - 1e-9);
+  const outer = gatewayTimeoutSeconds(ctx)!;
   // a call of gRPC may be a stream: what the balancer grants by itself is not taken from it
   const least = ends.by === 'backend' && protocol.name === 'grpc' ? ends.usualSeconds : 0;
   return {

@@ -1,14 +1,31 @@
 import type { PlanContext } from './plan-context';
+import { RouteTimeout, wayIn } from './ways-in';
 
 /** B21: a request may take three times the objective, where nobody says how long it may take. */
 export const OBJECTIVE_FACTOR = 3;
+/** PAY-2: 12 s inside, 15 s at the gateway. */
+const GATEWAY_FACTOR = 1.25;
 
 /**
  * B21, PAY-2: how long the mesh waits for an answer, in seconds. Gateways wait longer, programs shorter.
- * The drain covers it: what the mesh admits for longer would be cut when a pod stops.
+ * The drain covers it, and what a gateway lets run longer: what is admitted for longer would be cut when a pod stops.
  */
 export function requestTimeoutSeconds({ demand }: Pick<PlanContext, 'demand'>): number {
   const { slowestRequest, objectiveP99 } = demand;
   const promised = objectiveP99.because.assumed === true ? 0 : objectiveP99.value / 1000;
   return Math.ceil(Math.max(slowestRequest.value, promised) * 1000 - 1e-6) / 1000;
+}
+
+/** NET-19: what ends a request before the pods, where the way in has such a limit for this workload. */
+export function routeEnd({ input }: Pick<PlanContext, 'input'>): RouteTimeout | undefined {
+  const { exposure, protocol, kind } = input;
+  const ends = wayIn(input)?.routeTimeout;
+  const read = ends?.by === 'backend' ? kind !== 'function' : exposure._kind === 'gateway' && protocol.name === 'http';
+  return read ? ends : undefined;
+}
+
+/** PAY-2: how long what stands before the pods lets a request run, in seconds; undefined where nothing that is printed says so. */
+export function gatewayTimeoutSeconds(ctx: Pick<PlanContext, 'demand' | 'input'>): number | undefined {
+  const ends = routeEnd(ctx);
+  return ends === undefined || ends.by === 'none' ? undefined : Math.ceil(requestTimeoutSeconds(ctx) * GATEWAY_FACTOR - 1e-9);
 }

@@ -3,7 +3,7 @@ import { DecisionSource } from './decision';
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { Refusal } from './refusal';
-import { requestTimeoutSeconds } from './request-timeout';
+import { gatewayTimeoutSeconds, requestTimeoutSeconds } from './request-timeout';
 import type { Override } from './runtimes/overrides';
 import type { ShutdownSettings } from './settings';
 import { Tuned, tuned } from './tuned';
@@ -108,15 +108,17 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
       reason: () => `given as drain (${input.drainSeconds} s)${more}; the slowest request takes ${demand.slowestRequest.value} s`,
     });
   }
-  const longest = requestTimeoutSeconds(ctx);
-  const promised = longest > demand.slowestRequest.value;
-  return tuned(Math.ceil(longest + extra), {
+  const inside = requestTimeoutSeconds(ctx);
+  const promised = inside > demand.slowestRequest.value;
+  const outside = gatewayTimeoutSeconds(ctx);
+  return tuned(Math.ceil((outside ?? inside) + extra), {
     rule: 'TRM-3',
     source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
-    inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(extra > 0 ? ['addOns'] : [])],
+    inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
     assumed: demand.slowestRequest.because.assumed,
     unit: ' s',
-    reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end${more}`,
+    reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end`
+      + `${outside === undefined ? '' : `, and ${wayIn(input)!.who} lets one run for ${outside} s`}${more}`,
   });
 }
 

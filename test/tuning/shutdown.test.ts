@@ -1,6 +1,6 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
+import { Exposure, Protocol } from '../../src/tuning/choices';
 import { mergeRequirements } from '../../src/tuning/requirements';
 import { tuneShutdown } from '../../src/tuning/shutdown';
 
@@ -61,4 +61,31 @@ test.each([[25, 60], [26, 90], [565, 600]])('a function whose slowest request ta
 test('fails when a function\'s requests outlast what Knative allows', () => {
   expect(() => tuneShutdown(fn({ demand: { slowestRequest: 566 } }))).toThrow('slowestRequest (566 s) is too long for a function: Knative ends a request after 600 s and needs 35 s of them to stop, expected at most 565 s');
   expect(() => tuneShutdown(fn({ input: { drainSeconds: 600 } }))).toThrow('drain (600 s) is too long for a function');
+});
+
+const GKE = ClusterTarget.kubernetes('1.34', { gateway: 'infra/public', gatewayClass: 'gke-l7-global-external-managed' });
+const TRAEFIK = ClusterTarget.kubernetes('1.34', { gateway: 'infra/public', gatewayClass: 'traefik' });
+const GATEWAY = Exposure.gateway('shop.example.com');
+
+test.each([
+  // what lets a request run for 1.25 x 10 s, rounded up: the drain covers it
+  ['a gateway', { exposure: GATEWAY }, 'none', 13],
+  ['a gateway, in a mesh', { exposure: GATEWAY }, 'sidecar', 13],
+  ['a gateway of GKE', { exposure: GATEWAY, target: GKE }, 'none', 13],
+  ['GKE, gRPC: its 30 s are for streams', { exposure: GATEWAY, target: GKE, protocol: Protocol.GRPC }, 'none', 13],
+  ['an Ingress of GKE', { exposure: Exposure.ingress('gce', 'shop.example.com') }, 'none', 13],
+  // what ends no request, or in no time that is printed
+  ['a gateway, gRPC', { exposure: GATEWAY, protocol: Protocol.GRPC }, 'none', 10],
+  ['Traefik', { exposure: GATEWAY, target: TRAEFIK }, 'none', 10],
+  ['an Ingress', { exposure: Exposure.ingress('nginx', 'shop.example.com') }, 'none', 10],
+  ['a load balancer', { exposure: Exposure.loadBalancer() }, 'none', 10],
+  ['nothing', {}, 'sidecar', 10],
+] as const)('behind %s the drain covers what is let in', (_name, input, mesh, drain) => {
+  expect(tuneShutdown(web({ input, mesh })).drain.value).toBe(drain);
+});
+
+test('the drain behind a gateway follows the slowest request, the promise and what is given', () => {
+  const drain = (slowestRequest: number, objectiveP99: number, input: object = {}) => tuneShutdown(web({ demand: { slowestRequest, objectiveP99 }, input: { exposure: GATEWAY, ...input } })).drain;
+  expect([drain(12, 250), drain(1, 2000), drain(60, 250), drain(12, 250, { drainSeconds: 12 })].map(({ value }) => value)).toEqual([15, 3, 75, 12]);
+  expect(drain(12, 250).because.reason()).toBe('the slowest request (12 s) may end, and the gateway lets one run for 15 s');
 });

@@ -47,18 +47,18 @@ describe('GKE lets requests finish', () => {
     const workload = behind(gatewayClass);
     expect(objects(workload)).toEqual(['GCPBackendPolicy/web', 'HealthCheckPolicy/web']);
     expect(printed(workload, 'GCPBackendPolicy')).toMatchObject({
-      apiVersion: 'networking.gke.io/v1', metadata: { name: 'web', namespace: 'shop' }, spec: { default: { connectionDraining: { drainingTimeoutSec: 10 }, timeoutSec: 13 }, targetRef: target },
+      apiVersion: 'networking.gke.io/v1', metadata: { name: 'web', namespace: 'shop' }, spec: { default: { connectionDraining: { drainingTimeoutSec: 13 }, timeoutSec: 13 }, targetRef: target },
     });
   });
 
   test('gRPC keeps the 30 s that Google grants', () => {
-    expect(printed(grpc('gke-l7-gxlb'), 'GCPBackendPolicy').spec.default).toEqual({ connectionDraining: { drainingTimeoutSec: 10 }, timeoutSec: 30 });
+    expect(printed(grpc('gke-l7-gxlb'), 'GCPBackendPolicy').spec.default).toEqual({ connectionDraining: { drainingTimeoutSec: 13 }, timeoutSec: 30 });
   });
 
   test('the annotation of an Ingress names a BackendConfig that is there, whatever readiness asks', () => {
     const workload = service(Exposure.ingress('gce', HOST), {}, { health: HealthChecks.tcp() });
     expect(printed(workload, 'Service').metadata.annotations['cloud.google.com/backend-config']).toBe('{"default":"web"}');
-    expect(printed(workload, 'BackendConfig').spec).toEqual({ connectionDraining: { drainingTimeoutSec: 10 }, timeoutSec: 13 });
+    expect(printed(workload, 'BackendConfig').spec).toEqual({ connectionDraining: { drainingTimeoutSec: 13 }, timeoutSec: 13 });
   });
 });
 

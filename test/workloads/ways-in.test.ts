@@ -92,9 +92,9 @@ describe('how long the way in takes to forget a pod', () => {
     ['ingress-nginx', Exposure.ingress('nginx', HOST), {}, [10, 30]],
     ['a load balancer', Exposure.loadBalancer(), {}, [15, 30]],
     ['AWS', Exposure.ingress('alb', HOST), {}, [30, 45]],
-    ['Google Cloud', Exposure.ingress('gce', HOST), {}, [60, 75]],
+    ['Google Cloud', Exposure.ingress('gce', HOST), {}, [60, 80]],
     ['Azure', Exposure.ingress('azure-application-gateway', HOST), {}, [90, 105]],
-    ['a gateway of GKE', Exposure.gateway(HOST), { gatewayClass: 'gke-l7-gxlb' }, [60, 75]],
+    ['a gateway of GKE', Exposure.gateway(HOST), { gatewayClass: 'gke-l7-gxlb' }, [60, 80]],
     ['a gateway of AWS', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, [30, 45]],
     ['a load balancer that takes two minutes', Exposure.loadBalancer().behind({ deregistration: Duration.minutes(2) }), {}, [120, 135]],
     ['a gateway that takes 20.5 s', Exposure.gateway(HOST).behind({ deregistration: Duration.millis(20_500) }), {}, [21, 40]],
@@ -174,7 +174,7 @@ describe('where a balancer asks for health', () => {
     expect([ingress.metadata.annotations, ingress.spec.ingressClassName]).toEqual([{ 'kubernetes.io/ingress.class': 'gce-internal' }, undefined]);
     expect(printed(workload, 'Service').metadata.annotations).toEqual({ 'cloud.google.com/backend-config': '{"default":"web"}', 'cloud.google.com/neg': '{"ingress":true}' });
     expect(printed(workload, 'BackendConfig').spec).toEqual({
-      connectionDraining: { drainingTimeoutSec: 10 },
+      connectionDraining: { drainingTimeoutSec: 13 },
       timeoutSec: 13,
       healthCheck: { checkIntervalSec: 5, port: 8080, requestPath: '/ready', timeoutSec: 3, type: 'HTTP', unhealthyThreshold: 3 },
     });

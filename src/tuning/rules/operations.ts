@@ -12,7 +12,7 @@ export const OPERATIONS_RULES: RuleTexts = {
   'OBS-7': ['Names of telemetry', 'OTEL_SERVICE_NAME', 'none', s.OTEL_DOC, 'Since V1.'],
   'OBS-11': ['Logs on disk', '50 MiB a container, by the kubelet\'s rotation', 'none', s.KUBELET_CONFIG_DOC, 'Counted by rulings 17.'],
   'PAY-1': ['A payment is never repeated by the mesh', 'attempts 0 for everything but GET, HEAD and OPTIONS, unless you name more methods', 'none', s.VIRTUAL_SERVICE_DOC, 'A17.'],
-  'PAY-2': ['Timeouts decrease inwards', 'provider < service < gateway < client: the route at the gateway gets 1.25 x the request timeout; drain = max(slowest request, provider + 5 s)', 'none', s.POD_LIFECYCLE_DOC, 'B18: drain and example disagreed.'],
+  'PAY-2': ['Timeouts decrease inwards', 'provider < service < gateway < client: the route at the gateway gets 1.25 x the request timeout, and the drain covers it; drain = max(slowest request, provider + 5 s)', 'none', s.POD_LIFECYCLE_DOC, 'B18: drain and example disagreed.'],
   'PAY-4': ['Sales', 'raise the floor on a schedule, twice the reaction time before', 'none', s.HPA_DOC, 'Said as a finding (SIZE-5).'],
   'PAY-5': ['What criticality decides', 'largest utilisation 65 / 75 / 85 %; floor max(3, zones) / 2 / 1 for critical, standard and best effort', 'none', s.OWN, 'B5: the one table of caps; A8: no DoNotSchedule; B26: no CPU limit by criticality.'],
 };
