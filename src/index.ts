@@ -6,7 +6,8 @@ export { type WorkloadProps } from './workloads/workload-props';
 
 // what it does
 export { Burst, Rate, WorkloadProfile, type WorkloadProfileProps } from './tuning/workload-profile';
-export { type DotnetOptions, type GolangOptions, type JvmOptions, type NodejsOptions, type PythonOptions, Runtime } from './tuning/runtime';
+export { Runtime } from './tuning/runtime';
+export { type DotnetOptions, type GolangOptions, type JvmOptions, type NodejsOptions, type PythonOptions } from './tuning/runtime-options';
 export { Slo, type SloProps } from './tuning/slo';
 
 // choices

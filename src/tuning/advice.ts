@@ -164,6 +164,11 @@ export function raiseMemory(from: number): Proposal {
   return raise({ from, limit: 1_048_576, says: (v) => `raise memory from ${from} MiB to ${v} MiB`, apply: (input, v) => ({ ...input, memoryMiB: v }) });
 }
 
+/** The least memory that fits the process by itself, or else what the plan as a whole needs. */
+export function leastMemory(givenMiB: number, leastMiB: number): Proposal {
+  return firstOf(change(`use at least ${leastMiB} MiB`, (input) => ({ ...input, memoryMiB: leastMiB })), raiseMemory(givenMiB));
+}
+
 /** Less of a part of memory that the profile declares. */
 export function lowerMemory(prop: 'memoryPerRequest' | 'workingSet' | 'memoryBase', key: keyof ProfileNumbers): Proposal {
   return (input, plans) => {

@@ -5,7 +5,7 @@ import type { PlanContext } from './plan-context';
 import { replicaOwner } from './replica-owner';
 import { anyAssumed } from './resources';
 import type { AutoscalingSettings } from './settings';
-import type { Sizing } from './sizing';
+import type { Sizing } from './sizing-ask';
 import { baseline, Tuned, tuned } from './tuned';
 
 const LOAD_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'criticality', 'slo.availability', 'scaling'];

@@ -1,14 +1,14 @@
 import { Size } from 'cdk8s';
-import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective } from './advice';
+import { change, firstOf, leastMemory, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, lowerMemory, raise, raiseCpuRequest, raiseObjective } from './advice';
 import * as b from './baselines';
 import { PROXY_RATE_MAX } from './mesh-mode';
 import { heldTo, overridesOf } from './overrides';
 import type { PlanInput } from './plan-input';
 import { maxUtilization, meanWait, variabilityOf, waitPercentile } from './queueing';
 import { type Proposal, Refusal } from './refusal';
+import { MemoryMisfit } from './runtimes/memory';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from './runtimes/runtime-model';
-import type { DecidedBy } from './size-decider';
-import type { SizingAsk } from './sizing';
+import type { DecidedBy, SizingAsk } from './sizing-ask';
 import type { Tuned } from './tuned';
 import { IstioMode } from '../cluster/cluster-target';
 import { cpuMillis, mebibytesOf } from '../private/quantities';
@@ -341,14 +341,28 @@ function raiseConcurrency(from: number): Proposal {
 function fitMemory(runtime: RuntimeModel, ask: MemoryAsk, input: PlanInput): MemoryFit {
   const cache = pageCacheMiB(input);
   if (cache === 0) {
-    return runtime.fitMemory(ask, input.memoryMiB);
+    return fitted(runtime, ask, input.memoryMiB);
   }
   const withCache = { ...ask, pageCacheMiB: Math.floor(cache * b.MEMORY_SHARE) };
   if (input.memoryMiB !== undefined) {
-    return runtime.fitMemory(withCache, input.memoryMiB);
+    return fitted(runtime, withCache, input.memoryMiB);
   }
-  const added = runtime.fitMemory(ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
-  return runtime.fitMemory(withCache, Math.max(added, runtime.fitMemory(withCache).limitMiB));
+  const added = fitted(runtime, ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
+  return fitted(runtime, withCache, Math.max(added, fitted(runtime, withCache).limitMiB));
+}
+
+/** What the runtime fits; where nothing fits, what might help. */
+function fitted(runtime: RuntimeModel, ask: MemoryAsk, limitMiB?: number): MemoryFit {
+  try {
+    return runtime.fitMemory(ask, limitMiB);
+  } catch (e) {
+    if (!(e instanceof MemoryMisfit)) {
+      throw e;
+    }
+    throw new Refusal(e.problem, e.given === undefined
+      ? [lowerMemory('memoryPerRequest', 'memoryPerRequestMiB'), lowerMemory('workingSet', 'workingSetMiB'), lowerMemory('memoryBase', 'memoryBaseMiB')]
+      : [leastMemory(e.given.givenMiB, e.given.leastMiB), leaveOut('memory')], e.untried);
+  }
 }
 
 /** B16. */

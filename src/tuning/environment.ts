@@ -1,7 +1,6 @@
 import { DecisionSource } from './decision';
 import { heldSeconds } from './held';
 import { plannedKeepAlive } from './keep-alive';
-import { offlineBufferPath } from './knative-flags';
 import { FLAG_VARIABLES, overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { mergeFlags } from './runtimes/merge-flags';
@@ -115,4 +114,9 @@ function withUser(name: string, ours: Tuned<string>, literal: string, input: 'en
     inputs: [...ours.because.inputs, input],
     reason: () => `${ours.because.reason()}; merged with the flags in ${input}${overridden.length > 0 ? `, which replace ${overridden.join(', ')}` : ''}`,
   });
+}
+
+/** Where the offline buffer of a function is mounted, and what `OFFLINE_BUFFER_PATH` says. */
+export function offlineBufferPath(name: string): string {
+  return `/var/spool/${name}`;
 }

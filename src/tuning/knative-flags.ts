@@ -1,4 +1,5 @@
 import { DecisionSource } from './decision';
+import { offlineBufferPath } from './environment';
 import type { PlanContext } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { memoryText } from './resources';
@@ -89,9 +90,4 @@ function needs(has: boolean, asked: string, feature: string, otherwise: string):
   if (!has) {
     throw new Error(`${asked} is refused by Knative's default flags: it needs ${feature} in the target's knative list (and the flag switched on in the cluster), or ${otherwise}`);
   }
-}
-
-/** Where the offline buffer of a function is mounted, and what `OFFLINE_BUFFER_PATH` says. */
-export function offlineBufferPath(name: string): string {
-  return `/var/spool/${name}`;
 }

@@ -7,8 +7,7 @@ import type { PlanContext } from './plan-context';
 import { reactionTerms } from './reaction';
 import type { MemoryFit } from './runtimes/runtime-model';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from './settings';
-import type { DecidedBy } from './size-decider';
-import type { Sizing } from './sizing';
+import type { DecidedBy, Sizing } from './sizing-ask';
 import { fromUser, Tuned, tuned } from './tuned';
 import { cpuQuantity as cpuText, memoryQuantity as memoryText } from '../private/format';
 

@@ -1,4 +1,4 @@
-import type { DotnetOptions, GolangOptions, JvmOptions, NodejsOptions, PythonOptions } from './runtime';
+import type { DotnetOptions, GolangOptions, JvmOptions, NodejsOptions, PythonOptions } from './runtime-options';
 import { between, FLAG, type PropTable, text, whole } from '../private/known-props';
 import { durationUpTo } from '../private/quantities';
 

@@ -1,9 +1,6 @@
 import * as b from './baselines';
 import type { PlanInput } from './plan-input';
-import type { Sizing } from './sizing';
-
-/** What decided the size: the constraint that ruled out the next better one, or what its cost is made of. */
-export type DecidedBy = 'given' | 'start' | 'objective' | 'slots' | 'proxy' | 'node' | 'memory given' | 'scaling.max' | 'pods' | 'tie' | 'member' | 'largest' | 'floor' | 'memory' | 'load';
+import type { DecidedBy, Decider, Sizing } from './sizing-ask';
 
 /** What the search for the decider asks. */
 export interface Considered {
@@ -15,12 +12,6 @@ export interface Considered {
   readonly exclusions: (millis: number) => readonly DecidedBy[];
   /** The same size if nothing excluded it: what it would cost, and whether a member of it carries its share; undefined where it cannot be solved. */
   readonly solved: (millis: number) => { readonly cost: number; readonly carries: boolean } | undefined;
-}
-
-/** A size, and the one that would have been taken without what decided. */
-export interface Decider {
-  readonly by: DecidedBy;
-  readonly otherMillis?: number;
 }
 
 /** These make a size useless, whatever it costs. */

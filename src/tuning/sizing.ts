@@ -5,67 +5,17 @@ import { CpuPolicy, Criticality } from './choices';
 import type { Found } from './finding-severity';
 import { PROXY_WORKERS } from './mesh-mode';
 import { heldTo, overridesOf } from './overrides';
-import type { MeshMode, Size } from './plan-context';
+import type { Size } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { reactionSeconds, ReactionTerm, reactionTerms } from './reaction';
 import { type Proposal, Refusal } from './refusal';
-import type { MemoryFit, RuntimeModel } from './runtimes/runtime-model';
-import type { DemandSettings } from './settings';
-import { Decider, decider } from './size-decider';
+import { decider } from './size-decider';
+import type { Choice, PodOverhead, Sizing, SizingAsk } from './sizing-ask';
 import { cpuMillis, mebibytesOf } from '../private/quantities';
 
 /*
  * SIZE-1 … SIZE-7 of the amendments: size, target, floor and ceiling are found together, because each depends on the others.
  */
-
-/** A size with the memory that fits it, and what its owner should know. */
-export interface Sizing {
-  readonly size: Size;
-  readonly fit: MemoryFit;
-  readonly findings: readonly Found[];
-  /** Replicas that would carry the peak without an autoscaler (n_stat). */
-  readonly staticReplicas: number;
-  /** The floor of SIZE-4, before a burst raised it. */
-  readonly survivalFloor: number;
-  /** How many sizes were feasible, and the cost of the chosen one in cores. */
-  readonly feasible: number;
-  readonly cost: number;
-  /** Why it was chosen, where it is not simply the cheapest of them. */
-  readonly choice?: Choice;
-  /** What decided. */
-  readonly decided?: Decider;
-  /** Whether its CPU or its memory makes its cost. */
-  readonly weighs: 'cpu' | 'memory';
-  /** Pods that its cost counts, and those of them that the usual load needs. */
-  readonly pods: number;
-  readonly usualPods: number;
-  /** p99 that the model predicts at the utilisation bound, in ms. */
-  readonly predictedP99: number;
-}
-
-/** The cheaper or equal size that lost, and to what: its pods are too many, or the smaller of equals wins. */
-export interface Choice {
-  readonly by: 'comfort' | 'tie';
-  readonly otherMillis: number;
-  readonly otherCost: number;
-  readonly otherPeakReplicas: number;
-}
-
-/** What one more pod costs beside the main container. */
-export interface PodOverhead {
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
-}
-
-/** Everything that sizing reads. */
-export interface SizingAsk {
-  readonly input: PlanInput;
-  readonly runtime: RuntimeModel;
-  readonly demand: DemandSettings;
-  readonly mesh: MeshMode;
-  /** Sidecars' cost for a pod that gets this rate at most. */
-  readonly overhead: (podRateMax: number) => PodOverhead;
-}
 
 /** The cheapest feasible size (SIZE-7). Throws where no size keeps the objective. */
 export function chooseSize(ask: SizingAsk): Sizing {

@@ -23,7 +23,7 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { MOST_VOLUME_MIB } from '../private/checks';
 import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decision';
-import { offlineBufferPath } from '../tuning/knative-flags';
+import { offlineBufferPath } from '../tuning/environment';
 import type { FunctionInput } from '../tuning/plan-input';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 

@@ -11,7 +11,7 @@ import { waitPercentile } from '../../src/tuning/queueing';
 import type { Refusal } from '../../src/tuning/refusal';
 import { Runtime } from '../../src/tuning/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import type { SizingAsk } from '../../src/tuning/sizing';
+import type { SizingAsk } from '../../src/tuning/sizing-ask';
 import { Slo } from '../../src/tuning/slo';
 import { Storage } from '../../src/tuning/storage-choice';
 import { WorkloadProfileProps } from '../../src/tuning/workload-profile';

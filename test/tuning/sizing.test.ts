@@ -7,7 +7,8 @@ import { tuneDemand } from '../../src/tuning/demand';
 import { PlanInput, StatefulInput } from '../../src/tuning/plan-input';
 import { Runtime } from '../../src/tuning/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import { chooseSize, fixedReplicas, floor5, PodOverhead, Sizing, survive } from '../../src/tuning/sizing';
+import { chooseSize, fixedReplicas, floor5, survive } from '../../src/tuning/sizing';
+import type { PodOverhead, Sizing } from '../../src/tuning/sizing-ask';
 import { Slo } from '../../src/tuning/slo';
 import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/workload-profile';
 

@@ -1,7 +1,19 @@
-import type { JvmChoice } from './jvm';
 import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, mib, requestsMiB, usable } from './memory';
 import { LedgerEntry, MemoryAsk, MemoryFit, THREAD_MIB } from './runtime-model';
+import type { Version } from './version';
 import { MEMORY_SHARE } from '../baselines';
+
+/** What the factories choose. */
+export interface JvmChoice {
+  readonly version: Version | undefined;
+  readonly spring: boolean;
+  readonly cds: boolean;
+  readonly cdsArchive: string | undefined;
+  /** Classes that the program loads; undefined = not declared. */
+  readonly loadedClasses?: number | undefined;
+  /** Paketo's memory calculator runs before the program. */
+  readonly paketo?: boolean;
+}
 
 /** A2: live heap of an idle program whose memory is not declared. MiB. */
 export const LIVE_MIB = 100;

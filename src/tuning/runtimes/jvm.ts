@@ -1,11 +1,10 @@
 import type { Tuned } from '../tuned';
 import { directMiBFrom, g1From, heapIsGiven, javaPartsFrom, parallelismFrom } from './effective';
 import { mallocArenas, variable } from './environment';
-import { fitJvm, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, outsideMiB } from './jvm-memory';
+import { fitJvm, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, outsideMiB, type JvmChoice } from './jvm-memory';
 import { limitUnseen } from './jvm-version';
 import { mustBe, Overrides, springNames, springSeconds, springText, springWhole } from './overrides';
 import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, RuntimeModel } from './runtime-model';
-import type { Version } from './version';
 
 /** A18. */
 const MOST_POOL_THREADS = 200;
@@ -15,18 +14,6 @@ const SPRING_PORT = 8080;
 
 /** RT-J11: percent of the limit that the ledger leaves free. */
 const PAKETO_HEAD_ROOM = 5;
-
-/** What the factories choose. */
-export interface JvmChoice {
-  readonly version: Version | undefined;
-  readonly spring: boolean;
-  readonly cds: boolean;
-  readonly cdsArchive: string | undefined;
-  /** Classes that the program loads; undefined = not declared. */
-  readonly loadedClasses?: number | undefined;
-  /** Paketo's memory calculator runs before the program. */
-  readonly paketo?: boolean;
-}
 
 /** A18: request threads for the most that one pod can be made to do; a second's hiccup must not fill the pool. */
 export function jvmThreads(podRate: number, latencyP99Millis: number): number {

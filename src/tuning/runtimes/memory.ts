@@ -1,7 +1,5 @@
 import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
-import { change, firstOf, leaveOut, lowerMemory, raiseMemory } from '../advice';
 import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../baselines';
-import { Refusal } from '../refusal';
 
 /** The smallest live heap that is believed, whatever was measured. MiB. */
 export const LEAST_LIVE_MIB = 32;
@@ -44,6 +42,18 @@ export interface Shortfall {
 /** Tries one limit. */
 export type Attempt = (limitMiB: number) => MemoryFit | Shortfall;
 
+/** No limit fits, or not the one that was given. What helps is found by those who can plan. */
+export class MemoryMisfit extends Error {
+  /**
+   * @param problem what is wrong, without a way out
+   * @param untried the way out that the message tells where nobody plans
+   * @param given the limit that was given, and the least that would do; absent where no limit does
+   */
+  constructor(public readonly problem: string, public readonly untried: string, public readonly given?: { readonly givenMiB: number; readonly leastMiB: number }) {
+    super(`${problem}: ${untried}`);
+  }
+}
+
 function fitted(tried: MemoryFit | Shortfall): tried is MemoryFit {
   return 'limitMiB' in tried;
 }
@@ -58,9 +68,7 @@ export function fitLimit(label: string, startMiB: number, givenMiB: number | und
     return tried;
   }
   const least = search(label, ceil16(givenMiB + 1), attempt).limitMiB;
-  throw new Refusal(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}`, [
-    firstOf(change(`use at least ${least} MiB`, (input) => ({ ...input, memoryMiB: least })), raiseMemory(givenMiB)), leaveOut('memory'),
-  ], `use at least ${least} MiB, or leave memory out`);
+  throw new MemoryMisfit(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}`, `use at least ${least} MiB, or leave memory out`, { givenMiB, leastMiB: least });
 }
 
 function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
@@ -73,9 +81,7 @@ function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
     }
     needs = tried.needs;
   }
-  throw new Refusal(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}`, [
-    lowerMemory('memoryPerRequest', 'memoryPerRequestMiB'), lowerMemory('workingSet', 'workingSetMiB'), lowerMemory('memoryBase', 'memoryBaseMiB'),
-  ], 'check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes');
+  throw new MemoryMisfit(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}`, 'check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes');
 }
 
 /** The parts that every runtime has, without those that are zero. */
