@@ -5,11 +5,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { renewCoveragePage } from './coverage-docs';
-import { BASELINE_VERSION } from '../src/tuning/baselines';
-import { Decision, DecisionSource, Finding } from '../src/tuning/decision';
-import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/finding-severity';
-import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/rules';
-import { STANDINGS } from '../src/tuning/rules/standing';
+import { BASELINE_VERSION } from '../src/tuning/decisions/baselines';
+import { Decision, DecisionSource, Finding } from '../src/tuning/decisions/decision';
+import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/decisions/finding-severity';
+import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/decisions/rules';
+import { STANDINGS } from '../src/tuning/decisions/rules/standing';
 import { samples } from '../test/tuning/samples';
 
 const root = join(__dirname, '..');
@@ -116,7 +116,7 @@ for (const sample of samples) {
 function ruleOf(id: string): Rule {
   const rule = allRules().get(id);
   if (rule === undefined) {
-    throw new Error(`rule '${id}' is cited by a decision but stands in no section of src/tuning/rules`);
+    throw new Error(`rule '${id}' is cited by a decision but stands in no section of src/tuning/decisions/rules`);
   }
   return rule;
 }
@@ -256,7 +256,7 @@ function findingsPage(): string {
 
 /** The constants of the baseline with their comments: one line each. */
 function baselinePage(): string {
-  const source = readFileSync(join(root, 'src', 'tuning', 'baselines.ts'), 'utf8');
+  const source = readFileSync(join(root, 'src', 'tuning', 'decisions', 'baselines.ts'), 'utf8');
   const rows: string[] = [];
   let comment = '';
   for (const match of source.matchAll(/\/\*\*([\s\S]*?)\*\/\n|export const (\w+)[^=\n]*= ([\s\S]*?);\n/g)) {
@@ -265,13 +265,13 @@ function baselinePage(): string {
     } else {
       const [, unit, why] = /^(?:\[([^\]]+)\] )?(.*)$/.exec(comment)!;
       if (why === '') {
-        throw new Error(`constant ${match[2]} of src/tuning/baselines.ts has no comment of its own: docs/tuning/baseline.md would give it no reason, or another's`);
+        throw new Error(`constant ${match[2]} of src/tuning/decisions/baselines.ts has no comment of its own: docs/tuning/baseline.md would give it no reason, or another's`);
       }
       rows.push(`| ${code(match[2])} | ${code(match[3].replace(/ as const$/, '').replace(/\s+/g, ' ').replace(/\[Criticality\.(\w+)\]/g, '$1'))} | ${plain(unit ?? '')} | ${linked(why, 'rules.md')} |`);
       comment = '';
     }
   }
-  return [`${HEADER}# The baseline`, `The numbers that are nobody's input, baseline ${BASELINE_VERSION} (\`src/tuning/baselines.ts\`). They change only with a new baseline; constants of one runtime stand in \`src/tuning/runtimes\`.`,
+  return [`${HEADER}# The baseline`, `The numbers that are nobody's input, baseline ${BASELINE_VERSION} (\`src/tuning/decisions/baselines.ts\`). They change only with a new baseline; constants of one runtime stand in \`src/tuning/runtimes\`.`,
     `| constant | value | unit | why |\n|---|---|---|---|\n${rows.join('\n')}`, '[How to read this](index.md) · [All rules](rules.md)'].join('\n\n') + '\n';
 }
 

@@ -5,14 +5,14 @@ export { EdgeFunction, type EdgeFunctionProps } from './workloads/edge-function'
 export { type WorkloadProps } from './workloads/workload-props';
 
 // what it does
-export { Burst, Rate, WorkloadProfile, type WorkloadProfileProps } from './tuning/workload-profile';
-export { Runtime } from './tuning/runtime';
-export { type DotnetOptions, type GolangOptions, type JvmOptions, type NodejsOptions, type PythonOptions } from './tuning/runtime-options';
-export { Slo, type SloProps } from './tuning/slo';
+export { Burst, Rate, WorkloadProfile, type WorkloadProfileProps } from './tuning/profile/workload-profile';
+export { Runtime } from './tuning/runtimes/runtime';
+export { type DotnetOptions, type GolangOptions, type JvmOptions, type NodejsOptions, type PythonOptions } from './tuning/runtimes/runtime-options';
+export { Slo, type SloProps } from './tuning/profile/slo';
 
 // choices
-export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/choices';
-export { AccessMode, Storage, type StorageOptions } from './tuning/storage-choice';
+export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/profile/choices';
+export { AccessMode, Storage, type StorageOptions } from './tuning/profile/storage-choice';
 export { SecretSource } from './manifests/secret-source';
 
 // where it runs
@@ -21,19 +21,19 @@ export { KnativeFeature } from './cluster/knative-feature';
 
 // what was decided, and why
 export { WorkloadPlan } from './tuning/workload-plan';
-export { type Decision, DecisionSource, type Finding, FindingSeverity } from './tuning/decision';
+export { type Decision, DecisionSource, type Finding, FindingSeverity } from './tuning/decisions/decision';
 export { type AcknowledgedFinding, Findings, type LocatedFinding } from './workloads/findings';
-export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/cost';
-export { type ColdStart } from './tuning/reaction-budget';
-export { type ReactionTerm } from './tuning/reaction';
-export { type Sensitivity } from './tuning/sensitivity';
-export { Traffic } from './tuning/traffic';
-export { type Simulation, type SimulationStep } from './tuning/simulation';
+export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/answers/cost';
+export { type ColdStart } from './tuning/sizing/reaction-budget';
+export { type ReactionTerm } from './tuning/sizing/reaction';
+export { type Sensitivity } from './tuning/answers/sensitivity';
+export { Traffic } from './tuning/profile/traffic';
+export { type Simulation, type SimulationStep } from './tuning/answers/simulation';
 
 // extending it
 export { type CallsExternalOptions, type IWorkload, type IWorkloadAddOn } from './workloads/workload';
 export { type WorkloadEndpoint } from './manifests/workload-endpoint';
-export { type WorkloadRequirements } from './tuning/requirements';
+export { type WorkloadRequirements } from './tuning/profile/requirements';
 
 // fast synthesis for any app
 export { TunedApp } from './app/tuned-app';

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 
 /** docs/tuning/baseline.md is made from these comments. */
-const source = readFileSync(join(__dirname, '..', 'src', 'tuning', 'baselines.ts'), 'utf8');
+const source = readFileSync(join(__dirname, '..', 'src', 'tuning', 'decisions', 'baselines.ts'), 'utf8');
 const lines = source.split('\n');
 const constants = lines.flatMap((line, i) => {
   const name = /^export const (\w+)/.exec(line)?.[1];

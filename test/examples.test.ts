@@ -4,7 +4,7 @@ import { join } from 'path';
 import { ApiObject } from 'cdk8s';
 import { IWorkload, OptimizedWebService, PaymentStatefulService, EdgeFunction } from '../src';
 import { coverage } from './manifests/leaf-walker';
-import { DecisionSource } from '../src/tuning/decision';
+import { DecisionSource } from '../src/tuning/decisions/decision';
 
 /** Runs an example as its users do, but with the sources; answers with its YAML, what it printed, and its workloads. */
 function run(name: string): { yaml: string; printed: string; workloads: IWorkload[] } {

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { Burst, ClusterTarget, Criticality, HealthChecks, OptimizedWebService, Rate, Runtime, Simulation, Slo, Traffic, WorkloadPlan, WorkloadProfile } from '../../src';
-import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/simulation';
+import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/answers/simulation';
 
 /*
  * The derived plan against what people have today, on the same traffic, through the same simulator.

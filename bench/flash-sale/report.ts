@@ -1,5 +1,5 @@
 import { type Row, type Scenario, SIMPLEST } from './compare';
-import { FindingSeverity } from '../../src/tuning/decision';
+import { FindingSeverity } from '../../src/tuning/decisions/decision';
 
 /** The comparison as a page: what was run, one table per scenario, the plot, how to read it, and where the model ends. */
 export function report(all: Scenario[]): string {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'child_process';
 import { mkdirSync } from 'fs';
 import { join } from 'path';
-import { Criticality } from '../../src/tuning/choices';
+import { Criticality } from '../../src/tuning/profile/choices';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { Runtime } from '../../src/tuning/runtime';
-import { Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
+import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import { mib, ms, webInput } from '../../test/tuning/inputs';
 
 /** One rule on a real process. */

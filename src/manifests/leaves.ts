@@ -8,7 +8,7 @@ import { DESTINATION_RULE_LEAVES } from './istio/destination-rule';
 import { PEER_AUTHENTICATION_LEAVES } from './istio/peer-authentication';
 import { VIRTUAL_SERVICE_LEAVES } from './istio/virtual-service';
 import { OFFLINE_BUFFER_CLAIM_LEAVES } from './knative/persistent-volume-claim';
-import { KNATIVE_SERVICE_LEAVES } from './knative/service';
+import { KNATIVE_SERVICE_LEAVES } from './knative/knative-service';
 import { CONFIG_MAP_LEAVES } from './kubernetes/config-map';
 import { DEPLOYMENT_LEAVES } from './kubernetes/deployment';
 import { HORIZONTAL_POD_AUTOSCALER_LEAVES } from './kubernetes/horizontal-pod-autoscaler';

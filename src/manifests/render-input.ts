@@ -1,7 +1,7 @@
 import type { WorkloadEndpoint } from './workload-endpoint';
 import type { ClusterTarget } from '../cluster/cluster-target';
-import type { PlanInput } from '../tuning/plan-input';
-import type { PlanSettings } from '../tuning/settings';
+import type { PlanSettings } from '../tuning/decisions/settings';
+import type { PlanInput } from '../tuning/demand/plan-input';
 
 /** A declared call, seen from one side: the other workload and the routes (`POST /v1/charges`); no route means all. */
 export interface Call {

@@ -1,4 +1,4 @@
-import type { Protocol } from '../tuning/choices';
+import type { Protocol } from '../tuning/profile/choices';
 
 /**
  * Where a workload is reached, and as whom it calls.

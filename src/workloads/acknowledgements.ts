@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { FindingSeverity } from '../tuning/decision';
-import { SEVERITIES } from '../tuning/finding-severity';
+import { FindingSeverity } from '../tuning/decisions/decision';
+import { SEVERITIES } from '../tuning/decisions/finding-severity';
 
 /** That somebody knows a finding and lives with it. */
 export interface Acknowledgement {

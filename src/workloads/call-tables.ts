@@ -7,8 +7,8 @@ import { between, checkCall, checkProps, type Expectation, expectedFor, filled, 
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
 import { secretShape } from '../private/secrets';
 import { checkNoMore } from '../private/surplus';
-import { Protocol } from '../tuning/choices';
-import type { WorkloadRequirements } from '../tuning/requirements';
+import { Protocol } from '../tuning/profile/choices';
+import type { WorkloadRequirements } from '../tuning/profile/requirements';
 
 /*
  * What the methods of a workload take, and what others hand over to it: endpoints of foreign workloads, wishes of add-ons, the chart's namespace.

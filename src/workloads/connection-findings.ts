@@ -1,8 +1,8 @@
 import type { IWorkload } from './workload';
 import type { RenderInput } from '../manifests/render-input';
-import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/external-calls';
-import type { Found } from '../tuning/finding-severity';
-import type { PlanSettings } from '../tuning/settings';
+import type { Found } from '../tuning/decisions/finding-severity';
+import type { PlanSettings } from '../tuning/decisions/settings';
+import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/network/external-calls';
 
 /** What only the declared connections of a workload show. */
 export function connectionFindings(input: RenderInput, callees: readonly IWorkload[]): Found[] {

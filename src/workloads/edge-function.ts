@@ -14,7 +14,7 @@ import { ClusterTarget } from '../cluster/cluster-target';
 import { KnativeFeature } from '../cluster/knative-feature';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
-import { renderKnativeService } from '../manifests/knative/service';
+import { renderKnativeService } from '../manifests/knative/knative-service';
 import { renderConfigMap } from '../manifests/kubernetes/config-map';
 import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
 import { renderServiceAccount } from '../manifests/kubernetes/service-account';
@@ -22,9 +22,9 @@ import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { MOST_VOLUME_MIB } from '../private/checks';
 import { ANY, refuseSurplus } from '../private/surplus';
-import type { Finding } from '../tuning/decision';
-import { offlineBufferPath } from '../tuning/environment';
-import type { FunctionInput } from '../tuning/plan-input';
+import type { Finding } from '../tuning/decisions/decision';
+import type { FunctionInput } from '../tuning/demand/plan-input';
+import { offlineBufferPath } from '../tuning/pod/environment';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**

@@ -5,7 +5,7 @@ import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
 import { checkRoute } from '../private/routes';
-import { isLoopback, onlyInCluster } from '../tuning/external-calls';
+import { isLoopback, onlyInCluster } from '../tuning/network/external-calls';
 
 /** From this minor version on paths of policies may hold `{*}` and `{**}` (istio/istio#50365). */
 const TEMPLATES_SINCE_ISTIO = 22;

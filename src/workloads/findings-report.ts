@@ -2,8 +2,8 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import type { IConstruct } from 'constructs';
 import type { Findings, LocatedFinding } from './findings';
-import { FindingSeverity } from '../tuning/decision';
-import { SEVERITIES } from '../tuning/finding-severity';
+import { FindingSeverity } from '../tuning/decisions/decision';
+import { SEVERITIES } from '../tuning/decisions/finding-severity';
 
 /*
  * cdk8s tells nobody that a synthesis has ended: validations run before it, once for the app and once more for each chart, and also for `Testing.synth(chart)`.

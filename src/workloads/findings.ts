@@ -4,8 +4,8 @@ import { reportAfterSynthesis } from './findings-report';
 import { checkValue, type Expectation, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { refuseSurplus } from '../private/surplus';
-import { Finding, FindingSeverity } from '../tuning/decision';
-import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/finding-severity';
+import { Finding, FindingSeverity } from '../tuning/decisions/decision';
+import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/decisions/finding-severity';
 
 /**
  * A finding, and the construct that has it.

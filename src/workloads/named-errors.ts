@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { shownPath } from '../private/known-props';
 import { masked } from '../private/secrets';
-import { adviceOf, withAdvice } from '../tuning/refusal';
+import { adviceOf, withAdvice } from '../tuning/demand/refusal';
 
 /**
  * Makes something of a workload; what goes wrong says which workload it is.

@@ -25,8 +25,8 @@ import { renderService } from '../manifests/kubernetes/service';
 import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { ANY, refuseSurplus } from '../private/surplus';
-import type { Exposure, Scaling } from '../tuning/choices';
-import type { Finding } from '../tuning/decision';
+import type { Finding } from '../tuning/decisions/decision';
+import type { Exposure, Scaling } from '../tuning/profile/choices';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**

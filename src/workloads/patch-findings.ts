@@ -5,7 +5,7 @@ import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { fieldsAt, hasFreeKeys } from '../private/known-fields';
 import { inOneLine } from '../private/known-props';
 import { nearest } from '../private/nearest';
-import type { Found } from '../tuning/finding-severity';
+import type { Found } from '../tuning/decisions/finding-severity';
 
 /**
  * Fields that patches write and nobody knows, where a known one is nearly the same: `nodeselector` beside `nodeSelector`. The API server drops or refuses them.

@@ -21,10 +21,10 @@ import { renderStatefulSet } from '../manifests/kubernetes/stateful-set';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkMethod, checkPort } from '../private/checks';
 import { ANY, refuseSurplus } from '../private/surplus';
-import type { Finding } from '../tuning/decision';
-import type { StatefulInput } from '../tuning/plan-input';
-import { DEFAULT_DATA_PATH } from '../tuning/storage';
-import type { Storage } from '../tuning/storage-choice';
+import type { Finding } from '../tuning/decisions/decision';
+import type { StatefulInput } from '../tuning/demand/plan-input';
+import { DEFAULT_DATA_PATH } from '../tuning/pod/storage';
+import type { Storage } from '../tuning/profile/storage-choice';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**

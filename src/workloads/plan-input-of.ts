@@ -6,10 +6,10 @@ import type { ClusterTarget } from '../cluster/cluster-target';
 import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
 import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf, sizeText } from '../private/quantities';
-import { cpuShape } from '../tuning/candidates';
-import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/choices';
-import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/plan-input';
-import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/requirements';
+import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/demand/plan-input';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
+import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
+import { cpuShape } from '../tuning/sizing/candidates';
 
 /** What distinguishes the three workloads. */
 export interface WorkloadShape {

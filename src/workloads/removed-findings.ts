@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { acknowledging } from './acknowledgements';
 import { ClusterTarget } from '../cluster/cluster-target';
-import type { Found } from '../tuning/finding-severity';
+import type { Found } from '../tuning/decisions/finding-severity';
 
 /** What a reference names: an object, or pods by their labels. */
 interface Reference {

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { ClusterTarget } from '../cluster/cluster-target';
-import type { Found } from '../tuning/finding-severity';
+import type { Found } from '../tuning/decisions/finding-severity';
 
 /** An autoscaler that names pods of a workload as its own. */
 interface Scaler {

@@ -4,7 +4,7 @@ import { ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { hidden, isAllSecret, isHarmless, isSecretName, masked, secretAssignment, secretShape } from '../private/secrets';
-import type { Found } from '../tuning/finding-severity';
+import type { Found } from '../tuning/decisions/finding-severity';
 
 /** A text that is printed where everybody who may read the object reads it. */
 interface Slot {

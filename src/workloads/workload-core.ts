@@ -32,11 +32,11 @@ import { shown } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { masked } from '../private/secrets';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
-import type { Finding, FindingSeverity } from '../tuning/decision';
-import { Found, graded, worstFirst } from '../tuning/finding-severity';
-import type { PlanInput } from '../tuning/plan-input';
+import type { Finding, FindingSeverity } from '../tuning/decisions/decision';
+import { Found, graded, worstFirst } from '../tuning/decisions/finding-severity';
+import type { PlanInput } from '../tuning/demand/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
-import type { WorkloadRequirements } from '../tuning/requirements';
+import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /** An object that a workload prints: its construct id, its renderer, and whether it is the one that owns the pods. */

@@ -2,10 +2,10 @@ import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
 import type { IWorkloadAddOn } from './workload';
 import type { SecretSource } from '../manifests/secret-source';
-import type { CpuPolicy, Criticality, HealthChecks, Protocol } from '../tuning/choices';
-import type { Runtime } from '../tuning/runtime';
-import type { Slo } from '../tuning/slo';
-import type { WorkloadProfile } from '../tuning/workload-profile';
+import type { CpuPolicy, Criticality, HealthChecks, Protocol } from '../tuning/profile/choices';
+import type { Slo } from '../tuning/profile/slo';
+import type { WorkloadProfile } from '../tuning/profile/workload-profile';
+import type { Runtime } from '../tuning/runtimes/runtime';
 
 /**
  * What all workloads have in common.

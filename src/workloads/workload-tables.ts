@@ -9,11 +9,11 @@ import { whyNoJson } from '../private/json-pointer';
 import { checkProps, durationIn, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { hasUserInfo, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/choices';
-import { Runtime } from '../tuning/runtime';
-import { Slo } from '../tuning/slo';
-import { Storage } from '../tuning/storage-choice';
-import { WorkloadProfile } from '../tuning/workload-profile';
+import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
+import { Slo } from '../tuning/profile/slo';
+import { Storage } from '../tuning/profile/storage-choice';
+import { WorkloadProfile } from '../tuning/profile/workload-profile';
+import { Runtime } from '../tuning/runtimes/runtime';
 
 /*
  * The props of each workload. The tables' types make the compiler refuse a prop that is missing here, and one that no workload has.

@@ -1,7 +1,7 @@
 import type { ApiObject, JsonPatch } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
-import type { WorkloadRequirements } from '../tuning/requirements';
+import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**

@@ -2,7 +2,7 @@ import { isReady } from './behaviour/stage';
 import { eventually, KubeObject } from './harness/api';
 import { lostValues } from './harness/compare';
 import { KnativeServing } from './knative-serving';
-import { KPA_DEFAULTS, KpaSpec, kpaTick, NEW_KPA } from '../../src/tuning/autoscaler/kpa';
+import { KPA_DEFAULTS, KpaSpec, kpaTick, NEW_KPA } from '../../src/tuning/answers/autoscaler/kpa';
 
 const AUTOSCALING = 'autoscaling.knative.dev/';
 const QUEUE = 'queue.sidecar.serving.knative.dev/';

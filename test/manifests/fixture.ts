@@ -3,15 +3,15 @@ import { ClusterTarget } from '../../src/cluster/cluster-target';
 import type { ClusterTargetProps } from '../../src/cluster/cluster-target';
 import type { Call, Connections, ExternalCall, RenderInput } from '../../src/manifests/render-input';
 import type { WorkloadEndpoint } from '../../src/manifests/workload-endpoint';
-import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/choices';
-import { DecisionSource } from '../../src/tuning/decision';
-import type { PlanInput, StatefulInput } from '../../src/tuning/plan-input';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { Runtime } from '../../src/tuning/runtime';
-import type { KnativeSettings, MeshSettings, MeshTrafficSettings, PlanSettings, ProbeHandler, SidecarSettings } from '../../src/tuning/settings';
-import { Storage } from '../../src/tuning/storage-choice';
-import { tuned, Tuned } from '../../src/tuning/tuned';
-import { Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import type { KnativeSettings, MeshSettings, MeshTrafficSettings, PlanSettings, ProbeHandler, SidecarSettings } from '../../src/tuning/decisions/settings';
+import { tuned, Tuned } from '../../src/tuning/decisions/tuned';
+import type { PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /** A value of a plan, without a story. */
 export function t<T>(value: T): Tuned<T> {

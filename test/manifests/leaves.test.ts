@@ -1,10 +1,10 @@
 import { coverage, walk } from './leaf-walker';
 import { manifestsOf, SAMPLES } from './samples';
-import { renderKnativeService } from '../../src/manifests/knative/service';
+import { renderKnativeService } from '../../src/manifests/knative/knative-service';
 import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
 import { LEAVES } from '../../src/manifests/leaves';
 import type { Manifest, RenderInput } from '../../src/manifests/render-input';
-import { tunedLeaves } from '../../src/tuning/tuned';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 
 describe.each(Object.entries(SAMPLES))('%s', (_, make) => {
   test('has a setting of its plan, or plumbing, behind every leaf', () => {

@@ -10,7 +10,7 @@ import { renderDestinationRule } from '../../src/manifests/istio/destination-rul
 import { renderPeerAuthentication } from '../../src/manifests/istio/peer-authentication';
 import { renderVirtualService } from '../../src/manifests/istio/virtual-service';
 import { renderOfflineBufferClaim } from '../../src/manifests/knative/persistent-volume-claim';
-import { renderKnativeService } from '../../src/manifests/knative/service';
+import { renderKnativeService } from '../../src/manifests/knative/knative-service';
 import { renderConfigMap } from '../../src/manifests/kubernetes/config-map';
 import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
 import { renderHorizontalPodAutoscaler } from '../../src/manifests/kubernetes/horizontal-pod-autoscaler';
@@ -22,7 +22,7 @@ import { renderServiceAccount } from '../../src/manifests/kubernetes/service-acc
 import { renderStatefulSet } from '../../src/manifests/kubernetes/stateful-set';
 import type { Manifest, RenderInput } from '../../src/manifests/render-input';
 import { SecretSource, secretUses } from '../../src/manifests/secret-source';
-import { Exposure, Protocol } from '../../src/tuning/choices';
+import { Exposure, Protocol } from '../../src/tuning/profile/choices';
 
 /** Every renderer of the workloads' own kinds. */
 export const RENDERERS: Array<(input: RenderInput) => Manifest | undefined> = [

@@ -1,5 +1,5 @@
-import { INVARIANTS } from '../../src/tuning/invariants';
-import { tunedLeaves } from '../../src/tuning/tuned';
+import { INVARIANTS } from '../../src/tuning/checks/invariants';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { samples } from '../tuning/samples';
 
 /*

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { holds, planOrSkip, randomInput, toInput } from './plan-inputs';
-import { PlanInput } from '../../src/tuning/plan-input';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { heapMiBFrom } from '../../src/tuning/runtimes/effective';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';

@@ -2,9 +2,9 @@ import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { holds, planOrSkip, randomInput } from './plan-inputs';
-import { Traffic } from '../../src/tuning/traffic';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
-import { Rate } from '../../src/tuning/workload-profile';
 
 /*
  * Check 3 of the amendments: only the numbers of the plan (request, parallelism, target, floor, ceiling, start) are played against the burst that it was told of.

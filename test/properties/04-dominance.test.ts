@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { costOf, holds, planOrSkip, RandomInput, randomInput, SEED, toInput, tryPlan, usualReplicas } from './plan-inputs';
-import * as b from '../../src/tuning/baselines';
-import { Criticality } from '../../src/tuning/choices';
-import { sidecarCost } from '../../src/tuning/mesh-mode';
-import { DemandSettings } from '../../src/tuning/settings';
-import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/simulation';
-import { survive } from '../../src/tuning/sizing';
-import { Traffic } from '../../src/tuning/traffic';
+import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/answers/simulation';
+import * as b from '../../src/tuning/decisions/baselines';
+import { DemandSettings } from '../../src/tuning/decisions/settings';
+import { sidecarCost } from '../../src/tuning/demand/mesh-mode';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { survive } from '../../src/tuning/sizing/sizing';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
 /*

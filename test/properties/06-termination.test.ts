@@ -1,9 +1,9 @@
 import { Chart, Duration } from 'cdk8s';
 import { drainedSeconds, endOf, PodFacts, StopCause, stopTimeline } from './timeline';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
-import { Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { Exposure } from '../../src/tuning/profile/choices';
+import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { IWorkload } from '../../src/workloads/workload';
 import { ledger, printed, resize, shop, ShopProps, web } from '../workloads/fixtures';
 

@@ -1,6 +1,6 @@
 import { Actor, Ask, Cluster } from './reachability';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
+import { Exposure } from '../../src/tuning/profile/choices';
 import type { IWorkload } from '../../src/workloads/workload';
 import { ledger, resize, shop, ShopProps, web } from '../workloads/fixtures';
 

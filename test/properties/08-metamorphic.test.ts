@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { between, RUNTIMES } from './arbitraries';
 import { coresOf, CRITICALITIES, holds, planOrSkip, RandomInput, randomInput, toInput, tryPlan, usualReplicas } from './plan-inputs';
-import { CpuPolicy } from '../../src/tuning/choices';
+import { CpuPolicy } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
 import { parallelismFrom } from '../../src/tuning/runtimes/effective';
-import { survive } from '../../src/tuning/sizing';
-import { Slo } from '../../src/tuning/slo';
+import { survive } from '../../src/tuning/sizing/sizing';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { ms, profile, webInput } from '../tuning/inputs';
 import { runtimes } from '../tuning/samples';

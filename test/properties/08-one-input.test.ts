@@ -5,15 +5,15 @@ import { RUNTIMES } from './arbitraries';
 import { costOf, CRITICALITIES, holds, planOrSkip, randomInput, toInput, tryPlan } from './plan-inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { COST_TIE } from '../../src/tuning/baselines';
-import { CpuPolicy, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/choices';
-import { PlanInput } from '../../src/tuning/plan-input';
+import { COST_TIE } from '../../src/tuning/decisions/baselines';
+import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { ProfileNumbers } from '../../src/tuning/profile-numbers';
-import { mergeRequirements, WorkloadRequirements } from '../../src/tuning/requirements';
-import { Slo } from '../../src/tuning/slo';
-import { Storage } from '../../src/tuning/storage-choice';
-import { Tuned, tunedLeaves } from '../../src/tuning/tuned';
+import { CpuPolicy, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
+import { mergeRequirements, WorkloadRequirements } from '../../src/tuning/profile/requirements';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Storage } from '../../src/tuning/profile/storage-choice';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
 /*

@@ -5,8 +5,8 @@ import * as ts from 'typescript';
 import { holds, RandomInput, randomInput, toInput, tryPlan } from './plan-inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/cluster/kubernetes-features';
-import { Runtime } from '../../src/tuning/runtime';
-import { Tuned, tunedLeaves } from '../../src/tuning/tuned';
+import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { samples } from '../tuning/samples';
 
@@ -15,14 +15,14 @@ import { samples } from '../tuning/samples';
  */
 
 const TUNING = join(__dirname, '..', '..', 'src', 'tuning');
-const SETTINGS = join(TUNING, 'settings.ts');
+const SETTINGS = join(TUNING, 'decisions', 'settings.ts');
 
 function filesBelow(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesBelow(join(dir, entry.name)) : entry.name.endsWith('.ts') ? [join(dir, entry.name)] : []));
 }
 
-/** The planner's own files: rules/ holds texts about them. */
-const FILES = filesBelow(TUNING).filter((file) => !relative(TUNING, file).startsWith('rules'));
+/** The planner's own files: decisions/rules/ holds texts about them. */
+const FILES = filesBelow(TUNING).filter((file) => !relative(TUNING, file).startsWith(join('decisions', 'rules')));
 
 describe('each number has one owner', () => {
   test('no constant is defined twice', () => {
@@ -58,12 +58,12 @@ describe('each number has one owner', () => {
     }).map((file) => relative(TUNING, file));
     const others: Record<string, string[]> = {
       // the size of a page of memory, and V8's step at 4 GiB
-      4096: ['cgroup.ts', 'runtimes/nodejs.ts'],
+      4096: ['model/cgroup.ts', 'runtimes/nodejs.ts'],
       // a standard service with a declared 99.9 % gets a third replica (SIZE-4); and it is the example in an error
-      99.9: ['sizing.ts', 'slo.ts'],
+      99.9: ['sizing/sizing.ts', 'profile/slo.ts'],
     };
-    expect(holders.filter((file) => file !== 'baselines.ts' && !(others[number] ?? []).includes(file))).toEqual([]);
-    expect(holders).toContain('baselines.ts');
+    expect(holders.filter((file) => file !== 'decisions/baselines.ts' && !(others[number] ?? []).includes(file))).toEqual([]);
+    expect(holders).toContain('decisions/baselines.ts');
   });
 
   test('each setting is decided in one file', () => {

@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
 import { holds, planOrSkip, randomInput, toInput } from './plan-inputs';
-import { INVARIANTS } from '../../src/tuning/invariants';
-import { PlanInput } from '../../src/tuning/plan-input';
+import { INVARIANTS } from '../../src/tuning/checks/invariants';
+import { DemandSettings } from '../../src/tuning/decisions/settings';
+import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { ProfileNumbers } from '../../src/tuning/profile-numbers';
-import { DemandSettings } from '../../src/tuning/settings';
-import { Slo } from '../../src/tuning/slo';
-import { Tuned, tunedLeaves } from '../../src/tuning/tuned';
+import { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
+import { Slo } from '../../src/tuning/profile/slo';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
 /*

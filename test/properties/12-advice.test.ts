@@ -4,12 +4,12 @@ import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { RandomInput, randomInput, SEED, toInput } from './plan-inputs';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Scaling } from '../../src/tuning/choices';
-import type { PlanInput } from '../../src/tuning/plan-input';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Advice, adviceOf } from '../../src/tuning/demand/refusal';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import type { ProfileNumbers } from '../../src/tuning/profile-numbers';
-import { Advice, adviceOf } from '../../src/tuning/refusal';
-import { Slo } from '../../src/tuning/slo';
+import { CpuPolicy, Scaling } from '../../src/tuning/profile/choices';
+import type { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
+import { Slo } from '../../src/tuning/profile/slo';
 import { ms, profile, webInput } from '../tuning/inputs';
 
 /*

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { holds, planOrSkip, randomInput } from './plan-inputs';
-import { Runtime } from '../../src/tuning/runtime';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { plan, profile, webInput } from '../tuning/inputs';
 
 /*

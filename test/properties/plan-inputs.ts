@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { between, RandomProfile, randomProfile, randomRuntime, RandomTarget, randomTarget, RUNTIMES, toProfile, toTarget } from './arbitraries';
-import { CpuPolicy, Criticality } from '../../src/tuning/choices';
-import { tuneDemand } from '../../src/tuning/demand';
-import { meshMode, sidecarCost } from '../../src/tuning/mesh-mode';
-import { PlanInput, WorkloadKind } from '../../src/tuning/plan-input';
+import { tuneDemand } from '../../src/tuning/demand/demand';
+import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
+import { PlanInput, WorkloadKind } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { chooseSize } from '../../src/tuning/sizing';
-import { Slo } from '../../src/tuning/slo';
+import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { chooseSize } from '../../src/tuning/sizing/sizing';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
 

@@ -2,7 +2,7 @@ import { App, Chart, Testing } from 'cdk8s';
 import * as fc from 'fast-check';
 import { randomChoices, RandomChoices, randomProfile, RandomProfile, randomRuntime, randomTarget, RandomTarget, toExposure, toProps, toScaling, toStorage, toTarget } from './arbitraries';
 import { EdgeFunction, IWorkload, OptimizedWebService, PaymentStatefulService } from '../../src';
-import { INVARIANTS } from '../../src/tuning/invariants';
+import { INVARIANTS } from '../../src/tuning/checks/invariants';
 
 const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
 const SEED = Number(process.env.RANDOM_SEED ?? 20261121);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { DecisionSource, FindingSeverity } from '../../src/tuning/decision';
+import { DecisionSource, FindingSeverity } from '../../src/tuning/decisions/decision';
 import { violations } from '../support/json-schema';
 import { samples } from '../tuning/samples';
 

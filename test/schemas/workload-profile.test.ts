@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { checkProfile, PROFILE_BOUNDS, profileFromJson } from '../../src/tuning/profile-numbers';
+import { checkProfile, PROFILE_BOUNDS, profileFromJson } from '../../src/tuning/profile/profile-numbers';
 import { violations } from '../support/json-schema';
 
 const schema = JSON.parse(readFileSync(join(__dirname, '..', '..', 'schemas', 'workload-profile.schema.json'), 'utf8'));

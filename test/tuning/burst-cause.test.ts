@@ -1,11 +1,11 @@
 import { Duration } from 'cdk8s';
 import { ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { Criticality } from '../../src/tuning/choices';
-import type { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
-import { Burst, Rate } from '../../src/tuning/workload-profile';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Burst, Rate } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * Why a floor carries the peak: the burst, the time until a new pod helps, the usual load, or a pod that shows too little. The finding names the one that decided.

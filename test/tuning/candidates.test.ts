@@ -2,19 +2,19 @@ import { Cpu } from 'cdk8s-plus-28';
 import { functionInput, ledgerInput, mib, ms, plan, profile, webInput } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { cpuMillis } from '../../src/private/quantities';
-import { advised } from '../../src/tuning/advice';
-import { candidates, cpuShape, pageCacheMiB, sizes } from '../../src/tuning/candidates';
-import { CpuPolicy, Criticality } from '../../src/tuning/choices';
-import { tuneDemand } from '../../src/tuning/demand';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { waitPercentile } from '../../src/tuning/queueing';
-import type { Refusal } from '../../src/tuning/refusal';
-import { Runtime } from '../../src/tuning/runtime';
+import { advised } from '../../src/tuning/demand/advice';
+import { tuneDemand } from '../../src/tuning/demand/demand';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import type { Refusal } from '../../src/tuning/demand/refusal';
+import { waitPercentile } from '../../src/tuning/model/queueing';
+import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import type { SizingAsk } from '../../src/tuning/sizing-ask';
-import { Slo } from '../../src/tuning/slo';
-import { Storage } from '../../src/tuning/storage-choice';
-import { WorkloadProfileProps } from '../../src/tuning/workload-profile';
+import { candidates, cpuShape, pageCacheMiB, sizes } from '../../src/tuning/sizing/candidates';
+import type { SizingAsk } from '../../src/tuning/sizing/sizing-ask';
 
 /** What candidates read, for a web service of 4 ms of CPU, 20 ms of latency and 60 ms at the slow end. */
 function ask(over: Partial<PlanInput> = {}, runtime: Partial<RuntimeModel> = {}, overheadMillis = 0): SizingAsk {

@@ -1,4 +1,4 @@
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/choices';
+import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/profile/choices';
 
 test('choices hold what was said', () => {
   const said: Array<[object, object]> = [

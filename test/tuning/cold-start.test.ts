@@ -1,9 +1,9 @@
 import { fn } from './fake-context';
-import { Criticality } from '../../src/tuning/choices';
-import { tuneColdStart, tuneMinScale } from '../../src/tuning/cold-start';
-import { DecisionSource } from '../../src/tuning/decision';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { Tuned, tuned } from '../../src/tuning/tuned';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { Tuned, tuned } from '../../src/tuning/decisions/tuned';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { tuneColdStart, tuneMinScale } from '../../src/tuning/scaling/cold-start';
 
 /*
  * KN-14 with its reasons; which number follows from what is in knative-scaling.test.ts.

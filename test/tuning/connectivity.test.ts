@@ -1,11 +1,11 @@
 import { functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
-import { DeclaredCall, Participant, Situation, sortedCalls } from '../../src/tuning/connectivity';
-import { identitiesAtPods, identitiesAtWaypoint, IdentityEdge } from '../../src/tuning/connectivity-identity';
-import { edgesIn, edgesOut, NetworkEdge, Party } from '../../src/tuning/connectivity-network';
-import type { PlanInput } from '../../src/tuning/plan-input';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { DeclaredCall, Participant, Situation, sortedCalls } from '../../src/tuning/network/connectivity';
+import { identitiesAtPods, identitiesAtWaypoint, IdentityEdge } from '../../src/tuning/network/connectivity-identity';
+import { edgesIn, edgesOut, NetworkEdge, Party } from '../../src/tuning/network/connectivity-network';
 import { planWorkload } from '../../src/tuning/plan-workload';
+import { Exposure } from '../../src/tuning/profile/choices';
 
 const SIDECAR: ClusterTargetProps = { istio: IstioMode.SIDECAR };
 const AMBIENT: ClusterTargetProps = { istio: IstioMode.AMBIENT };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { estimateCost, NodeOffer, packPods, PodRequest, typicalReplicas } from '../../src/tuning/cost';
+import { estimateCost, NodeOffer, packPods, PodRequest, typicalReplicas } from '../../src/tuning/answers/cost';
 
 const SMALL: NodeOffer = { name: 'small', cpuMillis: 3920, memoryMiB: 14_000, hourlyPrice: 0.2 };
 const LARGE: NodeOffer = { name: 'large', cpuMillis: 15_890, memoryMiB: 58_000, hourlyPrice: 0.7 };

@@ -1,6 +1,6 @@
 import { plan, profile, values, webInput } from './inputs';
-import { CpuPolicy } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
+import { CpuPolicy } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * The default CPU limit and its reason follow from what bounds the process.

@@ -1,5 +1,5 @@
 import { Sample, samples } from './samples';
-import { Decision } from '../../src/tuning/decision';
+import { Decision } from '../../src/tuning/decisions/decision';
 
 /*
  * What the decisions about sample workloads say, in a form that people can review: some plans in full, and of the others what is different from those.

@@ -1,10 +1,10 @@
 import { functionInput, mib, ms, profile, s, webInput } from './inputs';
-import { Criticality } from '../../src/tuning/choices';
-import { tuneDemand } from '../../src/tuning/demand';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
-import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/workload-profile';
+import { tuneDemand } from '../../src/tuning/demand/demand';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 const demand = (over: Partial<PlanInput>) => {
   const input = webInput(over);

@@ -1,9 +1,9 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { Scaling } from '../../src/tuning/choices';
-import { tuneDisruption, tuneEvictableVolumes } from '../../src/tuning/disruption';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { tuneScratch } from '../../src/tuning/resources';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneDisruption, tuneEvictableVolumes } from '../../src/tuning/pod/disruption';
+import { tuneScratch } from '../../src/tuning/pod/resources';
+import { Scaling } from '../../src/tuning/profile/choices';
 
 test('an autoscaled service gives a tenth, also of its unready pods', () => {
   expect(plain(tuneDisruption(web()))).toEqual({ 'disruption.maxUnavailable': '10%', 'disruption.unhealthyPodEvictionPolicy': 'AlwaysAllow' });

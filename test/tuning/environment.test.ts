@@ -1,12 +1,12 @@
 import { fn, web } from './fake-context';
-import { Protocol } from '../../src/tuning/choices';
-import { environmentAsk, tuneEnvironment } from '../../src/tuning/environment';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import type { PlanInput } from '../../src/tuning/plan-input';
-import { mergeRequirements } from '../../src/tuning/requirements';
+import { baseline } from '../../src/tuning/decisions/tuned';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { environmentAsk, tuneEnvironment } from '../../src/tuning/pod/environment';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { Protocol } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import type { MemoryFit } from '../../src/tuning/runtimes/runtime-model';
-import { tuneShutdown } from '../../src/tuning/shutdown';
-import { baseline } from '../../src/tuning/tuned';
 
 const fit: MemoryFit = { limitMiB: 256, ledger: [], rule: 'A1', reason: 'test', texts: {}, numbers: {} };
 const environment = () => ({

@@ -1,7 +1,7 @@
 import { fn, ledger, web } from './fake-context';
-import { Decision, DecisionSource, Finding, FindingSeverity } from '../../src/tuning/decision';
-import { explainPlan } from '../../src/tuning/explain';
-import type { PlanContext } from '../../src/tuning/plan-context';
+import { explainPlan } from '../../src/tuning/answers/explain';
+import { Decision, DecisionSource, Finding, FindingSeverity } from '../../src/tuning/decisions/decision';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
 
 /*
  * The table that people read, to the letter: a reader compares columns, and a tool may cut them.

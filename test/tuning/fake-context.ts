@@ -1,9 +1,9 @@
 import { functionInput, ledgerInput, webInput } from './inputs';
-import type { PlanContext, Size } from '../../src/tuning/plan-context';
-import type { FunctionInput, PlanInput, StatefulInput } from '../../src/tuning/plan-input';
+import type { DemandSettings } from '../../src/tuning/decisions/settings';
+import { baseline, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import type { PlanContext, Size } from '../../src/tuning/demand/plan-context';
+import type { FunctionInput, PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import type { DemandSettings } from '../../src/tuning/settings';
-import { baseline, tunedLeaves } from '../../src/tuning/tuned';
 
 /** What a test may change of a context that needs no real runtime, demand or sizing. */
 export interface Fakes {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import { samples } from './samples';
-import { FindingSeverity } from '../../src/tuning/decision';
-import { FINDING_SEVERITY, graded, SEVERITIES, worstFirst } from '../../src/tuning/finding-severity';
+import { FindingSeverity } from '../../src/tuning/decisions/decision';
+import { FINDING_SEVERITY, graded, SEVERITIES, worstFirst } from '../../src/tuning/decisions/finding-severity';
 
 const src = join(__dirname, '..', '..', 'src');
 const files = (folder: string): string[] => readdirSync(folder).flatMap((name) => {

@@ -1,7 +1,7 @@
 import { mib, plan, profile, s, values, webInput } from './inputs';
-import { HealthChecks, Protocol } from '../../src/tuning/choices';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { HealthChecks, Protocol } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * Where the program listens, and what it answers there.

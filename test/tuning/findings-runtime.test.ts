@@ -1,7 +1,7 @@
 import { plan, webInput } from './inputs';
-import { Exposure, HealthChecks, Protocol } from '../../src/tuning/choices';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * What a runtime does that the plan cannot hold, read or change from outside.

@@ -1,7 +1,7 @@
 import { ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
-import { HealthChecks } from '../../src/tuning/choices';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { HealthChecks } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * What was assumed and can keep the first pod from starting.

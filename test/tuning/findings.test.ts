@@ -1,9 +1,9 @@
 import { functionInput, ledgerInput, mib, plan, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/choices';
-import type { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 const on = (props: ClusterTargetProps = {}) => ClusterTarget.kubernetes('1.34', props);
 const find = (input: PlanInput, id: string) => plan(input).findings.find((f) => f.id === id);

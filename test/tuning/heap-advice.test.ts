@@ -1,5 +1,5 @@
 import { plan, webInput } from './inputs';
-import { Runtime } from '../../src/tuning/runtime';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * A heap of the user's that does not fit: each fix that the error names works when it is followed.

@@ -3,7 +3,7 @@ import { join } from 'path';
 import fc from 'fast-check';
 import {
   combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, HpaSpec, hpaSync, NEW_HPA, PodFacts, PodMetric, replicasForMetric,
-} from '../../src/tuning/autoscaler/hpa';
+} from '../../src/tuning/answers/autoscaler/hpa';
 
 function pods(count: number, value: PodMetric): PodMetric[] {
   return Array.from({ length: count }, () => value);

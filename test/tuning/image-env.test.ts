@@ -1,7 +1,7 @@
 import { plan, profile, values, webInput } from './inputs';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { Runtime } from '../../src/tuning/runtime';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * What the image sets by itself: an input as env is, weaker than env, and printed only inside a variable of the plan's.

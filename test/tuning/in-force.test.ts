@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'fs';
 import { join } from 'path';
 import * as ts from 'typescript';
 import { samples } from './samples';
-import { allRules, ruleIds } from '../../src/tuning/rules';
-import { STANDINGS } from '../../src/tuning/rules/standing';
+import { allRules, ruleIds } from '../../src/tuning/decisions/rules';
+import { STANDINGS } from '../../src/tuning/decisions/rules/standing';
 
 /*
  * What is documented is in force: every public input is read by the library, every rule is followed, or says that it is not yet.
@@ -58,7 +58,7 @@ test('every rule is cited, named beside the code that follows it, or says how it
     const path = join(folder, name);
     return statSync(path).isDirectory() ? files(path) : [path];
   });
-  const code = files(src).filter((path) => !path.includes(join('tuning', 'rules'))).map((path) => readFileSync(path, 'utf8')).join('\n');
+  const code = files(src).filter((path) => !path.includes(join('tuning', 'decisions', 'rules'))).map((path) => readFileSync(path, 'utf8')).join('\n');
   const cited = new Set(samples.flatMap((sample) => {
     const plan = sample.plan();
     return [...plan.decisions, ...plan.findings].flatMap(({ rule }) => ruleIds(rule ?? ''));
@@ -66,10 +66,10 @@ test('every rule is cited, named beside the code that follows it, or says how it
   const holds = (id: string) => cited.has(id) || new RegExp(`(?<![\\w-])${id}(?![\\w])`).test(code);
   const ids = [...allRules().keys()];
   expect({
-    'in no plan and no code: give it a standing in src/tuning/rules/standing.ts': ids.filter((id) => !holds(id) && !STANDINGS.has(id)),
+    'in no plan and no code: give it a standing in src/tuning/decisions/rules/standing.ts': ids.filter((id) => !holds(id) && !STANDINGS.has(id)),
     'cited after all: take its standing away': [...STANDINGS.keys()].filter((id) => cited.has(id)),
     'a standing of no rule': [...STANDINGS.keys()].filter((id) => !allRules().has(id)),
   }).toEqual({
-    'in no plan and no code: give it a standing in src/tuning/rules/standing.ts': [], 'cited after all: take its standing away': [], 'a standing of no rule': [],
+    'in no plan and no code: give it a standing in src/tuning/decisions/rules/standing.ts': [], 'cited after all: take its standing away': [], 'a standing of no rule': [],
   });
 });

@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
-import { CpuPolicy, Scaling } from '../../src/tuning/choices';
-import { Slo } from '../../src/tuning/slo';
-import { Storage } from '../../src/tuning/storage-choice';
-import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { CpuPolicy, Scaling } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 
 /*
  * Programs that are run without a type check hand over anything.

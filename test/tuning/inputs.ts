@@ -1,13 +1,13 @@
 import { Duration, Size } from 'cdk8s';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/choices';
-import { FunctionInput, PlanInput, StatefulInput } from '../../src/tuning/plan-input';
+import { FunctionInput, PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { Runtime } from '../../src/tuning/runtime';
-import { Storage } from '../../src/tuning/storage-choice';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
-import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/workload-profile';
 
 export const ms = (n: number) => Duration.millis(n);
 export const s = (n: number) => Duration.seconds(n);

@@ -1,16 +1,16 @@
 import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Exposure, Scaling } from '../../src/tuning/choices';
-import { DecisionSource } from '../../src/tuning/decision';
-import { checkInvariants, INVARIANTS } from '../../src/tuning/invariants';
-import { PlanContext } from '../../src/tuning/plan-context';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { Runtime } from '../../src/tuning/runtime';
+import { checkInvariants, INVARIANTS } from '../../src/tuning/checks/invariants';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import type { PlanSettings } from '../../src/tuning/decisions/settings';
+import { baseline, fromUser, Tuned } from '../../src/tuning/decisions/tuned';
+import { PlanContext } from '../../src/tuning/demand/plan-context';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy, Exposure, Scaling } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
+import { Burst } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { NEVER_IDLE_SECONDS } from '../../src/tuning/runtimes/runtime-model';
-import type { PlanSettings } from '../../src/tuning/settings';
-import { baseline, fromUser, Tuned } from '../../src/tuning/tuned';
-import { Burst } from '../../src/tuning/workload-profile';
 
 /*
  * Each invariant is broken by one change to a plan that holds, and only that one answers.

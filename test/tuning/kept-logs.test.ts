@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import { functionInput, ledgerInput, plan, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
-import type { PlanInput } from '../../src/tuning/plan-input';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Exposure } from '../../src/tuning/profile/choices';
 
 const on = (props: ClusterTargetProps = {}) => ClusterTarget.kubernetes('1.34', props);
 const disk = (input: PlanInput) => plan(input)._settings.resources.ephemeralStorage;

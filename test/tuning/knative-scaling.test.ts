@@ -1,12 +1,12 @@
 import { fn, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { CpuPolicy, Criticality } from '../../src/tuning/choices';
-import { checkFunction } from '../../src/tuning/knative-flags';
-import { tuneKnative } from '../../src/tuning/knative-scaling';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import type { KnativeSettings } from '../../src/tuning/settings';
-import { tuneShutdown } from '../../src/tuning/shutdown';
+import type { KnativeSettings } from '../../src/tuning/decisions/settings';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
+import { checkFunction } from '../../src/tuning/scaling/knative-flags';
+import { tuneKnative } from '../../src/tuning/scaling/knative-scaling';
 
 /** As a plan does it: what Knative would refuse first. */
 function knative(ctx: PlanContext): KnativeSettings {

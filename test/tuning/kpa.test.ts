@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { KPA_DEFAULTS, KpaObservation, KpaSpec, KpaState, kpaTick, NEW_KPA } from '../../src/tuning/autoscaler/kpa';
+import { KPA_DEFAULTS, KpaObservation, KpaSpec, KpaState, kpaTick, NEW_KPA } from '../../src/tuning/answers/autoscaler/kpa';
 
 function spec(changes: Partial<KpaSpec> = {}): KpaSpec {
   return {

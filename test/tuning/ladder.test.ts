@@ -2,9 +2,9 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { plan, profile, webInput } from './inputs';
 import { runtimes } from './samples';
-import { Runtime } from '../../src/tuning/runtime';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { knownVariables, readerOf } from '../../src/tuning/runtimes/known-variables';
-import { tunedLeaves } from '../../src/tuning/tuned';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * The page about overrides lists variables by runtime: each changes the plan of its runtime, or is checked there, and is told with every other.

@@ -1,7 +1,7 @@
 import { ledger, web } from './fake-context';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { Protocol } from '../../src/tuning/choices';
-import { tuneRetries } from '../../src/tuning/mesh-retries';
+import { tuneRetries } from '../../src/tuning/network/mesh-retries';
+import { Protocol } from '../../src/tuning/profile/choices';
 
 const retries = (objectiveP99: number, timeoutSeconds: number) => {
   const r = tuneRetries(web({ demand: { objectiveP99 }, mesh: 'sidecar' }), timeoutSeconds);

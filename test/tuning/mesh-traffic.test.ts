@@ -1,14 +1,14 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Criticality, Exposure, Protocol } from '../../src/tuning/choices';
-import { DecisionSource } from '../../src/tuning/decision';
-import { meshMode, sidecarCost } from '../../src/tuning/mesh-mode';
-import { tuneMesh } from '../../src/tuning/mesh-traffic';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import type { PlanInput } from '../../src/tuning/plan-input';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { tuneShutdown } from '../../src/tuning/shutdown';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { tuneMesh } from '../../src/tuning/network/mesh-traffic';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { CpuPolicy, Criticality, Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
 
 const mesh = (ctx: PlanContext) => tuneMesh(ctx, tuneShutdown(ctx));
 const traffic = (ctx: PlanContext) => mesh(ctx)!.traffic!;

@@ -1,9 +1,9 @@
 import { fn, plain, web } from './fake-context';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { Criticality, Exposure, Protocol } from '../../src/tuning/choices';
-import { tuneImage, tunePriority } from '../../src/tuning/image';
-import { tuneNetwork } from '../../src/tuning/network';
+import { tuneNetwork } from '../../src/tuning/network/network';
+import { tuneImage, tunePriority } from '../../src/tuning/pod/image';
+import { Criticality, Exposure, Protocol } from '../../src/tuning/profile/choices';
 
 test('a web service in the cluster', () => {
   expect(plain(tuneNetwork(web()))).toEqual({ enableServiceLinks: false, ndots: 2, appProtocol: 'http', serviceType: 'ClusterIP' });

@@ -1,12 +1,12 @@
 import { functionInput, ms, plan, profile, s, values, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Exposure } from '../../src/tuning/choices';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
-import { Traffic } from '../../src/tuning/traffic';
-import { Rate } from '../../src/tuning/workload-profile';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy, Exposure } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * A literal variable of the user's is an input of the model, or an error that says what to write instead.

@@ -2,12 +2,12 @@ import { Cpu } from 'cdk8s-plus-28';
 import { fn, Fakes, ledger, web } from './fake-context';
 import { mib, plan, profile, webInput } from './inputs';
 import { ClusterTarget, NodeShape } from '../../src/cluster/cluster-target';
-import { Scaling } from '../../src/tuning/choices';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { costOf } from '../../src/tuning/plan-cost';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import type { PlanSettings } from '../../src/tuning/settings';
-import { baseline } from '../../src/tuning/tuned';
+import { costOf } from '../../src/tuning/answers/plan-cost';
+import type { PlanSettings } from '../../src/tuning/decisions/settings';
+import { baseline } from '../../src/tuning/decisions/tuned';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { Scaling } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
 
 interface Counts {
   readonly stateful?: number;

@@ -1,13 +1,13 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
 import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
-import { Criticality, Scaling } from '../../src/tuning/choices';
+import { defaultHpa, hpaModelFrom, kpaModelFrom, simulateHpa } from '../../src/tuning/answers/simulation';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { Runtime } from '../../src/tuning/runtime';
-import { defaultHpa, hpaModelFrom, kpaModelFrom, simulateHpa } from '../../src/tuning/simulation';
-import { Slo } from '../../src/tuning/slo';
-import { Traffic } from '../../src/tuning/traffic';
-import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { Criticality, Scaling } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * Check 3 of the amendments: only the emitted numbers are simulated, against the burst that the profile declares.

@@ -1,9 +1,9 @@
 import { web } from './fake-context';
 import { plan, profile, s, webInput } from './inputs';
-import { HealthChecks, HealthPathsProps, Protocol } from '../../src/tuning/choices';
-import { handlersOf } from '../../src/tuning/probe-handlers';
-import { Runtime } from '../../src/tuning/runtime';
+import { handlersOf } from '../../src/tuning/pod/probe-handlers';
+import { HealthChecks, HealthPathsProps, Protocol } from '../../src/tuning/profile/choices';
 import { jvmModel } from '../../src/tuning/runtimes/jvm';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * What each probe asks: a path or a service that was not declared beside one that was is asked by nobody.

@@ -1,8 +1,8 @@
 import { fn, ledger, plain, web } from './fake-context';
-import { CpuPolicy, HealthChecks } from '../../src/tuning/choices';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { tuneProbes } from '../../src/tuning/probes';
-import { tuneShutdown } from '../../src/tuning/shutdown';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneProbes } from '../../src/tuning/pod/probes';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { CpuPolicy, HealthChecks } from '../../src/tuning/profile/choices';
 
 const probes = (ctx: PlanContext) => plain(tuneProbes(ctx, tuneShutdown(ctx)));
 

@@ -1,4 +1,4 @@
-import { checkProfile, profileFromJson, ProfileNumbers } from '../../src/tuning/profile-numbers';
+import { checkProfile, profileFromJson, ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
 
 /** What is said about numbers; undefined where they are accepted. */
 function refusal(numbers: Partial<ProfileNumbers>): string | undefined {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { lateShare, responsePercentile, waitPercentile } from '../../src/tuning/queueing';
+import { lateShare, responsePercentile, waitPercentile } from '../../src/tuning/model/queueing';
 
 /*
  * The queueing formulas against an independent calculation: a discrete-event simulation of Poisson arrivals at c servers, first come, first served, 10^5 jobs, seeded.

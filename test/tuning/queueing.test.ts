@@ -1,4 +1,4 @@
-import { erlangC, lateShare, maxUtilization, meanWait, responsePercentile, responseTail, variabilityOf, waitPercentile } from '../../src/tuning/queueing';
+import { erlangC, lateShare, maxUtilization, meanWait, responsePercentile, responseTail, variabilityOf, waitPercentile } from '../../src/tuning/model/queueing';
 
 /*
  * One server and exponential service have closed forms: they are the independent calculation here.

@@ -1,9 +1,9 @@
 import { fn, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { DecisionSource } from '../../src/tuning/decision';
-import { coldStartTerms, pullSeconds, reactionSeconds, reactionTerms } from '../../src/tuning/reaction';
-import { coldStart } from '../../src/tuning/reaction-budget';
-import { baseline, tuned } from '../../src/tuning/tuned';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { baseline, tuned } from '../../src/tuning/decisions/tuned';
+import { coldStartTerms, pullSeconds, reactionSeconds, reactionTerms } from '../../src/tuning/sizing/reaction';
+import { coldStart } from '../../src/tuning/sizing/reaction-budget';
 
 const terms = (ctx: ReturnType<typeof web>) => reactionTerms(ctx.input, ctx.runtime, ctx.demand, ctx.mesh).map((t) => [t.name, t.seconds, t.assumed]);
 

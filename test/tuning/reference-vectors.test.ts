@@ -1,7 +1,7 @@
 import golden from './golden.json';
-import { BURN_RATES, burnThresholdPercent } from '../../src/tuning/burn-rate';
-import { burstableOomScore, cfsWallMillis, cpuShares, cpuWeightNew, cpuWeightOld, memoryHighBytes } from '../../src/tuning/cgroup';
-import { erlangC, lateShare, maxUtilization, responsePercentile, waitPercentile } from '../../src/tuning/queueing';
+import { BURN_RATES, burnThresholdPercent } from '../../src/tuning/answers/burn-rate';
+import { burstableOomScore, cfsWallMillis, cpuShares, cpuWeightNew, cpuWeightOld, memoryHighBytes } from '../../src/tuning/model/cgroup';
+import { erlangC, lateShare, maxUtilization, responsePercentile, waitPercentile } from '../../src/tuning/model/queueing';
 
 /*
  * golden.json comes from an independent calculation. Tested here: what no amendment replaced.

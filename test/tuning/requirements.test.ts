@@ -1,4 +1,4 @@
-import { mergeRequirements, WorkloadRequirements } from '../../src/tuning/requirements';
+import { mergeRequirements, WorkloadRequirements } from '../../src/tuning/profile/requirements';
 
 const audit: WorkloadRequirements = { name: 'audit', drainSeconds: 20, sidecarCpuMillis: 50, sidecarMemoryMiB: 64, env: { AUDIT: 'on', MODE: 'strict' } };
 const proxy: WorkloadRequirements = { name: 'proxy', drainSeconds: 40, sidecarCpuMillis: 100, sidecarMemoryMiB: 32 };

@@ -1,10 +1,10 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { Scaling } from '../../src/tuning/choices';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { tuneProbes } from '../../src/tuning/probes';
-import { tuneRollout } from '../../src/tuning/rollout';
-import { tuneShutdown } from '../../src/tuning/shutdown';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneProbes } from '../../src/tuning/pod/probes';
+import { tuneRollout } from '../../src/tuning/pod/rollout';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { Scaling } from '../../src/tuning/profile/choices';
 
 function rollout(ctx: PlanContext) {
   const shutdown = tuneShutdown(ctx);

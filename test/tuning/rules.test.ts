@@ -1,6 +1,6 @@
 import { samples } from './samples';
-import { Decision, DecisionSource } from '../../src/tuning/decision';
-import { allRules, referenceOf, RULE_SECTIONS, ruleIds, rulesOf } from '../../src/tuning/rules';
+import { Decision, DecisionSource } from '../../src/tuning/decisions/decision';
+import { allRules, referenceOf, RULE_SECTIONS, ruleIds, rulesOf } from '../../src/tuning/decisions/rules';
 
 const HTTPS = /^https:\/\/[a-z0-9.-]+\/?[^\s]*$/;
 const ID = /^([A-Z]+(-[A-Z]?\d+|\d+)|rulings \d+|DESIGN \d+)$/;

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Runtime } from '../../src/tuning/runtime';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 test.each([
   [Runtime.nodejs(), 'nodejs', 'Node.js', 'event-loop'],

@@ -2,15 +2,15 @@ import { Cpu } from 'cdk8s-plus-28';
 import { functionInput, ledgerInput, mib, ms, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode, NodeShape, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/choices';
-import { PlanInput } from '../../src/tuning/plan-input';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
-import { Storage } from '../../src/tuning/storage-choice';
+import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
-import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
 
 /*
  * Workloads of all kinds, on all runtimes and on several targets: what the rules, the schemas and docs/tuning are checked and made with.

@@ -1,7 +1,7 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget, ClusterTargetProps, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { tuneSecurity } from '../../src/tuning/security';
+import { tuneSecurity } from '../../src/tuning/pod/security';
 
 const hardening = {
   runAsNonRoot: true, seccompProfile: 'RuntimeDefault', allowPrivilegeEscalation: false, dropCapabilities: ['ALL'], readOnlyRootFilesystem: true, automountServiceAccountToken: false,

@@ -1,15 +1,15 @@
 import { web } from './fake-context';
 import { functionInput, ledgerInput, mib, ms, plan, profile, s, values, webInput } from './inputs';
-import type { CostEstimate } from '../../src/tuning/cost';
-import { DecisionSource } from '../../src/tuning/decision';
-import type { Size } from '../../src/tuning/plan-context';
-import type { PlanInput } from '../../src/tuning/plan-input';
-import type { ProfileNumbers } from '../../src/tuning/profile-numbers';
-import { describeSensitivity, Plannable, sensitivities, Sensitivity, worth } from '../../src/tuning/sensitivity';
-import type { DemandSettings, ProbeSettings } from '../../src/tuning/settings';
-import { Slo } from '../../src/tuning/slo';
-import { Tuned, tuned } from '../../src/tuning/tuned';
-import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/workload-profile';
+import type { CostEstimate } from '../../src/tuning/answers/cost';
+import { describeSensitivity, Plannable, sensitivities, Sensitivity, worth } from '../../src/tuning/answers/sensitivity';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import type { DemandSettings, ProbeSettings } from '../../src/tuning/decisions/settings';
+import { Tuned, tuned } from '../../src/tuning/decisions/tuned';
+import type { Size } from '../../src/tuning/demand/plan-context';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import type { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
 
 test('every assumption of the demand has a row, the one that moves the bill most first', () => {
   const p = plan(webInput({ profile: profile(200, 5) }));

@@ -1,8 +1,8 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { Exposure, Protocol } from '../../src/tuning/choices';
-import { mergeRequirements } from '../../src/tuning/requirements';
-import { tuneShutdown } from '../../src/tuning/shutdown';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { mergeRequirements } from '../../src/tuning/profile/requirements';
 
 const K129 = ClusterTarget.kubernetes('1.29');
 

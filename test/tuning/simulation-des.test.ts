@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { defaultHpa, simulateHpa, Simulation } from '../../src/tuning/simulation';
-import { Traffic } from '../../src/tuning/traffic';
-import { Rate } from '../../src/tuning/workload-profile';
+import { defaultHpa, simulateHpa, Simulation } from '../../src/tuning/answers/simulation';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
 
 /*
  * Pods whose threads or workers are few, against an independent calculation: a discrete-event simulation of one pod, in which a request waits for a slot, then

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import type { PlanSettings } from '../../src/tuning/settings';
-import { hpaModelFrom, kpaModelFrom, simulatePlan } from '../../src/tuning/simulation';
-import { Traffic } from '../../src/tuning/traffic';
-import { baseline } from '../../src/tuning/tuned';
-import { Rate } from '../../src/tuning/workload-profile';
+import { hpaModelFrom, kpaModelFrom, simulatePlan } from '../../src/tuning/answers/simulation';
+import type { PlanSettings } from '../../src/tuning/decisions/settings';
+import { baseline } from '../../src/tuning/decisions/tuned';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
 
 /*
  * Which numbers of a plan its simulation acts on.

@@ -3,11 +3,11 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
-import { KPA_DEFAULTS } from '../../src/tuning/autoscaler/kpa';
-import { lateShare } from '../../src/tuning/queueing';
-import { defaultHpa, HpaModel, KpaModel, simulateHpa, simulateKpa, Simulation } from '../../src/tuning/simulation';
-import { Traffic } from '../../src/tuning/traffic';
-import { Rate } from '../../src/tuning/workload-profile';
+import { KPA_DEFAULTS } from '../../src/tuning/answers/autoscaler/kpa';
+import { defaultHpa, HpaModel, KpaModel, simulateHpa, simulateKpa, Simulation } from '../../src/tuning/answers/simulation';
+import { lateShare } from '../../src/tuning/model/queueing';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
 
 /** The Node.js front end of the amendments as people run it: 4 ms of CPU, 2 x 500m, limit = request, HPA at 80 %. */
 const BFF_TODAY: HpaModel = {

@@ -2,10 +2,10 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { functionInput, ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/choices';
-import type { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * The constraint that decided the size is named, by its id and its inputs.

@@ -2,15 +2,15 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/choices';
-import { tuneDemand } from '../../src/tuning/demand';
-import { PlanInput, StatefulInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
+import { tuneDemand } from '../../src/tuning/demand/demand';
+import { PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import { chooseSize, fixedReplicas, floor5, survive } from '../../src/tuning/sizing';
-import type { PodOverhead, Sizing } from '../../src/tuning/sizing-ask';
-import { Slo } from '../../src/tuning/slo';
-import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/workload-profile';
+import { chooseSize, fixedReplicas, floor5, survive } from '../../src/tuning/sizing/sizing';
+import type { PodOverhead, Sizing } from '../../src/tuning/sizing/sizing-ask';
 
 /*
  * One core, 10 ms of CPU, an unloaded p99 of 60 ms, 1000 requests per second: 10 cores of work at the peak and 3.33 usually.

@@ -1,7 +1,7 @@
 import { ms, plan, profile, webInput } from './inputs';
-import { PlanInput } from '../../src/tuning/plan-input';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
 /*

@@ -1,8 +1,8 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { tuneSpread } from '../../src/tuning/spread';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneSpread } from '../../src/tuning/pod/spread';
 
 const host = { 'host.maxSkew': 1, 'host.whenUnsatisfiable': 'ScheduleAnyway' };
 const zone = { 'zone.maxSkew': 1, 'zone.whenUnsatisfiable': 'ScheduleAnyway', 'zone.nodeTaintsPolicy': 'Honor' };

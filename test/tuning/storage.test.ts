@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
 import { ledger, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { Criticality } from '../../src/tuning/choices';
-import { tuneStateful } from '../../src/tuning/stateful';
-import { tuneStorage } from '../../src/tuning/storage';
-import { AccessMode, Storage, StorageOptions } from '../../src/tuning/storage-choice';
+import { tuneStateful } from '../../src/tuning/pod/stateful';
+import { tuneStorage } from '../../src/tuning/pod/storage';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { AccessMode, Storage, StorageOptions } from '../../src/tuning/profile/storage-choice';
 
 const GI = Size.gibibytes(1);
 

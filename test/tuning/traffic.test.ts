@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Duration } from 'cdk8s';
-import { Traffic } from '../../src/tuning/traffic';
-import { Rate } from '../../src/tuning/workload-profile';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
 
 let folder: string;
 beforeAll(() => {

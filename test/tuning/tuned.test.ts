@@ -1,6 +1,6 @@
-import { DecisionSource } from '../../src/tuning/decision';
-import { referenceOf } from '../../src/tuning/rules';
-import { baseline, Because, fromUser, Tuned, tuned, tunedLeaves } from '../../src/tuning/tuned';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { referenceOf } from '../../src/tuning/decisions/rules';
+import { baseline, Because, fromUser, Tuned, tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 
 const because = (more: Partial<Because> = {}): Because => ({ source: DecisionSource.PROFILE, inputs: ['profile.peak'], reason: () => 'it follows', ...more });
 

@@ -1,8 +1,8 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget, SecurityPreset } from '../../src/cluster/cluster-target';
-import { CpuPolicy, HealthChecks, Scaling } from '../../src/tuning/choices';
-import type { PlanContext } from '../../src/tuning/plan-context';
-import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from '../../src/tuning/waivers';
+import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from '../../src/tuning/checks/waivers';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { CpuPolicy, HealthChecks, Scaling } from '../../src/tuning/profile/choices';
 
 const DIGEST = `ghcr.io/acme/web:1.0.0@sha256:${'0'.repeat(64)}`;
 const keys = (ctx: PlanContext) => Object.keys(tuneWaivers(ctx));

@@ -1,9 +1,9 @@
 import { functionInput, ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { Criticality } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
-import { Burst, Rate } from '../../src/tuning/workload-profile';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Burst, Rate } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
  * The worked plans of the amendments, section 2 (rows "proposed"), and E1 and E3 restated by the amended rules.

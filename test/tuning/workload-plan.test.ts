@@ -1,11 +1,11 @@
 import { Duration } from 'cdk8s';
 import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { Scaling } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
-import { Traffic } from '../../src/tuning/traffic';
-import { Tuned } from '../../src/tuning/tuned';
-import { Rate } from '../../src/tuning/workload-profile';
+import { Tuned } from '../../src/tuning/decisions/tuned';
+import { Scaling } from '../../src/tuning/profile/choices';
+import { Traffic } from '../../src/tuning/profile/traffic';
+import { Rate } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /** The paths of what could still be changed below a plan's settings: values, and the maps that they are in. */
 function changeable(value: unknown, path: string): string[] {

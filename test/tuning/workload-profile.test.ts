@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Duration, Size } from 'cdk8s';
-import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 
 const peak = Rate.perSecond(400);
 /** Half a millisecond, in a unit that does not hold a whole number of them. */

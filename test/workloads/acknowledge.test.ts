@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { ledger, QUIET, shop, web } from './fixtures';
-import { FindingSeverity } from '../../src/tuning/decision';
+import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { Findings } from '../../src/workloads/findings';
 
 const ids = (found: Array<{ id: string }>) => found.map((f) => f.id);

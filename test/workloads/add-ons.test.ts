@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { fixtureAddOn } from './fixture-add-on';
 import { shop, variables, web } from './fixtures';
-import { DecisionSource } from '../../src/tuning/decision';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { IWorkload } from '../../src/workloads/workload';
 
 const tracing = () => fixtureAddOn({ name: 'Tracing', env: { OTEL_SERVICE_NAME: 'web' } });

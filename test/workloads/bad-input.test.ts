@@ -4,7 +4,7 @@ import { fixtureAddOn } from './fixture-add-on';
 import { ledger, resize, shop, variables, web } from './fixtures';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { SecretSource } from '../../src/manifests/secret-source';
-import { CpuPolicy, Exposure } from '../../src/tuning/choices';
+import { CpuPolicy, Exposure } from '../../src/tuning/profile/choices';
 
 describe('every workload refuses', () => {
   test.each<[string, any, string]>([

@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { ledger, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
-import { Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { Exposure } from '../../src/tuning/profile/choices';
+import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 
 const message = (workload: { findings: Array<{ id: string; message: string }> }, id: string) => workload.findings.find((f) => f.id === id)?.message;
 const slow = (seconds: number) => ({ profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(4), slowestRequest: Duration.seconds(seconds) }) });

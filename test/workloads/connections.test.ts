@@ -5,8 +5,8 @@ import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { SecretSource } from '../../src/manifests/secret-source';
 import type { WorkloadEndpoint } from '../../src/manifests/workload-endpoint';
-import { Protocol } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
+import { Protocol } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { WorkloadPlan } from '../../src/tuning/workload-plan';
 import type { IWorkload } from '../../src/workloads/workload';
 

@@ -5,9 +5,9 @@ import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { ManifestObject } from '../../src/manifests/manifest-object';
 import { SecretSource } from '../../src/manifests/secret-source';
-import { Exposure, Protocol, Scaling } from '../../src/tuning/choices';
-import { DecisionSource } from '../../src/tuning/decision';
-import { Runtime } from '../../src/tuning/runtime';
+import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { IWorkload } from '../../src/workloads/workload';
 
 const everything = { config: { LOG_LEVEL: 'debug' }, secrets: { DB: SecretSource.external('vault', 'db') } };

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { printed, shop, ShopProps, web } from './fixtures';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
-import { FindingSeverity } from '../../src/tuning/decision';
+import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import type { CallsExternalOptions } from '../../src/workloads/workload';
 
 const ids = (workload: ReturnType<typeof web>) => workload.findings.map((f) => f.id).filter((id) => /^(external-call|metadata)/.test(id));

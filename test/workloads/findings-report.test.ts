@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { ledger, QUIET, web } from './fixtures';
 import { TunedApp } from '../../src/app/tuned-app';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
-import { FindingSeverity } from '../../src/tuning/decision';
+import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { Findings } from '../../src/workloads/findings';
 
 const digest = { image: `ghcr.io/acme/web:4.1.0@sha256:${'ab'.repeat(32)}` };

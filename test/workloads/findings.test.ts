@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/choices';
+import { Exposure } from '../../src/tuning/profile/choices';
 
 const DIGEST = `@sha256:${'ab'.repeat(32)}`;
 const ids = (workload: { findings: Array<{ id: string }> }) => workload.findings.map((f) => f.id);

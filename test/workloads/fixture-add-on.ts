@@ -1,4 +1,4 @@
-import type { WorkloadRequirements } from '../../src/tuning/requirements';
+import type { WorkloadRequirements } from '../../src/tuning/profile/requirements';
 import type { IWorkload, IWorkloadAddOn } from '../../src/workloads/workload';
 
 /** An add-on that asks for something and notes when it is bound. */

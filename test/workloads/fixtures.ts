@@ -1,10 +1,10 @@
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { HealthChecks } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
-import { Storage } from '../../src/tuning/storage-choice';
-import { Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { HealthChecks } from '../../src/tuning/profile/choices';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { EdgeFunction, EdgeFunctionProps } from '../../src/workloads/edge-function';
 import { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
 import { PaymentStatefulService, PaymentStatefulServiceProps } from '../../src/workloads/payment-stateful-service';

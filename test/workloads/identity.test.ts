@@ -3,11 +3,11 @@ import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { inventory, ledger, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { SecretSource } from '../../src/manifests/secret-source';
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
-import { Slo } from '../../src/tuning/slo';
-import { Storage } from '../../src/tuning/storage-choice';
-import { Burst, Rate, WorkloadProfile } from '../../src/tuning/workload-profile';
+import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { Slo } from '../../src/tuning/profile/slo';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { IWorkload } from '../../src/workloads/workload';
 
 const ids = (workload: IWorkload) => workload.node.children.map((c) => c.node.id);

@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ledger, resize, shop, web } from './fixtures';
-import { Scaling } from '../../src/tuning/choices';
+import { Scaling } from '../../src/tuning/profile/choices';
 
 const objectOf = (chart: any, kind: string, name: RegExp) => Testing.synth(chart).find((o: any) => o.kind === kind && name.test(o.metadata.name));
 

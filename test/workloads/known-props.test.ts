@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import { ledger, profile, resize, shop, web } from './fixtures';
-import { Exposure, Scaling } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
-import { Storage } from '../../src/tuning/storage-choice';
+import { Exposure, Scaling } from '../../src/tuning/profile/choices';
+import { Storage } from '../../src/tuning/profile/storage-choice';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { OptimizedWebService } from '../../src/workloads/optimized-web-service';
 
 /*

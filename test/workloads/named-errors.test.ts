@@ -2,7 +2,7 @@ import { App, Chart, Duration, Size } from 'cdk8s';
 import { EnvFieldPaths, EnvValue } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ledger, resize, shop, web } from './fixtures';
-import { Slo } from '../../src/tuning/slo';
+import { Slo } from '../../src/tuning/profile/slo';
 import { namingErrors } from '../../src/workloads/named-errors';
 
 /** The whole message of what is thrown; undefined where nothing is. */

@@ -1,6 +1,6 @@
 import { ledger, printed, resize, shop, ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Scaling } from '../../src/tuning/choices';
+import { Scaling } from '../../src/tuning/profile/choices';
 import type { IWorkload } from '../../src/workloads/workload';
 
 type Found = IWorkload & { readonly findings: Array<{ id: string; message: string; severity: string }> };

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ledger, printed, shop, web } from './fixtures';
-import { Exposure } from '../../src/tuning/choices';
+import { Exposure } from '../../src/tuning/profile/choices';
 import type { IWorkload } from '../../src/workloads/workload';
 
 const told = (workload: { findings: Array<{ id: string; message: string }> }, id: string) => workload.findings.filter((f) => f.id === id).map((f) => f.message);

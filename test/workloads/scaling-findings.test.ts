@@ -2,7 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ledger, shop, web } from './fixtures';
-import { Scaling } from '../../src/tuning/choices';
+import { Scaling } from '../../src/tuning/profile/choices';
 
 /*
  * Autoscalers around a workload, and who else writes the number of replicas.

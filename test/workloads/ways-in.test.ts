@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { inventory, printed, shop, ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure, HealthChecks, Protocol } from '../../src/tuning/choices';
-import { Runtime } from '../../src/tuning/runtime';
+import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
 
 const HOST = 'shop.example.com';

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { planWorkload } from '../../../src/tuning/plan-workload';
-import { Runtime } from '../../../src/tuning/runtime';
+import { Runtime } from '../../../src/tuning/runtimes/runtime';
 import { profile, webInput } from '../../../test/tuning/inputs';
 
 /*

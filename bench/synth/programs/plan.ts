@@ -1,10 +1,10 @@
 /** Planning alone, without constructs and objects: `node plan.js <services>`. */
 import { App } from 'cdk8s';
 import { ClusterTarget } from '../../../src/cluster/cluster-target';
-import { Exposure } from '../../../src/tuning/choices';
+import { Exposure } from '../../../src/tuning/profile/choices';
 import { planWorkload } from '../../../src/tuning/plan-workload';
-import { Runtime } from '../../../src/tuning/runtime';
-import { Rate, WorkloadProfile } from '../../../src/tuning/workload-profile';
+import { Runtime } from '../../../src/tuning/runtimes/runtime';
+import { Rate, WorkloadProfile } from '../../../src/tuning/profile/workload-profile';
 import { planInputOf } from '../../../src/workloads/plan-input-of';
 import { suppliesOf } from '../../../src/workloads/supplies';
 import { WORKLOAD_NAMESPACE, workloadName, workloadProps } from '../workloads';

@@ -1,4 +1,4 @@
-import { GRPC_HEALTH_PATH, HEALTHY_CODES, HEALTHY_GRPC } from '../../tuning/way-in-settings';
+import { GRPC_HEALTH_PATH, HEALTHY_CODES, HEALTHY_GRPC } from '../../tuning/network/way-in-settings';
 import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';

@@ -1,7 +1,7 @@
 import type { ClusterTarget } from '../../cluster/cluster-target';
 import { parseRoute, type Route } from '../../private/routes';
-import { waypointOf } from '../../tuning/connectivity';
-import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge } from '../../tuning/connectivity-identity';
+import { waypointOf } from '../../tuning/network/connectivity';
+import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge } from '../../tuning/network/connectivity-identity';
 import { meshSelector, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';

@@ -1,5 +1,5 @@
 import { checkExpansions, inOrderOfNeed, mayRefer } from './expansion';
-import { sortedCalls } from '../../tuning/connectivity';
+import { sortedCalls } from '../../tuning/network/connectivity';
 import type { Call, EnvEntry, RenderInput } from '../render-input';
 import { completeSource } from '../server-defaults';
 

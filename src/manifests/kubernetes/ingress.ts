@@ -1,4 +1,4 @@
-import { GCE_CLASS_ANNOTATION } from '../../tuning/ways-in';
+import { GCE_CLASS_ANNOTATION } from '../../tuning/demand/ways-in';
 import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { portName } from '../ports';

@@ -1,4 +1,4 @@
-import { edgesIn, edgesOut, type NetworkEdge, type Party } from '../../tuning/connectivity-network';
+import { edgesIn, edgesOut, type NetworkEdge, type Party } from '../../tuning/network/connectivity-network';
 import { annotationsOf, metadataOf, policySelector, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';

@@ -1,5 +1,5 @@
-import { peerPort } from '../../tuning/connectivity';
-import type { SecuritySettings, SpreadConstraintSettings } from '../../tuning/settings';
+import type { SecuritySettings, SpreadConstraintSettings } from '../../tuning/decisions/settings';
+import { peerPort } from '../../tuning/network/connectivity';
 import { cpuQuantity, memoryQuantity } from '../format';
 import { meshLabels, selectorLabels } from '../labels';
 import { PEER_PORT_NAME, portName } from '../ports';

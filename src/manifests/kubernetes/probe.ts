@@ -1,4 +1,4 @@
-import type { ProbeSettings } from '../../tuning/settings';
+import type { ProbeSettings } from '../../tuning/decisions/settings';
 import { DefaultsOf, PROBE_SCHEME, PROBE_SERVICE, PROBE_SUCCESSES } from '../server-defaults';
 
 /**

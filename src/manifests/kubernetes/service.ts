@@ -1,4 +1,4 @@
-import { peerPort } from '../../tuning/connectivity';
+import { peerPort } from '../../tuning/network/connectivity';
 import { annotationsOf, metadataOf, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { PEER_PORT_NAME, portName, SERVICE_PORT } from '../ports';

@@ -1,4 +1,4 @@
-import type { SidecarSettings } from '../../tuning/settings';
+import type { SidecarSettings } from '../../tuning/decisions/settings';
 import { cpuQuantity, duration, memoryQuantity } from '../format';
 import type { RenderInput } from '../render-input';
 

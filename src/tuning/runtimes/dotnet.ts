@@ -1,10 +1,10 @@
-import type { Tuned } from '../tuned';
 import { variable } from './environment';
 import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, mib, requestsMiB, usable } from './memory';
 import { Override, wholeFrom } from './overrides';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
-import { MEMORY_SHARE } from '../baselines';
+import { MEMORY_SHARE } from '../decisions/baselines';
+import type { Tuned } from '../decisions/tuned';
 
 /** The heap's hard limit holds the live set this many times. */
 export const DOTNET_HEADROOM = 1.5;

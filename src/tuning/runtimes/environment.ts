@@ -1,5 +1,5 @@
-import { DecisionSource } from '../decision';
-import { Tuned, tuned } from '../tuned';
+import { DecisionSource } from '../decisions/decision';
+import { Tuned, tuned } from '../decisions/tuned';
 
 /** A variable that the runtime reads, with its reason. */
 export function variable(value: string | number, rule: string, inputs: readonly string[], reason: string, assumed = false): Tuned<string> {

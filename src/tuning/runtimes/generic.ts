@@ -1,7 +1,7 @@
 import { fitWhole, floorMiB, requestsMiB, usable } from './memory';
 import type { MemoryAsk, RuntimeModel } from './runtime-model';
 import { nativeParts } from './rust';
-import { MEMORY_HEADROOM } from '../baselines';
+import { MEMORY_HEADROOM } from '../decisions/baselines';
 
 /** What an unknown process is assumed to hold at rest: a small Rails program needs 226 MiB at its start, and too little would end every pod there. MiB. */
 const UNKNOWN_BASE_MIB = 256;

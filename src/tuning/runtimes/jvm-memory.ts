@@ -1,7 +1,7 @@
 import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, mib, requestsMiB, usable } from './memory';
 import { LedgerEntry, MemoryAsk, MemoryFit, THREAD_MIB } from './runtime-model';
 import type { Version } from './version';
-import { MEMORY_SHARE } from '../baselines';
+import { MEMORY_SHARE } from '../decisions/baselines';
 
 /** What the factories choose. */
 export interface JvmChoice {

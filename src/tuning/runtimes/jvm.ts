@@ -1,10 +1,10 @@
-import type { Tuned } from '../tuned';
 import { directMiBFrom, g1From, heapIsGiven, javaPartsFrom, parallelismFrom } from './effective';
 import { mallocArenas, variable } from './environment';
 import { fitJvm, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, outsideMiB, type JvmChoice } from './jvm-memory';
 import { limitUnseen } from './jvm-version';
 import { mustBe, Overrides, springNames, springSeconds, springText, springWhole } from './overrides';
 import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, RuntimeModel } from './runtime-model';
+import type { Tuned } from '../decisions/tuned';
 
 /** A18. */
 const MOST_POOL_THREADS = 200;

@@ -1,5 +1,5 @@
 import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
-import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../baselines';
+import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../decisions/baselines';
 
 /** The smallest live heap that is believed, whatever was measured. MiB. */
 export const LEAST_LIVE_MIB = 32;

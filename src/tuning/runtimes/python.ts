@@ -1,9 +1,9 @@
-import type { Tuned } from '../tuned';
 import { mallocArenas, variable } from './environment';
 import { fitWhole } from './memory';
 import { agreed, gunicornFlag, Override, Overrides, wholeFrom } from './overrides';
 import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel, THREAD_MIB } from './runtime-model';
 import { atLeast, Version } from './version';
+import type { Tuned } from '../decisions/tuned';
 
 /** How Python serves: which program runs the workers. */
 export type PythonServer = 'uvicorn' | 'gunicorn' | 'gunicorn-sync' | 'uvicorn+gunicorn';

@@ -1,6 +1,6 @@
-import type { Tuned } from '../tuned';
 import type { JavaParts } from './effective';
 import type { Overrides } from './overrides';
+import type { Tuned } from '../decisions/tuned';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
 export const NEVER_IDLE_SECONDS = 3600;

@@ -3,7 +3,7 @@ import { Usage } from './fake-metrics';
 import { again, Behaviour, isReady, ofKind, patch, podsOf, selectorOf, Stage } from './stage';
 import {
   DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, HpaSpec, HpaState, hpaSync, PodMetric, replicasForMetric,
-} from '../../../src/tuning/autoscaler/hpa';
+} from '../../../src/tuning/answers/autoscaler/hpa';
 import { eventually, KubeObject } from '../harness/api';
 
 /**

@@ -1,6 +1,6 @@
 import { renderGrpcRoute } from '../../../src/manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../../../src/manifests/gateway/http-route';
-import { Exposure, Protocol } from '../../../src/tuning/choices';
+import { Exposure, Protocol } from '../../../src/tuning/profile/choices';
 import { inputOf, plain, webSettings } from '../fixture';
 
 const labels = { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' };

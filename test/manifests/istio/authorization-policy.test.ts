@@ -1,6 +1,6 @@
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../../../src/manifests/istio/authorization-policy';
 import { parseRoute } from '../../../src/private/routes';
-import { Exposure } from '../../../src/tuning/choices';
+import { Exposure } from '../../../src/tuning/profile/choices';
 import { ambientMesh, call, endpoint, FixtureOptions, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
 
 const ledger = (options: FixtureOptions = {}) => inputOf({ name: 'ledger', settings: { ...webSettings(), mesh: sidecarMesh() }, ...options });

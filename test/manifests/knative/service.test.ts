@@ -1,8 +1,8 @@
 import { KnativeFeature } from '../../../src/cluster/knative-feature';
 import { renderOfflineBufferClaim } from '../../../src/manifests/knative/persistent-volume-claim';
-import { renderKnativeService } from '../../../src/manifests/knative/service';
+import { renderKnativeService } from '../../../src/manifests/knative/knative-service';
 import { SecretSource, secretUses } from '../../../src/manifests/secret-source';
-import { Protocol } from '../../../src/tuning/choices';
+import { Protocol } from '../../../src/tuning/profile/choices';
 import { FixtureOptions, functionSettings, inputOf, plain, sidecarMesh, t, webSettings } from '../fixture';
 
 const labels = { 'app.kubernetes.io/instance': 'resize', 'app.kubernetes.io/name': 'resize' };

@@ -1,6 +1,6 @@
 import { environment } from '../../../src/manifests/kubernetes/environment';
 import { SecretSource, secretUses } from '../../../src/manifests/secret-source';
-import { Protocol } from '../../../src/tuning/choices';
+import { Protocol } from '../../../src/tuning/profile/choices';
 import { call, endpoint, inputOf, sidecarMesh, t, webSettings } from '../fixture';
 
 const urls = (input: ReturnType<typeof inputOf>) => Object.fromEntries(environment(input).filter((e) => e.name.endsWith('_URL')).map((e) => [e.name, e.value]));

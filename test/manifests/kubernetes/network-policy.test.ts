@@ -1,7 +1,7 @@
 import { ClusterTarget } from '../../../src/cluster/cluster-target';
 import { renderNetworkPolicy } from '../../../src/manifests/kubernetes/network-policy';
-import { Exposure } from '../../../src/tuning/choices';
-import type { MeshSettings } from '../../../src/tuning/settings';
+import type { MeshSettings } from '../../../src/tuning/decisions/settings';
+import { Exposure } from '../../../src/tuning/profile/choices';
 import { ambientMesh, call, endpoint, FixtureOptions, functionSettings, inputOf, plain, QUORUM, sidecarMesh, statefulSettings, t, webSettings } from '../fixture';
 
 const tcp = (...ports: number[]) => ports.map((port) => ({ protocol: 'TCP', port }));

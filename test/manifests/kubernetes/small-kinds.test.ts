@@ -4,7 +4,7 @@ import { renderIngress } from '../../../src/manifests/kubernetes/ingress';
 import { renderPodDisruptionBudget } from '../../../src/manifests/kubernetes/pod-disruption-budget';
 import { renderService } from '../../../src/manifests/kubernetes/service';
 import { renderServiceAccount } from '../../../src/manifests/kubernetes/service-account';
-import { Exposure, Protocol } from '../../../src/tuning/choices';
+import { Exposure, Protocol } from '../../../src/tuning/profile/choices';
 import { ambientMesh, functionSettings, inputOf, plain, t, webSettings } from '../fixture';
 
 const labels = { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' };

@@ -1,5 +1,5 @@
 import { environmentAsk, memoryAsk } from './asks';
-import { Runtime } from '../../../src/tuning/runtime';
+import { Runtime } from '../../../src/tuning/runtimes/runtime';
 import { functionInput, plan, profile, s, values, webInput } from '../inputs';
 import { runtimes } from '../samples';
 

@@ -1,0 +1,170 @@
+import { KnativeFeature } from '../../cluster/knative-feature';
+import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
+import { cpuQuantity, duration, memoryQuantity } from '../format';
+import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
+import { containerBase, containerHardening, dnsConfig, identity, topologySpread } from '../kubernetes/pod-template';
+import { renderProbe } from '../kubernetes/probe';
+import { sidecarAnnotations } from '../kubernetes/sidecar';
+import { evictionAnnotations, mountedVolumes } from '../kubernetes/volumes';
+import { meshLabels, metadataOf, selectorLabels, waiverAnnotations } from '../labels';
+import { OWNER_LEAVES } from '../object-leaves';
+import type { LeafMap, Manifest, RenderInput } from '../render-input';
+import { PLUMBING } from '../render-input';
+import { PROTOCOL } from '../server-defaults';
+import { BUFFER_VOLUME, bufferClaimName } from './persistent-volume-claim';
+
+/**
+ * The Knative Service of a function: only fields that Knative's webhook admits (KN-1), those behind a flag only where the target says that it is on.
+ *
+ * Knative owns the rest: the grace period is `timeoutSeconds`, the preStop hook is its own.
+ */
+export function renderKnativeService(input: RenderInput): Manifest | undefined {
+  const { settings, target } = input;
+  const knative = settings.knative;
+  if (knative === undefined) {
+    return undefined;
+  }
+  const has = (feature: KnativeFeature) => target._knativeHas(feature);
+  const podSecurity = has(KnativeFeature.SECURITY_CONTEXT);
+  const volumes = mountedVolumes(input, podSecurity && settings.security.fsGroup !== undefined);
+  if (knative.offlineBuffer !== undefined && has(KnativeFeature.PVC)) {
+    const readOnly = has(KnativeFeature.PVC_WRITE) ? undefined : true;
+    volumes.unshift({
+      volume: { name: BUFFER_VOLUME, persistentVolumeClaim: { claimName: bufferClaimName(input), readOnly } },
+      mount: { name: BUFFER_VOLUME, mountPath: knative.offlineBuffer.mountPath.value, readOnly },
+    });
+  }
+  return {
+    apiVersion: 'serving.knative.dev/v1',
+    kind: 'Service',
+    metadata: metadataOf(input, {
+      // without the label Knative gives every function a public address
+      labels: input.plan.fn?.publicRoute !== true ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
+      annotations: waiverAnnotations(input),
+    }),
+    spec: {
+      template: {
+        metadata: {
+          labels: { ...selectorLabels(input.name), ...meshLabels(input) },
+          annotations: { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) },
+        },
+        spec: {
+          serviceAccountName: input.self.serviceAccountName,
+          // Knative accepts `false` or nothing
+          automountServiceAccountToken: settings.security.automountServiceAccountToken.value ? undefined : false,
+          enableServiceLinks: settings.network.enableServiceLinks.value,
+          containerConcurrency: knative.containerConcurrency.value,
+          timeoutSeconds: knative.timeout.value,
+          responseStartTimeoutSeconds: knative.responseStartTimeout.value,
+          runtimeClassName: has(KnativeFeature.RUNTIME_CLASS) ? knative.runtimeClass?.value : undefined,
+          priorityClassName: has(KnativeFeature.PRIORITY_CLASS) ? settings.priority?.value : undefined,
+          dnsConfig: has(KnativeFeature.DNS_CONFIG) ? dnsConfig(input) : undefined,
+          topologySpreadConstraints: has(KnativeFeature.TOPOLOGY_SPREAD) ? topologySpread(input) : undefined,
+          // fsGroupChangePolicy is not in Knative's mask
+          securityContext: podSecurity ? { ...identity(settings.security), fsGroup: settings.security.fsGroup?.value } : undefined,
+          containers: [{
+            ...containerBase(input),
+            // without its flag the pod's context is refused, so the container carries all of it
+            securityContext: { ...identity(settings.security), ...containerHardening(settings.security) },
+            // gRPC needs HTTP/2 from the first byte
+            ports: [{ name: input.plan.protocol.name === 'grpc' ? 'h2c' : 'http1', containerPort: input.plan.port, protocol: PROTOCOL }],
+            startupProbe: probe(settings.probes.startup, input),
+            readinessProbe: probe(settings.probes.readiness, input, true),
+            livenessProbe: probe(settings.probes.liveness, input),
+            volumeMounts: volumes.length === 0 ? undefined : volumes.map((v) => v.mount),
+          }],
+          volumes: volumes.length === 0 ? undefined : volumes.map((v) => v.volume),
+        },
+      },
+    },
+  };
+}
+
+function probe(settings: ProbeSettings | undefined, input: RenderInput, completed = false): Record<string, unknown> | undefined {
+  return renderProbe(settings, input.plan.port, input.plan.port, 'knative', completed);
+}
+
+function scalingAnnotations(knative: KnativeSettings): Record<string, string> {
+  const prefix = 'autoscaling.knative.dev';
+  const all: Record<string, string | undefined> = {
+    [`${prefix}/class`]: knative.class?.value,
+    [`${prefix}/metric`]: knative.metric.value,
+    [`${prefix}/target`]: text(knative.target.value),
+    [`${prefix}/target-utilization-percentage`]: text(knative.targetUtilization.value),
+    [`${prefix}/min-scale`]: text(knative.minScale.value),
+    [`${prefix}/max-scale`]: text(knative.maxScale.value),
+    [`${prefix}/initial-scale`]: text(knative.initialScale?.value),
+    [`${prefix}/activation-scale`]: text(knative.activationScale?.value),
+    [`${prefix}/window`]: seconds(knative.window.value),
+    [`${prefix}/scale-down-delay`]: seconds(knative.scaleDownDelay?.value),
+    [`${prefix}/scale-to-zero-pod-retention-period`]: seconds(knative.retention?.value),
+    [`${prefix}/panic-window-percentage`]: text(knative.panicWindowPercentage?.value),
+    [`${prefix}/panic-threshold-percentage`]: text(knative.panicThresholdPercentage?.value),
+    [`${prefix}/target-burst-capacity`]: text(knative.targetBurstCapacity?.value),
+    'serving.knative.dev/progress-deadline': seconds(knative.progressDeadline.value),
+  };
+  return defined(all);
+}
+
+function queueProxyAnnotations(knative: KnativeSettings): Record<string, string> {
+  const prefix = 'queue.sidecar.serving.knative.dev';
+  return defined({
+    [`${prefix}/cpu-resource-request`]: knative.queueProxyCpu === undefined ? undefined : cpuQuantity(knative.queueProxyCpu.value),
+    [`${prefix}/cpu-resource-limit`]: knative.queueProxyCpuLimit === undefined ? undefined : cpuQuantity(knative.queueProxyCpuLimit.value),
+    [`${prefix}/memory-resource-request`]: knative.queueProxyMemoryRequest === undefined ? undefined : memoryQuantity(knative.queueProxyMemoryRequest.value),
+    [`${prefix}/memory-resource-limit`]: knative.queueProxyMemoryLimit === undefined ? undefined : memoryQuantity(knative.queueProxyMemoryLimit.value),
+  });
+}
+
+function text(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+function seconds(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : duration(value);
+}
+
+function defined(all: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const ANNOTATION_SETTINGS: Record<string, string> = {
+  'autoscaling.knative.dev/class': 'knative.class',
+  'autoscaling.knative.dev/metric': 'knative.metric',
+  'autoscaling.knative.dev/target': 'knative.target',
+  'autoscaling.knative.dev/target-utilization-percentage': 'knative.targetUtilization',
+  'autoscaling.knative.dev/min-scale': 'knative.minScale',
+  'autoscaling.knative.dev/max-scale': 'knative.maxScale',
+  'autoscaling.knative.dev/initial-scale': 'knative.initialScale',
+  'autoscaling.knative.dev/activation-scale': 'knative.activationScale',
+  'autoscaling.knative.dev/window': 'knative.window',
+  'autoscaling.knative.dev/scale-down-delay': 'knative.scaleDownDelay',
+  'autoscaling.knative.dev/scale-to-zero-pod-retention-period': 'knative.retention',
+  'autoscaling.knative.dev/panic-window-percentage': 'knative.panicWindowPercentage',
+  'autoscaling.knative.dev/panic-threshold-percentage': 'knative.panicThresholdPercentage',
+  'autoscaling.knative.dev/target-burst-capacity': 'knative.targetBurstCapacity',
+  'serving.knative.dev/progress-deadline': 'knative.progressDeadline',
+  'queue.sidecar.serving.knative.dev/cpu-resource-request': 'knative.queueProxyCpu',
+  'queue.sidecar.serving.knative.dev/cpu-resource-limit': 'knative.queueProxyCpuLimit',
+  'queue.sidecar.serving.knative.dev/memory-resource-request': 'knative.queueProxyMemoryRequest',
+  'queue.sidecar.serving.knative.dev/memory-resource-limit': 'knative.queueProxyMemoryLimit',
+};
+
+/** What decides each leaf of a Knative Service. */
+export const KNATIVE_SERVICE_LEAVES: LeafMap = {
+  ...OWNER_LEAVES,
+  ...Object.fromEntries(Object.entries(ANNOTATION_SETTINGS).map(([key, setting]) => [`spec.template.metadata.annotations['${key}']`, setting])),
+  ...below('spec.template', POD_METADATA_LEAVES),
+  'spec.template.spec.containerConcurrency': 'knative.containerConcurrency',
+  'spec.template.spec.timeoutSeconds': 'knative.timeout',
+  'spec.template.spec.responseStartTimeoutSeconds': 'knative.responseStartTimeout',
+  'spec.template.spec.runtimeClassName': 'knative.runtimeClass',
+  ...below('spec.template.spec', POD_LEAVES),
+  'spec.template.spec.volumes[*].persistentVolumeClaim.claimName': PLUMBING,
+  'spec.template.spec.volumes[*].persistentVolumeClaim.readOnly': PLUMBING,
+  'spec.template.spec.containers[*].securityContext.runAsUser': 'security.runAsUser',
+  'spec.template.spec.containers[*].securityContext.runAsGroup': 'security.runAsGroup',
+  'spec.template.spec.containers[*].securityContext.seccompProfile.type': 'security.seccompProfile',
+  [`spec.template.spec.containers[*].volumeMounts[name=${BUFFER_VOLUME}].mountPath`]: 'knative.offlineBuffer.mountPath',
+  ...below('spec.template.spec.containers[*]', CONTAINER_LEAVES),
+};

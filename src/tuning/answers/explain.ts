@@ -1,0 +1,68 @@
+import type { Decision, Finding } from '../decisions/decision';
+import type { PlanContext } from '../demand/plan-context';
+
+const WIDTH = 150;
+const NAME_WIDTH = 28;
+const VALUE_WIDTH = 24;
+const KINDS = { web: 'web service', stateful: 'stateful service', function: 'function' };
+
+/** The plan as a table: one group per concern, `*` where a value rests on an assumption. */
+export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], findings: readonly Finding[], assumptions: readonly string[], cores: number): string {
+  const { input } = ctx;
+  const lines: string[] = [`${input.name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`];
+  const rows = decisions.map((d) => {
+    const dot = d.setting.indexOf('.');
+    return { group: dot < 0 ? 'other' : d.setting.slice(0, dot), name: d.setting.slice(dot + 1), d };
+  });
+  for (const group of [...new Set(rows.map((r) => r.group))]) {
+    const own = rows.filter((r) => r.group === group);
+    const nameWidth = Math.min(NAME_WIDTH, Math.max(...own.map((r) => r.name.length)));
+    const valueWidth = Math.min(VALUE_WIDTH, Math.max(...own.map((r) => r.d.value.length)));
+    // where reasons start: two spaces before the name, two before the value, and the mark between spaces
+    const column = nameWidth + valueWidth + 7;
+    lines.push('', group);
+    for (const row of own) {
+      const tag = row.d.rule === undefined ? `[${row.d.source}]` : `[${row.d.rule}]`;
+      const head = `  ${row.name.padEnd(nameWidth)}  ${row.d.value.padEnd(valueWidth)} ${row.d.assumed ? '*' : ' '} `;
+      // a long name or value has the line for itself
+      const fits = head.length <= column;
+      if (!fits) {
+        lines.push(head.trimEnd());
+      }
+      lines.push(...wrap(fits ? head : ' '.repeat(column), `${row.d.reason} ${tag}`, column));
+    }
+  }
+  if (findings.length > 0) {
+    lines.push('', 'findings');
+    for (const f of findings) {
+      lines.push(...wrap(`  ${f.id} (${f.severity}): `, `${f.message}${f.rule === undefined ? '' : ` [${f.rule}]`}`, 4));
+    }
+  }
+  if (assumptions.length > 0) {
+    lines.push('', `what the assumptions are worth against ${cores} cores at the usual load, the most expensive first`);
+    for (const a of assumptions) {
+      lines.push(...wrap('  ', a, 4));
+    }
+  }
+  if (decisions.some((d) => d.assumed)) {
+    lines.push('', '* rests on an assumption: declare the inputs to replace it');
+  }
+  return lines.join('\n') + '\n';
+}
+
+function wrap(head: string, text: string, indent: number): string[] {
+  const out: string[] = [];
+  let line = head;
+  let empty = true;
+  for (const word of text.split(' ')) {
+    if (!empty && line.length + 1 + word.length > WIDTH) {
+      out.push(line);
+      line = ' '.repeat(indent);
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  out.push(line);
+  return out;
+}

@@ -1,0 +1,198 @@
+import { IstioMode } from '../../cluster/cluster-target';
+import type { Found } from '../decisions/finding-severity';
+import type { PlanSettings } from '../decisions/settings';
+import { KEEP_ALIVE_MARGIN, poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
+import { overridesOf } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import { balancerCidrs, ingressHint, isBalancer, isKnownIngress, wayIn, type WayIn } from '../demand/ways-in';
+import { isPublic } from '../network/external-calls';
+import { grpcRefused, takesReadiness } from '../network/way-in-settings';
+import { handlersOf } from '../pod/probe-handlers';
+
+/** A17: from this version on the mesh's own default does not repeat what was answered 503. */
+const NO_503_RETRY_SINCE_ISTIO = 24;
+
+/** What a plan's owner should know about those who reach the workload: gateways, clients, monitoring. */
+export function networkFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
+  return [...exposureFindings(ctx, settings), ...gatewayRetries(ctx), ...grpcBalancing(ctx), ...closedMetrics(ctx, settings), ...openDoors(ctx, settings)];
+}
+
+function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
+  const { input, runtime } = ctx;
+  const found: Found[] = [...loadBalancerFindings(ctx)];
+  if (settings.network.routeTimeoutOmitted !== undefined && input.kind !== 'function') {
+    found.push({ id: 'gateway-ends-no-request', rule: 'NET-19', message: `nothing that is printed ends a request that takes too long: ${settings.network.routeTimeoutOmitted.because.reason()}` });
+  }
+  const way = wayIn(input);
+  if (way !== undefined) {
+    found.push(...wayInFindings(ctx, way));
+  }
+  const pool = poolBefore(ctx);
+  const idle = serverIdleSeconds(ctx);
+  if (pool !== undefined && idle < pool.seconds + KEEP_ALIVE_MARGIN) {
+    const given = overridesOf(input, runtime).keepAliveSeconds;
+    found.push({
+      id: 'keep-alive-shorter-than-gateway',
+      rule: 'KA-1',
+      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
+    });
+  }
+  return found;
+}
+
+/** NET-22: who may connect to a load balancer, and whose addresses the pods see. */
+function loadBalancerFindings({ input: { exposure, port } }: PlanContext): Found[] {
+  if (exposure._kind !== 'load-balancer') {
+    return [];
+  }
+  const found: Found[] = [];
+  if (exposure._clients === undefined) {
+    found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address: say clients in .behind() on the exposure, or patch the Service with your cloud\'s annotation for an internal one, where it is not meant for everybody' });
+  }
+  const outside = (exposure._cidrs ?? []).filter((cidr) => isPublic(cidr));
+  if (outside.length > 0) {
+    found.push({
+      id: 'load-balancer-cidrs-are-clients',
+      rule: 'NET-22',
+      message: `${outside.join(', ')} ${outside.length === 1 ? 'is no private range' : 'are no private ranges'}, and cidrs are the addresses that the pods see on port ${port}: those of nodes or of the load balancer on some clouds, and everybody else is refused; where they are clients, say clients in place of cidrs`,
+    });
+  }
+  return found;
+}
+
+/** Who sends, and what it needs that is not known here. */
+function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
+  const { input } = ctx;
+  const { exposure, target, port, kind } = input;
+  if (kind === 'function' || exposure._kind === 'load-balancer') {
+    return [];
+  }
+  const found: Found[] = [];
+  const className = exposure._className;
+  const own = className !== undefined && !isKnownIngress(className);
+  if (way.balancer !== undefined && balancerCidrs(input) === undefined) {
+    found.push({
+      id: 'balancer-addresses-unknown',
+      rule: 'NET-15',
+      message: `${way.who} is no pod: it sends from ${way.balancer.unknown}, which the target does not name, so port ${port} is open to every address, pods of the cluster included; say balancerCidrs on the ClusterTarget, or cidrs in .behind() on the exposure`,
+    });
+  } else if (isBalancer(input)) {
+    // its addresses are let in, and no namespace matters
+  } else if (exposure._kind === 'ingress' && target._ingressNamespace === undefined) {
+    found.push({
+      id: 'ingress-from-anywhere',
+      rule: 'NET-14',
+      message: `the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget${own ? `; where '${className}' is a load balancer of the cloud, which is no pod, say its cidrs in .behind() on the exposure${ingressHint(className)}` : ''}`,
+    });
+  } else if (own) {
+    found.push({
+      id: 'ingress-class-unknown',
+      rule: 'NET-15',
+      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${way.forgetsSeconds} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
+    });
+  } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target._istioStated ?? IstioMode.NONE) === IstioMode.NONE) {
+    found.push({
+      id: 'gateway-class-unknown',
+      rule: 'NET-15',
+      message: `the target does not say which class its gateway has: it is taken for pods in the namespace '${target._ingressNamespace}'; a load balancer of the cloud (GKE, AWS, Azure) is no pod, and its requests and health checks would time out: say gatewayClass on the ClusterTarget, and ingressNamespace where its pods run elsewhere`,
+    });
+  }
+  const grpc = grpcRefused(ctx, way);
+  if (grpc !== undefined) {
+    found.push({ id: 'ingress-grpc-protocol', rule: 'NET-17', message: grpc });
+  }
+  return [...found, ...(way.warnings ?? []), ...balancerHealthFindings(ctx, way)];
+}
+
+/** NET-18: balancers whose health check cannot be written here. */
+function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
+  if (takesReadiness(ctx, way)) {
+    return [];
+  }
+  const { type } = handlersOf(ctx).ready.value;
+  const { instead, asRequests } = way.health!;
+  if (asRequests === true && ctx.input.protocol.name === 'grpc') {
+    return [{
+      id: 'balancer-health-path',
+      rule: 'NET-18',
+      message: `${way.who} asks pods that speak gRPC for health by gRPC, at a method of its own, and takes the answer UNIMPLEMENTED (12) for healthy, so a pod that is not ready gets calls: ${type === 'grpc' ? 'it can name no service' : `${type} checks cannot be given to it`}; answer the gRPC health protocol for the server as a whole, and declare health: HealthChecks.grpc()`,
+    }];
+  }
+  return [{
+    id: 'balancer-health-path',
+    rule: 'NET-18',
+    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${instead === undefined ? `${type} checks cannot be given to it; ${ctx.input.health?._kind === 'http' ? 'add ready to HealthChecks.http: a path that it answers once it can serve' : 'declare health: HealthChecks.http({ ready })'}` : `give it the readiness check by ${instead}`}`,
+  }];
+}
+
+/** A17: a gateway's route is not the VirtualService of callers inside the mesh, so Istio's own default applies there. */
+function gatewayRetries({ input, mesh }: PlanContext): Found[] {
+  const { exposure, protocol, target } = input;
+  if (mesh === 'none' || (exposure._kind !== 'gateway' && exposure._kind !== 'ingress')) {
+    return [];
+  }
+  const old = !target._istioAtLeast(NO_503_RETRY_SINCE_ISTIO);
+  if (!old && protocol.name !== 'grpc') {
+    return [];
+  }
+  const { major, minor } = target._istioVersion;
+  const what = protocol.name === 'grpc'
+    ? `calls that were answered UNAVAILABLE or CANCELLED${old ? ', or 503' : ''}`
+    : `requests that were answered 503, POST among them, because Istio ${major}.${minor} is older than 1.${NO_503_RETRY_SINCE_ISTIO}`;
+  return [{
+    id: 'gateway-repeats-requests',
+    rule: 'A17',
+    message: `an Istio gateway repeats ${what}, twice: its routes carry no retry policy, and the mesh's default applies; set defaultHttpRetryPolicy.attempts to 0 in the mesh configuration, or make what it serves idempotent`,
+  }];
+}
+
+/** NET-11. Knative's proxies balance calls by themselves. */
+function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
+  const perConnection = mesh === 'none' || (mesh === 'ambient' && input.target._props.waypoint === undefined);
+  if (input.protocol.name !== 'grpc' || input.kind === 'function' || !perConnection || size.maxReplicas < 2) {
+    return [];
+  }
+  return [{
+    id: 'grpc-needs-balancing',
+    rule: 'NET-11',
+    message: `a gRPC client keeps one connection, and ${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} connections are balanced, not calls: new replicas stay idle; close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}`,
+  }];
+}
+
+/** A25: what the mesh would refuse is not opened. */
+function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
+  const { target, kind, port } = input;
+  const program = mesh === 'ambient' || kind === 'function';
+  if (settings.mesh?.security.mtlsMode?.value !== 'STRICT' || !program || target._monitoringIdentity !== undefined) {
+    return [];
+  }
+  const what = kind === 'function' ? 'queue-proxy\'s metrics on 9091' : `metrics on ${port}`;
+  return [{
+    id: 'metrics-refused-by-mesh',
+    rule: 'A25',
+    message: `${what} are closed to monitoring: the mesh refuses plain text (STRICT), and the target does not say that '${target._monitoringNamespace}' scrapes as part of it; say monitoringServiceAccount: '<namespace>/<name>' where it does`,
+  }];
+}
+
+/** What a network policy cannot keep apart: metrics and requests on one port, and a waypoint and whoever bears its label. */
+function openDoors({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
+  const { target, kind, port, name } = input;
+  const found: Found[] = [];
+  const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
+  // a web service is asked by many anyway; data of record is not
+  if (kind === 'stateful' && mesh !== 'sidecar' && !refused && target._props.monitoringPodLabels === undefined) {
+    found.push({
+      id: 'monitoring-reaches-program',
+      rule: 'A25',
+      message: `every pod of the namespace '${target._monitoringNamespace}' gets to port ${port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
+    });
+  }
+  if (settings.mesh?.security.waypointAuthorization !== undefined) {
+    found.push({
+      id: 'waypoint-known-by-label',
+      rule: 'A7',
+      message: `a network policy knows the waypoint '${target._props.waypoint}' by its label alone: a pod of the same namespace that bears it gets to port 15008 of '${name}' and around the waypoint's rules; let nobody but the mesh create pods with gateway.networking.k8s.io/gateway-name there (admission policy)`,
+    });
+  }
+  return found;
+}

@@ -1,0 +1,108 @@
+import type { Found } from '../decisions/finding-severity';
+import type { PlanSettings } from '../decisions/settings';
+import { finalEnvironment } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import { ACTUATOR } from '../pod/probe-handlers';
+import { listensBy } from '../runtimes/ports';
+
+/*
+ * What has to be true for the first pod to start, and was not declared: the most certain to end a rollout comes first. What is refused outright is
+ * a declared number that contradicts another (invariants.ts); an assumption is found.
+ */
+
+/** Assumptions that can keep pods from starting. */
+export function startFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
+  return [...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings), ...healthFindings(settings), ...protocolFindings(ctx), ...assumedAtStart(ctx, settings)];
+}
+
+/** Nothing is known of such a program: what is assumed of it is a guess about all programs. */
+function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettings): Found[] {
+  return runtime.id !== 'generic' || !assumesMemory(input.memoryMiB, demand) ? [] : [{
+    id: 'memory-not-declared',
+    rule: 'MEM-2',
+    message: `the memory of the program is not declared: at rest it is assumed to hold ${demand.memoryBase.value} MiB, and a program that needs more is killed at its start; say memoryBase in its profile, or memory`,
+  }];
+}
+
+/** A variable that lets the program listen elsewhere than where probes and Service look. */
+function portFindings({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
+  const { port } = input;
+  const elsewhere = listensBy(runtime.id, finalEnvironment(input, settings)).filter(({ ports }) => !ports.includes(port));
+  return elsewhere.flatMap(({ from, ports, by }): Found[] => {
+    const says = `${from} says ${ports.join(', ')} and port is ${port}`;
+    switch (by) {
+      case 'read': return [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.label} then listens where neither probes nor the Service look, and no pod becomes ready; say port: ${ports[0]}, or leave ${from} out` }];
+      case 'health': return asksActuator(settings) ? [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: the actuator then answers on a port that the probes do not ask, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself` }] : [];
+      case 'custom': return [{ id: 'port-variable-differs', rule: 'PRB-5', message: `${says}: a program that listens where ${from} says is never ready; say port: ${ports[0]}, or leave ${from} out` }];
+    }
+  });
+}
+
+function asksActuator({ probes }: PlanSettings): boolean {
+  return [probes.startup, probes.readiness, probes.liveness].some((probe) => probe?.handler.value.path?.startsWith(ACTUATOR) === true);
+}
+
+/** A server of one protocol rarely answers the other on the same port. */
+function protocolFindings({ input }: PlanContext): Found[] {
+  const { health, protocol } = input;
+  if (health?._kind === 'http' && protocol.name === 'grpc') {
+    return [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.http asks HTTP/1.1 on a port that serves gRPC: where the program does not answer both there, no pod becomes ready; say HealthChecks.grpc(service, live), or HealthChecks.tcp()' }];
+  }
+  return health?._kind === 'grpc' && protocol.name === 'http'
+    ? [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.grpc asks gRPC on a port that serves HTTP: where the program does not answer both there, no pod becomes ready; say protocol: Protocol.GRPC, or HealthChecks.http({ live, ready })' }]
+    : [];
+}
+
+function healthFindings({ probes }: PlanSettings): Found[] {
+  const asked = [probes.startup, probes.readiness, probes.liveness].filter((probe) => probe?.handler.because.assumed === true).map((probe) => probe!.handler.because);
+  if (asked.length === 0) {
+    return [];
+  }
+  const declared = [probes.startup, probes.readiness, probes.liveness].some((probe) => probe !== undefined && probe.handler.because.assumed !== true);
+  return [{
+    id: 'health-not-declared',
+    rule: 'PRB-5',
+    message: declared
+      ? `health is declared in part, the rest is assumed (${asked.map((because) => because.reason().replace(/: /g, ', so ')).join('; ')})`
+      : `health is not declared: pods start only if the program answers ${[...new Set(asked.map((because) => because.show))].join(' and ')}; say health: HealthChecks.http({ live, ready }), .grpc(service, live) or .tcp()`,
+  }];
+}
+
+/** Known runtimes have usual numbers, which a program may exceed; what else the image has to bring is told with them. */
+function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
+  const { demand, probes, security } = settings;
+  const needs: string[] = [];
+  if (runtime.id !== 'generic' && assumesMemory(input.memoryMiB, demand)) {
+    needs.push(`holds at most ${demand.memoryBase.value} MiB at rest (profile.memoryBase)`);
+  }
+  const [period, failures] = [probes.startup?.periodSeconds?.value, probes.startup?.failureThreshold?.value];
+  if (demand.startup.because.assumed === true && period !== undefined && failures !== undefined) {
+    needs.push(`answers within ${period * failures} s (profile.startup)`);
+  }
+  if (input.health === undefined && asksActuator(settings)) {
+    needs.push('has spring-boot-starter-actuator, which answers the probes (health)');
+  }
+  if (needs.length === 0) {
+    return [];
+  }
+  needs.push(`listens on port ${input.port} (port)`);
+  if (input.runAsUser === undefined && security.runAsUser !== undefined) {
+    needs.push(`runs as user ${security.runAsUser.value} (runAsUser)`);
+  }
+  if (input.writablePaths.length === 0) {
+    needs.push('writes to /tmp only (writablePaths)');
+  }
+  return [{
+    id: 'start-assumed',
+    rule: 'MEM-2, PRB-1',
+    message: `pods start only if the image ${list(needs)}: declare what is different, and the numbers once they are measured`,
+  }];
+}
+
+function assumesMemory(memoryMiB: number | undefined, { memoryBase }: PlanSettings['demand']): boolean {
+  return memoryMiB === undefined && memoryBase.because.assumed === true;
+}
+
+function list(parts: readonly string[]): string {
+  return parts.length === 1 ? parts[0] : `${parts.slice(0, -1).join(', ')} and ${parts[parts.length - 1]}`;
+}

@@ -1,0 +1,212 @@
+import { DecisionSource } from '../decisions/decision';
+import { Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { autoscaled, replicaOwner } from '../demand/replica-owner';
+import { tuneDisruption } from '../pod/disruption';
+import { tunePriority } from '../pod/image';
+import { handlersOf } from '../pod/probe-handlers';
+import { tuneSecurity } from '../pod/security';
+import { tuneSpread } from '../pod/spread';
+import { Criticality } from '../profile/choices';
+
+/*
+ * Where a ruling makes an analyser's finding necessary, the object that owns the pods says so in the analyser's own words ("rulings" in docs/tuning/rules.md).
+ * kubesec, Trivy and KICS read no annotation. Measured prices: docs/proof.md.
+ */
+
+/** One ruling, and what silences the tools that disagree. */
+interface Waiver {
+  readonly rule: string;
+  readonly why: string;
+  readonly inputs: readonly string[];
+  /** Check ids, by tool. */
+  readonly kubeScore?: readonly string[];
+  readonly polaris?: readonly string[];
+  readonly checkov?: readonly string[];
+  readonly kubeLinter?: readonly string[];
+}
+
+/** Checkov and kube-score want user and group ids from here on. */
+const HIGH_USER = 10_000;
+
+/** Annotations of the object that owns the pods by key, each with its reason. */
+export function tuneWaivers(ctx: PlanContext): Record<string, Tuned<string>> {
+  const all = waiversOf(ctx);
+  return annotationsOf(ctx.input.kind === 'function' ? all.map((waiver) => ({ ...waiver, kubeScore: undefined })) : all);
+}
+
+/** Those of a function's NetworkPolicy: kube-score looks for its pods, which Knative makes. */
+export function tunePolicyWaivers(ctx: PlanContext): Record<string, Tuned<string>> | undefined {
+  return ctx.input.kind !== 'function' ? undefined : annotationsOf([{
+    rule: 'rulings 7',
+    inputs: ['target.knative'],
+    why: 'the pods that it selects are made by Knative',
+    kubeScore: ['networkpolicy-targets-pod'],
+  }]);
+}
+
+/** Those of an autoscaler whose floor is one pod. */
+export function tuneAutoscalerWaivers(ctx: PlanContext): Record<string, Tuned<string>> | undefined {
+  const { input, size } = ctx;
+  return size.minReplicas >= 2 ? undefined : annotationsOf([{
+    rule: 'rulings 16',
+    inputs: ['scaling', 'criticality'],
+    why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'a floor of one replica was asked for',
+    kubeScore: ['horizontalpodautoscaler-replicas'],
+    polaris: ['hpaMinAvailability'],
+  }]);
+}
+
+function annotationsOf(all: readonly Waiver[]): Record<string, Tuned<string>> {
+  const out: Record<string, Tuned<string>> = {};
+  const kubeScore = all.filter((w) => w.kubeScore !== undefined);
+  if (kubeScore.length > 0) {
+    out['kube-score/ignore'] = annotation(kubeScore, [...new Set(kubeScore.flatMap((w) => w.kubeScore!))].join(','));
+  }
+  for (const [check, waiver] of byCheck(all, 'polaris')) {
+    out[`polaris.fairwinds.com/${check}-exempt`] = annotation([waiver], 'true');
+  }
+  byCheck(all, 'checkov').forEach(([check, waiver], i) => {
+    out[`checkov.io/skip${i + 1}`] = annotation([waiver], `${check}=${waiver.why}`);
+  });
+  for (const [check, waiver] of byCheck(all, 'kubeLinter')) {
+    out[`ignore-check.kube-linter.io/${check}`] = annotation([waiver], waiver.why);
+  }
+  return out;
+}
+
+function byCheck(all: readonly Waiver[], tool: 'polaris' | 'checkov' | 'kubeLinter'): Array<[string, Waiver]> {
+  const first = new Map<string, Waiver>();
+  for (const waiver of all) {
+    for (const check of waiver[tool] ?? []) {
+      if (!first.has(check)) {
+        first.set(check, waiver);
+      }
+    }
+  }
+  return [...first].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function annotation(waivers: readonly Waiver[], value: string): Tuned<string> {
+  return tuned(value, {
+    rule: [...new Set(waivers.map((w) => w.rule))].join(', '),
+    source: DecisionSource.BASELINE,
+    inputs: [...new Set(waivers.flatMap((w) => w.inputs))],
+    reason: () => waivers.map((w) => w.why).join('; '),
+  });
+}
+
+function waiversOf(ctx: PlanContext): Waiver[] {
+  const { input } = ctx;
+  const owner = input.kind === 'stateful' ? 'statefulset' : 'deployment';
+  const found: Waiver[] = [];
+  if (input.cpu._kind === 'unlimited') {
+    found.push({
+      rule: 'rulings 1',
+      inputs: ['cpu'],
+      why: 'CpuPolicy.unlimited - the process holds itself to its parallelism and a quota could only throttle it',
+      kubeScore: ['container-resources'],
+      polaris: ['cpuLimitsMissing'],
+      checkov: ['CKV_K8S_11'],
+    });
+  }
+  if (autoscaled(input)) {
+    found.push({ rule: 'rulings 3', inputs: ['scaling'], why: 'an autoscaler owns the replicas', polaris: ['deploymentMissingReplicas'] });
+  }
+  found.push({
+    rule: 'rulings 4',
+    inputs: ['image'],
+    why: 'a fixed tag does not change and a registry outage must not stop pods',
+    kubeScore: ['container-image-pull-policy'],
+    polaris: ['pullPolicyNotAlways'],
+    // Checkov accepts IfNotPresent beside a digest
+    checkov: input.image.includes('@') ? [] : ['CKV_K8S_15'],
+  });
+  if (input.secretEnvNames.length > 0) {
+    found.push({
+      rule: 'rulings 6',
+      inputs: ['secrets'],
+      why: `asked for as environment variables - ${[...input.secretEnvNames].sort().join(' ')}`,
+      checkov: ['CKV_K8S_35'],
+      kubeLinter: ['read-secret-from-env-var'],
+    });
+  }
+  found.push(...schedulingWaivers(ctx, owner), ...podWaivers(ctx));
+  return found;
+}
+
+function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
+  const { input, size } = ctx;
+  const found: Waiver[] = [];
+  const written = replicaOwner(input) === 'manifest';
+  if (input.kind !== 'function') {
+    found.push({
+      rule: 'rulings 8',
+      inputs: ['target.zones', 'scaling', 'stateful.replicas'],
+      why: 'topology spread does it and anti-affinity slows large schedulers',
+      kubeScore: [`${owner}-has-host-podantiaffinity`],
+      // kube-linter looks at written replicas only
+      kubeLinter: written && size.minReplicas >= 2 ? ['no-anti-affinity'] : [],
+    });
+  }
+  const spread = tuneSpread(ctx);
+  if (spread.omitted !== undefined) {
+    found.push({ rule: 'rulings 8', inputs: ['target.zones', 'target.knative'], why: spread.omitted.because.reason(), polaris: ['topologySpreadConstraint'] });
+  }
+  if (tunePriority(ctx) === undefined) {
+    found.push({ rule: 'rulings 9', inputs: ['target.priorityClasses', 'criticality'], why: 'no PriorityClass is known to exist and a missing one refuses the pod', polaris: ['priorityClassNotSet'] });
+  }
+  if (input.kind === 'function') {
+    found.push({
+      rule: 'rulings 7',
+      inputs: ['target.knative'],
+      why: 'its NetworkPolicy selects pods by the label that Knative gives them',
+      polaris: ['missingNetworkPolicy'],
+    });
+  }
+  const budget = tuneDisruption(ctx);
+  if (budget.omitted !== undefined && input.kind !== 'function') {
+    found.push({
+      rule: 'rulings 16',
+      inputs: budget.omitted.because.inputs,
+      why: budget.omitted.because.reason(),
+      kubeScore: [`${owner}-has-poddisruptionbudget`],
+      polaris: ['missingPodDisruptionBudget'],
+    });
+  }
+  if (input.kind === 'web' && written && size.minReplicas < 2) {
+    found.push({
+      rule: 'rulings 16',
+      inputs: ['scaling'],
+      why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'one replica was asked for',
+      kubeScore: ['deployment-replicas'],
+      polaris: ['deploymentMissingReplicas'],
+    });
+  }
+  return found;
+}
+
+function podWaivers(ctx: PlanContext): Waiver[] {
+  const found: Waiver[] = [];
+  const user = tuneSecurity(ctx).runAsUser?.value;
+  if (user === undefined || user < HIGH_USER) {
+    found.push({
+      rule: 'rulings 12',
+      inputs: ['runAsUser', 'target.security'],
+      why: user === undefined ? 'the platform assigns user and group ids' : `the image needs user ${user}`,
+      kubeScore: ['container-security-context-user-group-id'],
+      checkov: ['CKV_K8S_40'],
+    });
+  }
+  if (handlersOf(ctx).live === undefined) {
+    found.push({
+      rule: 'rulings 15',
+      inputs: ['health', 'protocol', 'runtime'],
+      why: 'no liveness probe - what readiness asks says nothing about a process that has to be restarted',
+      polaris: ['livenessProbeMissing'],
+      checkov: ['CKV_K8S_8'],
+      kubeLinter: ['no-liveness-probe'],
+    });
+  }
+  return found;
+}

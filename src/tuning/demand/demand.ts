@@ -1,0 +1,206 @@
+import type { PlanInput } from './plan-input';
+import { OBJECTIVE_FACTOR } from './request-timeout';
+import * as b from '../decisions/baselines';
+import { DecisionSource } from '../decisions/decision';
+import type { DemandSettings } from '../decisions/settings';
+import { Tuned, tuned } from '../decisions/tuned';
+import { variabilityOf, waitPercentile } from '../model/queueing';
+import type { RuntimeModel } from '../runtimes/runtime-model';
+
+/** B4: the share of the CPU time that the slowest percentile adds, per unit of its coefficient of variation. */
+export const NORMAL_P99 = 2.33;
+/** B4: waiting (network, database) has a longer tail than computing. */
+const WAITING_TAIL = 3;
+/** Where nobody declared an objective, pods may be at least half busy. */
+const UNDECLARED_UTILIZATION = 0.5;
+/** And their workers and threads so busy, where a request holds one for its whole wall time: below, an autoscaler on CPU would hardly see the load of a core. */
+const UNDECLARED_SLOT_UTILIZATION = 0.6;
+
+/** What is asked of the workload: the declared numbers, and an explained assumption for each that is missing. */
+export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
+  const n = input.profile._numbers;
+  const d = runtime.defaults;
+  const peak = declared(n.peak, 'profile.peak', '/s', 'the highest rate, bursts included');
+  const typical = n.typical !== undefined
+    ? declared(n.typical, 'profile.typical', '/s', 'the usual rate')
+    : tuned(round(n.peak * b.TYPICAL_SHARE), {
+      rule: 'B1',
+      source: DecisionSource.BASELINE,
+      inputs: ['profile.peak'],
+      assumed: true,
+      unit: '/s',
+      reason: () => `no usual rate was declared: a third of the peak of ${round(n.peak)}/s`,
+    });
+  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', ' ms', runtime, 'CPU per request');
+  const variability = n.variability !== undefined
+    ? declared(n.variability, 'profile.variability', '', 'squared coefficient of variation of the service time')
+    : tuned(b.VARIABILITY, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
+  const latency = tuneLatency(input, cpu.value, variability.value);
+  const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
+  const objectiveP99 = tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value });
+  const slowest = n.slowestRequestSeconds !== undefined
+    ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', ' s', 'the longest that a request may take')
+    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil(latencyP99.value / 1000), Math.ceil(OBJECTIVE_FACTOR * objectiveP99.value / 1000 - 1e-6)), {
+      rule: 'TRM-3, B21',
+      source: DecisionSource.BASELINE,
+      inputs: ['demand.latencyP99', 'demand.objectiveP99'],
+      assumed: true,
+      unit: ' s',
+      reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or ${OBJECTIVE_FACTOR} times the objective of ${objectiveP99.value} ms where that is longer`,
+    });
+  return {
+    peak,
+    typical,
+    cpuPerRequest: cpu,
+    latency,
+    latencyP99,
+    variability,
+    objectiveP99,
+    availability: tuneAvailability(input),
+    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', '', 'no burst was declared: a daily curve, three times the usual load at its top'),
+    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
+    slowestRequest: slowest,
+    startup: runtime.id === 'generic' && n.startupSeconds === undefined
+      ? tuned(d.startupSeconds, {
+        rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, unit: ' s', reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
+      })
+      : orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', ' s', runtime, 'time to start'),
+    memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', ' MiB', runtime, 'idle memory'),
+    memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', ' MiB', runtime, 'memory per request'),
+    workingSet: n.workingSetMiB !== undefined
+      ? declared(n.workingSetMiB, 'profile.workingSet', ' MiB', 'live memory beyond the idle base')
+      : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, unit: ' MiB', reason: () => 'nothing was declared beyond the idle base' }),
+  };
+}
+
+function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<number> {
+  const n = input.profile._numbers;
+  if (n.latencyMillis !== undefined) {
+    return declared(n.latencyMillis, 'profile.latency', ' ms', 'mean wall time of one request, unloaded');
+  }
+  // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
+  const limits = [b.LATENCY_PER_CPU * cpu, b.SLOWEST_REQUEST_SECONDS * 1000];
+  const withP99 = (p99: number): number => cpu + (p99 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / WAITING_TAIL;
+  const objective = input.slo?._p99Millis;
+  if (objective !== undefined) {
+    limits.push(withP99(objective / 2));
+  }
+  if (n.slowestRequestSeconds !== undefined) {
+    // what nobody declares of the objective ends at the slowest request
+    limits.push(withP99(n.slowestRequestSeconds * 1000 / 2));
+  }
+  if (n.latencyP99Millis !== undefined) {
+    limits.push(withP99(n.latencyP99Millis));
+  }
+  const value = round(Math.max(cpu, Math.min(...limits)));
+  return tuned(value, {
+    rule: 'B4',
+    source: DecisionSource.BASELINE,
+    inputs: ['demand.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'demand.variability'],
+    assumed: true,
+    unit: ' ms',
+    reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
+  });
+}
+
+function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, variability: number): Tuned<number> {
+  const stated = input.profile._numbers.latencyP99Millis;
+  if (stated !== undefined) {
+    return declared(stated, 'profile.latencyP99', ' ms', '99th percentile of one request, unloaded');
+  }
+  // an assumption never contradicts what was declared: no request takes longer than the slowest
+  const slowest = (input.profile._numbers.slowestRequestSeconds ?? Infinity) * 1000;
+  const value = round(Math.min(slowest, cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + WAITING_TAIL * (latency.value - cpu)));
+  return tuned(value, {
+    rule: 'B4',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability', 'profile.slowestRequest'],
+    assumed: true,
+    unit: ' ms',
+    reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
+  });
+}
+
+interface RequestTimes {
+  readonly cpu: number;
+  readonly latency: number;
+  readonly latencyP99: number;
+  readonly variability: number;
+}
+
+/** The percentile that is reached when the cores are so busy. */
+function withCoresBusy({ cpu, latencyP99, variability }: RequestTimes, speed: number, busy: number): number {
+  return latencyP99 + (cpu / speed - cpu) + waitPercentile(1, busy, cpu / speed, 1, variability);
+}
+
+/** The percentile that is reached when the workers and threads of one core are so busy; 0 where requests hold none. */
+function withSlotsBusy({ cpu, latency, latencyP99 }: RequestTimes, slots: number, speed: number, busy: number): number {
+  const stretch = cpu / speed - cpu;
+  return slots === 0 ? 0 : latencyP99 + stretch + waitPercentile(slots, busy, latency + stretch, 1, variabilityOf(latency, latencyP99));
+}
+
+/** Requests that a pod of one core serves at once; 0 where as many as come, or where the platform holds them (Knative). */
+function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency, latencyP99 }: RequestTimes): number {
+  if (input.fn !== undefined || runtime.id === 'jvm') {
+    return 0;
+  }
+  return runtime.poolThreads({ podRate: UNDECLARED_UTILIZATION * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
+}
+
+function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTimes): Tuned<number> {
+  const { latencyP99 } = times;
+  const stated = input.slo?._p99Millis;
+  if (stated !== undefined) {
+    return declared(stated, 'slo.p99', ' ms', 'the promised 99th percentile under load');
+  }
+  const slots = slotsOfOneCore(input, runtime, times);
+  const reachable = (speed: number, busy: number, slotsBusy: number): number => Math.max(withCoresBusy(times, speed, busy), withSlotsBusy(times, slots, speed, slotsBusy));
+  const half = (speed: number): number => reachable(speed, UNDECLARED_UTILIZATION, UNDECLARED_SLOT_UTILIZATION);
+  const wanted = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, half(1)));
+  // an assumption does not exceed the longest that was declared, as long as a half busy core keeps it
+  const slowest = input.profile._numbers.slowestRequestSeconds ?? Infinity;
+  const usual = Math.min(wanted, Math.ceil(Math.max(slowest * 1000, half(1))));
+  // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
+  const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
+  const value = reachable(share, b.LOWEST_UTILIZATION, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
+  const waiting = slots > 0 && withSlotsBusy(times, slots, 1, UNDECLARED_SLOT_UTILIZATION) > Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99)
+    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep${slots === 1 ? 's' : ''} at ${UNDECLARED_SLOT_UTILIZATION * 100} %` : '';
+  return tuned(value, {
+    rule: 'CAP-6',
+    source: DecisionSource.BASELINE,
+    inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
+    assumed: true,
+    unit: ' ms',
+    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
+  });
+}
+
+function tuneAvailability(input: PlanInput): Tuned<number> {
+  const stated = input.slo?._availability;
+  if (stated !== undefined) {
+    return declared(stated, 'slo.availability', ' %', 'the promised share of good requests');
+  }
+  return tuned(b.AVAILABILITY[input.criticality], {
+    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], assumed: true, unit: ' %', reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
+  });
+}
+
+function declared(value: number, input: string, unit: string, what: string): Tuned<number> {
+  return tuned(value, { source: DecisionSource.USER, inputs: [input], unit, reason: () => `declared: ${what}` });
+}
+
+function orBaseline(value: number | undefined, input: string, fallback: number, rule: string, unit: string, why: string): Tuned<number> {
+  return value !== undefined
+    ? declared(value, input, unit, 'how fast the load grows')
+    : tuned(fallback, { rule, source: DecisionSource.BASELINE, inputs: [], assumed: true, unit, reason: () => why });
+}
+
+function orRuntime(value: number | undefined, input: string, fallback: number, rule: string, unit: string, runtime: RuntimeModel, what: string): Tuned<number> {
+  return value !== undefined
+    ? declared(value, input, unit, what)
+    : tuned(fallback, { rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], assumed: true, unit, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs` });
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

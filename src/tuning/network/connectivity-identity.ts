@@ -1,0 +1,91 @@
+import { DeclaredCall, isAmbient, peerPort, Situation, sortedCallers, waypointOf } from './connectivity';
+import { isBalancer } from '../demand/ways-in';
+
+/** Who a request comes from, as mutual TLS proves it. */
+export type Identity =
+  | { readonly kind: 'account'; readonly namespace: string | undefined; readonly account: string }
+  | { readonly kind: 'namespaces'; readonly namespaces: readonly string[] }
+  /** Also who has no identity: plain text has none. */
+  | { readonly kind: 'anybody' };
+
+/** What an identity may ask for; whoever is in none is refused, where anybody asks. */
+export interface IdentityEdge {
+  readonly who: Identity;
+  /** None: all. */
+  readonly routes: readonly string[];
+  /** Ports of the pod; undefined: all. */
+  readonly ports?: readonly number[];
+  /** For whoever reads the decision. */
+  readonly why: string;
+}
+
+/** Who is let in at the pods: by sidecars, which read routes, or by the node's proxy of an ambient mesh, which knows identities and ports only (A7). */
+export function identitiesAtPods(situation: Situation): IdentityEdge[] {
+  const { plan, self, target, namespace } = situation;
+  const ports = [plan.port];
+  const ambient = isAmbient(situation);
+  const waypoint = waypointOf(situation);
+  const edges: IdentityEdge[] = [];
+  for (const call of sortedCallers(situation.connections().callers)) {
+    if (!ambient) {
+      edges.push(callerEdge(situation, call, ports));
+    } else if (waypoint === undefined || call.routes.length === 0) {
+      // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
+      edges.push(callerEdge(situation, { peer: call.peer, routes: [] }, ports));
+    }
+  }
+  if (waypoint !== undefined) {
+    edges.push({ who: { kind: 'account', namespace, account: waypoint }, routes: [], ports, why: 'the waypoint has asked who calls (A7)' });
+  }
+  edges.push(...gatewayEdges(situation, ports));
+  const monitoring = target._monitoringIdentity;
+  if (ambient && monitoring !== undefined) {
+    // a sidecar serves metrics on a port of its own, past the policies
+    edges.push({ who: account(monitoring), routes: [], ports, why: 'metrics: the node\'s proxy has no port for them, so what scrapes asks the program (A25)' });
+  }
+  const peers = peerPort(situation);
+  if (peers !== undefined) {
+    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [plan.port, peers], why: 'replicas reach each other; on a TCP port a rule with routes never matches (A5)' });
+  }
+  return edges;
+}
+
+/** Who is let through the waypoint, which reads routes. What is not in the mesh asks the pods, without passing it. */
+export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
+  return [
+    ...sortedCallers(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, undefined)),
+    ...gatewayEdges(situation, undefined),
+    ...ingressNamespaceEdges(situation),
+  ];
+}
+
+function callerEdge({ self, namespace }: Situation, { peer, routes }: DeclaredCall, ports: readonly number[] | undefined): IdentityEdge {
+  return !peer.meshed && !self.strict
+    ? { who: { kind: 'anybody' }, routes, ports, why: 'a declared caller outside of the mesh has no identity: routes and the network policy know it only' }
+    : { who: { kind: 'account', namespace: peer.namespace ?? namespace, account: peer.serviceAccountName }, routes, ports, why: 'a declared caller' };
+}
+
+function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[] | undefined): IdentityEdge[] {
+  const kind = plan.exposure._kind;
+  if (kind === 'load-balancer') {
+    return self.strict ? [] : [{ who: { kind: 'anybody' }, routes: [], ports, why: 'clients outside of the cluster have no identity in the mesh' }];
+  }
+  if (isBalancer(plan)) {
+    return [];
+  }
+  // an ingress controller is part of the mesh only where the target says as whom
+  const identity = kind === 'gateway' || target._props.gatewayServiceAccount !== undefined ? target._gatewayIdentity : undefined;
+  return kind === 'cluster' || identity === undefined ? [] : [{ who: account(identity), routes: [], ports, why: 'what passes requests from outside on (A5)' }];
+}
+
+/** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
+function ingressNamespaceEdges({ plan, self, target }: Situation): IdentityEdge[] {
+  const namespace = target._ingressNamespace;
+  return self.strict || plan.exposure._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
+    ? []
+    : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [], why: 'an ingress controller whose account is not declared' }];
+}
+
+function account([namespace, name]: [string, string]): Identity {
+  return { kind: 'account', namespace, account: name };
+}

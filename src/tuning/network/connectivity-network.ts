@@ -1,0 +1,243 @@
+import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
+import { HELD_BACK, whereIs } from './external-calls';
+import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
+
+/** Encrypted traffic between pods of an ambient mesh (IST-16). */
+const HBONE_PORT = 15008;
+/** The address that the kubelet's probes have in an ambient mesh (A4). */
+const AMBIENT_PROBE_ADDRESS = '169.254.7.127/32';
+/** Where a sidecar gets its configuration and certificates. */
+const ISTIOD_PORT = 15012;
+/** A sidecar's merged and its own metrics (A25). */
+const SIDECAR_METRICS_PORTS = [15020, 15090];
+/** queue-proxy's doors for HTTP/1, HTTP/2 and TLS (KN-3). */
+const QUEUE_PROXY_PORTS = [8012, 8013, 8112];
+/** queue-proxy's metrics: for the autoscaler and for people. */
+const QUEUE_METRICS_PORTS = [9090, 9091];
+/** Knative's cluster-local ingress, Kourier and Istio alike: plain and TLS. */
+const LOCAL_GATEWAY_PORTS = [8081, 8444];
+/** Where Serving's autoscaler runs unless it was installed elsewhere. */
+const SERVING_NAMESPACE = 'knative-serving';
+
+/** A port of a pod. */
+export interface Port {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
+
+/** Who is on the other side, as far as a network policy can tell: pods and addresses. */
+export type Party =
+  | { readonly kind: 'workload'; readonly peer: Participant }
+  /** The workload's own. */
+  | { readonly kind: 'replicas' }
+  /** Of the workload's namespace where none is given. */
+  | { readonly kind: 'waypoint'; readonly name: string; readonly namespace: string | undefined }
+  /** Its pods with these labels; without any all of them. */
+  | { readonly kind: 'namespace'; readonly namespace: string; readonly podLabels?: Readonly<Record<string, string>> }
+  /** All pods. */
+  | { readonly kind: 'cluster' }
+  | { readonly kind: 'istiod'; readonly namespace: string }
+  | { readonly kind: 'resolver'; readonly resolver: 'kube-dns' | 'node-local-dns' | 'openshift' }
+  | { readonly kind: 'addresses'; readonly cidr: string; readonly except?: readonly string[] };
+
+/** A way that is open; whatever is on no edge is closed (rulings 7). */
+export interface NetworkEdge {
+  /** Undefined: anybody. */
+  readonly parties?: readonly Party[];
+  readonly ports: readonly Port[];
+  /** For whoever reads the decision. */
+  readonly why: string;
+}
+
+/** Who gets to the pods: declared callers, whoever the workload is exposed to, metrics, the mesh's own ports and the replicas of a stateful service. */
+export function edgesIn(situation: Situation): NetworkEdge[] {
+  return situation.settings.knative === undefined ? podEdges(situation) : functionEdges(situation);
+}
+
+/** Where the pods get to: name resolution, declared calls, the replicas and the mesh's control plane. */
+export function edgesOut(situation: Situation): NetworkEdge[] {
+  const { target } = situation;
+  const edges = [...nameResolution(situation), ...callEdges(situation), ...externalEdges(situation)];
+  const peers = peerPort(situation);
+  if (peers !== undefined) {
+    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.port, peers, ...tunnel(situation)), why: 'replicas reach each other (A5)' });
+  }
+  if (isSidecar(situation)) {
+    edges.push({ parties: [{ kind: 'istiod', namespace: target._istioNamespace }], ports: tcp(ISTIOD_PORT), why: 'the sidecar gets its configuration and certificates (A4)' });
+  }
+  return edges;
+}
+
+function podEdges(situation: Situation): NetworkEdge[] {
+  const { plan, settings } = situation;
+  const edges: NetworkEdge[] = [];
+  // in an ambient mesh the same peers arrive on the tunnel's port
+  const door = tcp(plan.port, ...tunnel(situation));
+  const throughWaypoint = settings.mesh?.security.waypointAuthorization !== undefined;
+  for (const { peer, routes } of sortedCallers(situation.connections().callers)) {
+    // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
+    if (!(throughWaypoint && peer.meshed && routes.length > 0)) {
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: door, why: 'a declared caller' });
+    }
+  }
+  edges.push(...exposureEdges(situation, door));
+  const peers = peerPort(situation);
+  if (peers !== undefined) {
+    edges.push({ parties: [{ kind: 'replicas' }], ports: [...door, ...tcp(peers)], why: 'replicas reach each other (A5)' });
+  }
+  if (isAmbient(situation)) {
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.port), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
+  }
+  const waypoint = waypointOf(situation);
+  if (waypoint !== undefined) {
+    edges.push({ parties: [{ kind: 'waypoint', name: waypoint, namespace: situation.namespace }], ports: tcp(HBONE_PORT), why: 'what passes the waypoint has its address (A7)' });
+  }
+  return [...edges, ...monitoring(situation, [plan.port, ...tunnel(situation)])];
+}
+
+function exposureEdges({ plan, target }: Situation, door: readonly Port[]): NetworkEdge[] {
+  if (plan.exposure._kind === 'cluster') {
+    return [];
+  }
+  if (isBalancer(plan)) {
+    // no pod, so no selector names it, and it is in no mesh
+    const cidrs = balancerCidrs(plan);
+    return [cidrs === undefined
+      ? { ports: tcp(plan.port), why: 'a load balancer whose addresses are not declared may have any (NET-15)' }
+      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.port), why: 'the load balancer\'s own addresses (NET-15)' }];
+  }
+  if (plan.exposure._kind === 'load-balancer') {
+    return [{ ports: tcp(plan.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
+  }
+  const namespace = target._ingressNamespace;
+  return [namespace === undefined
+    ? { parties: [{ kind: 'cluster' }], ports: door, why: 'a controller whose namespace is not declared may run anywhere in the cluster (NET-14)' }
+    : { parties: [{ kind: 'namespace', namespace }], ports: door, why: 'what passes requests from outside on' }];
+}
+
+/** Monitoring gets in where it is not refused afterwards: at the sidecar's own ports, else at the program's unless only identities of the mesh pass there. */
+function monitoring(situation: Situation, program: readonly number[]): NetworkEdge[] {
+  const { settings, target } = situation;
+  const always = isSidecar(situation) ? SIDECAR_METRICS_PORTS : [];
+  const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
+  const own = refused || (always.length > 0 && settings.knative === undefined) ? [] : program;
+  const ports = [...always, ...own];
+  const podLabels = target._props.monitoringPodLabels;
+  const party: Party = { kind: 'namespace', namespace: target._monitoringNamespace, ...(podLabels === undefined ? {} : { podLabels: { ...podLabels } }) };
+  return ports.length === 0 ? [] : [{ parties: [party], ports: tcp(...ports), why: 'metrics (A25)' }];
+}
+
+function functionEdges(situation: Situation): NetworkEdge[] {
+  const { plan, target, self } = situation;
+  const namespaces = target._knativeNamespaces;
+  const edges: NetworkEdge[] = namespaces.map((namespace) => ({
+    parties: [{ kind: 'namespace', namespace }],
+    // the autoscaler scrapes from Serving's own namespace; under another name any of them may be it
+    ports: tcp(...QUEUE_PROXY_PORTS, ...(namespace === SERVING_NAMESPACE || !namespaces.includes(SERVING_NAMESPACE) ? QUEUE_METRICS_PORTS : [])),
+    why: 'Knative\'s activator, ingress and autoscaler (A24)',
+  }));
+  const ingress = target._ingressNamespace;
+  if (plan.exposure._kind !== 'cluster' && ingress !== undefined && !namespaces.includes(ingress)) {
+    edges.push({ parties: [{ kind: 'namespace', namespace: ingress }], ports: tcp(...QUEUE_PROXY_PORTS), why: 'what passes requests from outside on (A24)' });
+  }
+  for (const { peer } of sortedCallers(situation.connections().callers)) {
+    if (meetDirectly(situation, peer, self)) {
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)), why: 'a declared caller whose proxy knows the pods' });
+    }
+  }
+  if (isAmbient(situation)) {
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.port, ...QUEUE_PROXY_PORTS), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
+    edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT), why: 'Knative\'s pods through the tunnel (A24)' })));
+  }
+  return [...edges, ...monitoring(situation, [QUEUE_METRICS_PORTS[1], ...tunnel(situation)])];
+}
+
+/** Names are resolved by the cluster's DNS pods, their caches on the nodes, the cloud's own resolver where its balancer tells which cloud it is (NET-23), and addresses that the target names. Policies see the port of the pod: 53, on OpenShift 5353. */
+function nameResolution({ plan, target }: Situation): NetworkEdge[] {
+  const why = 'every name has to be resolved (rulings 7)';
+  const addresses = [...new Set([...target._dnsCidrs, ...resolvers(plan)])].map((cidr): Party => ({ kind: 'addresses', cidr }));
+  if (!target._openshift) {
+    return [{ parties: [{ kind: 'resolver', resolver: 'kube-dns' }, { kind: 'resolver', resolver: 'node-local-dns' }, ...addresses], ports: dns(53), why }];
+  }
+  return [
+    { parties: [{ kind: 'resolver', resolver: 'openshift' }], ports: dns(5353), why },
+    ...(addresses.length === 0 ? [] : [{ parties: addresses, ports: dns(53), why }]),
+  ];
+}
+
+function callEdges(situation: Situation): NetworkEdge[] {
+  const { target, self } = situation;
+  const edges: NetworkEdge[] = [];
+  const calls = sortedCalls(situation.connections().calls);
+  const functions = calls.filter(({ peer }) => peer.knative);
+  const direct = functions.filter(({ peer }) => meetDirectly(situation, self, peer));
+  for (const call of calls) {
+    if (!call.peer.knative) {
+      const { peer } = call;
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(peer.podPort ?? peer.port, ...tunnel(situation)), why: 'a declared call' });
+    } else if (direct.includes(call)) {
+      edges.push({ parties: [{ kind: 'workload', peer: call.peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)), why: 'a declared call, by a proxy that knows the pods' });
+    }
+  }
+  if (functions.length > 0) {
+    edges.push({
+      parties: target._knativeNamespaces.map((namespace) => ({ kind: 'namespace', namespace })),
+      ports: tcp(...LOCAL_GATEWAY_PORTS, ...(direct.length > 0 ? [...QUEUE_PROXY_PORTS, ...tunnel(situation)] : [])),
+      why: 'functions are called through Knative\'s ingress, and by a proxy that knows the pods through the activator',
+    });
+  }
+  return [...edges, ...waypointCallEdges(situation, calls)];
+}
+
+/** A callee's waypoint stands in the callee's namespace. */
+function waypointCallEdges(situation: Situation, calls: readonly DeclaredCall[]): NetworkEdge[] {
+  const name = waypointOf(situation);
+  const namespaces = new Set(calls.filter(({ peer }) => peer.meshed && !peer.knative).map(({ peer }) => peer.namespace));
+  return name === undefined ? [] : [...namespaces].sort().map((namespace) => (
+    { parties: [{ kind: 'waypoint', name, namespace }], ports: tcp(HBONE_PORT), why: 'a declared call passes its callee\'s waypoint (A7)' }
+  ));
+}
+
+/** One edge for each place and port. A name may stand for any address of either family: link-local ones, the clouds' own services and the cluster's addresses are held back (SEC-14). */
+function externalEdges(situation: Situation): NetworkEdge[] {
+  const byKey = new Map<string, NetworkEdge>();
+  for (const { host, port, cidrs } of situation.connections().external) {
+    const where = whereIs(host, cidrs);
+    const places = where.kind === 'addresses' ? where.cidrs : ['0.0.0.0/0'];
+    byKey.set(`${places.join(' ')} ${String(port).padStart(5, '0')}`, {
+      parties: where.kind === 'addresses' ? places.map((cidr) => ({ kind: 'addresses', cidr })) : anywhere(situation),
+      ports: tcp(port),
+      why: where.kind === 'addresses' && where.because === 'cloud-service' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-14)' : 'a declared call out of the cluster',
+    });
+  }
+  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
+}
+
+function anywhere({ target }: Situation): Party[] {
+  const except = [...new Set([...HELD_BACK, ...(target._props.clusterCidrs ?? [])])];
+  return [
+    { kind: 'addresses', cidr: '0.0.0.0/0', except: except.filter((cidr) => !cidr.includes(':')) },
+    { kind: 'addresses', cidr: '::/0', except: except.filter((cidr) => cidr.includes(':')) },
+  ];
+}
+
+/**
+ * Whether a caller's proxy sends its requests to a function's pods or the activator without passing Knative's ingress: where both are in the mesh,
+ * or where Istio is that ingress and teaches the routes to every proxy.
+ */
+function meetDirectly({ target }: Situation, caller: Participant, callee: Participant): boolean {
+  return caller.meshed && (callee.meshed || target._knativeNamespaces.includes(target._istioNamespace));
+}
+
+/** The port of the tunnel beside the program's, where there is one. */
+function tunnel(situation: Situation): number[] {
+  return isAmbient(situation) ? [HBONE_PORT] : [];
+}
+
+function tcp(...ports: number[]): Port[] {
+  return ports.map((port) => ({ protocol: 'TCP', port }));
+}
+
+function dns(port: number): Port[] {
+  return [{ protocol: 'UDP', port }, { protocol: 'TCP', port }];
+}

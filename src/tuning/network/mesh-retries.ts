@@ -1,0 +1,98 @@
+import { DecisionSource } from '../decisions/decision';
+import type { MeshTrafficSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+
+/** PAY-1: what may be asked twice without asking the service (RFC 9110, safe methods). */
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+/** IST-8: Istio's own number of retries, fewer where the timeout leaves no room (B21). */
+const ATTEMPTS = 2;
+const OVERHEAD_SECONDS = 0.1;
+const OBJECTIVES_PER_TRY = 2;
+/** IST-10. */
+const BUDGET_PERCENT = 20;
+const BUDGET_CONCURRENCY = 3;
+const BUDGET_SINCE_ISTIO = 27;
+/** Istio's validation knows `reset-before-request` since July 2024 (istio/istio#52032). */
+const RESET_BEFORE_REQUEST_SINCE_ISTIO = 24;
+
+type Retries = Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMethods' | 'otherAttempts' | 'retryBudget'>;
+
+/**
+ * What the mesh asks again. Every retry here follows a failure before the request was read, so there is no timeout per try:
+ * a share of the request timeout would cut slow requests that the profile allows (B21 bounds only how many tries fit).
+ */
+export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
+  const methods = tuneMethods(ctx);
+  const otherAttempts = baseline(0, 'IST-8', 'anything else is never repeated: a lost answer does not mean a lost request, and Istio\'s default would repeat it');
+  const attempts = tuneAttempts(ctx, methods.value.length, timeoutSeconds);
+  if (attempts.value === 0) {
+    return { retryAttempts: attempts, retryMethods: methods.value.length === 0 ? methods : noRoom(), otherAttempts };
+  }
+  return {
+    ...(ctx.input.target._istioAtLeast(BUDGET_SINCE_ISTIO)
+      ? {
+        retryBudget: {
+          percent: tuned(BUDGET_PERCENT, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], unit: ' %', reason: () => 'of the requests in flight may be retries: an outage is not multiplied' }),
+          minRetryConcurrency: baseline(BUDGET_CONCURRENCY, 'IST-10', 'retries at a time that are always allowed'),
+        },
+      }
+      : {}),
+    retryAttempts: attempts,
+    retryOn: tuneRetryOn(ctx),
+    retryMethods: methods,
+    otherAttempts,
+  };
+}
+
+function tuneMethods(ctx: PlanContext): Tuned<string[]> {
+  const { protocol, stateful } = ctx.input;
+  const stated = stateful?.retryableMethods;
+  if (protocol.name === 'grpc') {
+    if (stated !== undefined && stated.length > 0) {
+      throw new Error(`retryableMethods (${stated.join(', ')}) with Protocol.GRPC: every gRPC call is a POST, so the mesh cannot tell which may be repeated; leave it out, and let the clients retry what is idempotent`);
+    }
+    return tuned<string[]>([], { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol'], show: 'none', reason: () => 'every gRPC call is a POST: the mesh cannot tell which may be repeated' });
+  }
+  if (stated !== undefined) {
+    return tuned(stated.map((m) => m.toUpperCase()), { source: DecisionSource.USER, inputs: ['retryableMethods'], show: stated.length === 0 ? 'none' : undefined, reason: () => 'given as retryableMethods' });
+  }
+  return baseline([...SAFE_METHODS], 'PAY-1', 'these change nothing, so they may be asked twice');
+}
+
+function noRoom(): Tuned<string[]> {
+  return tuned<string[]>([], { rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], show: 'none', reason: () => 'the timeout leaves no room for a second try' });
+}
+
+/** B21: as many tries as get twice the objective each. */
+function tuneAttempts(ctx: PlanContext, methods: number, timeoutSeconds: number): Tuned<number> {
+  if (methods === 0) {
+    return tuned(0, { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol', 'retryableMethods'], reason: () => 'no method may be repeated' });
+  }
+  const each = OBJECTIVES_PER_TRY * ctx.demand.objectiveP99.value / 1000;
+  let attempts = ATTEMPTS;
+  while (attempts > 0 && (timeoutSeconds - OVERHEAD_SECONDS) / (attempts + 1) < each - 1e-9) {
+    attempts--;
+  }
+  return tuned(attempts, {
+    rule: 'B21',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
+    assumed: ctx.demand.objectiveP99.because.assumed,
+    reason: () => `${attempts === 0 ? 'no second try fits' : `${attempts + 1} tries of ${each} s fit`} into the timeout of ${timeoutSeconds} s; at most ${ATTEMPTS}, as Istio does`,
+  });
+}
+
+/** B19: only what certainly did not reach the program, as far as the target's Istio has a word for it. */
+function tuneRetryOn(ctx: PlanContext): Tuned<string> {
+  const { target } = ctx.input;
+  const word = target._istioAtLeast(RESET_BEFORE_REQUEST_SINCE_ISTIO) ? 'reset-before-request' : 'reset';
+  return tuned(`connect-failure,refused-stream,${word}`, {
+    rule: 'B19',
+    source: DecisionSource.CLUSTER,
+    inputs: ['target.istioVersion'],
+    reason: () => (word === 'reset'
+      ? `connections that failed or were closed; Istio ${target._istioVersion.major}.${target._istioVersion.minor} cannot tell closed before from closed after the request, which these methods bear`
+      : 'connections that failed or were closed before the request was sent; an answer, even 503, is never asked for again'),
+  });
+}

@@ -1,0 +1,82 @@
+import { DecisionSource } from '../decisions/decision';
+import type { ShutdownSettings, SidecarSettings } from '../decisions/settings';
+import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
+import { meshSidecarMillis, PROXY_WORKERS, SIDECAR_MEMORY_LIMIT_MIB, SIDECAR_MEMORY_REQUEST_MIB } from '../demand/mesh-mode';
+import type { PlanContext } from '../demand/plan-context';
+import { QUEUE_PROXY_DRAIN } from '../pod/shutdown';
+
+/** A3: the proxy leaves this long after the program. Seconds. */
+const OUTLIVES = 2;
+
+/** The proxy's own share of the pod, and when it may leave. */
+export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): SidecarSettings {
+  const { input, size } = ctx;
+  const pinned = input.cpu._kind === 'pinned';
+  const millis = meshSidecarMillis(input, size.podRateMax);
+  const least = meshSidecarMillis(input, 0);
+  const guaranteed = (value: number, unit: string, what: string): Tuned<number> => tuned(value, {
+    rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], unit, reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
+  });
+  return {
+    cpuRequest: tuned(millis, {
+      rule: 'IST-1',
+      source: DecisionSource.PROFILE,
+      inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'profile.peak', 'cpu'],
+      unit: 'm',
+      assumed: ctx.demand.cpuPerRequest.because.assumed,
+      reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax * 10) / 10}/s that one pod can be made to serve, at least ${least}m`
+        + (pinned ? '' : '; no limit, so that a burst is not throttled in the proxy'),
+    }),
+    memoryRequest: pinned
+      ? guaranteed(SIDECAR_MEMORY_LIMIT_MIB, 'Mi', 'request = limit')
+      : baseline(SIDECAR_MEMORY_REQUEST_MIB, 'IST-1', 'Istio\'s own request', 'Mi'),
+    memoryLimit: baseline(SIDECAR_MEMORY_LIMIT_MIB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'Mi'),
+    ...(pinned ? { cpuLimit: guaranteed(millis, 'm', 'limit = request') } : {}),
+    concurrency: baseline(PROXY_WORKERS, 'IST-1', 'two workers; unset it would start one per core of the limit or of the node'),
+    metricsPath: tuneMetricsPath(ctx),
+    ...tuneClassicLifeCycle(ctx, shutdown),
+  };
+}
+
+/** A25: the agent asks the program for its metrics, and serves them on its own port. */
+function tuneMetricsPath({ input, runtime }: PlanContext): Tuned<string> {
+  if (input.metricsPath !== undefined) {
+    return fromUser(input.metricsPath, 'metricsPath');
+  }
+  // Spring Boot keeps them where it keeps its health
+  const path = runtime.healthPaths.live.startsWith('/actuator/') ? '/actuator/prometheus' : '/metrics';
+  return tuned(path, {
+    rule: 'A25',
+    source: DecisionSource.RUNTIME,
+    inputs: ['runtime', 'metricsPath'],
+    assumed: true,
+    reason: () => `nobody said where the program's metrics are: the usual path of ${runtime.label}; the agent serves them with its own on 15020, and without them on ${input.port} only its own`,
+  });
+}
+
+/** A3. A native sidecar starts first and stops last by itself, so nothing is said about it. */
+function tuneClassicLifeCycle(ctx: PlanContext, shutdown: ShutdownSettings): Partial<SidecarSettings> {
+  const { target, kind } = ctx.input;
+  if (target._nativeSidecars) {
+    return {};
+  }
+  const waits = kind === 'function' ? QUEUE_PROXY_DRAIN : shutdown.preStop?.value ?? 0;
+  const drain = shutdown.drain.value;
+  const inputs = ['shutdown.preStop', 'shutdown.drain', 'target.istioVersion', 'target.version'];
+  return {
+    terminationDrain: tuned(waits + drain + OUTLIVES, {
+      rule: 'A3',
+      source: DecisionSource.CLUSTER,
+      inputs,
+      unit: ' s',
+      reason: () => `a classic sidecar gets SIGTERM at once and would leave after 5 s: ${waits} s of waiting + ${drain} s of draining + ${OUTLIVES} s`,
+    }),
+    minimumDrain: tuned(waits + 1, {
+      rule: 'A3', source: DecisionSource.CLUSTER, inputs, unit: ' s', reason: () => `not before the program itself begins to stop after ${waits} s`,
+    }),
+    exitOnZeroActiveConnections: tuned(true, { rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => 'then it leaves as soon as nothing is open' }),
+    holdApplicationUntilProxyStarts: tuned(true, {
+      rule: 'A9', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion', 'target.version'], reason: () => 'the program\'s first connections would fail before the proxy is up',
+    }),
+  };
+}

@@ -1,0 +1,138 @@
+import { tuneMeshLimits, tuneOutlier } from './mesh-limits';
+import { tuneRetries } from './mesh-retries';
+import { tuneSidecar } from './mesh-sidecar';
+import { DecisionSource } from '../decisions/decision';
+import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from '../demand/keep-alive';
+import { byEnvironment, overridesOf } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import { requestTimeoutSeconds } from '../demand/request-timeout';
+import { isBalancer } from '../demand/ways-in';
+import { anyAssumed } from '../pod/resources';
+
+/** KA-4: the mesh keeps idle connections this long where the server keeps them longer. Seconds. */
+const IDLE_TIMEOUT = 60;
+/** IST-7: new pods of a compiling runtime get their share over this time. Seconds. */
+const WARM_UP = 60;
+const WARM_UP_SINCE_ISTIO = 24;
+
+/** What the mesh does for the workload; nothing outside a mesh. */
+export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSettings | undefined {
+  if (ctx.mesh === 'none') {
+    return undefined;
+  }
+  const omitted = trafficOmitted(ctx);
+  return {
+    mode: tuned<string>(ctx.mesh, {
+      rule: 'IST-16',
+      source: ctx.meshAssumed ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
+      inputs: ctx.input.kind === 'function' ? ['target.istio', 'target.knativeInMesh'] : ['target.istio'],
+      assumed: ctx.meshAssumed,
+      reason: () => (ctx.meshAssumed
+        ? 'the target does not say how its Istio runs: a stateful service is taken to be meshed, because payments without mutual TLS are the worse mistake'
+        : `the target's Istio runs as ${ctx.mesh === 'sidecar' ? 'a proxy in each pod' : 'a proxy on each node'}`),
+    }),
+    ...(omitted === undefined ? { traffic: tuneTraffic(ctx) } : { trafficOmitted: omitted }),
+    security: tuneMeshSecurity(ctx),
+    ...(ctx.mesh === 'sidecar' ? { sidecar: tuneSidecar(ctx, shutdown) } : {}),
+  };
+}
+
+function trafficOmitted(ctx: PlanContext): Tuned<string> | undefined {
+  const { target, kind } = ctx.input;
+  const omit = (rule: string, inputs: string[], why: string) => tuned('omitted', { rule, source: DecisionSource.CLUSTER, inputs, reason: () => why });
+  if (kind === 'function') {
+    return omit('KN-2', ['target.knativeInMesh'], 'Knative routes to a function: its activator and queue-proxy queue, limit and time out, so a second policy would only disagree');
+  }
+  if (ctx.mesh === 'ambient' && target._props.waypoint === undefined) {
+    return omit('A7', ['target.istio', 'target.waypoint'], 'ambient without a waypoint knows connections only: timeouts, retries and outlier detection would never apply; declare the target\'s waypoint to have them');
+  }
+  return undefined;
+}
+
+function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
+  const { runtime, input, demand } = ctx;
+  const timeout = requestTimeoutSeconds(ctx);
+  const warmsUp = runtime.jit && input.target._istioAtLeast(WARM_UP_SINCE_ISTIO);
+  return {
+    loadBalancer: baseline('LEAST_REQUEST', 'IST-2', 'the less busy of two pods: slow ones get less'),
+    localityFailover: baseline(false, 'IST-5', 'outlier detection would switch it on unasked, and one zone could get all the load'),
+    ...(warmsUp
+      ? {
+        warmup: tuned(WARM_UP, {
+          rule: 'IST-7',
+          source: DecisionSource.RUNTIME,
+          inputs: ['runtime', 'target.istioVersion'],
+          unit: ' s',
+          reason: () => `${runtime.label} compiles while it serves: a new pod gets its share over ${WARM_UP} s`,
+        }),
+      }
+      : {}),
+    ...tuneMeshLimits(ctx),
+    connectTimeout: baseline(1, 'B10', 'inside a cluster a pod answers at once or is gone; Istio would wait 10 s', ' s'),
+    idleTimeout: tuneIdle(ctx),
+    ...tuneOutlier(ctx),
+    requestTimeout: tuned(timeout, {
+      rule: 'B21',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
+      unit: ' s',
+      assumed: anyAssumed(demand.slowestRequest),
+      reason: () => `${timeout > demand.slowestRequest.value ? `the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`}, which a pod that stops still lets end; Istio has no timeout of its own`,
+    }),
+    ...tuneRetries(ctx, timeout),
+  };
+}
+
+/** KA-1, KA-4, B19. */
+function tuneIdle(ctx: PlanContext): Tuned<number> {
+  const { runtime } = ctx;
+  const given = overridesOf(ctx.input, runtime).keepAliveSeconds;
+  const idle = serverIdleSeconds(ctx);
+  const server = idle === Infinity ? runtime.idleTimeoutSeconds : idle;
+  const value = Math.min(IDLE_TIMEOUT, Math.max(1, Math.floor(idle - KEEP_ALIVE_MARGIN)));
+  return tuned(value, {
+    rule: value === IDLE_TIMEOUT ? 'KA-4' : 'B19',
+    source: DecisionSource.RUNTIME,
+    inputs: ['runtime', ...byEnvironment(given)],
+    unit: ' s',
+    reason: () => (value === IDLE_TIMEOUT
+      ? `shorter than the ${server} s of ${runtime.label}: the side that sends closes first, so no request meets a closing connection`
+      : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${KEEP_ALIVE_MARGIN} s earlier`),
+  });
+}
+
+/** SEC-12, A6, A7, A24. */
+function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
+  switch (ctx.input.kind) {
+    case 'web': return waypointSecurity(ctx);
+    case 'function': return {
+      mtlsMode: tuned('STRICT', { rule: 'A24', source: DecisionSource.CLUSTER, inputs: ['target.knativeInMesh'], reason: () => 'Knative\'s own pods are in the mesh, so nothing has to reach the function in plain text' }),
+    };
+    case 'stateful': return {
+      mtlsMode: baseline('STRICT', 'SEC-12', 'data of record: plain text is refused'),
+      authorization: baseline('ALLOW', 'A6', 'one ALLOW policy with a selector denies everybody else; only declared callers are in it'),
+    };
+  }
+}
+
+/**
+ * A web service admits plain text, so at its pods the network policy alone decides who calls. That policy sees what passes the waypoint as the waypoint's own:
+ * there the same has to be decided again, by identity. Where anybody may come anyway there is nothing to decide.
+ */
+function waypointSecurity({ input }: PlanContext): MeshSecuritySettings {
+  const { target, exposure } = input;
+  const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target._ingressNamespace === undefined && !isBalancer(input));
+  if (target._props.waypoint === undefined || open) {
+    return {};
+  }
+  return {
+    waypointAuthorization: tuned('ALLOW', {
+      rule: 'A7',
+      source: DecisionSource.CLUSTER,
+      inputs: ['target.istio', 'target.waypoint', 'exposure'],
+      reason: () => 'a network policy takes every request that passes the waypoint for the waypoint\'s own, so the waypoint admits declared callers only, and reads their routes',
+    }),
+  };
+}

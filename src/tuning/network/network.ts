@@ -1,0 +1,155 @@
+import { tuneWayIn } from './way-in-settings';
+import { IstioMode } from '../../cluster/cluster-target';
+import { KnativeFeature } from '../../cluster/knative-feature';
+import { DecisionSource } from '../decisions/decision';
+import type { NetworkSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { gatewayTimeoutSeconds, requestTimeoutSeconds, routeEnd } from '../demand/request-timeout';
+import { wayIn } from '../demand/ways-in';
+
+/** A15: full service names have four dots, so two are enough to be looked up as they are. */
+const NDOTS = 2;
+
+/** How the workload is found and spoken to. */
+export function tuneNetwork(ctx: PlanContext): NetworkSettings {
+  const appProtocol = tuneAppProtocol(ctx);
+  return {
+    enableServiceLinks: baseline(false, 'NET-8', 'variables for each Service of the namespace would fill the environment'),
+    ...tuneDns(ctx),
+    ...(appProtocol === undefined ? {} : { appProtocol }),
+    serviceType: tuneServiceType(ctx),
+    ...tuneClients(ctx),
+    ...tuneRouteTimeout(ctx),
+    ...tuneTlsSecret(ctx),
+    ...tuneWayIn(ctx),
+    ...tuneOutsideMesh(ctx),
+  };
+}
+
+/** A24: a namespace with injection would put the pods into the mesh, where nothing of the plan counts on it. */
+function tuneOutsideMesh(ctx: PlanContext): Pick<NetworkSettings, 'outsideMesh'> {
+  const stated = ctx.input.target._istioStated;
+  if (ctx.mesh !== 'none' || stated === undefined || stated === IstioMode.NONE) {
+    return {};
+  }
+  return {
+    outsideMesh: tuned<string>(stated, {
+      rule: 'A24',
+      source: DecisionSource.CLUSTER,
+      inputs: ['target.istio', 'target.knativeInMesh'],
+      reason: () => 'Knative\'s own pods are outside of the mesh, so the function\'s opt out of it: a proxy that its namespace injects would be in neither the sizes nor the policies',
+    }),
+  };
+}
+
+/** NET-6 as A15. */
+function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitted'> {
+  const { musl, kind, target } = ctx.input;
+  if (musl) {
+    return {
+      ndotsOmitted: tuned('omitted', {
+        rule: 'A15',
+        source: DecisionSource.USER,
+        inputs: ['musl'],
+        reason: () => 'musl does not search for names with that many dots, so short names such as collector.observability.svc would not be found; the cluster\'s own 5 stays',
+      }),
+    };
+  }
+  if (kind === 'function' && !target._knativeHas(KnativeFeature.DNS_CONFIG)) {
+    return {
+      ndotsOmitted: tuned('omitted', { rule: 'KN-1', source: DecisionSource.CLUSTER, inputs: ['target.knative'], reason: () => 'Knative refuses dnsConfig without its flag kubernetes.podspec-dnsconfig' }),
+    };
+  }
+  return {
+    ndots: tuned(NDOTS, {
+      rule: 'A15',
+      source: DecisionSource.BASELINE,
+      inputs: ['musl'],
+      reason: () => 'names with two dots or more are asked as they are: with the cluster\'s 5, each lookup of api.example.com asks for every search domain first',
+    }),
+  };
+}
+
+/** What gateways and proxies read; Knative names its ports by protocol instead. */
+function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
+  const { kind, protocol } = ctx.input;
+  if (kind === 'function') {
+    return undefined;
+  }
+  if (protocol.name === 'http') {
+    return baseline('http', 'IST-11', 'said, not guessed from the port\'s name');
+  }
+  // Istio reads Kubernetes' own word too, as HTTP/2; a cloud's gateway reads no other
+  return ctx.mesh === 'none' || wayIn(ctx.input)?.balancer !== undefined
+    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio', 'target.gatewayClass'], reason: () => 'gRPC is HTTP/2 without TLS, in Kubernetes\' own word for it' })
+    : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'the mesh balances single calls instead of connections when it knows that they are gRPC' });
+}
+
+function tuneServiceType(ctx: PlanContext): Tuned<string> {
+  const { exposure, kind } = ctx.input;
+  if (exposure._kind === 'load-balancer') {
+    return tuned('LoadBalancer', { source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as Exposure.loadBalancer()' });
+  }
+  return tuned('ClusterIP', {
+    rule: kind === 'function' ? 'KN-1' : 'NET-14',
+    source: DecisionSource.BASELINE,
+    inputs: ['exposure'],
+    reason: () => (kind === 'function' ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
+  });
+}
+
+/** NET-14: what an Ingress serves is encrypted; whose certificate it is, somebody else decides. */
+function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
+  const { exposure, kind, name } = ctx.input;
+  // a balancer that takes certificates from a store of the cloud reads no Secret
+  if (exposure._kind !== 'ingress' || kind === 'function' || 'store' in wayIn(ctx.input)!.certificate) {
+    return {};
+  }
+  return {
+    tlsSecret: tuned(`${name}-tls`, {
+      rule: 'NET-14',
+      source: DecisionSource.BASELINE,
+      inputs: ['exposure', 'name'],
+      assumed: true,
+      reason: () => `the certificate for ${exposure._hosts.join(', ')}: a Secret of type kubernetes.io/tls that cert-manager, or whoever runs the cluster, puts there`,
+    }),
+  };
+}
+
+/** NET-22: the load balancer, and the nodes' own rules, refuse everybody else before the pods see a packet. */
+function tuneClients({ input: { exposure } }: PlanContext): Pick<NetworkSettings, 'clientCidrs'> {
+  const clients = exposure._clients;
+  return clients === undefined ? {} : {
+    clientCidrs: tuned(clients.join(' '), { rule: 'NET-22', source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as clients in .behind(): nobody else may connect' }),
+  };
+}
+
+/** PAY-2, NET-19: the outer timeout is the longer one, where what stands before the pods reads one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */
+function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout' | 'routeTimeoutOmitted'> {
+  const { protocol } = ctx.input;
+  const ends = routeEnd(ctx);
+  if (ends === undefined) {
+    return {};
+  }
+  if (ends.by === 'none') {
+    const { who } = wayIn(ctx.input)!;
+    return { routeTimeoutOmitted: tuned('omitted', { rule: 'NET-19', source: DecisionSource.CLUSTER, inputs: ['exposure', 'target.gatewayClass'], reason: () => `${who} ${ends.why}` }) };
+  }
+  const inner = requestTimeoutSeconds(ctx);
+  const outer = gatewayTimeoutSeconds(ctx)!;
+  // a call of gRPC may be a stream: what the balancer grants by itself is not taken from it
+  const least = ends.by === 'backend' && protocol.name === 'grpc' ? ends.usualSeconds : 0;
+  return {
+    routeTimeout: tuned(Math.max(outer, least), {
+      rule: 'PAY-2',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'],
+      assumed: ctx.demand.slowestRequest.because.assumed,
+      unit: ' s',
+      reason: () => (outer >= least
+        ? `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`
+        : `the ${least} s that the load balancer grants by itself: ${inner} s and a quarter are enough for a request, and streams of gRPC are not cut shorter`),
+    }),
+  };
+}

@@ -1,0 +1,91 @@
+import { DecisionSource } from '../decisions/decision';
+import type { DisruptionSettings, ScratchSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { autoscaled, replicaOwner } from '../demand/replica-owner';
+
+/** B24: one by one, the nodes under 30 pods would take hours to upgrade. */
+const SHARE = '10%';
+/** PDB-1: from this number of replicas on a share moves more than one. */
+const MANY_REPLICAS = 10;
+
+/** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. */
+const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
+
+/** PDB-4: volumes that may be lost when the cluster autoscaler empties a node; none where the pod has none on the node's disk. */
+export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<string[]> | undefined {
+  const own = Object.keys(scratch).filter((path) => scratch[path].medium.value === '').sort();
+  const proxy = ctx.mesh === 'sidecar' ? SIDECAR_VOLUMES : [];
+  return own.length + proxy.length === 0 ? undefined : tuned([...own, ...proxy], {
+    rule: 'PDB-4',
+    source: own.length > 0 ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
+    inputs: ['writablePaths', 'cachePath', 'target.istio', 'target.knativeInMesh'],
+    reason: () => `${[...own, ...(proxy.length > 0 ? ['the sidecar\'s own files'] : [])].join(', ')}: scratch space that a new pod starts without; unless it is named here, the cluster autoscaler keeps the node for it`,
+  });
+}
+
+/** How many pods a node drain may take at once, or why there is no budget. */
+export function tuneDisruption(ctx: PlanContext): { readonly disruption?: DisruptionSettings; readonly omitted?: Tuned<string> } {
+  const why = whyNone(ctx);
+  if (why !== undefined) {
+    return { omitted: tuned('omitted', { rule: 'PDB-1', ...why }) };
+  }
+  const { input, size } = ctx;
+  if (input.stateful !== undefined) {
+    return {
+      disruption: {
+        maxUnavailable: tuned<number | string>(1, {
+          rule: 'A11',
+          source: DecisionSource.BASELINE,
+          inputs: ['stateful.replicas', 'quorum'],
+          reason: () => (input.stateful!.quorum
+            ? `one of ${size.minReplicas} members at a time: with two gone and one crashed the majority would be lost`
+            : `one of ${size.minReplicas} replicas at a time`),
+        }),
+        unhealthyPodEvictionPolicy: tuned('IfHealthyBudget', {
+          rule: 'A10',
+          source: DecisionSource.BASELINE,
+          inputs: ['quorum'],
+          reason: () => (input.stateful!.quorum
+            ? 'when the quorum is lost every member is unready, and a drain must not evict them all'
+            : 'an unready replica may be copying or repairing its data: it is evicted only while the others are well'),
+        }),
+      },
+    };
+  }
+  const moves = autoscaled(input);
+  const share = moves || size.minReplicas >= MANY_REPLICAS;
+  return {
+    disruption: {
+      maxUnavailable: tuned<number | string>(share ? SHARE : 1, {
+        rule: moves ? 'B24' : 'PDB-1',
+        source: DecisionSource.BASELINE,
+        inputs: ['autoscaling.minReplicas', 'scaling'],
+        reason: () => {
+          if (replicaOwner(input) === 'other autoscaler') {
+            return 'a tenth, rounded up: whatever number the other autoscaler chooses, one pod may go at the least, so that a drain ends';
+          }
+          return share
+            ? `a tenth, rounded up: one pod at ${size.minReplicas} replicas, ${Math.ceil(size.maxReplicas / 10)} at ${size.maxReplicas}, so that drains of busy clusters end`
+            : `one of ${size.minReplicas} replicas at a time`;
+        },
+      }),
+      unhealthyPodEvictionPolicy: baseline('AlwaysAllow', 'PDB-2', 'pods that serve nobody must not block a drain'),
+    },
+  };
+}
+
+function whyNone(ctx: PlanContext): Pick<Tuned<string>['because'], 'reason' | 'source' | 'inputs'> | undefined {
+  const { input, size } = ctx;
+  if (input.kind === 'function') {
+    return { source: DecisionSource.CLUSTER, inputs: [], reason: () => 'Knative owns the pods of a function, and its activator holds requests while one is replaced' };
+  }
+  if (input.target._singleNode) {
+    return { source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => 'a single node: draining it stops everything, and a budget could only block that' };
+  }
+  // of a number that somebody else moves a share is right at one replica too: rounded up it allows the one
+  if (size.minReplicas < 2 && replicaOwner(input) !== 'other autoscaler') {
+    return { source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'stateful.replicas', 'criticality', 'scaling'], reason: () => 'one replica at the floor: a budget would block every node drain' };
+  }
+  return undefined;
+}

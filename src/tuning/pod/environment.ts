@@ -1,0 +1,122 @@
+import { DecisionSource } from '../decisions/decision';
+import type { ShutdownSettings } from '../decisions/settings';
+import { Tuned, tuned } from '../decisions/tuned';
+import { heldSeconds } from '../demand/held';
+import { plannedKeepAlive } from '../demand/keep-alive';
+import { FLAG_VARIABLES, overridesOf } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import { mergeFlags } from '../runtimes/merge-flags';
+import type { EnvironmentAsk, MemoryFit } from '../runtimes/runtime-model';
+
+/** The main container's tuned variables, after the user's and the add-ons' wishes. */
+export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
+  // keys come from outside: `toString` is a name like any other
+  const variables: Record<string, Tuned<string>> = Object.assign(Object.create(null), runtimeVariables(ctx, fit, shutdown), functionVariables(ctx));
+  const image = ctx.input.imageEnv ?? {};
+  for (const [name, value] of Object.entries(image)) {
+    if (variables[name] !== undefined) {
+      variables[name] = withUser(name, variables[name], value, 'imageEnv');
+    }
+  }
+  for (const [name, wish] of Object.entries(ctx.input.requirements.env)) {
+    const value = variables[name] === undefined && FLAG_VARIABLES.includes(name) && image[name] !== undefined ? mergeFlags(image[name], wish.value).merged : wish.value;
+    variables[name] = withAddOn(name, variables[name], value, wish.by);
+  }
+  for (const name of ctx.input.envNames) {
+    const ours = variables[name];
+    if (ours === undefined) {
+      continue;
+    }
+    const literal = ctx.input.env[name];
+    if (literal === undefined) {
+      delete variables[name]; // a reference of the user's: the value is not known here, and it wins
+    } else {
+      variables[name] = withUser(name, ours, literal, 'env');
+    }
+  }
+  return { variables: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))) };
+}
+
+function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): Record<string, Tuned<string>> {
+  return ctx.runtime.environment(environmentAsk(ctx, fit, shutdown));
+}
+
+/** What a runtime may use for its variables and its advice. */
+export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): EnvironmentAsk {
+  const { size, demand, input } = ctx;
+  return {
+    fit,
+    parallelism: size.parallelism,
+    requestMillis: size.requestMillis,
+    cpuLimitMillis: size.limitMillis,
+    podRate: size.podRateMax,
+    concurrency: size.concurrency,
+    latencyP99Millis: demand.latencyP99.value,
+    poolThreads: size.poolThreads ?? 0,
+    drainSeconds: shutdown.drain.value,
+    gracePeriodSeconds: shutdown.gracePeriod.value,
+    preStopSeconds: shutdown.preStop?.value ?? 0,
+    port: input.port,
+    grpc: input.protocol.name === 'grpc',
+    musl: input.musl,
+    keepAlive: plannedKeepAlive(ctx),
+    heldSeconds: heldSeconds(ctx),
+    workersFrom: overridesOf(input, ctx.runtime).workers?.from,
+    heapGiven: overridesOf(input, ctx.runtime).heapGiven,
+    userNames: input.envNames,
+  };
+}
+
+/** What an edge function must know of the volumes and the compression that it was given. */
+function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
+  const fn = ctx.input.fn;
+  const variables: Record<string, Tuned<string>> = {};
+  const set = (name: string, value: string, input: string, reason: string) => {
+    variables[name] = tuned(value, { source: DecisionSource.USER, inputs: [input], reason: () => reason });
+  };
+  if (fn?.compression) {
+    set('COMPRESSION', 'br,gzip', 'compression', 'the function compresses what it sends: the edge link is the narrow one');
+  }
+  if (fn?.cachePath !== undefined) {
+    set('CACHE_PATH', fn.cachePath, 'cachePath', 'where the function may cache');
+    if (fn.cacheSizeMiB !== undefined) {
+      set('CACHE_MAX_BYTES', String(Math.floor(fn.cacheSizeMiB * 1024 * 1024 * 0.9)), 'cacheSize', '90 % of the volume: a full volume evicts the pod');
+    }
+  }
+  if (fn?.offlineBufferMiB !== undefined) {
+    set('OFFLINE_BUFFER_PATH', offlineBufferPath(ctx.input.name), 'offlineBuffer', 'where the function keeps what it could not send');
+  }
+  return variables;
+}
+
+function withAddOn(name: string, ours: Tuned<string> | undefined, value: string, by: string): Tuned<string> {
+  if (ours === undefined || ours.value === value) {
+    return tuned(value, { source: DecisionSource.ADD_ON, inputs: ['addOns'], reason: () => `${by} asks for it` });
+  }
+  if (!FLAG_VARIABLES.includes(name)) {
+    throw new Error(`add-on ${by} wants another value of ${name}, the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
+  }
+  const { merged } = mergeFlags(ours.value, value);
+  return tuned(merged, { ...ours.because, source: DecisionSource.ADD_ON, inputs: [...ours.because.inputs, 'addOns'], reason: () => `${ours.because.reason()}; with the flags of ${by}` });
+}
+
+/** What the user gave, in `env` or as what the image sets. */
+function withUser(name: string, ours: Tuned<string>, literal: string, input: 'env' | 'imageEnv'): Tuned<string> {
+  if (!FLAG_VARIABLES.includes(name)) {
+    return tuned(literal, {
+      source: DecisionSource.USER, inputs: [input], reason: () => `given in ${input}${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
+    });
+  }
+  const { merged, overridden } = mergeFlags(ours.value, literal);
+  return tuned(merged, {
+    ...ours.because,
+    source: DecisionSource.USER,
+    inputs: [...ours.because.inputs, input],
+    reason: () => `${ours.because.reason()}; merged with the flags in ${input}${overridden.length > 0 ? `, which replace ${overridden.join(', ')}` : ''}`,
+  });
+}
+
+/** Where the offline buffer of a function is mounted, and what `OFFLINE_BUFFER_PATH` says. */
+export function offlineBufferPath(name: string): string {
+  return `/var/spool/${name}`;
+}

@@ -1,0 +1,23 @@
+import { mebibytesOf } from '../../private/quantities';
+import * as b from '../decisions/baselines';
+import type { PlanInput } from '../demand/plan-input';
+
+/** What the target's kubelets keep of a container's logs. */
+export interface KeptLogs {
+  readonly files: number;
+  readonly fileMiB: number;
+  readonly totalMiB: number;
+}
+
+/** Classes that only AKS has: their controllers are Azure's own. */
+const AZURE_CLASS = /(^|[.-])azure([.-]|$)/;
+/** Rulings 17: what AKS keeps of each file. MiB. */
+const AKS_LOG_FILE_MIB = 50;
+
+/** Rulings 17: what the target says that its kubelets keep of a container's logs, else AKS's number where a class shows that it is AKS, else the kubelet's own default. */
+export function keptLogs({ target, exposure }: Pick<PlanInput, 'target' | 'exposure'>): KeptLogs {
+  const { containerLogMaxFiles: files = b.LOG_FILES, containerLogMaxSize, gatewayClass } = target._props;
+  const azure = [exposure._className, gatewayClass].some((name) => name !== undefined && AZURE_CLASS.test(name));
+  const fileMiB = containerLogMaxSize !== undefined ? Math.ceil(mebibytesOf(containerLogMaxSize)) : azure ? AKS_LOG_FILE_MIB : b.LOG_FILE_MIB;
+  return { files, fileMiB, totalMiB: files * fileMiB };
+}

@@ -1,0 +1,131 @@
+import { DecisionSource } from '../decisions/decision';
+import type { ProbeHandler } from '../decisions/settings';
+import { Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+
+/** What each probe asks; no liveness where nothing can be asked that only a sick process fails. */
+export interface Handlers {
+  readonly startup: Tuned<ProbeHandler>;
+  readonly ready: Tuned<ProbeHandler>;
+  readonly live: Tuned<ProbeHandler> | undefined;
+  /** Why liveness is left out. */
+  readonly omitted?: Tuned<string>;
+}
+
+const STARTED = 'started as soon as the process itself answers';
+const READY = 'warm and able to serve';
+const ALIVE = 'the process itself, no dependency';
+/** Spring Boot's actuator serves its own paths below it, as soon as it serves one of them. */
+export const ACTUATOR = '/actuator/';
+
+/** From `health`, or from the protocol and the runtime's conventions. */
+export function handlersOf(ctx: PlanContext): Handlers {
+  const { health, protocol } = ctx.input;
+  const kind = health?._kind ?? (protocol.name === 'grpc' ? 'grpc' : 'http');
+  switch (kind) {
+    case 'tcp': return tcpHandlers();
+    case 'grpc': return grpcHandlers(health?._service, health?._live);
+    case 'http': return httpHandlers(ctx);
+  }
+}
+
+function withoutLiveness(reason: string): Tuned<string> {
+  return tuned('omitted', { rule: 'rulings 15', source: DecisionSource.BASELINE, inputs: ['health'], reason: () => reason });
+}
+
+/** Rulings 15. */
+function tcpHandlers(): Handlers {
+  const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'tcp' }, {
+    source: DecisionSource.USER, inputs: ['health'], show: 'tcp', reason: () => `HealthChecks.tcp(): an open port is taken for ${what}`,
+  });
+  return {
+    startup: asks('started'),
+    ready: asks('ready'),
+    live: undefined,
+    omitted: withoutLiveness('an open port says nothing about liveness: a process that hangs keeps it open, and one that is busy would be restarted'),
+  };
+}
+
+/** PRB-8: the server as a whole, which every implementation of the protocol knows by the empty name. */
+function grpcHandlers(service: string | undefined, live: string | undefined): Handlers {
+  const stated = service !== undefined;
+  const called = (name: string): string => (name === '' ? 'the server as a whole' : `service ${name}`);
+  const asks = (name: string, given: boolean, what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'grpc', service: name }, {
+    rule: given ? undefined : 'PRB-8',
+    source: given ? DecisionSource.USER : DecisionSource.BASELINE,
+    inputs: given ? ['health'] : ['protocol', 'health'],
+    show: name === '' ? 'grpc' : `grpc ${name}`,
+    assumed: !given,
+    reason: () => (given ? `given in health: ${called(name)}; ${what}` : `gRPC's health protocol, ${called(name)}: ${what}; it assumes that the server has the health service`),
+  });
+  const asked = service ?? '';
+  const common = { startup: asks(asked, stated, STARTED), ready: asks(asked, stated, READY) };
+  if (live === undefined) {
+    return { ...common, live: undefined, omitted: withoutLiveness(`no service for liveness is named, and ${called(asked)} is asked for readiness: what makes a pod unready would restart it; name one as in HealthChecks.grpc('${asked}', 'liveness')`) };
+  }
+  return live === asked
+    ? { ...common, live: undefined, omitted: withoutLiveness(`liveness and readiness ask the same (${called(live)}): what makes a pod unready would restart it; give liveness a service of its own to have it back`) }
+    : { ...common, live: asks(live, true, ALIVE) };
+}
+
+/** Rulings 15: what is not declared beside a declared path is not asked, because only a path that exists can answer. */
+function httpHandlers(ctx: PlanContext): Handlers {
+  const { runtime, input } = ctx;
+  const given = input.health?._paths ?? {};
+  const stated = [given.live, given.ready, given.startup].filter((path) => path !== undefined);
+  const spring = runtime.id === 'springBoot';
+  const conventions = stated.length === 0 || (spring && stated.some((path) => path.startsWith(ACTUATOR)));
+  const own = conventions ? runtime.healthPaths : undefined;
+
+  const live = given.live ?? own?.live;
+  const startup = given.startup ?? live ?? given.ready ?? own!.live;
+  const startupFrom = given.startup ?? given.live ?? (live === undefined ? given.ready : undefined);
+  const ready = given.ready ?? own?.ready ?? (given.startup !== undefined && given.startup !== live ? given.startup : undefined);
+
+  const asks = (path: string, byUser: boolean, what: string, assumed: boolean): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'http', path }, {
+    rule: byUser ? undefined : 'PRB-5',
+    source: byUser ? DecisionSource.USER : DecisionSource.RUNTIME,
+    inputs: byUser ? ['health'] : ['runtime', 'health'],
+    show: `http ${path}`,
+    assumed,
+    reason: () => (byUser ? `given in health: ${what}` : spring ? `${what}; the path of Spring Boot's own probes` : `${what}; it assumes that the program answers there`),
+  });
+  const readiness = ready === undefined ? openPort()
+    : given.ready === undefined && own === undefined ? startedIsReady(ready)
+      : asks(ready, given.ready !== undefined, READY, given.ready === undefined && !spring);
+  const common = {
+    startup: asks(startup, startupFrom !== undefined, STARTED, startupFrom === undefined && !spring),
+    ready: readiness,
+  };
+  if (live === undefined) {
+    return { ...common, live: undefined, omitted: withoutLiveness('health names no path for liveness: a path that does not exist would restart every pod; say live to have it') };
+  }
+  if (live === ready) {
+    return { ...common, live: undefined, omitted: withoutLiveness(`live and ready ask the same path (${live}): what makes a pod unready would restart it; give liveness a path of its own to have it back`) };
+  }
+  return { ...common, live: asks(live, given.live !== undefined, ALIVE, given.live === undefined && !spring) };
+}
+
+/** Health names a path for liveness only, which readiness must not share. */
+function openPort(): Tuned<ProbeHandler> {
+  return tuned<ProbeHandler>({ type: 'tcp' }, {
+    rule: 'rulings 15',
+    source: DecisionSource.BASELINE,
+    inputs: ['health'],
+    show: 'tcp',
+    assumed: true,
+    reason: () => 'health names no path for readiness: once the pod has started, an open port is taken for ready; say ready to have it asked',
+  });
+}
+
+/** Health names a path for startup, which is the closest to readiness that is known to exist. */
+function startedIsReady(path: string): Tuned<ProbeHandler> {
+  return tuned<ProbeHandler>({ type: 'http', path }, {
+    rule: 'rulings 15',
+    source: DecisionSource.USER,
+    inputs: ['health'],
+    show: `http ${path}`,
+    assumed: true,
+    reason: () => 'health names no path for readiness: the startup path is asked on; say ready to have it asked',
+  });
+}

@@ -1,0 +1,345 @@
+import { keptLogs } from './kept-logs';
+import { cpuQuantity as cpuText, memoryQuantity as memoryText } from '../../private/format';
+import * as b from '../decisions/baselines';
+import { DecisionSource } from '../decisions/decision';
+import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
+import { fromUser, Tuned, tuned } from '../decisions/tuned';
+import { byEnvironment, heldTo, overridesOf } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import type { MemoryFit } from '../runtimes/runtime-model';
+import { helpersOf } from '../sizing/candidates';
+import { reactionTerms } from '../sizing/reaction';
+import type { DecidedBy, Sizing } from '../sizing/sizing-ask';
+
+const DEMAND_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality'];
+const REACTION_INPUTS = ['demand.startup', 'imageSize', 'runtime', 'target.spareCapacity', 'target.istio', 'target.knativeInMesh'];
+const BURST_INPUTS = ['demand.burstFactor', 'demand.burstWithin', ...REACTION_INPUTS];
+
+/** The model between the demand and the numbers. */
+export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
+  const { size, demand, runtime, input } = ctx;
+  const cpu = demand.cpuPerRequest.value;
+  const cap = Math.round(b.UTILIZATION_CAP[input.criticality] * 100);
+  const held = heldTo(overridesOf(input, runtime));
+  return {
+    parallelism: held !== undefined ? tuned(size.parallelism, {
+      source: DecisionSource.USER, inputs: ['env'], reason: () => `given in env as ${held.from}`,
+    }) : tuned(size.parallelism, {
+      rule: 'RT-0',
+      source: DecisionSource.RUNTIME,
+      inputs: runtime.cpuModel === 'event-loop' ? ['runtime'] : ['resources.cpuRequest', 'cpu', 'runtime'],
+      reason: () => runtime.cpuModel === 'event-loop'
+        ? `${runtime.label} runs one loop`
+        : parallelismReason(ctx),
+    }),
+    maxUtilization: tuned(percent(size.maxUtilization), {
+      rule: size.bound === 'slots' ? 'CAP-1, CAP-6' : size.bound === 'proxy' ? 'IST-1, CAP-6' : 'CAP-6',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime',
+        ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : [])],
+      assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
+      unit: ' %',
+      reason: () => `${boundReason(ctx)}at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
+    }),
+    reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
+      rule: 'B8',
+      source: DecisionSource.BASELINE,
+      inputs: REACTION_INPUTS,
+      assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
+      unit: ' s',
+      reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
+    }),
+    growth: tuned(Math.round(size.growth * 100) / 100, {
+      rule: 'SIZE-3',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.burstFactor', 'demand.burstWithin', 'profile.peak', 'demand.typical', 'sizing.reactionTime'],
+      unit: 'x',
+      assumed: anyAssumed(demand.burstFactor, demand.typical),
+      reason: () => `the load may grow by this factor within the reaction time (${demand.burstFactor.value}x in ${demand.burstWithin.value} s, never beyond peak / typical = ${Math.round(demand.peak.value / demand.typical.value * 100) / 100})`,
+    }),
+    concurrency: tuned(size.concurrency, {
+      rule: 'B14',
+      source: DecisionSource.PROFILE,
+      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency'],
+      assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
+      reason: () => `one pod can be made to serve ${rate(size.podRateMax)}/s${size.podRateMax >= demand.peak.value ? ', the whole peak' : ''}, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
+    }),
+    decidedBy: tuneDecider(ctx, sizing),
+    ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
+  };
+}
+
+/** What each decider is read from, and the rule that it follows. */
+const DECIDERS: Readonly<Record<DecidedBy, readonly [string, readonly string[]]>> = {
+  'given': ['', ['cpuRequest', 'cpu']],
+  'start': ['SIZE-1', ['demand.startup', 'runtime']],
+  'objective': ['SIZE-2', ['demand.objectiveP99', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'criticality']],
+  'slots': ['CAP-1', ['sizing.slots', 'demand.latency', 'runtime']],
+  'proxy': ['IST-1', ['target.istio', 'profile.peak']],
+  'node': ['SIZE-1', ['target.nodeShapes']],
+  'memory given': ['SIZE-1', ['memory']],
+  'scaling.max': ['SIZE-6', ['scaling', 'profile.peak']],
+  'pods': ['SIZE-7', ['profile.peak', 'demand.cpuPerRequest']],
+  'tie': ['SIZE-7', ['demand.typical', 'demand.cpuPerRequest']],
+  'member': ['B15', ['profile.peak', 'demand.cpuPerRequest', 'replicas', 'scaling', 'leaderBased']],
+  'largest': ['B15', ['profile.peak', 'demand.cpuPerRequest', 'replicas', 'scaling', 'leaderBased']],
+  'floor': ['SIZE-4', ['criticality', 'target.zones', 'slo.availability', 'scaling']],
+  'memory': ['SIZE-7', ['resources.memory']],
+  'load': ['SIZE-7', ['demand.typical', 'demand.cpuPerRequest']],
+};
+
+/** What decided the size, and what would have been taken without it. */
+function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
+  const { by } = sizing.decided!;
+  const [rule, inputs] = DECIDERS[by];
+  return by === 'given'
+    ? tuned('given', { source: DecisionSource.USER, inputs, reason: () => 'cpuRequest or pinned cores were given' })
+    : tuned(by, {
+      rule,
+      source: by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
+      // those of the constraint that bound come first; whether it binds depends on all that the size depends on
+      inputs: [...new Set([...inputs, ...sizeInputs(ctx)])],
+      reason: () => decidedReason(ctx, sizing),
+    });
+}
+
+/** All that a size is chosen from. */
+function sizeInputs(ctx: PlanContext): string[] {
+  return [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased',
+    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'];
+}
+
+/** The sentence of what decided. */
+function decidedReason(ctx: PlanContext, sizing: Sizing): string {
+  const { size, demand, runtime, input } = ctx;
+  const { by, otherMillis } = sizing.decided!;
+  const own = cpuText(size.requestMillis);
+  const other = otherMillis === undefined ? '' : cpuText(otherMillis);
+  switch (by) {
+    case 'start': return `${own} is the least with which ${runtime.label} starts in ${demand.startup.value} s; for the load alone ${other} would do`;
+    case 'objective': return `${own} is the smallest size that keeps the objective of ${demand.objectiveP99.value} ms`;
+    case 'slots': return `at ${other} the requests that a pod serves at once would leave its CPU idle`;
+    case 'proxy': return `at ${other} the mesh's proxy would leave its CPU idle`;
+    case 'node': return `the declared nodes hold no pod of ${other}, which would cost less over its replicas`;
+    case 'memory given': return `the given memory does not hold what a pod of ${other} needs`;
+    case 'scaling.max': return `with ${other} the peak would need more replicas than scaling.max`;
+    case 'member': return `${own} is the smallest size on which a member carries its part`;
+    case 'largest': return `${own} is the largest size`;
+    case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
+    case 'memory': return `memory of ${memoryText(sizing.fit.limitMiB)} weighs more than ${own} of CPU${input.stateful === undefined ? ': a larger pod costs no more' : ''}`;
+    case 'load': return 'the size whose pods cost least at the usual load';
+    default: return choiceReason(sizing);
+  }
+}
+
+/** What holds a pod back before its CPU does. */
+function boundReason({ size, input }: PlanContext): string {
+  if (size.bound === 'slots') {
+    const used = Math.round(size.maxUtilization * size.requestMillis / 1000 / size.slotCores! * 100);
+    return `the ${size.slots} request${size.slots === 1 ? '' : 's'} that a pod serves at once bind: ${used} % of them are in use at ${rate(size.podRate)}/s${input.fn === undefined ? ', and the wait for a free one counts too' : ''}; `;
+  }
+  return size.bound === 'proxy' ? `the mesh's proxy binds: it carries ${rate(size.podRate)}/s for one pod; ` : '';
+}
+
+/** A rate for people: with a decimal where whole numbers would hide it. */
+function rate(perSecond: number): number {
+  return perSecond < 100 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond);
+}
+
+function parallelismReason(ctx: PlanContext): string {
+  const { input, runtime, size } = ctx;
+  if (input.cpu._kind === 'capped' || input.cpu._kind === 'pinned') {
+    return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuText(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
+  }
+  return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
+}
+
+/** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
+function byWorkers({ input, runtime }: PlanContext): string[] {
+  const { workers, threads, parallelism, semiSpaceMiB, g1, javaParts } = overridesOf(input, runtime);
+  return g1 === undefined && javaParts === undefined ? byEnvironment(workers, threads, parallelism, semiSpaceMiB) : ['env'];
+}
+
+/** CAP-1: a request holds its thread or worker for its whole wall time. */
+function tuneSlots(ctx: PlanContext): Tuned<number> {
+  const { size, demand } = ctx;
+  return tuned(size.slots!, {
+    rule: 'CAP-1',
+    source: DecisionSource.RUNTIME,
+    inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
+    reason: () => `requests that one pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuText(size.requestMillis)}, whatever its CPU could do`,
+  });
+}
+
+/** CPU, memory and disk of the main container. */
+export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<string, ScratchSettings>): ResourceSettings {
+  return {
+    cpuRequest: tuneCpuRequest(ctx, sizing),
+    ...tuneCpuLimit(ctx),
+    memory: tuneMemory(ctx, sizing.fit),
+    ephemeralStorage: tuneEphemeral(ctx, scratch),
+  };
+}
+
+function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
+  const { input, size, demand } = ctx;
+  const show = cpuText(size.requestMillis);
+  if (input.cpu._kind === 'pinned') {
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpu'], show, rule: 'CPU-6', reason: () => 'pinned: whole cores, because only whole cores are exclusive' });
+  }
+  if (input.cpuRequestMillis !== undefined) {
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpuRequest'], show, reason: () => 'given as cpuRequest; everything else follows from it' });
+  }
+  const cores = Math.round(demand.peak.value * demand.cpuPerRequest.value) / 1000;
+  return tuned(size.requestMillis, {
+    rule: 'SIZE-7',
+    source: DecisionSource.PROFILE,
+    show,
+    inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
+    assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
+    reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
+      ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
+      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(sizing) : decidedReason(ctx, sizing)}`),
+  });
+}
+
+/** Where the cost over the replicas decided. */
+const BY_COST: readonly DecidedBy[] = ['pods', 'tie', 'floor', 'memory', 'load', 'given'];
+
+/** SIZE-7 in the numbers that decided. Cores weigh memory too. */
+function choiceReason({ feasible, choice, cost, size }: Sizing): string {
+  const cores = (value: number): string => `${Math.round(value * 100) / 100} cores`;
+  if (choice?.by === 'comfort') {
+    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within 5 % of it) that needs at most ${b.COMFORTABLE_REPLICAS} pods at the peak: ${cpuText(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
+  }
+  if (choice?.by === 'tie') {
+    return `of ${feasible} sizes that keep the objective ${cpuText(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within 5 % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
+  }
+  return `of ${feasible} sizes that keep the objective this one costs least over its replicas`;
+}
+
+function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cpuLimitOmitted'> {
+  const { input, size } = ctx;
+  if (size.limitMillis === undefined) {
+    return { cpuLimitOmitted: tuned('none', { rule: 'CPU-3', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `CpuPolicy.unlimited(): the process is held to ${size.parallelism} by its own settings` }) };
+  }
+  const show = cpuText(size.limitMillis);
+  if (input.cpu._kind === 'capped') {
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-4', source: DecisionSource.USER, inputs: ['cpu', 'resources.cpuRequest'], show, reason: () => `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request` }) };
+  }
+  if (input.cpu._kind === 'pinned') {
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], show, reason: () => 'pinned: equal to the request, so that the pod is Guaranteed' }) };
+  }
+  return {
+    cpuLimit: tuned(size.limitMillis, {
+      rule: 'rulings 1',
+      source: DecisionSource.BASELINE,
+      inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(overridesOf(input, ctx.runtime).helperThreads)],
+      show,
+      reason: () => limitReason(ctx),
+    }),
+  };
+}
+
+/** Rulings 1: what bounds the process, and what does not. */
+function limitReason({ input, runtime, size }: PlanContext): string {
+  const planned = size.parallelism;
+  const helpers = helpersOf(input, runtime);
+  const cores = size.limitMillis! / 1000;
+  const room = planned + helpers > Math.max(2, 2 * planned)
+    ? `whole cores: the ${planned} that ${planned === 1 ? 'computes' : 'compute'} for requests and ${helpers} threads beside ${planned === 1 ? 'it' : 'them'}`
+    : `whole cores, twice the ${planned} that were planned`;
+  const beyond = runtime.beyond({ parallelism: planned, poolThreads: size.poolThreads ?? 0 });
+  return beyond === undefined
+    ? `${room}: the process has no more to use them with, so the quota does not slow it; quotas and analysers see a number`
+    : `${room}; ${beyond} can ask for more at the same moment and are then held to ${cores} cores, so a burst of computing is slowed and the planned load is not; quotas and analysers see a number`;
+}
+
+function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
+  const { input, demand } = ctx;
+  const show = memoryText(fit.limitMiB);
+  if (input.memoryMiB !== undefined) {
+    return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], show, reason: () => `given as memory; ${fit.reason}` });
+  }
+  return tuned(fit.limitMiB, {
+    rule: fit.rule,
+    source: DecisionSource.PROFILE,
+    show,
+    inputs: [...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
+    assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
+    reason: () => `${fit.reason}; request = limit, because memory cannot be taken back`,
+  });
+}
+
+/** Rulings 17, B28: the kubelet counts the whole pod, sidecars' logs included, against the sum of the limits, and only the main container has one. */
+function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
+  const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
+  const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (ctx.input.kind === 'function' ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
+  const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
+  const each = totalMiB + b.LOG_SLACK_MIB;
+  const logs = each * (1 + sidecars);
+  return tuned(disk + logs, {
+    rule: 'rulings 17, B28',
+    source: DecisionSource.BASELINE,
+    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns'],
+    show: memoryText(disk + logs),
+    reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${b.LOG_SLACK_MIB} MiB beside them; request = limit`,
+  });
+}
+
+/** What the memory limit is made of. */
+export function tuneMemoryLedger(fit: MemoryFit): PlanSettings['memory'] {
+  const ledger: Record<string, Tuned<number>> = {};
+  for (const entry of fit.ledger) {
+    ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], unit: ' MiB', reason: () => entry.why,
+    });
+  }
+  return ledger;
+}
+
+/** Rulings 13: the root is read-only, so every path that is written is a sized volume. */
+export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record<string, ScratchSettings> {
+  const { input, runtime } = ctx;
+  const tmp = runtime.defaults.tmpMiB;
+  const scratch: Record<string, ScratchSettings> = {
+    '/tmp': {
+      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], show: memoryText(tmp), reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
+      medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
+    },
+  };
+  for (const path of input.writablePaths) {
+    scratch[path] = {
+      size: tuned(b.WRITABLE_PATH_MIB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], assumed: true, show: memoryText(b.WRITABLE_PATH_MIB), reason: () => 'a declared writable path; nobody sized it' }),
+      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: counted in ephemeral storage, not in memory' }),
+    };
+  }
+  const fn = input.fn;
+  if (fn?.cachePath !== undefined) {
+    const mib = fn.cacheSizeMiB ?? b.WRITABLE_PATH_MIB;
+    scratch[fn.cachePath] = {
+      size: fn.cacheSizeMiB !== undefined
+        ? fromUserSize(mib)
+        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], assumed: true, show: memoryText(mib), reason: () => 'a local cache that nobody sized' }),
+      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: a cache must not press on the memory limit' }),
+    };
+  }
+  return scratch;
+}
+
+function fromUserSize(mib: number): Tuned<number> {
+  return tuned(mib, { ...fromUser(mib, 'cacheSize').because, show: memoryText(mib) });
+}
+
+/** Quantities as Kubernetes writes them: decisions show what is printed. */
+export { cpuText, memoryText };
+
+/** A fraction as a percentage with one decimal. */
+export function percent(fraction: number): number {
+  return Math.round(fraction * 1000) / 10;
+}
+
+/** Whether any of the values rests on an assumption. */
+export function anyAssumed(...values: Array<Tuned<unknown>>): boolean {
+  return values.some((v) => v.because.assumed ?? false);
+}

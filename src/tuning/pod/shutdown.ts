@@ -1,0 +1,178 @@
+import { DecisionSource } from '../decisions/decision';
+import type { ShutdownSettings } from '../decisions/settings';
+import { Tuned, tuned } from '../decisions/tuned';
+import { change } from '../demand/advice';
+import { overridesOf } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import { Refusal } from '../demand/refusal';
+import { gatewayTimeoutSeconds, requestTimeoutSeconds } from '../demand/request-timeout';
+import { wayIn } from '../demand/ways-in';
+import type { Override } from '../runtimes/overrides';
+
+/** TRM-1: endpoints and SIGTERM go out at the same time; this long until the last sender has heard. Seconds. */
+const KUBE_PROXY_PROPAGATION = 5;
+const MESH_PROPAGATION = 10;
+/** TRM-3. Seconds. */
+const LEAST_GRACE = 30;
+const GRACE_STEP = 5;
+/** STS-9: a store flushes before it stops. Seconds. */
+const LEAST_STORE_GRACE = 120;
+/** KN-2: queue-proxy waits this long before it lets the container stop, whatever the drain (pkg/queue/sharedmain). Seconds. */
+export const QUEUE_PROXY_DRAIN = 30;
+/** KN-2, KN-16: margin, rounding, and `max-revision-timeout-seconds`. */
+const KNATIVE_MARGIN = 5;
+const KNATIVE_TIMEOUT_STEP = 30;
+const KNATIVE_TIMEOUT_MAX = 600;
+
+/** How a pod stops: wait until nobody sends, finish what is in flight, then end. */
+export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
+  const drain = tuneDrain(ctx);
+  if (ctx.input.kind === 'function') {
+    return {
+      preStopOmitted: tuned('omitted', {
+        rule: 'KN-1',
+        source: DecisionSource.CLUSTER,
+        inputs: [],
+        reason: () => `Knative admits no preStop hook: its queue-proxy waits ${QUEUE_PROXY_DRAIN} s before the container is told to stop`,
+      }),
+      drain,
+      gracePeriod: tuneKnativeTimeout(ctx, drain.value),
+    };
+  }
+  const hook = tuneHook(ctx);
+  return { ...hook, drain, gracePeriod: tuneGrace(ctx, hook.preStop?.value ?? 0, drain.value) };
+}
+
+function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStopKind' | 'preStopOmitted'> {
+  const { target, shell } = ctx.input;
+  const { seconds, sender, given } = propagation(ctx);
+  const native = target._has('preStopSleep');
+  if (!native && !shell) {
+    return {
+      preStopOmitted: tuned('omitted', {
+        rule: 'TRM-2',
+        source: DecisionSource.CLUSTER,
+        inputs: ['target.version', 'shell'],
+        reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has) and the image no declared shell, so ${sender} may still send for up to ${seconds} s after SIGTERM: `
+          + 'keep listening that long in the program, or say shell: true',
+      }),
+    };
+  }
+  return {
+    preStop: tuned(seconds, {
+      rule: given ? undefined : wayIn(ctx.input)?.balancer === undefined ? 'TRM-1' : 'NET-16',
+      source: given ? DecisionSource.USER : DecisionSource.BASELINE,
+      inputs: ['exposure', 'target.istio', 'target.gatewayClass', 'target.version', 'shell'],
+      unit: ' s',
+      reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s${given ? ', given as deregistration,' : ''} until the last of them has heard that the pod goes`,
+    }),
+    preStopKind: native
+      ? tuned('sleep' as const, {
+        rule: 'TRM-2',
+        source: DecisionSource.CLUSTER,
+        inputs: ['target.version'],
+        reason: () => `the kubelet of Kubernetes ${target.version} sleeps by itself: the image needs no shell`,
+      })
+      : tuned('exec' as const, {
+        rule: 'TRM-2',
+        source: DecisionSource.CLUSTER,
+        inputs: ['target.version', 'shell'],
+        reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has): the image's own sleep is run, because shell: true says that there is one`,
+      }),
+  };
+}
+
+/** TRM-1, NET-16: who sends, and how long it takes until it stops. */
+function propagation({ input, mesh }: PlanContext): { readonly seconds: number; readonly sender: string; readonly given: boolean } {
+  const way = wayIn(input);
+  if (way === undefined) {
+    return mesh === 'none' ? { seconds: KUBE_PROXY_PROPAGATION, sender: 'kube-proxy', given: false } : { seconds: MESH_PROPAGATION, sender: 'the mesh', given: false };
+  }
+  const given = input.exposure._deregistrationSeconds;
+  return { seconds: given ?? way.forgetsSeconds, sender: way.who, given: given !== undefined };
+}
+
+function tuneDrain(ctx: PlanContext): Tuned<number> {
+  const { input, demand } = ctx;
+  const { drainSeconds: extra, drainBy } = input.requirements;
+  const more = extra > 0 ? ` + ${extra} s for ${drainBy}` : '';
+  const given = overridesOf(input, ctx.runtime).shutdownSeconds;
+  if (given !== undefined) {
+    return givenDrain(ctx, given);
+  }
+  if (input.drainSeconds !== undefined) {
+    return tuned(Math.ceil(input.drainSeconds + extra), {
+      source: DecisionSource.USER,
+      inputs: extra > 0 ? ['drain', 'addOns'] : ['drain'],
+      unit: ' s',
+      reason: () => `given as drain (${input.drainSeconds} s)${more}; the slowest request takes ${demand.slowestRequest.value} s`,
+    });
+  }
+  const inside = requestTimeoutSeconds(ctx);
+  const promised = inside > demand.slowestRequest.value;
+  const outside = gatewayTimeoutSeconds(ctx);
+  return tuned(Math.ceil((outside ?? inside) + extra), {
+    rule: 'TRM-3',
+    source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
+    inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
+    assumed: demand.slowestRequest.because.assumed,
+    unit: ' s',
+    reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end`
+      + `${outside === undefined ? '' : `, and ${wayIn(input)!.who} lets one run for ${outside} s`}${more}`,
+  });
+}
+
+/** The server drains as long as the user's environment says, so that is the drain. */
+function givenDrain(ctx: PlanContext, given: Override): Tuned<number> {
+  const { input, demand } = ctx;
+  const { drainSeconds: extra, drainBy } = input.requirements;
+  if (input.drainSeconds !== undefined && Math.ceil(input.drainSeconds + extra) !== given.value) {
+    throw new Error(`env has ${given.from} (${given.value} s) and drain is ${input.drainSeconds} s: the server would not drain as long as the pod waits for it: leave ${given.from} out, drain sets it`);
+  }
+  return tuned(Math.ceil(input.drainSeconds === undefined ? given.value + extra : given.value), {
+    source: DecisionSource.USER,
+    inputs: extra > 0 ? ['env', 'drain', 'addOns'] : ['env', 'drain'],
+    unit: ' s',
+    reason: () => `given in env as ${given.from}${extra > 0 ? ` + ${extra} s for ${drainBy}` : ''}; the slowest request takes ${demand.slowestRequest.value} s`,
+  });
+}
+
+function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<number> {
+  const { input, runtime } = ctx;
+  const margin = runtime.graceMarginSeconds;
+  const store = input.stateful !== undefined;
+  const least = store ? LEAST_STORE_GRACE : LEAST_GRACE;
+  const needed = preStop + drain + margin;
+  const value = Math.max(least, Math.ceil(needed / GRACE_STEP) * GRACE_STEP);
+  return tuned(value, {
+    rule: store && value === least ? 'STS-9' : margin > GRACE_STEP ? 'B17' : 'TRM-3',
+    source: DecisionSource.BASELINE,
+    inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
+    unit: ' s',
+    reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${GRACE_STEP} s, `
+      + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
+  });
+}
+
+/** KN-2: the revision's timeout is the grace period, and 30 s of it pass in queue-proxy. */
+function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
+  const { input, demand } = ctx;
+  const longest = Math.max(drain, Math.ceil(demand.slowestRequest.value));
+  const needed = QUEUE_PROXY_DRAIN + longest + KNATIVE_MARGIN;
+  if (needed > KNATIVE_TIMEOUT_MAX) {
+    const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : overridesOf(input, ctx.runtime).shutdownSeconds?.from ?? 'slowestRequest';
+    const most = KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN;
+    throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, expected at most ${most} s`, [
+      change(`declare profile.slowestRequest: ${most} s`, (one) => ({ ...one, profile: one.profile._with({ slowestRequestSeconds: most }) })),
+      change(`bring drain down to ${most} s`, (one) => (one.drainSeconds === undefined ? undefined : { ...one, drainSeconds: most })),
+      change('use an OptimizedWebService', (one) => ({ ...one, kind: 'web', fn: undefined })),
+    ]);
+  }
+  return tuned(Math.ceil(needed / KNATIVE_TIMEOUT_STEP) * KNATIVE_TIMEOUT_STEP, {
+    rule: 'KN-2',
+    source: DecisionSource.CLUSTER,
+    inputs: ['shutdown.drain', 'demand.slowestRequest'],
+    unit: ' s',
+    reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${KNATIVE_MARGIN} s, rounded up to ${KNATIVE_TIMEOUT_STEP} s`,
+  });
+}

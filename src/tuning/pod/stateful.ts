@@ -1,0 +1,62 @@
+import { DecisionSource } from '../decisions/decision';
+import type { StatefulSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { change } from '../demand/advice';
+import type { PlanContext } from '../demand/plan-context';
+import { Refusal } from '../demand/refusal';
+
+/** STS-9. */
+const LEAST_MEMBERS = 3;
+
+/** How many replicas there are, and in which order they come and go. */
+export function tuneStateful(ctx: PlanContext): StatefulSettings {
+  const { quorum, leaderBased } = ctx.input.stateful!;
+  const replicas = tuneReplicas(ctx);
+  return {
+    replicas,
+    podManagementPolicy: quorum
+      ? order('Parallel', 'A9', 'one member alone has no quorum and never gets ready, so the next would never be started')
+      : order('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts'),
+    publishNotReadyAddresses: baseline(true, 'STS-7', 'members find each other before they are ready; clients use the other Service'),
+    updateStrategy: baseline('RollingUpdate', 'STS-2', 'highest ordinal first, one at a time'),
+    ...(quorum || leaderBased !== undefined ? { leaderBased: tuneLeader(ctx) } : {}),
+  };
+}
+
+function order(value: string, rule: string, reason: string): Tuned<string> {
+  return tuned(value, { rule, source: DecisionSource.BASELINE, inputs: ['quorum'], reason: () => reason });
+}
+
+function tuneReplicas(ctx: PlanContext): Tuned<number> {
+  const { input, size } = ctx;
+  const { quorum, quorumStated, replicas } = input.stateful!;
+  const n = size.minReplicas;
+  if (quorum && (n < LEAST_MEMBERS || n % 2 === 0)) {
+    const better = Math.max(LEAST_MEMBERS, n + 1);
+    throw new Refusal(`replicas (${n}) cannot form a quorum that survives the loss of one: expected an odd number of at least ${LEAST_MEMBERS}`, [
+      change(`use ${better}`, (one) => ({ ...one, stateful: { ...one.stateful!, replicas: better } })),
+      change('quorum: false where one replica alone may serve', (one) => ({ ...one, stateful: { ...one.stateful!, quorum: false, quorumStated: true } })),
+    ], `use ${better}, or quorum: false where one replica alone may serve`);
+  }
+  if (replicas !== undefined) {
+    return tuned(n, { source: DecisionSource.USER, inputs: ['replicas'], reason: () => 'given as replicas' });
+  }
+  return tuned(n, {
+    rule: quorum ? 'STS-9' : 'PAY-5',
+    source: DecisionSource.BASELINE,
+    inputs: ['quorum', 'criticality', 'target.zones'],
+    assumed: quorum && !quorumStated,
+    reason: () => (quorum
+      ? `the fewest members that keep a majority when one is lost${quorumStated ? '' : '; that the replicas form a quorum was assumed'}`
+      : n === 1
+        ? 'one replica: without a quorum nobody says that the program copies its data to a second'
+        : `${n} replicas on volumes of their own: the program copies the data between them, over peerPort`),
+  });
+}
+
+function tuneLeader(ctx: PlanContext): Tuned<boolean> {
+  const { quorum, leaderBased } = ctx.input.stateful!;
+  return leaderBased !== undefined
+    ? tuned(leaderBased, { source: DecisionSource.USER, inputs: ['leaderBased'], reason: () => (leaderBased ? 'given as leaderBased: each replica must carry the whole load' : 'given as leaderBased: the replicas share the load') })
+    : tuned(quorum, { rule: 'B15', source: DecisionSource.BASELINE, inputs: ['quorum'], assumed: true, reason: () => 'members of a quorum usually elect one leader, and any of them must carry the whole load' });
+}

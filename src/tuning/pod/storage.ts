@@ -1,0 +1,65 @@
+import { memoryText } from './resources';
+import { mebibytesOf } from '../../private/quantities';
+import { DecisionSource } from '../decisions/decision';
+import type { StorageSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { AccessMode } from '../profile/storage-choice';
+
+/** Where data is when nothing is said: not below a folder of the operating system, which analysers object to. */
+export const DEFAULT_DATA_PATH = '/data';
+
+/** The volume of each replica of a stateful service. */
+export function tuneStorage(ctx: PlanContext): StorageSettings {
+  const { storage, dataPath } = ctx.input.stateful!;
+  const mib = mebibytesOf(storage._size);
+  return {
+    size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], show: memoryText(mib), reason: () => 'given as storage, for each replica' }),
+    ...tuneClass(ctx),
+    accessMode: tuneAccessMode(ctx),
+    whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),
+    whenScaled: baseline('Retain', 'STS-4', 'a replica that comes back finds its data'),
+    mountPath: tuned(dataPath, {
+      rule: dataPath === DEFAULT_DATA_PATH ? 'rulings 13' : undefined,
+      source: dataPath === DEFAULT_DATA_PATH ? DecisionSource.BASELINE : DecisionSource.USER,
+      inputs: ['dataPath'],
+      reason: () => (dataPath === DEFAULT_DATA_PATH ? 'no dataPath was given: the usual place for a program\'s data' : 'given as dataPath'),
+    }),
+  };
+}
+
+function tuneClass(ctx: PlanContext): Pick<StorageSettings, 'storageClass' | 'storageClassOmitted'> {
+  const { storage } = ctx.input.stateful!;
+  const fast = ctx.input.target._props.fastStorageClass;
+  if (storage._kind === 'class') {
+    return { storageClass: tuned(storage._class!, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as Storage.ofClass' }) };
+  }
+  if (storage._kind === 'fast' && fast !== undefined) {
+    return { storageClass: tuned(fast, { rule: 'STS-5', source: DecisionSource.CLUSTER, inputs: ['target.fastStorageClass', 'storage'], reason: () => 'Storage.fast: the class that the target names' }) };
+  }
+  const asked = storage._kind === 'fast';
+  return {
+    storageClassOmitted: tuned('omitted', {
+      rule: 'STS-5',
+      source: asked ? DecisionSource.CLUSTER : DecisionSource.USER,
+      inputs: ['storage', 'target.fastStorageClass'],
+      assumed: asked,
+      reason: () => (asked
+        ? 'Storage.fast, but the target names no fastStorageClass: the cluster\'s default class is taken for fast enough'
+        : 'Storage.standard: the cluster\'s default class'),
+    }),
+  };
+}
+
+/** Rulings 14: neither the target's version nor who leads decides, because a claim template cannot be changed later. */
+function tuneAccessMode({ input }: PlanContext): Tuned<string> {
+  const given = input.stateful!.storage._accessMode;
+  return given !== undefined
+    ? tuned(given, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as accessMode of the storage' })
+    : tuned(AccessMode.READ_WRITE_ONCE_POD, {
+      rule: 'rulings 14',
+      source: DecisionSource.BASELINE,
+      inputs: ['storage'],
+      reason: () => 'a single writer: a second pod on the same node cannot open the volume either; it cannot be changed later, so it does not depend on what may (else Storage\'s accessMode)',
+    });
+}

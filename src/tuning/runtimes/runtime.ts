@@ -1,0 +1,161 @@
+import { Duration } from 'cdk8s';
+import { dotnetModel } from './dotnet';
+import { genericModel } from './generic';
+import { golangModel } from './golang';
+import { jvmModel } from './jvm';
+import { nginxModel } from './nginx';
+import { nodejsModel } from './nodejs';
+import { phpFpmModel } from './php-fpm';
+import { PYTHON_SERVERS, pythonModel } from './python';
+import type { RuntimeModel } from './runtime-model';
+import type { DotnetOptions, GolangOptions, JvmOptions, NodejsOptions, PythonOptions } from './runtime-options';
+import { DOTNET, GENERIC, GOLANG, JVM, NODEJS, PYTHON } from './runtime-tables';
+import { rustModel } from './rust';
+import { parseVersion, Version } from './version';
+import { checkCall, checkOptions, shown } from '../../private/known-props';
+import { secondsOf } from '../../private/quantities';
+import { refuseSurplus } from '../../private/surplus';
+
+/**
+ * The language runtime in the image: it decides parallelism, the heap's share of the memory limit, and which environment variables carry both.
+ */
+export class Runtime {
+  /**
+   * Node.js: one event loop, so at most 1000m of CPU per pod.
+   *
+   * Sets NODE_OPTIONS (`--max-old-space-size`, A1) and UV_THREADPOOL_SIZE (RT-N7), and a CPU limit with room for the pool. Flags in your own NODE_OPTIONS win, one by one.
+   * The server's idle timeout of 5 s can be changed in code only; the mesh closes its connections earlier instead (B19).
+   */
+  public static nodejs(options: NodejsOptions = {}): Runtime {
+    checkOptions('Runtime.nodejs', NODEJS, options, 'version');
+    return new Runtime(nodejsModel(parseVersion(options.version, { call: 'Runtime.nodejs', name: 'Node.js', oldest: [18, 0], examples: '\'22\' or \'22.12\'' })));
+  }
+
+  /**
+   * Go.
+   *
+   * Sets GOMAXPROCS (RT-0) and GOMEMLIMIT (B13); GOGC stays as it is.
+   */
+  public static golang(options: GolangOptions = {}): Runtime {
+    checkOptions('Runtime.golang', GOLANG, options, 'version');
+    const version = parseVersion(options.version, { call: 'Runtime.golang', name: 'Go', oldest: [1, 19], examples: '\'1.25\' or \'1.25.3\'', minorNeeded: true });
+    return new Runtime(golangModel(version, options.cgo ?? false));
+  }
+
+  /**
+   * A Java virtual machine with any server.
+   *
+   * Sets JAVA_TOOL_OPTIONS: heap, direct buffers and stacks in numbers, processors, the collector, and an exit when memory runs out (A2); and MALLOC_ARENA_MAX (RT-P5).
+   * Flags in your own JAVA_TOOL_OPTIONS win, one by one.
+   */
+  public static jvm(options: JvmOptions = {}): Runtime {
+    return Runtime.java('Runtime.jvm', options, false);
+  }
+
+  /**
+   * Spring Boot with its embedded Tomcat.
+   *
+   * As `jvm`, and Tomcat's threads (A18), an idle timeout of 75 s or more (KA-4: longer than what stands before it keeps connections), graceful shutdown within the drain (B17), and the actuator's probes,
+   * which `spring-boot-starter-actuator` has to bring.
+   */
+  public static springBoot(options: JvmOptions = {}): Runtime {
+    return Runtime.java('Runtime.springBoot', options, true);
+  }
+
+  /**
+   * Python behind uvicorn or gunicorn.
+   *
+   * Sets WEB_CONCURRENCY (B29), thread counts of numeric libraries (RT-0), MALLOC_ARENA_MAX (RT-P5), PYTHONUNBUFFERED, PYTHONDONTWRITEBYTECODE,
+   * and the server's timeouts: UVICORN_… or GUNICORN_CMD_ARGS.
+   */
+  public static python(options: PythonOptions = {}): Runtime {
+    checkOptions('Runtime.python', PYTHON, options, 'version');
+    const version = parseVersion(options.version, { call: 'Runtime.python', name: 'Python', oldest: [3, 9], examples: '\'3.13\' or \'3.13.1\'', minorNeeded: true });
+    const name = options.server ?? 'uvicorn';
+    const server = Object.hasOwn(PYTHON_SERVERS, name) ? PYTHON_SERVERS[name] : undefined;
+    if (server === undefined) {
+      throw new Error(`Runtime.python({ server: ${shown(name)} }): that server is not known: expected ${Object.keys(PYTHON_SERVERS).join(', ')}; for another one use Runtime.generic`);
+    }
+    const workersPerCore = options.workersPerCore ?? 1;
+    return new Runtime(pythonModel({ version, server, workersPerCore }));
+  }
+
+  /**
+   * .NET with Kestrel.
+   *
+   * Sets the heap's hard limit (hexadecimal, RT-D2), the collector by size (RT-D4), DATAS (RT-D3), DOTNET_PROCESSOR_COUNT (RT-0), DOTNET_TieredPGO, and how long
+   * the host lets requests run when it stops (DOTNET_shutdownTimeoutSeconds, RT-D6).
+   */
+  public static dotnet(options: DotnetOptions = {}): Runtime {
+    checkOptions('Runtime.dotnet', DOTNET, options, 'version');
+    return new Runtime(dotnetModel(parseVersion(options.version, { call: 'Runtime.dotnet', name: '.NET', oldest: [8, 0], examples: '\'8\' or \'9.0\'' })));
+  }
+
+  /**
+   * Rust on Tokio.
+   *
+   * Sets TOKIO_WORKER_THREADS (RT-R1), and MALLOC_ARENA_MAX below 1 GiB unless the image's libc is musl (RT-P5).
+   */
+  public static rust(): Runtime {
+    return new Runtime(rustModel(false));
+  }
+
+  /**
+   * Rust with the Hyperlane server.
+   *
+   * As `rust`. Hyperlane reads its own settings as JSON, not from variables.
+   */
+  public static hyperlane(): Runtime {
+    return new Runtime(rustModel(true));
+  }
+
+  /**
+   * nginx as the workload itself.
+   *
+   * Sets nothing: `worker_processes` is read from nginx.conf only. Write the plan's `sizing.parallelism` there, because `auto` starts a worker per core of the node.
+   */
+  public static nginx(): Runtime {
+    return new Runtime(nginxModel());
+  }
+
+  /**
+   * PHP-FPM behind a web server in the same container.
+   *
+   * Sets nothing: `pm.max_children` is read from the pool's file only; the plan says how many the memory holds (RT-H1). `memoryPerRequest` of the profile is the memory of one child.
+   */
+  public static phpFpm(): Runtime {
+    return new Runtime(phpFpmModel());
+  }
+
+  /**
+   * Anything else: a program that is known by its start time only. Declare `memoryBase` in its profile too, or `memory`: what is assumed may be too little.
+   *
+   * Sets nothing, because which variables it reads is not known: hold it to `sizing.parallelism` threads in its own settings.
+   *
+   * @param startup p99 of the time to start, longer than zero; `startup` of a profile, which says it about one image, is stronger
+   */
+  public static generic(startup: Duration): Runtime {
+    checkCall('Runtime.generic', GENERIC, startup);
+    return new Runtime(genericModel(secondsOf(startup)));
+  }
+
+  private static java(call: string, options: JvmOptions, spring: boolean): Runtime {
+    checkOptions(call, JVM, options, 'version');
+    const version: Version | undefined = parseVersion(options.version, { call, name: 'Java', oldest: [11, 0], examples: '\'21\' or \'21.0.4\'', ...(spring ? { note: '; it is the version of Java, not of Spring Boot' } : {}) });
+    const { cdsArchive } = options;
+    if (cdsArchive !== undefined && !/^\/\S+$/.test(cdsArchive)) {
+      throw new Error(`${call}({ cdsArchive: ${shown(cdsArchive)} }): expected an absolute path in the image without spaces, for example '/app/application.jsa'`);
+    }
+    if (cdsArchive !== undefined && options.cds === false) {
+      throw new Error(`${call}({ cds: false, cdsArchive: ${shown(cdsArchive)} }): the archive is named and switched off: leave one of them out`);
+    }
+    return new Runtime(jvmModel({ version, spring, cds: options.cds ?? false, cdsArchive, loadedClasses: options.loadedClasses, paketo: options.paketo ?? false }));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _model: RuntimeModel,
+  ) {}
+}
+
+refuseSurplus('Runtime', Runtime, { nodejs: 1, golang: 1, jvm: 1, springBoot: 1, python: 1, dotnet: 1 });

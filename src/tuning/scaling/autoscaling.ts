@@ -1,0 +1,140 @@
+import * as b from '../decisions/baselines';
+import { DecisionSource } from '../decisions/decision';
+import type { AutoscalingSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { replicaOwner } from '../demand/replica-owner';
+import { anyAssumed } from '../pod/resources';
+import { Criticality } from '../profile/choices';
+import type { Sizing } from '../sizing/sizing-ask';
+
+const LOAD_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'criticality', 'slo.availability', 'scaling'];
+
+/** The HorizontalPodAutoscaler, or nothing where the number of replicas is fixed. */
+export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSettings | undefined {
+  const { input } = ctx;
+  if (replicaOwner(input) !== 'autoscaler') {
+    return undefined;
+  }
+  const sidecar = ctx.mesh === 'sidecar' || input.requirements.sidecarCpuMillis > 0;
+  return {
+    minReplicas: tuneFloor(ctx, sizing),
+    maxReplicas: tuneCeiling(ctx),
+    targetCpuUtilization: tuneTarget(ctx),
+    metricType: tuned(sidecar ? 'ContainerResource' : 'Resource', {
+      rule: 'HPA-12',
+      source: sidecar ? DecisionSource.CLUSTER : DecisionSource.BASELINE,
+      inputs: ['target.istio', 'addOns'],
+      reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
+    }),
+    ...tuneRequestRate(ctx),
+    scaleUpStabilization: baseline(0, 'HPA-5', 'growth is answered at once', ' s'),
+    scaleUpPercent: baseline(b.SCALE_UP_PERCENT, 'HPA-5', 'may double in each period', ' %'),
+    scaleUpPods: baseline(b.SCALE_UP_PODS, 'HPA-5', 'or add this many, whichever is more: small floors grow fast too'),
+    scaleUpPeriod: baseline(b.SCALE_UP_PERIOD, 'HPA-5', 'one sync of the autoscaler', ' s'),
+    scaleDownStabilization: baseline(b.SCALE_DOWN_STABILIZATION, 'B25', 'five quiet minutes before the first pod goes: bursts come in pairs', ' s'),
+    scaleDownPercent: tuned(b.SCALE_DOWN_PERCENT[input.criticality], {
+      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], unit: ' %', reason: () => `a ${input.criticality} service gives back at most this share a minute`,
+    }),
+    scaleDownPeriod: baseline(b.SCALE_DOWN_PERIOD, 'B25', 'the share is per minute', ' s'),
+  };
+}
+
+function slotInputs({ size }: PlanContext): string[] {
+  return size.slots === undefined ? [] : ['sizing.slots'];
+}
+
+function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
+  const { input, size, demand } = ctx;
+  if (input.scaling._range !== undefined) {
+    return tuned(size.minReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling.min' });
+  }
+  const cores = Math.round(demand.typical.value * demand.cpuPerRequest.value) / 1000;
+  const assumed = anyAssumed(demand.typical, demand.cpuPerRequest);
+  if (size.mode === 'static') {
+    return tuned(size.minReplicas, {
+      rule: 'SIZE-5',
+      source: DecisionSource.PROFILE,
+      assumed,
+      inputs: [...LOAD_INPUTS, ...slotInputs(ctx), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
+      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries it (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
+    });
+  }
+  const zones = input.target._zones;
+  return tuned(size.minReplicas, {
+    rule: 'SIZE-4',
+    source: DecisionSource.PROFILE,
+    inputs: [...LOAD_INPUTS, ...slotInputs(ctx)],
+    assumed,
+    reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
+      ? `carries the usual ${cores} cores`
+      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? `, where the ${requests(size)} that it serves at once bind,` : ''} with one of ${zones} zones gone${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
+  });
+}
+
+function requests(size: PlanContext['size']): string {
+  return `${size.slots} request${size.slots === 1 ? '' : 's'}`;
+}
+
+/** SIZE-5: why a target on CPU would be too low, whatever the burst. */
+function quietReason({ size }: PlanContext): string {
+  const bound = size.bound === 'slots' ? `the ${requests(size)} that it serves at once bind` : size.bound === 'proxy' ? 'the mesh\'s proxy binds' : 'the rest of its request stays idle';
+  return `a pod may be ${Math.round(size.maxUtilization * 1000) / 10} % busy (${bound}), which leaves a target below ${b.LOWEST_TARGET * 100} %`;
+}
+
+/** What the bound of a pod's utilisation is there for. */
+function boundOf(size: PlanContext['size']): string {
+  const bound = `${Math.round(size.maxUtilization * 1000) / 10} %`;
+  return size.bound === 'slots' ? `${bound}, at which the ${requests(size)} that a pod serves at once bind,` : size.bound === 'proxy' ? `${bound}, at which the mesh's proxy binds,` : bound;
+}
+
+function tuneCeiling(ctx: PlanContext): Tuned<number> {
+  const { input, size } = ctx;
+  if (input.scaling._range !== undefined) {
+    return tuned(size.maxReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => `given as scaling.max; the peak needs ${size.peakReplicas}` });
+  }
+  return tuned(size.maxReplicas, {
+    rule: 'SIZE-6',
+    source: DecisionSource.PROFILE,
+    inputs: [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'],
+    assumed: anyAssumed(ctx.demand.cpuPerRequest),
+    reason: () => `the peak needs ${size.peakReplicas} at the target; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+  });
+}
+
+function tuneTarget(ctx: PlanContext): Tuned<number> {
+  const { size, demand, input } = ctx;
+  const bound = boundOf(size);
+  const why = {
+    'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
+    'static': `the floor carries the ${size.quiet || size.steady ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
+    'autoscaled': `${bound} keeps the objective; the tolerance of 10 % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to 5 %`,
+  } as Record<string, string>;
+  return tuned(Math.round(size.targetUtilization * 100), {
+    rule: 'SIZE-5',
+    source: DecisionSource.PROFILE,
+    unit: ' %',
+    assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
+    inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
+    reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? '; exclusive CPUs cannot borrow, so at most 60 %' : ''),
+  });
+}
+
+function tuneRequestRate(ctx: PlanContext): Pick<AutoscalingSettings, 'requestRateMetric' | 'requestRateTarget'> {
+  const { input, size } = ctx;
+  const metric = input.scaling._metric;
+  if (metric === undefined) {
+    return {};
+  }
+  const perPod = size.podRate / size.maxUtilization * size.targetUtilization;
+  return {
+    requestRateMetric: tuned(metric, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling.metric; it moves before CPU does, and the larger answer wins' }),
+    requestRateTarget: tuned(Math.max(1, Math.floor(perPod * 1000)), {
+      rule: 'HPA-17',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.cpuPerRequest', 'resources.cpuRequest', 'autoscaling.targetCpuUtilization'],
+      show: `${Math.round(perPod * 10) / 10}/s`,
+      reason: () => `what one pod serves at the CPU target of ${Math.round(size.targetUtilization * 100)} %`,
+    }),
+  };
+}

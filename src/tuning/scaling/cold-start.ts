@@ -1,0 +1,78 @@
+import { DecisionSource } from '../decisions/decision';
+import { Tuned, tuned } from '../decisions/tuned';
+import { change } from '../demand/advice';
+import type { PlanContext } from '../demand/plan-context';
+import { Refusal } from '../demand/refusal';
+import { Criticality } from '../profile/choices';
+import { coldStartTerms } from '../sizing/reaction';
+import { ColdStart, coldStart } from '../sizing/reaction-budget';
+
+/** SRC-1: how long a caller waits for a sleeping function. Seconds. */
+const BUDGET = 2;
+const JVM_BUDGET = 10;
+
+/**
+ * From a request that finds no pod to its pod being ready. KN-14 judges a function that sleeps on a node that has its image, because it ran there before: whether
+ * somebody declared the image's size makes no difference to that.
+ */
+export function coldStartOf(ctx: PlanContext, image: 'pulled' | 'cached'): ColdStart {
+  return coldStart(coldStartTerms(ctx.input, ctx.demand, ctx.mesh, image));
+}
+
+function termsOf(start: ColdStart): string {
+  return start.terms.map((term) => `${term.name} ${term.seconds} s`).join(' + ');
+}
+
+/** KN-14: shown in the plan; nothing is printed from it. */
+export function tuneColdStart(ctx: PlanContext): Tuned<number> {
+  const cold = coldStartOf(ctx, 'cached');
+  return tuned(cold.seconds, {
+    rule: 'KN-14',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity'],
+    assumed: cold.assumed,
+    unit: ' s',
+    reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that has to pull the image first`,
+  });
+}
+
+/** KN-14: whether the function may sleep. */
+export function tuneMinScale(ctx: PlanContext): Tuned<number> {
+  const { input, runtime } = ctx;
+  const fn = input.fn!;
+  const cold = coldStartOf(ctx, 'cached');
+  const slow = runtime.id === 'jvm' || runtime.id === 'springBoot';
+  const budget = fn.coldStartSeconds ?? (slow ? JVM_BUDGET : BUDGET);
+  const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(2, input.target._zones)) : 0;
+  const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
+
+  // keepWarm: true with idleAfter is refused before
+  if (fn.keepWarm === false || fn.idleAfterSeconds !== undefined) {
+    const prop = fn.keepWarm === false ? 'keepWarm: false' : 'idleAfter';
+    if (fn.coldStartSeconds !== undefined && cold.seconds > fn.coldStartSeconds) {
+      throw new Refusal(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${termsOf(cold)})`, [
+        change(`raise coldStart to ${cold.seconds} s`, (one) => ({ ...one, fn: { ...one.fn!, coldStartSeconds: cold.seconds } })),
+        change(`say keepWarm: true${fn.idleAfterSeconds === undefined ? '' : ' and leave idleAfter out'}`, (one) => ({ ...one, fn: { ...one.fn!, keepWarm: true, idleAfterSeconds: undefined } })),
+      ]);
+    }
+    return tuned(0, {
+      source: DecisionSource.USER,
+      inputs,
+      reason: () => `given as ${prop}: it goes to zero, and the first request then waits ${cold.seconds} s${cold.seconds > budget ? `, longer than the usual ${budget} s` : ''}`,
+    });
+  }
+  if (critical > 0) {
+    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reason: () => `a critical function is always there, once per zone (${input.target._zones})` });
+  }
+  if (fn.keepWarm) {
+    return tuned(1, { source: DecisionSource.USER, inputs, reason: () => 'given as keepWarm: no request finds it asleep' });
+  }
+  const fits = cold.seconds <= budget + 1e-9;
+  return tuned(fits ? 0 : 1, {
+    rule: 'KN-14',
+    source: fn.coldStartSeconds === undefined ? DecisionSource.BASELINE : DecisionSource.PROFILE,
+    inputs,
+    assumed: cold.assumed || fn.coldStartSeconds === undefined,
+    reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${fn.coldStartSeconds === undefined ? 'that callers usually bear' : 'of coldStart'}: ${fits ? 'it may go to zero' : 'one pod stays warm'}`,
+  });
+}

@@ -1,0 +1,186 @@
+import { coldStartOf, tuneColdStart, tuneMinScale } from './cold-start';
+import { MOST_CONCURRENCY, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
+import { tuneQueueProxy } from './knative-queue-proxy';
+import { DecisionSource } from '../decisions/decision';
+import type { KnativeSettings, ShutdownSettings } from '../decisions/settings';
+import { baseline, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { anyAssumed } from '../pod/resources';
+import { DEADLINE_STEP, LEAST_DEADLINE } from '../pod/rollout';
+
+/** Knative's default share of the target (section 9.2). */
+const TARGET_UTILIZATION = 70;
+/** B22: a pod that is full with less than one request in flight is told so; a target of 1 would run it beyond rho*. */
+const LEAST_TARGET = 0.1;
+/** KN-15. Seconds. */
+const BURST_WITHIN = 60;
+const WINDOW = 60;
+const BURST_WINDOW = 30;
+const BURST_SCALE_DOWN_DELAY = 300;
+/** Keeps the panic window at its usual 6 s when the stable window is halved. Percent. */
+const BURST_PANIC_WINDOW = 20;
+/** Section 9.2: what Knative admits. */
+const LEAST_ACTIVATION_SCALE = 2;
+
+/** How Knative scales a function, within what it admits (section 9). */
+export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): KnativeSettings {
+  const { input, demand } = ctx;
+  const concurrency = tuneContainerConcurrency(ctx);
+  const minScale = tuneMinScale(ctx);
+  const maxScale = tuneMaxScale(ctx, minScale.value);
+  const timeout = shutdown.gracePeriod;
+  const runtimeClass = tuneRuntimeClass(ctx);
+  const offlineBuffer = tuneOfflineBuffer(ctx);
+  return {
+    class: baseline('kpa.autoscaling.knative.dev', 'KN-10', 'Knative\'s own autoscaler: it reacts within seconds and can go to zero'),
+    metric: baseline('concurrency', 'KN-12', 'requests in flight say how busy a pod is, however long they take'),
+    target: tuneTarget(ctx, concurrency.value),
+    targetUtilization: baseline(TARGET_UTILIZATION, 'KN-10', 'of the target: the rest absorbs what arrives while a pod starts', ' %'),
+    minScale,
+    maxScale,
+    ...tuneWakeUp(ctx, minScale.value, maxScale.value),
+    ...tuneWindows(ctx),
+    containerConcurrency: concurrency,
+    timeout: tuned(timeout.value, { ...timeout.because, unit: ' s', inputs: ['shutdown.gracePeriod'] }),
+    responseStartTimeout: tuned(Math.min(timeout.value, Math.ceil(demand.slowestRequest.value)), {
+      rule: 'B22',
+      source: DecisionSource.PROFILE,
+      inputs: ['demand.slowestRequest'],
+      assumed: demand.slowestRequest.because.assumed,
+      unit: ' s',
+      reason: () => `the slowest request takes ${demand.slowestRequest.value} s: one that hangs longer must not hold its slot for the ${timeout.value} s that stopping needs`,
+    }),
+    progressDeadline: tuneDeadline(ctx),
+    coldStart: tuneColdStart(ctx),
+    ...tuneQueueProxy(input),
+    ...(runtimeClass === undefined ? {} : { runtimeClass }),
+    ...(offlineBuffer === undefined ? {} : { offlineBuffer }),
+  };
+}
+
+/**
+ * KN-11: how many requests a pod is handed at a time. The activator gives a pod that wakes everything that was held for it, so without a hard limit the first
+ * seconds decide how much memory it takes; with one, what memory was not sized for waits outside of the pod.
+ */
+function tuneContainerConcurrency(ctx: PlanContext): Tuned<number> {
+  const { input, runtime, size, demand } = ctx;
+  const stated = input.fn!.concurrency;
+  if (stated !== undefined) {
+    return tuned(stated, {
+      source: DecisionSource.USER,
+      inputs: ['concurrency'],
+      reason: () => (stated > 0
+        ? 'given as concurrency: a hard limit, more requests wait in queue-proxy'
+        : `given as concurrency: no hard limit, although memory was sized for ${size.concurrency} requests in flight, and a pod that wakes gets all that were held`),
+    });
+  }
+  if (size.slots !== undefined && size.slots <= size.concurrency) {
+    return tuned(Math.min(size.slots, MOST_CONCURRENCY), {
+      rule: 'KN-11',
+      source: DecisionSource.RUNTIME,
+      inputs: ['sizing.slots', 'sizing.concurrency'],
+      reason: () => `${runtime.label} serves ${size.slots} at a time: one more would wait behind a slow one while another pod is free`,
+    });
+  }
+  return tuned(Math.min(size.concurrency, MOST_CONCURRENCY), {
+    rule: 'KN-11',
+    source: DecisionSource.PROFILE,
+    inputs: ['sizing.concurrency', 'sizing.slots'],
+    assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
+    reason: () => `memory was sized for ${size.concurrency} requests in flight, and a pod that wakes gets all that were held: more of them wait outside of it`
+      + (size.concurrency > MOST_CONCURRENCY ? `; ${MOST_CONCURRENCY} is the most that Knative admits` : ''),
+  });
+}
+
+/** B22: target x utilisation is the concurrency of one pod at rho*. */
+function tuneTarget(ctx: PlanContext, limit: number): Tuned<number> {
+  const { size, demand } = ctx;
+  const inFlight = size.podRate * demand.latency.value / 1000;
+  const raw = inFlight / (TARGET_UTILIZATION / 100);
+  const bounded = limit > 0 ? Math.min(raw, limit) : raw;
+  const value = bounded >= 10 ? Math.floor(bounded + 1e-9) : Math.max(LEAST_TARGET, Math.floor(bounded * 10 + 1e-9) / 10);
+  return tuned(value, {
+    rule: 'B22',
+    source: DecisionSource.PROFILE,
+    inputs: ['resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latency', 'knative.targetUtilization', 'knative.containerConcurrency'],
+    assumed: anyAssumed(demand.latency, demand.cpuPerRequest),
+    reason: () => `one pod serves ${tenths(size.podRate)}/s at ${Math.round(size.maxUtilization * 100)} %, ${tenths(demand.latency.value)} ms each: ${Math.round(inFlight * 100) / 100} in flight, which is ${TARGET_UTILIZATION} % of the target`
+      + (limit > 0 && raw > limit ? `; at most the ${limit} of containerConcurrency` : ''),
+  });
+}
+
+function tuneMaxScale(ctx: PlanContext, minScale: number): Tuned<number> {
+  const { size, demand } = ctx;
+  const value = Math.max(size.maxReplicas, minScale);
+  return tuned(value, {
+    rule: 'SIZE-6',
+    source: DecisionSource.PROFILE,
+    inputs: ['profile.peak', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'knative.minScale'],
+    assumed: demand.cpuPerRequest.because.assumed,
+    reason: () => `the peak of ${tenths(demand.peak.value)}/s needs ${size.peakReplicas}; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+  });
+}
+
+/** How many pods a new or waking revision starts with: Knative moves all traffic to as many as it is told. */
+function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<KnativeSettings, 'initialScale' | 'activationScale'> {
+  const { size, demand } = ctx;
+  const usual = Math.min(maxScale, Math.ceil(demand.typical.value / size.podRate - 1e-9));
+  const first = Math.max(usual, minScale, 1);
+  const why = (when: string): Tuned<number> => tuned(first, {
+    rule: 'KN-14',
+    source: DecisionSource.PROFILE,
+    inputs: ['demand.typical', 'resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'knative.minScale'],
+    assumed: demand.typical.because.assumed,
+    reason: () => `${when}: the usual ${tenths(demand.typical.value)}/s need ${usual} pods, and with fewer the first requests only queue`,
+  });
+  return {
+    ...(first > 1 ? { initialScale: why('a new revision takes all traffic at once') } : {}),
+    ...(minScale === 0 && first >= LEAST_ACTIVATION_SCALE ? { activationScale: why('it wakes under load') } : {}),
+  };
+}
+
+/** KN-15, and idleAfter. */
+function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleDownDelay' | 'retention' | 'panicWindowPercentage'> {
+  const { demand, input } = ctx;
+  const bursty = demand.burstWithin.value <= BURST_WITHIN && demand.burstFactor.value > 1;
+  const inputs = ['demand.burstWithin', 'demand.burstFactor'];
+  const burst = `${tenths(demand.burstFactor.value)}x within ${tenths(demand.burstWithin.value)} s`;
+  const idle = input.fn!.idleAfterSeconds;
+  return {
+    window: tuned(bursty ? BURST_WINDOW : WINDOW, {
+      rule: 'KN-15',
+      source: bursty ? DecisionSource.PROFILE : DecisionSource.BASELINE,
+      inputs,
+      unit: ' s',
+      reason: () => (bursty ? `the load grows ${burst}: an average over ${WINDOW} s would see it late` : 'the average that the autoscaler acts on: Knative\'s own'),
+    }),
+    ...(bursty
+      ? {
+        scaleDownDelay: tuned(BURST_SCALE_DOWN_DELAY, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, unit: ' s', reason: () => `bursts (${burst}) come in pairs: pods stay for five minutes after one` }),
+        panicWindowPercentage: tuned(BURST_PANIC_WINDOW, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, unit: ' %', reason: () => `of ${BURST_WINDOW} s: the panic window stays at Knative's 6 s` }),
+      }
+      : {}),
+    ...(idle !== undefined
+      ? { retention: tuned(Math.ceil(idle), { source: DecisionSource.USER, inputs: ['idleAfter'], unit: ' s', reason: () => 'given as idleAfter: the last pod stays this long without a request' }) }
+      : {}),
+  };
+}
+
+/** KN-20: longer than a slow start, else "initial scale was never achieved". */
+function tuneDeadline(ctx: PlanContext): Tuned<number> {
+  const { runtime } = ctx;
+  const start = coldStartOf(ctx, 'pulled');
+  const budget = runtime.startupFactor * start.seconds;
+  return tuned(Math.max(LEAST_DEADLINE, Math.ceil(2 * budget / DEADLINE_STEP) * DEADLINE_STEP), {
+    rule: 'KN-20',
+    source: DecisionSource.BASELINE,
+    inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
+    assumed: start.assumed,
+    unit: ' s',
+    reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${LEAST_DEADLINE} s`,
+  });
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,63 @@
+import type { Found } from '../decisions/finding-severity';
+import type { DemandSettings } from '../decisions/settings';
+import type { MeshMode, Size } from '../demand/plan-context';
+import type { PlanInput } from '../demand/plan-input';
+import type { MemoryFit, RuntimeModel } from '../runtimes/runtime-model';
+
+/** A size with the memory that fits it, and what its owner should know. */
+export interface Sizing {
+  readonly size: Size;
+  readonly fit: MemoryFit;
+  readonly findings: readonly Found[];
+  /** Replicas that would carry the peak without an autoscaler (n_stat). */
+  readonly staticReplicas: number;
+  /** The floor of SIZE-4, before a burst raised it. */
+  readonly survivalFloor: number;
+  /** How many sizes were feasible, and the cost of the chosen one in cores. */
+  readonly feasible: number;
+  readonly cost: number;
+  /** Why it was chosen, where it is not simply the cheapest of them. */
+  readonly choice?: Choice;
+  /** What decided. */
+  readonly decided?: Decider;
+  /** Whether its CPU or its memory makes its cost. */
+  readonly weighs: 'cpu' | 'memory';
+  /** Pods that its cost counts, and those of them that the usual load needs. */
+  readonly pods: number;
+  readonly usualPods: number;
+  /** p99 that the model predicts at the utilisation bound, in ms. */
+  readonly predictedP99: number;
+}
+
+/** The cheaper or equal size that lost, and to what: its pods are too many, or the smaller of equals wins. */
+export interface Choice {
+  readonly by: 'comfort' | 'tie';
+  readonly otherMillis: number;
+  readonly otherCost: number;
+  readonly otherPeakReplicas: number;
+}
+
+/** What one more pod costs beside the main container. */
+export interface PodOverhead {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+}
+
+/** Everything that sizing reads. */
+export interface SizingAsk {
+  readonly input: PlanInput;
+  readonly runtime: RuntimeModel;
+  readonly demand: DemandSettings;
+  readonly mesh: MeshMode;
+  /** Sidecars' cost for a pod that gets this rate at most. */
+  readonly overhead: (podRateMax: number) => PodOverhead;
+}
+
+/** What decided the size: the constraint that ruled out the next better one, or what its cost is made of. */
+export type DecidedBy = 'given' | 'start' | 'objective' | 'slots' | 'proxy' | 'node' | 'memory given' | 'scaling.max' | 'pods' | 'tie' | 'member' | 'largest' | 'floor' | 'memory' | 'load';
+
+/** A size, and the one that would have been taken without what decided. */
+export interface Decider {
+  readonly by: DecidedBy;
+  readonly otherMillis?: number;
+}
