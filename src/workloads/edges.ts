@@ -55,11 +55,6 @@ export class Edges {
     this.external.set(key, { host: name, port, ...(all === undefined ? {} : { cidrs: [...new Set(all)].sort() }) });
   }
 
-  /** Whether anybody may call. */
-  public get hasCallers(): boolean {
-    return this.callers.size > 0;
-  }
-
   /** Who is called. */
   public get called(): IWorkload[] {
     return [...this.callees.keys()];

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { acknowledging } from './acknowledgements';
+import { stands } from './around';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Found } from '../tuning/decisions/finding-severity';
 
@@ -25,7 +26,7 @@ const PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'];
  * printed objects: nothing is looked for where nothing was removed.
  */
 export function removedFindings(self: IConstruct, printed: Iterable<ApiObject>): Found[] {
-  const removed = [...printed].filter((object) => object.node.scope?.node.tryFindChild(object.node.id) !== object);
+  const removed = [...printed].filter((object) => !stands(object));
   if (removed.length === 0) {
     return [];
   }

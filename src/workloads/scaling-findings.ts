@@ -1,6 +1,6 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { ClusterTarget } from '../cluster/cluster-target';
+import { objectsAround, specOf } from './around';
 import type { Found } from '../tuning/decisions/finding-severity';
 
 /** An autoscaler that names pods of a workload as its own. */
@@ -21,14 +21,6 @@ interface ScalerSpec {
 const SCALERS = ['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'];
 /** What has a number of replicas. */
 const SCALED = ['Deployment', 'StatefulSet'];
-
-/** Below another workload nothing is looked for: what stands there is that workload's. */
-const workloads = new WeakSet<IConstruct>();
-
-/** Remembers that a construct is a workload. */
-export function rememberWorkload(self: IConstruct): void {
-  workloads.add(self);
-}
 
 /** What the autoscalers around a workload show, and the least replicas that those of others leave; undefined without one. */
 export interface AroundScaling {
@@ -78,21 +70,10 @@ function advice(pods: ApiObject, own: boolean): string {
 
 /** All autoscalers of one object, the workload's own included. */
 function scalersOf(self: IConstruct, pods: ApiObject): Scaler[] {
-  const scope = ClusterTarget._scopeOf(self);
-  const found: Scaler[] = [];
-  const open: IConstruct[] = [scope];
-  for (let construct = open.pop(); construct !== undefined; construct = open.pop()) {
-    if (ApiObject.isApiObject(construct) && SCALERS.includes(`${construct.apiGroup}/${construct.kind}`) && ClusterTarget._scopeOf(construct) === scope) {
-      const floor = floorFor(construct, pods);
-      if (floor !== undefined) {
-        found.push({ object: construct, floor });
-      }
-    }
-    if (construct === self || !workloads.has(construct)) {
-      open.push(...construct.node.children);
-    }
-  }
-  return found;
+  return objectsAround(self, (object) => SCALERS.includes(`${object.apiGroup}/${object.kind}`)).flatMap((object) => {
+    const floor = floorFor(object, pods);
+    return floor === undefined ? [] : [{ object, floor }];
+  });
 }
 
 function floorFor(scaler: ApiObject, pods: ApiObject): number | undefined {
@@ -109,13 +90,4 @@ function floorFor(scaler: ApiObject, pods: ApiObject): number | undefined {
 function replicasOf(pods: ApiObject): number | undefined {
   const { replicas } = specOf(pods) as { readonly replicas?: unknown };
   return typeof replicas === 'number' ? replicas : undefined;
-}
-
-/** An object that cannot be printed is an error of its own. */
-function specOf(object: ApiObject): object {
-  try {
-    return (object.toJson() as { readonly spec?: object }).spec ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -1,7 +1,9 @@
 import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
+import { rememberWorkload } from './around';
 import { checkMethodCall, namespaceOf } from './call-tables';
+import { callerFindings } from './caller-findings';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
@@ -10,7 +12,7 @@ import { registerObject } from './object-registry';
 import { patchFindings } from './patch-findings';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
 import { removedFindings } from './removed-findings';
-import { rememberWorkload, scalingFindings } from './scaling-findings';
+import { scalingFindings } from './scaling-findings';
 import { secretFindings } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
 import type { CallsExternalOptions, IWorkload, IWorkloadAddOn } from './workload';
@@ -161,13 +163,10 @@ export class WorkloadCore {
     if (this.input.namespace === undefined && (authorization ?? waypointAuthorization) !== undefined && !this.input.target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)) {
       found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits accounts by their name in every namespace (*/sa/…): say namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
     }
-    if ((authorization ?? waypointAuthorization) !== undefined && !this.edges.hasCallers && this.input.plan.exposure._kind === 'cluster') {
-      found.push({ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${this.input.name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` });
-    }
     const around = scalingFindings(this.self, this.ours);
     const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFindings(this.self, this.ours), ...around.found];
     const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (around.foreignFloor ?? 0) < 2);
-    return worstFirst([...planned, ...graded([...found, ...connectionFindings(this.input, this.edges.called), ...changed])]);
+    return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, this.ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
 
   public callsTo(other: IWorkload, routes: readonly string[]): void {

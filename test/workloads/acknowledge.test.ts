@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
-import { ledger, QUIET, shop, web } from './fixtures';
+import { ledger, opened, QUIET, shop, web } from './fixtures';
 import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { Findings } from '../../src/workloads/findings';
 
@@ -8,8 +8,8 @@ const ids = (found: Array<{ id: string }>) => found.map((f) => f.id);
 
 test('what is acknowledged on a scope is acknowledged for everything below it, and nowhere else', () => {
   const chart = shop();
-  const [front, back] = [web(chart, QUIET), ledger(chart, QUIET)];
-  const other = web(new Chart(chart.node.root, 'other', { namespace: 'other' }), QUIET, 'web');
+  const [front, back] = [opened(web(chart, QUIET)), ledger(chart, QUIET)];
+  const other = opened(web(new Chart(chart.node.root, 'other', { namespace: 'other' }), QUIET, 'web'));
   Findings.acknowledge(chart, 'image-without-digest', ' our registry keeps tags ');
   expect(ids(front.findings)).toEqual([]);
   expect(ids(back.findings)).toEqual(['no-callers']);
@@ -24,7 +24,7 @@ test('what is acknowledged on a scope is acknowledged for everything below it, a
 
 test('a workload\'s own acknowledgement speaks before that of the app', () => {
   const chart = shop();
-  const front = web(chart, QUIET);
+  const front = opened(web(chart, QUIET));
   Findings.acknowledge(chart.node.root, 'image-without-digest', 'everywhere');
   Findings.acknowledge(front, 'image-without-digest', 'here');
   expect(Findings.of(chart).acknowledged).toEqual([expect.objectContaining({ reason: 'here', acknowledgedAt: 'shop/web' })]);
@@ -33,7 +33,7 @@ test('a workload\'s own acknowledgement speaks before that of the app', () => {
 
 test('an acknowledgement that matches nothing below its scope is a finding of that scope', () => {
   const chart = shop();
-  const [front, back] = [web(chart, QUIET), ledger(chart, QUIET)];
+  const [front, back] = [opened(web(chart, QUIET)), ledger(chart, QUIET)];
   Findings.acknowledge(chart, 'no-callers', 'a job of another team calls');
   expect(ids(Findings.of(chart).open)).toEqual(['image-without-digest', 'image-without-digest']);
   front.callsTo(back);
@@ -51,7 +51,7 @@ test('an acknowledgement that matches nothing below its scope is a finding of th
 
 test.each([['env.DB_PASSWORT', "did you mean 'env.DB_PASSWORD'?"], ['DB_PASSWORD', "did you mean 'env.DB_PASSWORD'?"], ['xyzzy', "there it is about 'env.DB_PASSWORD'; name one of them"]])('a wrong subject, %s, is answered by the right one', (subject, told) => {
   const chart = shop();
-  const front = web(chart, { ...QUIET, env: { DB_PASSWORD: EnvValue.fromValue('hunter2') } });
+  const front = opened(web(chart, { ...QUIET, env: { DB_PASSWORD: EnvValue.fromValue('hunter2') } }));
   Findings.acknowledge(front, 'variable-looks-secret', 'a sample', subject);
   const found = Findings.of(chart).open;
   expect(ids(found)).toEqual(['variable-looks-secret', 'image-without-digest', 'acknowledgement-unused']);

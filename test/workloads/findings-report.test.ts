@@ -3,7 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { ledger, QUIET, web } from './fixtures';
+import { ledger, opened, QUIET, web } from './fixtures';
 import { TunedApp } from '../../src/app/tuned-app';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { FindingSeverity } from '../../src/tuning/decisions/decision';
@@ -11,7 +11,7 @@ import { Findings } from '../../src/workloads/findings';
 
 const digest = { image: `ghcr.io/acme/web:4.1.0@sha256:${'ab'.repeat(32)}` };
 /** A service about which there is nothing to say. */
-const calm = (scope: Construct, id = 'calm') => web(scope, { ...QUIET, ...digest }, id);
+const calm = (scope: Construct, id = 'calm') => opened(web(scope, { ...QUIET, ...digest }, id));
 
 let out: string;
 let written: string[];
@@ -45,7 +45,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
   test.each(['synth', 'synthYaml'] as const)('prints the open findings after %s: by workload, the worst first, one line each', (method) => {
     const app = make();
     const chart = shopOf(app);
-    web(chart, QUIET);
+    opened(web(chart, QUIET));
     ledger(chart, QUIET);
     calm(chart);
     new Chart(app, 'other');
@@ -67,7 +67,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
 
   test('prints again when it is synthesized again', () => {
     const app = make();
-    web(shopOf(app), QUIET);
+    opened(web(shopOf(app), QUIET));
     app.synth();
     app.synth();
     expect(written).toHaveLength(2);
@@ -77,7 +77,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
   test('prints nothing where validation fails: its errors come alone', () => {
     const app = make();
     const chart = shopOf(app);
-    web(chart, QUIET);
+    opened(web(chart, QUIET));
     chart.node.addValidation({ validate: () => ['not like this'] });
     expect(() => app.synth()).toThrow('not like this');
     expect(() => app.synthYaml()).toThrow('not like this');
@@ -87,7 +87,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
   test('counts what is acknowledged, where there is something else to say', () => {
     const app = make();
     const chart = shopOf(app, null);
-    web(chart, QUIET);
+    opened(web(chart, QUIET));
     Findings.acknowledge(app, 'image-without-digest', 'our registry keeps tags');
     app.synth();
     expect(lines()).toEqual([
@@ -101,7 +101,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
 
   test('in strict mode an open finding is an error, and nothing is written', () => {
     const app = make();
-    web(shopOf(app), QUIET);
+    opened(web(shopOf(app), QUIET));
     Findings.failOn(app);
     expect(() => app.synth()).toThrow(/^Validation failed.*\n {2}\[shop\/web\] image-without-digest \(info\): image 'ghcr.io\/acme\/web:4.1.0' is named by a tag/);
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
@@ -161,7 +161,7 @@ describe('strict mode', () => {
   };
   const twoOf = (app: App) => {
     const chart = shopOf(app);
-    return [web(chart, { ...QUIET, health: undefined }), ledger(chart, { ...QUIET, image: digest.image })] as const;
+    return [opened(web(chart, { ...QUIET, health: undefined })), ledger(chart, { ...QUIET, image: digest.image })] as const;
   };
 
   test.each([

@@ -1,7 +1,10 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, ApiObjectProps, Chart, Duration, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure } from '../../src/tuning/profile/choices';
+import type { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
+import type { IWorkload } from '../../src/workloads/workload';
 
 const DIGEST = `@sha256:${'ab'.repeat(32)}`;
 const ids = (workload: { findings: Array<{ id: string }> }) => workload.findings.map((f) => f.id);
@@ -26,9 +29,70 @@ test('a service that refuses everybody is a finding until somebody calls', () =>
   });
   web(chart).callsTo(back);
   expect(ids(back)).not.toContain('no-callers');
-  const lonely = (props: Parameters<typeof shop>[0]) => ids(web(shop(props)));
-  expect(lonely({ istio: IstioMode.AMBIENT, waypoint: 'waypoint' })).toContain('no-callers');
-  expect(lonely({ istio: IstioMode.AMBIENT })).not.toContain('no-callers');
+  expect(web(shop({ istio: IstioMode.AMBIENT, waypoint: 'waypoint' })).findings.find((f) => f.id === 'no-callers')).toMatchObject({ rule: 'A6', message: expect.stringContaining('its AuthorizationPolicy refuses everybody') });
+});
+
+describe('pods that no policy opens are a finding', () => {
+  const found = (workload: { findings: Array<{ id: string; message: string }> }) => workload.findings.find((f) => f.id === 'no-callers');
+  const policy = (scope: Construct, spec: object, props: Partial<ApiObjectProps> = {}) => new ApiObject(scope, 'policy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', ...props, spec });
+  const all = { podSelector: {}, ingress: [{}] };
+
+  test('of a web service that nobody calls and that is not exposed, with and without a mesh', () => {
+    for (const target of [{ istio: IstioMode.NONE }, { istio: IstioMode.SIDECAR }, { istio: IstioMode.AMBIENT }]) {
+      expect(found(web(shop(target)))).toEqual({
+        id: 'no-callers',
+        severity: 'critical',
+        rule: 'SEC-8',
+        message: "nobody declares a call to 'web' and nothing exposes it, so its NetworkPolicy admits no caller: declare the callers with callsTo, or say exposure, for example Exposure.ingress('nginx', 'shop.example.com'); where it only calls others, say Findings.acknowledge(workload, 'no-callers', '<why>')",
+      });
+    }
+  });
+
+  test('of a stateful service outside of a mesh, which has no exposure', () => {
+    expect(found(ledger(shop({ istio: IstioMode.NONE })))!.message).toBe("nobody declares a call to 'ledger', so its NetworkPolicy admits no caller: declare the callers with callsTo; where it only calls others, say Findings.acknowledge(workload, 'no-callers', '<why>')");
+  });
+
+  test.each<[string, Partial<OptimizedWebServiceProps>, object]>([
+    ['a gateway', { exposure: Exposure.gateway('shop.example.com') }, {}],
+    ['an ingress', { exposure: Exposure.ingress('nginx', 'shop.example.com') }, {}],
+    ['a load balancer', { exposure: Exposure.loadBalancer() }, {}],
+  ])('not behind %s', (_what, props, target) => {
+    expect(found(web(shop(target), props))).toBeUndefined();
+  });
+
+  test('not of a function: Knative\'s gateway reaches it', () => {
+    expect(found(resize(shop()))).toBeUndefined();
+  });
+
+  test('not where somebody calls, also a workload of somebody else\'s', () => {
+    const chart = shop();
+    const [front, back] = [web(chart), web(chart, {}, 'back')];
+    front.callsTo(back);
+    expect([found(front) === undefined, found(back)]).toEqual([false, undefined]);
+    const foreign = { node: new Construct(chart, 'foreign').node, endpoint: { ...back.endpoint, workloadName: 'batch', podLabels: { app: 'batch' } }, acceptCallsFrom: () => undefined };
+    front.acceptCallsFrom(foreign as unknown as IWorkload);
+    expect(found(front)).toBeUndefined();
+  });
+
+  test.each<[string, boolean, (front: OptimizedWebService, chart: Chart) => unknown]>([
+    ['a policy for all pods of the namespace', true, (_, chart) => policy(chart, all)],
+    ['a policy for its label', true, (front, chart) => policy(chart, { ...all, podSelector: { matchLabels: { ...front.endpoint.podLabels } } })],
+    ['a policy below the workload', true, (front) => policy(front, all)],
+    ['a policy of a network plugin', true, (_, chart) => policy(chart, {}, { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy' })],
+    ['a patch that lets somebody in', true, (front) => front.patch('NetworkPolicy', JsonPatch.add('/spec/ingress/-', { from: [{ namespaceSelector: {} }] }))],
+    ['the policy taken out', true, (front) => front.node.tryRemoveChild('network-policy')],
+    ['a policy for other pods', false, (_, chart) => policy(chart, { ...all, podSelector: { matchLabels: { app: 'other' } } })],
+    ['a policy of another namespace', false, (_, chart) => policy(chart, all, { metadata: { namespace: 'other' } })],
+    ['a policy that lets nobody in', false, (_, chart) => policy(chart, { podSelector: {} })],
+    ['a patch that lets nobody in', false, (front) => front.patch('NetworkPolicy', JsonPatch.add('/metadata/annotations', { reviewed: 'yes' }))],
+    ['an Ingress of somebody\'s', false, (_, chart) => policy(chart, { defaultBackend: { service: { name: 'web', port: { number: 80 } } } }, { kind: 'Ingress' })],
+  ])('%s: opened is %p', (_what, open, change) => {
+    const chart = shop();
+    const front = web(chart);
+    expect(found(front)).toBeDefined();
+    change(front, chart);
+    expect(found(front) === undefined).toBe(open);
+  });
 });
 
 test('the plan\'s findings come along, copied out', () => {

@@ -37,6 +37,13 @@ export function web(scope: Construct, props: Partial<OptimizedWebServiceProps> =
   return new OptimizedWebService(scope, id, { image: 'ghcr.io/acme/web:4.1.0', runtime: Runtime.nodejs({ version: '22' }), profile: profile(), ...props });
 }
 
+/** With a policy of somebody else's that lets everybody in: nobody has to be declared as a caller. */
+export function opened<W extends IWorkload>(workload: W): W {
+  const spec = { podSelector: { matchLabels: { ...workload.endpoint.podLabels } }, policyTypes: ['Ingress'], ingress: [{}] };
+  new ApiObject(Chart.of(workload), `open-${workload.node.id}`, { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', spec });
+  return workload;
+}
+
 export function ledger(scope: Construct, props: Partial<PaymentStatefulServiceProps> = {}, id = 'ledger'): PaymentStatefulService {
   return new PaymentStatefulService(scope, id, {
     image: 'ghcr.io/acme/ledger:1.9.3',
