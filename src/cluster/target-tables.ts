@@ -2,10 +2,9 @@ import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-
 import { KnativeFeature } from './knative-feature';
 import type { NodeShape } from './node-shape';
 import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
-import { between, filled, FLAG, listOf, mapOf, matching, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
+import { between, filled, FLAG, listOf, mapOf, naming, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
 import { CIDR, isLabelKey, isLabelValue, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
 import { cpuUpTo, sizeUpTo } from '../private/quantities';
-import { secretShape } from '../private/secrets';
 
 /** More zones than any region has: a larger number is a slip. */
 const MOST_ZONES = 100;
@@ -21,7 +20,7 @@ const MOST_LOG_MIB = 10 * 1024;
 const SHAPE_NAME = /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/; // eslint-disable-line no-control-regex
 
 const NODE_SHAPE: PropTable<NodeShape> = {
-  name: { ...matching('a name of your own, for example \'m7i.2xlarge\'', (name) => SHAPE_NAME.test(name) && secretShape(name) === undefined), required: true },
+  name: { ...naming('a name of your own, for example \'m7i.2xlarge\'', SHAPE_NAME), required: true },
   cpu: { ...cpuUpTo(MOST_CORES), required: true },
   memory: { ...sizeUpTo(MOST_MEMORY_MIB, 'Size.gibibytes(16)'), required: true },
   hourlyPrice: between(0, MOST_PRICE, '0.2: the price of one node for one hour; leave it out where it is not known'),
@@ -40,14 +39,14 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   knativeVersion: text('1.21'),
   knativeInMesh: FLAG,
   gateway: namespacedName('infra/public'),
-  gatewayClass: matching('the name of a GatewayClass or of its controller, for example \'gke-l7-global-external-managed\' or \'gateway.k8s.aws/alb\'',
+  gatewayClass: naming('the name of a GatewayClass or of its controller, for example \'gke-l7-global-external-managed\' or \'gateway.k8s.aws/alb\'',
     /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?(\/[A-Za-z0-9._~%!$&'()*+,;=:/-]{1,253})?$/),
   balancerCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/16\']', CIDR)),
   ingressNamespace: NAMESPACE,
   knativeNamespaces: listOf('a list of namespaces, for example [\'knative-serving\', \'kourier-system\']', NAMESPACE),
   monitoringNamespace: NAMESPACE,
   monitoringPodLabels: filled(mapOf('an object with at least one label, for example { app: \'prometheus\' }: without one every pod would be meant',
-    matching('the value of a label, for example \'prometheus\'', isLabelValue), matching('the name of a label, for example \'app\'', isLabelKey))),
+    naming('the value of a label, for example \'prometheus\'', isLabelValue), naming('the name of a label, for example \'app\'', isLabelKey))),
   monitoringServiceAccount: namespacedName('monitoring/prometheus'),
   dnsCidrs: listOf('a list of CIDRs, for example [\'169.254.20.10/32\']', CIDR),
   clusterCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/8\']', CIDR)),
@@ -62,9 +61,9 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   containerLogMaxSize: sizeUpTo(MOST_LOG_MIB, 'Size.mebibytes(50)'),
   spareCapacity: FLAG,
   priorityClasses: mapOf('an object of names, for example { critical: \'payments\' }', objectName('a PriorityClass', 'payments'),
-    matching('\'best-effort\', \'standard\' or \'critical\'', (key) => ['best-effort', 'standard', 'critical'].includes(key))),
+    naming('\'best-effort\', \'standard\' or \'critical\'', (key) => ['best-effort', 'standard', 'critical'].includes(key))),
   fastStorageClass: objectName('a StorageClass', 'fast-ssd'),
   imageMirror: REGISTRY_PATH,
   allowedUnsafeSysctls: listOf('a list of sysctls, for example [\'net.core.somaxconn\']',
-    matching('the name of a sysctl, for example \'net.core.somaxconn\' or \'net.core.*\'', /^[a-z0-9][-_a-z0-9]*([./][a-z0-9][-_a-z0-9]*)*([./]\*)?$/)),
+    naming('the name of a sysctl, for example \'net.core.somaxconn\' or \'net.core.*\'', /^[a-z0-9][-_a-z0-9]*([./][a-z0-9][-_a-z0-9]*)*([./]\*)?$/)),
 };

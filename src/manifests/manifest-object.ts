@@ -2,6 +2,7 @@ import { ApiObject, App, JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Connections, Manifest, RenderInput } from './render-input';
 import { checkApplies, type PatchOperation } from '../private/json-pointer';
+import { isPlainObject } from '../private/known-props';
 
 /** Resolvers that every cdk8s app has: lazies, implicit tokens, generated unions. */
 const BUILT_IN_RESOLVERS = 3;
@@ -143,12 +144,6 @@ export function applyPatches(object: ApiObject, json: Record<string, unknown>, o
 
 /** Stands for a value that only cdk8s's own path can print: a token, or an error that cdk8s words. */
 const UNUSUAL = Symbol('unusual');
-
-/** A map of data: `constructor` may be one of its keys. */
-function isPlainObject(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
 
 /** Whether `printable` could print it. */
 function isPlain(value: unknown): boolean {

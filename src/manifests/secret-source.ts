@@ -1,5 +1,5 @@
 import type { SecretUse } from './render-input';
-import { checkCall, concealed, inOneLine, matching } from '../private/known-props';
+import { checkCall, concealed, inOneLine, naming } from '../private/known-props';
 import { isSubdomain, objectName } from '../private/names';
 import { isSecretName, secretShape } from '../private/secrets';
 import { refuseSurplus } from '../private/surplus';
@@ -118,15 +118,15 @@ export function secretUses(workloadName: string, secrets: Readonly<Record<string
 }
 
 /** The value itself, where somebody takes it for its key, must not be shown. */
-const KEY = { ...matching('the name of a key: letters, digits, \'-\', \'_\' and \'.\', at most 253, for example \'password\'; the value itself stays in the Secret', (key) => /^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/.test(key) && secretShape(key) === undefined), secret: true };
+const KEY = { ...naming('the name of a key: letters, digits, \'-\', \'_\' and \'.\', at most 253, for example \'password\'; the value itself stays in the Secret', /^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/), secret: true };
 const EXISTING = { name: { ...objectName('a Secret', 'orders-db'), secret: true }, key: KEY };
 const EXTERNAL = {
-  store: { ...matching('the name of a SecretStore, for example \'vault\', or \'ClusterSecretStore/vault\'', (store) => isSubdomain(store.replace(/^(SecretStore|ClusterSecretStore)\//, ''))), secret: true },
+  store: { ...naming('the name of a SecretStore, for example \'vault\', or \'ClusterSecretStore/vault\'', (store) => isSubdomain(store.replace(/^(SecretStore|ClusterSecretStore)\//, ''))), secret: true },
   // in the store's own notation: paths, ARNs, names with spaces
-  key: { ...matching('the key of the value in the store, for example \'shop/database\'; the value itself stays there', (key) => /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,2048}$/.test(key) && secretShape(key) === undefined), secret: true }, // eslint-disable-line no-control-regex
+  key: { ...naming('the key of the value in the store, for example \'shop/database\'; the value itself stays there', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,2048}$/), secret: true }, // eslint-disable-line no-control-regex
 };
 const AS_FILE = {
-  path: matching('an absolute path in a folder of its own, for example \'/etc/app/secrets/db-password\'',
+  path: naming('an absolute path in a folder of its own, for example \'/etc/app/secrets/db-password\'',
     (path) => /^(\/[^/:\s\u0000-\u001f\u007f-\u009f]+){2,}$/.test(path) && path.length <= 1024 && !path.split('/').some((part) => part === '..' || part === '.')), // eslint-disable-line no-control-regex
 };
 

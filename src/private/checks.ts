@@ -12,11 +12,20 @@ export const LONGEST_NAME = 52;
 
 /** A workload's name: it names Services, which DNS and Kubernetes want to begin with a letter. */
 export function checkName(name: string): void {
+  checkNoToken('name', name, 'set `name` to what may be told');
   if (name.length > LONGEST_NAME) {
     throw new Error(`name ${shown(name)} has ${name.length} characters: at most ${LONGEST_NAME}, because Kubernetes appends to it; set a shorter \`name\``);
   }
   if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     throw new Error(`name ${shown(name)} is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` where the construct id cannot be one`);
+  }
+}
+
+/** A token may have the form of a name: everybody would read it. */
+function checkNoToken(prop: string, name: string, fix: string): void {
+  const shape = secretShape(name);
+  if (shape !== undefined) {
+    throw new Error(`${prop} ${shown(name)} has the form of ${shape}, and names are read by everybody: ${fix}`);
   }
 }
 
@@ -86,7 +95,7 @@ const LONGEST_VARIABLE_BYTES = 131_072;
 export function checkVariableSize(where: string, name: string, value: string): void {
   const bytes = Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
   if (bytes > LONGEST_VARIABLE_BYTES) {
-    throw new Error(`${where} has '${name}' with ${bytes} bytes, name and value: Linux passes at most ${LONGEST_VARIABLE_BYTES} to a process; put it into the image, or mount it as a file`);
+    throw new Error(`${where} has '${name}' with ${bytes} bytes, name and value: Linux passes at most ${LONGEST_VARIABLE_BYTES} to a process; put it into ${where === 'imageEnv' ? 'a file of the image' : 'the image, or mount it as a file'}`);
   }
 }
 
@@ -128,6 +137,7 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** A host and a port outside of the cluster. */
 export function checkExternal(host: string, port: number): void {
+  checkNoToken('host', host, 'name the host alone, for example \'api.example.com\', and put the secret into a Secret');
   const address = host.replace(/^\[(.*)\]$/, '$1');
   const labels = /^([a-z0-9_]([-a-z0-9_]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?\.?$/i;
   // what looks like an address must be one: as a name it could not be resolved

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'util';
+import { isPlainObject } from './known-props';
 import { nearest } from './nearest';
 import { hidden } from './secrets';
 import { inOneLine, shown as told } from './shown';
@@ -34,7 +35,7 @@ export function checkPointers(operation: PatchOperation): void {
       throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
     }
   }
-  const wrong = whyNoJson(operation.value);
+  const wrong = whyNotPrinted(operation.value);
   if (wrong !== undefined) {
     throw new Error(`${wordsOf(operation)}: the value ${wrong}`);
   }
@@ -75,19 +76,38 @@ function wordsOf({ op, path, from }: PatchOperation): string {
 /** Objects of Kubernetes are a dozen deep. */
 const DEEPEST = 100;
 
-/** Why a value cannot be printed, with where in it; undefined where it can. */
-export function whyNoJson(value: unknown, pointer = '', above = new Set<object>()): string | undefined {
+/** Why the value of an operation cannot be printed; undefined where it can. */
+function whyNotPrinted(value: unknown): string | undefined {
+  try {
+    return whyNoJson(value);
+  } catch {
+    return 'cannot be read: give a value that JSON can hold'; // code of the user's that throws when it is looked at
+  }
+}
+
+/**
+ * Why a value cannot be printed, with where in it; undefined where it can.
+ *
+ * @param isLeft whether an object is left to others, who make JSON of it later
+ */
+export function whyNoJson(value: unknown, isLeft: (part: object) => boolean = () => false, pointer = '', above = new Set<object>()): string | undefined {
   const at = pointer === '' ? '' : `at ${plain(pointer)} `;
   if (typeof value !== 'object' || value === null) {
     const reason = typeof value === 'bigint' ? 'JSON has numbers and texts only: write it as one of them' : unprintable(value);
     return reason === undefined ? undefined : `${at}is ${told(value)}: ${reason}`;
+  }
+  if (isLeft(value)) {
+    return undefined;
+  }
+  if (!Array.isArray(value) && !isPlainObject(value)) {
+    return `${at}is ${told(value)}: give a value that JSON can hold`;
   }
   if (above.has(value) || above.size > DEEPEST) {
     return `${at}is ${above.has(value) ? 'an object that contains itself' : `nested more than ${DEEPEST} times`}: give a value that JSON can hold`;
   }
   above.add(value);
   for (const [key, member] of Object.entries(value)) {
-    const wrong = whyNoJson(member, `${pointer}/${escaped(key)}`, above);
+    const wrong = whyNoJson(member, isLeft, `${pointer}/${escaped(key)}`, above);
     if (wrong !== undefined) {
       return wrong;
     }

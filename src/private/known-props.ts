@@ -1,4 +1,5 @@
 import { nearest } from './nearest';
+import { secretShape } from './secrets';
 import { concealed, holdsSecret, inOneLine, shown } from './shown';
 
 export { concealed, inOneLine, shown, shownPath } from './shown';
@@ -77,7 +78,7 @@ function checkKeys(where: string, subject: string, known: Rows, given: Readonly<
     }
   }
   // a struct may be an instance whose props come from its class: those are no keys of its own
-  for (const name of isPlain(given) ? names : rows.keys()) {
+  for (const name of isPlainObject(given) ? names : rows.keys()) {
     const value = given[name];
     if (value !== undefined) {
       checkValue(where, within === undefined ? name : `${within}.${name}`, rows.get(name)!, value);
@@ -128,7 +129,8 @@ function tableOf(known: Rows): Table {
   return table;
 }
 
-function isPlain(value: object): boolean {
+/** Whether an object is no instance of a class; `constructor` may be one of its keys. */
+export function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
@@ -268,6 +270,12 @@ export function matching(expected: Expectation['expected'], rule: RegExp | ((val
     expected: (got) => (typeof got === 'number' && obeys(String(got)) ? `a text: write '${got}'` : typeof got === 'string' && HALF.test(got) ? 'a text of whole characters: one of them is half a surrogate pair' : typeof expected === 'string' ? expected : expected(got)),
     is: (value) => typeof value === 'string' && !HALF.test(value) && obeys(value),
   };
+}
+
+/** A text that obeys a rule and is read by everybody, such as a name: a token may have its form, and is none. */
+export function naming(expected: Expectation['expected'], rule: RegExp | ((value: string) => boolean)): Expectation {
+  const obeys = typeof rule === 'function' ? rule : (value: string) => rule.test(value);
+  return matching(expected, (value) => obeys(value) && secretShape(value) === undefined);
 }
 
 /** An object that is no list. */

@@ -1,6 +1,5 @@
 import { isIP } from 'net';
-import { type Expectation, matching } from './known-props';
-import { secretShape } from './secrets';
+import { type Expectation, matching, naming } from './known-props';
 
 /*
  * Names by Kubernetes' rules (k8s.io/apimachinery, pkg/util/validation): what the API server refuses, or what would widen a policy, is refused where it is written.
@@ -24,29 +23,29 @@ export function isSubdomain(value: string): boolean {
 export function isLabelKey(value: string): boolean {
   const slash = value.lastIndexOf('/');
   const name = value.slice(slash + 1);
-  return secretShape(value) === undefined && name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(value.slice(0, slash)));
+  return name.length <= 63 && QUALIFIED.test(name) && (slash < 0 || isSubdomain(value.slice(0, slash)));
 }
 
-/** A label's value; may be empty. A token is none, though it has the form: everybody reads labels. */
+/** A label's value; may be empty. */
 export function isLabelValue(value: string): boolean {
-  return secretShape(value) === undefined && (value === '' || (value.length <= 63 && QUALIFIED.test(value)));
+  return value === '' || (value.length <= 63 && QUALIFIED.test(value));
 }
 
 /** The name of a namespace, or of something else that must be an RFC 1123 label. */
 export function labelName(what: string, example: string): Expectation {
-  return matching(`${what}: lower-case letters, digits and '-', at most 63, for example '${example}'`, isLabel);
+  return naming(`${what}: lower-case letters, digits and '-', at most 63, for example '${example}'`, isLabel);
 }
 
 export const NAMESPACE = labelName('the name of a namespace', 'shop');
 
 /** The name of an object of some kind: an RFC 1123 subdomain. */
 export function objectName(kind: string, example: string): Expectation {
-  return matching(`the name of ${kind}: lower-case letters, digits, '-' and '.', at most 253, for example '${example}'`, isSubdomain);
+  return naming(`the name of ${kind}: lower-case letters, digits, '-' and '.', at most 253, for example '${example}'`, isSubdomain);
 }
 
 /** `namespace/name`. */
 export function namespacedName(example: string): Expectation {
-  return matching(`'namespace/name', for example '${example}'`, (value) => {
+  return naming(`'namespace/name', for example '${example}'`, (value) => {
     const parts = value.split('/');
     return parts.length === 2 && isLabel(parts[0]) && isSubdomain(parts[1]);
   });
@@ -81,8 +80,7 @@ const REGISTRY = /^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:
 
 /** A registry, and a path in it: `registry.example.com:5000/mirror`. */
 export const REGISTRY_PATH: Expectation = {
-  ...matching('a registry, with a path where it has one, without scheme, user and password, for example \'registry.example.com:5000/mirror\'',
-    (value) => REGISTRY.test(value) && secretShape(value) === undefined),
+  ...naming('a registry, with a path where it has one, without scheme, user and password, for example \'registry.example.com:5000/mirror\'', REGISTRY),
   secret: hasUserInfo,
 };
 

@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import { placeOf } from './acknowledgements';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkVariableSize, isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
-import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, matching, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
+import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, naming, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
-import { secretShape } from '../private/secrets';
 import { checkNoMore } from '../private/surplus';
 import { Protocol } from '../tuning/profile/choices';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
@@ -36,13 +36,13 @@ const PATCH = { kind: text('Deployment'), operations: listOf('a list of operatio
 const ENDPOINT: PropTable<WorkloadEndpoint> = {
   workloadName: { ...labelName('the name of a workload', 'ledger'), required: true },
   namespace: NAMESPACE,
-  host: { ...matching('a host name, for example \'ledger.shop.svc.cluster.local\'', (host) => isSubdomain(host.toLowerCase()) && secretShape(host) === undefined), required: true },
+  host: { ...naming('a host name, for example \'ledger.shop.svc.cluster.local\'', (host) => isSubdomain(host.toLowerCase())), required: true },
   port: { ...whole(1, 65535, 80), required: true },
   podPort: whole(1, 65535, 8080),
   protocol: { ...instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'), required: true },
   podLabels: {
     ...filled(mapOf('an object with at least one label, for example { app: \'ledger\' }: without one every pod of the namespace would be meant',
-      matching('the value of a label, for example \'ledger\'', isLabelValue), matching('the name of a label, for example \'app\'', isLabelKey))),
+      naming('the value of a label, for example \'ledger\'', isLabelValue), naming('the name of a label, for example \'app\'', isLabelKey))),
     required: true,
   },
   serviceAccountName: { ...objectName('a ServiceAccount', 'ledger'), required: true },
@@ -77,9 +77,16 @@ export const checkMethodCall = {
   patch: (self: IConstruct, kind: string, operations: readonly unknown[]) => checkCall(`'${self.node.path}'.patch`, PATCH, kind, operations),
 };
 
+function isConstruct(value: unknown): value is IConstruct {
+  return typeof (value as IConstruct | null | undefined)?.node?.addValidation === 'function';
+}
+
 const PLACE = {
-  scope: { expected: 'a construct below a chart, or a chart', is: (value: unknown) => typeof (value as IConstruct | null | undefined)?.node?.addValidation === 'function' && (value as IConstruct).node.scopes.some((each) => Chart.isChart(each)) },
-  id: matching('a text that is unique in its scope, for example \'web\'', (id) => id !== ''),
+  scope: {
+    expected: (got: unknown) => `a chart, or a construct below one${isConstruct(got) ? `: ${placeOf(got)} is in no chart, so make one there, for example const chart = new Chart(app, 'shop'), and give it as the scope` : ''}`,
+    is: (value: unknown) => isConstruct(value) && value.node.scopes.some((each) => Chart.isChart(each)),
+  },
+  id: naming('a text that is unique in its scope, for example \'web\'', (id) => id !== ''),
 };
 
 /** The scope of a new workload, looked at before it becomes part of the tree. */
@@ -92,10 +99,10 @@ export function placed(type: string, scope: Construct, id: string, args: ArrayLi
 /** What drains longer than an hour belongs into a Job. */
 const LONGEST_DRAIN_SECONDS = 3600;
 
-const VARIABLE = matching('the name of a variable: letters, digits, \'_\', \'-\' and \'.\', not beginning with a digit', isVariableName);
+const VARIABLE = naming('the name of a variable: letters, digits, \'_\', \'-\' and \'.\', not beginning with a digit', isVariableName);
 
 const REQUIREMENTS: PropTable<WorkloadRequirements> = {
-  name: { ...matching('a name, for example \'Tracing\': reasons and errors tell it', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,253}$/), required: true }, // eslint-disable-line no-control-regex
+  name: { ...naming('a name, for example \'Tracing\': reasons and errors tell it', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,253}$/), required: true }, // eslint-disable-line no-control-regex
   drainSeconds: between(0, LONGEST_DRAIN_SECONDS, 5),
   sidecarCpuMillis: between(0, MOST_CORES * 1000, 100),
   sidecarMemoryMiB: between(0, MOST_MEMORY_MIB, 64),

@@ -73,10 +73,7 @@ function given({ env, config, plan }: RenderInput): Slot[] {
   const paths: Array<[string, string | undefined]> = [
     ['image', image], ['metricsPath', metricsPath], ['health.live', health?._paths.live], ['health.ready', health?._paths.ready], ['health.startup', health?._paths.startup],
   ];
-  const names = [...env.map(({ name }) => ['env', name]), ...Object.keys(config?.data ?? {}).map((name) => ['config', name]), ...Object.keys(requirements.env).map((name) => ['addOns', name])];
   return [
-    // the value in place of the name
-    ...names.filter(([, name]) => secretShape(name) !== undefined).map(([prop, name]): Slot => ({ subject: `a name in ${prop}`, text: name, instead: () => 'give the variable a name, and put the value into a Secret' })),
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [variable('env', name, value)])),
     ...Object.entries(config?.data ?? {}).map(([name, text]) => variable('config', name, text)),
     ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: (part) => `let ${by} read it from a Secret, or set ${masked(name)} yourself: ${asSecret('env', name, part)}` })),

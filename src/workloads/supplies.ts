@@ -23,7 +23,10 @@ const LARGEST_CONFIG_BYTES = 1048576;
  * @param folders that hold something else than scratch, by the prop that names them
  */
 export function suppliesOf(name: string, target: ClusterTarget, props: WorkloadProps, folders: Readonly<Record<string, string | undefined>>): Supplies {
-  Object.keys(props.imageEnv ?? {}).forEach((variable) => checkVariableName('imageEnv', variable));
+  for (const [variable, value] of Object.entries(props.imageEnv ?? {})) {
+    checkVariableName('imageEnv', variable);
+    checkVariableSize('imageEnv', variable, value);
+  }
   const supplies = { env: environmentOf(props), secrets: secretUses(name, props.secrets ?? {}), config: configOf(props) };
   const external = supplies.secrets.find((s) => s.external !== undefined);
   if (external !== undefined && target._props.externalSecrets !== true) {

@@ -6,7 +6,7 @@ import { adviceFor } from './words';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
 import { whyNoJson } from '../private/json-pointer';
-import { checkProps, durationIn, type Expectation, FLAG, instanceOf, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
+import { checkProps, durationIn, type Expectation, FLAG, instanceOf, isPlainObject, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { hasUserInfo, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
@@ -24,10 +24,15 @@ const ENV_VALUE: Expectation = {
   expected: 'an EnvValue of a text (from cdk8s-plus-28), for example EnvValue.fromValue(\'eu\')',
   is: (given) => {
     const { value, valueFrom } = (given ?? {}) as { readonly value?: unknown; readonly valueFrom?: unknown };
-    return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null && whyNoJson(valueFrom) === undefined);
+    return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null && whyNoJson(valueFrom, isResolvedLater) === undefined);
   },
 };
 const TEXT = text('eu');
+
+/** What cdk8s resolves when it prints, a Lazy or an instance of another class, may stand within a reference: nothing is planned with it. */
+function isResolvedLater(part: object): boolean {
+  return !Array.isArray(part) && !isPlainObject(part) || typeof (part as { readonly resolve?: unknown }).resolve === 'function';
+}
 
 const WORKLOAD: PropTable<WorkloadProps> = {
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },

@@ -7,6 +7,7 @@ import { WATCHDOG_SECONDS } from './watchdog';
 import {
   ClusterTarget, ClusterTargetProps, EdgeFunction, Exposure, IstioMode, OptimizedWebService, PaymentStatefulService, Rate, Runtime, Scaling, Storage, Traffic, TunedApp, WorkloadProfile,
 } from '../../src';
+import { references } from '../../src/manifests/kubernetes/expansion';
 
 /*
  * Work is bounded by arithmetic: what a program hands over is large here, at most 1 MB of text. Each took minutes before, or time that grows with the square of its size.
@@ -172,6 +173,18 @@ describe('texts', () => {
     expect(yaml.length).toBeGreaterThan(130_000);
   });
 
+  test('references that nothing closes, and a chain of them', () => {
+    const { app, chart } = chartOf();
+    const chain = Object.fromEntries(NAMES.map((name, i) => [name, EnvValue.fromValue(`$(${NAMES[i + 1] ?? 'END'})`)]));
+    const yaml = watched(() => {
+      new OptimizedWebService(chart, 'web', { ...BASE, env: { ...chain, END: EnvValue.fromValue('$('.repeat(65_000)) } });
+      return app.synthYaml();
+    });
+
+    expect(yaml.match(/value: \$\(n\d+\)$/gm)).toHaveLength(NAMES.length - 1);
+    expect(watched(() => references('$('.repeat(5e5)))).toEqual([]);
+  });
+
   test('a variable that no process can be given', () => {
     const { chart } = chartOf();
     const most = 131_072 - 'GREETING'.length - 2;
@@ -179,6 +192,8 @@ describe('texts', () => {
 
     expect(web('a', { env: { GREETING: EnvValue.fromValue('x'.repeat(most)) }, config: { GREETINGS: 'x'.repeat(most - 1) } })).not.toThrow();
     expect(web('b', { env: { GREETING: EnvValue.fromValue('x'.repeat(most + 1)) } })).toThrow('env has \'GREETING\' with 131073 bytes, name and value: Linux passes at most 131072 to a process');
+    expect(web('d', { imageEnv: { GREETING: 'x'.repeat(most + 1) } })).toThrow('imageEnv has \'GREETING\' with 131073 bytes, name and value: Linux passes at most 131072 to a process; put it into a file of the image');
+    expect(web('e', { addOns: [{ requirements: () => ({ name: 'a', env: { GREETING: '$('.repeat(5e5) } }), bind: () => undefined }] })).toThrow('requirements().env has \'GREETING\' with 1000010 bytes');
     expect(web('c', { config: { GREETING: 'é'.repeat(most / 2 + 1) } })).toThrow('config has \'GREETING\' with 131074 bytes');
   });
 });

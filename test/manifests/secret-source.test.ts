@@ -66,6 +66,8 @@ const token = `ghp_${'a1'.repeat(18)}`;
 
 test.each([
   ['the Secret', () => SecretSource.existing(token, 'key')], ['its key', () => SecretSource.existing('db', token)], ['the key in a store', () => SecretSource.external('vault', token)],
+  ['the Secret, in small letters', () => SecretSource.existing(`glpat-${'c'.repeat(34)}`, 'key')], ['the store', () => SecretSource.external(`glpat-${'c'.repeat(34)}`, 'key')],
+  ['the variable', () => secretUses('web', { [token]: SecretSource.existing('db', 'key') })],
 ])('fails without showing it when the value itself stands in place of %s', (_what, make) => {
-  expect(make).toThrow('is a text of 40 characters, expected the ');
+  expect(make).toThrow(/a text of 40 characters( of 'web' is no variable name:|, expected the )/);
 });

@@ -14,6 +14,12 @@ describe('names', () => {
     expect(() => checkName(name)).toThrow(`name '${name.replace('\n', '\\n')}' is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${offered}'; set \`name\` where the construct id cannot be one`);
   });
 
+  test.each([['xoxb-123456789012-abcdef', 'a token of Slack'], [`glpat-${'c'.repeat(20)}`, 'a token of GitLab']])('%s has the form of one, and is not told', (token, what) => {
+    expect(() => checkName(token)).toThrow(new Error(`name '(${what}, not shown)' has the form of ${what}, and names are read by everybody: set \`name\` to what may be told`));
+    expect(() => checkExternal(`${token}.example.com`, 443)).toThrow(`host '(${what}, not shown).example.com' has the form of ${what}, and names are read by everybody: name the host alone, for example 'api.example.com'`);
+    expect(() => checkVariableName('env', token)).toThrow(`env has the name '(${what}, not shown)': expected letters`);
+  });
+
   test('53 characters are too many', () => {
     expect(() => checkName('a'.repeat(53))).toThrow(`name '${'a'.repeat(53)}' has 53 characters: at most 52, because Kubernetes appends to it; set a shorter \`name\``);
   });

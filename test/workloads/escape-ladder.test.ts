@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, JsonPatch, Lazy, Size } from 'cdk8s';
 import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
@@ -135,6 +135,38 @@ describe('patch', () => {
     const front = web(shop());
     expect(() => front.patch('Deployment', JsonPatch.add('/x', 1), operation)).toThrow(new Error(`patch('Deployment') of 'shop/web': ${message}`));
     expect(printed(front, 'Deployment').x).toBeUndefined();
+  });
+
+  const cycle = () => {
+    const value: Record<string, unknown> = {};
+    value.self = { value };
+    return value;
+  };
+  const trap = () => new Proxy({}, { ownKeys: () => { throw new Error('trap'); } });
+
+  test.each<[string, () => unknown, string]>([
+    ['a BigInt', () => ({ a: [1n] }), "at '/a/0' is 1n: JSON has numbers and texts only: write it as one of them"],
+    ['NaN', () => NaN, 'is NaN: '],
+    ['a function', () => ({ a: () => 1 }), "at '/a' is a function (a): "],
+    ['a cycle', cycle, "at '/self/value' is an object that contains itself: give a value that JSON can hold"],
+    ['5000 objects in each other', () => Array.from({ length: 5000 }).reduce((value) => ({ value }), {}), ' is nested more than 100 times: give a value that JSON can hold'],
+    ['a Lazy', () => ({ a: Lazy.any({ produce: () => 1 }) }), "at '/a' is a Lazy: give a value that JSON can hold"],
+    ['a Map', () => new Map(), 'is a Map: give a value that JSON can hold'],
+    ['what throws', trap, 'cannot be read: give a value that JSON can hold'],
+  ])('whose value is %s is refused at once', (_what, make, message) => {
+    const front = web(shop());
+    const patch = () => front.patch('Deployment', JsonPatch.add('/x', make()));
+    expect(patch).toThrow("patch('Deployment') of 'shop/web': add '/x': the value ");
+    expect(patch).toThrow(message);
+    expect(printed(front, 'Deployment').x).toBeUndefined();
+  });
+
+  test('takes whatever JSON holds', () => {
+    const shared = { b: 1 };
+    const value = { a: [shared, shared, null, 'x', true, []], 1: { '': -1.5 }, constructor: Object.create(null) };
+    const front = web(shop());
+    front.patch('Deployment', JsonPatch.add('/x', value));
+    expect(printed(front, 'Deployment').x).toEqual({ ...value, constructor: {} });
   });
 
   test('of a field of the ConfigMap that is not there is refused at once', () => {

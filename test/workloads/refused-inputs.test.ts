@@ -140,6 +140,71 @@ describe('names that would widen a policy, or be refused', () => {
   });
 });
 
+describe('a token that has the form of a name, which everybody reads, is refused and not told', () => {
+  const TOKEN = `glpat-${'c'.repeat(20)}`;
+  const endpoint = (more: object) => () => {
+    const chart = shop({ istio: IstioMode.NONE });
+    const legacy = { ...ledger(shop({ istio: IstioMode.NONE })).endpoint, workloadName: 'legacy', podLabels: { app: 'legacy' }, ...more };
+    web(chart).callsTo(Object.assign(new Construct(chart, 'legacy'), { endpoint: legacy, acceptCallsFrom: () => undefined }) as unknown as IWorkload);
+  };
+  const addOn = (requirements: any) => () => web(shop(), { addOns: [{ requirements: () => requirements, bind: () => undefined }] });
+
+  test.each<[string, () => unknown]>([
+    ['a service', () => HealthChecks.grpc(TOKEN)], ['a service for liveness', () => HealthChecks.grpc('', TOKEN)], ['a host', () => Exposure.gateway(`${TOKEN}.example.com`)],
+    ['an IngressClass', () => Exposure.ingress(TOKEN)], ['a StorageClass', () => Storage.ofClass(Size.gibibytes(1), TOKEN)], ['a metric', () => Scaling.onRequestRate({ min: 1, max: 2 }, TOKEN)],
+    ['a namespace', () => target({ ingressNamespace: TOKEN })], ['a Gateway', () => target({ gateway: `infra/${TOKEN}` })], ['a GatewayClass', () => target({ gatewayClass: TOKEN })],
+    ['a PriorityClass', () => target({ priorityClasses: { critical: TOKEN } })], ['a label', () => target({ monitoringPodLabels: { app: TOKEN } })], ['a key of labels', () => target({ monitoringPodLabels: { [TOKEN]: 'a' } })],
+    ['a mirror', () => target({ imageMirror: `mirror.example.com/${TOKEN}` })], ['a sysctl', () => target({ allowedUnsafeSysctls: [TOKEN] })], ['a shape of nodes', () => target({ nodeShapes: [{ name: TOKEN, cpu: kplus.Cpu.units(8), memory: Size.gibibytes(16) }] })],
+    ['the namespace of a chart', () => web(new Chart(new App(), 'shop', { namespace: TOKEN }))], ['the id of a construct', () => web(shop(), {}, TOKEN)], ['the name of a workload', () => web(shop(), { name: TOKEN })],
+    ['a host that is called', () => web(shop()).callsExternal(`${TOKEN}.example.com`, 443)], ['a foreign host', endpoint({ host: TOKEN })], ['a foreign name', endpoint({ workloadName: TOKEN })],
+    ['an add-on', addOn({ name: TOKEN })], ['a variable of an add-on', addOn({ name: 'a', env: { [TOKEN]: 'x' } })], ['a variable', () => web(shop(), { env: { [TOKEN]: kplus.EnvValue.fromValue('x') } })],
+    ['a setting', () => web(shop(), { config: { [TOKEN]: 'x' } })], ['a variable of the image', () => web(shop(), { imageEnv: { [TOKEN]: 'x' } })],
+  ])('%s', (_what, make) => {
+    expect(make).toThrow('not shown)');
+    expect(make).not.toThrow(TOKEN);
+  });
+
+  test('the name of a secret', () => {
+    expect(() => web(shop(), { secrets: { [`ghp_${'a1'.repeat(18)}`]: SecretSource.existing('db', 'password') } })).toThrow('secret name a text of 40 characters of \'web\' is no variable name');
+  });
+});
+
+describe('what cdk8s resolves when it prints', () => {
+  const lazy = (value: unknown) => Lazy.any({ produce: () => value });
+
+  test.each<[string, unknown]>([
+    ['a Lazy', lazy({ secretKeyRef: { name: 'db', key: 'password' } })], ['a Lazy within', { secretKeyRef: { name: lazy('db'), key: lazy('password') } }],
+    ['a token', { resolve: () => ({ secretKeyRef: { name: 'db', key: 'password' } }) }], ['a token within', { secretKeyRef: { name: { resolve: () => 'db' }, key: 'password' } }],
+  ])('%s may stand in the reference of a variable', (_what, valueFrom) => {
+    expect(variables(web(shop(), { env: { A: { valueFrom } as any } }))).toMatchObject({ A: { secretKeyRef: { name: 'db', key: 'password' } } });
+  });
+
+  test.each<[string, () => unknown]>([
+    ['an object that contains itself', () => { const it: any = { fieldRef: {} }; it.fieldRef.it = it; return it; }], ['a list that contains itself', () => { const it: any[] = []; it.push(it); return { it }; }],
+    ['a BigInt', () => ({ resourceFieldRef: { resource: 'limits.cpu', divisor: 1n } })], ['a function', () => ({ fieldRef: { fieldPath: () => 'x' } })], ['NaN', () => ({ fieldRef: { fieldPath: NaN } })],
+    ['5000 objects in each other', () => { let it: any = {}; for (let i = 0; i < 5000; i++) { it = { it }; } return it; }], ['what throws', () => new Proxy({}, { ownKeys: () => { throw new Error('trap'); } })],
+  ])('%s may not', (_what, valueFrom) => {
+    expect(() => web(shop(), { env: { A: { valueFrom: valueFrom() } as any } })).toThrow("'shop/web': env.A is an object, expected an EnvValue of a text (from cdk8s-plus-28)");
+  });
+});
+
+describe('a workload outside of a chart', () => {
+  test.each<[string, () => Construct, string]>([
+    ['in the app', () => new App(), 'an App, expected a chart, or a construct below one: the app is in no chart, so'],
+    ['in a construct of the app', () => new Construct(new App(), 'team'), "a Construct, expected a chart, or a construct below one: 'team' is in no chart, so"],
+  ])('%s is told', (_what, scope, message) => {
+    expect(() => web(scope())).toThrow(new Error(`new OptimizedWebService: scope is ${message} make one there, for example const chart = new Chart(app, 'shop'), and give it as the scope`));
+    expect(() => ledger(scope())).toThrow('new PaymentStatefulService: scope is');
+    expect(() => resize(scope())).toThrow('new EdgeFunction: scope is');
+  });
+
+  test('below a chart, at any depth, is fine', () => {
+    const app = new App();
+    ClusterTarget.kubernetes('1.34').applyTo(app);
+    expect(web(new Construct(new Construct(new Chart(new Construct(app, 'stage'), 'shop'), 'team'), 'front')).node.path).toBe('stage/shop/team/front/web');
+  });
+});
+
 describe('the namespace of a chart', () => {
   const chartIn = (namespace: unknown) => new Chart(new App(), 'shop', { namespace: namespace as string });
 

@@ -1,3 +1,4 @@
+import { inOneLine } from '../../private/known-props';
 import { nearest } from '../../private/nearest';
 import type { EnvEntry } from '../render-input';
 
@@ -18,11 +19,14 @@ export function references(value: string): string[] {
       continue;
     }
     const end = value.indexOf(')', i);
-    const name = end < 0 ? '' : value.slice(i + 2, end);
+    if (end < 0) {
+      break; // no other one is closed either: to look for its end again would take the square of the length
+    }
+    const name = value.slice(i + 2, end);
     if (NAME.test(name)) {
       names.add(name);
     }
-    i = end < 0 ? i + 2 : end + 1;
+    i = end + 1;
   }
   return [...names];
 }
@@ -82,7 +86,7 @@ export function checkExpansions({ entries, config, files, complete }: Expandable
   for (const [name, value] of Object.entries(config)) {
     const [first] = mayRefer(value) ? references(value) : [];
     if (first !== undefined) {
-      throw new Error(`config has ${name}, which refers to $(${first}): Kubernetes expands nothing in a ConfigMap: move ${name} to env${Object.hasOwn(config, first) ? '' : `, where $$(${first}) is the text itself`}`);
+      throw new Error(`config has ${name}, which refers to $(${inOneLine(first)}): Kubernetes expands nothing in a ConfigMap: move ${name} to env${Object.hasOwn(config, first) ? '' : `, where $$(${inOneLine(first)}) is the text itself`}`);
     }
   }
   if (!entries.some(refers)) {
@@ -92,10 +96,10 @@ export function checkExpansions({ entries, config, files, complete }: Expandable
   for (const entry of entries.filter(refers).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const missing = references(entry.value!).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && (complete || !name.endsWith('_URL')));
     if (missing !== undefined) {
-      throw new Error(`env has ${entry.name}, which refers to $(${missing}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; where the text itself is meant, write $$(${missing})`);
+      throw new Error(`env has ${entry.name}, which refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; where the text itself is meant, write $$(${inOneLine(missing)})`);
     }
-    checkCircle(entry, byName);
   }
+  checkCircles(entries, byName);
 }
 
 function remedy(missing: string, names: readonly string[], files: readonly string[]): string {
@@ -107,23 +111,49 @@ function remedy(missing: string, names: readonly string[], files: readonly strin
   return `the container has no such variable${near === undefined ? ': ' : `; did you mean $(${near})? Otherwise `}declare it in env, or as a secret with .asEnv()${url}`;
 }
 
-/** Follows the references of a variable, each once, until they lead back to it. */
-function checkCircle(start: EnvEntry, byName: ReadonlyMap<string, EnvEntry>): void {
-  const reached = new Map<string, EnvEntry>();
-  for (let waiting = [start]; waiting.length > 0;) {
-    const at = waiting.pop()!;
-    for (const needed of needsOf(at, byName)) {
-      if (needed === start) {
-        const path = [start.name];
-        for (let back: EnvEntry | undefined = at; back !== undefined && back !== start; back = reached.get(back.name)) {
-          path.unshift(back.name);
-        }
-        throw new Error(`env has ${start.name}, which needs itself (${[start.name, ...path].join(' -> ')}): Kubernetes expands a variable by those before it: write one of them out`);
-      }
-      if (!reached.has(needed.name)) {
-        reached.set(needed.name, at);
-        waiting.push(needed);
+/**
+ * Follows the references of all variables, each once: from each start again would take the square of their number.
+ *
+ * @throws where one leads back to a variable on the way to it
+ */
+function checkCircles(entries: readonly EnvEntry[], byName: ReadonlyMap<string, EnvEntry>): void {
+  const followed = new Set<string>();
+  for (const first of entries) {
+    // a stack of our own, as above: the variables on the way, and what each of them still needs
+    const way: Array<{ readonly entry: EnvEntry; readonly left: EnvEntry[] }> = [];
+    const onWay = new Set<string>();
+    const step = (entry: EnvEntry) => {
+      followed.add(entry.name);
+      onWay.add(entry.name);
+      way.push({ entry, left: needsOf(entry, byName) });
+    };
+    if (!followed.has(first.name)) {
+      step(first);
+    }
+    while (way.length > 0) {
+      const { entry, left } = way[way.length - 1];
+      const needed = left.pop();
+      if (needed === undefined) {
+        onWay.delete(entry.name);
+        way.pop();
+      } else if (onWay.has(needed.name)) {
+        throw circle(way.map((each) => each.entry.name), needed.name);
+      } else if (!followed.has(needed.name)) {
+        step(needed);
       }
     }
   }
+}
+
+/** Of a circle so many variables are told. */
+const MOST_TOLD = 10;
+
+/** The error of a way that leads back to one of its variables: told from the first of the circle by name. */
+function circle(way: readonly string[], back: string): Error {
+  const names = way.slice(way.indexOf(back));
+  const start = names.reduce((a, b) => (b < a ? b : a));
+  const from = names.indexOf(start);
+  const around = [...names.slice(from), ...names.slice(0, from)];
+  const told = around.length > MOST_TOLD ? [...around.slice(0, MOST_TOLD), `${around.length - MOST_TOLD} more`] : around;
+  return new Error(`env has ${start}, which needs itself (${[...told, start].join(' -> ')}): Kubernetes expands a variable by those before it: write one of them out`);
 }

@@ -1,10 +1,9 @@
 import { isIP } from 'net';
 import type { Duration } from 'cdk8s';
 import { MOST_CORES, MOST_REPLICAS } from '../../private/checks';
-import { between, checkCall, checkOptions, filled, listOf, matching, type PropTable, structOf, whole } from '../../private/known-props';
+import { between, checkCall, checkOptions, filled, listOf, naming, type PropTable, structOf, whole } from '../../private/known-props';
 import { CIDR, isSubdomain, objectName, urlPath } from '../../private/names';
 import { durationUpTo, secondsOf } from '../../private/quantities';
-import { secretShape } from '../../private/secrets';
 import { ANY, refuseSurplus } from '../../private/surplus';
 
 /** A limit of more times the request is none: `CpuPolicy.unlimited` says so. */
@@ -360,10 +359,10 @@ const CAPPED = { factor: between(1, HIGHEST_CAP, '2 for a limit of twice the req
 const PINNED = { cores: whole(1, MOST_CORES, '2, because only whole cores are exclusive') };
 
 const HEALTH_PATHS: PropTable<HealthPathsProps> = { live: urlPath('/livez'), ready: urlPath('/readyz'), startup: urlPath('/startupz') };
-const SERVICE = { ...matching('the name of a service, for example \'shop.Catalog\'', (name) => /^[A-Za-z0-9_./-]{0,253}$/.test(name) && secretShape(name) === undefined), optional: true };
+const SERVICE = { ...naming('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true };
 const GRPC = { service: SERVICE, live: SERVICE };
 
-const HOSTS = listOf('a list of host names', matching('a DNS name of lower-case labels, for example \'shop.example.com\'', isHost));
+const HOSTS = listOf('a list of host names', naming('a DNS name of lower-case labels, for example \'shop.example.com\'', isHost));
 const GATEWAY = { hosts: HOSTS };
 const INGRESS = { className: objectName('an IngressClass', 'nginx'), hosts: HOSTS };
 
@@ -377,7 +376,7 @@ const REPLICA_RANGE: PropTable<ReplicaRange> = { min: { ...whole(1, MOST_REPLICA
 const EXACTLY = { replicas: whole(1, MOST_REPLICAS, 3) };
 const ON_CPU = { replicas: structOf('{ min: 2, max: 10 }', REPLICA_RANGE) };
 /** It is a part of the path by which the autoscaler asks for it (k8s.io/apimachinery, pkg/api/validation/path). */
-const ON_REQUEST_RATE = { ...ON_CPU, metric: matching('the name of a metric, without spaces, \'/\' and \'%\', for example \'http_requests_per_second\'', /^(?!\.{1,2}$)[!-$&-.0-~]{1,253}$/) };
+const ON_REQUEST_RATE = { ...ON_CPU, metric: naming('the name of a metric, without spaces, \'/\' and \'%\', for example \'http_requests_per_second\'', /^(?!\.{1,2}$)[!-$&-.0-~]{1,253}$/) };
 
 refuseSurplus('CpuPolicy', CpuPolicy, { burst: 'for a limit of your own say CpuPolicy.capped(2)', unlimited: 'for a limit say CpuPolicy.capped(2)' });
 refuseSurplus('HealthChecks', HealthChecks, { http: 1, tcp: 'the probes use the port of the workload' });

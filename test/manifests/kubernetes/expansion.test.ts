@@ -22,7 +22,7 @@ const given = (env: Record<string, string>, more: Partial<RenderInput> = {}, cal
 const names = (input: RenderInput) => environment(input).map((entry) => entry.name);
 
 test.each([
-  ['$(A)', ['A']], ['x$(A)y$(B)$(A)', ['A', 'B']], ['$$(A)', []], ['$$$(A)', ['A']], ['$$$$(A)', []], ['$(A', []], ['$A', []], ['$', []], ['$(date +%s)', []], ['$()', []], ['$x(A)', []],
+  ['$(A)', ['A']], ['x$(A)y$(B)$(A)', ['A', 'B']], ['$$(A)', []], ['$$$(A)', ['A']], ['$$$$(A)', []], ['$(A', []], ['$A', []], ['$', []], ['$(date +%s)', []], ['$()', []], ['$x(A)', []], ['$(A$(B)', []], ['$(A)$(B', ['A']],
 ])('%s refers to %j', (value, expected) => {
   expect(references(value)).toEqual(expected);
 });
@@ -62,6 +62,11 @@ test.each<[string, Record<string, string>, Partial<RenderInput>, string]>([
   ['a secret that is a file', { DSN: '$(DB)' }, { secrets: secretUses('web', { DB: SecretSource.existing('db', 'password') }) },
     'env has DSN, which refers to $(DB): that secret is a file, and no variable: say .asEnv() on its source, or read the file that DB_FILE names; where the text itself is meant, write $$(DB)'],
   ['a circle', { A: '$(B)', B: '$(C)', C: '$(A)' }, {}, 'env has A, which needs itself (A -> B -> C -> A): Kubernetes expands a variable by those before it: write one of them out'],
+  ['a circle that another variable leads to', { A: '$(Z)', Z: '$(Y) $(X)', Y: '$(Z)', X: '1' }, {}, 'env has Y, which needs itself (Y -> Z -> Y): Kubernetes expands a variable by those before it: write one of them out'],
+  ['a circle of many', Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`V${i + 10}`, `$(V${(i + 1) % 20 + 10})`])), {},
+    'env has V10, which needs itself (V10 -> V11 -> V12 -> V13 -> V14 -> V15 -> V16 -> V17 -> V18 -> V19 -> 10 more -> V10): Kubernetes expands a variable by those before it: write one of them out'],
+  ['a token for a name', { A: `$(ghp_${'a1'.repeat(18)})` }, {},
+    'env has A, which refers to $((a token of GitHub, not shown)): the container has no such variable: declare it in env, or as a secret with .asEnv(); where the text itself is meant, write $$((a token of GitHub, not shown))'],
   ['itself', { PATH: '/app:$(PATH)' }, {}, 'env has PATH, which needs itself (PATH -> PATH): Kubernetes expands a variable by those before it: write one of them out'],
   ['a ConfigMap', { HOST: 'a' }, { config: { name: 'web-1', data: { URL: 'http://$(HOST)' } } },
     'config has URL, which refers to $(HOST): Kubernetes expands nothing in a ConfigMap: move URL to env, where $$(HOST) is the text itself'],
@@ -74,6 +79,11 @@ test.each<[string, Record<string, string>, Partial<RenderInput>, string]>([
 test('a chain of ten thousand references is put in order', () => {
   const env = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`V${i}`, i === 9999 ? 'end' : `$(V${i + 1})`]));
   expect(names(given(env)).slice(0, 3)).toEqual(['NODE_OPTIONS', 'V9999', 'V9998']);
+  expect(() => checkEnvironment(given(env), true)).not.toThrow();
+});
+
+test('what several variables need is no circle', () => {
+  expect(() => checkEnvironment(given({ A: '$(B)$(C)', B: '$(D)', C: '$(D)', D: '1' }), true)).not.toThrow();
 });
 
 test('before all calls are declared an address may still come', () => {
