@@ -10,7 +10,7 @@ import {
   SecretSource, Storage, WorkloadProfile,
 } from '../../src';
 
-/** Print them below a folder, one unit for what any installation takes, one for what needs flags of Knative or other definitions. */
+/** Print them below a folder, one unit for what any installation takes, one for what needs flags of Knative, one for the balancers of clouds. */
 export function printComplete(minor: string, folder: string): void {
   print(path.join(folder, 'plain'), (app) => {
     ClusterTarget.kubernetes(minor, {
@@ -35,6 +35,19 @@ export function printComplete(minor: string, folder: string): void {
     ClusterTarget.kubernetes(minor, { knative: Object.values(KnativeFeature), externalSecrets: true }).applyTo(app);
     const chart = new Chart(app, 'flags', { namespace: 'flags' });
     new EdgeFunction(chart, 'sync', { ...common(), offlineBuffer: Size.gibibytes(2), offlineBufferClass: 'shared', keepWarm: true, concurrency: 20 });
+  });
+  print(path.join(folder, 'balancers'), (app) => {
+    for (const [name, gatewayClass] of [['google', 'gke-l7-global-external-managed'], ['amazon', 'aws-alb-gateway-class']]) {
+      const chart = new Chart(app, name, { namespace: name });
+      ClusterTarget.kubernetes(minor, { gateway: 'infra/public', gatewayClass, externalSecrets: true }).applyTo(chart);
+      new OptimizedWebService(chart, 'front', { ...common(), health: HealthChecks.http({ live: '/livez', ready: '/readyz' }), exposure: Exposure.gateway('front.example.com') });
+      new OptimizedWebService(chart, 'prices', { ...common(), protocol: Protocol.GRPC, health: HealthChecks.grpc(), exposure: Exposure.gateway('prices.example.com') });
+    }
+    const chart = new Chart(app, 'ingress', { namespace: 'ingress' });
+    ClusterTarget.kubernetes(minor, { externalSecrets: true }).applyTo(chart);
+    for (const className of ['gce', 'alb', 'azure-application-gateway']) {
+      new OptimizedWebService(chart, `by-${className}`, { ...common(), exposure: Exposure.ingress(className, `${className}.example.com`) });
+    }
   });
 }
 

@@ -23,6 +23,7 @@ export function releaseVerdict(report: ReleaseReport, instead: readonly string[]
     + `accepted under strict validation, unchanged when applied again, nothing added inside its lists, stored as sent, pods admitted under Pod Security "${level}"`
     + `${report.negatives.length ? `; ${report.negatives.length} manifests that it has to refuse` : ''}`,
     ...report.refusedCrds.map(({ name, reason }) => `note: the definition ${name} was refused: ${reason.slice(0, 200)}`),
+    ...report.unproved.length ? [`note: not judged, because no registry that the proof installs from gave their definitions: ${report.unproved.join(', ')}`] : [],
     ...passedUnits(report.units.filter((unit) => unit.results.every((result) => !result.failure)).map((unit) => unit.name)),
     ...failures(results.flatMap(({ check, object, file, objections = [] }) => objections.map((text) => ({ check: `not ${check}`, object, file, text })))),
     ...missed.map((negative) => `FAILED ${negative.name}: expected "${negative.expected}", got "${negative.said || 'no objection'}"`),

@@ -17,6 +17,7 @@ import { Negative, negativesOf, provesNegative } from './harness/negatives';
 import { callerFolder } from './harness/options';
 import { complete, examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { POD_SECURITY, ProveOptions, readProveOptions } from './harness/prove-options';
+import { withoutUnproved } from './harness/unproved';
 import { minorNumber, pickReleases, releases } from './harness/versions';
 import { assigned, Assignment } from './prove-releases';
 import { Counts, releaseVerdict, validationVerdict } from './prove-verdicts';
@@ -29,6 +30,8 @@ export interface ReleaseReport {
   readonly version: string;
   readonly crdModules: readonly string[];
   readonly refusedCrds: ReadonlyArray<{ readonly name: string; readonly reason: string }>;
+  /** Kinds that were met and left out, because their definitions could not be installed. */
+  readonly unproved: readonly string[];
   readonly units: ReadonlyArray<{ readonly name: string; readonly objects: number; readonly results: readonly CheckResult[] }>;
   readonly negatives: ReadonlyArray<{ readonly name: string; readonly expected: string; readonly said: string; readonly refused: boolean }>;
 }
@@ -57,12 +60,12 @@ async function main(): Promise<void> {
 
 /** Everything of this repository, on every release that it is meant for. */
 async function proveOwn(options: ProveOptions): Promise<boolean> {
-  const units = [...fixtures(), ...examples(), ...synthesized(), ...complete('flags')];
+  const all = [...fixtures(), ...examples(), ...synthesized(), ...complete('all')];
   const negatives = negativesOf(path.join(__dirname, 'negative'));
   const chosen = options.kubernetes === undefined || options.kubernetes === 'all' ? releases() : pickReleases(options.kubernetes);
   const { reports, counts } = await onReleases(chosen.map((release) => ({
     release,
-    units: units.filter((unit) => minorNumber(unit.since) <= minorNumber(release.minor)),
+    ...withoutUnproved(all.filter((unit) => minorNumber(unit.since) <= minorNumber(release.minor))),
     negatives: negatives.filter((negative) => minorNumber(negative.since) <= minorNumber(release.minor)),
     instead: [],
   })), { ...options, relativeTo: ROOT }, []);
@@ -84,7 +87,7 @@ async function proveNamed(options: ProveOptions): Promise<boolean> {
   const counts: Counts = { passed: 0, failed: 0 };
   let servers: readonly ReleaseReport[] = [];
   if (options.parts.includes('servers')) {
-    const result = await onReleases(assigned(units, options.kubernetes).map((each) => ({ ...each, negatives: [] })), { ...options, relativeTo: callerFolder() }, context);
+    const result = await onReleases(assigned(units, options.kubernetes).map((each) => ({ ...each, negatives: [], unproved: [] })), { ...options, relativeTo: callerFolder() }, context);
     servers = result.reports;
     add(counts, result.counts);
   }
@@ -102,7 +105,7 @@ async function proveNamed(options: ProveOptions): Promise<boolean> {
 }
 
 type Settings = Pick<ProveOptions, 'podSecurity'> & { readonly relativeTo: string };
-type Task = Assignment & { readonly negatives: readonly Negative[] };
+type Task = Assignment & { readonly negatives: readonly Negative[]; readonly unproved: readonly string[] };
 
 /** Prove on one release after the other; the verdict of each is printed while the next ones are still built. */
 async function onReleases(tasks: readonly Task[], settings: Settings, context: readonly Manifest[]): Promise<{ reports: ReleaseReport[]; counts: Counts }> {
@@ -118,7 +121,7 @@ async function onReleases(tasks: readonly Task[], settings: Settings, context: r
   return { reports, counts };
 }
 
-async function proveOn({ release, units, negatives }: Task, settings: Settings, context: readonly Manifest[]): Promise<ReleaseReport> {
+async function proveOn({ release, units, negatives, unproved }: Task, settings: Settings, context: readonly Manifest[]): Promise<ReleaseReport> {
   const plane = await ControlPlane.start({ release, controllers: ['serviceaccount', 'namespace', 'resourcequota'] });
   try {
     progress(`Kubernetes ${release.version} is ready: ${units.length} units${negatives.length ? `, ${negatives.length} manifests that it has to refuse` : ''}`);
@@ -136,7 +139,7 @@ async function proveOn({ release, units, negatives }: Task, settings: Settings, 
     for (const negative of negatives) {
       refused.push(await provesNegative(plane.api, release.minor, negative));
     }
-    return { version: release.version, crdModules: crds.modules, refusedCrds: crds.refused, units: proved, negatives: refused };
+    return { version: release.version, crdModules: crds.modules, refusedCrds: crds.refused, unproved, units: proved, negatives: refused };
   } finally {
     await plane.stop();
   }

@@ -8,6 +8,7 @@ import { BehaviourReport } from './behaviour';
 import { AnalysersReport, table } from '../analysers/analyse';
 import { FidelityReport } from '../fidelity/run';
 import { CHECKS } from './harness/check-names';
+import { unprovedLine } from './harness/unproved';
 import { KnativeReport } from './knative';
 import { ReleaseReport } from './prove';
 import { hostileSection } from './report-hostile';
@@ -65,6 +66,7 @@ function servers(reports: readonly ReleaseReport[]): string[] {
     markdown(['Kubernetes', 'units', 'objects', ...Object.keys(CHECKS), 'broken manifests refused'], rows),
     `Definitions of kinds that are not Kubernetes' own came from ${modules.map((module) => `\`${module}\``).join(', ')}.`,
     ...refused.length ? [`Definitions that an old server does not take, so that their kinds were not proved there: ${refused.join(', ')}.`] : [],
+    ...unprovedLine(reports.flatMap((report) => report.unproved)),
     '### Broken manifests, and what the server says',
     markdown(['manifest', 'refused for'], (reports[0]?.negatives ?? []).map((negative) => [negative.name, negative.expected.replace(/`/g, '')])),
   ];
@@ -128,7 +130,6 @@ function whatRunsWhere(): string[] {
     [
       'Not run:',
       '* kubectl-validate: it embeds schemas up to Kubernetes 1.30 only; the API servers above and kubeconform, with the schemas of the release itself, judge the same.',
-      '* BackendConfig, GCPBackendPolicy and HealthCheckPolicy of Google Kubernetes Engine, TargetGroupConfiguration of AWS: no module ships their definitions; a user who has them gives them to `npm run prove` with `--context`.',
       '* promtool: no object holds rules.',
       '* kube-linter, Polaris, kubesec and Trivy: they do not install from package registries; their checks are followed from their lists.',
     ].join('\n'),

@@ -19,9 +19,9 @@ export function synthesized(): Unit[] {
   return printed('synth');
 }
 
-/** The workloads with everything declared that `synth.ts` has printed; without `flags`, those that any Knative takes. */
-export function complete(flags: 'flags' | 'plain' = 'plain'): Unit[] {
-  return printed('complete').filter((unit) => flags === 'flags' || path.basename(unit.name) === 'plain');
+/** The workloads with everything declared that `synth.ts` has printed; `plain` are those that any installation takes. */
+export function complete(which: 'all' | 'plain' = 'plain'): Unit[] {
+  return printed('complete').filter((unit) => which === 'all' || path.basename(unit.name) === 'plain');
 }
 
 function printed(name: string): Unit[] {
