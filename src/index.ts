@@ -28,7 +28,7 @@ export { type ColdStart } from './tuning/sizing/reaction-budget';
 export { type ReactionTerm } from './tuning/sizing/reaction';
 export { type Sensitivity } from './tuning/answers/sensitivity';
 export { Traffic } from './tuning/profile/traffic';
-export { type Simulation, type SimulationStep } from './tuning/answers/simulation';
+export { type Simulation, type SimulationStep } from './tuning/answers/simulation/simulation';
 
 // extending it
 export { type CallsExternalOptions, type IWorkload, type IWorkloadAddOn } from './workloads/workload';

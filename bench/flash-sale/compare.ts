@@ -1,6 +1,8 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { Burst, ClusterTarget, Criticality, HealthChecks, OptimizedWebService, Rate, Runtime, Simulation, Slo, Traffic, WorkloadPlan, WorkloadProfile } from '../../src';
-import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/answers/simulation';
+import { defaultHpa, hpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
+import { HpaModel } from '../../src/tuning/answers/simulation/pod-model';
+import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
 
 /*
  * The derived plan against what people have today, on the same traffic, through the same simulator.

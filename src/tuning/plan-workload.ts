@@ -30,7 +30,7 @@ import { tuneStorage } from './pod/storage';
 import { tuneAutoscaling } from './scaling/autoscaling';
 import { checkFunction } from './scaling/knative-flags';
 import { tuneKnative } from './scaling/knative-scaling';
-import { chooseSize } from './sizing/sizing';
+import { chooseSize } from './sizing/choose-size';
 import { WorkloadPlan } from './workload-plan';
 
 /**

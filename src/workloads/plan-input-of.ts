@@ -9,7 +9,7 @@ import { cpuMillis, mebibytesOf, secondsOf, sizeText } from '../private/quantiti
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/demand/plan-input';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
-import { cpuShape } from '../tuning/sizing/candidates';
+import { cpuShape } from '../tuning/sizing/cpu-shape';
 
 /** What distinguishes the three workloads. */
 export interface WorkloadShape {

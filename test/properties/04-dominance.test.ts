@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { costOf, holds, planOrSkip, RandomInput, randomInput, SEED, toInput, tryPlan, usualReplicas } from './plan-inputs';
-import { defaultHpa, HpaModel, hpaModelFrom, simulateHpa } from '../../src/tuning/answers/simulation';
+import { defaultHpa, hpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
+import { HpaModel } from '../../src/tuning/answers/simulation/pod-model';
+import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
 import * as b from '../../src/tuning/decisions/baselines';
 import { DemandSettings } from '../../src/tuning/decisions/settings';
 import { sidecarCost } from '../../src/tuning/demand/mesh-mode';
 import { Criticality } from '../../src/tuning/profile/choices';
 import { Traffic } from '../../src/tuning/profile/traffic';
-import { survive } from '../../src/tuning/sizing/sizing';
+import { survive } from '../../src/tuning/sizing/survival';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
 /*

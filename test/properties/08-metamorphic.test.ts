@@ -4,7 +4,7 @@ import { coresOf, CRITICALITIES, holds, planOrSkip, RandomInput, randomInput, to
 import { CpuPolicy } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { parallelismFrom } from '../../src/tuning/runtimes/effective';
-import { survive } from '../../src/tuning/sizing/sizing';
+import { survive } from '../../src/tuning/sizing/survival';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { ms, profile, webInput } from '../tuning/inputs';
 import { runtimes } from '../tuning/samples';

@@ -60,7 +60,7 @@ describe('each number has one owner', () => {
       // the size of a page of memory, and V8's step at 4 GiB
       4096: ['model/cgroup.ts', 'runtimes/nodejs.ts'],
       // a standard service with a declared 99.9 % gets a third replica (SIZE-4); and it is the example in an error
-      99.9: ['sizing/sizing.ts', 'profile/slo.ts'],
+      99.9: ['sizing/survival.ts', 'profile/slo.ts'],
     };
     expect(holders.filter((file) => file !== 'decisions/baselines.ts' && !(others[number] ?? []).includes(file))).toEqual([]);
     expect(holders).toContain('decisions/baselines.ts');

@@ -6,7 +6,7 @@ import { PlanInput, WorkloadKind } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
-import { chooseSize } from '../../src/tuning/sizing/sizing';
+import { chooseSize } from '../../src/tuning/sizing/choose-size';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
 

@@ -13,7 +13,9 @@ import { Storage } from '../../src/tuning/profile/storage-choice';
 import { WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import { candidates, cpuShape, pageCacheMiB, sizes } from '../../src/tuning/sizing/candidates';
+import { candidates, sizes } from '../../src/tuning/sizing/candidates';
+import { cpuShape } from '../../src/tuning/sizing/cpu-shape';
+import { pageCacheMiB } from '../../src/tuning/sizing/memory';
 import type { SizingAsk } from '../../src/tuning/sizing/sizing-ask';
 
 /** What candidates read, for a web service of 4 ms of CPU, 20 ms of latency and 60 ms at the slow end. */

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
 import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
-import { defaultHpa, hpaModelFrom, kpaModelFrom, simulateHpa } from '../../src/tuning/answers/simulation';
+import { defaultHpa, hpaModelFrom, kpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
+import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';

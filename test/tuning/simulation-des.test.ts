@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
-import { defaultHpa, simulateHpa, Simulation } from '../../src/tuning/answers/simulation';
+import { defaultHpa } from '../../src/tuning/answers/simulation/models-of-plan';
+import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
+import { Simulation } from '../../src/tuning/answers/simulation/simulation';
 import { Traffic } from '../../src/tuning/profile/traffic';
 import { Rate } from '../../src/tuning/profile/workload-profile';
 

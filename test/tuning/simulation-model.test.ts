@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { hpaModelFrom, kpaModelFrom, simulatePlan } from '../../src/tuning/answers/simulation';
+import { hpaModelFrom, kpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
+import { simulatePlan } from '../../src/tuning/answers/simulation/simulate';
 import type { PlanSettings } from '../../src/tuning/decisions/settings';
 import { baseline } from '../../src/tuning/decisions/tuned';
 import { Traffic } from '../../src/tuning/profile/traffic';

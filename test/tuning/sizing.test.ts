@@ -9,8 +9,11 @@ import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
-import { chooseSize, fixedReplicas, floor5, survive } from '../../src/tuning/sizing/sizing';
+import { chooseSize } from '../../src/tuning/sizing/choose-size';
+import { fixedReplicas } from '../../src/tuning/sizing/fixed';
+import { floor5 } from '../../src/tuning/sizing/rounding';
 import type { PodOverhead, Sizing } from '../../src/tuning/sizing/sizing-ask';
+import { survive } from '../../src/tuning/sizing/survival';
 
 /*
  * One core, 10 ms of CPU, an unloaded p99 of 60 ms, 1000 requests per second: 10 cores of work at the peak and 3.33 usually.

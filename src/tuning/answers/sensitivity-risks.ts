@@ -3,7 +3,7 @@ import { tuneDemand } from '../demand/demand';
 import type { PlanContext } from '../demand/plan-context';
 import { waitPercentile } from '../model/queueing';
 import type { ProfileNumbers } from '../profile/profile-numbers';
-import { mostMillis } from '../sizing/candidates';
+import { mostMillis } from '../sizing/cpu-shape';
 
 /*
  * What happens to a plan that stays as it is when an assumption was only half of the truth.

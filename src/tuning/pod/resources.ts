@@ -7,7 +7,7 @@ import { fromUser, Tuned, tuned } from '../decisions/tuned';
 import { byEnvironment, heldTo, overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import type { MemoryFit } from '../runtimes/runtime-model';
-import { helpersOf } from '../sizing/candidates';
+import { helpersOf } from '../sizing/cpu-shape';
 import { reactionTerms } from '../sizing/reaction';
 import type { DecidedBy, Sizing } from '../sizing/sizing-ask';
 

@@ -4,6 +4,33 @@ import type { MeshMode, Size } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import type { MemoryFit, RuntimeModel } from '../runtimes/runtime-model';
 
+/** A pod size that keeps the objective. */
+export interface Candidate {
+  readonly requestMillis: number;
+  readonly limitMillis: number | undefined;
+  readonly parallelism: number;
+  /** Cores that the process can put to use out of the request. */
+  readonly capacity: number;
+  /** rho*: how busy those cores may be. */
+  readonly rho: number;
+  /** Requests that one pod serves at once, where threads, workers or Knative bound them; undefined = as many as come. */
+  readonly slots: number | undefined;
+  /** Cores that the process uses with all its slots busy; undefined = no such bound. */
+  readonly slotCores: number | undefined;
+  /** What bounds rho*: the CPU (its queue and the cap of PAY-5), the slots, or the mesh's proxy. */
+  readonly bound: 'cpu' | 'slots' | 'proxy';
+  /** Threads of the request pool (A18); 0 where there is none. */
+  readonly poolThreads: number;
+  /** The most that one pod can be made to do: P x rho* / C, what its slots and its proxy let through, and never more than all that is asked of the service. */
+  readonly podRateMax: number;
+  readonly concurrency: number;
+  readonly predictedP99: number;
+  /** Memory for it; computed when asked, because most candidates lose. */
+  readonly fit: () => MemoryFit;
+  /** The limit that it would get if nobody had given one. */
+  readonly ownLimitMiB: () => number;
+}
+
 /** A size with the memory that fits it, and what its owner should know. */
 export interface Sizing {
   readonly size: Size;

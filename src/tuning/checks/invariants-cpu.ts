@@ -1,0 +1,56 @@
+import type { Invariant } from './invariant';
+import { finalEnvironment } from '../demand/overrides';
+import type { PlanContext } from '../demand/plan-context';
+import { parallelismFrom } from '../runtimes/effective';
+import { holder, mostMillis } from '../sizing/cpu-shape';
+
+export const parallelismPinned: Invariant = {
+  id: '16.2',
+  says: 'parallelism is pinned, and below what the quota grants',
+  check: (ctx, s) => {
+    const env = finalEnvironment(ctx.input, s);
+    const pinned = parallelismFrom(ctx.runtime.id, env);
+    const limit = s.resources.cpuLimit?.value;
+    if (pinned === undefined) {
+      return undefined;
+    }
+    // more workers than cores only where the user says that they wait for others
+    const most = Math.max(1, (limit ?? Infinity) / 1000) * (ctx.runtime.workersPerCore ?? 1);
+    const libraries = ctx.runtime.id === 'python' ? pinned * Math.max(Number(env.OMP_NUM_THREADS), Number(env.OPENBLAS_NUM_THREADS)) : 0;
+    if (limit !== undefined && libraries > most && pinned <= most) {
+      return `OMP_NUM_THREADS and OPENBLAS_NUM_THREADS let ${pinned} worker${pinned === 1 ? '' : 's'} calculate on ${libraries} threads, above the CPU limit of ${limit / 1000} cores: every period would be throttled; leave them out and the plan sets them`;
+    }
+    return limit === undefined || pinned <= most ? undefined
+      : `the environment sets a parallelism of ${pinned}, above the CPU limit of ${limit / 1000} cores: every period would be throttled; lower it, or raise cpuRequest`;
+  },
+};
+
+export const requestBelowLimit: Invariant = {
+  id: 'CPU-4',
+  says: 'no request exceeds its limit',
+  check: (ctx, s) => {
+    const { cpuRequest, cpuLimit } = s.resources;
+    return cpuLimit === undefined || cpuRequest.value <= cpuLimit.value ? undefined : `the CPU request (${cpuRequest.value}m) is above the limit (${cpuLimit.value}m): the API server refuses the pod${fit(ctx, cpuLimit.value)}`;
+  },
+};
+
+export const pinnedGuaranteed: Invariant = {
+  id: '16.17',
+  says: 'a pinned pod is Guaranteed, sidecar included',
+  check: (ctx, s) => {
+    const sidecar = s.mesh?.sidecar;
+    if (ctx.input.cpu._kind !== 'pinned') {
+      return undefined;
+    }
+    if (s.resources.cpuLimit?.value !== s.resources.cpuRequest.value) {
+      return 'CPU request and limit differ';
+    }
+    return sidecar === undefined || (sidecar.cpuLimit?.value === sidecar.cpuRequest.value && sidecar.memoryLimit.value === sidecar.memoryRequest.value) ? undefined : 'the sidecar is not Guaranteed, so the pod is not';
+  },
+};
+
+/** What to request instead, where the limit follows from what the process can use. */
+function fit({ input, runtime }: PlanContext, limit: number): string {
+  const most = mostMillis(input, runtime);
+  return input.cpu._kind !== 'burst' || most > limit ? '' : `; ${holder({ input, runtime })} uses ${most}m at the most: request at most ${most}m and let replicas carry the load`;
+}

@@ -1,0 +1,72 @@
+import { fromReference } from './from-reference';
+import { heapAdvice } from './heap-advice';
+import type { Invariant } from './invariant';
+import * as b from '../decisions/baselines';
+import { finalEnvironment } from '../demand/overrides';
+import { keptLogs } from '../pod/kept-logs';
+import { heapMiBFrom, initialHeapFrom, JAVA_IDS } from '../runtimes/effective';
+
+export const memoryLedger: Invariant = {
+  id: '16.1 ledger',
+  says: 'the parts of memory fit the limit',
+  check: (_ctx, s) => {
+    const sum = Object.values(s.memory).reduce((total, part) => total + part.value, 0);
+    const share = b.MEMORY_SHARE * s.resources.memory.value;
+    return sum <= share + 0.5 ? undefined : `the parts of memory (${Math.round(sum)} MiB) exceed 95 % of the limit (${s.resources.memory.value}Mi)`;
+  },
+};
+
+export const heapFits: Invariant = {
+  id: '16.1 heap',
+  says: 'the heap that the environment allows fits the limit beside everything else',
+  check: (ctx, s) => {
+    const heap = heapMiBFrom(ctx.runtime.id, finalEnvironment(ctx.input, s), s.resources.memory.value);
+    const planned = s.memory.heap?.value;
+    if (planned === undefined || (heap === undefined && fromReference(ctx))) {
+      return undefined;
+    }
+    if (heap === undefined) {
+      return `the environment sets a heap that cannot be read: expected ${HEAP_EXAMPLES[ctx.runtime.id] ?? 'the plan\'s own variable'}, or leave it to the plan`;
+    }
+    const live = ctx.size.liveHeapMiB ?? 0;
+    if (heap < live) {
+      return `the environment allows a heap of ${Math.round(heap)} MiB, and ${Math.round(live)} MiB are live under load: the process would run out of memory; raise it to ${Math.floor(planned)} MiB, what the plan has room for, or leave it out`;
+    }
+    const others = Object.entries(s.memory).reduce((total, [part, v]) => total + (part === 'heap' ? 0 : v.value), 0);
+    const share = b.MEMORY_SHARE * s.resources.memory.value;
+    return heap + others <= share + 1 ? undefined
+      : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${s.resources.memory.value}Mi): ${heapAdvice(ctx, s, heap, others)}`;
+  },
+};
+
+export const initialHeapFits: Invariant = {
+  id: 'RT-J2',
+  says: 'Java begins with no more heap than it may have',
+  check: (ctx, s) => {
+    if (!JAVA_IDS.includes(ctx.runtime.id)) {
+      return undefined;
+    }
+    const env = finalEnvironment(ctx.input, s);
+    const [initial, most] = [initialHeapFrom(env), heapMiBFrom(ctx.runtime.id, env, s.resources.memory.value)];
+    return initial === undefined || most === undefined || initial <= most ? undefined
+      : `the environment begins with a heap of ${Math.round(initial)} MiB (-Xms) and allows ${Math.round(most)} MiB: Java would not start; lower -Xms, or leave it out and the plan sets it`;
+  },
+};
+
+export const logsFit: Invariant = {
+  id: '16.19',
+  says: 'logs fit into ephemeral storage',
+  check: (ctx, s) => {
+    const { totalMiB } = keptLogs(ctx.input);
+    return s.resources.ephemeralStorage.value >= totalMiB ? undefined : `ephemeral storage (${s.resources.ephemeralStorage.value}Mi) is below the ${totalMiB}Mi that the kubelet keeps of logs`;
+  },
+};
+
+/** How a heap is written so that the plan can count it. */
+const HEAP_EXAMPLES: Readonly<Record<string, string>> = {
+  nodejs: 'NODE_OPTIONS with --max-old-space-size in MiB',
+  golang: 'GOMEMLIMIT as in 115MiB',
+  jvm: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+  springBoot: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+  dotnet: 'DOTNET_GCHeapHardLimit in hexadecimal bytes',
+};

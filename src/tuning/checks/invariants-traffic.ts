@@ -1,0 +1,66 @@
+import type { Invariant } from './invariant';
+import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from '../demand/keep-alive';
+
+/** Methods that may be repeated without asking the service (RFC 9110: safe or idempotent). */
+const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
+
+export const senderClosesFirst: Invariant = {
+  id: '16.4',
+  says: 'the side that sends closes idle connections first',
+  check: (ctx, s) => {
+    const client = s.mesh?.traffic?.idleTimeout.value;
+    const server = serverIdleSeconds(ctx);
+    return client === undefined || client + KEEP_ALIVE_MARGIN <= server ? undefined
+      : `the mesh keeps idle connections ${client} s, the server ${server} s: the server would close connections that are about to be used; it needs ${client + KEEP_ALIVE_MARGIN} s or more (B19)`;
+  },
+};
+
+export const timeoutsDecrease: Invariant = {
+  id: '16.13',
+  says: 'timeouts decrease inward',
+  check: (_ctx, s) => {
+    const t = s.mesh?.traffic;
+    if (t === undefined) {
+      return undefined;
+    }
+    const timeout = t.requestTimeout.value;
+    if (timeout < s.demand.slowestRequest.value - 1e-6) {
+      return `the mesh gives up after ${timeout} s, the slowest request takes ${s.demand.slowestRequest.value} s`;
+    }
+    const route = s.network.routeTimeout?.value;
+    if (route !== undefined && route < timeout) {
+      return `the gateway gives up after ${route} s, before the mesh (${timeout} s)`;
+    }
+    const tries = (t.retryAttempts.value + 1) * (t.perTryTimeout?.value ?? 0) / 1000;
+    return tries <= timeout + 1e-6 ? undefined : `${t.retryAttempts.value} retries of ${t.perTryTimeout?.value} ms do not fit into ${timeout} s`;
+  },
+};
+
+export const retriesSafe: Invariant = {
+  id: 'IST-8',
+  says: 'retries never repeat what is not safe to repeat',
+  check: (_ctx, s) => {
+    const t = s.mesh?.traffic;
+    if (t === undefined) {
+      return undefined;
+    }
+    const unsafe = t.retryMethods.value.filter((m) => !REPEATABLE.includes(m));
+    if (unsafe.length > 0) {
+      return `retryableMethods has ${unsafe.join(', ')}: the mesh must not repeat it, because a lost answer does not mean a lost request; expected some of ${REPEATABLE.join(', ')}`;
+    }
+    return t.otherAttempts.value === 0 ? undefined : 'requests with unsafe methods would be repeated';
+  },
+};
+
+export const outlierEjects: Invariant = {
+  id: '16.14',
+  says: 'outlier detection can eject one pod at the floor',
+  check: (ctx, s) => {
+    const percent = s.mesh?.traffic?.outlier?.maxEjectionPercent.value;
+    const n = ctx.size.minReplicas;
+    if (percent !== undefined && ctx.input.stateful?.quorum) {
+      return 'outlier detection would eject quorum members';
+    }
+    return percent === undefined || percent * n >= 100 ? undefined : `maxEjectionPercent ${percent} ejects nothing of ${n} pods`;
+  },
+};

@@ -1,0 +1,70 @@
+import { growthWithin, lowerUntilFast } from './growth';
+import { ReactionTerm, reactionTerms } from './reaction';
+import { floor5, round2 } from './rounding';
+import type { Common } from './solved';
+import * as b from '../decisions/baselines';
+import type { Found } from '../decisions/finding-severity';
+
+/** What passes before an autoscaler has acted, whatever the program: without pull, start, node and warm-up. Seconds. */
+const LEAST_REACTION = b.METRIC_AGE + b.HPA_SYNC + b.SCHEDULING + b.READINESS_PERIOD + b.ENDPOINT_UPDATE;
+
+/** The term of the reaction time that an autoscaler would be fast enough without; undefined where the burst outruns any. */
+function slowTerm(common: Common, pool: number): ReactionTerm | undefined {
+  const { ask } = common;
+  const growth = growthWithin(ask, LEAST_REACTION);
+  const raw = common.rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
+  if (raw < b.LOWEST_TARGET || lowerUntilFast(floor5(raw), common, pool, growth, 0) < b.LOWEST_TARGET - 1e-9) {
+    return undefined;
+  }
+  const fixed = ['age of the metric', 'autoscaler sync', 'scheduling', 'readiness', 'endpoint update'];
+  const own = reactionTerms(ask.input, ask.runtime, ask.demand, ask.mesh).filter(({ name }) => !fixed.includes(name));
+  return own.reduce((largest, term) => (term.seconds > largest.seconds ? term : largest));
+}
+
+export function burstFinding(common: Common, from: number, to: number, pool: number): Found {
+  const { demand } = common.ask;
+  const slow = slowTerm(common, pool);
+  if (slow !== undefined) {
+    return {
+      id: 'start-outlasts-burst',
+      rule: 'SIZE-5',
+      message: `a new pod takes ${Math.round(common.reaction)} s to help, ${slow.seconds} s of them for ${slow.name}: a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster, so the floor carries the peak: `
+        + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more. With ${LEAST_REACTION} s an autoscaler would follow it: shorten the ${slow.name}, or raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst`,
+    };
+  }
+  const cores = round2((to - from) * common.request);
+  return {
+    id: 'burst-outruns-autoscaler',
+    rule: 'SIZE-5',
+    message: `a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster than the autoscaler's ${Math.round(common.reaction)} s, so the floor carries the peak: `
+      + `${from} -> ${to} replicas, ${cores} cores more. Cheaper: raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst, put a queue in front, or shed load (429) above ${common.candidate.concurrency} requests in flight`,
+  };
+}
+
+/** The usual load is so near to the peak that an autoscaler, which keeps pods less busy than a floor may, would not need fewer. */
+export function steadyFinding(common: Common, raw: number, from: number, to: number): Found {
+  const { demand } = common.ask;
+  return {
+    id: 'usual-load-near-peak',
+    rule: 'SIZE-5',
+    message: `at a CPU target of ${Math.round(floor5(raw) * 100)} %, which leaves room for a growth of ${round2(common.growth)}x, the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
+      + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more`,
+  };
+}
+
+/** The target would be too low without any burst: the busiest that a pod may be is little of what it requests. */
+export function quietFinding(common: Common, from: number, to: number): Found {
+  const cores = round2((to - from) * common.request);
+  const fix = common.candidate.bound === 'slots' ? 'a server that does not hold a thread or worker per request, a shorter latency, or Scaling.onRequestRate'
+    : common.candidate.bound === 'proxy' ? 'IstioMode.AMBIENT, or Scaling.onRequestRate' : 'a smaller CPU request, or Scaling.onRequestRate';
+  return {
+    id: 'cpu-shows-little',
+    rule: 'SIZE-5',
+    message: `${quietWhy(common)}, so the floor carries the peak: ${from} -> ${to} replicas, ${cores} cores more. Cheaper: ${fix}`,
+  };
+}
+
+export function quietWhy({ candidate, request, rhoOfRequest }: Common): string {
+  const why = { slots: `the ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} that it serves at once bind`, proxy: 'the mesh\'s proxy then carries no more', cpu: `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or is not allowed to be busier` }[candidate.bound];
+  return `at the most a pod is ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), which leaves a CPU target below ${b.LOWEST_TARGET * 100} %`;
+}

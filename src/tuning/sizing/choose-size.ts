@@ -1,0 +1,90 @@
+import { solveAutoscaled } from './autoscaled';
+import { candidates, evaluated, exclusionsOf } from './candidates';
+import { shortOf, solveFixed } from './fixed';
+import { solveFunction } from './function';
+import { growthWithin } from './growth';
+import { onNodes } from './nodes';
+import { reactionSeconds } from './reaction';
+import { decider } from './size-decider';
+import { unreachable } from './size-refusals';
+import type { Candidate, Choice, Sizing, SizingAsk } from './sizing-ask';
+import type { Solved } from './solved';
+import { holding, withinRange } from './user-bounds';
+import * as b from '../decisions/baselines';
+import type { Found } from '../decisions/finding-severity';
+
+/*
+ * SIZE-1 … SIZE-7 of the amendments: size, target, floor and ceiling are found together, because each depends on the others.
+ */
+
+/** The cheapest feasible size (SIZE-7). Throws where no size keeps the objective. */
+export function chooseSize(ask: SizingAsk): Sizing {
+  const feasible = candidates(ask);
+  if (feasible.length === 0) {
+    throw unreachable(ask);
+  }
+  const reaction = reactionSeconds(ask.input, ask.runtime, ask.demand, ask.mesh);
+  const placed = onNodes(ask, holding(ask, feasible));
+  const solved = placed.fitting.map((candidate) => solve(ask, candidate, reaction, placed.findings));
+  if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
+    // a fixed number of members: the smallest size whose members carry their share
+    return decidedOf(ask, solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]), solved, reaction);
+  }
+  const allowed = withinRange(ask, solved);
+  const comfortable = allowed.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
+  const pool = comfortable.length > 0 ? comfortable : allowed;
+  const cheapest = cheapestOf(pool);
+  const equal = pool.filter((s) => s.sizing.cost <= cheapest.sizing.cost * b.COST_TIE
+    && s.sizing.size.requestMillis >= Math.min(b.SMALLEST_TIE_MILLIS, cheapest.sizing.size.requestMillis));
+  // of equals the smaller pod loses less when it fails; where there are too many pods anyway, the larger one makes fewer of them
+  const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
+  const overall = cheapestOf(allowed);
+  const choice = overall.sizing.cost < cheapest.sizing.cost ? lostTo('comfort', overall) : chosen === cheapest ? undefined : lostTo('tie', cheapest);
+  return decidedOf(ask, { ...chosen.sizing, feasible: solved.length, ...(choice === undefined ? {} : { choice }) }, allowed, reaction);
+}
+
+/** The size with what decided it. */
+function decidedOf(ask: SizingAsk, chosen: Sizing, left: readonly Solved[], reaction: number): Sizing {
+  const decided = decider({
+    input: ask.input,
+    chosen,
+    left: left.map((s) => s.sizing.size.requestMillis),
+    exclusions: (millis) => exclusionsOf(ask, millis),
+    solved: (millis) => {
+      try {
+        const { sizing, carries } = solve(ask, evaluated(ask, millis), reaction, []);
+        return { cost: sizing.cost, carries };
+      } catch {
+        return undefined; // no such pod: its memory does not fit what was given
+      }
+    },
+  });
+  return { ...chosen, decided };
+}
+
+function cheapestOf(solved: readonly Solved[]): Solved {
+  return solved.reduce((best, s) => (s.sizing.cost < best.sizing.cost ? s : best));
+}
+
+function lostTo(by: Choice['by'], other: Solved): Choice {
+  const { size, cost } = other.sizing;
+  return { by, otherMillis: size.requestMillis, otherCost: cost, otherPeakReplicas: size.peakReplicas };
+}
+
+function solve(ask: SizingAsk, candidate: Candidate, reaction: number, placing: readonly Found[]): Solved {
+  const { input, demand } = ask;
+  const cpuSeconds = demand.cpuPerRequest.value / 1000;
+  /** Requests per second of one pod at rho*. */
+  const podRate = candidate.capacity * candidate.rho / cpuSeconds;
+  const typicalCores = demand.typical.value * cpuSeconds;
+  const peakCores = demand.peak.value * cpuSeconds;
+  const usable = candidate.capacity * candidate.rho; // cores per pod
+  const request = candidate.requestMillis / 1000;
+  const rhoOfRequest = usable / request;
+  const growth = growthWithin(ask, reaction);
+  const common = { ask, candidate, placing, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };
+  if (input.stateful !== undefined || input.scaling._kind === 'exactly') {
+    return solveFixed(common);
+  }
+  return input.kind === 'function' ? solveFunction(common) : solveAutoscaled(common);
+}

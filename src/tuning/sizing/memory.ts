@@ -1,0 +1,44 @@
+import { mebibytesOf } from '../../private/quantities';
+import * as b from '../decisions/baselines';
+import { leastMemory, leaveOut, lowerMemory } from '../demand/advice';
+import type { PlanInput } from '../demand/plan-input';
+import { Refusal } from '../demand/refusal';
+import { MemoryMisfit } from '../runtimes/memory';
+import type { MemoryAsk, MemoryFit, RuntimeModel } from '../runtimes/runtime-model';
+
+/** Memory for the process alone, and for a data-bearing service the page cache on top (B16): of that allowance 95 % count as usable, like of any memory. */
+export function fitMemory(runtime: RuntimeModel, ask: MemoryAsk, input: PlanInput): MemoryFit {
+  const cache = pageCacheMiB(input);
+  if (cache === 0) {
+    return fitted(runtime, ask, input.memoryMiB);
+  }
+  const withCache = { ...ask, pageCacheMiB: Math.floor(cache * b.MEMORY_SHARE) };
+  if (input.memoryMiB !== undefined) {
+    return fitted(runtime, withCache, input.memoryMiB);
+  }
+  const added = fitted(runtime, ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
+  return fitted(runtime, withCache, Math.max(added, fitted(runtime, withCache).limitMiB));
+}
+
+/** What the runtime fits; where nothing fits, what might help. */
+function fitted(runtime: RuntimeModel, ask: MemoryAsk, limitMiB?: number): MemoryFit {
+  try {
+    return runtime.fitMemory(ask, limitMiB);
+  } catch (e) {
+    if (!(e instanceof MemoryMisfit)) {
+      throw e;
+    }
+    throw new Refusal(e.problem, e.given === undefined
+      ? [lowerMemory('memoryPerRequest', 'memoryPerRequestMiB'), lowerMemory('workingSet', 'workingSetMiB'), lowerMemory('memoryBase', 'memoryBaseMiB')]
+      : [leastMemory(e.given.givenMiB, e.given.leastMiB), leaveOut('memory')], e.untried);
+  }
+}
+
+/** B16. */
+export function pageCacheMiB(input: PlanInput): number {
+  if (input.stateful === undefined) {
+    return 0;
+  }
+  const volume = mebibytesOf(input.stateful.storage._size);
+  return Math.max(b.LOWEST_PAGE_CACHE_MIB, Math.ceil(volume * b.PAGE_CACHE_SHARE));
+}

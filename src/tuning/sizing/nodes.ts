@@ -1,0 +1,100 @@
+import { Size } from 'cdk8s';
+import { ambient } from './size-refusals';
+import type { Candidate, PodOverhead, SizingAsk } from './sizing-ask';
+import { cpuMillis, mebibytesOf } from '../../private/quantities';
+import type { Found } from '../decisions/finding-severity';
+import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
+import type { PlanInput } from '../demand/plan-input';
+import { type Proposal, Refusal } from '../demand/refusal';
+import { CpuPolicy } from '../profile/choices';
+
+/** Node shapes beyond so many times the declared ones are not those that somebody has. */
+const MOST_TIMES_LARGER = 64;
+
+/**
+ * SIZE-1: with its sidecars a pod takes at most half of the smallest declared node, and its memory fits on a node of one of the shapes.
+ * Where no size does, those that fit on any node at all; a size of the user's need only do that.
+ */
+export function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Found[] } {
+  const shapes = (ask.input.target._props.nodeShapes ?? []).map((shape) => ({
+    name: shape.name, cpuMillis: cpuMillis(shape.cpu.amount), memoryMiB: mebibytesOf(shape.memory),
+  }));
+  if (shapes.length === 0) {
+    return { fitting: feasible, findings: [] };
+  }
+  const needs = (candidate: Candidate): PodOverhead => {
+    const overhead = ask.overhead(candidate.podRateMax);
+    return { cpuMillis: candidate.requestMillis + overhead.cpuMillis, memoryMiB: candidate.fit().limitMiB + overhead.memoryMiB };
+  };
+  const fitting = feasible.filter((candidate) => {
+    const pod = needs(candidate);
+    return shapes.some((shape) => pod.cpuMillis <= shape.cpuMillis && pod.memoryMiB <= shape.memoryMiB);
+  });
+  if (fitting.length === 0) {
+    const least = feasible[0];
+    const pod = needs(least);
+    const sidecars = pod.cpuMillis - least.requestMillis;
+    const { input, demand } = ask;
+    throw new Refusal(`no declared node holds a pod of ${input.name}: it requests ${pod.cpuMillis}m of CPU${sidecars > 0 ? ` (${sidecars}m of them for sidecars)` : ''} and ${pod.memoryMiB} MiB of memory, `
+      + `the nodes offer ${shapes.map((shape) => `${shape.cpuMillis}m and ${shape.memoryMiB} MiB (${shape.name})`).join(', ')}; memory holds ${least.concurrency} requests in flight`, [
+      largerNodes(input),
+      ...(input.cpu._kind === 'pinned' ? [lowerPinned(input.cpu._amount)] : []),
+      ...(input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(input.cpuRequestMillis)]),
+      ...(input.memoryMiB === undefined ? [] : [leaveOut('memory')]),
+      ...(sidecars > 0 ? [ambient()] : []),
+      lowerLatencyP99(demand.latencyP99.value),
+    ]);
+  }
+  if (ask.input.cpu._kind === 'pinned' || ask.input.cpuRequestMillis !== undefined) {
+    return { fitting, findings: [] };
+  }
+  const half = Math.min(...shapes.map((shape) => shape.cpuMillis)) / 2;
+  const modest = fitting.filter((candidate) => needs(candidate).cpuMillis <= half);
+  return modest.length > 0 ? { fitting: modest, findings: [] } : {
+    fitting,
+    findings: [{
+      id: 'pod-beyond-half-node',
+      rule: 'SIZE-1',
+      message: `no size fits into half of the smallest node (${half}m) with its sidecars, which take ${needs(fitting[0]).cpuMillis - fitting[0].requestMillis}m at the least: two pods of this workload hardly share a node, and a rollout needs as much room again; larger node shapes, or IstioMode.AMBIENT, would help`,
+    }],
+  };
+}
+
+/** Fewer whole cores. */
+function lowerPinned(from: number): Proposal {
+  return (input, plans) => {
+    for (let cores = from - 1; cores >= 1; cores = Math.min(cores - 1, Math.floor(cores / 2))) {
+      const found = change(`pin ${cores} core${cores === 1 ? '' : 's'} in place of ${from}`, (one) => ({ ...one, cpu: CpuPolicy.pinned(cores) }))(input, plans);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  };
+}
+
+/** No pod is larger than half of the smallest node. */
+export function largestOnNodes(ask: SizingAsk): number {
+  const shapes = ask.input.target._props.nodeShapes ?? [];
+  if (shapes.length === 0) {
+    return Infinity;
+  }
+  const smallest = Math.min(...shapes.map((shape) => cpuMillis(shape.cpu.amount)));
+  return smallest / 2 - ask.overhead(0).cpuMillis;
+}
+
+/** Larger nodes, all shapes alike. */
+export function largerNodes(input: PlanInput): Proposal {
+  const shapes = input.target._props.nodeShapes ?? [];
+  return raise({
+    from: 1,
+    limit: MOST_TIMES_LARGER,
+    says: (v) => `declare node shapes that are ${v} times as large`,
+    apply: (one, v) => ({
+      ...one,
+      target: one.target._with({
+        nodeShapes: shapes.map((shape) => ({ ...shape, cpu: { amount: `${cpuMillis(shape.cpu.amount) * v}m` }, memory: Size.kibibytes(Math.floor(mebibytesOf(shape.memory) * 1024 * v)) })),
+      }),
+    }),
+  });
+}

@@ -1,0 +1,18 @@
+import { type CpuShape, cpuShape, mostMillis } from './cpu-shape';
+import type { SizingAsk } from './sizing-ask';
+
+export interface Model {
+  readonly servers: number;
+  readonly serviceMillis: number;
+  readonly capacity: number;
+  readonly shape: CpuShape;
+}
+
+/** SIZE-2: c = max(1, floor(r)) workers, and one request takes longer where less than a core is granted. */
+export function modelOf(ask: SizingAsk, millis: number, cpuMillisPerRequest: number): Model {
+  const { input, runtime } = ask;
+  const shape = cpuShape(millis, input, runtime);
+  const capacity = Math.min(millis, mostMillis(input, runtime)) / 1000;
+  const servers = Math.max(1, Math.floor(capacity));
+  return { shape, capacity, servers, serviceMillis: cpuMillisPerRequest / Math.min(1, capacity / servers) };
+}

@@ -1,0 +1,60 @@
+import { round1 } from './rounding';
+import type { Candidate, SizingAsk } from './sizing-ask';
+import { KNATIVE_SLOT_UTILIZATION, LEAST_SLOT_UTILIZATION } from './slots';
+import { IstioMode } from '../../cluster/cluster-target';
+import * as b from '../decisions/baselines';
+import type { Tuned } from '../decisions/tuned';
+import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective } from '../demand/advice';
+import { type Proposal, Refusal } from '../demand/refusal';
+
+/** The mesh's proxy on the node in place of one in each pod. */
+export function ambient(): Proposal {
+  return change('use IstioMode.AMBIENT', (input) => ({ ...input, target: input.target._with({ istio: IstioMode.AMBIENT }) }));
+}
+
+/** No size is left of which an autoscaler on CPU could see the load: says what holds the CPU back. */
+export function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refusal {
+  const { demand, runtime, input } = ask;
+  const candidate = keeping[0];
+  const { requestMillis, capacity } = candidate;
+  const request = input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(input.cpuRequestMillis), leaveOut('cpuRequest')];
+  if (candidate.bound === 'proxy') {
+    return new Refusal(`the mesh's proxy beside ${runtime.label} carries ${Math.floor(candidate.rho * capacity / demand.cpuPerRequest.value * 1000)}/s: `
+      + `${Math.round(candidate.rho * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [...request, ambient()]);
+  }
+  // with the slots as busy as the cap lets them be it could: the objective is what is in the way
+  const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
+  if (keeping.some((c) => c.bound === 'slots' && c.slotCores! * share / c.capacity >= LEAST_SLOT_UTILIZATION)) {
+    return unreachable(ask, candidate.slots);
+  }
+  const rate = Math.round(candidate.slotCores! / demand.cpuPerRequest.value * 10_000) / 10;
+  return new Refusal(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
+    + `${Math.round(candidate.slotCores! / capacity * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [
+    ...(input.fn?.concurrency === undefined ? [] : [raiseConcurrency(input.fn.concurrency), leaveOut('concurrency')]),
+    lowerLatency(demand.latency.value),
+    ...request,
+  ]);
+}
+
+function raiseConcurrency(from: number): Proposal {
+  return raise({ from, limit: 1000, says: (v) => `raise concurrency to ${v}`, apply: (input, v) => ({ ...input, fn: { ...input.fn!, concurrency: v } }) });
+}
+
+/** The refusal of an objective that no size keeps. */
+export function unreachable(ask: SizingAsk, slots?: number): Refusal {
+  const { demand, input } = ask;
+  const cpu = demand.cpuPerRequest.value;
+  const objective = demand.objectiveP99.value;
+  const assumed = ({ because }: Tuned<number>): string => (because.assumed ? ' (assumed)' : '');
+  const unloaded = demand.latencyP99.value;
+  const wait = slots === undefined
+    ? 'and no pod size is worth running below 30 % utilisation'
+    : `holds ${slots === 1 ? 'the one worker or thread' : `one of the ${slots} workers or threads`} of its pod meanwhile, and below ${LEAST_SLOT_UTILIZATION * 100} % an autoscaler on CPU cannot see the load`;
+  const share = input.cpuRequestMillis === undefined || input.cpuRequestMillis >= 1000 ? '' : `; on ${input.cpuRequestMillis}m it takes ${round1(1000 / input.cpuRequestMillis)} times as long`;
+  return new Refusal(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}${share}`, [
+    raiseObjective(objective),
+    ...(input.cpuRequestMillis === undefined ? [] : [firstOf(raiseCpuRequest(input.cpuRequestMillis), leaveOut('cpuRequest'))]),
+    lowerLatencyP99(unloaded),
+    lowerCpu(cpu),
+  ]);
+}

@@ -1,0 +1,60 @@
+import type { Model } from './servers';
+import type { SizingAsk } from './sizing-ask';
+import * as b from '../decisions/baselines';
+import type { PlanInput } from '../demand/plan-input';
+import { meanWait, variabilityOf, waitPercentile } from '../model/queueing';
+import type { RuntimeModel } from '../runtimes/runtime-model';
+
+/** Bisections of the search for advice. */
+const SEARCH_STEPS = 60;
+/** Below this an autoscaler on CPU cannot see the load: the target would round to nothing (SIZE-5). */
+export const LEAST_SLOT_UTILIZATION = 0.12;
+/** KN-10: Knative keeps pods at this share of their concurrency. */
+export const KNATIVE_SLOT_UTILIZATION = 0.7;
+
+/** CAP-6 for requests that hold a slot: the largest utilisation of the cores at which the waits for a slot and for the CPU together keep the objective, and the slots the cap. */
+export function slotUtilization(ask: SizingAsk, model: Model, slots: number, objectiveRho: number): number {
+  const { input, demand } = ask;
+  const wallMillis = demand.latency.value + (model.serviceMillis - demand.cpuPerRequest.value);
+  const slotCores = slots * demand.cpuPerRequest.value / wallMillis;
+  const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
+  const most = Math.min(objectiveRho, slotCores * share / model.capacity);
+  // Knative hands a pod no more than it serves at once, and holds the others for whichever pod is free: no queue forms at one pod
+  if (input.fn !== undefined || slottedP99(ask, model, slots, most) <= demand.objectiveP99.value) {
+    return most;
+  }
+  let low = 0;
+  let high = most;
+  for (let i = 0; i < SEARCH_STEPS; i++) {
+    const middle = (low + high) / 2;
+    if (slottedP99(ask, model, slots, middle) <= demand.objectiveP99.value) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+/** CAP-5 twice: the wait for a slot, which is held for the whole wall time, and the wait for the CPU of those that have one. */
+export function slottedP99(ask: SizingAsk, model: Model, slots: number, rho: number): number {
+  const { demand } = ask;
+  const { servers, serviceMillis, capacity } = model;
+  const cpu = demand.cpuPerRequest.value;
+  const cs2 = demand.variability.value;
+  const stretch = serviceMillis - cpu;
+  // no more than the other slots can be before a request at the CPU: with a slot for each server none is
+  const before = Math.max(0, slots / servers - 1) * serviceMillis;
+  const held = demand.latency.value + stretch + Math.min(before, meanWait(servers, rho, serviceMillis, 1, cs2));
+  const busy = rho * capacity / cpu * held / slots;
+  return demand.latencyP99.value + stretch
+    + (before === 0 ? 0 : waitPercentile(servers, rho, serviceMillis, 1, cs2))
+    + waitPercentile(slots, busy, held, 1, variabilityOf(demand.latency.value, demand.latencyP99.value));
+}
+
+/** Requests that one pod serves at once. The pool of a plain JVM is counted in memory but not known, so it binds nothing. */
+export function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: number): number | undefined {
+  const pool = poolThreads > 0 && runtime.id !== 'jvm' ? poolThreads : Infinity;
+  const slots = Math.min(pool, input.fn?.concurrency || Infinity);
+  return slots === Infinity ? undefined : slots;
+}

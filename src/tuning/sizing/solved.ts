@@ -1,0 +1,138 @@
+import { holder, mostMillis } from './cpu-shape';
+import { ceil } from './rounding';
+import type { Candidate, Sizing, SizingAsk } from './sizing-ask';
+import * as b from '../decisions/baselines';
+import type { Found } from '../decisions/finding-severity';
+import { PROXY_WORKERS } from '../demand/mesh-mode';
+import type { Size } from '../demand/plan-context';
+
+export interface Solved {
+  readonly sizing: Sizing;
+  /** Only for fixed numbers of replicas: whether one member carries its share. */
+  readonly carries: boolean;
+  /** The floor that the plan would choose for this size, whatever the user's. */
+  readonly ownFloor: number;
+}
+
+export interface Common {
+  readonly ask: SizingAsk;
+  readonly candidate: Candidate;
+  /** What to know about where its pods fit. */
+  readonly placing: readonly Found[];
+  readonly podRate: number;
+  readonly usable: number;
+  readonly request: number;
+  readonly rhoOfRequest: number;
+  readonly reaction: number;
+  readonly growth: number;
+  readonly typicalCores: number;
+  readonly peakCores: number;
+}
+
+export interface Outcome {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly peakReplicas: number;
+  readonly target: number;
+  readonly mode: Size['mode'];
+  readonly quiet?: boolean;
+  readonly steady?: boolean;
+  readonly findings: readonly Found[];
+  readonly staticReplicas: number;
+  readonly survival: number;
+}
+
+export function finish(common: Common, outcome: Outcome): Sizing {
+  const { ask, candidate, podRate, request, rhoOfRequest, typicalCores } = common;
+  const { demand, input, runtime } = ask;
+  const podRateMax = candidate.podRateMax;
+  const fit = candidate.fit();
+  const overhead = ask.overhead(podRateMax);
+  const usualPods = ceil(typicalCores / (request * outcome.target));
+  const pods = Math.max(outcome.minReplicas, usualPods, 1);
+  const cpuCores = (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000;
+  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE;
+  const cost = pods * Math.max(cpuCores, memoryCores);
+  const findings = [...outcome.findings, ...common.placing];
+  if (input.cpu._kind === 'capped' && candidate.limitMillis! < 1000) {
+    findings.push({
+      id: 'quota-throttles',
+      rule: 'CPU-2',
+      message: `the quota of ${candidate.limitMillis}m is used up after ${candidate.limitMillis! / 10} ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that`,
+    });
+  }
+  if (candidate.bound === 'slots') {
+    findings.push({
+      id: 'slots-bind',
+      rule: 'CAP-1',
+      message: `one pod serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m it is full`
+        + `${input.fn === undefined ? `, because with more than ${Math.round(candidate.rho * candidate.capacity / candidate.slotCores! * 100)} % of them in use the wait for a free one breaks the objective or the cap` : ''}; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
+    });
+  }
+  if (candidate.bound === 'proxy') {
+    findings.push({
+      id: 'proxy-binds',
+      rule: 'IST-1',
+      message: `the mesh's proxy carries ${Math.round(podRate)}/s for one pod, with ${PROXY_WORKERS} workers ${Math.round(b.UTILIZATION_CAP[input.criticality] * 100)} % busy: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m the pod is full, and its sidecar requests ${overhead.cpuMillis}m beside it; IstioMode.AMBIENT needs fewer cores`,
+    });
+  }
+  if (outcome.peakReplicas > b.SERVICE_ENDPOINTS) {
+    findings.push({
+      id: 'very-many-replicas',
+      rule: 'SIZE-6',
+      message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${b.SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
+    });
+  }
+  const most = mostMillis(input, runtime);
+  if (candidate.requestMillis > most) {
+    findings.push({
+      id: 'cpu-beyond-one-worker',
+      rule: 'RT-N6',
+      message: `${candidate.requestMillis}m of CPU for ${holder(ask)}, which uses ${most}m at the most: the rest is paid for and idle`,
+    });
+  }
+  const least = runtime.minimumRequestMillis(demand.startup.value);
+  if (input.cpuRequestMillis !== undefined && candidate.requestMillis < least) {
+    const { assumed = false } = demand.startup.because;
+    findings.push({
+      id: 'cpu-request-small-for-runtime',
+      rule: 'SIZE-1',
+      message: `cpuRequest (${candidate.requestMillis}m) is below the ${least}m that ${runtime.label} needs to start in the ${assumed ? 'assumed' : 'declared'} ${demand.startup.value} s: raise cpuRequest to ${least}m, or declare the start that was measured with ${candidate.requestMillis}m (profile.startup)`,
+    });
+  }
+  return {
+    size: {
+      requestMillis: candidate.requestMillis,
+      limitMillis: candidate.limitMillis,
+      parallelism: candidate.parallelism,
+      maxUtilization: rhoOfRequest,
+      targetUtilization: outcome.target,
+      minReplicas: outcome.minReplicas,
+      maxReplicas: outcome.maxReplicas,
+      peakReplicas: outcome.peakReplicas,
+      reactionSeconds: common.reaction,
+      growth: common.growth,
+      concurrency: candidate.concurrency,
+      slots: candidate.slots,
+      poolThreads: candidate.poolThreads,
+      slotCores: candidate.slotCores,
+      bound: candidate.bound,
+      liveHeapMiB: fit.numbers.liveMiB,
+      podRate,
+      podRateMax,
+      mode: outcome.mode,
+      quiet: outcome.quiet ?? false,
+      steady: outcome.steady ?? false,
+    },
+    fit,
+    findings,
+    staticReplicas: outcome.staticReplicas,
+    survivalFloor: outcome.survival,
+    feasible: 1,
+    cost,
+    weighs: memoryCores > cpuCores ? 'memory' : 'cpu',
+    pods,
+    usualPods,
+    predictedP99: candidate.predictedP99,
+  };
+}

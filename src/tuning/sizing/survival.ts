@@ -1,0 +1,31 @@
+import type { PlanInput } from '../demand/plan-input';
+import { Criticality } from '../profile/choices';
+
+/** SIZE-4: the floor that carries the usual load with one zone gone. */
+export function floorOf(input: PlanInput, need: number): number {
+  const zones = input.target._zones;
+  if (input.criticality === Criticality.BEST_EFFORT || input.target._singleNode) {
+    return Math.max(1, need);
+  }
+  const critical = input.criticality === Criticality.CRITICAL;
+  const promised = input.slo?._availability ?? 0;
+  const least = critical ? Math.max(3, zones) : promised >= 99.9 ? 3 : 2;
+  const n = Math.max(least, survive(need, zones));
+  return critical ? multipleOf(n, zones) : n;
+}
+
+/** The fewest replicas of which `need` are left when a zone is lost. */
+export function survive(need: number, zones: number): number {
+  if (zones <= 1) {
+    return need;
+  }
+  let n = need;
+  while (n - Math.ceil(n / zones) < need) {
+    n++;
+  }
+  return n;
+}
+
+export function multipleOf(n: number, zones: number): number {
+  return Math.ceil(n / zones) * zones;
+}

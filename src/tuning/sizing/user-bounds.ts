@@ -1,0 +1,47 @@
+import type { Candidate, SizingAsk } from './sizing-ask';
+import type { Solved } from './solved';
+import * as b from '../decisions/baselines';
+import { lowerPeak, raiseMax } from '../demand/advice';
+import { Refusal } from '../demand/refusal';
+
+/**
+ * Memory that the user gave leaves out the sizes that would need more; where it leaves none, those that it cannot hold at all (a collector may do with less);
+ * and where it still leaves none, the error is that of the size that needs least.
+ */
+export function holding(ask: SizingAsk, feasible: readonly Candidate[]): readonly Candidate[] {
+  const given = ask.input.memoryMiB;
+  if (given === undefined) {
+    return feasible;
+  }
+  const comfortable = feasible.filter((candidate) => candidate.ownLimitMiB() <= given);
+  if (comfortable.length > 0) {
+    return comfortable;
+  }
+  const fitting = feasible.filter((candidate) => {
+    try {
+      candidate.fit();
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return fitting.length > 0 ? fitting : [feasible.reduce((least, c) => (c.concurrency < least.concurrency ? c : least))];
+}
+
+/** SIZE-6: a bound of the user's leaves out the sizes that would need more replicas; where it leaves none, it is an error that names it. */
+export function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly Solved[] {
+  const most = ask.input.scaling._range?.max;
+  if (most === undefined) {
+    return solved;
+  }
+  const allowed = solved.filter((s) => s.sizing.size.peakReplicas <= most);
+  if (allowed.length === 0) {
+    const { size } = solved[solved.length - 1].sizing;
+    throw new Refusal(`scaling.max (${most}) is below the ${size.peakReplicas} replicas that the peak of ${ask.demand.peak.value}/s needs at ${size.requestMillis}m, the largest size, and a target of ${Math.round(size.targetUtilization * 100)} %`, [
+      raiseMax(most, Math.ceil(size.peakReplicas * b.CEILING_FACTOR)), lowerPeak(ask.demand.peak.value),
+    ]);
+  }
+  // a floor of the user's is a number of pods: sizes are preferred of which so many carry what the plan's own floor would
+  const carried = allowed.filter((s) => s.ownFloor <= ask.input.scaling._range!.min);
+  return carried.length > 0 ? carried : allowed;
+}
