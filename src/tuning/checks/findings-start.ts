@@ -7,7 +7,7 @@ import { listensBy } from '../runtimes/ports';
 
 /*
  * What has to be true for the first pod to start, and was not declared: the most certain to end a rollout comes first. What is refused outright is
- * a declared number that contradicts another (invariants.ts); an assumption is found.
+ * a declared number that contradicts another (invariants); an assumption is found.
  */
 
 /** Assumptions that can keep pods from starting. */
