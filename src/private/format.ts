@@ -1,6 +1,22 @@
 /*
- * Values as an API server prints them back: an object that is applied twice does not change.
+ * Amounts as texts: the one place where a number of a plan becomes a text, for manifests and for people.
+ * Quantities and durations are printed as an API server prints them back: an object that is applied twice does not change.
  */
+
+/** A plain number; what floating point adds behind the sixth decimal is nobody's. */
+export function decimal(value: number): string {
+  return String(Math.round(value * 1e6) / 1e6);
+}
+
+/** Memory as people read it: `260 MiB`, with one decimal where there is one. */
+export function mib(mebibytes: number): string {
+  return `${Math.round(mebibytes * 10) / 10} MiB`;
+}
+
+/** Sizes in the largest unit that keeps them whole: `1 GiB`. */
+export function sizeText(mebibytes: number): string {
+  return mebibytes === 0 ? '0 MiB' : mebibytes % 1048576 === 0 ? `${mebibytes / 1048576} TiB` : mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
+}
 
 /** CPU: `750m`, or `2` for whole cores. */
 export function cpuQuantity(millicores: number): string {

@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s';
+import { sizeText } from './format';
 import { DURATION, durationIn, type Expectation, SIZE, sizeIn } from './known-props';
 
 /*
@@ -35,11 +36,6 @@ export function sizeUpTo(mebibytes: number, example: string): Expectation {
   const unit = /Size\.(mebibytes|gibibytes)\(([\d.]+)\)/.exec(example);
   const type = unit === null ? SIZE : sizeIn(unit[1] as 'gibibytes', Number(unit[2]));
   return bounded(type, (value) => mebibytesOf(value as Size), mebibytes, sizeText, `a Size of more than zero and at most ${sizeText(mebibytes)}, for example ${example}`);
-}
-
-/** Sizes as people read them in errors. */
-export function sizeText(mebibytes: number): string {
-  return mebibytes === 0 ? '0 MiB' : mebibytes % 1048576 === 0 ? `${mebibytes / 1048576} TiB` : mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
 }
 
 /** The rule of a type, and that its amount lies above zero and within a bound. */

@@ -20,6 +20,9 @@ import { checkValue, instanceOf } from '../private/known-props';
 import { masked, maskedValue } from '../private/secrets';
 import { refuseSurplus } from '../private/surplus';
 
+/** Version of `schemas/plan.schema.json`: grows when a key goes, or changes its meaning. */
+export const PLAN_SCHEMA_VERSION = 1;
+
 /**
  * Everything that was decided for one workload, and why. It never changes.
  */
@@ -67,12 +70,16 @@ export class WorkloadPlan {
   }
 
   /**
-   * The plan for tools: `{ workload, kind, kubernetes, baseline, decisions, findings }`; its schema is published as `schemas/plan.schema.json`.
+   * The plan for tools: `{ version, workload, path, namespace, kind, kubernetes, runtime, baseline, decisions, findings }`; its schema is published as
+   * `schemas/plan.schema.json`. `version` is the schema's: within one, keys are added only, and none changes its meaning.
    */
   public toJson(): string {
     const { input } = this._context;
     return JSON.stringify({
+      version: PLAN_SCHEMA_VERSION,
       workload: input.name,
+      path: input.path,
+      namespace: input.namespace,
       kind: input.kind,
       kubernetes: input.target.version,
       runtime: this._context.runtime.id,

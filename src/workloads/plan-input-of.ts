@@ -4,8 +4,9 @@ import { isSecretReference, type Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
 import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
+import { sizeText } from '../private/format';
 import { parseImage } from '../private/image-reference';
-import { cpuMillis, mebibytesOf, secondsOf, sizeText } from '../private/quantities';
+import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/demand/plan-input';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
@@ -26,6 +27,8 @@ export interface WorkloadShape {
 export interface Identity {
   readonly name: string;
   readonly namespace: string | undefined;
+  /** Path of its construct. */
+  readonly path: string;
   readonly target: ClusterTarget;
 }
 
@@ -55,6 +58,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     // one by one: to spread them makes the object slow
     name: identity.name,
     namespace: identity.namespace,
+    path: identity.path,
     target: identity.target,
     kind: shape.kind,
     image: props.image,

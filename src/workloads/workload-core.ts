@@ -318,7 +318,7 @@ function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Pl
   const namespace = namespaceOf(self);
   const supplies = suppliesOf(name, target, props, shape.folders ?? {});
   const addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
-  const input = planInputOf({ name, namespace, target }, props, shape, supplies, addOns.map((a) => a.wants));
+  const input = planInputOf({ name, namespace, path: self.node.path, target }, props, shape, supplies, addOns.map((a) => a.wants));
   const plan = planWorkload(input);
   const endpoint = endpointOf(plan, name, namespace, input.port);
   if (endpoint.meshed && MESH_PORTS.includes(input.port)) {

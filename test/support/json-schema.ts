@@ -5,7 +5,7 @@
 type Json = Record<string, unknown>;
 
 const KEYWORDS = new Set([
-  '$schema', '$id', '$defs', '$ref', 'title', 'description', 'type', 'enum', 'properties', 'required', 'additionalProperties',
+  '$schema', '$id', '$defs', '$ref', 'title', 'description', 'type', 'const', 'enum', 'properties', 'required', 'dependentRequired', 'additionalProperties',
   'items', 'minItems', 'minLength', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum',
 ]);
 
@@ -25,6 +25,9 @@ export function violations(value: unknown, schema: Json, root: Json = schema, pa
   }
   if (Array.isArray(schema.enum) && !schema.enum.includes(value)) {
     found.push(`${path} is ${JSON.stringify(value)}, expected one of ${schema.enum.join(', ')}`);
+  }
+  if (schema.const !== undefined && value !== schema.const) {
+    found.push(`${path} is ${JSON.stringify(value)}, expected ${JSON.stringify(schema.const)}`);
   }
   if (typeof value === 'number') {
     const { minimum, exclusiveMinimum, maximum } = schema as Record<string, number | undefined>;
@@ -56,6 +59,9 @@ export function violations(value: unknown, schema: Json, root: Json = schema, pa
       if (!Object.hasOwn(object, key)) {
         found.push(`${path} lacks ${key}`);
       }
+    }
+    for (const [key, others] of Object.entries((schema.dependentRequired ?? {}) as Record<string, string[]>)) {
+      found.push(...others.filter((other) => Object.hasOwn(object, key) && !Object.hasOwn(object, other)).map((other) => `${path} has ${key} and lacks ${other}`));
     }
     for (const [key, item] of Object.entries(object)) {
       if (Object.hasOwn(properties, key)) {

@@ -84,10 +84,6 @@ test('a function\'s cold start is its knative.coldStart and the pull; declaring 
   expect(values(plans[1])).toEqual(values(plans[0]));
 });
 
-const UNITS: Partial<Record<keyof DemandSettings, string>> = {
-  typical: '/s', cpuPerRequest: ' ms', latency: ' ms', latencyP99: ' ms', memoryBase: ' MiB', memoryPerRequest: ' MiB', startup: ' s', slowestRequest: ' s',
-};
-
 interface FakePlan {
   /** What nobody declared. */
   readonly assumed: ReadonlyArray<keyof DemandSettings>;
@@ -104,8 +100,8 @@ interface FakePlan {
   readonly fn?: boolean;
 }
 
-const leaf = (value: number, unit?: string, assumed = false): Tuned<number> =>
-  tuned(value, { source: DecisionSource.BASELINE, inputs: [], unit, assumed, reason: () => 'test' });
+const leaf = (value: number, assumed = false): Tuned<number> =>
+  tuned(value, { source: DecisionSource.BASELINE, inputs: [], assumed, reason: () => 'test' });
 
 const bill = (cores: number, memoryGiB = 0): CostEstimate => {
   const level = { replicas: 1, cores, memoryGiB, nodes: [] };
@@ -117,7 +113,7 @@ function fakePlan(fake: FakePlan): Plannable {
   const context = web({ demand: fake.demand, size: fake.size, input: { imageSizeMiB: 150, profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: ms(5), ...fake.profile }) } });
   const demand = Object.fromEntries(Object.entries(context.demand).map(([key, { value }]) => {
     const name = key as keyof DemandSettings;
-    return [name, leaf(value as number, UNITS[name], fake.assumed.includes(name))];
+    return [name, leaf(value as number, fake.assumed.includes(name))];
   }));
   const settings = {
     demand,
@@ -247,7 +243,7 @@ test('an image and an objective that nobody declared have their rows', () => {
     return bill(1);
   })).toEqual([
     { input: 'imageSize', assumed: '150 MiB', coresIfHalf: 1, coresIfTwice: 1, risk: 'a node without the image has a new pod 4 s later' },
-    { input: 'slo.p99', assumed: '250', coresIfHalf: 1, coresIfTwice: 1, risk: 'nobody promised a latency: the plan keeps 250 ms, and twice would be cheaper to keep' },
+    { input: 'slo.p99', assumed: '250 ms', coresIfHalf: 1, coresIfTwice: 1, risk: 'nobody promised a latency: the plan keeps 250 ms, and twice would be cheaper to keep' },
   ]);
   expect(asked).toEqual([{ objectiveP99Millis: 125 }, { objectiveP99Millis: 500 }, { imageSizeMiB: 75 }, { imageSizeMiB: 300 }]);
 });

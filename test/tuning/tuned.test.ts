@@ -6,9 +6,11 @@ const because = (more: Partial<Because> = {}): Because => ({ source: DecisionSou
 
 describe('a decision', () => {
   test('says everything about a value, and where its rule comes from', () => {
-    expect(tuned(300, because({ rule: 'SIZE-7', unit: 'm', assumed: true })).decision('resources.cpuRequest')).toStrictEqual({
+    expect(tuned(300, because({ rule: 'SIZE-7', assumed: true })).decision('resources.cpuRequest')).toStrictEqual({
       setting: 'resources.cpuRequest',
       value: '300m',
+      number: 300,
+      unit: 'm',
       reason: 'it follows',
       source: DecisionSource.PROFILE,
       assumed: true,
@@ -32,8 +34,8 @@ describe('a decision', () => {
     });
   });
 
-  test('may be shown in other words than value and unit', () => {
-    expect(tuned(2000, because({ unit: 'm', show: '2' })).decision('resources.cpuLimit').value).toBe('2');
+  test('may be shown in other words than its value', () => {
+    expect(tuned('', because({ show: 'disk' })).decision('scratch./tmp.medium')).toMatchObject({ value: 'disk' });
   });
 
   test.each<[unknown, string]>([
@@ -65,17 +67,19 @@ test('a reason is made only when somebody asks', () => {
 });
 
 test('a user\'s value names its prop', () => {
-  expect(fromUser(30, 'drain', ' s').decision('shutdown.drain')).toEqual({
-    setting: 'shutdown.drain', value: '30 s', reason: 'given as drain', source: DecisionSource.USER, assumed: false, inputs: ['drain'],
+  expect(fromUser(30, 'drain').decision('shutdown.drain')).toEqual({
+    setting: 'shutdown.drain', value: '30 s', number: 30, unit: 's', reason: 'given as drain', source: DecisionSource.USER, assumed: false, inputs: ['drain'],
   });
-  expect(fromUser(30, 'drain', ' s', 'given for the queue').decision('shutdown.drain').reason).toBe('given for the queue');
+  expect(fromUser(30, 'drain', 'given for the queue').decision('shutdown.drain').reason).toBe('given for the queue');
 });
 
 describe('a constant', () => {
   test('is a decision of the baseline', () => {
-    expect(baseline(3, 'A19', 'three misses', ' s').decision('probes.readiness.failureThreshold')).toEqual({
+    expect(baseline(3, 'A19', 'three misses').decision('probes.readiness.failureThreshold')).toEqual({
       setting: 'probes.readiness.failureThreshold',
-      value: '3 s',
+      value: '3',
+      number: 3,
+      unit: 'probes',
       reason: 'three misses',
       source: DecisionSource.BASELINE,
       assumed: false,
@@ -86,19 +90,17 @@ describe('a constant', () => {
   });
 
   test('is shared by all plans', () => {
-    const first = baseline(3, 'A19', 'shared by plans', ' s');
+    const first = baseline(3, 'A19', 'shared by plans');
 
-    expect(baseline(3, 'A19', 'shared by plans', ' s')).toBe(first);
+    expect(baseline(3, 'A19', 'shared by plans')).toBe(first);
     expect(Object.isFrozen(first)).toBe(true);
   });
 
-  test.each<[string, number, string, string | undefined]>([
-    ['another value', 4, 'A19', ' s'], ['another rule', 3, 'B1', ' s'], ['another unit', 3, 'A19', 'm'], ['no unit', 3, 'A19', undefined],
-  ])('is not shared with %s for the same reason', (what, value, rule, unit) => {
-    baseline(3, 'A19', `unlike ${what}`, ' s');
-    const other = baseline(value, rule, `unlike ${what}`, unit);
+  test.each<[string, number, string]>([['another value', 4, 'A19'], ['another rule', 3, 'B1']])('is not shared with %s for the same reason', (what, value, rule) => {
+    baseline(3, 'A19', `unlike ${what}`);
+    const other = baseline(value, rule, `unlike ${what}`);
 
-    expect([other.value, other.because.rule, other.because.unit]).toEqual([value, rule, unit]);
+    expect([other.value, other.because.rule]).toEqual([value, rule]);
   });
 
   test('that is a list is made for each plan', () => {

@@ -54,9 +54,9 @@ test('decisions are in the order in which they were made, the demand first', () 
 });
 
 test.each([
-  ['web', webInput({ runtime: Runtime.nodejs({ version: '22' }) }), { workload: 'web', kind: 'web', kubernetes: '1.34', runtime: 'nodejs' }],
-  ['stateful', ledgerInput({ target: ClusterTarget.kubernetes('1.30') }), { workload: 'ledger', kind: 'stateful', kubernetes: '1.30', runtime: 'rust' }],
-  ['function', functionInput(), { workload: 'resize', kind: 'function', kubernetes: '1.34', runtime: 'golang' }],
+  ['web', webInput({ runtime: Runtime.nodejs({ version: '22' }) }), { version: 1, workload: 'web', namespace: 'shop', kind: 'web', kubernetes: '1.34', runtime: 'nodejs' }],
+  ['stateful', ledgerInput({ target: ClusterTarget.kubernetes('1.30') }), { version: 1, workload: 'ledger', namespace: 'shop', kind: 'stateful', kubernetes: '1.30', runtime: 'rust' }],
+  ['function', functionInput(), { version: 1, workload: 'resize', namespace: 'shop', kind: 'function', kubernetes: '1.34', runtime: 'golang' }],
 ])('for tools a %s plan is indented JSON: what was planned, its decisions and its findings', (_kind, input, head) => {
   const p = plan(input);
 

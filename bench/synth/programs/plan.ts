@@ -13,5 +13,5 @@ const target = ClusterTarget.of(new App());
 for (let index = 0; index < Number(process.argv[2]); index++) {
   const name = workloadName(index);
   const props = workloadProps({ Exposure, Rate, Runtime, WorkloadProfile } as never, index);
-  planWorkload(planInputOf({ name, namespace: WORKLOAD_NAMESPACE, target }, props, { kind: 'web', exposure: props.exposure }, suppliesOf(name, target, props, {}), []));
+  planWorkload(planInputOf({ name, namespace: WORKLOAD_NAMESPACE, path: `shop/${name}`, target }, props, { kind: 'web', exposure: props.exposure }, suppliesOf(name, target, props, {}), []));
 }

@@ -1,4 +1,4 @@
-import { duration } from '../format';
+import { duration } from '../../private/format';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';

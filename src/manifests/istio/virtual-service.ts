@@ -1,4 +1,4 @@
-import { duration } from '../format';
+import { duration } from '../../private/format';
 import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { SERVICE_PORT } from '../ports';

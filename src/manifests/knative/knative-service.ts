@@ -1,6 +1,7 @@
+import { BUFFER_VOLUME, bufferClaimName } from './persistent-volume-claim';
 import { KnativeFeature } from '../../cluster/knative-feature';
+import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
-import { cpuQuantity, duration, memoryQuantity } from '../format';
 import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
 import { containerBase, containerHardening, dnsConfig, identity, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
@@ -11,7 +12,6 @@ import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { PROTOCOL } from '../server-defaults';
-import { BUFFER_VOLUME, bufferClaimName } from './persistent-volume-claim';
 
 /**
  * The Knative Service of a function: only fields that Knative's webhook admits (KN-1), those behind a flag only where the target says that it is on.

@@ -1,4 +1,4 @@
-import { memoryQuantity } from '../format';
+import { memoryQuantity } from '../../private/format';
 import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';

@@ -1,4 +1,4 @@
-import { milliQuantity } from '../format';
+import { milliQuantity } from '../../private/format';
 import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';

@@ -1,6 +1,6 @@
+import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SecuritySettings, SpreadConstraintSettings } from '../../tuning/decisions/settings';
 import { peerPort } from '../../tuning/network/connectivity';
-import { cpuQuantity, memoryQuantity } from '../format';
 import { meshLabels, selectorLabels } from '../labels';
 import { PEER_PORT_NAME, portName } from '../ports';
 import type { RenderInput } from '../render-input';

@@ -1,5 +1,5 @@
+import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { SidecarSettings } from '../../tuning/decisions/settings';
-import { cpuQuantity, duration, memoryQuantity } from '../format';
 import type { RenderInput } from '../render-input';
 
 /** Annotations by which a pod tunes its own Istio sidecar. */

@@ -1,5 +1,5 @@
 import { posix } from 'path';
-import { memoryQuantity } from '../format';
+import { memoryQuantity } from '../../private/format';
 import type { RenderInput, SecretUse } from '../render-input';
 
 /** A volume and where the main container mounts it. */

@@ -26,9 +26,25 @@ export interface Decision {
   readonly setting: string;
 
   /**
-   * The value, with its unit.
+   * The value as people read it, with its unit: `2`, `250m`, `176Mi`, `10 s`, `25%`.
    */
   readonly value: string;
+
+  /**
+   * The value as a number, in `unit`.
+   *
+   * @default - the value is no number: a name, a list, a flag, a variable's text
+   */
+  readonly number?: number;
+
+  /**
+   * What `number` counts or measures: `m` (thousandths of a core), `MiB`, `s`, `ms`, `%`, `/s`, `x` (a factor), `ratio`, or what is counted: `pods`, `requests`, …
+   *
+   * A setting has always the same one; where a number of pods can be a share of them, `pods` or `%`. `schemas/plan.schema.json` lists all.
+   *
+   * @default - the value is no number
+   */
+  readonly unit?: string;
 
   /**
    * One sentence that a colleague would say, with the numbers in it.

@@ -1,4 +1,6 @@
 import { Decision, DecisionSource } from './decision';
+import { measured } from './units';
+import { decimal } from '../../private/format';
 
 /**
  * Why a value is what it is. Reasons are functions: nobody pays for a sentence that nobody reads.
@@ -14,9 +16,7 @@ export interface Because {
   readonly inputs: readonly string[];
   /** Rests on an assumption that the user did not state. */
   readonly assumed?: boolean;
-  /** Unit appended to the printed value ("m", "Mi", "s", "%"). */
-  readonly unit?: string;
-  /** The printed value where it is not simply value + unit. */
+  /** The text of a value that is no number, where it is not the value itself. */
   readonly show?: string;
 }
 
@@ -27,9 +27,11 @@ export class Tuned<T> {
   /** The decision about this value, as setting `setting` of a plan. */
   public decision(setting: string): Decision {
     const b = this.because;
+    const amount = measured(setting, this.value);
     return {
       setting,
-      value: b.show ?? `${printed(this.value)}${b.unit ?? ''}`,
+      value: amount?.text ?? b.show ?? printed(this.value),
+      ...(amount === undefined ? {} : { number: amount.number, unit: amount.unit }),
       reason: b.reason(),
       source: b.source,
       assumed: b.assumed ?? false,
@@ -55,8 +57,8 @@ export function tuned<T>(value: T, because: Because): Tuned<T> {
 }
 
 /** A value that the user gave. `prop` is the name of the prop in the user's program. */
-export function fromUser<T>(value: T, prop: string, unit?: string, reason?: string): Tuned<T> {
-  return new Tuned(value, { source: DecisionSource.USER, inputs: [prop], unit, reason: () => reason ?? `given as ${prop}` });
+export function fromUser<T>(value: T, prop: string, reason?: string): Tuned<T> {
+  return new Tuned(value, { source: DecisionSource.USER, inputs: [prop], reason: () => reason ?? `given as ${prop}` });
 }
 
 /** Constants by their reason: plans share them, because they never change and there are dozens in each plan. */
@@ -64,12 +66,12 @@ const constants = new Map<string, Tuned<unknown>>();
 const MOST_CONSTANTS = 500;
 
 /** A constant of the baseline. */
-export function baseline<T>(value: T, rule: string, reason: string, unit?: string): Tuned<T> {
+export function baseline<T>(value: T, rule: string, reason: string): Tuned<T> {
   const known = constants.get(reason);
-  if (known !== undefined && known.value === value && known.because.rule === rule && known.because.unit === unit) {
+  if (known !== undefined && known.value === value && known.because.rule === rule) {
     return known as Tuned<T>;
   }
-  const made = new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], rule, unit, reason: () => reason });
+  const made = new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], rule, reason: () => reason });
   if (typeof value !== 'object' && constants.size < MOST_CONSTANTS) {
     constants.set(reason, Object.freeze(made));
   }
@@ -78,7 +80,7 @@ export function baseline<T>(value: T, rule: string, reason: string, unit?: strin
 
 function printed(value: unknown): string {
   if (typeof value === 'number') {
-    return String(Math.round(value * 1e6) / 1e6);
+    return decimal(value);
   }
   if (Array.isArray(value)) {
     return value.map(printed).join(', ');

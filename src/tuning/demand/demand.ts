@@ -20,32 +20,30 @@ const UNDECLARED_SLOT_UTILIZATION = 0.6;
 export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
   const n = input.profile._numbers;
   const d = runtime.defaults;
-  const peak = declared(n.peak, 'profile.peak', '/s', 'the highest rate, bursts included');
+  const peak = declared(n.peak, 'profile.peak', 'the highest rate, bursts included');
   const typical = n.typical !== undefined
-    ? declared(n.typical, 'profile.typical', '/s', 'the usual rate')
+    ? declared(n.typical, 'profile.typical', 'the usual rate')
     : tuned(round(n.peak * b.TYPICAL_SHARE), {
       rule: 'B1',
       source: DecisionSource.BASELINE,
       inputs: ['profile.peak'],
       assumed: true,
-      unit: '/s',
       reason: () => `no usual rate was declared: a third of the peak of ${round(n.peak)}/s`,
     });
-  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', ' ms', runtime, 'CPU per request');
+  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', runtime, 'CPU per request');
   const variability = n.variability !== undefined
-    ? declared(n.variability, 'profile.variability', '', 'squared coefficient of variation of the service time')
+    ? declared(n.variability, 'profile.variability', 'squared coefficient of variation of the service time')
     : tuned(b.VARIABILITY, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
   const latency = tuneLatency(input, cpu.value, variability.value);
   const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
   const objectiveP99 = tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value });
   const slowest = n.slowestRequestSeconds !== undefined
-    ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', ' s', 'the longest that a request may take')
+    ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', 'the longest that a request may take')
     : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil(latencyP99.value / 1000), Math.ceil(OBJECTIVE_FACTOR * objectiveP99.value / 1000 - 1e-6)), {
       rule: 'TRM-3, B21',
       source: DecisionSource.BASELINE,
       inputs: ['demand.latencyP99', 'demand.objectiveP99'],
       assumed: true,
-      unit: ' s',
       reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or ${OBJECTIVE_FACTOR} times the objective of ${objectiveP99.value} ms where that is longer`,
     });
   return {
@@ -57,26 +55,26 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     variability,
     objectiveP99,
     availability: tuneAvailability(input),
-    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', '', 'no burst was declared: a daily curve, three times the usual load at its top'),
-    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', ' s', 'no burst was declared: a daily curve climbs within four hours'),
+    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', 'no burst was declared: a daily curve, three times the usual load at its top'),
+    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', 'no burst was declared: a daily curve climbs within four hours'),
     slowestRequest: slowest,
     startup: runtime.id === 'generic' && n.startupSeconds === undefined
       ? tuned(d.startupSeconds, {
-        rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, unit: ' s', reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
+        rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
       })
-      : orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', ' s', runtime, 'time to start'),
-    memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', ' MiB', runtime, 'idle memory'),
-    memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', ' MiB', runtime, 'memory per request'),
+      : orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', runtime, 'time to start'),
+    memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', runtime, 'idle memory'),
+    memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', runtime, 'memory per request'),
     workingSet: n.workingSetMiB !== undefined
-      ? declared(n.workingSetMiB, 'profile.workingSet', ' MiB', 'live memory beyond the idle base')
-      : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, unit: ' MiB', reason: () => 'nothing was declared beyond the idle base' }),
+      ? declared(n.workingSetMiB, 'profile.workingSet', 'live memory beyond the idle base')
+      : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'nothing was declared beyond the idle base' }),
   };
 }
 
 function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<number> {
   const n = input.profile._numbers;
   if (n.latencyMillis !== undefined) {
-    return declared(n.latencyMillis, 'profile.latency', ' ms', 'mean wall time of one request, unloaded');
+    return declared(n.latencyMillis, 'profile.latency', 'mean wall time of one request, unloaded');
   }
   // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
   const limits = [b.LATENCY_PER_CPU * cpu, b.SLOWEST_REQUEST_SECONDS * 1000];
@@ -98,7 +96,6 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
     source: DecisionSource.BASELINE,
     inputs: ['demand.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'demand.variability'],
     assumed: true,
-    unit: ' ms',
     reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
   });
 }
@@ -106,7 +103,7 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
 function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, variability: number): Tuned<number> {
   const stated = input.profile._numbers.latencyP99Millis;
   if (stated !== undefined) {
-    return declared(stated, 'profile.latencyP99', ' ms', '99th percentile of one request, unloaded');
+    return declared(stated, 'profile.latencyP99', '99th percentile of one request, unloaded');
   }
   // an assumption never contradicts what was declared: no request takes longer than the slowest
   const slowest = (input.profile._numbers.slowestRequestSeconds ?? Infinity) * 1000;
@@ -116,7 +113,6 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
     source: DecisionSource.PROFILE,
     inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability', 'profile.slowestRequest'],
     assumed: true,
-    unit: ' ms',
     reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
   });
 }
@@ -151,7 +147,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   const { latencyP99 } = times;
   const stated = input.slo?._p99Millis;
   if (stated !== undefined) {
-    return declared(stated, 'slo.p99', ' ms', 'the promised 99th percentile under load');
+    return declared(stated, 'slo.p99', 'the promised 99th percentile under load');
   }
   const slots = slotsOfOneCore(input, runtime, times);
   const reachable = (speed: number, busy: number, slotsBusy: number): number => Math.max(withCoresBusy(times, speed, busy), withSlotsBusy(times, slots, speed, slotsBusy));
@@ -170,7 +166,6 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
     source: DecisionSource.BASELINE,
     inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
     assumed: true,
-    unit: ' ms',
     reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
   });
 }
@@ -178,27 +173,27 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
 function tuneAvailability(input: PlanInput): Tuned<number> {
   const stated = input.slo?._availability;
   if (stated !== undefined) {
-    return declared(stated, 'slo.availability', ' %', 'the promised share of good requests');
+    return declared(stated, 'slo.availability', 'the promised share of good requests');
   }
   return tuned(b.AVAILABILITY[input.criticality], {
-    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], assumed: true, unit: ' %', reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
+    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], assumed: true, reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
   });
 }
 
-function declared(value: number, input: string, unit: string, what: string): Tuned<number> {
-  return tuned(value, { source: DecisionSource.USER, inputs: [input], unit, reason: () => `declared: ${what}` });
+function declared(value: number, input: string, what: string): Tuned<number> {
+  return tuned(value, { source: DecisionSource.USER, inputs: [input], reason: () => `declared: ${what}` });
 }
 
-function orBaseline(value: number | undefined, input: string, fallback: number, rule: string, unit: string, why: string): Tuned<number> {
+function orBaseline(value: number | undefined, input: string, fallback: number, rule: string, why: string): Tuned<number> {
   return value !== undefined
-    ? declared(value, input, unit, 'how fast the load grows')
-    : tuned(fallback, { rule, source: DecisionSource.BASELINE, inputs: [], assumed: true, unit, reason: () => why });
+    ? declared(value, input, 'how fast the load grows')
+    : tuned(fallback, { rule, source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => why });
 }
 
-function orRuntime(value: number | undefined, input: string, fallback: number, rule: string, unit: string, runtime: RuntimeModel, what: string): Tuned<number> {
+function orRuntime(value: number | undefined, input: string, fallback: number, rule: string, runtime: RuntimeModel, what: string): Tuned<number> {
   return value !== undefined
-    ? declared(value, input, unit, what)
-    : tuned(fallback, { rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], assumed: true, unit, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs` });
+    ? declared(value, input, what)
+    : tuned(fallback, { rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], assumed: true, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs` });
 }
 
 function round(value: number): number {

@@ -41,6 +41,8 @@ export interface PlanInput {
   readonly kind: WorkloadKind;
   readonly name: string;
   readonly namespace: string | undefined;
+  /** Path of the construct that is planned: for tools, nothing is decided by it. */
+  readonly path?: string;
   readonly image: string;
   readonly runtime: Runtime;
   readonly profile: WorkloadProfile;

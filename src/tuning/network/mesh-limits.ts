@@ -48,16 +48,15 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
     outlier: {
       consecutiveGatewayErrors: baseline(GATEWAY_ERRORS, 'B11', 'in a row: 502, 503, 504 say that the pod is not there'),
       consecutive5xxErrors: baseline(0, 'B11', 'off: an application\'s own 500 is an answer, and must not eject healthy pods'),
-      interval: baseline(OUTLIER_INTERVAL, 'IST-4', 'how often pods are judged', ' s'),
-      baseEjectionTime: baseline(BASE_EJECTION, 'IST-4', 'times the number of ejections', ' s'),
+      interval: baseline(OUTLIER_INTERVAL, 'IST-4', 'how often pods are judged'),
+      baseEjectionTime: baseline(BASE_EJECTION, 'IST-4', 'times the number of ejections'),
       maxEjectionPercent: tuned(percent, {
         rule: 'B11',
         source: DecisionSource.PROFILE,
         inputs: ['autoscaling.minReplicas', 'scaling'],
-        unit: ' %',
         reason: () => `one of ${n} pods at the floor; Istio's default of 10 % ejects none below 10 pods`,
       }),
-      minHealthPercent: baseline(0, 'IST-4', 'never switched off by few healthy pods', ' %'),
+      minHealthPercent: baseline(0, 'IST-4', 'never switched off by few healthy pods'),
     },
   };
 }

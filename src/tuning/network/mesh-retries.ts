@@ -33,7 +33,7 @@ export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
     ...(ctx.input.target._istioAtLeast(BUDGET_SINCE_ISTIO)
       ? {
         retryBudget: {
-          percent: tuned(BUDGET_PERCENT, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], unit: ' %', reason: () => 'of the requests in flight may be retries: an outage is not multiplied' }),
+          percent: tuned(BUDGET_PERCENT, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], reason: () => 'of the requests in flight may be retries: an outage is not multiplied' }),
           minRetryConcurrency: baseline(BUDGET_CONCURRENCY, 'IST-10', 'retries at a time that are always allowed'),
         },
       }

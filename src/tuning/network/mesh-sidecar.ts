@@ -14,24 +14,23 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
   const pinned = input.cpu._kind === 'pinned';
   const millis = meshSidecarMillis(input, size.podRateMax);
   const least = meshSidecarMillis(input, 0);
-  const guaranteed = (value: number, unit: string, what: string): Tuned<number> => tuned(value, {
-    rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], unit, reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
+  const guaranteed = (value: number, what: string): Tuned<number> => tuned(value, {
+    rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
   });
   return {
     cpuRequest: tuned(millis, {
       rule: 'IST-1',
       source: DecisionSource.PROFILE,
       inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'profile.peak', 'cpu'],
-      unit: 'm',
       assumed: ctx.demand.cpuPerRequest.because.assumed,
       reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax * 10) / 10}/s that one pod can be made to serve, at least ${least}m`
         + (pinned ? '' : '; no limit, so that a burst is not throttled in the proxy'),
     }),
     memoryRequest: pinned
-      ? guaranteed(SIDECAR_MEMORY_LIMIT_MIB, 'Mi', 'request = limit')
-      : baseline(SIDECAR_MEMORY_REQUEST_MIB, 'IST-1', 'Istio\'s own request', 'Mi'),
-    memoryLimit: baseline(SIDECAR_MEMORY_LIMIT_MIB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'Mi'),
-    ...(pinned ? { cpuLimit: guaranteed(millis, 'm', 'limit = request') } : {}),
+      ? guaranteed(SIDECAR_MEMORY_LIMIT_MIB, 'request = limit')
+      : baseline(SIDECAR_MEMORY_REQUEST_MIB, 'IST-1', 'Istio\'s own request'),
+    memoryLimit: baseline(SIDECAR_MEMORY_LIMIT_MIB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it'),
+    ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request') } : {}),
     concurrency: baseline(PROXY_WORKERS, 'IST-1', 'two workers; unset it would start one per core of the limit or of the node'),
     metricsPath: tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),
@@ -68,11 +67,10 @@ function tuneClassicLifeCycle(ctx: PlanContext, shutdown: ShutdownSettings): Par
       rule: 'A3',
       source: DecisionSource.CLUSTER,
       inputs,
-      unit: ' s',
       reason: () => `a classic sidecar gets SIGTERM at once and would leave after 5 s: ${waits} s of waiting + ${drain} s of draining + ${OUTLIVES} s`,
     }),
     minimumDrain: tuned(waits + 1, {
-      rule: 'A3', source: DecisionSource.CLUSTER, inputs, unit: ' s', reason: () => `not before the program itself begins to stop after ${waits} s`,
+      rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => `not before the program itself begins to stop after ${waits} s`,
     }),
     exitOnZeroActiveConnections: tuned(true, { rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => 'then it leaves as soon as nothing is open' }),
     holdApplicationUntilProxyStarts: tuned(true, {

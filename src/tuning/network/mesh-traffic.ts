@@ -64,20 +64,18 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
           rule: 'IST-7',
           source: DecisionSource.RUNTIME,
           inputs: ['runtime', 'target.istioVersion'],
-          unit: ' s',
           reason: () => `${runtime.label} compiles while it serves: a new pod gets its share over ${WARM_UP} s`,
         }),
       }
       : {}),
     ...tuneMeshLimits(ctx),
-    connectTimeout: baseline(1, 'B10', 'inside a cluster a pod answers at once or is gone; Istio would wait 10 s', ' s'),
+    connectTimeout: baseline(1, 'B10', 'inside a cluster a pod answers at once or is gone; Istio would wait 10 s'),
     idleTimeout: tuneIdle(ctx),
     ...tuneOutlier(ctx),
     requestTimeout: tuned(timeout, {
       rule: 'B21',
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
-      unit: ' s',
       assumed: anyAssumed(demand.slowestRequest),
       reason: () => `${timeout > demand.slowestRequest.value ? `the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`}, which a pod that stops still lets end; Istio has no timeout of its own`,
     }),
@@ -96,7 +94,6 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
     rule: value === IDLE_TIMEOUT ? 'KA-4' : 'B19',
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', ...byEnvironment(given)],
-    unit: ' s',
     reason: () => (value === IDLE_TIMEOUT
       ? `shorter than the ${server} s of ${runtime.label}: the side that sends closes first, so no request meets a closing connection`
       : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${KEEP_ALIVE_MARGIN} s earlier`),

@@ -146,7 +146,6 @@ function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'],
       assumed: ctx.demand.slowestRequest.because.assumed,
-      unit: ' s',
       reason: () => (outer >= least
         ? `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`
         : `the ${least} s that the load balancer grants by itself: ${inner} s and a quarter are enough for a request, and streams of gRPC are not cut shorter`),

@@ -53,7 +53,6 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       source: DecisionSource.PROFILE,
       inputs: ['demand.startup'],
       assumed,
-      unit: ' s',
       reason: () => `a start of ${start} s is noticed within ${period} s (1 s below 10 s, 5 s up to a minute, else 10 s)`,
     }),
     timeoutSeconds: tuneTimeout(ctx),
@@ -71,7 +70,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
 function tuneReadiness(ctx: PlanContext, handler: Tuned<ProbeHandler>): ProbeSettings {
   return {
     handler,
-    periodSeconds: baseline(READINESS_PERIOD, 'A19', 'short CPU starvation must not take every pod out at once; the startup probe makes starts fast, not this one', ' s'),
+    periodSeconds: baseline(READINESS_PERIOD, 'A19', 'short CPU starvation must not take every pod out at once; the startup probe makes starts fast, not this one'),
     timeoutSeconds: tuneTimeout(ctx),
     failureThreshold: tunePatience(ctx, READINESS_PERIOD, 'A19', (failures) => `${failures} misses, ${failures * READINESS_PERIOD} s: the same for every criticality`),
     successThreshold: baseline(1, 'A19', 'one good answer brings the pod back'),
@@ -81,7 +80,7 @@ function tuneReadiness(ctx: PlanContext, handler: Tuned<ProbeHandler>): ProbeSet
 function tuneLiveness(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
   return {
     handler,
-    periodSeconds: baseline(LIVENESS_PERIOD, 'PRB-4', 'slow on purpose: a restart under load makes the load worse', ' s'),
+    periodSeconds: baseline(LIVENESS_PERIOD, 'PRB-4', 'slow on purpose: a restart under load makes the load worse'),
     timeoutSeconds: tuneTimeout(ctx),
     failureThreshold: tunePatience(ctx, LIVENESS_PERIOD, 'PRB-4', (failures) => `${failures * LIVENESS_PERIOD} s without an answer, twice as long as readiness waits`),
     ...stuckGrace(ctx, shutdown, 'liveness'),
@@ -111,14 +110,13 @@ function tunePatience(ctx: PlanContext, period: number, rule: string, why: (fail
 function tuneTimeout(ctx: PlanContext): Tuned<number> {
   const limit = ctx.size.limitMillis;
   if (ctx.input.cpu._kind !== 'capped' || limit === undefined) {
-    return baseline(TIMEOUT, 'A19', 'a pause of the collector or of the scheduler is no failure', ' s');
+    return baseline(TIMEOUT, 'A19', 'a pause of the collector or of the scheduler is no failure');
   }
   const stalledMillis = Math.ceil(HEALTH_CHECK_CPU / (CFS_PERIOD_MILLIS * limit / 1000)) * CFS_PERIOD_MILLIS;
   return tuned(Math.max(TIMEOUT, 1 + Math.ceil(stalledMillis / 1000)), {
     rule: 'PRB-6',
     source: DecisionSource.BASELINE,
     inputs: ['cpu', 'resources.cpuLimit'],
-    unit: ' s',
     reason: () => `under a limit of ${limit}m the ${HEALTH_CHECK_CPU} ms of a health check may take ${stalledMillis} ms; a second more, at least ${TIMEOUT} s`,
   });
 }
@@ -138,7 +136,6 @@ function stuckGrace(ctx: PlanContext, shutdown: ShutdownSettings, probe: 'startu
       rule: 'A20',
       source: DecisionSource.BASELINE,
       inputs: probe === 'startup' ? ['shutdown.gracePeriod'] : ['shutdown.preStop', 'shutdown.gracePeriod'],
-      unit: ' s',
       reason: () => (probe === 'startup'
         ? `a container that never started is tried again after ${STUCK_GRACE} s, not after ${grace} s: nothing has been sent to it that the hook would wait for`
         : `a wedged container restarts after the hook's ${preStop} s and ${STUCK_GRACE} s more, not after ${grace} s`),

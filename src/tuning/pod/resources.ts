@@ -1,5 +1,5 @@
 import { keptLogs } from './kept-logs';
-import { cpuQuantity as cpuText, memoryQuantity as memoryText } from '../../private/format';
+import { cpuQuantity, memoryQuantity } from '../../private/format';
 import * as b from '../decisions/baselines';
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
@@ -38,7 +38,6 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime',
         ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : [])],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
-      unit: ' %',
       reason: () => `${boundReason(ctx)}at this load the model predicts a p99 of ${Math.round(sizing.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
     }),
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
@@ -46,14 +45,12 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       source: DecisionSource.BASELINE,
       inputs: REACTION_INPUTS,
       assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
-      unit: ' s',
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
     }),
     growth: tuned(Math.round(size.growth * 100) / 100, {
       rule: 'SIZE-3',
       source: DecisionSource.PROFILE,
       inputs: ['demand.burstFactor', 'demand.burstWithin', 'profile.peak', 'demand.typical', 'sizing.reactionTime'],
-      unit: 'x',
       assumed: anyAssumed(demand.burstFactor, demand.typical),
       reason: () => `the load may grow by this factor within the reaction time (${demand.burstFactor.value}x in ${demand.burstWithin.value} s, never beyond peak / typical = ${Math.round(demand.peak.value / demand.typical.value * 100) / 100})`,
     }),
@@ -113,8 +110,8 @@ function sizeInputs(ctx: PlanContext): string[] {
 function decidedReason(ctx: PlanContext, sizing: Sizing): string {
   const { size, demand, runtime, input } = ctx;
   const { by, otherMillis } = sizing.decided!;
-  const own = cpuText(size.requestMillis);
-  const other = otherMillis === undefined ? '' : cpuText(otherMillis);
+  const own = cpuQuantity(size.requestMillis);
+  const other = otherMillis === undefined ? '' : cpuQuantity(otherMillis);
   switch (by) {
     case 'start': return `${own} is the least with which ${runtime.label} starts in ${demand.startup.value} s; for the load alone ${other} would do`;
     case 'objective': return `${own} is the smallest size that keeps the objective of ${demand.objectiveP99.value} ms`;
@@ -126,7 +123,7 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
     case 'member': return `${own} is the smallest size on which a member carries its part`;
     case 'largest': return `${own} is the largest size`;
     case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
-    case 'memory': return `memory of ${memoryText(sizing.fit.limitMiB)} weighs more than ${own} of CPU${input.stateful === undefined ? ': a larger pod costs no more' : ''}`;
+    case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} weighs more than ${own} of CPU${input.stateful === undefined ? ': a larger pod costs no more' : ''}`;
     case 'load': return 'the size whose pods cost least at the usual load';
     default: return choiceReason(sizing);
   }
@@ -149,7 +146,7 @@ function rate(perSecond: number): number {
 function parallelismReason(ctx: PlanContext): string {
   const { input, runtime, size } = ctx;
   if (input.cpu._kind === 'capped' || input.cpu._kind === 'pinned') {
-    return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuText(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
+    return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuQuantity(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
   }
   return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
 }
@@ -167,7 +164,7 @@ function tuneSlots(ctx: PlanContext): Tuned<number> {
     rule: 'CAP-1',
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
-    reason: () => `requests that one pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuText(size.requestMillis)}, whatever its CPU could do`,
+    reason: () => `requests that one pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuQuantity(size.requestMillis)}, whatever its CPU could do`,
   });
 }
 
@@ -183,18 +180,16 @@ export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<
 
 function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   const { input, size, demand } = ctx;
-  const show = cpuText(size.requestMillis);
   if (input.cpu._kind === 'pinned') {
-    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpu'], show, rule: 'CPU-6', reason: () => 'pinned: whole cores, because only whole cores are exclusive' });
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpu'], rule: 'CPU-6', reason: () => 'pinned: whole cores, because only whole cores are exclusive' });
   }
   if (input.cpuRequestMillis !== undefined) {
-    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpuRequest'], show, reason: () => 'given as cpuRequest; everything else follows from it' });
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpuRequest'], reason: () => 'given as cpuRequest; everything else follows from it' });
   }
   const cores = Math.round(demand.peak.value * demand.cpuPerRequest.value) / 1000;
   return tuned(size.requestMillis, {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
-    show,
     inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
@@ -210,10 +205,10 @@ const BY_COST: readonly DecidedBy[] = ['pods', 'tie', 'floor', 'memory', 'load',
 function choiceReason({ feasible, choice, cost, size }: Sizing): string {
   const cores = (value: number): string => `${Math.round(value * 100) / 100} cores`;
   if (choice?.by === 'comfort') {
-    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within 5 % of it) that needs at most ${b.COMFORTABLE_REPLICAS} pods at the peak: ${cpuText(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
+    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within 5 % of it) that needs at most ${b.COMFORTABLE_REPLICAS} pods at the peak: ${cpuQuantity(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
   }
   if (choice?.by === 'tie') {
-    return `of ${feasible} sizes that keep the objective ${cpuText(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within 5 % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
+    return `of ${feasible} sizes that keep the objective ${cpuQuantity(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within 5 % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
   }
   return `of ${feasible} sizes that keep the objective this one costs least over its replicas`;
 }
@@ -223,19 +218,17 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
   if (size.limitMillis === undefined) {
     return { cpuLimitOmitted: tuned('none', { rule: 'CPU-3', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `CpuPolicy.unlimited(): the process is held to ${size.parallelism} by its own settings` }) };
   }
-  const show = cpuText(size.limitMillis);
   if (input.cpu._kind === 'capped') {
-    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-4', source: DecisionSource.USER, inputs: ['cpu', 'resources.cpuRequest'], show, reason: () => `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request` }) };
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-4', source: DecisionSource.USER, inputs: ['cpu', 'resources.cpuRequest'], reason: () => `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request` }) };
   }
   if (input.cpu._kind === 'pinned') {
-    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], show, reason: () => 'pinned: equal to the request, so that the pod is Guaranteed' }) };
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reason: () => 'pinned: equal to the request, so that the pod is Guaranteed' }) };
   }
   return {
     cpuLimit: tuned(size.limitMillis, {
       rule: 'rulings 1',
       source: DecisionSource.BASELINE,
       inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(overridesOf(input, ctx.runtime).helperThreads)],
-      show,
       reason: () => limitReason(ctx),
     }),
   };
@@ -257,14 +250,12 @@ function limitReason({ input, runtime, size }: PlanContext): string {
 
 function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   const { input, demand } = ctx;
-  const show = memoryText(fit.limitMiB);
   if (input.memoryMiB !== undefined) {
-    return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], show, reason: () => `given as memory; ${fit.reason}` });
+    return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], reason: () => `given as memory; ${fit.reason}` });
   }
   return tuned(fit.limitMiB, {
     rule: fit.rule,
     source: DecisionSource.PROFILE,
-    show,
     inputs: [...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${fit.reason}; request = limit, because memory cannot be taken back`,
@@ -282,7 +273,7 @@ function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
     inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns'],
-    show: memoryText(disk + logs),
+
     reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${b.LOG_SLACK_MIB} MiB beside them; request = limit`,
   });
 }
@@ -292,7 +283,7 @@ export function tuneMemoryLedger(fit: MemoryFit): PlanSettings['memory'] {
   const ledger: Record<string, Tuned<number>> = {};
   for (const entry of fit.ledger) {
     ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
-      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], unit: ' MiB', reason: () => entry.why,
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], reason: () => entry.why,
     });
   }
   return ledger;
@@ -304,13 +295,13 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
   const tmp = runtime.defaults.tmpMiB;
   const scratch: Record<string, ScratchSettings> = {
     '/tmp': {
-      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], show: memoryText(tmp), reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
+      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
       medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
     },
   };
   for (const path of input.writablePaths) {
     scratch[path] = {
-      size: tuned(b.WRITABLE_PATH_MIB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], assumed: true, show: memoryText(b.WRITABLE_PATH_MIB), reason: () => 'a declared writable path; nobody sized it' }),
+      size: tuned(b.WRITABLE_PATH_MIB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], assumed: true, reason: () => 'a declared writable path; nobody sized it' }),
       medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: counted in ephemeral storage, not in memory' }),
     };
   }
@@ -320,7 +311,7 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
     scratch[fn.cachePath] = {
       size: fn.cacheSizeMiB !== undefined
         ? fromUserSize(mib)
-        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], assumed: true, show: memoryText(mib), reason: () => 'a local cache that nobody sized' }),
+        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], assumed: true, reason: () => 'a local cache that nobody sized' }),
       medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: a cache must not press on the memory limit' }),
     };
   }
@@ -328,11 +319,8 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
 }
 
 function fromUserSize(mib: number): Tuned<number> {
-  return tuned(mib, { ...fromUser(mib, 'cacheSize').because, show: memoryText(mib) });
+  return fromUser(mib, 'cacheSize');
 }
-
-/** Quantities as Kubernetes writes them: decisions show what is printed. */
-export { cpuText, memoryText };
 
 /** A fraction as a percentage with one decimal. */
 export function percent(fraction: number): number {

@@ -69,7 +69,6 @@ function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 't
       rule: 'ROL-4',
       source: DecisionSource.BASELINE,
       inputs: [input, 'rollout.maxSurge', 'rollout.minReadySeconds', ...START_INPUTS],
-      unit: ' s',
       assumed: start.assumed,
       reason: () => `${replicas} replicas, ${surgeOf(replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s), as long a rollback takes`,
     });
@@ -88,7 +87,6 @@ function tuneMemberTime(ctx: PlanContext, shutdown: ShutdownSettings, minReady: 
     rule: 'ROL-4',
     source: DecisionSource.BASELINE,
     inputs: ['stateful.replicas', 'shutdown.preStop', 'shutdown.drain', 'rollout.minReadySeconds', ...START_INPUTS],
-    unit: ' s',
     assumed: start.assumed || (shutdown.drain.because.assumed ?? false),
     reason: () => `${members} x (up to ${stop} s to stop + ${start.seconds} s to start and be ready + minReadySeconds ${minReady} s): one member after the other, highest ordinal first`,
   });
@@ -112,7 +110,6 @@ function tuneMinReady(ctx: PlanContext, probes: ProbesSettings): Tuned<number> {
     rule: 'ROL-2',
     source: runtime.jit ? DecisionSource.RUNTIME : DecisionSource.BASELINE,
     inputs: ['probes.readiness.periodSeconds', 'runtime'],
-    unit: ' s',
     reason: () => (runtime.jit
       ? `${runtime.label} compiles while it warms up: ${value} s before the next pod goes`
       : `two readiness periods (${twice} s): a pod that crashes right after its first answer stops the rollout`),
@@ -129,7 +126,6 @@ function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number
     rule: 'ROL-3',
     source: DecisionSource.BASELINE,
     inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds'],
-    unit: ' s',
     assumed: input.imageSizeMiB === undefined,
     reason: () => `2 x (pull ${pull} s + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${LEAST_DEADLINE} s`,
   });

@@ -63,7 +63,6 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
       rule: given ? undefined : wayIn(ctx.input)?.balancer === undefined ? 'TRM-1' : 'NET-16',
       source: given ? DecisionSource.USER : DecisionSource.BASELINE,
       inputs: ['exposure', 'target.istio', 'target.gatewayClass', 'target.version', 'shell'],
-      unit: ' s',
       reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s${given ? ', given as deregistration,' : ''} until the last of them has heard that the pod goes`,
     }),
     preStopKind: native
@@ -104,7 +103,6 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
     return tuned(Math.ceil(input.drainSeconds + extra), {
       source: DecisionSource.USER,
       inputs: extra > 0 ? ['drain', 'addOns'] : ['drain'],
-      unit: ' s',
       reason: () => `given as drain (${input.drainSeconds} s)${more}; the slowest request takes ${demand.slowestRequest.value} s`,
     });
   }
@@ -116,7 +114,6 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
     source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
     inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
     assumed: demand.slowestRequest.because.assumed,
-    unit: ' s',
     reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end`
       + `${outside === undefined ? '' : `, and ${wayIn(input)!.who} lets one run for ${outside} s`}${more}`,
   });
@@ -132,7 +129,6 @@ function givenDrain(ctx: PlanContext, given: Override): Tuned<number> {
   return tuned(Math.ceil(input.drainSeconds === undefined ? given.value + extra : given.value), {
     source: DecisionSource.USER,
     inputs: extra > 0 ? ['env', 'drain', 'addOns'] : ['env', 'drain'],
-    unit: ' s',
     reason: () => `given in env as ${given.from}${extra > 0 ? ` + ${extra} s for ${drainBy}` : ''}; the slowest request takes ${demand.slowestRequest.value} s`,
   });
 }
@@ -148,7 +144,6 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
     rule: store && value === least ? 'STS-9' : margin > GRACE_STEP ? 'B17' : 'TRM-3',
     source: DecisionSource.BASELINE,
     inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
-    unit: ' s',
     reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${GRACE_STEP} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });
@@ -172,7 +167,6 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
     rule: 'KN-2',
     source: DecisionSource.CLUSTER,
     inputs: ['shutdown.drain', 'demand.slowestRequest'],
-    unit: ' s',
     reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${KNATIVE_MARGIN} s, rounded up to ${KNATIVE_TIMEOUT_STEP} s`,
   });
 }

@@ -1,4 +1,3 @@
-import { memoryText } from './resources';
 import { mebibytesOf } from '../../private/quantities';
 import { DecisionSource } from '../decisions/decision';
 import type { StorageSettings } from '../decisions/settings';
@@ -14,7 +13,7 @@ export function tuneStorage(ctx: PlanContext): StorageSettings {
   const { storage, dataPath } = ctx.input.stateful!;
   const mib = mebibytesOf(storage._size);
   return {
-    size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], show: memoryText(mib), reason: () => 'given as storage, for each replica' }),
+    size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as storage, for each replica' }),
     ...tuneClass(ctx),
     accessMode: tuneAccessMode(ctx),
     whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),

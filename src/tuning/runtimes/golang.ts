@@ -1,8 +1,9 @@
 import { variable } from './environment';
-import { commonParts, fitLimit, floorMiB, ledgerSum, listed, mib, requestsMiB, startingLimit, usable } from './memory';
+import { commonParts, fitLimit, floorMiB, ledgerSum, listed, requestsMiB, startingLimit, usable } from './memory';
 import { wholeFrom } from './overrides';
 import { NEVER_IDLE_SECONDS, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import { atLeast, Version } from './version';
+import { mib } from '../../private/format';
 
 /** RT-G1: share of what the scratch volumes leave; cgo's memory is not counted by the runtime, so it gets a fifth. */
 export const GO_SHARE = 0.9;

@@ -1,6 +1,7 @@
-import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, mib, requestsMiB, usable } from './memory';
+import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, requestsMiB, usable } from './memory';
 import { LedgerEntry, MemoryAsk, MemoryFit, THREAD_MIB } from './runtime-model';
 import type { Version } from './version';
+import { mib } from '../../private/format';
 import { MEMORY_SHARE } from '../decisions/baselines';
 
 /** What the factories choose. */

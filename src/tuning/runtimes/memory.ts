@@ -1,4 +1,5 @@
 import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
+import { mib } from '../../private/format';
 import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../decisions/baselines';
 
 /** The smallest live heap that is believed, whatever was measured. MiB. */
@@ -96,11 +97,6 @@ export function commonParts(ask: MemoryAsk): LedgerEntry[] {
 /** Sum of a ledger. MiB. */
 export function ledgerSum(ledger: readonly LedgerEntry[]): number {
   return ledger.reduce((sum, entry) => sum + entry.mib, 0);
-}
-
-/** `260 MiB`, with one decimal where there is one. */
-export function mib(value: number): string {
-  return `${Math.round(value * 10) / 10} MiB`;
 }
 
 /** A ledger as a sentence part: `heap 269 MiB, tmpfs 32 MiB`. */

@@ -1,9 +1,10 @@
 import { semiSpaceFrom } from './effective';
 import { variable } from './environment';
-import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, mib, requestsMiB, startingLimit, usable } from './memory';
+import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, requestsMiB, startingLimit, usable } from './memory';
 import { Overrides, wholeFrom } from './overrides';
 import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
+import { mib } from '../../private/format';
 
 /** A1: resident memory of Node.js outside V8's heap. MiB. */
 export const NODE_NATIVE_MIB = 60;

@@ -28,15 +28,15 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
       reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
     }),
     ...tuneRequestRate(ctx),
-    scaleUpStabilization: baseline(0, 'HPA-5', 'growth is answered at once', ' s'),
-    scaleUpPercent: baseline(b.SCALE_UP_PERCENT, 'HPA-5', 'may double in each period', ' %'),
+    scaleUpStabilization: baseline(0, 'HPA-5', 'growth is answered at once'),
+    scaleUpPercent: baseline(b.SCALE_UP_PERCENT, 'HPA-5', 'may double in each period'),
     scaleUpPods: baseline(b.SCALE_UP_PODS, 'HPA-5', 'or add this many, whichever is more: small floors grow fast too'),
-    scaleUpPeriod: baseline(b.SCALE_UP_PERIOD, 'HPA-5', 'one sync of the autoscaler', ' s'),
-    scaleDownStabilization: baseline(b.SCALE_DOWN_STABILIZATION, 'B25', 'five quiet minutes before the first pod goes: bursts come in pairs', ' s'),
+    scaleUpPeriod: baseline(b.SCALE_UP_PERIOD, 'HPA-5', 'one sync of the autoscaler'),
+    scaleDownStabilization: baseline(b.SCALE_DOWN_STABILIZATION, 'B25', 'five quiet minutes before the first pod goes: bursts come in pairs'),
     scaleDownPercent: tuned(b.SCALE_DOWN_PERCENT[input.criticality], {
-      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], unit: ' %', reason: () => `a ${input.criticality} service gives back at most this share a minute`,
+      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], reason: () => `a ${input.criticality} service gives back at most this share a minute`,
     }),
-    scaleDownPeriod: baseline(b.SCALE_DOWN_PERIOD, 'B25', 'the share is per minute', ' s'),
+    scaleDownPeriod: baseline(b.SCALE_DOWN_PERIOD, 'B25', 'the share is per minute'),
   };
 }
 
@@ -113,7 +113,6 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
   return tuned(Math.round(size.targetUtilization * 100), {
     rule: 'SIZE-5',
     source: DecisionSource.PROFILE,
-    unit: ' %',
     assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
     inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
     reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? '; exclusive CPUs cannot borrow, so at most 60 %' : ''),
@@ -133,7 +132,6 @@ function tuneRequestRate(ctx: PlanContext): Pick<AutoscalingSettings, 'requestRa
       rule: 'HPA-17',
       source: DecisionSource.PROFILE,
       inputs: ['demand.cpuPerRequest', 'resources.cpuRequest', 'autoscaling.targetCpuUtilization'],
-      show: `${Math.round(perPod * 10) / 10}/s`,
       reason: () => `what one pod serves at the CPU target of ${Math.round(size.targetUtilization * 100)} %`,
     }),
   };

@@ -31,7 +31,6 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
     source: DecisionSource.PROFILE,
     inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity'],
     assumed: cold.assumed,
-    unit: ' s',
     reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that has to pull the image first`,
   });
 }

@@ -1,12 +1,12 @@
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { KnativeFeature } from '../../cluster/knative-feature';
+import { memoryQuantity } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
 import type { KnativeSettings } from '../decisions/settings';
 import { fromUser, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { offlineBufferPath } from '../pod/environment';
-import { memoryText } from '../pod/resources';
 
 /** KN-3: ports of queue-proxy. */
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
@@ -37,7 +37,7 @@ export function checkFunction({ port, fn, name }: PlanInput): void {
     throw new Error(`coldStart (${coldStartSeconds} s) must be longer than zero: it is how long the first request may wait; for no wait use keepWarm: true`);
   }
   if (cacheSizeMiB !== undefined && cachePath === undefined) {
-    throw new Error(`cacheSize (${memoryText(cacheSizeMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
+    throw new Error(`cacheSize (${memoryQuantity(cacheSizeMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
   }
   if (cachePath !== undefined && !cachePath.startsWith('/')) {
     throw new Error(`cachePath '${cachePath}' must be an absolute path, for example '/var/cache/${name}'`);
@@ -65,7 +65,7 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
   if (mib === undefined) {
     return undefined;
   }
-  const asked = `offlineBuffer (${memoryText(mib)})`;
+  const asked = `offlineBuffer (${memoryQuantity(mib)})`;
   needs(target._knativeHas(KnativeFeature.PVC), asked, 'KnativeFeature.PVC', 'use cachePath, which lasts as long as the pod');
   needs(target._knativeHas(KnativeFeature.PVC_WRITE), asked, 'KnativeFeature.PVC_WRITE', 'use cachePath, which lasts as long as the pod');
   if (target._security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {
@@ -73,7 +73,7 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
   }
   const mountPath = offlineBufferPath(name);
   return {
-    size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], show: memoryText(mib), reason: () => 'given as offlineBuffer' }),
+    size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], reason: () => 'given as offlineBuffer' }),
     mountPath: tuned(mountPath, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['name'], reason: () => 'the usual place for what waits to be sent' }),
     accessMode: tuned('ReadWriteMany', {
       rule: 'STS-5',

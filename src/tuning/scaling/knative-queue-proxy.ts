@@ -10,18 +10,18 @@ type QueueProxy = Pick<KnativeSettings, 'queueProxyCpu' | 'queueProxyCpuLimit' |
 export function tuneQueueProxy(input: PlanInput): QueueProxy {
   if (input.cpu._kind !== 'pinned') {
     return {
-      queueProxyCpu: baseline(QUEUE_PROXY_MILLIS, 'KN-18', 'what Knative asks for it, said here so that the pod\'s sum is known', 'm'),
-      queueProxyMemoryRequest: baseline(QUEUE_PROXY_MEMORY_REQUEST_MIB, 'KN-18', 'Knative sets none, and a pod without is the first to be evicted', 'Mi'),
-      queueProxyMemoryLimit: baseline(QUEUE_PROXY_MEMORY_LIMIT_MIB, 'KN-18', 'it only passes bytes on; a leak must not take the node', 'Mi'),
+      queueProxyCpu: baseline(QUEUE_PROXY_MILLIS, 'KN-18', 'what Knative asks for it, said here so that the pod\'s sum is known'),
+      queueProxyMemoryRequest: baseline(QUEUE_PROXY_MEMORY_REQUEST_MIB, 'KN-18', 'Knative sets none, and a pod without is the first to be evicted'),
+      queueProxyMemoryLimit: baseline(QUEUE_PROXY_MEMORY_LIMIT_MIB, 'KN-18', 'it only passes bytes on; a leak must not take the node'),
     };
   }
-  const guaranteed = <T>(value: T, unit: string) => tuned(value, {
-    rule: 'KN-19', source: DecisionSource.USER, inputs: ['cpu'], unit, reason: () => 'pinned: request = limit, because a pod is Guaranteed only if every container is',
+  const guaranteed = <T>(value: T) => tuned(value, {
+    rule: 'KN-19', source: DecisionSource.USER, inputs: ['cpu'], reason: () => 'pinned: request = limit, because a pod is Guaranteed only if every container is',
   });
   return {
-    queueProxyCpu: guaranteed(PINNED_QUEUE_PROXY_MILLIS, 'm'),
-    queueProxyCpuLimit: guaranteed(PINNED_QUEUE_PROXY_MILLIS, 'm'),
-    queueProxyMemoryRequest: guaranteed(QUEUE_PROXY_MEMORY_LIMIT_MIB, 'Mi'),
-    queueProxyMemoryLimit: guaranteed(QUEUE_PROXY_MEMORY_LIMIT_MIB, 'Mi'),
+    queueProxyCpu: guaranteed(PINNED_QUEUE_PROXY_MILLIS),
+    queueProxyCpuLimit: guaranteed(PINNED_QUEUE_PROXY_MILLIS),
+    queueProxyMemoryRequest: guaranteed(QUEUE_PROXY_MEMORY_LIMIT_MIB),
+    queueProxyMemoryLimit: guaranteed(QUEUE_PROXY_MEMORY_LIMIT_MIB),
   };
 }

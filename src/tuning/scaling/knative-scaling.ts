@@ -35,19 +35,18 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
     class: baseline('kpa.autoscaling.knative.dev', 'KN-10', 'Knative\'s own autoscaler: it reacts within seconds and can go to zero'),
     metric: baseline('concurrency', 'KN-12', 'requests in flight say how busy a pod is, however long they take'),
     target: tuneTarget(ctx, concurrency.value),
-    targetUtilization: baseline(TARGET_UTILIZATION, 'KN-10', 'of the target: the rest absorbs what arrives while a pod starts', ' %'),
+    targetUtilization: baseline(TARGET_UTILIZATION, 'KN-10', 'of the target: the rest absorbs what arrives while a pod starts'),
     minScale,
     maxScale,
     ...tuneWakeUp(ctx, minScale.value, maxScale.value),
     ...tuneWindows(ctx),
     containerConcurrency: concurrency,
-    timeout: tuned(timeout.value, { ...timeout.because, unit: ' s', inputs: ['shutdown.gracePeriod'] }),
+    timeout: tuned(timeout.value, { ...timeout.because, inputs: ['shutdown.gracePeriod'] }),
     responseStartTimeout: tuned(Math.min(timeout.value, Math.ceil(demand.slowestRequest.value)), {
       rule: 'B22',
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest'],
       assumed: demand.slowestRequest.because.assumed,
-      unit: ' s',
       reason: () => `the slowest request takes ${demand.slowestRequest.value} s: one that hangs longer must not hold its slot for the ${timeout.value} s that stopping needs`,
     }),
     progressDeadline: tuneDeadline(ctx),
@@ -151,17 +150,16 @@ function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleD
       rule: 'KN-15',
       source: bursty ? DecisionSource.PROFILE : DecisionSource.BASELINE,
       inputs,
-      unit: ' s',
       reason: () => (bursty ? `the load grows ${burst}: an average over ${WINDOW} s would see it late` : 'the average that the autoscaler acts on: Knative\'s own'),
     }),
     ...(bursty
       ? {
-        scaleDownDelay: tuned(BURST_SCALE_DOWN_DELAY, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, unit: ' s', reason: () => `bursts (${burst}) come in pairs: pods stay for five minutes after one` }),
-        panicWindowPercentage: tuned(BURST_PANIC_WINDOW, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, unit: ' %', reason: () => `of ${BURST_WINDOW} s: the panic window stays at Knative's 6 s` }),
+        scaleDownDelay: tuned(BURST_SCALE_DOWN_DELAY, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reason: () => `bursts (${burst}) come in pairs: pods stay for five minutes after one` }),
+        panicWindowPercentage: tuned(BURST_PANIC_WINDOW, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reason: () => `of ${BURST_WINDOW} s: the panic window stays at Knative's 6 s` }),
       }
       : {}),
     ...(idle !== undefined
-      ? { retention: tuned(Math.ceil(idle), { source: DecisionSource.USER, inputs: ['idleAfter'], unit: ' s', reason: () => 'given as idleAfter: the last pod stays this long without a request' }) }
+      ? { retention: tuned(Math.ceil(idle), { source: DecisionSource.USER, inputs: ['idleAfter'], reason: () => 'given as idleAfter: the last pod stays this long without a request' }) }
       : {}),
   };
 }
@@ -176,7 +174,6 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
     source: DecisionSource.BASELINE,
     inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
     assumed: start.assumed,
-    unit: ' s',
     reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${LEAST_DEADLINE} s`,
   });
 }

@@ -1,4 +1,4 @@
-import { cpuQuantity, duration, memoryQuantity, milliQuantity } from '../../src/manifests/format';
+import { cpuQuantity, duration, memoryQuantity, milliQuantity } from '../../src/private/format';
 
 test.each([[750, '750m'], [1000, '1'], [1500, '1500m'], [2000, '2']])('%d millicores are %s', (millicores, printed) => {
   expect(cpuQuantity(millicores)).toBe(printed);
