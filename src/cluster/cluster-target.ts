@@ -3,8 +3,10 @@ import { checkTargetProps } from './check-props';
 import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
 import { KnativeFeature } from './knative-feature';
 import { isAvailable, isStable, KubernetesFeature, NEWEST_MINOR, OLDEST_MINOR } from './kubernetes-features';
+import type { NodeRoom } from './node-room';
 import { MinorVersion, parseVersion } from './version';
 import { checkCall, text } from '../private/known-props';
+import { cpuMillis, mebibytesOf } from '../private/quantities';
 import { refuseSurplus } from '../private/surplus';
 
 export { type ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
@@ -75,6 +77,8 @@ export class ClusterTarget {
   public readonly _minor: number;
   /** @internal */
   public readonly _props: ClusterTargetProps;
+  /** The declared node shapes; empty where none is declared. @internal */
+  public readonly _nodes: readonly NodeRoom[];
   /** @internal */
   public readonly _singleNode: boolean;
   /** @internal */
@@ -94,6 +98,9 @@ export class ClusterTarget {
     this._minor = parsed.minor;
     // undefined counts as left out: other languages hand over all keys
     this._props = { ...defaults, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
+    this._nodes = (this._props.nodeShapes ?? []).map(({ name, cpu, memory, hourlyPrice }) => ({
+      name, cpuMillis: cpuMillis(cpu.amount), memoryMiB: mebibytesOf(memory), hourlyPrice,
+    }));
     this._singleNode = singleNode;
     this._openshift = openshift;
   }

@@ -63,6 +63,9 @@ function planOnce(input: PlanInput): WorkloadPlan {
   const autoscaling = tuneAutoscaling(ctx, sizing);
   const replicas = tuneReplicas(ctx);
   const environment = tuneEnvironment(ctx, sizing.fit, shutdown);
+  const spread = tuneSpread(ctx);
+  const priority = tunePriority(ctx);
+  const security = tuneSecurity(ctx);
 
   const settings: PlanSettings = compact({
     demand,
@@ -80,15 +83,15 @@ function planOnce(input: PlanInput): WorkloadPlan {
     disruption,
     disruptionOmitted,
     evictableVolumes: tuneEvictableVolumes(ctx, scratch),
-    spread: tuneSpread(ctx),
-    priority: tunePriority(ctx),
-    security: tuneSecurity(ctx),
+    spread,
+    priority,
+    security,
     network: tuneNetwork(ctx),
     mesh: tuneMesh(ctx, shutdown),
     stateful: input.stateful === undefined ? undefined : tuneStateful(ctx),
     storage: input.stateful === undefined ? undefined : tuneStorage(ctx),
     knative: input.fn === undefined ? undefined : tuneKnative(ctx, shutdown),
-    waivers: tuneWaivers(ctx),
+    waivers: tuneWaivers(ctx, { probes, security, spread, priority, disruptionOmitted }),
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });

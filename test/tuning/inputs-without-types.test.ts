@@ -126,7 +126,7 @@ describe('a volume refuses', () => {
   ])('%s of no size, and a size in text', (call, make) => {
     expect(() => make(Size.gibibytes(0))).toThrow(new Error(`${call}: size is 0 MiB, expected a Size of more than zero and at most 64 TiB, for example Size.gibibytes(10), for each replica`));
     expect(() => make(Size.gibibytes(1e9))).toThrow(new Error(`${call}: size is 1000000000 GiB, expected a Size of more than zero and at most 64 TiB, for example Size.gibibytes(10), for each replica`));
-    expect(make(Size.gibibytes(65_536))._size.toGibibytes()).toBe(65_536);
+    expect(make(Size.gibibytes(65_536))._sizeMiB).toBe(65_536 * 1024);
     expect(() => make('10Gi')).toThrow(new Error(`${call}: size is '10Gi', expected a Size, for example Size.gibibytes(10)`));
   });
 

@@ -2,15 +2,25 @@ import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget, SecurityPreset } from '../../src/cluster/cluster-target';
 import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from '../../src/tuning/checks/waivers';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneDisruption } from '../../src/tuning/pod/disruption';
+import { tunePriority } from '../../src/tuning/pod/image';
+import { tuneProbes } from '../../src/tuning/pod/probes';
+import { tuneSecurity } from '../../src/tuning/pod/security';
+import { tuneShutdown } from '../../src/tuning/pod/shutdown';
+import { tuneSpread } from '../../src/tuning/pod/spread';
 import { CpuPolicy, HealthChecks, Scaling } from '../../src/tuning/profile/choices';
 
 const DIGEST = `ghcr.io/acme/web:1.0.0@sha256:${'0'.repeat(64)}`;
-const keys = (ctx: PlanContext) => Object.keys(tuneWaivers(ctx));
-const ignored = (ctx: PlanContext) => tuneWaivers(ctx)['kube-score/ignore']?.value.split(',');
-const skipped = (ctx: PlanContext) => Object.entries(plain(tuneWaivers(ctx))).filter(([key]) => key.startsWith('checkov.io/')).map(([, value]) => String(value).split('=')[0]);
+/** The waivers of what is decided for a context. */
+const waiversOf = (ctx: PlanContext) => tuneWaivers(ctx, {
+  probes: tuneProbes(ctx, tuneShutdown(ctx)), security: tuneSecurity(ctx), spread: tuneSpread(ctx), priority: tunePriority(ctx), disruptionOmitted: tuneDisruption(ctx).omitted,
+});
+const keys = (ctx: PlanContext) => Object.keys(waiversOf(ctx));
+const ignored = (ctx: PlanContext) => waiversOf(ctx)['kube-score/ignore']?.value.split(',');
+const skipped = (ctx: PlanContext) => Object.entries(plain(waiversOf(ctx))).filter(([key]) => key.startsWith('checkov.io/')).map(([, value]) => String(value).split('=')[0]);
 
 test('a web service with a digest: what autoscaling, pulling, spreading and priority make necessary', () => {
-  expect(plain(tuneWaivers(web({ input: { image: DIGEST } })))).toEqual({
+  expect(plain(waiversOf(web({ input: { image: DIGEST } })))).toEqual({
     'kube-score/ignore': 'container-image-pull-policy,deployment-has-host-podantiaffinity',
     'polaris.fairwinds.com/deploymentMissingReplicas-exempt': 'true',
     'polaris.fairwinds.com/priorityClassNotSet-exempt': 'true',
@@ -19,7 +29,7 @@ test('a web service with a digest: what autoscaling, pulling, spreading and prio
 });
 
 test('a tag without a digest must not be pulled each time either: Checkov is told', () => {
-  expect(plain(tuneWaivers(web()))['checkov.io/skip1']).toBe('CKV_K8S_15=a fixed tag does not change and a registry outage must not stop pods');
+  expect(plain(waiversOf(web()))['checkov.io/skip1']).toBe('CKV_K8S_15=a fixed tag does not change and a registry outage must not stop pods');
 });
 
 test('a known priority class needs no waiver', () => {
@@ -42,7 +52,7 @@ test('no CPU limit by choice', () => {
 
 test('secrets in the environment by choice, named', () => {
   const ctx = web({ input: { secretEnvNames: ['TOKEN', 'DB_PASSWORD'], image: DIGEST } });
-  expect(plain(tuneWaivers(ctx))['checkov.io/skip1']).toBe('CKV_K8S_35=asked for as environment variables - DB_PASSWORD TOKEN');
+  expect(plain(waiversOf(ctx))['checkov.io/skip1']).toBe('CKV_K8S_35=asked for as environment variables - DB_PASSWORD TOKEN');
   expect(keys(ctx)).toContain('ignore-check.kube-linter.io/read-secret-from-env-var');
 });
 
@@ -85,7 +95,7 @@ test('a Knative Service is no Deployment: kube-score does not read it', () => {
 
 test.each([1, 2, 3])('another autoscaler owns the replicas: nothing is said about the %d that the pods were sized for', (n) => {
   const ctx = web({ input: { scaling: Scaling.exactly(n), otherAutoscaler: true, image: DIGEST }, size: { minReplicas: n } });
-  expect(plain(tuneWaivers(ctx))).toEqual(plain(tuneWaivers(web({ input: { image: DIGEST } }))));
+  expect(plain(waiversOf(ctx))).toEqual(plain(waiversOf(web({ input: { image: DIGEST } }))));
 });
 
 test('only the pods of a function are found by a label that Polaris cannot see', () => {
@@ -94,7 +104,7 @@ test('only the pods of a function are found by a label that Polaris cannot see',
 });
 
 test('each waiver names its ruling', () => {
-  expect(tuneWaivers(web())['kube-score/ignore'].because.rule).toBe('rulings 4, rulings 8');
+  expect(waiversOf(web())['kube-score/ignore'].because.rule).toBe('rulings 4, rulings 8');
 });
 
 test('the NetworkPolicy of a function tells that Knative makes its pods; others select pods of the app', () => {

@@ -1,5 +1,4 @@
 import { CostEstimate, estimateCost, typicalReplicas } from './cost';
-import { cpuMillis, mebibytesOf } from '../../private/quantities';
 import type { PlanSettings } from '../decisions/settings';
 import { sidecarCost } from '../demand/mesh-mode';
 import type { PlanContext } from '../demand/plan-context';
@@ -21,12 +20,7 @@ export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
   return estimateCost(
     { cpuMillis: size.requestMillis + sidecars.cpuMillis, memoryMiB: settings.resources.memory.value + sidecars.memoryMiB },
     { floor, typical, peak: fixed ?? Math.max(size.peakReplicas, floor) },
-    (input.target._props.nodeShapes ?? []).map((shape) => ({
-      name: shape.name,
-      cpuMillis: cpuMillis(shape.cpu.amount),
-      memoryMiB: mebibytesOf(shape.memory),
-      hourlyPrice: shape.hourlyPrice,
-    })),
+    input.target._nodes,
     settings.spread?.zone?.minDomains?.value,
   );
 }

@@ -1,12 +1,8 @@
 import { DecisionSource } from '../decisions/decision';
+import type { PlanSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 import { autoscaled, replicaOwner } from '../demand/replica-owner';
-import { tuneDisruption } from '../pod/disruption';
-import { tunePriority } from '../pod/image';
-import { handlersOf } from '../pod/probe-handlers';
-import { tuneSecurity } from '../pod/security';
-import { tuneSpread } from '../pod/spread';
 import { Criticality } from '../profile/choices';
 
 /*
@@ -29,9 +25,12 @@ interface Waiver {
 /** Checkov and kube-score want user and group ids from here on. */
 const HIGH_USER = 10_000;
 
+/** What was decided about the pods, as far as a ruling follows from it. */
+export type Waived = Pick<PlanSettings, 'probes' | 'security' | 'spread' | 'priority' | 'disruptionOmitted'>;
+
 /** Annotations of the object that owns the pods by key, each with its reason. */
-export function tuneWaivers(ctx: PlanContext): Record<string, Tuned<string>> {
-  const all = waiversOf(ctx);
+export function tuneWaivers(ctx: PlanContext, decided: Waived): Record<string, Tuned<string>> {
+  const all = waiversOf(ctx, decided);
   return annotationsOf(ctx.input.kind === 'function' ? all.map((waiver) => ({ ...waiver, kubeScore: undefined })) : all);
 }
 
@@ -96,7 +95,7 @@ function annotation(waivers: readonly Waiver[], value: string): Tuned<string> {
   });
 }
 
-function waiversOf(ctx: PlanContext): Waiver[] {
+function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
   const { input } = ctx;
   const owner = input.kind === 'stateful' ? 'statefulset' : 'deployment';
   const found: Waiver[] = [];
@@ -131,11 +130,11 @@ function waiversOf(ctx: PlanContext): Waiver[] {
       kubeLinter: ['read-secret-from-env-var'],
     });
   }
-  found.push(...schedulingWaivers(ctx, owner), ...podWaivers(ctx));
+  found.push(...schedulingWaivers(ctx, owner, decided), ...podWaivers(decided));
   return found;
 }
 
-function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
+function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, disruptionOmitted }: Waived): Waiver[] {
   const { input, size } = ctx;
   const found: Waiver[] = [];
   const written = replicaOwner(input) === 'manifest';
@@ -149,11 +148,10 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
       kubeLinter: written && size.minReplicas >= 2 ? ['no-anti-affinity'] : [],
     });
   }
-  const spread = tuneSpread(ctx);
   if (spread.omitted !== undefined) {
     found.push({ rule: 'rulings 8', inputs: ['target.zones', 'target.knative'], why: spread.omitted.because.reason(), polaris: ['topologySpreadConstraint'] });
   }
-  if (tunePriority(ctx) === undefined) {
+  if (priority === undefined) {
     found.push({ rule: 'rulings 9', inputs: ['target.priorityClasses', 'criticality'], why: 'no PriorityClass is known to exist and a missing one refuses the pod', polaris: ['priorityClassNotSet'] });
   }
   if (input.kind === 'function') {
@@ -164,12 +162,11 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
       polaris: ['missingNetworkPolicy'],
     });
   }
-  const budget = tuneDisruption(ctx);
-  if (budget.omitted !== undefined && input.kind !== 'function') {
+  if (disruptionOmitted !== undefined && input.kind !== 'function') {
     found.push({
       rule: 'rulings 16',
-      inputs: budget.omitted.because.inputs,
-      why: budget.omitted.because.reason(),
+      inputs: disruptionOmitted.because.inputs,
+      why: disruptionOmitted.because.reason(),
       kubeScore: [`${owner}-has-poddisruptionbudget`],
       polaris: ['missingPodDisruptionBudget'],
     });
@@ -186,9 +183,9 @@ function schedulingWaivers(ctx: PlanContext, owner: string): Waiver[] {
   return found;
 }
 
-function podWaivers(ctx: PlanContext): Waiver[] {
+function podWaivers({ security, probes }: Waived): Waiver[] {
   const found: Waiver[] = [];
-  const user = tuneSecurity(ctx).runAsUser?.value;
+  const user = security.runAsUser?.value;
   if (user === undefined || user < HIGH_USER) {
     found.push({
       rule: 'rulings 12',
@@ -198,7 +195,7 @@ function podWaivers(ctx: PlanContext): Waiver[] {
       checkov: ['CKV_K8S_40'],
     });
   }
-  if (handlersOf(ctx).live === undefined) {
+  if (probes.liveness === undefined) {
     found.push({
       rule: 'rulings 15',
       inputs: ['health', 'protocol', 'runtime'],

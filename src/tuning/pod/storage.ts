@@ -1,4 +1,3 @@
-import { mebibytesOf } from '../../private/quantities';
 import { DecisionSource } from '../decisions/decision';
 import type { StorageSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
@@ -11,7 +10,7 @@ export const DEFAULT_DATA_PATH = '/data';
 /** The volume of each replica of a stateful service. */
 export function tuneStorage(ctx: PlanContext): StorageSettings {
   const { storage, dataPath } = ctx.input.stateful!;
-  const mib = mebibytesOf(storage._size);
+  const mib = storage._sizeMiB;
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as storage, for each replica' }),
     ...tuneClass(ctx),

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { MOST_VOLUME_MIB } from '../../private/checks';
 import { checkCall, checkOptions, oneOf, type PropTable } from '../../private/known-props';
 import { objectName } from '../../private/names';
-import { sizeUpTo } from '../../private/quantities';
+import { mebibytesOf, sizeUpTo } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
 
 /**
@@ -46,7 +46,7 @@ export class Storage {
   public static fast(size: Size, options: StorageOptions = {}): Storage {
     checkCall('Storage.fast', SIZED, size);
     checkOptions('Storage.fast', OPTIONS, options);
-    return new Storage('fast', size, undefined, options.accessMode);
+    return new Storage('fast', mebibytesOf(size), undefined, options.accessMode);
   }
 
   /**
@@ -58,7 +58,7 @@ export class Storage {
   public static standard(size: Size, options: StorageOptions = {}): Storage {
     checkCall('Storage.standard', SIZED, size);
     checkOptions('Storage.standard', OPTIONS, options);
-    return new Storage('standard', size, undefined, options.accessMode);
+    return new Storage('standard', mebibytesOf(size), undefined, options.accessMode);
   }
 
   /**
@@ -71,14 +71,14 @@ export class Storage {
   public static ofClass(size: Size, storageClass: string, options: StorageOptions = {}): Storage {
     checkCall('Storage.ofClass', OF_CLASS, size, storageClass);
     checkOptions('Storage.ofClass', OPTIONS, options);
-    return new Storage('class', size, storageClass, options.accessMode);
+    return new Storage('class', mebibytesOf(size), storageClass, options.accessMode);
   }
 
   private constructor(
     /** @internal */
     public readonly _kind: 'fast' | 'standard' | 'class',
     /** @internal */
-    public readonly _size: Size,
+    public readonly _sizeMiB: number,
     /** @internal */
     public readonly _class: string | undefined,
     /** @internal */

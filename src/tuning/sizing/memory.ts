@@ -1,4 +1,3 @@
-import { mebibytesOf } from '../../private/quantities';
 import * as b from '../decisions/baselines';
 import { leastMemory, leaveOut, lowerMemory } from '../demand/advice';
 import type { PlanInput } from '../demand/plan-input';
@@ -39,6 +38,6 @@ export function pageCacheMiB(input: PlanInput): number {
   if (input.stateful === undefined) {
     return 0;
   }
-  const volume = mebibytesOf(input.stateful.storage._size);
+  const volume = input.stateful.storage._sizeMiB;
   return Math.max(b.LOWEST_PAGE_CACHE_MIB, Math.ceil(volume * b.PAGE_CACHE_SHARE));
 }

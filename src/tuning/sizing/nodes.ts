@@ -1,7 +1,6 @@
 import { Size } from 'cdk8s';
 import { ambient } from './size-refusals';
 import type { Candidate, PodOverhead, SizingAsk } from './sizing-ask';
-import { cpuMillis, mebibytesOf } from '../../private/quantities';
 import type { Found } from '../decisions/finding-severity';
 import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
 import type { PlanInput } from '../demand/plan-input';
@@ -16,9 +15,7 @@ const MOST_TIMES_LARGER = 64;
  * Where no size does, those that fit on any node at all; a size of the user's need only do that.
  */
 export function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Found[] } {
-  const shapes = (ask.input.target._props.nodeShapes ?? []).map((shape) => ({
-    name: shape.name, cpuMillis: cpuMillis(shape.cpu.amount), memoryMiB: mebibytesOf(shape.memory),
-  }));
+  const shapes = ask.input.target._nodes;
   if (shapes.length === 0) {
     return { fitting: feasible, findings: [] };
   }
@@ -75,17 +72,17 @@ function lowerPinned(from: number): Proposal {
 
 /** No pod is larger than half of the smallest node. */
 export function largestOnNodes(ask: SizingAsk): number {
-  const shapes = ask.input.target._props.nodeShapes ?? [];
+  const shapes = ask.input.target._nodes;
   if (shapes.length === 0) {
     return Infinity;
   }
-  const smallest = Math.min(...shapes.map((shape) => cpuMillis(shape.cpu.amount)));
+  const smallest = Math.min(...shapes.map((shape) => shape.cpuMillis));
   return smallest / 2 - ask.overhead(0).cpuMillis;
 }
 
 /** Larger nodes, all shapes alike. */
 export function largerNodes(input: PlanInput): Proposal {
-  const shapes = input.target._props.nodeShapes ?? [];
+  const shapes = input.target._nodes;
   return raise({
     from: 1,
     limit: MOST_TIMES_LARGER,
@@ -93,7 +90,7 @@ export function largerNodes(input: PlanInput): Proposal {
     apply: (one, v) => ({
       ...one,
       target: one.target._with({
-        nodeShapes: shapes.map((shape) => ({ ...shape, cpu: { amount: `${cpuMillis(shape.cpu.amount) * v}m` }, memory: Size.kibibytes(Math.floor(mebibytesOf(shape.memory) * 1024 * v)) })),
+        nodeShapes: shapes.map(({ cpuMillis, memoryMiB, ...shape }) => ({ ...shape, cpu: { amount: `${cpuMillis * v}m` }, memory: Size.kibibytes(Math.floor(memoryMiB * 1024 * v)) })),
       }),
     }),
   });
