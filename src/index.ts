@@ -22,6 +22,7 @@ export { KnativeFeature } from './cluster/knative-feature';
 // what was decided, and why
 export { WorkloadPlan } from './tuning/workload-plan';
 export { type Decision, DecisionSource, type Finding, FindingSeverity } from './tuning/decisions/decision';
+export { Workloads } from './workloads/workloads';
 export { type AcknowledgedFinding, Findings, type LocatedFinding } from './workloads/findings';
 export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/answers/cost';
 export { type ColdStart } from './tuning/sizing/reaction-budget';

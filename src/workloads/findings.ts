@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import { acknowledgementFor, acknowledgementsOf, reaches, placeOf, remember, setThreshold, thresholdAt } from './acknowledgements';
+import { SCOPE } from './around';
 import { reportAfterSynthesis } from './findings-report';
-import { checkValue, type Expectation, oneOf, shown, text } from '../private/known-props';
+import { checkValue, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { refuseSurplus } from '../private/surplus';
 import { Finding, FindingSeverity } from '../tuning/decisions/decision';
@@ -35,10 +36,6 @@ export interface AcknowledgedFinding extends LocatedFinding {
 /** Who has findings: all of them, acknowledged or not. */
 const sources = new WeakMap<IConstruct, () => Finding[]>();
 
-const SCOPE: Expectation = {
-  expected: 'a construct: the app, a chart or a workload',
-  is: (value) => typeof (value as IConstruct | undefined | null)?.node?.findAll === 'function',
-};
 const SEVERITY = oneOf('FindingSeverity', FindingSeverity);
 const REASON = text('the load balancer is internal');
 

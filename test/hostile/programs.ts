@@ -208,6 +208,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   },
   'Findings.failOn': { args: (world) => [world.web({ health: lib.HealthChecks.tcp() }), lib.FindingSeverity.CRITICAL], run: (_, [scope, severity]) => lib.Findings.failOn(scope, severity) },
   'Findings.of': { args: (world) => [world.web()], run: (_, [scope]) => lib.Findings.of(scope) },
+  'Workloads.of': { args: (world) => [world.web()], run: (_, [scope]) => lib.Workloads.of(scope) },
   'Findings#count': { args: () => [lib.FindingSeverity.CRITICAL], run: (world, [severity]) => lib.Findings.of(world.web()).count(severity) },
   'new TunedApp': { args: () => [{}], run: (world, [props]) => Object.assign(world, new World(true, TARGET, new lib.TunedApp(props))).web() },
   'new OptimizedWebService': {

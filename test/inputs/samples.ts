@@ -35,6 +35,7 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Findings.of': () => [shop()],
   'HealthChecks.grpc': () => ['shop.Catalog'],
   'HealthChecks.http': () => [{ live: '/livez' }],
+  'Workloads.of': () => [shop()],
   'Rate.perMinute': () => [100],
   'Rate.perSecond': () => [100],
   'Runtime.dotnet': () => [{}],
