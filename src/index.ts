@@ -6,8 +6,7 @@ export { type WorkloadProps } from './workloads/workload-props';
 
 // what it does
 export { Burst, Rate, WorkloadProfile, type WorkloadProfileProps } from './tuning/profile/workload-profile';
-export { Runtime } from './tuning/runtimes/runtime';
-export { type DotnetOptions, type GolangOptions, type JvmOptions, type NodejsOptions, type PythonOptions } from './tuning/runtimes/runtime-options';
+export * from './tuning/runtimes/runtime';
 export { Slo, type SloProps } from './tuning/profile/slo';
 
 // choices

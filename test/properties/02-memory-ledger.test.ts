@@ -3,7 +3,6 @@ import { between } from './arbitraries';
 import { holds, planOrSkip, randomInput, toInput } from './plan-inputs';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { heapMiBFrom } from '../../src/tuning/runtimes/effective';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { runtimes } from '../tuning/samples';
 
@@ -19,7 +18,7 @@ function expectToFit(plan: WorkloadPlan): void {
   const limit = resources.memory.value;
   const parts = Object.fromEntries(Object.entries(memory).map(([part, leaf]) => [part, leaf.value]));
   const env = Object.fromEntries(Object.entries(environment).map(([name, leaf]) => [name, leaf.value]));
-  const heap = heapMiBFrom(plan._context.runtime.id, env, limit);
+  const heap = plan._context.runtime.heap?.from(env, limit);
   const rounding = 0.05 * Object.keys(parts).length;
 
   expect(Object.values(parts).every((mib) => mib >= 0)).toBe(true);

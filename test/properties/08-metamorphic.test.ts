@@ -3,7 +3,6 @@ import { between, RUNTIMES } from './arbitraries';
 import { coresOf, CRITICALITIES, holds, planOrSkip, RandomInput, randomInput, toInput, tryPlan, usualReplicas } from './plan-inputs';
 import { CpuPolicy } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
-import { parallelismFrom } from '../../src/tuning/runtimes/effective';
 import { survive } from '../../src/tuning/sizing/survival';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { ms, profile, webInput } from '../tuning/inputs';
@@ -125,7 +124,7 @@ holds('removing the CPU limit never leaves the parallelism unpinned', 300, fc.pr
   const { _settings: settings, _context: { runtime: model } } = plan!;
   expect(settings.resources.cpuLimit).toBeUndefined();
   const env = Object.fromEntries(Object.entries(settings.environment).map(([name, v]) => [name, v.value]));
-  const pinned = parallelismFrom(model.id, env);
+  const pinned = model.parallelismFrom?.(env);
   if (pinned === undefined) {
     expect(READS_FILES).toContain(model.id);
     expect(plan!.findings.map((f) => f.id)).toContain('runtime-reads-files');

@@ -3,7 +3,6 @@ import { join } from 'path';
 import { plan, profile, webInput } from './inputs';
 import { runtimes } from './samples';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
-import { knownVariables, readerOf } from '../../src/tuning/runtimes/known-variables';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
@@ -95,8 +94,8 @@ test.each(listed())('every runtime that does not read what %s reads as %s says s
 
 test('the table of variables is what the runtimes read', () => {
   const read = new Set(Object.values(runtimes).flatMap((runtime) => runtime._model.reads ?? []));
-  expect([...read].filter((name) => readerOf(name) === undefined)).toEqual([]);
-  expect(knownVariables().filter((name) => !read.has(name))).toEqual([]);
+  expect([...read].filter((name) => !Runtime._readers.has(name))).toEqual([]);
+  expect([...Runtime._readers.keys()].filter((name) => !read.has(name))).toEqual([]);
 });
 
 test('a generic runtime takes WEB_CONCURRENCY for nothing, and says so', () => {

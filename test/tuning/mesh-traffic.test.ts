@@ -167,7 +167,7 @@ test('connections: no more than all replicas hold in memory, and still at least 
 test('metrics are merged from where the runtime usually has them, or from where the user says', () => {
   const path = (fakes: Parameters<typeof web>[0]) => mesh(web({ mesh: 'sidecar', ...fakes }))!.sidecar!.metricsPath;
   expect([path({}).value, path({}).because.assumed, path({}).because.rule]).toEqual(['/metrics', true, 'A25']);
-  expect(path({ runtime: { healthPaths: { live: '/actuator/health/liveness', ready: '/actuator/health/readiness' } } }).value).toBe('/actuator/prometheus');
+  expect(path({ runtime: { metricsPath: '/actuator/prometheus' } }).value).toBe('/actuator/prometheus');
   expect(path({ input: { metricsPath: '/q/metrics' } }).decision('x')).toMatchObject({ value: '/q/metrics', source: 'user', assumed: false });
 });
 

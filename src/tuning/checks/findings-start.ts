@@ -2,8 +2,8 @@ import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { finalEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
-import { ACTUATOR } from '../pod/probe-handlers';
 import { listensBy } from '../runtimes/ports';
+import type { RuntimeModel } from '../runtimes/runtime-model';
 
 /*
  * What has to be true for the first pod to start, and was not declared: the most certain to end a rollout comes first. What is refused outright is
@@ -17,7 +17,7 @@ export function startFindings(ctx: PlanContext, settings: PlanSettings): Found[]
 
 /** Nothing is known of such a program: what is assumed of it is a guess about all programs. */
 function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettings): Found[] {
-  return runtime.id !== 'generic' || !assumesMemory(input.memoryMiB, demand) ? [] : [{
+  return runtime.isUnknown !== true || !assumesMemory(input.memoryMiB, demand) ? [] : [{
     id: 'memory-not-declared',
     rule: 'MEM-2',
     message: `the memory of the program is not declared: at rest it is assumed to hold ${demand.memoryBase.value} MiB, and a program that needs more is killed at its start; say memoryBase in its profile, or memory`,
@@ -27,19 +27,21 @@ function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettin
 /** A variable that lets the program listen elsewhere than where probes and Service look. */
 function portFindings({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
   const { port } = input;
-  const elsewhere = listensBy(runtime.id, finalEnvironment(input, settings)).filter(({ ports }) => !ports.includes(port));
+  const elsewhere = listensBy(runtime, finalEnvironment(input, settings)).filter(({ ports }) => !ports.includes(port));
   return elsewhere.flatMap(({ from, ports, by }): Found[] => {
     const says = `${from} says ${ports.join(', ')} and port is ${port}`;
     switch (by) {
       case 'read': return [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.label} then listens where neither probes nor the Service look, and no pod becomes ready; say port: ${ports[0]}, or leave ${from} out` }];
-      case 'health': return asksActuator(settings) ? [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: the actuator then answers on a port that the probes do not ask, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself` }] : [];
+      case 'health': return asksFramework(runtime, settings) ? [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.frameworkHealth!.by} then answers on a port that the probes do not ask, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself` }] : [];
       case 'custom': return [{ id: 'port-variable-differs', rule: 'PRB-5', message: `${says}: a program that listens where ${from} says is never ready; say port: ${ports[0]}, or leave ${from} out` }];
     }
   });
 }
 
-function asksActuator({ probes }: PlanSettings): boolean {
-  return [probes.startup, probes.readiness, probes.liveness].some((probe) => probe?.handler.value.path?.startsWith(ACTUATOR) === true);
+/** Whether a probe asks an endpoint that the runtime's framework brings. */
+function asksFramework({ frameworkHealth }: RuntimeModel, { probes }: PlanSettings): boolean {
+  const paths = [probes.startup, probes.readiness, probes.liveness].map((probe) => probe?.handler.value.path ?? '');
+  return frameworkHealth !== undefined && paths.some((path) => path.startsWith(frameworkHealth.below));
 }
 
 /** A server of one protocol rarely answers the other on the same port. */
@@ -72,15 +74,15 @@ function healthFindings({ probes }: PlanSettings): Found[] {
 function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
   const { demand, probes, security } = settings;
   const needs: string[] = [];
-  if (runtime.id !== 'generic' && assumesMemory(input.memoryMiB, demand)) {
+  if (runtime.isUnknown !== true && assumesMemory(input.memoryMiB, demand)) {
     needs.push(`holds at most ${demand.memoryBase.value} MiB at rest (profile.memoryBase)`);
   }
   const [period, failures] = [probes.startup?.periodSeconds?.value, probes.startup?.failureThreshold?.value];
   if (demand.startup.because.assumed === true && period !== undefined && failures !== undefined) {
     needs.push(`answers within ${period * failures} s (profile.startup)`);
   }
-  if (input.health === undefined && asksActuator(settings)) {
-    needs.push('has spring-boot-starter-actuator, which answers the probes (health)');
+  if (input.health === undefined && asksFramework(runtime, settings)) {
+    needs.push(`has ${runtime.frameworkHealth!.needs}, which answers the probes (health)`);
   }
   if (needs.length === 0) {
     return [];

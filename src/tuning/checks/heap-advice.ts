@@ -2,13 +2,12 @@ import { MEMORY_SHARE, MEMORY_STEP_MIB } from '../decisions/baselines';
 import type { PlanSettings } from '../decisions/settings';
 import { finalEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
-import { heapMiBFrom } from '../runtimes/effective';
 
 /** What fits: a heap in the unit in which it was given, or the memory that holds the one that was given. */
 export function heapAdvice(ctx: PlanContext, s: PlanSettings, heap: number, others: number): string {
   const limit = s.resources.memory.value;
   const left = MEMORY_SHARE * limit - others;
-  const isShare = heapMiBFrom(ctx.runtime.id, finalEnvironment(ctx.input, s), 2 * limit) !== heap;
+  const isShare = ctx.runtime.heap?.from(finalEnvironment(ctx.input, s), 2 * limit) !== heap;
   // the collector's own share grows with the heap
   const collector = s.memory.collector?.value ?? 0;
   const each = 1 + collector / (s.memory.heap?.value ?? 1);

@@ -1,7 +1,6 @@
 import type { Invariant } from './invariant';
 import { finalEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
-import { parallelismFrom } from '../runtimes/effective';
 import { holder, mostMillis } from '../sizing/cpu-shape';
 
 export const parallelismPinned: Invariant = {
@@ -9,16 +8,17 @@ export const parallelismPinned: Invariant = {
   says: 'parallelism is pinned, and below what the quota grants',
   check: (ctx, s) => {
     const env = finalEnvironment(ctx.input, s);
-    const pinned = parallelismFrom(ctx.runtime.id, env);
+    const pinned = ctx.runtime.parallelismFrom?.(env);
     const limit = s.resources.cpuLimit?.value;
     if (pinned === undefined) {
       return undefined;
     }
     // more workers than cores only where the user says that they wait for others
     const most = Math.max(1, (limit ?? Infinity) / 1000) * (ctx.runtime.workersPerCore ?? 1);
-    const libraries = ctx.runtime.id === 'python' ? pinned * Math.max(Number(env.OMP_NUM_THREADS), Number(env.OPENBLAS_NUM_THREADS)) : 0;
+    const { variables } = ctx.runtime.libraryThreads ?? { variables: [] };
+    const libraries = pinned * Math.max(0, ...variables.map((name) => Number(env[name])));
     if (limit !== undefined && libraries > most && pinned <= most) {
-      return `OMP_NUM_THREADS and OPENBLAS_NUM_THREADS let ${pinned} worker${pinned === 1 ? '' : 's'} calculate on ${libraries} threads, above the CPU limit of ${limit / 1000} cores: every period would be throttled; leave them out and the plan sets them`;
+      return `${variables.join(' and ')} let ${pinned} worker${pinned === 1 ? '' : 's'} calculate on ${libraries} threads, above the CPU limit of ${limit / 1000} cores: every period would be throttled; leave them out and the plan sets them`;
     }
     return limit === undefined || pinned <= most ? undefined
       : `the environment sets a parallelism of ${pinned}, above the CPU limit of ${limit / 1000} cores: every period would be throttled; lower it, or raise cpuRequest`;

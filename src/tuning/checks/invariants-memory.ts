@@ -4,7 +4,6 @@ import type { Invariant } from './invariant';
 import * as b from '../decisions/baselines';
 import { finalEnvironment } from '../demand/overrides';
 import { keptLogs } from '../pod/kept-logs';
-import { heapMiBFrom, initialHeapFrom, JAVA_IDS } from '../runtimes/effective';
 
 export const memoryLedger: Invariant = {
   id: '16.1 ledger',
@@ -20,13 +19,13 @@ export const heapFits: Invariant = {
   id: '16.1 heap',
   says: 'the heap that the environment allows fits the limit beside everything else',
   check: (ctx, s) => {
-    const heap = heapMiBFrom(ctx.runtime.id, finalEnvironment(ctx.input, s), s.resources.memory.value);
+    const heap = ctx.runtime.heap?.from(finalEnvironment(ctx.input, s), s.resources.memory.value);
     const planned = s.memory.heap?.value;
     if (planned === undefined || (heap === undefined && fromReference(ctx))) {
       return undefined;
     }
     if (heap === undefined) {
-      return `the environment sets a heap that cannot be read: expected ${HEAP_EXAMPLES[ctx.runtime.id] ?? 'the plan\'s own variable'}, or leave it to the plan`;
+      return `the environment sets a heap that cannot be read: expected ${ctx.runtime.heap?.written ?? 'the plan\'s own variable'}, or leave it to the plan`;
     }
     const live = ctx.size.liveHeapMiB ?? 0;
     if (heap < live) {
@@ -42,15 +41,7 @@ export const heapFits: Invariant = {
 export const initialHeapFits: Invariant = {
   id: 'RT-J2',
   says: 'Java begins with no more heap than it may have',
-  check: (ctx, s) => {
-    if (!JAVA_IDS.includes(ctx.runtime.id)) {
-      return undefined;
-    }
-    const env = finalEnvironment(ctx.input, s);
-    const [initial, most] = [initialHeapFrom(env), heapMiBFrom(ctx.runtime.id, env, s.resources.memory.value)];
-    return initial === undefined || most === undefined || initial <= most ? undefined
-      : `the environment begins with a heap of ${Math.round(initial)} MiB (-Xms) and allows ${Math.round(most)} MiB: Java would not start; lower -Xms, or leave it out and the plan sets it`;
-  },
+  check: (ctx, s) => ctx.runtime.heap?.contradiction?.(finalEnvironment(ctx.input, s), s.resources.memory.value),
 };
 
 export const logsFit: Invariant = {
@@ -60,13 +51,4 @@ export const logsFit: Invariant = {
     const { totalMiB } = keptLogs(ctx.input);
     return s.resources.ephemeralStorage.value >= totalMiB ? undefined : `ephemeral storage (${s.resources.ephemeralStorage.value}Mi) is below the ${totalMiB}Mi that the kubelet keeps of logs`;
   },
-};
-
-/** How a heap is written so that the plan can count it. */
-const HEAP_EXAMPLES: Readonly<Record<string, string>> = {
-  nodejs: 'NODE_OPTIONS with --max-old-space-size in MiB',
-  golang: 'GOMEMLIMIT as in 115MiB',
-  jvm: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
-  springBoot: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
-  dotnet: 'DOTNET_GCHeapHardLimit in hexadecimal bytes',
 };

@@ -2,7 +2,6 @@ import { fromReference } from './from-reference';
 import type { Invariant } from './invariant';
 import { heldSeconds } from '../demand/held';
 import { finalEnvironment } from '../demand/overrides';
-import { springText } from '../runtimes/overrides';
 
 export const graceCoversDrain: Invariant = {
   id: '16.5',
@@ -33,10 +32,18 @@ export const probePathsExist: Invariant = {
   id: 'RT-J7',
   says: 'the paths that the probes ask exist',
   check: (ctx, s) => {
-    const given = ctx.runtime.id === 'springBoot' ? springText(finalEnvironment(ctx.input, s), 'management.endpoint.health.probes.enabled') : undefined;
-    const asked = [s.probes.readiness, s.probes.liveness].map((probe) => probe?.handler.value.path ?? '').find((path) => path.startsWith('/actuator/health/'));
-    return given === undefined || given.text.toLowerCase() === 'true' || asked === undefined ? undefined
-      : `${given.name} is '${given.text}', and a probe asks ${asked}: no pod would ever be ready; leave it out, or declare health`;
+    const { frameworkHealth } = ctx.runtime;
+    if (frameworkHealth === undefined) {
+      return undefined;
+    }
+    const env = finalEnvironment(ctx.input, s);
+    for (const path of [s.probes.readiness, s.probes.liveness].map((probe) => probe?.handler.value.path ?? '')) {
+      const by = frameworkHealth.switchedOff(path, env);
+      if (by !== undefined) {
+        return `${by.name} is '${by.text}', and a probe asks ${path}: no pod would ever be ready; leave it out, or declare health`;
+      }
+    }
+    return undefined;
   },
 };
 

@@ -58,7 +58,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', 'no burst was declared: a daily curve, three times the usual load at its top'),
     burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', 'no burst was declared: a daily curve climbs within four hours'),
     slowestRequest: slowest,
-    startup: runtime.id === 'generic' && n.startupSeconds === undefined
+    startup: runtime.isUnknown === true && n.startupSeconds === undefined
       ? tuned(d.startupSeconds, {
         rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
       })
@@ -137,7 +137,7 @@ function withSlotsBusy({ cpu, latency, latencyP99 }: RequestTimes, slots: number
 
 /** Requests that a pod of one core serves at once; 0 where as many as come, or where the platform holds them (Knative). */
 function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency, latencyP99 }: RequestTimes): number {
-  if (input.fn !== undefined || runtime.id === 'jvm') {
+  if (input.fn !== undefined || runtime.poolIsGuess === true) {
     return 0;
   }
   return runtime.poolThreads({ podRate: UNDECLARED_UTILIZATION * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });

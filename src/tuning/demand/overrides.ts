@@ -2,17 +2,15 @@ import type { PlanInput } from './plan-input';
 import type { PlanSettings } from '../decisions/settings';
 import { mergeFlags } from '../runtimes/merge-flags';
 import type { Override, Overrides } from '../runtimes/overrides';
+import { Runtime } from '../runtimes/runtime';
 import type { RuntimeModel } from '../runtimes/runtime-model';
-
-/** Variables that are lists of flags: ours, the add-ons' and the user's are merged flag by flag (DESIGN, decision 3). */
-export const FLAG_VARIABLES = ['NODE_OPTIONS', 'JAVA_TOOL_OPTIONS', 'GUNICORN_CMD_ARGS'];
 
 const NONE: Overrides = {};
 
 /** What the user's environment decides instead of the plan. Lists of flags may come from add-ons too; their other variables must not contradict the plan. */
 export function overridesOf(input: PlanInput, runtime: RuntimeModel): Overrides {
   const stated = { ...imageVariables(input), ...input.env };
-  for (const name of FLAG_VARIABLES) {
+  for (const name of Runtime._flagLists) {
     const own = input.env[name];
     const wish = input.requirements.env[name]?.value;
     if (own !== undefined || !input.envNames.includes(name)) {

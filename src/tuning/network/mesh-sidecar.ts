@@ -42,8 +42,7 @@ function tuneMetricsPath({ input, runtime }: PlanContext): Tuned<string> {
   if (input.metricsPath !== undefined) {
     return fromUser(input.metricsPath, 'metricsPath');
   }
-  // Spring Boot keeps them where it keeps its health
-  const path = runtime.healthPaths.live.startsWith('/actuator/') ? '/actuator/prometheus' : '/metrics';
+  const path = runtime.metricsPath ?? '/metrics';
   return tuned(path, {
     rule: 'A25',
     source: DecisionSource.RUNTIME,

@@ -3,9 +3,10 @@ import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { heldSeconds } from '../demand/held';
 import { plannedKeepAlive } from '../demand/keep-alive';
-import { FLAG_VARIABLES, overridesOf } from '../demand/overrides';
+import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { mergeFlags } from '../runtimes/merge-flags';
+import { Runtime } from '../runtimes/runtime';
 import type { EnvironmentAsk, MemoryFit } from '../runtimes/runtime-model';
 
 /** The main container's tuned variables, after the user's and the add-ons' wishes. */
@@ -19,7 +20,7 @@ export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: Shut
     }
   }
   for (const [name, wish] of Object.entries(ctx.input.requirements.env)) {
-    const value = variables[name] === undefined && FLAG_VARIABLES.includes(name) && image[name] !== undefined ? mergeFlags(image[name], wish.value).merged : wish.value;
+    const value = variables[name] === undefined && Runtime._flagLists.includes(name) && image[name] !== undefined ? mergeFlags(image[name], wish.value).merged : wish.value;
     variables[name] = withAddOn(name, variables[name], value, wish.by);
   }
   for (const name of ctx.input.envNames) {
@@ -93,7 +94,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
   if (ours === undefined || ours.value === value) {
     return tuned(value, { source: DecisionSource.ADD_ON, inputs: ['addOns'], reason: () => `${by} asks for it` });
   }
-  if (!FLAG_VARIABLES.includes(name)) {
+  if (!Runtime._flagLists.includes(name)) {
     throw new Error(`add-on ${by} wants another value of ${name}, the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
   }
   const { merged } = mergeFlags(ours.value, value);
@@ -102,7 +103,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
 
 /** What the user gave, in `env` or as what the image sets. */
 function withUser(name: string, ours: Tuned<string>, literal: string, input: 'env' | 'imageEnv'): Tuned<string> {
-  if (!FLAG_VARIABLES.includes(name)) {
+  if (!Runtime._flagLists.includes(name)) {
     return tuned(literal, {
       source: DecisionSource.USER, inputs: [input], reason: () => `given in ${input}${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
     });

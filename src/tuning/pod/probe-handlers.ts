@@ -15,8 +15,6 @@ export interface Handlers {
 const STARTED = 'started as soon as the process itself answers';
 const READY = 'warm and able to serve';
 const ALIVE = 'the process itself, no dependency';
-/** Spring Boot's actuator serves its own paths below it, as soon as it serves one of them. */
-export const ACTUATOR = '/actuator/';
 
 /** From `health`, or from the protocol and the runtime's conventions. */
 export function handlersOf(ctx: PlanContext): Handlers {
@@ -73,8 +71,9 @@ function httpHandlers(ctx: PlanContext): Handlers {
   const { runtime, input } = ctx;
   const given = input.health?._paths ?? {};
   const stated = [given.live, given.ready, given.startup].filter((path) => path !== undefined);
-  const spring = runtime.id === 'springBoot';
-  const conventions = stated.length === 0 || (spring && stated.some((path) => path.startsWith(ACTUATOR)));
+  // a framework that answers one of its paths answers them all
+  const framework = runtime.frameworkHealth;
+  const conventions = stated.length === 0 || (framework !== undefined && stated.some((path) => path.startsWith(framework.below)));
   const own = conventions ? runtime.healthPaths : undefined;
 
   const live = given.live ?? own?.live;
@@ -88,13 +87,13 @@ function httpHandlers(ctx: PlanContext): Handlers {
     inputs: byUser ? ['health'] : ['runtime', 'health'],
     show: `http ${path}`,
     assumed,
-    reason: () => (byUser ? `given in health: ${what}` : spring ? `${what}; the path of Spring Boot's own probes` : `${what}; it assumes that the program answers there`),
+    reason: () => (byUser ? `given in health: ${what}` : framework !== undefined ? `${what}; the path of ${framework.whose}` : `${what}; it assumes that the program answers there`),
   });
   const readiness = ready === undefined ? openPort()
     : given.ready === undefined && own === undefined ? startedIsReady(ready)
-      : asks(ready, given.ready !== undefined, READY, given.ready === undefined && !spring);
+      : asks(ready, given.ready !== undefined, READY, given.ready === undefined && framework === undefined);
   const common = {
-    startup: asks(startup, startupFrom !== undefined, STARTED, startupFrom === undefined && !spring),
+    startup: asks(startup, startupFrom !== undefined, STARTED, startupFrom === undefined && framework === undefined),
     ready: readiness,
   };
   if (live === undefined) {
@@ -103,7 +102,7 @@ function httpHandlers(ctx: PlanContext): Handlers {
   if (live === ready) {
     return { ...common, live: undefined, omitted: withoutLiveness(`live and ready ask the same path (${live}): what makes a pod unready would restart it; give liveness a path of its own to have it back`) };
   }
-  return { ...common, live: asks(live, given.live !== undefined, ALIVE, given.live === undefined && !spring) };
+  return { ...common, live: asks(live, given.live !== undefined, ALIVE, given.live === undefined && framework === undefined) };
 }
 
 /** Health names a path for liveness only, which readiness must not share. */

@@ -153,8 +153,8 @@ function parallelismReason(ctx: PlanContext): string {
 
 /** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
 function byWorkers({ input, runtime }: PlanContext): string[] {
-  const { workers, threads, parallelism, semiSpaceMiB, g1, javaParts } = overridesOf(input, runtime);
-  return g1 === undefined && javaParts === undefined ? byEnvironment(workers, threads, parallelism, semiSpaceMiB) : ['env'];
+  const { workers, threads, parallelism, bounds } = overridesOf(input, runtime);
+  return bounds === undefined ? byEnvironment(workers, threads, parallelism) : ['env'];
 }
 
 /** CAP-1: a request holds its thread or worker for its whole wall time. */

@@ -1,11 +1,30 @@
 import { variable } from './environment';
 import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, requestsMiB, usable } from './memory';
 import { Override, wholeFrom } from './overrides';
-import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
+import { portOf } from './ports';
+import { type Environment, hexNumber, wholeNumber } from './reading';
+import type { EnvironmentAsk, KnownVariables, LedgerEntry, ListensBy, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
 import { mib } from '../../private/format';
+import { type PropTable, text } from '../../private/known-props';
 import { MEMORY_SHARE } from '../decisions/baselines';
 import type { Tuned } from '../decisions/tuned';
+
+/**
+ * Options of `Runtime.dotnet`.
+ */
+export interface DotnetOptions {
+  /**
+   * The .NET release in the image, for example `8` or `9.0`.
+   *
+   * 8 or newer. What became a default later (DATAS) is written out for every release.
+   *
+   * @default - not known; the settings are the same
+   */
+  readonly version?: string;
+}
+
+export const DOTNET: PropTable<DotnetOptions> = { version: text('9.0') };
 
 /** The heap's hard limit holds the live set this many times. */
 export const DOTNET_HEADROOM = 1.5;
@@ -27,8 +46,20 @@ const SHUTDOWN_TIMEOUT = 'DOTNET_shutdownTimeoutSeconds';
 const SHUTDOWN_NAMES = ['SHUTDOWNTIMEOUTSECONDS', 'DOTNET_SHUTDOWNTIMEOUTSECONDS', 'ASPNETCORE_SHUTDOWNTIMEOUTSECONDS'];
 const SHUTDOWN_SPELLINGS = [...SHUTDOWN_NAMES, 'shutdownTimeoutSeconds', 'ASPNETCORE_shutdownTimeoutSeconds'];
 
+const READS = ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer', SHUTDOWN_TIMEOUT, ...SHUTDOWN_SPELLINGS];
+export const DOTNET_VARIABLES: KnownVariables = { readBy: [['Runtime.dotnet', READS]] };
+
+/** What .NET is told. */
+interface DotnetFit extends MemoryFit {
+  readonly heapMiB: number;
+  /** The heap as a percentage of the limit; absent where whole percentages would be too little. */
+  readonly percent?: number;
+  readonly liveMiB: number;
+  readonly collector: 'server' | 'workstation';
+}
+
 /** How long the host waits for requests, where the user's environment says it. */
-function hostShutdown(env: Readonly<Record<string, string>>): Override | undefined {
+function hostShutdown(env: Environment): Override | undefined {
   const name = SHUTDOWN_NAMES.flatMap((wanted) => Object.keys(env).filter((given) => given.toUpperCase() === wanted).sort()).at(0);
   return name === undefined ? undefined : wholeFrom(env, name);
 }
@@ -45,7 +76,7 @@ export function dotnetHeap(limitMiB: number, otherMiB: number, neededMiB: number
 }
 
 /** .NET: threads, a managed heap with a hard limit. */
-export function dotnetModel(version: Version | undefined): RuntimeModel {
+export function dotnetModel(version: Version | undefined): RuntimeModel<DotnetFit> {
   const label = version === undefined ? '.NET' : `.NET ${version.text}`;
   return {
     id: 'dotnet',
@@ -60,7 +91,10 @@ export function dotnetModel(version: Version | undefined): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: KESTREL_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
-    reads: ['DOTNET_GCHeapHardLimit', 'DOTNET_GCHeapHardLimitPercent', 'DOTNET_PROCESSOR_COUNT', 'DOTNET_gcServer', SHUTDOWN_TIMEOUT, ...SHUTDOWN_SPELLINGS],
+    reads: READS,
+    heap: { written: 'DOTNET_GCHeapHardLimit in hexadecimal bytes', from: dotnetHeapFrom },
+    listensBy: (env) => [dotnetListens(env)],
+    parallelismFrom: (env) => wholeNumber(env.DOTNET_PROCESSOR_COUNT),
     stop: { atTerm: 'waits', knob: SHUTDOWN_TIMEOUT, advice: undefined },
     helperThreads: 0,
     beyond: () => 'the thread pool, which grows beyond DOTNET_PROCESSOR_COUNT while its threads wait,',
@@ -72,7 +106,29 @@ export function dotnetModel(version: Version | undefined): RuntimeModel {
   };
 }
 
-function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+/** The hard limit as the collector reads it: the absolute one wins over the percentage. MiB. */
+function dotnetHeapFrom(env: Environment, limitMiB: number): number | undefined {
+  const bytes = hexNumber(env.DOTNET_GCHeapHardLimit ?? env.COMPlus_GCHeapHardLimit);
+  if (bytes !== undefined && bytes > 0) {
+    return bytes / MIB_BYTES;
+  }
+  const percent = hexNumber(env.DOTNET_GCHeapHardLimitPercent ?? env.COMPlus_GCHeapHardLimitPercent);
+  return percent === undefined || percent === 0 ? undefined : percent * limitMiB / 100;
+}
+
+/** Where ASP.NET listens: URLs replace the lists of ports. */
+function dotnetListens(env: Environment): ListensBy | undefined {
+  const name = [...URLS, 'ASPNETCORE_HTTP_PORTS', 'DOTNET_HTTP_PORTS'].find((one) => env[one] !== undefined);
+  return name === undefined ? undefined : { from: name, ports: env[name].split(';').flatMap(URLS.includes(name) ? portOfUrl : portOf), by: 'read' };
+}
+
+/** `http://+:8080`; without a port the scheme's own. */
+function portOfUrl(url: string): number[] {
+  const match = /^(https?):\/\/[^/]*?(?::(\d{1,5}))?\/?$/i.exec(url.trim());
+  return match === null ? [] : [match[2] !== undefined ? Number(match[2]) : match[1].toLowerCase() === 'http' ? 80 : 443];
+}
+
+function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined): DotnetFit {
   const live = Math.max(LEAST_LIVE_MIB, ask.baseMiB - DOTNET_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
   const needed = DOTNET_HEADROOM * live;
   const other: LedgerEntry[] = [
@@ -80,7 +136,7 @@ function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined):
     ...commonParts(ask),
   ];
   const beside = ledgerSum(other);
-  return fitLimit(label, ceil16((needed + beside) / MEMORY_SHARE), givenMiB, (limitMiB) => {
+  return fitLimit<DotnetFit>(label, ceil16((needed + beside) / MEMORY_SHARE), givenMiB, (limitMiB) => {
     const heap = dotnetHeap(limitMiB, beside, needed);
     if (heap === undefined) {
       return { needs: `a heap of ${mib(needed)} (${DOTNET_HEADROOM} x ${mib(live)} live) beside ${listed(other)}` };
@@ -91,8 +147,10 @@ function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined):
       limitMiB,
       ledger,
       rule: 'RT-D1, MEM-2',
-      numbers: { heapMiB: heap.heapMiB, liveMiB: live, ...(heap.percent === undefined ? {} : { percent: heap.percent }) },
-      texts: { gc: server ? 'server' : 'workstation' },
+      heapMiB: heap.heapMiB,
+      liveMiB: live,
+      ...(heap.percent === undefined ? {} : { percent: heap.percent }),
+      collector: server ? 'server' : 'workstation',
       reason: `a managed heap of ${mib(heap.heapMiB)} holds ${DOTNET_HEADROOM} times the live ${mib(live)}; beside it ${listed(other)}`,
     };
   });
@@ -103,14 +161,14 @@ function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
 }
 
-function dotnetEnvironment(ask: EnvironmentAsk): Record<string, Tuned<string>> {
-  const { numbers, texts, limitMiB } = ask.fit;
-  const server = texts.gc === 'server';
+function dotnetEnvironment(ask: EnvironmentAsk<DotnetFit>): Record<string, Tuned<string>> {
+  const { heapMiB, percent, collector, limitMiB } = ask.fit;
+  const server = collector === 'server';
   const inputs = ['resources.memory', 'runtime'];
   return {
-    ...(numbers.percent === undefined
-      ? { DOTNET_GCHeapHardLimit: variable(hex(numbers.heapMiB * MIB_BYTES), 'RT-D2', inputs, `hexadecimal for ${mib(numbers.heapMiB)}, exactly what ${limitMiB} MiB leave: a whole percentage would be too little`) }
-      : { DOTNET_GCHeapHardLimitPercent: variable(hex(numbers.percent), 'RT-D2', inputs, `hexadecimal for ${numbers.percent} % of ${limitMiB} MiB, what the parts outside the heap leave, instead of 75 %`) }),
+    ...(percent === undefined
+      ? { DOTNET_GCHeapHardLimit: variable(hex(heapMiB * MIB_BYTES), 'RT-D2', inputs, `hexadecimal for ${mib(heapMiB)}, exactly what ${limitMiB} MiB leave: a whole percentage would be too little`) }
+      : { DOTNET_GCHeapHardLimitPercent: variable(hex(percent), 'RT-D2', inputs, `hexadecimal for ${percent} % of ${limitMiB} MiB, what the parts outside the heap leave, instead of 75 %`) }),
     DOTNET_gcServer: variable(server ? 1 : 0, 'RT-D4', ['resources.memory', 'sizing.parallelism'], server
       ? `${ask.parallelism} processors and ${limitMiB} MiB have room for the server collector`
       : `the server collector needs two processors and ${SERVER_GC_LIMIT_MIB} MiB; here are ${ask.parallelism} and ${limitMiB} MiB, and ASP.NET would switch it on`),

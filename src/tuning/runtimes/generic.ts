@@ -1,7 +1,11 @@
 import { fitWhole, floorMiB, requestsMiB, usable } from './memory';
 import type { MemoryAsk, RuntimeModel } from './runtime-model';
 import { nativeParts } from './rust';
+import { durationUpTo } from '../../private/quantities';
 import { MEMORY_HEADROOM } from '../decisions/baselines';
+
+/** A start of more than an hour is a slip of the unit, as in a profile. */
+export const GENERIC = { startup: durationUpTo(3600, 'Duration.seconds(5)') };
 
 /** What an unknown process is assumed to hold at rest: a small Rails program needs 226 MiB at its start, and too little would end every pod there. MiB. */
 const UNKNOWN_BASE_MIB = 256;
@@ -13,6 +17,7 @@ export function genericModel(startupSeconds: number): RuntimeModel {
   return {
     id: 'generic',
     label: 'generic runtime',
+    isUnknown: true,
     cpuModel: 'threads',
     jit: false,
     minimumRequestMillis: () => 0,

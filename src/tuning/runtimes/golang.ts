@@ -1,9 +1,47 @@
 import { variable } from './environment';
 import { commonParts, fitLimit, floorMiB, ledgerSum, listed, requestsMiB, startingLimit, usable } from './memory';
 import { wholeFrom } from './overrides';
-import { NEVER_IDLE_SECONDS, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
+import { wholeNumber } from './reading';
+import { KnownVariables, NEVER_IDLE_SECONDS, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import { atLeast, Version } from './version';
 import { mib } from '../../private/format';
+import { FLAG, type PropTable, text } from '../../private/known-props';
+
+/**
+ * Options of `Runtime.golang`.
+ */
+export interface GolangOptions {
+  /**
+   * The Go release that built the program, for example `1.25`.
+   *
+   * 1.19 or newer, because older ones know no GOMEMLIMIT. GOMAXPROCS is set for every release.
+   *
+   * @default - not known; the settings are the same
+   */
+  readonly version?: string;
+
+  /**
+   * Whether the program allocates memory outside of Go: cgo, mmap, SQLite, RocksDB.
+   *
+   * GOMEMLIMIT is then 80 % of what the limit leaves instead of 90 % (RT-G1).
+   *
+   * @default false
+   */
+  readonly cgo?: boolean;
+}
+
+export const GOLANG: PropTable<GolangOptions> = { version: text('1.25'), cgo: FLAG };
+
+const READS = ['GOMAXPROCS', 'GOMEMLIMIT'];
+export const GO_VARIABLES: KnownVariables = { readBy: [['Runtime.golang', READS]] };
+
+/** What Go is told. */
+interface GoFit extends MemoryFit {
+  readonly heapMiB: number;
+  readonly liveMiB: number;
+}
+
+const UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'B': 1 / 1048576, 'KiB': 1 / 1024, 'MiB': 1, 'GiB': 1024, 'TiB': 1048576 };
 
 /** RT-G1: share of what the scratch volumes leave; cgo's memory is not counted by the runtime, so it gets a fifth. */
 export const GO_SHARE = 0.9;
@@ -18,7 +56,7 @@ export function goMemLimit(limitMiB: number, otherMiB: number, cgo: boolean): nu
 }
 
 /** Go: a thread per granted CPU, a garbage collector with a soft limit. */
-export function golangModel(version: Version | undefined, cgo: boolean): RuntimeModel {
+export function golangModel(version: Version | undefined, cgo: boolean): RuntimeModel<GoFit> {
   const label = version === undefined ? 'Go' : `Go ${version.text}`;
   const readsQuota = version !== undefined && atLeast(version, 1, 25);
 
@@ -36,7 +74,8 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
     // net/http: no IdleTimeout and no ReadTimeout means that idle connections stay open (RT-G5)
     idleTimeoutSeconds: NEVER_IDLE_SECONDS,
     idleTimeoutSet: false,
-    reads: ['GOMAXPROCS', 'GOMEMLIMIT'],
+    reads: READS,
+    heap: { written: 'GOMEMLIMIT as in 115MiB', from: (env) => goHeapFrom(env.GOMEMLIMIT) },
     stop: {
       atTerm: 'program',
       knob: undefined,
@@ -44,6 +83,7 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
     },
     helperThreads: 0,
     beyond: () => (cgo ? 'threads inside C code, which GOMAXPROCS does not count,' : undefined),
+    parallelismFrom: (env) => wholeNumber(env.GOMAXPROCS),
     overrides: (env) => ({ parallelism: wholeFrom(env, 'GOMAXPROCS') }),
     grpcCaveat: undefined,
     poolThreads: () => 0,
@@ -52,18 +92,24 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
       GOMAXPROCS: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], readsQuota
         ? `written out, because ${label} rounds a quota up and follows the limit, which is wider than the ${ask.parallelism} that were planned`
         : `Go before 1.25 takes the node's cores, whatever the limit: ${ask.parallelism} were planned`),
-      GOMEMLIMIT: variable(`${ask.fit.numbers.heapMiB}MiB`, 'B13', ['resources.memory', 'runtime'],
+      GOMEMLIMIT: variable(`${ask.fit.heapMiB}MiB`, 'B13', ['resources.memory', 'runtime'],
         `Go knows no memory limit of its own: ${Math.round((cgo ? GO_SHARE_CGO : GO_SHARE) * 100)} % of ${ask.fit.limitMiB} MiB less what else is in memory, so that it collects harder before the kernel kills`),
     }),
   };
 }
 
-function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+/** GOMEMLIMIT as Go reads it; `off` and what is no size say none. MiB. */
+function goHeapFrom(value: string | undefined): number | undefined {
+  const match = /^(\d+)(B|KiB|MiB|GiB|TiB)?$/.exec(value ?? '');
+  return match === null ? undefined : Number(match[1]) * UNIT_MIB[match[2] ?? ''];
+}
+
+function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | undefined): GoFit {
   const live = ask.baseMiB + ask.workingSetMiB + requestsMiB(ask);
   const needed = GO_HEADROOM * live;
   const other = commonParts(ask);
   const share = cgo ? GO_SHARE_CGO : GO_SHARE;
-  return fitLimit(label, startingLimit(ask), givenMiB, (limitMiB) => {
+  return fitLimit<GoFit>(label, startingLimit(ask), givenMiB, (limitMiB) => {
     const heap = goMemLimit(limitMiB, ledgerSum(other), cgo);
     if (heap < needed) {
       return { needs: `a GOMEMLIMIT of ${mib(needed)} (${GO_HEADROOM} x ${mib(live)} live), which is ${Math.round(share * 100)} % of the limit${other.length > 0 ? ` less ${listed(other)}` : ''}` };
@@ -73,8 +119,8 @@ function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | u
       limitMiB,
       ledger,
       rule: 'B13',
-      texts: {},
-      numbers: { heapMiB: heap, liveMiB: live },
+      heapMiB: heap,
+      liveMiB: live,
       reason: `GOMEMLIMIT of ${mib(heap)} holds ${GO_HEADROOM} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
     };
   });

@@ -1,19 +1,34 @@
+import type { JavaParts } from './java-options';
+import type { JvmChoice } from './jvm-options';
 import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, requestsMiB, usable } from './memory';
 import { LedgerEntry, MemoryAsk, MemoryFit, THREAD_MIB } from './runtime-model';
-import type { Version } from './version';
 import { mib } from '../../private/format';
 import { MEMORY_SHARE } from '../decisions/baselines';
 
-/** What the factories choose. */
-export interface JvmChoice {
-  readonly version: Version | undefined;
-  readonly spring: boolean;
-  readonly cds: boolean;
-  readonly cdsArchive: string | undefined;
-  /** Classes that the program loads; undefined = not declared. */
-  readonly loadedClasses?: number | undefined;
-  /** Paketo's memory calculator runs before the program. */
-  readonly paketo?: boolean;
+/** What the virtual machine is told. */
+export interface JvmFit extends MemoryFit {
+  readonly heapMiB: number;
+  readonly initialMiB: number;
+  /** Request threads whose stacks are counted. */
+  readonly threads: number;
+  readonly stackKiB: number;
+  readonly directMiB: number;
+  readonly metaspaceMiB: number;
+  readonly codeCacheMiB: number;
+  /** Classes that fill the metaspace. */
+  readonly classes: number;
+  /** Everything of the process's own beside the heap. */
+  readonly nonHeapMiB: number;
+  readonly liveMiB: number;
+  readonly collector: 'G1GC' | 'SerialGC';
+  readonly collectorWhy: string;
+}
+
+/** What the user's options say about Java's memory. */
+export interface JvmBounds {
+  /** Whether the collector is G1; absent = not said. */
+  readonly g1?: boolean | undefined;
+  readonly parts?: JavaParts | undefined;
 }
 
 /** A2: live heap of an idle program whose memory is not declared. MiB. */
@@ -21,6 +36,8 @@ export const LIVE_MIB = 100;
 export const LIVE_SPRING_MIB = 150;
 /** A18: the smallest pool of request threads. */
 export const LEAST_POOL_THREADS = 50;
+/** A18: the largest. */
+export const MOST_POOL_THREADS = 200;
 /** A2: the heap holds the live set this many times. */
 export const JVM_HEADROOM = 1.6;
 /** RT-J4: G1's own bookkeeping, as a share of the heap. */
@@ -72,15 +89,16 @@ function metaspace({ spring, loadedClasses }: JvmChoice): number {
 }
 
 /** What a Java virtual machine needs of a limit. */
-export function fitJvm(label: string, choice: JvmChoice, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+export function fitJvm(label: string, choice: JvmChoice, ask: MemoryAsk<JvmBounds>, givenMiB: number | undefined): JvmFit {
   const { spring } = choice;
+  const chosen = ask.bounds?.g1;
   const paketo = choice.paketo === true;
   const threads = ask.poolThreads > 0 ? ask.poolThreads : LEAST_POOL_THREADS;
   // an idle process has not started all its threads
   const resting = ask.baseDeclared ? Math.max(LEAST_LIVE_MIB, ask.baseMiB - outsideMiB(choice, LEAST_POOL_THREADS)) : (spring ? LIVE_SPRING_MIB : LIVE_MIB);
   const live = resting + ask.workingSetMiB + requestsMiB(ask);
   const heapNeeded = JVM_HEADROOM * live;
-  const own = ask.javaParts ?? {};
+  const own = ask.bounds?.parts ?? {};
   const stack = own.stackMiB ?? STACK_MIB;
   const classes = own.metaspaceMiB ?? metaspace(choice);
   const code = own.codeCacheMiB ?? (paketo ? RESERVED_CODE_CACHE_MIB : CODE_CACHE_MIB);
@@ -98,7 +116,7 @@ export function fitJvm(label: string, choice: JvmChoice, ask: MemoryAsk, givenMi
   const many = ask.parallelism >= 2;
   const tight = ask.objectiveMillis < G1_OBJECTIVE_MILLIS;
 
-  const attempt = (limitMiB: number, g1: boolean): MemoryFit | undefined => {
+  const attempt = (limitMiB: number, g1: boolean): JvmFit | undefined => {
     const heap = jvmHeap(limitMiB, other, g1 ? G1_SHARE : 0);
     if (heap < heapNeeded) {
       return undefined;
@@ -112,28 +130,27 @@ export function fitJvm(label: string, choice: JvmChoice, ask: MemoryAsk, givenMi
       limitMiB,
       ledger,
       rule: 'A2',
-      numbers: {
-        heapMiB: heap,
-        initialMiB: floorMiB(heap / 2),
-        threads,
-        stackKiB: stack * 1024,
-        directMiB: direct,
-        metaspaceMiB: classes,
-        codeCacheMiB: code,
-        classes: choice.loadedClasses ?? Math.floor((classes * MIB_BYTES - METASPACE_OVERHEAD_BYTES) / CLASS_BYTES),
-        nonHeapMiB: other - ledgerSum(commonParts(ask)) + (g1 ? heap * G1_SHARE : 0),
-        liveMiB: live,
-      },
-      texts: { gc: g1 ? 'G1GC' : 'SerialGC', gcWhy: ask.g1 === undefined ? collectorReason(g1, many, tight, limitMiB) : 'the collector as env says' },
+      heapMiB: heap,
+      initialMiB: floorMiB(heap / 2),
+      threads,
+      stackKiB: stack * 1024,
+      directMiB: direct,
+      metaspaceMiB: classes,
+      codeCacheMiB: code,
+      classes: choice.loadedClasses ?? Math.floor((classes * MIB_BYTES - METASPACE_OVERHEAD_BYTES) / CLASS_BYTES),
+      nonHeapMiB: other - ledgerSum(commonParts(ask)) + (g1 ? heap * G1_SHARE : 0),
+      liveMiB: live,
+      collector: g1 ? 'G1GC' : 'SerialGC',
+      collectorWhy: chosen === undefined ? collectorReason(g1, many, tight, limitMiB) : 'the collector as env says',
       reason: `a heap of ${mib(heap)} holds ${JVM_HEADROOM} times the live ${mib(live)}; beside it ${listed(ledger.slice(1))}`,
     };
   };
 
-  return fitLimit(label, ceil16((heapNeeded * (1 + ((ask.g1 ?? (many && tight)) ? G1_SHARE : 0)) + other) / MEMORY_SHARE), givenMiB, (limitMiB) => {
-    const g1 = ask.g1 ?? (many && (tight || limitMiB >= G1_LIMIT_MIB));
+  return fitLimit<JvmFit>(label, ceil16((heapNeeded * (1 + ((chosen ?? (many && tight)) ? G1_SHARE : 0)) + other) / MEMORY_SHARE), givenMiB, (limitMiB) => {
+    const g1 = chosen ?? (many && (tight || limitMiB >= G1_LIMIT_MIB));
     // in a limit that was given, and where only the size speaks for G1, the serial collector stays if G1's bookkeeping is what does not fit
-    const fit = attempt(limitMiB, g1) ?? (g1 && ask.g1 === undefined && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
-    const collector = g1 && (tight || ask.g1 === true) ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
+    const fit = attempt(limitMiB, g1) ?? (g1 && chosen === undefined && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
+    const collector = g1 && (tight || chosen === true) ? `, ${mib(heapNeeded * G1_SHARE)} of G1's bookkeeping` : '';
     return fit ?? { needs: `a heap of ${mib(heapNeeded)} (${JVM_HEADROOM} x ${mib(live)} live)${collector} beside ${listed(fixed)}` };
   });
 }

@@ -1,16 +1,27 @@
-import { directMiBFrom, g1From, heapIsGiven, javaPartsFrom, parallelismFrom } from './effective';
 import { mallocArenas, variable } from './environment';
-import { fitJvm, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, outsideMiB, type JvmChoice } from './jvm-memory';
+import { directMiBFrom, g1From, heapIsGiven, initialHeapFrom, javaPartsFrom, jvmHeapFrom, processorsFrom } from './java-options';
+import { jvmFindings } from './jvm-findings';
+import { fitJvm, JvmBounds, JvmFit, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, MOST_POOL_THREADS, outsideMiB } from './jvm-memory';
+import type { JvmChoice } from './jvm-options';
 import { limitUnseen } from './jvm-version';
-import { mustBe, Overrides, springNames, springSeconds, springText, springWhole } from './overrides';
-import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, RuntimeModel } from './runtime-model';
+import type { Overrides } from './overrides';
+import type { Environment } from './reading';
+import { EnvironmentAsk, HeapModel, KEEP_ALIVE_SECONDS, KnownVariables, RuntimeModel } from './runtime-model';
+import { SPRING_HEALTH, SPRING_METRICS, SPRING_PATHS, SPRING_READS, springListens, springOverrides, springVariables } from './spring-boot';
 import type { Tuned } from '../decisions/tuned';
 
-/** A18. */
-const MOST_POOL_THREADS = 200;
+const READS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'];
+export const JAVA_VARIABLES: KnownVariables = { readBy: [['Runtime.jvm', READS], ['Runtime.springBoot', SPRING_READS]], flagLists: ['JAVA_TOOL_OPTIONS'] };
 
-/** Where Spring Boot listens unless something says otherwise (server.port). */
-const SPRING_PORT = 8080;
+const HEAP: HeapModel = {
+  written: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+  from: jvmHeapFrom,
+  contradiction: (env, limitMiB) => {
+    const [initial, most] = [initialHeapFrom(env), jvmHeapFrom(env, limitMiB)];
+    return initial === undefined || most === undefined || initial <= most ? undefined
+      : `the environment begins with a heap of ${Math.round(initial)} MiB (-Xms) and allows ${Math.round(most)} MiB: Java would not start; lower -Xms, or leave it out and the plan sets it`;
+  },
+};
 
 /** RT-J11: percent of the limit that the ledger leaves free. */
 const PAKETO_HEAD_ROOM = 5;
@@ -22,7 +33,7 @@ export function jvmThreads(podRate: number, latencyP99Millis: number): number {
 }
 
 /** A Java virtual machine, plain or with Spring Boot's embedded Tomcat. */
-export function jvmModel(choice: JvmChoice): RuntimeModel {
+export function jvmModel(choice: JvmChoice): RuntimeModel<JvmFit, JvmBounds> {
   const { spring, version } = choice;
   const java = version === undefined ? 'Java' : `Java ${version.text}`;
   const label = spring ? `Spring Boot on ${java}` : java;
@@ -45,15 +56,15 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
       tmpMiB: 64,
       idleCpuMillis: 30,
     },
+    slowStart: true,
     startupFactor: 3,
     graceMarginSeconds: 10,
-    healthPaths: spring
-      ? { live: '/actuator/health/liveness', ready: '/actuator/health/readiness' }
-      : { live: '/livez', ready: '/readyz' },
+    healthPaths: spring ? SPRING_PATHS : { live: '/livez', ready: '/readyz' },
+    frameworkHealth: spring ? SPRING_HEALTH : undefined,
+    metricsPath: spring ? SPRING_METRICS : undefined,
     // plain Java: the JDK's own server and Jetty close idle connections after 30 s, and no variable changes it
     idleTimeoutSeconds: spring ? KEEP_ALIVE_SECONDS : 30,
     idleTimeoutSet: spring,
-    limitUnseen: version === undefined ? undefined : limitUnseen(label, version),
     stop: spring
       ? { atTerm: 'waits', knob: 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', advice: undefined }
       : {
@@ -61,89 +72,68 @@ export function jvmModel(choice: JvmChoice): RuntimeModel {
         knob: undefined,
         advice: (drain) => `Java ends at SIGTERM after its shutdown hooks, with the requests that run: let the server stop gracefully in one of them, within ${drain} s`,
       },
+    // a plain virtual machine's server is not known
+    poolIsGuess: !spring,
+    heap: HEAP,
     helperThreads: 0,
     beyond: (ask) => (ask.poolThreads > 2 * ask.parallelism ? `${ask.poolThreads} request threads, which ActiveProcessorCount does not count,` : undefined),
-    reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', ...(spring ? new Set(SPRING_PROPERTIES.flatMap(springNames)) : [])],
+    reads: spring ? [...READS, ...SPRING_READS] : READS,
+    parallelismFrom: processorsFrom,
+    listensBy: (env) => (spring ? springListens(env) : []),
     overrides: (env) => jvmOverrides(spring, env),
     grpcCaveat: undefined,
     poolThreads: ({ podRate, latencyP99Millis, threads }) => threads ?? jvmThreads(podRate, latencyP99Millis),
     fitMemory: (ask, limitMiB) => fitJvm(label, choice, ask, limitMiB),
+    findings: (ask) => jvmFindings(version === undefined ? undefined : limitUnseen(label, version), ask),
     environment: (ask) => ({
       JAVA_TOOL_OPTIONS: javaOptions(choice, ask),
-      ...mallocArenas(ask.fit.limitMiB, ask.fit.numbers.threads, ask.musl),
+      ...mallocArenas(ask.fit.limitMiB, ask.fit.threads, ask.musl),
       ...(choice.paketo === true ? paketoVariables(ask) : {}),
       ...(spring ? springVariables(ask) : {}),
     }),
   };
 }
 
-/** Properties of Spring Boot's that the plan rests on. */
-const THREADS = 'server.tomcat.threads.max';
-const KEEP_ALIVE = 'server.tomcat.keep-alive-timeout';
-const SHUTDOWN_PROPERTY = 'server.shutdown';
-const PHASE = 'spring.lifecycle.timeout-per-shutdown-phase';
-const HEALTH_PROBES = 'management.endpoint.health.probes.enabled';
-const SPRING_PROPERTIES = [THREADS, KEEP_ALIVE, SHUTDOWN_PROPERTY, PHASE, HEALTH_PROBES];
-
-function jvmOverrides(spring: boolean, env: Readonly<Record<string, string>>): Overrides {
-  const processors = parallelismFrom('jvm', env);
+/** What the user's environment decides. */
+function jvmOverrides(spring: boolean, env: Environment): Overrides<JvmBounds> {
+  const processors = processorsFrom(env);
   const parallelism = processors === undefined || processors < 1 ? undefined : { value: processors, from: '-XX:ActiveProcessorCount' };
   if (directMiBFrom(env) === 0) {
     throw new Error('env has -XX:MaxDirectMemorySize=0, with which direct buffers may take as much as the heap: expected a size above zero, or leave it out and the plan sets it');
   }
-  const java = { parallelism, g1: g1From(env), heapGiven: heapIsGiven(env), javaParts: javaPartsFrom(env) };
-  if (!spring) {
-    return java;
-  }
-  mustBe(springText(env, SHUTDOWN_PROPERTY), 'graceful', 'requests in flight would be cut whenever a pod stops');
-  return { ...java, threads: springWhole(env, THREADS), keepAliveSeconds: springSeconds(env, KEEP_ALIVE, true), shutdownSeconds: springSeconds(env, PHASE) };
+  const [g1, parts] = [g1From(env), javaPartsFrom(env)];
+  return { ...(spring ? springOverrides(env) : {}), parallelism, heapGiven: heapIsGiven(env), bounds: g1 === undefined && parts === undefined ? undefined : { g1, parts } };
 }
 
-function javaOptions(choice: JvmChoice, ask: EnvironmentAsk): Tuned<string> {
-  const { numbers, texts, limitMiB } = ask.fit;
+function javaOptions(choice: JvmChoice, ask: EnvironmentAsk<JvmFit>): Tuned<string> {
+  const { fit } = ask;
   const flags = [
-    `-Xmx${numbers.heapMiB}m`,
+    `-Xmx${fit.heapMiB}m`,
     // beside a smaller heap of the user's ours would stop the virtual machine at its start
-    ...(ask.heapGiven === true ? [] : [`-Xms${numbers.initialMiB}m`]),
-    `-Xss${numbers.stackKiB}k`,
-    `-XX:MaxDirectMemorySize=${numbers.directMiB}m`,
-    ...(choice.paketo === true || choice.loadedClasses !== undefined ? [`-XX:MaxMetaspaceSize=${numbers.metaspaceMiB}m`] : []),
-    `-XX:ReservedCodeCacheSize=${numbers.codeCacheMiB}m`,
+    ...(ask.heapGiven === true ? [] : [`-Xms${fit.initialMiB}m`]),
+    `-Xss${fit.stackKiB}k`,
+    `-XX:MaxDirectMemorySize=${fit.directMiB}m`,
+    ...(choice.paketo === true || choice.loadedClasses !== undefined ? [`-XX:MaxMetaspaceSize=${fit.metaspaceMiB}m`] : []),
+    `-XX:ReservedCodeCacheSize=${fit.codeCacheMiB}m`,
     `-XX:ActiveProcessorCount=${ask.parallelism}`,
-    `-XX:+Use${texts.gc}`,
+    `-XX:+Use${fit.collector}`,
     '-XX:+ExitOnOutOfMemoryError',
   ];
   if (choice.cdsArchive !== undefined) {
     flags.push(`-XX:SharedArchiveFile=${choice.cdsArchive}`);
   }
   return variable(flags.join(' '), 'A2', ['resources.memory', 'sizing.parallelism', 'demand.objectiveP99', 'runtime'],
-    `the heap may take ${numbers.heapMiB} of ${limitMiB} MiB instead of a quarter, because the rest is known; in MiB, because not every Java sees the limit, and a percentage on the image's own command line then does not count; `
-    + `direct buffers are held to ${numbers.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${numbers.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${texts.gcWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); a full heap ends the process, so that it is restarted`);
+    `the heap may take ${fit.heapMiB} of ${fit.limitMiB} MiB instead of a quarter, because the rest is known; in MiB, because not every Java sees the limit, and a percentage on the image's own command line then does not count; `
+    + `direct buffers are held to ${fit.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${fit.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${fit.collectorWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); a full heap ends the process, so that it is restarted`);
 }
 
 /** RT-J11: Paketo's calculator takes what is set, and refuses to start the program where its sum exceeds the limit: its terms are the ledger's. */
-function paketoVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
-  const { threads, classes } = ask.fit.numbers;
+function paketoVariables(ask: EnvironmentAsk<JvmFit>): Record<string, Tuned<string>> {
+  const { threads, classes } = ask.fit;
   const inputs = ['resources.memory', 'runtime'];
   return {
     BPL_JVM_THREAD_COUNT: variable(threads, 'RT-J11', inputs, `Paketo's memory calculator would count 250 threads; ${threads} stacks are in the ledger`),
     BPL_JVM_LOADED_CLASS_COUNT: variable(classes, 'RT-J11', inputs, `Paketo's memory calculator would count the classes in the image; ${classes} fill the metaspace of the ledger`),
     BPL_JVM_HEAD_ROOM: variable(PAKETO_HEAD_ROOM, 'RT-J11', [], `${PAKETO_HEAD_ROOM} % of the limit stay free in Paketo's sum, as in the ledger`),
-  };
-}
-
-function springVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
-  const threads = ask.fit.numbers.threads;
-  return {
-    // the names with underscores for dashes are read too, and a user's own variable in the shorter spelling wins over them
-    SERVER_TOMCAT_THREADS_MAX: variable(threads, 'A18', ['demand.latencyP99', 'sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest'],
-      `${Math.round(ask.podRate)}/s x ${Math.max(ask.latencyP99Millis, 1000)} ms, between ${LEAST_POOL_THREADS} and ${MOST_POOL_THREADS}: a second's hiccup of a dependency must not fill the pool`),
-    SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: variable(`${ask.keepAlive?.seconds ?? KEEP_ALIVE_SECONDS}s`, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}: the server must not be first`),
-    SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: variable(-1, 'RT-J8', [], 'Tomcat would close every connection after 100 requests, which costs proxies a new one'),
-    SERVER_SHUTDOWN: variable('graceful', 'RT-J7', [], 'requests in flight end before the process does; written out because it is the default only from Boot 3.4 on'),
-    SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: variable(`${ask.drainSeconds}s`, 'B17', ['shutdown.drain'], `one phase may take the drain of ${ask.drainSeconds} s; the grace period leaves 10 s for the others`),
-    // of a gRPC service the port is that of another server in the program
-    ...(ask.grpc || ask.port === SPRING_PORT ? {} : { SERVER_PORT: variable(ask.port, 'RT-0', ['port'], `Spring Boot listens on ${SPRING_PORT} unless it is told; port is ${ask.port}`) }),
-    MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: variable('true', 'RT-J7', [], 'the probes\' paths exist by default only from Boot 4 on, or where Boot recognises Kubernetes'),
   };
 }

@@ -41,7 +41,7 @@ export interface Shortfall {
 }
 
 /** Tries one limit. */
-export type Attempt = (limitMiB: number) => MemoryFit | Shortfall;
+export type Attempt<Fit extends MemoryFit> = (limitMiB: number) => Fit | Shortfall;
 
 /** No limit fits, or not the one that was given. What helps is found by those who can plan. */
 export class MemoryMisfit extends Error {
@@ -55,12 +55,12 @@ export class MemoryMisfit extends Error {
   }
 }
 
-function fitted(tried: MemoryFit | Shortfall): tried is MemoryFit {
+function fitted<Fit extends MemoryFit>(tried: Fit | Shortfall): tried is Fit {
   return 'limitMiB' in tried;
 }
 
 /** The smallest limit from `startMiB` on in steps of 16 MiB, or, with a limit given, exactly that one or an error that says what is needed. */
-export function fitLimit(label: string, startMiB: number, givenMiB: number | undefined, attempt: Attempt): MemoryFit {
+export function fitLimit<Fit extends MemoryFit>(label: string, startMiB: number, givenMiB: number | undefined, attempt: Attempt<Fit>): Fit {
   if (givenMiB === undefined) {
     return search(label, startMiB, attempt);
   }
@@ -72,7 +72,7 @@ export function fitLimit(label: string, startMiB: number, givenMiB: number | und
   throw new MemoryMisfit(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}`, `use at least ${least} MiB, or leave memory out`, { givenMiB, leastMiB: least });
 }
 
-function search(label: string, startMiB: number, attempt: Attempt): MemoryFit {
+function search<Fit extends MemoryFit>(label: string, startMiB: number, attempt: Attempt<Fit>): Fit {
   // a search that begins above the end has tried nothing
   let needs = mib(startMiB);
   for (let limit = Math.max(MEMORY_STEP_MIB, startMiB); limit <= LARGEST_MIB; limit += MEMORY_STEP_MIB) {
@@ -107,9 +107,7 @@ export function listed(ledger: readonly LedgerEntry[]): string {
 /**
  * Fits a process without a heap cap: everything it holds, times the headroom, plus the page cache (MEM-2, B16).
  */
-export function fitWhole(
-  label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined, numbers: Readonly<Record<string, number>> = {},
-): MemoryFit {
+export function fitWhole(label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
   const ledger = [...own, ...commonParts(ask)].filter((entry) => entry.mib > 0);
   const sum = ledgerSum(ledger);
   const needed = (sum - ask.pageCacheMiB) * MEMORY_HEADROOM + ask.pageCacheMiB;
@@ -122,8 +120,6 @@ export function fitWhole(
       limitMiB,
       ledger,
       rule,
-      numbers,
-      texts: {},
       reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${MEMORY_HEADROOM} of headroom${cache} that is ${mib(needed)}`,
     };
   });

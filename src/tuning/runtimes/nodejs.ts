@@ -1,10 +1,45 @@
-import { semiSpaceFrom } from './effective';
 import { variable } from './environment';
 import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, requestsMiB, startingLimit, usable } from './memory';
 import { Overrides, wholeFrom } from './overrides';
-import type { EnvironmentAsk, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
+import { type Environment, lastNumber } from './reading';
+import type { EnvironmentAsk, KnownVariables, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
 import type { Version } from './version';
 import { mib } from '../../private/format';
+import { type PropTable, text } from '../../private/known-props';
+
+/**
+ * Options of `Runtime.nodejs`.
+ */
+export interface NodejsOptions {
+  /**
+   * The Node.js release in the image, for example `22` or `22.12`.
+   *
+   * 18 or newer. It decides how large V8 makes the young generation (RT-N3): Node.js 24 takes up to 192 MiB.
+   *
+   * @default - not known: memory is planned for the larger young generation of Node.js 24
+   */
+  readonly version?: string;
+}
+
+export const NODEJS: PropTable<NodejsOptions> = { version: text('22') };
+
+const READS = ['NODE_OPTIONS', 'UV_THREADPOOL_SIZE'];
+export const NODE_VARIABLES: KnownVariables = { readBy: [['Runtime.nodejs', READS]], flagLists: ['NODE_OPTIONS'] };
+
+/** What V8 is told. */
+interface NodeFit extends MemoryFit {
+  readonly heapMiB: number;
+  readonly youngMiB: number;
+  readonly semiSpaceMiB: number;
+  /** Whether the semi-space is other than V8's own choice, so that it has to be said. */
+  readonly semiSpaceSet: boolean;
+  readonly liveMiB: number;
+}
+
+/** V8's semi-space, of which the young generation has three. */
+interface NodeBounds {
+  readonly semiSpaceMiB: number;
+}
 
 /** A1: resident memory of Node.js outside V8's heap. MiB. */
 export const NODE_NATIVE_MIB = 60;
@@ -37,7 +72,7 @@ export function nodeOldSpace(limitMiB: number, otherMiB: number, youngMiB: numbe
 }
 
 /** Node.js: one event loop, V8's heap. */
-export function nodejsModel(version: Version | undefined): RuntimeModel {
+export function nodejsModel(version: Version | undefined): RuntimeModel<NodeFit, NodeBounds> {
   const label = version === undefined ? 'Node.js' : `Node.js ${version.text}`;
   // an unknown version gets the larger young generation: it fits both
   const major = version?.major ?? 24;
@@ -56,7 +91,8 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
     idleTimeoutSeconds: NODE_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
     holds: 'cpu',
-    reads: ['NODE_OPTIONS', 'UV_THREADPOOL_SIZE'],
+    reads: READS,
+    heap: { written: 'NODE_OPTIONS with --max-old-space-size in MiB', from: (env, limitMiB) => nodeHeapFrom(env.NODE_OPTIONS ?? '', limitMiB) },
     stop: {
       atTerm: 'program',
       knob: undefined,
@@ -64,6 +100,8 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
     },
     helperThreads: UV_THREADS,
     beyond: () => 'V8\'s own threads, which collect and compile,',
+    // one loop, whatever the variables say
+    parallelismFrom: () => 1,
     overrides: nodeOverrides,
     grpcCaveat: undefined,
     poolThreads: () => 0,
@@ -72,10 +110,16 @@ export function nodejsModel(version: Version | undefined): RuntimeModel {
   };
 }
 
-function nodeOverrides(env: Readonly<Record<string, string>>): Overrides {
-  const semi = semiSpaceFrom(env.NODE_OPTIONS ?? '');
+/** V8's old space as NODE_OPTIONS say; the percentage takes precedence (RT-N2). MiB. */
+function nodeHeapFrom(options: string, limitMiB: number): number | undefined {
+  const percentage = lastNumber(options, /^--max[-_]old[-_]space[-_]size[-_]percentage=(\d+(?:\.\d+)?)$/);
+  return percentage !== undefined ? percentage * limitMiB / 100 : lastNumber(options, /^--max[-_]old[-_]space[-_]size=(\d+)$/);
+}
+
+function nodeOverrides(env: Environment): Overrides<NodeBounds> {
+  const semi = lastNumber(env.NODE_OPTIONS ?? '', /^--max[-_]semi[-_]space[-_]size=(\d+)$/);
   return {
-    ...(semi === undefined || semi === 0 ? {} : { semiSpaceMiB: { value: semi, from: '--max-semi-space-size' } }),
+    ...(semi === undefined || semi === 0 ? {} : { bounds: { semiSpaceMiB: semi } }),
     helperThreads: wholeFrom(env, 'UV_THREADPOOL_SIZE'),
   };
 }
@@ -87,19 +131,20 @@ function liveParts(ask: MemoryAsk): string {
   return `${mib(idle)} idle${working} + ${ask.concurrency} requests of ${ask.perRequestMiB} MiB`;
 }
 
-function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+function fitNode(label: string, major: number, ask: MemoryAsk<NodeBounds>, givenMiB: number | undefined): NodeFit {
+  const given = ask.bounds?.semiSpaceMiB;
   const live = Math.max(LEAST_LIVE_MIB, ask.baseMiB - NODE_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
   const needed = NODE_HEAP_HEADROOM * live;
-  return fitLimit(label, startingLimit(ask), givenMiB, (limitMiB) => {
-    const usual = ask.semiSpaceMiB ?? nodeSemiSpace(major, limitMiB);
+  return fitLimit<NodeFit>(label, startingLimit(ask), givenMiB, (limitMiB) => {
+    const usual = given ?? nodeSemiSpace(major, limitMiB);
     let tried: LedgerEntry[] = [];
     // in a limit that was given, V8's own young generation may take the room that the live heap needs: a smaller one is set then
-    for (const semi of givenMiB === undefined || ask.semiSpaceMiB !== undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
+    for (const semi of givenMiB === undefined || given !== undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
       const young = SEMI_SPACES * semi;
       const old = nodeOldSpace(limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
         { part: 'heap', mib: old, why: `V8's old space: 95 % of the limit less the other parts; the live heap of ${mib(live)} fits at least ${NODE_HEAP_HEADROOM} times` },
-        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${ask.semiSpaceMiB !== undefined ? ', as env says' : semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
+        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
         { part: 'native', mib: NODE_NATIVE_MIB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
         ...commonParts(ask),
       ];
@@ -108,8 +153,11 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
           limitMiB,
           ledger,
           rule: 'A1',
-          texts: {},
-          numbers: { heapMiB: old, youngMiB: young, semiSpaceMiB: semi, semiSpaceSet: semi === usual ? 0 : 1, nativeMiB: NODE_NATIVE_MIB, liveMiB: live },
+          heapMiB: old,
+          youngMiB: young,
+          semiSpaceMiB: semi,
+          semiSpaceSet: semi !== usual,
+          liveMiB: live,
           reason: `95 % of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} (${liveParts(ask)}) fits ${Math.round(old / live * 100) / 100} times into the old space, at least ${NODE_HEAP_HEADROOM}`,
         };
       }
@@ -119,10 +167,10 @@ function fitNode(label: string, major: number, ask: MemoryAsk, givenMiB: number 
   });
 }
 
-function nodeEnvironment(ask: EnvironmentAsk): ReturnType<RuntimeModel['environment']> {
-  const { heapMiB, youngMiB, semiSpaceMiB, semiSpaceSet } = ask.fit.numbers;
+function nodeEnvironment(ask: EnvironmentAsk<NodeFit>): ReturnType<RuntimeModel['environment']> {
+  const { heapMiB, youngMiB, semiSpaceMiB, semiSpaceSet } = ask.fit;
   const flags = [`--max-old-space-size=${heapMiB}`];
-  if (semiSpaceSet === 1) {
+  if (semiSpaceSet) {
     flags.push(`--max-semi-space-size=${semiSpaceMiB}`);
   }
   const threads = UV_THREADS * ask.parallelism;

@@ -7,6 +7,11 @@ const CHILDREN_PER_CORE = 2;
 /** RT-H1: more children than requests in flight on average. */
 const SPARE = 1.5;
 
+/** What the pool's file is told. */
+interface PhpFit extends MemoryFit {
+  readonly maxChildren: number;
+}
+
 /** RT-H1: children for a pod's rate. */
 export function phpChildren(podRate: number, latencyP99Millis: number, parallelism: number): number {
   const busy = Math.ceil(podRate * latencyP99Millis / 1000 * SPARE - 1e-9);
@@ -17,7 +22,7 @@ export function phpChildren(podRate: number, latencyP99Millis: number, paralleli
  * PHP-FPM: one process per request. `pm.max_children` is read from the pool's file only, so nothing is set, and `advice` says what to write.
  * The profile's `memoryPerRequest` is the memory of one child.
  */
-export function phpFpmModel(): RuntimeModel {
+export function phpFpmModel(): RuntimeModel<PhpFit> {
   return {
     id: 'phpFpm',
     label: 'PHP-FPM',
@@ -37,21 +42,23 @@ export function phpFpmModel(): RuntimeModel {
       knob: undefined,
       advice: (drain) => `PHP-FPM drops its requests at SIGTERM, and at SIGQUIT too while process_control_timeout is 0, its default: write 'process_control_timeout = ${drain}s' into php-fpm.conf, and let the image say STOPSIGNAL SIGQUIT, as the official one does`,
     },
+    processPerRequest: true,
     helperThreads: 0,
     beyond: (ask) => (ask.poolThreads > 2 * ask.parallelism ? `${ask.poolThreads} children` : undefined),
     grpcCaveat: 'PHP-FPM answers one request per process: gRPC needs a server of its own',
     poolThreads: ({ podRate, latencyP99Millis, parallelism }) => phpChildren(podRate, latencyP99Millis, parallelism),
     fitMemory: fitPhp,
-    advice: (ask) => `write 'pm = static' and 'pm.max_children = ${ask.fit.numbers.maxChildren}' into the pool's file: ${ask.fit.limitMiB} MiB hold so many, and no environment variable sets it`,
+    advice: (ask) => `write 'pm = static' and 'pm.max_children = ${ask.fit.maxChildren}' into the pool's file: ${ask.fit.limitMiB} MiB hold so many, and no environment variable sets it`,
     environment: () => ({}),
   };
 }
 
-function fitPhp(ask: MemoryAsk, limitMiB?: number): MemoryFit {
+function fitPhp(ask: MemoryAsk, limitMiB?: number): PhpFit {
   const children = Math.min(MOST_CHILDREN, Math.max(1, ask.concurrency));
-  return fitWhole('PHP-FPM', 'RT-H1', [
+  const whole = fitWhole('PHP-FPM', 'RT-H1', [
     { part: 'base', mib: ask.baseMiB, why: 'the master process and the shared opcode cache' },
     { part: 'children', mib: ask.perRequestMiB * children, why: `${children} children of ${ask.perRequestMiB} MiB, one request each` },
     { part: 'workingSet', mib: ask.workingSetMiB, why: 'live data under load, caches included' },
-  ], ask, limitMiB, { maxChildren: children });
+  ], ask, limitMiB);
+  return { ...whole, maxChildren: children };
 }

@@ -1,9 +1,51 @@
 import { mallocArenas, variable } from './environment';
+import { gunicornBind, gunicornFlag, workersFrom } from './gunicorn-flags';
 import { fitWhole } from './memory';
-import { agreed, gunicornFlag, Override, Overrides, wholeFrom } from './overrides';
-import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel, THREAD_MIB } from './runtime-model';
+import { agreed, Override, Overrides, wholeFrom } from './overrides';
+import { portOf } from './ports';
+import type { Environment } from './reading';
+import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, KnownVariables, ListensBy, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel, THREAD_MIB } from './runtime-model';
 import { atLeast, Version } from './version';
+import { between, type PropTable, text } from '../../private/known-props';
 import type { Tuned } from '../decisions/tuned';
+
+/**
+ * Options of `Runtime.python`.
+ */
+export interface PythonOptions {
+  /**
+   * The Python release in the image, for example `3.13`.
+   *
+   * 3.9 or newer. PYTHON_CPU_COUNT is set from 3.13 on, where the interpreter reads it.
+   *
+   * @default - not known: PYTHON_CPU_COUNT is left out
+   */
+  readonly version?: string;
+
+  /**
+   * What serves the requests.
+   *
+   * - `uvicorn`: one asynchronous process per pod, at most 1000m of CPU. Its variables are read when the image starts the `uvicorn` program;
+   *   a script that calls `uvicorn.run()` has to pass the timeouts itself.
+   * - `gunicorn`: a worker per requested core with threads (gthread).
+   * - `gunicorn-sync`: a worker per requested core, one request each. Connections are not kept.
+   * - `uvicorn+gunicorn`: gunicorn with uvicorn's worker class, which the image's command has to name.
+   *
+   * @default 'uvicorn'
+   */
+  readonly server?: string;
+
+  /**
+   * Worker processes per requested core, from 1 to 2.
+   *
+   * More than 1 pays where requests of a synchronous server wait for others. Each worker has its own memory.
+   *
+   * @default 1
+   */
+  readonly workersPerCore?: number;
+}
+
+export const PYTHON: PropTable<PythonOptions> = { version: text('3.13'), server: text('gunicorn'), workersPerCore: between(1, 2, '1: more workers share a core without being faster, and each takes its own memory') };
 
 /** How Python serves: which program runs the workers. */
 export type PythonServer = 'uvicorn' | 'gunicorn' | 'gunicorn-sync' | 'uvicorn+gunicorn';
@@ -28,6 +70,22 @@ const RECYCLE_SECONDS = 4 * 3600;
 const GUNICORN_TIMEOUT_SECONDS = 30;
 const SILENCE_MARGIN_SECONDS = 5;
 
+const READS = ['WEB_CONCURRENCY'];
+const UVICORN_READS = ['UVICORN_WORKERS', 'UVICORN_TIMEOUT_KEEP_ALIVE', 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN'];
+const GUNICORN_READS = ['GUNICORN_CMD_ARGS'];
+export const PYTHON_VARIABLES: KnownVariables = {
+  readBy: [['Runtime.python', READS], ['Runtime.python({ server: \'uvicorn\' })', UVICORN_READS], ['Runtime.python({ server: \'gunicorn\' })', GUNICORN_READS]],
+  flagLists: GUNICORN_READS,
+};
+/** RT-0: numeric libraries start a thread per core of the node unless these hold them. */
+const LIBRARY_VARIABLES = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'];
+
+/** What the workers are told. */
+interface PythonFit extends MemoryFit {
+  readonly workers: number;
+  readonly threadsPerWorker: number;
+}
+
 /** What the factory chooses. */
 export interface PythonChoice {
   readonly version: Version | undefined;
@@ -47,7 +105,7 @@ export function pythonThreads(podRate: number, latencyP99Millis: number, workers
 }
 
 /** Python: worker processes, because one interpreter uses one core. */
-export function pythonModel(choice: PythonChoice): RuntimeModel {
+export function pythonModel(choice: PythonChoice): RuntimeModel<PythonFit> {
   const { server, version, workersPerCore } = choice;
   const label = version === undefined ? `Python (${server})` : `Python ${version.text} (${server})`;
   return {
@@ -74,7 +132,10 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
     helperThreads: 0,
     // one interpreter computes on one core, whatever its threads; libraries are held by OMP_NUM_THREADS
     beyond: () => undefined,
-    reads: server === 'uvicorn' ? ['WEB_CONCURRENCY', 'UVICORN_WORKERS', 'UVICORN_TIMEOUT_KEEP_ALIVE', 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN'] : ['WEB_CONCURRENCY', 'GUNICORN_CMD_ARGS'],
+    reads: [...READS, ...(server === 'uvicorn' ? UVICORN_READS : GUNICORN_READS)],
+    libraryThreads: { variables: LIBRARY_VARIABLES },
+    parallelismFrom: workersFrom,
+    listensBy: (env) => [pythonListens(env)],
     overrides: (env) => (server === 'uvicorn' ? uvicornOverrides(env) : gunicornOverrides(server, env)),
     grpcCaveat: `${server} speaks HTTP/1.1: gRPC in Python needs grpcio's own server, so use Runtime.generic`,
     poolThreads: ({ podRate, latencyP99Millis, parallelism, workers = pythonWorkers(parallelism, workersPerCore), threads }) => {
@@ -89,7 +150,7 @@ export function pythonModel(choice: PythonChoice): RuntimeModel {
 }
 
 /** The uvicorn program reads the number of its workers from WEB_CONCURRENCY too. */
-function uvicornOverrides(env: Readonly<Record<string, string>>): Overrides {
+function uvicornOverrides(env: Environment): Overrides {
   if (env.GUNICORN_CMD_ARGS !== undefined) {
     throw new Error('env has GUNICORN_CMD_ARGS, which uvicorn does not read: say Runtime.python({ server: \'gunicorn\' }) or another of gunicorn\'s servers, or leave it out');
   }
@@ -100,7 +161,7 @@ function uvicornOverrides(env: Readonly<Record<string, string>>): Overrides {
   };
 }
 
-function gunicornOverrides(server: PythonServer, env: Readonly<Record<string, string>>): Overrides {
+function gunicornOverrides(server: PythonServer, env: Environment): Overrides {
   const threads = gunicornFlag(env, '--threads');
   if (threads !== undefined && server === 'gunicorn-sync' && threads.value > 1) {
     throw new Error(`env has GUNICORN_CMD_ARGS --threads ${threads.value}, which makes gunicorn's workers threaded: say Runtime.python({ server: 'gunicorn' })`);
@@ -119,20 +180,27 @@ function gunicornOverrides(server: PythonServer, env: Readonly<Record<string, st
   };
 }
 
-function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+/** Where uvicorn, or gunicorn's flags, let the server listen. */
+function pythonListens(env: Environment): ListensBy | undefined {
+  const [from, told] = env.UVICORN_PORT !== undefined ? ['UVICORN_PORT', env.UVICORN_PORT] : ['GUNICORN_CMD_ARGS --bind', gunicornBind(env)];
+  return told === undefined ? undefined : { from, ports: portOf(told), by: 'read' };
+}
+
+function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): PythonFit {
   const workers = ask.workers ?? pythonWorkers(ask.parallelism, choice.workersPerCore);
   const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
   const threads = choice.server === 'gunicorn' ? ask.threadsPerWorker ?? Math.min(MOST_WORKER_THREADS, Math.max(LEAST_WORKER_THREADS, Math.ceil(ask.poolThreads / workers))) : 1;
-  return fitWhole(label, 'B29, MEM-2', [
+  const whole = fitWhole(label, 'B29, MEM-2', [
     { part: 'base', mib: ask.baseMiB * workers, why: `idle memory ${each}` },
     { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
     { part: 'workingSet', mib: ask.workingSetMiB * workers, why: `live data under load ${each}: processes share none` },
     { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * THREAD_MIB : 0, why: `${threads} threads per worker of ${THREAD_MIB} MiB of resident stack` },
-  ], ask, givenMiB, { workers, threadsPerWorker: threads });
+  ], ask, givenMiB);
+  return { ...whole, workers, threadsPerWorker: threads };
 }
 
-function pythonEnvironment(choice: PythonChoice, ask: EnvironmentAsk): Record<string, Tuned<string>> {
-  const { workers, threadsPerWorker } = ask.fit.numbers;
+function pythonEnvironment(choice: PythonChoice, ask: EnvironmentAsk<PythonFit>): Record<string, Tuned<string>> {
+  const { workers, threadsPerWorker } = ask.fit;
   const perWorker = Math.max(1, Math.floor(ask.parallelism / workers));
   const cpu = ['sizing.parallelism', 'resources.cpuRequest'];
   const libraries = `each of ${workers} worker${workers === 1 ? '' : 's'} would start a thread per core of the node for its calculations`;
@@ -161,8 +229,8 @@ function uvicornVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
   };
 }
 
-function gunicornVariables(server: PythonServer, ask: EnvironmentAsk): Record<string, Tuned<string>> {
-  const { threadsPerWorker: threads, workers } = ask.fit.numbers;
+function gunicornVariables(server: PythonServer, ask: EnvironmentAsk<PythonFit>): Record<string, Tuned<string>> {
+  const { threadsPerWorker: threads, workers } = ask.fit;
   // gunicorn starts the successor only after the worker has gone: with one worker nothing would serve meanwhile
   const recycled = workers < 2 ? undefined : Math.max(LEAST_REQUESTS, Math.ceil(ask.podRate / workers * RECYCLE_SECONDS / 1000) * 1000);
   const kept = ask.keepAlive?.seconds ?? KEEP_ALIVE_SECONDS;

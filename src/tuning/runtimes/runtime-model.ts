@@ -1,5 +1,6 @@
-import type { JavaParts } from './effective';
 import type { Overrides } from './overrides';
+import type { Environment } from './reading';
+import type { Found } from '../decisions/finding-severity';
 import type { Tuned } from '../decisions/tuned';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
@@ -16,8 +17,8 @@ export const THREAD_MIB = 0.25;
 /** How a runtime uses CPUs: one loop, threads over all granted CPUs, or worker processes. */
 export type CpuModel = 'event-loop' | 'threads' | 'workers';
 
-/** What the runtime is asked to fit into a memory limit. MiB. */
-export interface MemoryAsk {
+/** What the runtime is asked to fit into a memory limit; `Bounds` are the runtime's own. MiB. */
+export interface MemoryAsk<Bounds = unknown> {
   /** Resident memory of the idle process as declared, or the runtime's assumption. */
   readonly baseMiB: number;
   readonly baseDeclared: boolean;
@@ -38,11 +39,8 @@ export interface MemoryAsk {
   readonly poolThreads: number;
   /** Worker processes that the user's environment starts; absent = the plan's. */
   readonly workers?: number | undefined;
-  /** V8's semi-space, and whether Java's collector is G1, where the user's environment says so. */
-  readonly semiSpaceMiB?: number | undefined;
-  readonly g1?: boolean | undefined;
-  /** Parts of Java's memory that the user's environment bounds. */
-  readonly javaParts?: JavaParts | undefined;
+  /** What the user's environment says about the parts of memory that only this runtime has; absent = nothing. */
+  readonly bounds?: Bounds | undefined;
   /** Threads of each worker that the user's environment starts; absent = the plan's. */
   readonly threadsPerWorker?: number | undefined;
 }
@@ -55,7 +53,7 @@ export interface LedgerEntry {
   readonly why: string;
 }
 
-/** The answer: a limit, what it is made of, and the heap numbers that the environment needs. */
+/** The answer: a limit and what it is made of. Each runtime adds the numbers that its variables need. */
 export interface MemoryFit {
   /** The limit, a multiple of 16 MiB. */
   readonly limitMiB: number;
@@ -65,14 +63,13 @@ export interface MemoryFit {
   readonly rule: string;
   /** One sentence with the numbers. */
   readonly reason: string;
-  /** Numbers for `environment`: heapMiB, youngMiB, percent, gc (as text), workers … */
-  readonly numbers: Readonly<Record<string, number>>;
-  readonly texts: Readonly<Record<string, string>>;
+  /** What the heap has to hold under load; absent where the runtime has none. MiB. */
+  readonly liveMiB?: number;
 }
 
 /** What `environment` may use. */
-export interface EnvironmentAsk {
-  readonly fit: MemoryFit;
+export interface EnvironmentAsk<Fit extends MemoryFit = MemoryFit> {
+  readonly fit: Fit;
   readonly parallelism: number;
   readonly requestMillis: number;
   readonly cpuLimitMillis: number | undefined;
@@ -94,7 +91,7 @@ export interface EnvironmentAsk {
   readonly workersFrom?: string | undefined;
   /** How long one request may keep the process, or its worker, from doing anything else (`holds`). Seconds. */
   readonly heldSeconds?: number;
-  /** The user's environment chooses Java's largest heap. */
+  /** The user's environment chooses the largest heap. */
   readonly heapGiven?: boolean | undefined;
   /** Names of all variables of the user's, literal or by reference. */
   readonly userNames?: readonly string[];
@@ -131,13 +128,74 @@ export interface PoolAsk {
   readonly threads?: number | undefined;
 }
 
-/** Everything the planner must know about a language runtime. One file per runtime implements it. */
-export interface RuntimeModel {
-  /** `nodejs`, `golang`, … */
+/** The heap cap that variables carry: what any program may have written in them, not only the plan's own values. */
+export interface HeapModel {
+  /** How it is written so that the plan can count it, for messages. */
+  readonly written: string;
+  /** The cap that a process with these variables has in a memory limit; undefined where they say none. MiB. */
+  from(env: Environment, limitMiB: number): number | undefined;
+  /** What contradicts the cap in these variables, so that the process would not start, as a sentence; absent or undefined = nothing. */
+  contradiction?(env: Environment, limitMiB: number): string | undefined;
+}
+
+/** Health endpoints that a framework brings: they are known where it answers, not assumed. */
+export interface FrameworkHealth {
+  /** All its endpoints lie below this path. */
+  readonly below: string;
+  /** Whose they are, and who answers there, for sentences. */
+  readonly whose: string;
+  readonly by: string;
+  /** What the image has to bring for them. */
+  readonly needs: string;
+  /** The setting that takes a path away; undefined where none does. */
+  switchedOff(path: string, env: Environment): { readonly text: string; readonly name: string } | undefined;
+}
+
+/** A variable (or flag) by which a program is told where to listen, and the ports that it names. */
+export interface ListensBy {
+  readonly from: string;
+  readonly ports: readonly number[];
+  /** `read`: the runtime itself reads it; `custom`: many programs do; `health`: it moves the health endpoints alone. */
+  readonly by: 'read' | 'custom' | 'health';
+}
+
+/** Libraries that start threads of their own in each worker, unless variables hold them. */
+export interface LibraryThreads {
+  readonly variables: readonly string[];
+}
+
+/** A runtime's variables, known before one is chosen: findings about programs of other runtimes ask it. */
+export interface KnownVariables {
+  /** Variables that decide sizes, by the factory whose plan counts with them. */
+  readonly readBy: ReadonlyArray<readonly [factory: string, names: readonly string[]]>;
+  /** Variables that are lists of flags: ours, the add-ons' and the user's are merged flag by flag. */
+  readonly flagLists?: readonly string[];
+}
+
+/** What `findings` may use. */
+export interface FindingsAsk<Fit extends MemoryFit = MemoryFit, Bounds = unknown> {
+  readonly fit: Fit;
+  /** Everything that the process reads. */
+  readonly env: Environment;
+  /** What the user's variables bound. */
+  readonly bounds?: Bounds | undefined;
+  readonly grpc: boolean;
+  /** Requests in flight per pod. */
+  readonly concurrency: number;
+}
+
+/**
+ * Everything the planner must know about a language runtime. One file per runtime implements it, and nobody outside of this room asks for its id:
+ * what a rule needs to know is a field here.
+ */
+export interface RuntimeModel<Fit extends MemoryFit = MemoryFit, Bounds = unknown> {
+  /** `nodejs`, `golang`, …: printed in plans, compared by nobody. */
   readonly id: string;
   /** For people: `Node.js 22`. */
   readonly label: string;
   readonly cpuModel: CpuModel;
+  /** Nothing is known of the program but its start time: what is assumed of it is a guess about all programs. */
+  readonly isUnknown?: boolean;
   /** Compiles while it runs: counts 30 s of warm-up in the reaction time (B8), 30 s of minReadySeconds. */
   readonly jit: boolean;
   /** Largest useful request: 1000 for event loops and one-worker Python; undefined = no bound. */
@@ -151,12 +209,18 @@ export interface RuntimeModel {
     readonly tmpMiB: number;
     readonly idleCpuMillis: number;
   };
+  /** Starts so slowly that callers of a sleeping function bear more than the usual wait (SRC-1). */
+  readonly slowStart?: boolean;
   /** k of PRB-1. */
   readonly startupFactor: number;
   /** Seconds beyond preStop + drain: 5, JVM 10 (B17). */
   readonly graceMarginSeconds: number;
   /** Health endpoints by convention. */
   readonly healthPaths: { readonly live: string; readonly ready: string };
+  /** Who answers them where a framework does; absent = the program itself has to. */
+  readonly frameworkHealth?: FrameworkHealth | undefined;
+  /** Where the program serves its metrics by convention; absent = `/metrics`. */
+  readonly metricsPath?: string | undefined;
   /** The server's own idle timeout, and whether `environment` sets it (KA-1, B19). */
   readonly idleTimeoutSeconds: number;
   readonly idleTimeoutSet: boolean;
@@ -166,11 +230,17 @@ export interface RuntimeModel {
   readonly silenceSeconds?: number | undefined;
   /** Worker processes per core, where the user chose them. */
   readonly workersPerCore?: number;
-  /** Variables that the plan depends on: a value that it cannot read is a finding. */
+  /** Variables that the plan depends on: a value that it cannot read is a finding. The runtime's `KnownVariables` list them too; a test looks. */
   readonly reads?: readonly string[];
-  /** Why the runtime may take the node's memory for the container's, as a sentence; absent or undefined = it sees the limit, or does not look for it. */
-  readonly limitUnseen?: string | undefined;
   readonly stop: StopModel;
+  /** The pool's size is counted in memory, but which server runs is not known: it bounds no requests. */
+  readonly poolIsGuess?: boolean;
+  /** Each thread of the pool is a process of its own: more than requests can come is memory for nothing. */
+  readonly processPerRequest?: boolean;
+  /** The heap cap that variables carry; absent = there is none. */
+  readonly heap?: HeapModel | undefined;
+  /** Threads of libraries that count against the CPU limit; absent = there are none. */
+  readonly libraryThreads?: LibraryThreads | undefined;
   /** Threads that compute beside `parallelism`: the CPU limit has room for them (rulings 1). */
   readonly helperThreads: number;
   /** What the runtime cannot serve, as a sentence, or undefined. */
@@ -182,11 +252,17 @@ export interface RuntimeModel {
   /** Threads of the request pool (Tomcat, gthread) for a pod's rate; 0 where there is none (A18). */
   poolThreads(ask: PoolAsk): number;
   /** Fits memory; `limitMiB` undefined = find the smallest. With a limit given: fit into exactly that, or throw an Error whose message says what is needed ("heap …, native …"). */
-  fitMemory(ask: MemoryAsk, limitMiB?: number): MemoryFit;
+  fitMemory(ask: MemoryAsk<Bounds>, limitMiB?: number): Fit;
+  /** How many CPUs (or worker processes) these variables tell the process to use; absent, or undefined, where they say nothing. */
+  parallelismFrom?(env: Environment): number | undefined;
+  /** Where these variables let the program listen; absent = no variable says it. */
+  listensBy?(env: Environment): Array<ListensBy | undefined>;
   /** What the user's literal variables decide. Throws where the process would not understand one, or would not do what was planned. */
-  overrides?(env: Readonly<Record<string, string>>): Overrides;
+  overrides?(env: Environment): Overrides<Bounds>;
+  /** What else is to be known of this runtime's memory; absent = nothing. */
+  findings?(ask: FindingsAsk<Fit, Bounds>): Found[];
   /** What the runtime should be told but reads from no variable, as a sentence (nginx, PHP-FPM); absent or undefined = nothing. */
-  advice?(ask: EnvironmentAsk): string | undefined;
+  advice?(ask: EnvironmentAsk<Fit>): string | undefined;
   /** Environment variables, each with its decision (unit-free values as the process reads them). */
-  environment(ask: EnvironmentAsk): Record<string, Tuned<string>>;
+  environment(ask: EnvironmentAsk<Fit>): Record<string, Tuned<string>>;
 }

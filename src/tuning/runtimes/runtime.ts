@@ -1,25 +1,49 @@
 import { Duration } from 'cdk8s';
-import { dotnetModel } from './dotnet';
-import { genericModel } from './generic';
-import { golangModel } from './golang';
-import { jvmModel } from './jvm';
+import { DOTNET, DOTNET_VARIABLES, dotnetModel, type DotnetOptions } from './dotnet';
+import { GENERIC, genericModel } from './generic';
+import { GO_VARIABLES, GOLANG, golangModel, type GolangOptions } from './golang';
+import { JAVA_VARIABLES, jvmModel } from './jvm';
+import { JVM, type JvmOptions } from './jvm-options';
 import { nginxModel } from './nginx';
-import { nodejsModel } from './nodejs';
+import { NODE_VARIABLES, NODEJS, nodejsModel, type NodejsOptions } from './nodejs';
 import { phpFpmModel } from './php-fpm';
-import { PYTHON_SERVERS, pythonModel } from './python';
+import { PYTHON, PYTHON_SERVERS, PYTHON_VARIABLES, pythonModel, type PythonOptions } from './python';
 import type { RuntimeModel } from './runtime-model';
-import type { DotnetOptions, GolangOptions, JvmOptions, NodejsOptions, PythonOptions } from './runtime-options';
-import { DOTNET, GENERIC, GOLANG, JVM, NODEJS, PYTHON } from './runtime-tables';
-import { rustModel } from './rust';
+import { RUST_VARIABLES, rustModel } from './rust';
 import { parseVersion, Version } from './version';
 import { checkCall, checkOptions, shown } from '../../private/known-props';
 import { secondsOf } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
 
+// options of the factories, beside them in the public API
+export { type DotnetOptions } from './dotnet';
+export { type GolangOptions } from './golang';
+export { type JvmOptions } from './jvm-options';
+export { type NodejsOptions } from './nodejs';
+export { type PythonOptions } from './python';
+
+/** Every runtime's variables. */
+const VARIABLES = [NODE_VARIABLES, GO_VARIABLES, JAVA_VARIABLES, PYTHON_VARIABLES, DOTNET_VARIABLES, RUST_VARIABLES];
+const READERS: ReadonlyMap<string, string> = new Map(VARIABLES.flatMap(({ readBy }) => readBy.flatMap(([factory, names]) => names.map((name) => [name, factory] as const))));
+
 /**
  * The language runtime in the image: it decides parallelism, the heap's share of the memory limit, and which environment variables carry both.
  */
 export class Runtime {
+  /**
+   * Variables that decide sizes, and the factory whose plan counts with each.
+   *
+   * @internal
+   */
+  public static readonly _readers: ReadonlyMap<string, string> = READERS;
+
+  /**
+   * Variables that are lists of flags: ours, the add-ons' and the user's are merged flag by flag (DESIGN, decision 3).
+   *
+   * @internal
+   */
+  public static readonly _flagLists: readonly string[] = VARIABLES.flatMap(({ flagLists }) => flagLists ?? []);
+
   /**
    * Node.js: one event loop, so at most 1000m of CPU per pod.
    *

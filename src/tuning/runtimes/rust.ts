@@ -1,12 +1,16 @@
 import { mallocArenas, variable } from './environment';
 import { fitWhole, requestsMiB } from './memory';
 import { wholeFrom } from './overrides';
-import type { LedgerEntry, MemoryAsk, RuntimeModel } from './runtime-model';
+import { wholeNumber } from './reading';
+import type { KnownVariables, LedgerEntry, MemoryAsk, RuntimeModel } from './runtime-model';
 
 /** Idle timeout of the strictest common Rust server (Actix Web); servers on Hyper alone have none. Seconds. */
 const ACTIX_KEEP_ALIVE_SECONDS = 5;
 /** Hyperlane: `read_timeout_ms` of its RequestConfig is 6000 by default. */
 const HYPERLANE_READ_TIMEOUT_SECONDS = 6;
+
+const READS = ['TOKIO_WORKER_THREADS'];
+export const RUST_VARIABLES: KnownVariables = { readBy: [['Runtime.rust', READS]] };
 
 /** What a process without a managed heap holds. */
 export function nativeParts(ask: MemoryAsk): LedgerEntry[] {
@@ -33,7 +37,8 @@ export function rustModel(hyperlane: boolean): RuntimeModel {
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : ACTIX_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
-    reads: ['TOKIO_WORKER_THREADS'],
+    reads: READS,
+    parallelismFrom: (env) => wholeNumber(env.TOKIO_WORKER_THREADS),
     stop: {
       atTerm: 'program',
       knob: undefined,

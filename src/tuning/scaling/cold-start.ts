@@ -9,7 +9,7 @@ import { ColdStart, coldStart } from '../sizing/reaction-budget';
 
 /** SRC-1: how long a caller waits for a sleeping function. Seconds. */
 const BUDGET = 2;
-const JVM_BUDGET = 10;
+const SLOW_BUDGET = 10;
 
 /**
  * From a request that finds no pod to its pod being ready. KN-14 judges a function that sleeps on a node that has its image, because it ran there before: whether
@@ -40,8 +40,7 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   const { input, runtime } = ctx;
   const fn = input.fn!;
   const cold = coldStartOf(ctx, 'cached');
-  const slow = runtime.id === 'jvm' || runtime.id === 'springBoot';
-  const budget = fn.coldStartSeconds ?? (slow ? JVM_BUDGET : BUDGET);
+  const budget = fn.coldStartSeconds ?? (runtime.slowStart === true ? SLOW_BUDGET : BUDGET);
   const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(2, input.target._zones)) : 0;
   const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
 

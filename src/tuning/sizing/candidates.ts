@@ -88,8 +88,8 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const planned = runtime.poolThreads({
     podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism, workers, threads,
   });
-  // a child of PHP-FPM is a process of its own: more than requests can come is memory for nothing
-  const poolThreads = runtime.id === 'phpFpm' ? Math.min(planned, inFlight(arriving, demand.latencyP99.value)) : planned;
+  // a process of its own: more than requests can come is memory for nothing
+  const poolThreads = runtime.processPerRequest === true ? Math.min(planned, inFlight(arriving, demand.latencyP99.value)) : planned;
   // a request holds its thread or worker for its whole wall time, not only while it computes (CAP-1)
   const slots = requestSlots(input, runtime, poolThreads);
   const latencySeconds = (demand.latency.value + (serviceMillis - cpu)) / 1000;
@@ -119,9 +119,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     poolThreads,
     workers,
     threadsPerWorker: threads,
-    semiSpaceMiB: overrides.semiSpaceMiB?.value,
-    g1: overrides.g1,
-    javaParts: overrides.javaParts,
+    bounds: overrides.bounds,
   };
   return {
     requestMillis: millis,

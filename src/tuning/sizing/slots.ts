@@ -52,9 +52,9 @@ export function slottedP99(ask: SizingAsk, model: Model, slots: number, rho: num
     + waitPercentile(slots, busy, held, 1, variabilityOf(demand.latency.value, demand.latencyP99.value));
 }
 
-/** Requests that one pod serves at once. The pool of a plain JVM is counted in memory but not known, so it binds nothing. */
+/** Requests that one pod serves at once. A pool that is a guess is counted in memory and binds nothing. */
 export function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: number): number | undefined {
-  const pool = poolThreads > 0 && runtime.id !== 'jvm' ? poolThreads : Infinity;
+  const pool = poolThreads > 0 && runtime.poolIsGuess !== true ? poolThreads : Infinity;
   const slots = Math.min(pool, input.fn?.concurrency || Infinity);
   return slots === Infinity ? undefined : slots;
 }

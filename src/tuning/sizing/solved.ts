@@ -117,7 +117,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       poolThreads: candidate.poolThreads,
       slotCores: candidate.slotCores,
       bound: candidate.bound,
-      liveHeapMiB: fit.numbers.liveMiB,
+      liveHeapMiB: fit.liveMiB,
       podRate,
       podRateMax,
       mode: outcome.mode,

@@ -1,7 +1,7 @@
 import type { EnvironmentAsk, MemoryAsk, MemoryFit, RuntimeModel } from '../../../src/tuning/runtimes/runtime-model';
 
 /** A small service; tests change what they are about. */
-export function memoryAsk(changes: Partial<MemoryAsk> = {}): MemoryAsk {
+export function memoryAsk(changes: Partial<MemoryAsk<never>> = {}): MemoryAsk<never> {
   return {
     baseMiB: 60,
     baseDeclared: true,
@@ -18,7 +18,7 @@ export function memoryAsk(changes: Partial<MemoryAsk> = {}): MemoryAsk {
   };
 }
 
-export function environmentAsk(fit: MemoryFit, changes: Partial<EnvironmentAsk> = {}): EnvironmentAsk {
+export function environmentAsk<Fit extends MemoryFit>(fit: Fit, changes: Partial<EnvironmentAsk<Fit>> = {}): EnvironmentAsk<Fit> {
   return {
     fit,
     parallelism: 2,

@@ -1,4 +1,13 @@
-import { heapMiBFrom, parallelismFrom } from '../../../src/tuning/runtimes/effective';
+import { Runtime } from '../../../src/tuning/runtimes/runtime';
+
+/*
+ * What a process with these variables may hold, and on how many CPUs it computes: any program may have written them.
+ */
+
+const { nodejs, golang, jvm, springBoot, python, dotnet, rust, hyperlane, nginx } = Runtime;
+const RUNTIMES: Record<string, Runtime> = {
+  nodejs: nodejs(), golang: golang(), jvm: jvm(), springBoot: springBoot(), python: python(), dotnet: dotnet(), rust: rust(), hyperlane: hyperlane(), nginx: nginx(),
+};
 
 test.each([
   ['nodejs', { NODE_OPTIONS: '--enable-source-maps --max-old-space-size=269' }, 269],
@@ -47,7 +56,7 @@ test.each([
   ['dotnet', { DOTNET_GCHeapHardLimitPercent: '~46' }, undefined],
   ['dotnet', { DOTNET_GCHeapHardLimitPercent: '46%' }, undefined],
 ])('%s with %j in 1000 MiB has a heap of %s MiB', (runtime, env, heap) => {
-  const actual = heapMiBFrom(runtime, env as Record<string, string>, 1000);
+  const actual = RUNTIMES[runtime]._model.heap?.from(env as Record<string, string>, 1000);
   expect(actual === undefined ? actual : Math.round(actual * 1e6) / 1e6).toBe(heap);
 });
 
@@ -74,5 +83,5 @@ test.each([
   ['jvm', { JAVA_TOOL_OPTIONS: '-XX:ActiveProcessorCount=2x' }, undefined],
   ['python', { GUNICORN_CMD_ARGS: '-w 5x --threads 8' }, undefined],
 ])('%s with %j uses %s CPUs', (runtime, env, cpus) => {
-  expect(parallelismFrom(runtime, env as Record<string, string>)).toBe(cpus);
+  expect(RUNTIMES[runtime]._model.parallelismFrom?.(env as Record<string, string>)).toBe(cpus);
 });

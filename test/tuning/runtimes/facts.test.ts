@@ -17,6 +17,8 @@ function facts(model: RuntimeModel): object {
   const data = Object.fromEntries(Object.entries(model).filter(([, value]) => typeof value !== 'function'));
   return {
     ...data,
+    heap: model.heap?.written,
+    frameworkHealth: model.frameworkHealth?.by,
     stop: [model.stop.atTerm, model.stop.knob, model.stop.advice === undefined ? 'nothing' : 'something to do'],
     minimumRequestMillis: model.minimumRequestMillis(25),
     poolThreads: model.poolThreads({ podRate: 100, latencyP99Millis: 800, latencyMillis: 100, parallelism: 2 }),
@@ -25,8 +27,12 @@ function facts(model: RuntimeModel): object {
 
 test.each<[string, () => RuntimeModel, object]>([
   ['Java', () => jvmModel({ ...JAVA_21, spring: false }), {
+    heap: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+    slowStart: true,
+    poolIsGuess: true,
+    metricsPath: undefined,
+    frameworkHealth: undefined,
     id: 'jvm',
-    limitUnseen: undefined,
     stop: ['program', undefined, 'something to do'],
     helperThreads: 0,
     reads: ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'],
@@ -46,8 +52,12 @@ test.each<[string, () => RuntimeModel, object]>([
     poolThreads: 100,
   }],
   ['Spring Boot', () => jvmModel({ ...JAVA_21, version: undefined, spring: true }), {
+    heap: '-Xmx or -XX:MaxRAMPercentage in JAVA_TOOL_OPTIONS',
+    slowStart: true,
+    poolIsGuess: false,
+    metricsPath: '/actuator/prometheus',
+    frameworkHealth: 'the actuator',
     id: 'springBoot',
-    limitUnseen: undefined,
     stop: ['waits', 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', 'nothing'],
     helperThreads: 0,
     reads: [
@@ -70,6 +80,8 @@ test.each<[string, () => RuntimeModel, object]>([
     poolThreads: 100,
   }],
   ['.NET', () => dotnetModel(undefined), {
+    heap: 'DOTNET_GCHeapHardLimit in hexadecimal bytes',
+    frameworkHealth: undefined,
     id: 'dotnet',
     stop: ['waits', 'DOTNET_shutdownTimeoutSeconds', 'nothing'],
     helperThreads: 0,
@@ -90,6 +102,8 @@ test.each<[string, () => RuntimeModel, object]>([
     poolThreads: 0,
   }],
   ['nginx', () => nginxModel(), {
+    heap: undefined,
+    frameworkHealth: undefined,
     id: 'nginx',
     stop: ['signal', undefined, 'something to do'],
     helperThreads: 0,
@@ -108,6 +122,9 @@ test.each<[string, () => RuntimeModel, object]>([
     poolThreads: 0,
   }],
   ['PHP-FPM', () => phpFpmModel(), {
+    heap: undefined,
+    frameworkHealth: undefined,
+    processPerRequest: true,
     id: 'phpFpm',
     stop: ['signal', undefined, 'something to do'],
     helperThreads: 0,
@@ -127,6 +144,9 @@ test.each<[string, () => RuntimeModel, object]>([
     poolThreads: 64,
   }],
   ['anything else', () => genericModel(3), {
+    heap: undefined,
+    frameworkHealth: undefined,
+    isUnknown: true,
     id: 'generic',
     stop: ['program', undefined, 'something to do'],
     helperThreads: 0,

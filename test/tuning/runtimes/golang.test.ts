@@ -21,7 +21,7 @@ test.each([
 });
 
 test('memory outside of Go takes a fifth', () => {
-  expect(golangModel(undefined, true).fitMemory(payment)).toMatchObject({ limitMiB: 160, numbers: { heapMiB: 115 } });
+  expect(golangModel(undefined, true).fitMemory(payment)).toMatchObject({ limitMiB: 160, heapMiB: 115 });
 });
 
 test('a limit that is too small says which GOMEMLIMIT it would need', () => {

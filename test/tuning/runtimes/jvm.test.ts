@@ -1,6 +1,7 @@
 import { environmentOf, memoryAsk, partsOf } from './asks';
 import { jvmModel, jvmThreads } from '../../../src/tuning/runtimes/jvm';
 import { jvmHeap } from '../../../src/tuning/runtimes/jvm-memory';
+import { limitUnseen } from '../../../src/tuning/runtimes/jvm-version';
 
 const java = jvmModel({ version: undefined, spring: false, cds: false, cdsArchive: undefined });
 const spring = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined });
@@ -8,8 +9,8 @@ const undeclared = { baseDeclared: false, tmpfsMiB: 64, concurrency: 0, poolThre
 
 /** Spring with so much live heap beside 110 + 100 + 32 MiB, 24 MiB of direct buffers and the threads; an idle process has 242 MiB and 50 threads of 0.25 MiB. */
 const withLive = (live: number, poolThreads: number, tmpfsMiB: number) => {
-  const { limitMiB, numbers } = spring.fitMemory(memoryAsk({ baseDeclared: true, baseMiB: live + 254.5, concurrency: 0, parallelism: 1, objectiveMillis: 500, poolThreads, tmpfsMiB }));
-  return { limitMiB, heapMiB: numbers.heapMiB };
+  const { limitMiB, heapMiB } = spring.fitMemory(memoryAsk({ baseDeclared: true, baseMiB: live + 254.5, concurrency: 0, parallelism: 1, objectiveMillis: 500, poolThreads, tmpfsMiB }));
+  return { limitMiB, heapMiB };
 };
 
 test.each([
@@ -34,7 +35,7 @@ test.each([
 test('a small service with a relaxed objective keeps the serial collector', () => {
   // 110 + 100 + 60 x 0.25 + 32 of direct buffers + 32 = 289 MiB outside; live 150: (240 + 289 + 64) / 0.95 = 624
   const fit = spring.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500 }));
-  expect(fit).toMatchObject({ limitMiB: 640, texts: { gc: 'SerialGC' }, numbers: { threads: 60, nonHeapMiB: 289 } });
+  expect(fit).toMatchObject({ limitMiB: 640, collector: 'SerialGC', threads: 60, nonHeapMiB: 289 });
   expect(partsOf(fit)).toEqual({ heap: 255, metaspace: 110, codeCache: 100, threads: 15, direct: 32, native: 32, tmpfs: 64 });
 });
 
@@ -46,17 +47,17 @@ test.each([
   // 1.6 x 1300 = 2080; (2080 x 1.08 + 323) / 0.95 = 2704.6
   ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC', 'G1 because 2720 MiB and two CPUs are enough for it'],
 ])('%s: the collector that is written out follows', (_, changes, gc, gcWhy) => {
-  expect(java.fitMemory(memoryAsk({ ...undeclared, ...changes })).texts).toEqual({ gc, gcWhy });
+  expect(java.fitMemory(memoryAsk({ ...undeclared, ...changes }))).toMatchObject({ collector: gc, collectorWhy: gcWhy });
 });
 
 test('1792 MiB are enough for G1, less are not', () => {
-  expect([1776, 1792].map((limitMiB) => java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500 }), limitMiB).texts.gc)).toEqual(['SerialGC', 'G1GC']);
+  expect([1776, 1792].map((limitMiB) => java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500 }), limitMiB).collector)).toEqual(['SerialGC', 'G1GC']);
 });
 
 test('a limit that is looked for grows until G1 fits where the size speaks for it', () => {
   // 1.6 x 876 = 1401.6: without G1 (1401.6 + 323) / 0.95 = 1815.4, from 1792 on with it: (1401.6 x 1.08 + 323) / 0.95 = 1933.4
-  const { limitMiB, texts } = java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500, workingSetMiB: 776 }));
-  expect([limitMiB, texts.gc]).toEqual([1936, 'G1GC']);
+  const { limitMiB, collector } = java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500, workingSetMiB: 776 }));
+  expect([limitMiB, collector]).toEqual([1936, 'G1GC']);
 });
 
 describe('a limit that is too small', () => {
@@ -78,29 +79,29 @@ describe('a limit that is too small', () => {
 });
 
 test('a pool whose size is not known counts as the smallest', () => {
-  expect(java.fitMemory(memoryAsk({ ...undeclared, poolThreads: 0 })).numbers.threads).toBe(50);
+  expect(java.fitMemory(memoryAsk({ ...undeclared, poolThreads: 0 })).threads).toBe(50);
 });
 
 test('G1 takes 8 % of the heap beside it', () => {
   const fit = java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 300 }));
   const parts = partsOf(fit);
   expect(parts.collector).toBeCloseTo(parts.heap * 0.08, 10);
-  expect(fit.numbers.nonHeapMiB).toBeCloseTo(80 + 100 + 15 + 32 + 32 + parts.heap * 0.08, 10);
+  expect(fit.nonHeapMiB).toBeCloseTo(80 + 100 + 15 + 32 + 32 + parts.heap * 0.08, 10);
 });
 
 test('in a given limit the serial collector stays where only the size spoke for G1 and its 8 % do not fit', () => {
   const ask = memoryAsk({ ...undeclared, workingSetMiB: 744, objectiveMillis: 500 });
   // 1.6 x 844 = 1350.4 MiB of heap and 323 MiB beside it: 1761.5
-  expect(java.fitMemory(ask)).toMatchObject({ limitMiB: 1776, texts: { gc: 'SerialGC' } });
-  expect(java.fitMemory(ask, 1792)).toMatchObject({ texts: { gc: 'SerialGC', gcWhy: 'the serial collector because G1\'s 8 % beside the heap would not fit' } });
-  expect(java.fitMemory(ask, 1920).texts.gc).toBe('G1GC');
+  expect(java.fitMemory(ask)).toMatchObject({ limitMiB: 1776, collector: 'SerialGC' });
+  expect(java.fitMemory(ask, 1792)).toMatchObject({ collector: 'SerialGC', collectorWhy: 'the serial collector because G1\'s 8 % beside the heap would not fit' });
+  expect(java.fitMemory(ask, 1920).collector).toBe('G1GC');
 });
 
 test('a declared base is resident memory: the live heap is what is not outside the heap', () => {
   // outside: 80 + 100 + 12.5 (the least pool, which an idle program has) + 32 = 224.5
-  expect(java.fitMemory(memoryAsk({ ...undeclared, baseDeclared: true, baseMiB: 427 })).numbers.liveMiB).toBe(202.5);
-  expect(java.fitMemory(memoryAsk({ ...undeclared, baseDeclared: true, baseMiB: 100 })).numbers.liveMiB).toBe(32);
-  expect(java.fitMemory(memoryAsk({ ...undeclared, baseMiB: 427 })).numbers.liveMiB).toBe(100);
+  expect(java.fitMemory(memoryAsk({ ...undeclared, baseDeclared: true, baseMiB: 427 })).liveMiB).toBe(202.5);
+  expect(java.fitMemory(memoryAsk({ ...undeclared, baseDeclared: true, baseMiB: 100 })).liveMiB).toBe(32);
+  expect(java.fitMemory(memoryAsk({ ...undeclared, baseMiB: 427 })).liveMiB).toBe(100);
 });
 
 test('plain Java gets its heap, processors, collector and exit, and nothing of Spring', () => {
@@ -138,7 +139,7 @@ test('beside a heap of the user\'s there is no first size of ours, which could b
 });
 
 describe('parts that the user\'s options bound', () => {
-  const parts = (javaParts: object) => partsOf(java.fitMemory(memoryAsk({ ...undeclared, objectiveMillis: 500, javaParts })));
+  const parts = (bounded: object) => partsOf(java.fitMemory({ ...memoryAsk({ ...undeclared, objectiveMillis: 500 }), bounds: { parts: bounded } }));
 
   test.each([
     ['direct buffers', { directMiB: 200 }, { direct: 200 }],
@@ -147,8 +148,8 @@ describe('parts that the user\'s options bound', () => {
     ['more compiled code', { codeCacheMiB: 512 }, { codeCache: 512 }],
     ['small stacks', { stackMiB: 0.125 }, { threads: 60 * 0.125 }],
     ['large stacks', { stackMiB: 4 }, { threads: 60 * 0.25 }],
-  ])('%s', (_, javaParts, expected) => {
-    expect(parts(javaParts)).toMatchObject(expected);
+  ])('%s', (_, bounded, expected) => {
+    expect(parts(bounded)).toMatchObject(expected);
   });
 });
 
@@ -195,6 +196,6 @@ test.each([
   ['21.0.2', '6.12'], ['21.0.12', undefined], ['21', undefined], ['24', '6.12'], ['25', undefined], ['25.0.1', undefined],
 ])('Java %s sees the limit, or does not on nodes with %s', (text, kind) => {
   const [major, minor] = text.split('.').map(Number);
-  const told = jvmModel({ version: { major, minor, text }, spring: false, cds: false, cdsArchive: undefined }).limitUnseen;
+  const told = limitUnseen(`Java ${text}`, { major, minor, text });
   expect(kind === undefined ? told : told?.includes(kind)).toBe(kind === undefined ? undefined : true);
 });

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { environmentOf } from './asks';
 import { dotnetModel } from '../../../src/tuning/runtimes/dotnet';
-import { heapMiBFrom, parallelismFrom } from '../../../src/tuning/runtimes/effective';
 import { genericModel } from '../../../src/tuning/runtimes/generic';
 import { golangModel } from '../../../src/tuning/runtimes/golang';
 import { jvmModel } from '../../../src/tuning/runtimes/jvm';
@@ -130,10 +129,10 @@ describe.each(Object.entries(MODELS))('%s', (_, model) => {
     fc.assert(fc.property(asks, (ask) => {
       const { limitMiB, ledger } = model.fitMemory(ask);
       const env = environmentOf(model, ask);
-      const heap = heapMiBFrom(model.id, env, limitMiB);
+      const heap = model.heap?.from(env, limitMiB);
       expect(heap).toEqual(model.id in HEAP_HEADROOM ? expect.closeTo(ledger.find((entry) => entry.part === 'heap')?.mib ?? 0, 6) : undefined);
       if (['golang', 'jvm', 'springBoot', 'dotnet', 'rust', 'hyperlane'].includes(model.id)) {
-        expect(parallelismFrom(model.id, env)).toBe(ask.parallelism);
+        expect(model.parallelismFrom?.(env)).toBe(ask.parallelism);
       }
     }));
   });

@@ -24,11 +24,11 @@ test('254 MiB do not hold 200 MiB of live heap 1.3 times, so the limit grows fro
   const fit = node('22').fitMemory(memoryAsk({ ...loop, baseMiB: 92, workingSetMiB: 148, concurrency: 40 }));
   expect(fit.limitMiB).toBe(384);
   expect(partsOf(fit)).toEqual({ heap: 269, young: 3, native: 60, tmpfs: 32 });
-  expect(fit.numbers.liveMiB).toBe(200);
+  expect(fit.liveMiB).toBe(200);
 });
 
 test('the old space never believes in less than 32 MiB of idle heap', () => {
-  expect(node().fitMemory(memoryAsk({ ...loop, baseMiB: 40, concurrency: 0 })).numbers.liveMiB).toBe(32);
+  expect(node().fitMemory(memoryAsk({ ...loop, baseMiB: 40, concurrency: 0 })).liveMiB).toBe(32);
 });
 
 test('the page cache of a data volume is not the heap\'s', () => {
@@ -42,7 +42,7 @@ test('Node.js 24 plans the young generation of 64 MiB semi-spaces that it takes 
 });
 
 test('an unknown release gets the larger young generation', () => {
-  expect(node().fitMemory(memoryAsk(loop), 1024)).toMatchObject({ numbers: { youngMiB: 48 } });
+  expect(node().fitMemory(memoryAsk(loop), 1024)).toMatchObject({ youngMiB: 48 });
 });
 
 test('in a given limit where V8\'s own young generation leaves too little, a smaller one is set', () => {

@@ -28,21 +28,22 @@ describe('.NET', () => {
         { part: 'tmpfs', mib: 64, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
       ],
       rule: 'RT-D1, MEM-2',
-      numbers: { heapMiB: 240, liveMiB: 160 },
-      texts: { gc: 'workstation' },
+      heapMiB: 240,
+      liveMiB: 160,
+      collector: 'workstation',
       reason: 'a managed heap of 240 MiB holds 1.5 times the live 160 MiB; beside it native 60 MiB, tmpfs 64 MiB',
     });
   });
 
   test('a whole percentage is said in the ledger and kept for the variable', () => {
-    const { ledger, numbers } = dotnet.fitMemory(ask, 512);
+    const { ledger, ...fit } = dotnet.fitMemory(ask, 512);
 
     expect(ledger[0]).toEqual({ part: 'heap', mib: 512 * 0.7, why: 'the collector\'s hard limit, 70 % of the limit; the live 120 MiB fit 1.5 times' });
-    expect(numbers).toStrictEqual({ heapMiB: 512 * 0.7, liveMiB: 120, percent: 70 });
+    expect(fit).toMatchObject({ heapMiB: 512 * 0.7, liveMiB: 120, percent: 70 });
   });
 
   test('a base below the runtime\'s own size still leaves 32 MiB of live heap', () => {
-    expect(dotnet.fitMemory({ ...ask, baseMiB: 20 }).numbers.liveMiB).toBe(32 + 20);
+    expect(dotnet.fitMemory({ ...ask, baseMiB: 20 }).liveMiB).toBe(32 + 20);
   });
 
   test('a limit that is too small is refused with what it must hold, by the name of the release', () => {
