@@ -28,7 +28,7 @@ import { tuneSpread } from './pod/spread';
 import { tuneStateful } from './pod/stateful';
 import { tuneStorage } from './pod/storage';
 import { tuneAutoscaling } from './scaling/autoscaling';
-import { checkFunction } from './scaling/knative-flags';
+import { checkFunction } from './scaling/function-checks';
 import { tuneKnative } from './scaling/knative-scaling';
 import { chooseSize } from './sizing/choose-size';
 import { WorkloadPlan } from './workload-plan';

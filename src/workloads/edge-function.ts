@@ -3,22 +3,17 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { podSelectorConfig, subjectConfiguration } from './interop';
-import { namingErrors } from './named-errors';
 import { mebibytes, seconds } from './plan-input-of';
-import { isFieldReference } from './supplies';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
-import { ClusterTarget } from '../cluster/cluster-target';
-import { KnativeFeature } from '../cluster/knative-feature';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderKnativeService } from '../manifests/knative/knative-service';
 import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
 import { renderConfigMap } from '../manifests/kubernetes/config-map';
 import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
 import { renderServiceAccount } from '../manifests/kubernetes/service-account';
-import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { MOST_VOLUME_MIB } from '../private/checks';
 import { ANY, refuseSurplus } from '../private/surplus';
@@ -114,9 +109,6 @@ export interface EdgeFunctionProps extends WorkloadProps {
   readonly publicRoute?: boolean;
 }
 
-/** Variables that Knative sets itself, and refuses from anybody else. */
-const KNATIVE_VARIABLES = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
-
 /** In the order in which they are applied: what pods need comes before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
@@ -153,7 +145,6 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
         folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : offlineBufferPath(props.name ?? id) },
       };
     });
-    namingErrors(this, this.core.input.name, () => checkAdmitted(this.core.input, ClusterTarget.of(this)));
     this.plan = this.core.plan;
     this.core.print(OBJECTS);
   }
@@ -218,9 +209,6 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
 }
 
 function functionInput(props: EdgeFunctionProps): FunctionInput {
-  if (props.offlineBufferClass !== undefined && props.offlineBuffer === undefined) {
-    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
-  }
   return {
     coldStartSeconds: seconds('coldStart', props.coldStart),
     idleAfterSeconds: seconds('idleAfter', props.idleAfter, Infinity),
@@ -234,18 +222,6 @@ function functionInput(props: EdgeFunctionProps): FunctionInput {
     runtimeClass: props.runtimeClass,
     publicRoute: props.publicRoute,
   };
-}
-
-/** What Knative's webhook would refuse of the user's variables. */
-function checkAdmitted(input: RenderInput, target: ClusterTarget): void {
-  const reserved = input.plan.envNames.find((name) => KNATIVE_VARIABLES.includes(name));
-  if (reserved !== undefined) {
-    throw new Error(`${reserved} is set by Knative, which refuses it from anybody else: ${reserved === 'PORT' ? 'say port, and Knative sets PORT to it' : 'leave it out'}`);
-  }
-  const field = input.env.find(isFieldReference);
-  if (field !== undefined && !target._knativeHas(KnativeFeature.FIELD_REF)) {
-    throw new Error(`env has '${field.name}' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF in the target's knative list (and the flag switched on in the cluster), or leave it out`);
-  }
 }
 
 refuseSurplus('EdgeFunction', EdgeFunction, { callsTo: ANY, acceptCallsFrom: ANY, patch: ANY });

@@ -1,6 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import { checkRequirements } from './call-tables';
-import { isSecretReference, type Supplies } from './supplies';
+import { isFieldReference, isSecretReference, type Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
 import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
@@ -86,6 +86,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     envNames: [...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
     writablePaths: [...(props.writablePaths ?? [])],
     secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
+    fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     hasSecrets: secrets.length > 0,
     requirements: requirementsOf(wants),
     stateful: shape.stateful,

@@ -5,7 +5,7 @@ import type { KnativeSettings } from '../../src/tuning/decisions/settings';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
-import { checkFunction } from '../../src/tuning/scaling/knative-flags';
+import { checkFunction } from '../../src/tuning/scaling/function-checks';
 import { tuneKnative } from '../../src/tuning/scaling/knative-scaling';
 
 /** As a plan does it: what Knative would refuse first. */

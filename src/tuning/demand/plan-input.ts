@@ -76,6 +76,8 @@ export interface PlanInput {
   readonly writablePaths: readonly string[];
   /** Names of secrets that are put in the environment by choice. */
   readonly secretEnvNames: readonly string[];
+  /** Names of variables that are filled from a field of the pod; absent = none. */
+  readonly fieldEnvNames?: readonly string[];
   readonly hasSecrets: boolean;
   readonly requirements: MergedRequirements;
   readonly stateful: StatefulInput | undefined;

@@ -1,5 +1,6 @@
 import { coldStartOf, tuneColdStart, tuneMinScale } from './cold-start';
-import { MOST_CONCURRENCY, tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
+import { MOST_CONCURRENCY } from './function-checks';
+import { tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
 import { tuneQueueProxy } from './knative-queue-proxy';
 import { DecisionSource } from '../decisions/decision';
 import type { KnativeSettings, ShutdownSettings } from '../decisions/settings';

@@ -1,0 +1,91 @@
+import { SecurityPreset } from '../../cluster/cluster-target';
+import { KnativeFeature } from '../../cluster/knative-feature';
+import { memoryQuantity } from '../../private/format';
+import type { FunctionInput, PlanInput } from '../demand/plan-input';
+
+/** KN-3: ports of queue-proxy. */
+const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
+/** KN-11: `container-concurrency-max-limit`. */
+export const MOST_CONCURRENCY = 1000;
+/** Section 9.2: an hour. Seconds. */
+const LONGEST_RETENTION = 3600;
+/** Variables that Knative sets itself, and refuses from anybody else. */
+const KNATIVE_VARIABLES = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
+
+/** What Knative would refuse is refused here, in the caller's words, before a size is looked for that could not exist. */
+export function checkFunction(input: PlanInput): void {
+  const { fn } = input;
+  if (fn === undefined) {
+    return;
+  }
+  checkNumbers(input, fn);
+  checkFolders(input, fn);
+  checkVariables(input);
+  checkFlags(input, fn);
+}
+
+function checkNumbers({ port }: PlanInput, { concurrency, idleAfterSeconds, keepWarm, coldStartSeconds }: FunctionInput): void {
+  if (RESERVED_PORTS.includes(port)) {
+    throw new Error(`port (${port}) is one of Knative's own: expected none of ${RESERVED_PORTS.join(', ')}, for example 8080`);
+  }
+  if (concurrency !== undefined && (!Number.isInteger(concurrency) || concurrency < 0 || concurrency > MOST_CONCURRENCY)) {
+    throw new Error(`concurrency (${concurrency}) must be a whole number from 1 to ${MOST_CONCURRENCY}, or 0 for no limit`);
+  }
+  if (idleAfterSeconds !== undefined && idleAfterSeconds > LONGEST_RETENTION) {
+    throw new Error(`idleAfter (${idleAfterSeconds} s) is longer than Knative can keep an idle pod: expected at most ${LONGEST_RETENTION} s, or use keepWarm: true`);
+  }
+  if (idleAfterSeconds !== undefined && keepWarm === true) {
+    throw new Error(`keepWarm: true and idleAfter (${idleAfterSeconds} s) contradict each other: a function that is kept warm never goes to zero; leave one of them out`);
+  }
+  if (coldStartSeconds !== undefined && !(coldStartSeconds > 0)) {
+    throw new Error(`coldStart (${coldStartSeconds} s) must be longer than zero: it is how long the first request may wait; for no wait use keepWarm: true`);
+  }
+}
+
+function checkFolders({ name }: PlanInput, { cachePath, cacheSizeMiB, offlineBufferMiB, offlineBufferClass }: FunctionInput): void {
+  if (offlineBufferClass !== undefined && offlineBufferMiB === undefined) {
+    throw new Error(`offlineBufferClass '${offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
+  }
+  if (cacheSizeMiB !== undefined && cachePath === undefined) {
+    throw new Error(`cacheSize (${memoryQuantity(cacheSizeMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
+  }
+  if (cachePath !== undefined && !cachePath.startsWith('/')) {
+    throw new Error(`cachePath '${cachePath}' must be an absolute path, for example '/var/cache/${name}'`);
+  }
+  if (cachePath === '/tmp') {
+    throw new Error(`cachePath '/tmp' is the scratch volume in memory: expected a path of its own, for example '/var/cache/${name}'`);
+  }
+}
+
+/** What Knative's webhook would refuse of the user's variables. */
+function checkVariables({ envNames, fieldEnvNames = [], target }: PlanInput): void {
+  const reserved = envNames.find((name) => KNATIVE_VARIABLES.includes(name));
+  if (reserved !== undefined) {
+    throw new Error(`${reserved} is set by Knative, which refuses it from anybody else: ${reserved === 'PORT' ? 'say port, and Knative sets PORT to it' : 'leave it out'}`);
+  }
+  if (fieldEnvNames.length > 0 && !target._knativeHas(KnativeFeature.FIELD_REF)) {
+    throw new Error(`env has '${fieldEnvNames[0]}' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF in the target's knative list (and the flag switched on in the cluster), or leave it out`);
+  }
+}
+
+/** What Knative admits where its operator has switched a flag on. */
+function checkFlags({ target }: PlanInput, { runtimeClass, offlineBufferMiB }: FunctionInput): void {
+  if (runtimeClass !== undefined) {
+    needs(target._knativeHas(KnativeFeature.RUNTIME_CLASS), `runtimeClass '${runtimeClass}'`, 'KnativeFeature.RUNTIME_CLASS', 'let the operator set runtime-class-name in config-deployment');
+  }
+  if (offlineBufferMiB === undefined) {
+    return;
+  }
+  const asked = `offlineBuffer (${memoryQuantity(offlineBufferMiB)})`;
+  needs(target._knativeHas(KnativeFeature.PVC), asked, 'KnativeFeature.PVC', 'use cachePath, which lasts as long as the pod');
+  needs(target._knativeHas(KnativeFeature.PVC_WRITE), asked, 'KnativeFeature.PVC_WRITE', 'use cachePath, which lasts as long as the pod');
+  if (target._security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {
+    throw new Error(`${asked} could not be written: the volume belongs to root, and Knative's default flags refuse the fsGroup that gives it to the program's group: it needs KnativeFeature.SECURITY_CONTEXT in the target's knative list (and the flag switched on in the cluster), or use cachePath, which lasts as long as the pod`);
+  }
+}
+
+function needs(has: boolean, asked: string, feature: string, otherwise: string): void {
+  if (!has) {
+    throw new Error(`${asked} is refused by Knative's default flags: it needs ${feature} in the target's knative list (and the flag switched on in the cluster), or ${otherwise}`);
+  }
+}
