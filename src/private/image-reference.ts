@@ -1,4 +1,4 @@
-import { shownPath } from './known-props';
+import { holdsSecret, shownPath } from './known-props';
 import { hasUserInfo } from './names';
 
 /**
@@ -41,7 +41,7 @@ export function parseImage(image: string): ImageReference {
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
 
   if (repository !== repository.toLowerCase() && REPOSITORY.test(repository.toLowerCase())) {
-    throw new Error(`image ${shownPath(image)} has upper-case letters in ${shownPath(repository)}: repositories are lower-case, write ${shownPath(repository.toLowerCase())}`);
+    throw new Error(`image ${shownPath(image)} has upper-case letters in ${shownPath(repository)}: repositories are lower-case${holdsSecret(repository) ? '' : `, write ${shownPath(repository.toLowerCase())}`}`);
   }
   if (!REPOSITORY.test(repository) || (hasRegistry && !REGISTRY.test(first)) || (tag !== undefined && tag !== '' && !TAG.test(tag))) {
     throw new Error(`image ${shownPath(image)} is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'`);

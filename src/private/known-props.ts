@@ -2,7 +2,7 @@ import { nearest } from './nearest';
 import { secretShape } from './secrets';
 import { concealed, holdsSecret, inOneLine, shown } from './shown';
 
-export { concealed, inOneLine, shown, shownPath } from './shown';
+export { concealed, holdsSecret, inOneLine, shown, shownPath } from './shown';
 
 /*
  * The one way in which the library checks what a program hands over. Programs that are run without a type check (tsx, plain JavaScript) hand over anything: what is

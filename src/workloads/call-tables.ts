@@ -4,7 +4,7 @@ import { placeOf } from './acknowledgements';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkVariableSize, isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
-import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, naming, type PropTable, shown, structOf, text, whole, withMethods } from '../private/known-props';
+import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, naming, type PropTable, shown, structOf, text, whole } from '../private/known-props';
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
 import { checkNoMore } from '../private/surplus';
 import { Protocol } from '../tuning/profile/choices';
@@ -30,7 +30,11 @@ const CALLS_EXTERNAL = {
   port: whole(1, 65535, 443),
   options: { ...structOf('{ cidrs: [\'10.0.0.0/16\'] }', CALLS_EXTERNAL_OPTIONS), optional: true },
 };
-const PATCH = { kind: text('Deployment'), operations: listOf('a list of operations', withMethods('a JsonPatch of cdk8s, for example JsonPatch.remove(\'/spec/replicas\')', '_toJson')) };
+const OPERATION: Expectation = {
+  expected: 'a JsonPatch of cdk8s, for example JsonPatch.remove(\'/spec/replicas\')',
+  is: (value) => typeof ((value as { _toJson(): unknown })._toJson() as { readonly op?: unknown }).op === 'string',
+};
+const PATCH = { kind: text('Deployment'), operations: listOf('a list of operations', OPERATION) };
 
 /** An endpoint that says too little, or a wildcard, would open more than was meant: policies are written from it. */
 const ENDPOINT: PropTable<WorkloadEndpoint> = {

@@ -90,8 +90,8 @@ function withoutClock(slot: Slot, value: Hostile, careful: boolean): Judged {
   } catch (error) {
     return { verdict: 'reading threw', message: String((error as Error)?.stack ?? error).slice(0, 600) };
   }
-  if (value.secret !== undefined && told.includes(value.secret) && (isShaped(value) || holdsSecrets(slot))) {
-    return { verdict: 'secret shown', message: `in a finding, an explanation or a plan: ${around(told, value.secret)}` };
+  if (shows(told, slot, value)) {
+    return { verdict: 'secret shown', message: `in a finding, an explanation or a plan: ${around(told, value.secret!)}` };
   }
   let yaml = '';
   let failed: unknown;
@@ -102,8 +102,8 @@ function withoutClock(slot: Slot, value: Hostile, careful: boolean): Judged {
       failed = error ?? new Error('nothing was thrown');
     }
   });
-  if (value.secret !== undefined && printed.includes(value.secret) && (isShaped(value) || holdsSecrets(slot))) {
-    return { verdict: 'secret shown', message: `among the findings that are printed: ${around(printed, value.secret)}` };
+  if (shows(printed, slot, value)) {
+    return { verdict: 'secret shown', message: `among the findings that are printed: ${around(printed, value.secret!)}` };
   }
   return failed === undefined ? judgeYaml(value, world.app, yaml) : judgeError(slot, value, given, failed);
 }
@@ -135,7 +135,7 @@ function readAll(app: App): string {
 function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown): Judged {
   const message = error instanceof Error ? error.message : String(error);
   const as = (verdict: Fault): Judged => ({ verdict, message: error instanceof Error && verdict === 'raw error' ? `${error.name}: ${message.slice(0, 300)} ${placeOf(error)}` : message.slice(0, LONGEST_MESSAGE) });
-  if (value.secret !== undefined && (message.includes(value.secret) && (isShaped(value) || holdsSecrets(slot)))) {
+  if (shows(message, slot, value)) {
     return as('secret shown');
   }
   if (!(error instanceof Error) || error.constructor !== Error || RAW.test(message) || message === OUR_OWN_TRAP) {
@@ -172,6 +172,16 @@ function ofItsType(slot: Slot, given: unknown): boolean {
   }
 }
 
+/** Whether a text shows a secret that can be known for one: by its shape, or by the place that it was given to. Nobody can know a plain word in the place of a name. */
+function shows(text: string, slot: Slot, value: Hostile): boolean {
+  return holdsMarker(text, value) && (isShaped(value) || holdsSecrets(slot));
+}
+
+/** In whatever letters: a suggestion in lower case repeats a secret, too. */
+function holdsMarker(text: string, { secret }: Hostile): boolean {
+  return secret !== undefined && text.toLowerCase().includes(secret.toLowerCase());
+}
+
 /** Where a value is secret whatever it looks like. */
 function holdsSecrets(slot: Slot): boolean {
   return /\bprops\.(secrets|env|config|imageEnv)(\{\}|$|\))/.test(slot.id) || /requirements\(\)\.env\{\}/.test(slot.id);
@@ -205,8 +215,8 @@ function judgeYaml(value: Hostile, app: App, yaml: string): Judged {
   if (nonsense !== null && typeof value.make() !== 'string') {
     return { verdict: 'nonsense printed', message: nonsense[0].slice(0, 300) };
   }
-  if (value.secret !== undefined && isShaped(value) && !value.name.includes('plain') && text.includes(value.secret)) {
-    return { verdict: 'secret shown', message: `in YAML: ${around(text, value.secret)}` };
+  if (isShaped(value) && holdsMarker(text, value)) {
+    return { verdict: 'secret shown', message: `in YAML: ${around(text, value.secret!)}` };
   }
   return { verdict: 'printed', message: '' };
 }
@@ -283,7 +293,7 @@ function firstDifference(meant: unknown, read: unknown, at = ''): string {
 }
 
 function around(text: string, marker: string): string {
-  const i = text.indexOf(marker);
+  const i = text.toLowerCase().indexOf(marker.toLowerCase());
   return text.slice(Math.max(0, i - 80), i + 20).replace(/\s+/g, ' ');
 }
 

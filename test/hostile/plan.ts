@@ -14,6 +14,7 @@ export interface Trial {
 export interface Planned {
   readonly seed: number;
   readonly slot: string | undefined;
+  readonly value: string | undefined;
   readonly sample: number | undefined;
   readonly slots: readonly Slot[];
   /** So many values at least go into each place. */
@@ -27,19 +28,20 @@ const RANDOM_VALUES = 20;
 /**
  * The programs of a seed: the same seed, the same programs.
  *
- * @param filter only places whose name contains it
+ * @param slot only places whose name contains it
  * @param sample so many programs, at random
+ * @param value only values whose name contains it
  */
-export function planned(seed: number, filter?: string, sample?: number): Planned {
-  const slots = SLOTS.filter(({ id, call }) => id.includes(filter ?? '') && programOf(call) !== undefined);
+export function planned(seed: number, slot?: string, sample?: number, value?: string): Planned {
+  const slots = SLOTS.filter(({ id, call }) => id.includes(slot ?? '') && programOf(call) !== undefined);
   const counts: number[] = [];
-  const all = slots.flatMap((slot, i) => {
-    const keys = slot.steps[slot.steps.length - 1]?.kind === 'key';
-    const values = [...HOSTILE, ...randomValues(seed + i * 7919, RANDOM_VALUES)].filter(({ make }) => !keys || typeof make() === 'string');
+  const all = slots.flatMap((place, i) => {
+    const keys = place.steps[place.steps.length - 1]?.kind === 'key';
+    const values = [...HOSTILE, ...randomValues(seed + i * 7919, RANDOM_VALUES)].filter(({ name, make }) => name.includes(value ?? '') && (!keys || typeof make() === 'string'));
     counts.push(values.length);
-    return values.map((value, n): Trial => ({ slot, value, careful: (seed + i + n) % 2 === 0 }));
+    return values.map((each, n): Trial => ({ slot: place, value: each, careful: (seed + i + n) % 2 === 0 }));
   });
-  return { seed, slot: filter, sample, slots, leastValues: Math.min(...counts), programs: sample === undefined ? all : chosen(seed, all, sample) };
+  return { seed, slot, value, sample, slots, leastValues: Math.min(...counts), programs: sample === undefined ? all : chosen(seed, all, sample) };
 }
 
 function chosen(seed: number, all: readonly Trial[], sample: number): Trial[] {

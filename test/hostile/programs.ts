@@ -206,7 +206,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     args: (world) => [world.web({ exposure: lib.Exposure.loadBalancer() }), 'load-balancer-is-public', 'it is internal', undefined],
     run: (_, [scope, id, reason, subject]) => lib.Findings.acknowledge(scope, id, reason, subject),
   },
-  'Findings.failOn': { args: (world) => [world.web({ health: lib.HealthChecks.tcp() }), lib.FindingSeverity.CRITICAL], run: (_, [scope, severity]) => lib.Findings.failOn(scope, severity) },
+  'Findings.failOn': { args: (world) => [world.web({ health: lib.HealthChecks.tcp(), exposure: lib.Exposure.gateway('shop.example.com') }), lib.FindingSeverity.CRITICAL], run: (_, [scope, severity]) => lib.Findings.failOn(scope, severity) },
   'Findings.of': { args: (world) => [world.web()], run: (_, [scope]) => lib.Findings.of(scope) },
   'Workloads.of': { args: (world) => [world.web()], run: (_, [scope]) => lib.Workloads.of(scope) },
   'Findings#count': { args: () => [lib.FindingSeverity.CRITICAL], run: (world, [severity]) => lib.Findings.of(world.web()).count(severity) },

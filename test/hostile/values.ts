@@ -14,7 +14,7 @@ export interface Hostile {
   readonly secret?: string;
 }
 
-/** A part of every planted secret. */
+/** A part of every planted secret, in whatever letters. */
 export const MARKER = 'hunter2MARKER';
 
 class Stranger {
@@ -111,6 +111,13 @@ const SECRETS: ReadonlyArray<readonly [string, string]> = [
   [`eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.${MARKER}SflKxwRJSMeKKF2QT4fwpM`, MARKER],
   ['AKIA2E0A8F3B244C9986', 'AKIA2E0A8F3B244C9986'],
   [`ghp_${MARKER}16C7e42F292c6912E7710c838347`, MARKER],
+  // these have the form of names, too
+  [`sk_live_${MARKER}`, MARKER],
+  [`xoxb-123456789012-${MARKER.toLowerCase()}`, MARKER],
+  [`glpat-0123456789abc${MARKER.toLowerCase()}`, MARKER],
+  [`glpat-0123456789abc${MARKER.toLowerCase()}.example.com`, MARKER],
+  [`infra/glpat-0123456789abc${MARKER.toLowerCase()}`, MARKER],
+  [`$(ghp_${MARKER}16C7e42F292c6912E7710c838347)`, MARKER],
   [`-Dspring.datasource.url=https://user:${MARKER}@db/x`, MARKER],
 ];
 
