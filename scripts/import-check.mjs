@@ -1,4 +1,5 @@
-// Fails where loading the library loads what it must not: cdk8s-plus, which users pay for only if they use it, or the rule catalogue, which only explanations read.
+// Fails where loading the library loads what it must not: cdk8s-plus, which users pay for only if they use it, or the rule catalogue, which only explanations read;
+// and where explanations do not find the catalogue.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(join(root, 'package.json'));
-require('cdk8s-tuned');
+const { OptimizedWebService, Rate, Runtime, WorkloadProfile } = require('cdk8s-tuned');
 
 const loaded = Object.keys(require.cache).map((file) => relative(root, file).split('\\').join('/'));
 const own = loaded.filter((file) => !file.includes('node_modules/'));
@@ -16,9 +17,18 @@ console.log(`cdk8s-tuned loads ${own.join(', ')}; packages: ${[...packages].sort
 const problems = [
   ...(packages.has('cdk8s-plus-28') ? ['cdk8s-plus-28 is loaded: import it as a type only'] : []),
   ...(own.includes('lib/bundle.js') ? [] : ['lib/bundle.js is not what package.json exports']),
-  ...(readFileSync(join(root, 'lib', 'bundle.js'), 'utf8').includes('"lib/tuning/rules.js"(') ? ['the rule catalogue is part of the bundle: scripts/bundle.mjs keeps it apart'] : []),
+  ...(/"lib\/tuning\/[^"]*rules\.js"\(/.test(readFileSync(join(root, 'lib', 'bundle.js'), 'utf8')) ? ['the rule catalogue is part of the bundle: scripts/bundle.mjs keeps it apart'] : []),
   ...own.filter((file) => file !== 'lib/bundle.js').map((file) => `${file} is loaded beside the bundle`),
 ];
+try {
+  const { App, Chart } = require('cdk8s');
+  const web = new OptimizedWebService(new Chart(new App(), 'chart'), 'web', { image: 'web:1', runtime: Runtime.nodejs(), profile: WorkloadProfile.of({ peak: Rate.perSecond(100) }) });
+  if (!web.plan.decisions.some((decision) => decision.reference !== undefined)) {
+    problems.push('no decision has a reference');
+  }
+} catch (e) {
+  problems.push(`a plan cannot be explained: ${e.message.split('\n')[0]}`);
+}
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
