@@ -1,7 +1,10 @@
 // what users construct
-export { OptimizedWebService, type OptimizedWebServiceProps } from './workloads/optimized-web-service';
-export { PaymentStatefulService, type PaymentStatefulServiceProps } from './workloads/payment-stateful-service';
-export { EdgeFunction, type EdgeFunctionProps } from './workloads/edge-function';
+export { OptimizedWebService } from './workloads/optimized-web-service';
+export { type OptimizedWebServiceProps } from './workloads/optimized-web-service-props';
+export { PaymentStatefulService } from './workloads/payment-stateful-service';
+export { type PaymentStatefulServiceProps } from './workloads/payment-stateful-service-props';
+export { EdgeFunction } from './workloads/edge-function';
+export { type EdgeFunctionProps } from './workloads/edge-function-props';
 export { type WorkloadProps } from './workloads/workload-props';
 
 // what it does
@@ -22,7 +25,8 @@ export { KnativeFeature } from './cluster/knative-feature';
 export { WorkloadPlan } from './tuning/workload-plan';
 export { type Decision, DecisionSource, type Finding, FindingSeverity } from './tuning/decisions/decision';
 export { Workloads } from './workloads/workloads';
-export { type AcknowledgedFinding, Findings, type LocatedFinding } from './workloads/findings';
+export { Findings } from './workloads/findings';
+export { type AcknowledgedFinding, type LocatedFinding } from './workloads/located-finding';
 export { type CostEstimate, type CostLevel, type NodeEstimate } from './tuning/answers/cost';
 export { type ColdStart } from './tuning/sizing/reaction-budget';
 export { type ReactionTerm } from './tuning/sizing/reaction';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'os';
 import { join } from 'path';
 import type { IConstruct } from 'constructs';
-import type { Findings, LocatedFinding } from './findings';
+import type { LocatedFinding } from './located-finding';
 import { FindingSeverity } from '../tuning/decisions/decision';
 import { SEVERITIES } from '../tuning/decisions/finding-severity';
 
@@ -18,10 +18,16 @@ const TEST_OUTPUT = join(tmpdir(), 'cdk8s.outdir.');
 const METHODS = ['synth', 'synthYaml'] as const;
 const reported = new WeakSet<IConstruct>();
 
+/** What the report tells: the findings that nobody acknowledged, the worst first, and how many others there are. */
+export interface Reported {
+  readonly open: readonly LocatedFinding[];
+  readonly acknowledged: readonly LocatedFinding[];
+}
+
 type Synthesized = { [method in typeof METHODS[number]]?: (...args: unknown[]) => unknown } & { readonly outdir?: unknown };
 
 /** From now on the root's findings are printed after each synthesis that succeeds, once, whoever asked for it how often. */
-export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConstruct) => Findings): void {
+export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConstruct) => Reported): void {
   if (reported.has(root)) {
     return;
   }
@@ -72,12 +78,14 @@ function isOff(): boolean {
 }
 
 /** One line for each open finding, by construct, the worst construct first; nothing where none is open. */
-export function reportOf(findings: Findings): string {
-  const { open, acknowledged } = findings;
+function reportOf({ open, acknowledged }: Reported): string {
   if (open.length === 0) {
     return '';
   }
-  const counts = SEVERITIES.map((severity) => [severity, findings.count(severity)] as const).filter(([, count]) => count > 0).map(([severity, count]) => counted(count, severity));
+  const counts = SEVERITIES
+    .map((severity) => [severity, open.filter((finding) => finding.severity === severity).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([severity, count]) => counted(count, severity));
   const lines = [`cdk8s-tuned: ${counted(open.length, 'finding')} (${counts.join(', ')})${acknowledged.length === 0 ? '' : `, ${acknowledged.length} acknowledged`}`];
   // they come worst first, so a construct's first one says where it stands
   const byPath = new Map<string, LocatedFinding[]>();

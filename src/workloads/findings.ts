@@ -2,36 +2,12 @@ import type { IConstruct } from 'constructs';
 import { acknowledgementFor, acknowledgementsOf, reaches, placeOf, remember, setThreshold, thresholdAt } from './acknowledgements';
 import { SCOPE } from './around';
 import { reportAfterSynthesis } from './findings-report';
+import type { AcknowledgedFinding, LocatedFinding } from './located-finding';
 import { checkValue, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { refuseSurplus } from '../private/surplus';
 import { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/decisions/finding-severity';
-
-/**
- * A finding, and the construct that has it.
- */
-export interface LocatedFinding extends Finding {
-  /**
-   * Path of the construct, for example `shop/web`.
-   */
-  readonly path: string;
-}
-
-/**
- * A finding that somebody knows and lives with.
- */
-export interface AcknowledgedFinding extends LocatedFinding {
-  /**
-   * Why, as it was said.
-   */
-  readonly reason: string;
-
-  /**
-   * Path of the construct on which it was acknowledged; empty for the app.
-   */
-  readonly acknowledgedAt: string;
-}
 
 /** Who has findings: all of them, acknowledged or not. */
 const sources = new WeakMap<IConstruct, () => Finding[]>();

@@ -3,9 +3,9 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
+import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
-import type { WorkloadProps } from './workload-props';
 import { checkWorkloadProps } from './workload-tables';
 import { renderTargetGroup } from '../manifests/aws/target-group';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
@@ -26,27 +26,7 @@ import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decisions/decision';
-import type { Exposure, Scaling } from '../tuning/profile/choices';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-
-/**
- * What a web service is made from.
- */
-export interface OptimizedWebServiceProps extends WorkloadProps {
-  /**
-   * Who reaches it from outside of the cluster.
-   *
-   * @default Exposure.clusterOnly()
-   */
-  readonly exposure?: Exposure;
-
-  /**
-   * How the number of replicas is decided.
-   *
-   * @default Scaling.auto()
-   */
-  readonly scaling?: Scaling;
-}
 
 /** In the order in which they are applied: what pods need comes before the pods. */
 const OBJECTS: readonly PrintedObject[] = [

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import type { EdgeFunctionProps } from './edge-function';
-import type { OptimizedWebServiceProps } from './optimized-web-service';
-import type { PaymentStatefulServiceProps } from './payment-stateful-service';
+import type { EdgeFunctionProps } from './edge-function-props';
+import type { OptimizedWebServiceProps } from './optimized-web-service-props';
+import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
 import { adviceFor } from './words';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';

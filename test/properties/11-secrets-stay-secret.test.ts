@@ -6,7 +6,7 @@ import { SecretSource } from '../../src/manifests/secret-source';
 import { Exposure, HealthChecks } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { Findings } from '../../src/workloads/findings';
-import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
 import { web } from '../workloads/fixtures';
 
 /*

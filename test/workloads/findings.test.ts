@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure } from '../../src/tuning/profile/choices';
-import type { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebService } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
 import type { IWorkload } from '../../src/workloads/workload';
 
 const DIGEST = `@sha256:${'ab'.repeat(32)}`;

@@ -5,9 +5,12 @@ import { HealthChecks } from '../../src/tuning/profile/choices';
 import { Storage } from '../../src/tuning/profile/storage-choice';
 import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
-import { EdgeFunction, EdgeFunctionProps } from '../../src/workloads/edge-function';
-import { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
-import { PaymentStatefulService, PaymentStatefulServiceProps } from '../../src/workloads/payment-stateful-service';
+import { EdgeFunction } from '../../src/workloads/edge-function';
+import type { EdgeFunctionProps } from '../../src/workloads/edge-function-props';
+import { OptimizedWebService } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
+import { PaymentStatefulService } from '../../src/workloads/payment-stateful-service';
+import type { PaymentStatefulServiceProps } from '../../src/workloads/payment-stateful-service-props';
 import type { IWorkload } from '../../src/workloads/workload';
 
 export interface ShopProps extends ClusterTargetProps {

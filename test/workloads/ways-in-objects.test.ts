@@ -3,7 +3,8 @@ import { IstioMode } from '../../src/cluster/cluster-target';
 import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
-import type { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebService } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
 
 const HOST = 'shop.example.com';
 const HTTP = HealthChecks.http({ live: '/live', ready: '/ready' });

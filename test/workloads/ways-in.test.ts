@@ -3,7 +3,8 @@ import { inventory, printed, shop, ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
-import type { OptimizedWebService, OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebService } from '../../src/workloads/optimized-web-service';
+import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
 
 const HOST = 'shop.example.com';
 const GOOGLE = ['35.191.0.0/16', '130.211.0.0/22', '2600:2d00:1:1::/64', '2600:2d00:1:b029::/64'];
