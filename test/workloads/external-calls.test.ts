@@ -88,6 +88,7 @@ describe('clusterCidrs close no call without a word', () => {
   test.each([
     'orders.abc.eu-west-1.rds.amazonaws.com', 'orders.postgres.database.azure.com', 'cache.redis.cache.windows.net', 'x.privatelink.example.com', 'db.internal', 'db.corp.lan', 'x.sql.goog',
     'cache.abc.cache.amazonaws.com.cn', 'sqs.eu-west-1.amazonaws.com', 'mydb.xyz.cosmos.azure.com', 'acc.blob.core.windows.net', 'keys.vault.azure.net', 'c0.abc.mongodb.net', 'reg.azurecr.io',
+    'clustercfg.shop.abc.memorydb.eu-west-1.amazonaws.com', 'b-1.shop.abc.c2.kafka.eu-west-1.amazonaws.com',
   ])('%s may lie inside', (host) => {
     const caller = calling(host, 5432, undefined, target);
     expect(ids(caller)).toEqual(['external-call-may-be-closed']);
@@ -101,8 +102,15 @@ describe('clusterCidrs close no call without a word', () => {
   test.each([
     ['orders.abc.eu-west-1.rds.amazonaws.com', 'external-call-closed', FindingSeverity.CRITICAL],
     ['x.privatelink.example.com', 'external-call-closed', FindingSeverity.CRITICAL],
+    // their names end with a region
+    ['clustercfg.shop.abc.memorydb.eu-west-1.amazonaws.com', 'external-call-closed', FindingSeverity.CRITICAL],
+    ['b-1.shop.abc.c2.kafka.cn-north-1.amazonaws.com.cn', 'external-call-closed', FindingSeverity.CRITICAL],
+    ['boot-abc.c2.kafka-serverless.eu-west-1.amazonaws.com', 'external-call-closed', FindingSeverity.CRITICAL],
     ['db.internal', 'external-call-closed', FindingSeverity.CRITICAL],
-    // these have public addresses where the network has no endpoint for them
+    // these have public addresses where the network has no endpoint for them, or were made public
+    ['b-1-public.shop.abc.c2.kafka.eu-west-1.amazonaws.com', 'external-call-may-be-closed', FindingSeverity.WARNING],
+    ['b-1234.mq.eu-west-1.amazonaws.com', 'external-call-may-be-closed', FindingSeverity.WARNING],
+    ['memorydb.eu-west-1.amazonaws.com', 'external-call-may-be-closed', FindingSeverity.WARNING],
     ['sqs.eu-west-1.amazonaws.com', 'external-call-may-be-closed', FindingSeverity.WARNING],
     ['acc.blob.core.windows.net', 'external-call-may-be-closed', FindingSeverity.WARNING],
   ])('where they hold all private ranges, %s is %s', (host, id, severity) => {

@@ -36,7 +36,7 @@ function cloudServiceAt(host: string): readonly string[] | undefined {
   return cidrs.length === 0 ? undefined : cidrs;
 }
 
-/** Last labels of names with two that are domains of the Internet: those of two letters are countries, these are in wide use. Others are taken for namespaces. */
+/** Last labels of names with two that are domains of the Internet: those of two letters are countries, these are in wide use. Others are taken for namespaces. Each is in IANA's list (npm's tlds 1.261.0, November 2026). */
 const TOP_LEVEL = new Set([
   'com', 'net', 'org', 'info', 'biz', 'edu', 'gov', 'mil', 'int', 'arpa', 'name', 'pro', 'mobi', 'jobs', 'travel', 'asia', 'cat', 'coop', 'museum', 'post', 'tel', 'aero', 'xxx',
   'app', 'dev', 'page', 'cloud', 'tech', 'online', 'site', 'store', 'shop', 'xyz', 'top', 'live', 'life', 'world', 'today', 'news', 'media', 'blog', 'email', 'chat', 'social',
@@ -45,16 +45,18 @@ const TOP_LEVEL = new Set([
   'health', 'healthcare', 'care', 'clinic', 'hospital', 'pharmacy', 'fit', 'fitness', 'energy', 'eco', 'green', 'farm', 'garden', 'house', 'homes', 'land', 'estate', 'properties',
   'academy', 'education', 'school', 'university', 'training', 'institute', 'science', 'global', 'international', 'foundation', 'community', 'center', 'support', 'help', 'guide',
   'google', 'goog', 'aws', 'azure', 'microsoft', 'apple', 'amazon', 'play', 'games', 'game', 'video', 'music', 'film', 'art', 'photo', 'photos', 'events', 'wiki', 'stream', 'run',
-  'tools', 'engineering', 'codes', 'computer', 'directory', 'download', 'exchange', 'express', 'market', 'markets', 'trading', 'trade', 'logistics', 'delivery', 'auto', 'cars',
+  'tools', 'engineering', 'codes', 'computer', 'directory', 'download', 'exchange', 'express', 'market', 'markets', 'trading', 'trade', 'delivery', 'auto', 'cars',
   'berlin', 'london', 'paris', 'tokyo', 'nyc', 'wien', 'hamburg', 'koeln', 'bayern', 'swiss', 'africa', 'eus', 'gal', 'scot', 'wales', 'vin', 'wine', 'beer', 'pub', 'cafe', 'restaurant',
 ]);
 /** Zones of private networks: outside of the cluster, and often inside of the ranges of its nodes. */
 const PRIVATE_ZONES = new Set(['internal', 'local', 'lan', 'corp', 'home', 'intranet', 'private', 'localdomain']);
-/** Managed stores that clouds give addresses of the private network and no other, by the end of their names. */
+/** Managed stores that clouds give addresses of the private network and no other, by the end of their names; `*` is a region. */
 const PRIVATE_ENDS = [
-  'rds.amazonaws.com', 'cache.amazonaws.com', 'docdb.amazonaws.com', 'memorydb.amazonaws.com', 'redshift.amazonaws.com', 'kafka.amazonaws.com', 'vpce.amazonaws.com',
-  'neptune.amazonaws.com', 'mq.amazonaws.com', 'sql.goog', 'psc.goog',
+  'rds.amazonaws.com', 'cache.amazonaws.com', 'docdb.amazonaws.com', 'memorydb.*.amazonaws.com', 'redshift.amazonaws.com', 'kafka.*.amazonaws.com', 'kafka-serverless.*.amazonaws.com', 'vpce.amazonaws.com',
+  'neptune.amazonaws.com', 'sql.goog', 'psc.goog',
 ];
+/** Brokers of Amazon MSK that were made public have names of their own: `b-1-public.…`. */
+const MADE_PUBLIC = /^b-\d+-public$/;
 /** Services of clouds that have public addresses, and private ones where the network has an endpoint for them: by the end of their names. */
 const ENDPOINT_ENDS = [
   'amazonaws.com', 'on.aws', 'windows.net', 'azure.com', 'azure.net', 'azurecr.io', 'azure-api.net', 'azurewebsites.net', 'mongodb.net', 'snowflakecomputing.com', 'confluent.cloud', 'elastic-cloud.com',
@@ -120,14 +122,20 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name.endsWith('.localhost') || (isIP(name) === 4 && name.startsWith('127.')) || (isIP(name) === 6 && liesIn(name, ['::1/128']));
 }
 
+/** Whether labels end with these, and have one before them. */
+function endsWith(labels: readonly string[], end: readonly string[]): boolean {
+  const from = labels.length - end.length;
+  return from > 0 && end.every((label, i) => label === '*' || label === labels[from + i]);
+}
+
 /**
  * How a name stands to the private network: `private`, it has an address there and no other; `endpoint`, it may have one; undefined, nothing tells.
  */
 export function privacyOf(host: string): 'private' | 'endpoint' | undefined {
   const name = host.replace(/\.$/, '').replace(/\.cn$/, '');
   const labels = name.split('.');
-  const ends = (all: readonly string[]) => all.some((end) => name.endsWith(`.${end}`));
-  if (PRIVATE_ZONES.has(labels[labels.length - 1]) || labels.includes('privatelink') || ends(PRIVATE_ENDS)) {
+  const ends = (all: readonly string[]) => all.some((end) => endsWith(labels, end.split('.')));
+  if (PRIVATE_ZONES.has(labels[labels.length - 1]) || labels.includes('privatelink') || (ends(PRIVATE_ENDS) && !MADE_PUBLIC.test(labels[0]))) {
     return 'private';
   }
   return ends(ENDPOINT_ENDS) ? 'endpoint' : undefined;

@@ -9,7 +9,7 @@ const SHARE = '10%';
 /** PDB-1: from this number of replicas on a share moves more than one. */
 const MANY_REPLICAS = 10;
 
-/** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. */
+/** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. Names as in istio/istio, manifests/charts/istio-control/istio-discovery/files/injection-template.yaml, read in November 2026. */
 const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
 
 /** PDB-4: volumes that may be lost when the cluster autoscaler empties a node; none where the pod has none on the node's disk. */

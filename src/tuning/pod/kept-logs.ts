@@ -11,7 +11,7 @@ export interface KeptLogs {
 
 /** Classes that only AKS has: their controllers are Azure's own. */
 const AZURE_CLASS = /(^|[.-])azure([.-]|$)/;
-/** Rulings 17: what AKS keeps of each file. MiB. */
+/** Rulings 17: what AKS keeps of each file, on Linux; 5 files (MicrosoftDocs/azure-aks-docs, custom-node-configuration-reference.md of August 2026, read in November 2026). MiB. */
 const AKS_LOG_FILE_MIB = 50;
 
 /** Rulings 17: what the target says that its kubelets keep of a container's logs, else AKS's number where a class shows that it is AKS, else the kubelet's own default. */

@@ -35,7 +35,7 @@ const SERVER_GC_LIMIT_MIB = 512;
 /** RT-D5: Kestrel closes idle connections after this. Seconds. */
 const KESTREL_KEEP_ALIVE_SECONDS = 130;
 
-/** Where ASP.NET listens in Microsoft's images from .NET 8 on, which say ASPNETCORE_HTTP_PORTS=8080 (learn.microsoft.com, "Default ASP.NET Core port changed from 80 to 8080"). */
+/** Where ASP.NET listens in Microsoft's images from .NET 8 on, which say ASPNETCORE_HTTP_PORTS=8080 (learn.microsoft.com, "Default ASP.NET Core port changed from 80 to 8080"; dotnet/docs#35959, read in November 2026). */
 const IMAGE_PORT = 8080;
 /** URLs replace the lists of ports. */
 const URLS = ['ASPNETCORE_URLS', 'DOTNET_URLS'];

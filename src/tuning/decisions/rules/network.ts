@@ -13,7 +13,7 @@ export const NETWORK_RULES: RuleTexts = {
   'NET-8': ['No service variables', 'enableServiceLinks false', 'none', s.SERVICE_DOC, 'Otherwise every Service of the namespace adds variables to every pod. Knative\'s default is false too.'],
   'NET-9': ['Connection tracking', 'idle pools stay below the node\'s 24 h', 'none', 'kube-proxy configuration v1alpha1', 'Since V1.'],
   'NET-10': ['Service proxies', 'nothing depends on the mode of kube-proxy', 'none', s.SERVICE_DOC, 'nftables is generally available in 1.33; IPVS is deprecated.'],
-  'NET-11': ['gRPC sticks to one pod', 'the Service port names its protocol, so that a mesh balances requests; without one the server should close connections after 5 to 30 minutes', 'none', s.GRPC_KEEPALIVE_DOC, 'A connection through a plain Service stays with the pod that it was opened to.'],
+  'NET-11': ['gRPC sticks to one pod', 'the Service port names its protocol, so that a mesh balances requests; without one the server should close connections after 5 to 30 minutes', 'none', s.GRPC_KEEPALIVE_DOC, 'A connection through a plain Service stays with the pod that it was opened to. Istio reads kubernetes.io/h2c as HTTP/2 too (istio/istio#58833, pkg/config/kube/conversion.go; read in November 2026, its pages do not say so).'],
   'NET-12': ['gRPC keep-alive', 'pings of the client not more often than the server permits (5 minutes by default)', 'none', s.GRPC_KEEPALIVE_DOC, 'Advice; set in code.'],
   'NET-13': ['MTU', 'pod MTU = node MTU - overhead of the overlay', 'none', 'the network plugin\'s documentation', 'Advice only.'],
   'NET-14': ['Gateway first', 'HTTPRoute or GRPCRoute; Ingress by choice', 'none', 'https://gateway-api.sigs.k8s.io/', 'ingress-nginx is retired.'],
