@@ -119,7 +119,7 @@ export function experiments(): Array<Experiment | string> {
       variable: 'GOMEMLIMIT',
     }),
     experiment({
-      name: 'JVM: the heap\'s share of the limit',
+      name: 'JVM: the heap in MiB that the limit holds',
       untuned: 'the heap gets 25 % of the limit',
       runtime: Runtime.jvm({ version: '17' }),
       program: jvm(),
