@@ -1,4 +1,5 @@
 import type { HostileReport } from '../hostile/report';
+import { WATCHDOG_SECONDS } from '../hostile/watchdog';
 
 /** The section of docs/proof.md about hostile inputs, from the report of `test/hostile/run.ts`. */
 export function hostileSection(report: HostileReport): string[] {
@@ -16,7 +17,7 @@ export function hostileSection(report: HostileReport): string[] {
     + `${report.programs} programs were run at commit ${report.commit} (seed ${report.seed}).`,
     'A clear error is an error of the library that names the prop or parameter, and the construct where there is one, in at most 1,500 characters without an escape or a secret in it. '
     + `Everything else has to be YAML that the parsers \`yaml\` and \`js-yaml\` read as it was meant${report.readByOthers === 0 ? '' : `; ${report.readByOthers} of the documents were read by Kubernetes' and Python's (PyYAML) too`}. `
-    + `No planted secret may be seen in an error, a finding, an explanation or a plan, and no prototype may change. A watchdog of 10 s of CPU barks at none: the longest program took ${report.longestSeconds} s.`,
+    + `No planted secret may be seen in an error, a finding, an explanation or a plan, and no prototype may change. A watchdog barks at ${WATCHDOG_SECONDS} s of CPU; the longest program took ${report.longestSeconds} s.`,
     [['answer', 'programs'], ['---', '---'], ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'),
   ];
 }

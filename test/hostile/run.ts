@@ -3,7 +3,7 @@
  *
  * Every place of the public surface that takes something gets each hostile value, in the smallest program that uses it. The answer is a clear error, or YAML that two
  * parsers read as what was meant; `--readers yes` gives what was printed to the parsers of Kubernetes and of Python as well. `--slot` runs the places whose name contains a text,
- * `--value` the values whose name does, `--sample` so many programs at random, `--only` one of them, by its number. A process that does not answer is ended, and started again after the input that held it.
+ * `--value` the values whose name does, `--sample` so many programs at random, `--only` one of them, by its number; docs/proof.md tells a run of all, which is written to reports/hostile.json. A process that does not answer is ended, and started again after the input that held it.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -13,6 +13,7 @@ import { planned } from './plan';
 import { runAll, type Results } from './pool';
 import { causesOf, type HostileReport, type Found } from './report';
 import { readOptions } from '../cluster/harness/options';
+import { readers } from '../fidelity/readers';
 
 const ROOT = path.join(__dirname, '..', '..');
 const REPORT = path.join(ROOT, 'reports', 'hostile.json');
@@ -29,8 +30,12 @@ async function main(): Promise<void> {
   const only = number('--only');
   const [from, to] = only === undefined ? [0, plan.programs.length] : [only, only + 1];
   process.stdout.write(`seed ${seed}: ${to - from} programs for ${plan.slots.length} places\n`);
+  const others = options.flags.get('--readers') === 'yes';
+  if (others) {
+    await readers(); // built once, here: not by each process while it is waited for
+  }
   const started = Date.now();
-  const found = await runAll(plan, { processes: Math.min(os.availableParallelism(), to - from), others: options.flags.get('--readers') === 'yes', onFound: told }, from, to);
+  const found = await runAll(plan, { processes: Math.min(os.availableParallelism(), to - from), others, onFound: told }, from, to);
   const report: HostileReport = {
     seed,
     commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim(),
@@ -50,9 +55,12 @@ async function main(): Promise<void> {
     process.stdout.write(`and ${report.causes.length - CAUSES_SHOWN} more causes in the report\n`);
   }
   found.innocent.forEach((program) => process.stdout.write(`a process ended during ${program.slice(0, LONGEST_TOLD)}, which answers alone\n`));
-  const file = options.flags.get('--json') ?? REPORT;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  const isWhole = ['--slot', '--value', '--sample', '--only'].every((flag) => !options.flags.has(flag));
+  const file = options.flags.get('--json') ?? (isWhole ? REPORT : undefined);
+  if (file !== undefined) {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  }
   process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s\n`);
   process.stdout.write(`${to - from - found.faults.length} passed, ${found.faults.length} failed\n`);
   process.exitCode = found.faults.length === 0 ? 0 : 1;
