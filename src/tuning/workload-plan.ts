@@ -19,6 +19,7 @@ import { ColdStart, coldStart } from './sizing/reaction-budget';
 import { checkValue, instanceOf } from '../private/known-props';
 import { masked, maskedValue } from '../private/secrets';
 import { refuseSurplus } from '../private/surplus';
+import { decisionOf } from './decisions/decision-of';
 
 /** Version of `schemas/plan.schema.json`: grows when a key goes, or changes its meaning. */
 export const PLAN_SCHEMA_VERSION = 1;
@@ -50,7 +51,7 @@ export class WorkloadPlan {
    * One decision per setting, in the order in which they were made.
    */
   public get decisions(): Decision[] {
-    this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => withoutSecrets(leaf.decision(setting))));
+    this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => withoutSecrets(decisionOf(setting, leaf))));
     return this.memo.map((d) => ({ ...d, inputs: [...d.inputs] }));
   }
 

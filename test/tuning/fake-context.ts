@@ -1,4 +1,5 @@
 import { functionInput, ledgerInput, webInput } from './inputs';
+import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import type { DemandSettings } from '../../src/tuning/decisions/settings';
 import { baseline, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import type { PlanContext, Size } from '../../src/tuning/demand/plan-context';
@@ -98,7 +99,7 @@ export const fn = (fakes: Fakes = {}, more: Partial<FunctionInput> = {}): PlanCo
 /** The values of settings by path, without their reasons. Evaluates every reason, so that none can throw unseen. */
 export function plain(settings: object): Record<string, unknown> {
   return Object.fromEntries(tunedLeaves(settings).map(([path, leaf]) => {
-    const decision = leaf.decision(path);
+    const decision = decisionOf(path, leaf);
     if (decision.reason === '' || /undefined|NaN|\[object/.test(`${decision.reason} ${decision.value}`)) {
       throw new Error(`${path}: '${decision.value}' because '${decision.reason}'`);
     }

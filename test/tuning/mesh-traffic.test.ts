@@ -2,6 +2,7 @@ import { fn, ledger, plain, web } from './fake-context';
 import { functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
@@ -168,7 +169,7 @@ test('metrics are merged from where the runtime usually has them, or from where 
   const path = (fakes: Parameters<typeof web>[0]) => mesh(web({ mesh: 'sidecar', ...fakes }))!.sidecar!.metricsPath;
   expect([path({}).value, path({}).because.assumed, path({}).because.rule]).toEqual(['/metrics', true, 'A25']);
   expect(path({ runtime: { metricsPath: '/actuator/prometheus' } }).value).toBe('/actuator/prometheus');
-  expect(path({ input: { metricsPath: '/q/metrics' } }).decision('x')).toMatchObject({ value: '/q/metrics', source: 'user', assumed: false });
+  expect(decisionOf('x', path({ input: { metricsPath: '/q/metrics' } }))).toMatchObject({ value: '/q/metrics', source: 'user', assumed: false });
 });
 
 test('retries follow the user\'s list, and no gRPC call is repeated', () => {
@@ -201,7 +202,7 @@ describe('who may pass the waypoint of a web service', () => {
   const waypoint = { istio: IstioMode.AMBIENT, waypoint: 'shop' };
 
   test('is decided where there is one', () => {
-    expect(decided(waypoint)!.decision('x')).toMatchObject({ value: 'ALLOW', rule: 'A7', source: DecisionSource.CLUSTER, inputs: ['target.istio', 'target.waypoint', 'exposure'] });
+    expect(decisionOf('x', decided(waypoint)!)).toMatchObject({ value: 'ALLOW', rule: 'A7', source: DecisionSource.CLUSTER, inputs: ['target.istio', 'target.waypoint', 'exposure'] });
     expect(decided({ istio: IstioMode.AMBIENT })).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 test.each([
@@ -92,7 +93,7 @@ test('every runtime that can be asked for states every variable\'s rule and reas
       grpc: false,
     });
     for (const [name, variable] of Object.entries(environment)) {
-      const decision = variable.decision(`environment.${name}`);
+      const decision = decisionOf(`environment.${name}`, variable);
       expect(decision).toMatchObject({ source: 'runtime', rule: expect.stringMatching(/^[A-Z]/), value: variable.value });
       expect(decision.reason.length).toBeGreaterThan(20);
       expect(`${decision.reason} ${decision.value}`).not.toMatch(/undefined|NaN|\.\d{4}/);

@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { ledger, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { tuneStateful } from '../../src/tuning/pod/stateful';
 import { tuneStorage } from '../../src/tuning/pod/storage';
 import { Criticality } from '../../src/tuning/profile/choices';
@@ -20,7 +21,7 @@ test.each([
   [Size.kibibytes(1536), 1.5, '1536Ki'],
 ])('a volume is printed in the largest whole unit', (size, mib, printed) => {
   const found = tuneStorage(ledger({}, { storage: Storage.standard(size) })).size;
-  expect([found.value, found.decision('storage.size').value]).toEqual([mib, printed]);
+  expect([found.value, decisionOf('storage.size', found).value]).toEqual([mib, printed]);
 });
 
 test.each([

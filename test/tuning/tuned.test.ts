@@ -1,4 +1,5 @@
 import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { referenceOf } from '../../src/tuning/decisions/rules';
 import { baseline, Because, fromUser, Tuned, tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 
@@ -6,7 +7,7 @@ const because = (more: Partial<Because> = {}): Because => ({ source: DecisionSou
 
 describe('a decision', () => {
   test('says everything about a value, and where its rule comes from', () => {
-    expect(tuned(300, because({ rule: 'SIZE-7', assumed: true })).decision('resources.cpuRequest')).toStrictEqual({
+    expect(decisionOf('resources.cpuRequest', tuned(300, because({ rule: 'SIZE-7', assumed: true })))).toStrictEqual({
       setting: 'resources.cpuRequest',
       value: '300m',
       number: 300,
@@ -22,7 +23,7 @@ describe('a decision', () => {
   });
 
   test('without a rule has no reference, and rests on no assumption unless it says so', () => {
-    expect(tuned('on', because()).decision('environment.AUDIT')).toStrictEqual({
+    expect(decisionOf('environment.AUDIT', tuned('on', because()))).toStrictEqual({
       setting: 'environment.AUDIT',
       value: 'on',
       reason: 'it follows',
@@ -35,7 +36,7 @@ describe('a decision', () => {
   });
 
   test('may be shown in other words than its value', () => {
-    expect(tuned('', because({ show: 'disk' })).decision('scratch./tmp.medium')).toMatchObject({ value: 'disk' });
+    expect(decisionOf('scratch./tmp.medium', tuned('', because({ show: 'disk' })))).toMatchObject({ value: 'disk' });
   });
 
   test.each<[unknown, string]>([
@@ -48,14 +49,14 @@ describe('a decision', () => {
     [{ path: '/livez', port: 8080 }, '{"path":"/livez","port":8080}'],
     [null, 'null'],
   ])('prints %p as %s', (value, printed) => {
-    expect(tuned(value, because()).decision('x').value).toBe(printed);
+    expect(decisionOf('x', tuned(value, because())).value).toBe(printed);
   });
 
   test('hands out its inputs as a copy', () => {
     const leaf = tuned(1, because());
-    leaf.decision('x').inputs.push('changed');
+    decisionOf('x', leaf).inputs.push('changed');
 
-    expect(leaf.decision('x').inputs).toEqual(['profile.peak']);
+    expect(decisionOf('x', leaf).inputs).toEqual(['profile.peak']);
   });
 });
 
@@ -63,19 +64,19 @@ test('a reason is made only when somebody asks', () => {
   let asked = 0;
   const leaf = tuned(1, because({ reason: () => `${++asked}` }));
 
-  expect([asked, leaf.decision('x').reason, asked]).toEqual([0, '1', 1]);
+  expect([asked, decisionOf('x', leaf).reason, asked]).toEqual([0, '1', 1]);
 });
 
 test('a user\'s value names its prop', () => {
-  expect(fromUser(30, 'drain').decision('shutdown.drain')).toEqual({
+  expect(decisionOf('shutdown.drain', fromUser(30, 'drain'))).toEqual({
     setting: 'shutdown.drain', value: '30 s', number: 30, unit: 's', reason: 'given as drain', source: DecisionSource.USER, assumed: false, inputs: ['drain'],
   });
-  expect(fromUser(30, 'drain', 'given for the queue').decision('shutdown.drain').reason).toBe('given for the queue');
+  expect(decisionOf('shutdown.drain', fromUser(30, 'drain', 'given for the queue')).reason).toBe('given for the queue');
 });
 
 describe('a constant', () => {
   test('is a decision of the baseline', () => {
-    expect(baseline(3, 'A19', 'three misses').decision('probes.readiness.failureThreshold')).toEqual({
+    expect(decisionOf('probes.readiness.failureThreshold', baseline(3, 'A19', 'three misses'))).toEqual({
       setting: 'probes.readiness.failureThreshold',
       value: '3',
       number: 3,

@@ -1,5 +1,6 @@
 import { samples } from './samples';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
+import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { measureOf, SETTING_UNITS, Unit, UNITS } from '../../src/tuning/decisions/units';
 
@@ -9,17 +10,17 @@ const is = (value: unknown) => tuned(value, { source: DecisionSource.PROFILE, in
 
 test('each number of each plan has a unit, and its text is the one of number and unit', () => {
   const numbers = leaves.filter(([, leaf]) => typeof leaf.value === 'number');
-  const wrong = numbers.map(([setting, leaf]) => leaf.decision(setting)).filter((d) => d.number === undefined || d.unit === undefined || d.value !== measureOf(d.setting)!.text(d.number));
+  const wrong = numbers.map(([setting, leaf]) => decisionOf(setting, leaf)).filter((d) => d.number === undefined || d.unit === undefined || d.value !== measureOf(d.setting)!.text(d.number));
 
   expect(numbers.length).toBeGreaterThan(10_000);
   expect(wrong).toEqual([]);
 });
 
 test('shares of the replicas are numbers; other texts are not, even where digits are in them', () => {
-  const texts = leaves.filter(([, leaf]) => typeof leaf.value !== 'number').map(([setting, leaf]) => leaf.decision(setting)).filter((d) => d.number !== undefined);
+  const texts = leaves.filter(([, leaf]) => typeof leaf.value !== 'number').map(([setting, leaf]) => decisionOf(setting, leaf)).filter((d) => d.number !== undefined);
 
   expect(new Set(texts.map((d) => `${d.setting} ${d.value} = ${d.number} ${d.unit}`))).toEqual(new Set(['rollout.maxSurge 25% = 25 %', 'disruption.maxUnavailable 10% = 10 %']));
-  expect(is('10').decision('environment.UVICORN_TIMEOUT_KEEP_ALIVE')).not.toHaveProperty('number');
+  expect(decisionOf('environment.UVICORN_TIMEOUT_KEEP_ALIVE', is('10'))).not.toHaveProperty('number');
 });
 
 test.each<[string, unknown, number, Unit, string]>([
@@ -40,7 +41,7 @@ test.each<[string, unknown, number, Unit, string]>([
   ['disruption.maxUnavailable', 1, 1, 'pods', '1'],
   ['security.runAsUser', 10_001, 10_001, 'id', '10001'],
 ])('%s of %p is %p %s and reads %s', (setting, value, number, unit, text) => {
-  expect(is(value).decision(setting)).toMatchObject({ value: text, number, unit });
+  expect(decisionOf(setting, is(value))).toMatchObject({ value: text, number, unit });
 });
 
 test('units are on the list, and each of the list is in use', () => {
@@ -48,7 +49,7 @@ test('units are on the list, and each of the list is in use', () => {
 });
 
 test('what is not in the table is printed as it is', () => {
-  expect(is(5).decision('environment.A')).toMatchObject({ value: '5' });
+  expect(decisionOf('environment.A', is(5))).toMatchObject({ value: '5' });
   expect(measureOf('memory')).toBeUndefined();
   expect(measureOf('constructor')).toBeUndefined();
 });

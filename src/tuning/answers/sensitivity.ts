@@ -1,6 +1,7 @@
 import type { CostEstimate } from './cost';
 import { burstRisk, cpuRisk, latencyRisk, memoryRisk, Risk, slowestRisk, startRisk, typicalRisk } from './sensitivity-risks';
 import * as b from '../decisions/baselines';
+import { decisionOf } from '../decisions/decision-of';
 import type { PlanSettings } from '../decisions/settings';
 import type { PlanContext } from '../demand/plan-context';
 import { PROFILE_BOUNDS, type ProfileNumbers } from '../profile/profile-numbers';
@@ -76,7 +77,7 @@ const ASSUMPTIONS: readonly Assumption[] = [
   number('profile.burst', 'burstFactor', 'burstFactor', burstRisk),
   {
     input: 'slo.p99',
-    assumed: ({ settings }) => (settings.demand.objectiveP99.because.assumed ? settings.demand.objectiveP99.decision('demand.objectiveP99').value : undefined),
+    assumed: ({ settings }) => (settings.demand.objectiveP99.because.assumed ? decisionOf('demand.objectiveP99', settings.demand.objectiveP99).value : undefined),
     change: ({ settings }, factor) => ({ objectiveP99Millis: settings.demand.objectiveP99.value * factor }),
     risk: ({ settings }) => ({ text: `nobody promised a latency: the plan keeps ${Math.round(settings.demand.objectiveP99.value)} ms, and twice would be cheaper to keep`, grave: false }),
   },
@@ -91,7 +92,7 @@ const ASSUMPTIONS: readonly Assumption[] = [
 function number(input: string, setting: keyof PlanSettings['demand'], key: keyof ProfileNumbers, risk: Assumption['risk']): Assumption {
   return {
     input,
-    assumed: ({ settings }) => (settings.demand[setting].because.assumed ? settings.demand[setting].decision(`demand.${setting}`).value : undefined),
+    assumed: ({ settings }) => (settings.demand[setting].because.assumed ? decisionOf(`demand.${setting}`, settings.demand[setting]).value : undefined),
     change: (plan, factor) => ({ numbers: bounded(key, plan.settings.demand[setting].value * factor, plan) }),
     risk,
     boundedBy: (plan) => bound(key, plan.settings.demand[setting].value * 2, plan),

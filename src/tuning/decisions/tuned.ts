@@ -1,6 +1,4 @@
-import { Decision, DecisionSource } from './decision';
-import { measured } from './units';
-import { decimal } from '../../private/format';
+import { DecisionSource } from './decision';
 
 /**
  * Why a value is what it is. Reasons are functions: nobody pays for a sentence that nobody reads.
@@ -20,35 +18,9 @@ export interface Because {
   readonly show?: string;
 }
 
-/** A value built together with its decision: the only way a number gets into a plan. */
+/** A value together with why it is what it is: the only way a number gets into a plan. */
 export class Tuned<T> {
   constructor(public readonly value: T, public readonly because: Because) {}
-
-  /** The decision about this value, as setting `setting` of a plan. */
-  public decision(setting: string): Decision {
-    const b = this.because;
-    const amount = measured(setting, this.value);
-    return {
-      setting,
-      value: amount?.text ?? b.show ?? printed(this.value),
-      ...(amount === undefined ? {} : { number: amount.number, unit: amount.unit }),
-      reason: b.reason(),
-      source: b.source,
-      assumed: b.assumed ?? false,
-      inputs: [...b.inputs],
-      rule: b.rule,
-      reference: referenceFor(b.rule),
-    };
-  }
-}
-
-/** The catalogue is loaded when somebody reads decisions, not when the library is. */
-function referenceFor(rule: string | undefined): string | undefined {
-  if (rule === undefined) {
-    return undefined;
-  }
-  const { referenceOf } = require('./rules') as typeof import('./rules'); // eslint-disable-line @typescript-eslint/no-require-imports
-  return referenceOf(rule);
 }
 
 /** A value with its reason. */
@@ -76,16 +48,6 @@ export function baseline<T>(value: T, rule: string, reason: string): Tuned<T> {
     constants.set(reason, Object.freeze(made));
   }
   return made;
-}
-
-function printed(value: unknown): string {
-  if (typeof value === 'number') {
-    return decimal(value);
-  }
-  if (Array.isArray(value)) {
-    return value.map(printed).join(', ');
-  }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 /** All `Tuned` leaves below a value, with their dotted paths, in insertion order. */

@@ -1,4 +1,5 @@
 import { environmentAsk, environmentOf, memoryAsk, partsOf } from './asks';
+import { decisionOf } from '../../../src/tuning/decisions/decision-of';
 import { golangModel, goMemLimit } from '../../../src/tuning/runtimes/golang';
 
 const go = golangModel(undefined, false);
@@ -32,7 +33,7 @@ test('a limit that is too small says which GOMEMLIMIT it would need', () => {
 
 test('GOMAXPROCS is written out for every release, each for its own reason', () => {
   const ask = environmentAsk(go.fitMemory(payment), { parallelism: 3 });
-  const reasonOf = (text: string, minor: number) => golangModel({ major: 1, minor, text }, false).environment(ask).GOMAXPROCS.decision('environment.GOMAXPROCS');
+  const reasonOf = (text: string, minor: number) => decisionOf('environment.GOMAXPROCS', golangModel({ major: 1, minor, text }, false).environment(ask).GOMAXPROCS);
   expect(reasonOf('1.24', 24)).toMatchObject({ value: '3', rule: 'RT-0', reason: 'Go before 1.25 takes the node\'s cores, whatever the limit: 3 were planned' });
   expect(reasonOf('1.25', 25).reason).toBe('written out, because Go 1.25 rounds a quota up and follows the limit, which is wider than the 3 that were planned');
 });
