@@ -8,6 +8,7 @@ import { resolveDependencies } from './resolve-dependencies';
 import { Synthesis } from './synthesis';
 import { SynthesisPlan } from './synthesis-plan';
 import { YamlEmitter } from './yaml-emitter';
+import { filesBeside } from '../private/beside';
 import { resourceFile } from '../private/resource-file';
 import { printsCarefully } from '../private/yaml-hazards';
 
@@ -136,6 +137,10 @@ export class TunedApp extends App {
       default:
         break;
     }
+    for (const { file, text, owner } of filesBeside(this).filter((each) => isIn(path.resolve(this.outdir), each.file))) {
+      output.folder(path.dirname(file));
+      output.write(file, text, owner);
+    }
     if (this.recordsMetadata) {
       output.write(path.join(this.outdir, 'construct-metadata.json'), metadataOf(this.charts.flatMap((chart) => synthesis.objectsIn(chart))), 'the construct metadata');
     }
@@ -171,6 +176,10 @@ function* documentsOf(synthesis: Synthesis, charts: readonly Chart[]): Generator
       yield { content: object.toJson(), owner: object };
     }
   }
+}
+
+function isIn(folder: string, file: string): boolean {
+  return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }
 
 function resourceName(resource: { readonly kind: string; readonly metadata: { readonly name?: string } }): string {

@@ -256,6 +256,17 @@ export interface ClusterTargetProps {
   readonly fastStorageClass?: string;
 
   /**
+   * Folder that the plan of each workload is written to, as JSON: after a synthesis in which every validation passed, one file `<chart>.<workload>.plan.json` each.
+   * Relative to the working directory, as the app's `outdir` is.
+   *
+   * Keep it apart from the YAML, for example as 'plans': `kubectl apply -f` and Argo CD take a JSON file for a manifest. The environment variable `CDK8S_TUNED_PLANS` wins:
+   * it names another folder, or is `1` (folder `plans` in the output folder) or `0` (none).
+   *
+   * @default - no plan is written
+   */
+  readonly planFolder?: string;
+
+  /**
    * Registry that mirrors the images: `ghcr.io/acme/web:1` becomes `<mirror>/acme/web:1`.
    *
    * @default - images as written

@@ -19,6 +19,9 @@ const MOST_LOG_MIB = 10 * 1024;
 /** Words of one line: names stand in costs. */
 const SHAPE_NAME = /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/; // eslint-disable-line no-control-regex
 
+/** A path, as it is handed to the file system. */
+const FOLDER = naming('a folder, for example \'plans\'', (path) => path.trim() !== '' && !path.includes('\0'));
+
 const NODE_SHAPE: PropTable<NodeShape> = {
   name: { ...naming('a name of your own, for example \'m7i.2xlarge\'', SHAPE_NAME), required: true },
   cpu: { ...cpuUpTo(MOST_CORES), required: true },
@@ -63,6 +66,7 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   priorityClasses: mapOf('an object of names, for example { critical: \'payments\' }', objectName('a PriorityClass', 'payments'),
     naming('\'best-effort\', \'standard\' or \'critical\'', (key) => ['best-effort', 'standard', 'critical'].includes(key))),
   fastStorageClass: objectName('a StorageClass', 'fast-ssd'),
+  planFolder: FOLDER,
   imageMirror: REGISTRY_PATH,
   allowedUnsafeSysctls: listOf('a list of sysctls, for example [\'net.core.somaxconn\']',
     naming('the name of a sysctl, for example \'net.core.somaxconn\' or \'net.core.*\'', /^[a-z0-9][-_a-z0-9]*([./][a-z0-9][-_a-z0-9]*)*([./]\*)?$/)),

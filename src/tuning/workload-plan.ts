@@ -75,8 +75,13 @@ export class WorkloadPlan {
    * `schemas/plan.schema.json`. `version` is the schema's: within one, keys are added only, and none changes its meaning.
    */
   public toJson(): string {
+    return JSON.stringify(this._toJson(), undefined, 2);
+  }
+
+  /** @internal */
+  public _toJson(): object {
     const { input } = this._context;
-    return JSON.stringify({
+    return {
       version: PLAN_SCHEMA_VERSION,
       workload: input.name,
       path: input.path,
@@ -87,7 +92,7 @@ export class WorkloadPlan {
       baseline: BASELINE_VERSION,
       decisions: this.decisions,
       findings: this.findings,
-    }, undefined, 2);
+    };
   }
 
   /**

@@ -1,22 +1,11 @@
-import { tmpdir } from 'os';
-import { join } from 'path';
 import type { IConstruct } from 'constructs';
+import { afterSynthesis, isOfUnitTest } from './after-synthesis';
 import type { LocatedFinding } from './located-finding';
 import { FindingSeverity } from '../tuning/decisions/decision';
 import { SEVERITIES } from '../tuning/decisions/finding-severity';
 
-/*
- * cdk8s tells nobody that a synthesis has ended: validations run before it, once for the app and once more for each chart, and also for `Testing.synth(chart)`.
- * So the two methods of an app that are a synthesis are followed by the report, for `App`, `TunedApp` and every subclass alike, and nothing else is.
- */
-
 /** `off`, `false` and `0` print nothing; `on`, `true`, `1` or nothing prints. */
 const REPORT_VARIABLE = 'CDK8S_TUNED_FINDINGS';
-/** What `Testing.app()` of cdk8s makes: an app of a unit test, whose output belongs to the test. */
-const TEST_OUTPUT = join(tmpdir(), 'cdk8s.outdir.');
-
-const METHODS = ['synth', 'synthYaml'] as const;
-const reported = new WeakSet<IConstruct>();
 
 /** What the report tells: the findings that nobody acknowledged, the worst first, and how many others there are. */
 export interface Reported {
@@ -24,48 +13,15 @@ export interface Reported {
   readonly acknowledged: readonly LocatedFinding[];
 }
 
-type Synthesized = { [method in typeof METHODS[number]]?: (...args: unknown[]) => unknown } & { readonly outdir?: unknown };
-
 /** From now on the root's findings are printed after each synthesis that succeeds, once, whoever asked for it how often. */
 export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConstruct) => Reported): void {
-  if (reported.has(root)) {
-    return;
-  }
   isOff(); // what it cannot mean is told before anything is written
-  reported.add(root);
-  let running = 0;
-  for (const method of METHODS) {
-    const synthesize = (root as Synthesized)[method];
-    // another language's override is a property that cannot be replaced
-    if (typeof synthesize !== 'function' || Object.getOwnPropertyDescriptor(root, method)?.configurable === false) {
-      continue;
+  afterSynthesis(root, 'findings', () => {
+    const report = isOff() || isOfUnitTest(root) ? '' : reportOf(findingsOf(root));
+    if (report !== '') {
+      process.stderr.write(report);
     }
-    Object.defineProperty(root, method, {
-      configurable: true,
-      writable: true,
-      value(this: IConstruct, ...args: unknown[]): unknown {
-        running++;
-        let result: unknown;
-        try {
-          result = synthesize.apply(this, args);
-        } finally {
-          running--;
-        }
-        if (running === 0 && !isSilent(root)) {
-          const report = reportOf(findingsOf(root));
-          if (report !== '') {
-            process.stderr.write(report);
-          }
-        }
-        return result;
-      },
-    });
-  }
-}
-
-function isSilent(root: IConstruct): boolean {
-  const { outdir } = root as Synthesized;
-  return isOff() || (typeof outdir === 'string' && outdir.startsWith(TEST_OUTPUT));
+  });
 }
 
 /** @throws where the variable says neither yes nor no */

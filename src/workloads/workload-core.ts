@@ -1,15 +1,17 @@
 import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
-import { rememberWorkload } from './around';
+import { rememberWorkload, stands } from './around';
 import { checkMethodCall, namespaceOf } from './call-tables';
 import { callerFindings } from './caller-findings';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
+import { factsOf } from './fixed-fields';
 import { namingErrors } from './named-errors';
 import { registerObject } from './object-registry';
 import { patchFindings } from './patch-findings';
+import { writePlanAfterSynthesis } from './plan-files';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
 import { removedFindings } from './removed-findings';
 import { scalingFindings } from './scaling-findings';
@@ -90,6 +92,7 @@ export class WorkloadCore {
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, () => this.allFindings());
+    writePlanAfterSynthesis(self, () => this.planText());
     rememberWorkload(self);
   }
 
@@ -147,6 +150,12 @@ export class WorkloadCore {
 
   public get apiObjects(): ApiObject[] {
     return this.self.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
+  }
+
+  /** The plan as a file: with all that is found, and the objects that are printed. */
+  private planText(): string {
+    const objects = this.ours.filter(stands).map(factsOf).filter((facts) => facts !== undefined);
+    return `${JSON.stringify({ ...this.plan._toJson(), findings: this.findings, objects }, undefined, 2)}\n`;
   }
 
   /** What the plan found, and what only the app around it shows, without what is acknowledged. */

@@ -1,0 +1,69 @@
+import { tmpdir } from 'os';
+import { join } from 'path';
+import type { IConstruct } from 'constructs';
+
+/*
+ * cdk8s tells nobody that a synthesis has ended: validations run before it, once for the app and once more for each chart, and also for `Testing.synth(chart)`.
+ * So the two methods of an app that are a synthesis are followed by what is to be done then, for `App`, `TunedApp` and every subclass alike, and nothing else is.
+ */
+
+/** What `Testing.app()` of cdk8s makes: an app of a unit test, whose output belongs to the test. */
+const TEST_OUTPUT = join(tmpdir(), 'cdk8s.outdir.');
+
+const METHODS = ['synth', 'synthYaml'] as const;
+/** `synth` writes files, `synthYaml` returns them as one text. */
+export type SynthesisMethod = typeof METHODS[number];
+
+type Synthesized = { [method in SynthesisMethod]?: (...args: unknown[]) => unknown } & { readonly outdir?: unknown };
+type Follower = (method: SynthesisMethod) => void;
+
+const followers = new WeakMap<IConstruct, Map<string, Follower>>();
+
+/** From now on this is done after each synthesis of a root that succeeds; the first to be registered under a key stays, and they run in that order. */
+export function afterSynthesis(root: IConstruct, key: string, follower: Follower): void {
+  const known = followers.get(root);
+  if (known !== undefined) {
+    if (!known.has(key)) {
+      known.set(key, follower);
+    }
+    return;
+  }
+  const all = new Map([[key, follower]]);
+  followers.set(root, all);
+  let running = 0;
+  for (const method of METHODS) {
+    const synthesize = (root as Synthesized)[method];
+    // another language's override is a property that cannot be replaced
+    if (typeof synthesize !== 'function' || Object.getOwnPropertyDescriptor(root, method)?.configurable === false) {
+      continue;
+    }
+    Object.defineProperty(root, method, {
+      configurable: true,
+      writable: true,
+      value(this: IConstruct, ...args: unknown[]): unknown {
+        running++;
+        let result: unknown;
+        try {
+          result = synthesize.apply(this, args);
+        } finally {
+          running--;
+        }
+        if (running === 0) {
+          all.forEach((follow) => follow(method));
+        }
+        return result;
+      },
+    });
+  }
+}
+
+/** The folder that a root prints into; undefined where it is no app. */
+export function outputFolder(root: IConstruct): string | undefined {
+  const { outdir } = root as Synthesized;
+  return typeof outdir === 'string' ? outdir : undefined;
+}
+
+/** Whether a root is an app that cdk8s makes for unit tests. */
+export function isOfUnitTest(root: IConstruct): boolean {
+  return outputFolder(root)?.startsWith(TEST_OUTPUT) ?? false;
+}
