@@ -87,3 +87,33 @@ export function fieldsAt(kind: string, keys: readonly string[]): readonly string
 export function hasFreeKeys(key: string): boolean {
   return FREE.has(key);
 }
+
+/*
+ * Which fields name other objects. By Kubernetes' conventions, not by kind: what refers may be anybody's object.
+ */
+
+/** Fields that name an object of one kind by a text. */
+const NAMES: Readonly<Record<string, string>> = {
+  serviceAccountName: 'ServiceAccount', serviceName: 'Service', claimName: 'PersistentVolumeClaim', secretName: 'Secret', credentialName: 'Secret', runtimeClassName: 'RuntimeClass',
+};
+/** Fields that hold an object with a name, and the kind that it names where it says none. */
+const HOLDERS: Readonly<Record<string, string>> = {
+  configMapRef: 'ConfigMap', configMapKeyRef: 'ConfigMap', configMap: 'ConfigMap', secretRef: 'Secret', secretKeyRef: 'Secret', secret: 'Secret', imagePullSecrets: 'Secret', service: 'Service', backendRefs: 'Service', backendRef: 'Service',
+};
+/** Fields that select pods by labels. */
+const SELECTORS = ['selector', 'podSelector', 'workloadSelector'];
+
+/** The kind that a field names by a text; undefined where it names none. */
+export function kindNamed(field: string): string | undefined {
+  return Object.hasOwn(NAMES, field) ? NAMES[field] : undefined;
+}
+
+/** The kind of the object whose name a field holds, where that says none itself. */
+export function kindHeld(field: string): string | undefined {
+  return Object.hasOwn(HOLDERS, field) ? HOLDERS[field] : undefined;
+}
+
+/** Whether a field selects pods by their labels. */
+export function selectsPods(field: string): boolean {
+  return SELECTORS.includes(field);
+}

@@ -52,11 +52,6 @@ export function acknowledgementFor(construct: IConstruct, id: string, subject: s
   return undefined;
 }
 
-/** The call that says so, as it works where it is pasted below the workload's own statement. */
-export function acknowledging(id: string, subject: string): string {
-  return `Findings.acknowledge(workload, '${id}', '<why>', '${subject.replace(/['\\]/g, '\\$&')}')`;
-}
-
 /** From this severity on open findings below a construct are errors. */
 export function setThreshold(scope: IConstruct, severity: FindingSeverity): void {
   thresholds.set(scope, severity);

@@ -7,6 +7,7 @@ import { checkVariableSize, isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '
 import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, naming, type PropTable, shown, structOf, text, whole } from '../private/known-props';
 import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
 import { checkNoMore } from '../private/surplus';
+import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { Protocol } from '../tuning/profile/choices';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
 
@@ -99,9 +100,6 @@ export function placed(type: string, scope: Construct, id: string, args: ArrayLi
   checkNoMore(`new ${type}`, 3, args);
   return scope;
 }
-
-/** What drains longer than an hour belongs into a Job. */
-const LONGEST_DRAIN_SECONDS = 3600;
 
 const VARIABLE = naming('the name of a variable: letters, digits, \'_\', \'-\' and \'.\', not beginning with a digit', isVariableName);
 

@@ -1,10 +1,10 @@
 import type { ApiObject } from 'cdk8s';
-import { acknowledging } from './acknowledgements';
 import { ManifestObject } from '../manifests/manifest-object';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { fieldsAt, hasFreeKeys } from '../private/known-fields';
 import { inOneLine } from '../private/known-props';
 import { nearest } from '../private/nearest';
+import { acknowledging } from '../tuning/checks/acknowledging';
 import type { Found } from '../tuning/decisions/finding-severity';
 
 /**

@@ -8,6 +8,7 @@ import { sizeText } from '../private/format';
 import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/demand/plan-input';
+import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
 import { cpuShape } from '../tuning/sizing/cpu-shape';
@@ -34,9 +35,6 @@ export interface Identity {
 
 /** A request below it is a slip of the unit: nothing starts in time on less than a hundredth of a core. */
 const LEAST_REQUEST_MILLIS = 10;
-
-/** Work that ends later than this belongs into a Job. */
-const LONGEST_DRAIN_SECONDS = 3600;
 
 /** The main container's port where none is given. */
 export const DEFAULT_PORT = 8080;

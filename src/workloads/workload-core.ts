@@ -13,9 +13,9 @@ import { registerObject } from './object-registry';
 import { patchFindings } from './patch-findings';
 import { writePlanAfterSynthesis } from './plan-files';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
-import { removedFindings } from './removed-findings';
+import { removedFrom } from './removed-findings';
 import { scalingFindings } from './scaling-findings';
-import { secretFindings } from './secret-findings';
+import { secretsGiven } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
 import type { CallsExternalOptions, IWorkload, IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
@@ -173,7 +173,7 @@ export class WorkloadCore {
       found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits accounts by their name in every namespace (*/sa/…): say namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
     }
     const around = scalingFindings(this.self, this.ours);
-    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFindings(this.self, this.ours), ...around.found];
+    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFrom(this.self, this.ours), ...around.found];
     const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (around.foreignFloor ?? 0) < 2);
     return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, this.ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
@@ -282,7 +282,7 @@ export class WorkloadCore {
   }
 
   private secrets(): Found[] {
-    return secretFindings(this.input, this.ours);
+    return secretsGiven(this.input, this.ours);
   }
 
   private isConfig(object: ApiObject): boolean {

@@ -23,6 +23,8 @@ export const QUEUE_PROXY_DRAIN = 30;
 const KNATIVE_MARGIN = 5;
 const KNATIVE_TIMEOUT_STEP = 30;
 const KNATIVE_TIMEOUT_MAX = 600;
+/** Work that takes longer to end belongs into a Job. Seconds. */
+export const LONGEST_DRAIN_SECONDS = 3600;
 
 /** How a pod stops: wait until nobody sends, finish what is in flight, then end. */
 export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
