@@ -9,7 +9,8 @@ import { join } from 'path';
 
 const root = join(__dirname, '..');
 const write = process.argv.includes('--write');
-const EXAMPLES = ['quickstart', 'shop'];
+/** With the arguments that they are run with: what an example prints with them is a text of its own. */
+const EXAMPLES: Record<string, readonly string[]> = { quickstart: [''], shop: ['', '--all'] };
 const MARKDOWN = ['README.md', 'examples/shop/README.md', 'examples/quickstart/README.md'];
 let differing = 0;
 
@@ -33,23 +34,23 @@ function expect(path: string, actual: string): void {
 }
 
 const printed: Record<string, string> = {};
-for (const name of EXAMPLES) {
+for (const [name, argument] of Object.entries(EXAMPLES).flatMap(([of, runs]) => runs.map((run) => [of, run]))) {
   const out = mkdtempSync(join(tmpdir(), 'golden-'));
   try {
-    const run = spawnSync(join(root, 'node_modules', '.bin', 'tsx'), ['main.ts'], { cwd: join(root, 'examples', name), env: { ...process.env, CDK8S_OUTDIR: out }, encoding: 'utf8' });
+    const run = spawnSync(join(root, 'node_modules', '.bin', 'tsx'), ['main.ts', argument], { cwd: join(root, 'examples', name), env: { ...process.env, CDK8S_OUTDIR: out }, encoding: 'utf8' });
     if (run.status !== 0) {
       throw new Error(`examples/${name} failed:\n${run.stderr}`);
     }
     const yaml = readdirSync(out).sort().map((file) => readFileSync(join(out, file), 'utf8')).join('---\n');
     expect(`examples/${name}/expected.yaml`, yaml);
     printed[`${name}.yaml`] = yaml;
-    printed[`${name}.txt`] = run.stdout;
+    printed[`${name}${argument.replace('--', '.')}.txt`] = run.stdout;
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
 }
 
-// blocks: `shop.txt#web` is the explained plan of web, `shop.yaml#HorizontalPodAutoscaler/web` one object of the YAML
+// blocks: `shop.txt#web` is the explained plan of web, `shop.all.txt#web` the whole table, `shop.yaml#HorizontalPodAutoscaler/web` one object of the YAML
 function block(id: string): string {
   const [file, part] = id.split('#');
   const text = printed[file];

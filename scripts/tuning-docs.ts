@@ -280,7 +280,7 @@ function indexPage(): string {
   return [
     `${HEADER}# How the numbers are made`,
     'A plan is made of settings. Each setting has one decision: its value, a sentence with the numbers in it, who decided, whether it rests on an assumption, and the rules that it follows. '
-      + '`plan.explain()` prints them, `plan.decisions` and `plan.toJson()` hand them to tools. These pages say what the rules are and where they come from, so that you can disagree in the right place: '
+      + '`plan.explainAll()` prints them, `plan.explain()` the ten that matter most, `plan.decisions` and `plan.toJson()` hand them to tools. These pages say what the rules are and where they come from, so that you can disagree in the right place: '
       + 'with an input (declare it), with a rule (override the value), or with a source (tell us).',
     'The pages are generated from the code: '
       + `${samples.length} sample workloads of all kinds, on all runtimes and several targets, are planned; every setting that appears is listed with the values that it takes there and the rules that it cites. A check fails when the pages and the code differ.`,

@@ -1,15 +1,17 @@
 import { Duration } from 'cdk8s';
 import { CostEstimate } from './answers/cost';
 import { explainPlan } from './answers/explain';
+import { explainShort } from './answers/explain-short';
 import { costOf } from './answers/plan-cost';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './answers/sensitivity';
 import { simulatePlan } from './answers/simulation/simulate';
 import { Simulation } from './answers/simulation/simulation';
 import { BASELINE_VERSION } from './decisions/baselines';
 import { Decision, Finding } from './decisions/decision';
+import { decisionOf } from './decisions/decision-of';
 import { Found, graded } from './decisions/finding-severity';
 import type { PlanSettings } from './decisions/settings';
-import { Tuned, tunedLeaves } from './decisions/tuned';
+import { assumedSettings, Tuned, tunedLeaves } from './decisions/tuned';
 import type { PlanContext } from './demand/plan-context';
 import type { PlanInput } from './demand/plan-input';
 import { Slo } from './profile/slo';
@@ -19,7 +21,6 @@ import { ColdStart, coldStart } from './sizing/reaction-budget';
 import { checkValue, instanceOf } from '../private/known-props';
 import { masked, maskedValue } from '../private/secrets';
 import { refuseSurplus } from '../private/surplus';
-import { decisionOf } from './decisions/decision-of';
 
 /** Version of `schemas/plan.schema.json`: grows when a key goes, or changes its meaning. */
 export const PLAN_SCHEMA_VERSION = 1;
@@ -51,7 +52,7 @@ export class WorkloadPlan {
    * One decision per setting, in the order in which they were made.
    */
   public get decisions(): Decision[] {
-    this.memo ??= withInherited(tunedLeaves(this._settings).map(([setting, leaf]) => withoutSecrets(decisionOf(setting, leaf))));
+    this.memo ??= this.decide();
     return this.memo.map((d) => ({ ...d, inputs: [...d.inputs] }));
   }
 
@@ -63,10 +64,19 @@ export class WorkloadPlan {
   }
 
   /**
-   * The plan as a table that people read: by concern, each value with its reason; then the plan's findings, and what each assumption is worth. Findings about calls, secrets, patches
-   * and removed objects are the workload's: `workload.findings` has them.
+   * The plan in a minute, in at most about 30 lines: its findings, what it costs, the ten numbers that matter for this kind of workload with their reasons, and the three
+   * assumptions that are worth most. `explainAll()` has every value.
+   *
+   * Findings about calls, secrets, patches and removed objects are the workload's: `workload.findings` has them.
    */
   public explain(): string {
+    return explainShort({ ...this.plannable(), findings: this.found, sensitivity: this.sensitivity() });
+  }
+
+  /**
+   * The whole plan as a table: by concern, every value with its reason and its rule; then the plan's findings, and what each assumption is worth.
+   */
+  public explainAll(): string {
     return explainPlan(this._context, this.decisions, this.findings, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost()));
   }
 
@@ -130,6 +140,12 @@ export class WorkloadPlan {
     });
   }
 
+  private decide(): Decision[] {
+    const leaves = tunedLeaves(this._settings);
+    const assumed = assumedSettings(leaves);
+    return leaves.map(([setting, leaf]) => withoutSecrets({ ...decisionOf(setting, leaf), assumed: assumed.has(setting) }));
+  }
+
   private plannable() {
     return { settings: this._settings, context: this._context, cost: this.cost() };
   }
@@ -149,16 +165,6 @@ export class WorkloadPlan {
 function withoutSecrets(decision: Decision): Decision {
   const { setting, value, reason } = decision;
   return { ...decision, value: maskedValue(setting.startsWith('environment.') ? setting.slice('environment.'.length) : '', value), reason: masked(reason) };
-}
-
-/** What is computed from an assumption rests on it too. */
-function withInherited(decisions: readonly Decision[]): Decision[] {
-  const assumed = new Set(decisions.filter((d) => d.assumed).map((d) => d.setting));
-  for (let before = -1; before !== assumed.size;) {
-    before = assumed.size;
-    decisions.filter((d) => d.inputs.some((input) => assumed.has(input))).forEach((d) => assumed.add(d.setting));
-  }
-  return decisions.map((d) => (d.assumed || !assumed.has(d.setting) ? d : { ...d, assumed: true }));
 }
 
 /** Values and the maps that they are in; of the reasons behind a value only copies are handed out. What is no object counts as frozen. */

@@ -127,7 +127,7 @@ export function withoutStderr(run: () => void): string {
 /** Everything that a person or a tool reads of an app, beside its YAML. */
 function readAll(app: App): string {
   return app.node.findAll().flatMap((each: any) => (typeof each.plan?.explain !== 'function' ? [] : [
-    each.plan.explain(), each.plan.toJson(), JSON.stringify([each.findings, each.plan.decisions, each.plan.findings, each.plan.sensitivity(), each.plan.cost(), each.plan.coldStart(), each.endpoint]),
+    each.plan.explain(), each.plan.explainAll(), each.plan.toJson(), JSON.stringify([each.findings, each.plan.decisions, each.plan.findings, each.plan.sensitivity(), each.plan.cost(), each.plan.coldStart(), each.endpoint]),
   ])).join('\n');
 }
 

@@ -166,7 +166,7 @@ describe('texts', () => {
   test.each<[string, Runtime, string]>([['NODE_OPTIONS', Runtime.nodejs(), '--a '], ['JAVA_TOOL_OPTIONS', Runtime.jvm(), '-Da '], ['GUNICORN_CMD_ARGS', Runtime.python({ server: 'gunicorn' }), '-a ']])('as many flags in %s as a process can be given', (name, runtime, flag) => {
     const { app, chart } = chartOf();
     const yaml = watched(() => {
-      new OptimizedWebService(chart, 'web', { ...BASE, runtime, env: { [name]: EnvValue.fromValue(flag.repeat(131_000 / flag.length)) } }).plan.explain();
+      new OptimizedWebService(chart, 'web', { ...BASE, runtime, env: { [name]: EnvValue.fromValue(flag.repeat(131_000 / flag.length)) } }).plan.explainAll();
       return app.synthYaml();
     });
 

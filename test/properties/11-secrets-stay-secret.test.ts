@@ -90,7 +90,7 @@ function tell(make: () => Props, after: (app: App, workload: ReturnType<typeof w
   }
   attempt(() => after(app, workload));
   const { plan } = workload;
-  told.push(JSON.stringify(workload.findings), JSON.stringify(Findings.of(app)), plan.explain(), plan.toJson(), JSON.stringify(plan.decisions));
+  told.push(JSON.stringify(workload.findings), JSON.stringify(Findings.of(app)), plan.explain(), plan.explainAll(), plan.toJson(), JSON.stringify(plan.decisions));
   return { yaml: attempt(() => app.synthYaml()) ?? '', told: told.join('\n') };
 }
 

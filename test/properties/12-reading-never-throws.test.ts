@@ -11,6 +11,8 @@ import { plan, profile, webInput } from '../tuning/inputs';
 holds('every reading of a random plan answers', 60, fc.property(randomInput(['web', 'web', 'stateful', 'function']), (r) => {
   const p = planOrSkip(r);
   expect(p.explain()).toContain(p._context.input.name);
+  expect(p.explain()).not.toMatch(/NaN|undefined|Infinity/);
+  expect(p.explainAll()).toContain(p._context.input.name);
   expect(JSON.parse(p.toJson()).decisions).toHaveLength(p.decisions.length);
   for (const row of p.sensitivity()) {
     expect(row.risk).not.toMatch(/NaN|undefined|Infinity/);
@@ -36,6 +38,7 @@ holds('also where what was declared leaves an assumption no room', 60, fc.proper
       fc.pre(false); // no plan, nothing to read
     }
     p!.explain();
+    p!.explainAll();
     p!.toJson();
     p!.sensitivity();
   },

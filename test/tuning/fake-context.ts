@@ -61,6 +61,7 @@ const SIZE: Size = {
   limitMillis: 2000,
   parallelism: 1,
   maxUtilization: 0.7,
+  predictedP99: 240,
   targetUtilization: 0.6,
   minReplicas: 3,
   maxReplicas: 9,

@@ -6,10 +6,15 @@ const NAME_WIDTH = 28;
 const VALUE_WIDTH = 24;
 const KINDS = { web: 'web service', stateful: 'stateful service', function: 'function' };
 
-/** The plan as a table: one group per concern, `*` where a value rests on an assumption. */
-export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], findings: readonly Finding[], assumptions: readonly string[], cores: number): string {
+/** What is planned, on what and where. */
+export function headline(ctx: PlanContext): string {
   const { input } = ctx;
-  const lines: string[] = [`${input.name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`];
+  return `${input.name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`;
+}
+
+/** The whole plan as a table: one group per concern, `*` where a value rests on an assumption. */
+export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], findings: readonly Finding[], assumptions: readonly string[], cores: number): string {
+  const lines: string[] = [headline(ctx)];
   const rows = decisions.map((d) => {
     const dot = d.setting.indexOf('.');
     return { group: dot < 0 ? 'other' : d.setting.slice(0, dot), name: d.setting.slice(dot + 1), d };

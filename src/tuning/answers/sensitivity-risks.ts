@@ -31,7 +31,7 @@ export function cpuRisk(plan: Planned): Risk {
   const busy = demand.peak.value * demand.cpuPerRequest.value * 2 / (carriers.count * resources.cpuRequest.value);
   const percent = `${Math.round(busy * 100)} %`;
   return busy * 100 > sizing.maxUtilization.value
-    ? grave(`at the peak ${carriers.name} ${percent} busy, above the ${sizing.maxUtilization.value} % that keep the objective`)
+    ? grave(`${carriers.name} ${percent} busy at the peak: ${sizing.maxUtilization.value} % keep the objective`)
     : harmless(`${autoscales(plan) ? 'the autoscaler follows: ' : ''}${carriers.name} ${percent} busy at the peak`);
 }
 
@@ -52,8 +52,9 @@ export function latencyRisk(plan: Planned, numbers: Partial<ProfileNumbers>): Ri
   const busy = autoscales(plan) && input.fn === undefined ? size.targetUtilization * size.requestMillis / 1000 / capacity : size.maxUtilization;
   const p99 = demand.latencyP99.value + (service - cpu) + waitPercentile(servers, busy, service, 1, demand.variability.value);
   const objective = settings.demand.objectiveP99.value;
-  const what = `a p99 of about ${Math.round(p99)} ms in pods that are ${Math.round(busy * 100)} % busy`;
-  return p99 > objective ? grave(`${what} misses the objective of ${round(objective)} ms`) : harmless(`${what}, within the objective of ${round(objective)} ms`);
+  return p99 > objective
+    ? grave(`p99 of about ${Math.round(p99)} ms misses the objective of ${round(objective)} ms`)
+    : harmless(`p99 of about ${Math.round(p99)} ms keeps the objective of ${round(objective)} ms`);
 }
 
 /** More memory: in the heap where the process was given one, else in the container. */
@@ -64,11 +65,11 @@ export function memoryRisk(plan: Planned, moreMiB: number): Risk {
     const needed = Math.round(live + moreMiB);
     return live + moreMiB > heap
       ? grave(`about ${needed} MiB are live, in a heap of ${Math.floor(heap)} MiB: out of memory`)
-      : harmless(`about ${needed} MiB are live, in a heap of ${Math.floor(heap)} MiB: it fits, and is collected more often`);
+      : harmless(`about ${needed} MiB are live, in a heap of ${Math.floor(heap)} MiB: it is collected more often`);
   }
   const used = Object.entries(plan.settings.memory).reduce((sum, [part, v]) => sum + (part === 'pageCache' ? 0 : v.value), 0) + moreMiB;
   const limit = plan.settings.resources.memory.value;
-  return used > limit ? grave(`about ${Math.round(used)} MiB do not fit the limit of ${limit} MiB: killed for memory`) : harmless(`about ${Math.round(used)} MiB of ${limit} MiB`);
+  return used > limit ? grave(`about ${Math.round(used)} MiB are used: killed at the limit of ${limit} MiB`) : harmless(`about ${Math.round(used)} MiB of ${limit} MiB`);
 }
 
 /** Twice the time to start. */
@@ -95,7 +96,7 @@ export function burstRisk(plan: Planned): Risk {
   if (!autoscales(plan)) {
     return harmless('nothing: the replicas were made for the declared peak');
   }
-  return size.mode === 'autoscaled' ? grave(`the autoscaler may come late on its way to ${size.maxReplicas} replicas`) : harmless(`the floor of ${size.minReplicas} was made for the declared peak`);
+  return size.mode === 'autoscaled' ? grave(`the autoscaler may reach ${size.maxReplicas} replicas too late`) : harmless(`the floor of ${size.minReplicas} was made for the declared peak`);
 }
 
 function autoscales({ settings }: Planned): boolean {

@@ -79,7 +79,7 @@ const ASSUMPTIONS: readonly Assumption[] = [
     input: 'slo.p99',
     assumed: ({ settings }) => (settings.demand.objectiveP99.because.assumed ? decisionOf('demand.objectiveP99', settings.demand.objectiveP99).value : undefined),
     change: ({ settings }, factor) => ({ objectiveP99Millis: settings.demand.objectiveP99.value * factor }),
-    risk: ({ settings }) => ({ text: `nobody promised a latency: the plan keeps ${Math.round(settings.demand.objectiveP99.value)} ms, and twice would be cheaper to keep`, grave: false }),
+    risk: ({ settings }) => ({ text: `nothing: the plan keeps ${Math.round(settings.demand.objectiveP99.value)} ms`, grave: false }),
   },
   {
     input: 'imageSize',
@@ -128,8 +128,13 @@ export function sensitivities(plan: Plannable, cost: (change: Change) => CostEst
 /** The rows as the plan's table prints them. */
 export function describeSensitivity(plan: Plannable, rows: readonly Sensitivity[]): string[] {
   const now = worth(plan.cost);
-  const cores = (n: number) => (n < 0 ? 'no plan' : n === now ? 'the same' : `${n} core${n === 1 ? '' : 's'}`);
+  const cores = (n: number) => coresText(n, now);
   return rows.map((r) => `${r.input} (${r.assumed}): ${cores(r.coresIfHalf)} if half, ${cores(r.coresIfTwice)} if twice; with this plan and twice: ${r.risk}`);
+}
+
+/** The cores that a row tells, against those of now. */
+export function coresText(cores: number, now: number): string {
+  return cores < 0 ? 'no plan' : cores === now ? 'the same' : `${cores} core${cores === 1 ? '' : 's'}`;
 }
 
 /** SIZE-7's measure of a bill: cores at the usual load, 4 GiB counting as one. */

@@ -50,6 +50,16 @@ export function baseline<T>(value: T, rule: string, reason: string): Tuned<T> {
   return made;
 }
 
+/** Settings that rest on an assumption: their own, or that of a setting which they were computed from. Evaluates no reason. */
+export function assumedSettings(leaves: ReadonlyArray<readonly [string, Tuned<unknown>]>): ReadonlySet<string> {
+  const assumed = new Set(leaves.filter(([, leaf]) => leaf.because.assumed).map(([setting]) => setting));
+  for (let before = -1; before !== assumed.size;) {
+    before = assumed.size;
+    leaves.filter(([, leaf]) => leaf.because.inputs.some((input) => assumed.has(input))).forEach(([setting]) => assumed.add(setting));
+  }
+  return assumed;
+}
+
 /** All `Tuned` leaves below a value, with their dotted paths, in insertion order. */
 export function tunedLeaves(root: object, prefix = ''): Array<[string, Tuned<unknown>]> {
   const out: Array<[string, Tuned<unknown>]> = [];

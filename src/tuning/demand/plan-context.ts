@@ -12,6 +12,8 @@ export interface Size {
   readonly parallelism: number;
   /** rho*, as a fraction of the request. */
   readonly maxUtilization: number;
+  /** p99 that the model predicts at rho*, in ms. */
+  readonly predictedP99: number;
   /** The autoscaler's target, as a fraction of the request. */
   readonly targetUtilization: number;
   readonly minReplicas: number;

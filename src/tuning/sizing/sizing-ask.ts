@@ -52,8 +52,6 @@ export interface Sizing {
   /** Pods that its cost counts, and those of them that the usual load needs. */
   readonly pods: number;
   readonly usualPods: number;
-  /** p99 that the model predicts at the utilisation bound, in ms. */
-  readonly predictedP99: number;
 }
 
 /** The cheaper or equal size that lost, and to what: its pods are too many, or the smaller of equals wins. */

@@ -106,6 +106,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       limitMillis: candidate.limitMillis,
       parallelism: candidate.parallelism,
       maxUtilization: rhoOfRequest,
+      predictedP99: candidate.predictedP99,
       targetUtilization: outcome.target,
       minReplicas: outcome.minReplicas,
       maxReplicas: outcome.maxReplicas,
@@ -133,6 +134,5 @@ export function finish(common: Common, outcome: Outcome): Sizing {
     weighs: memoryCores > cpuCores ? 'memory' : 'cpu',
     pods,
     usualPods,
-    predictedP99: candidate.predictedP99,
   };
 }
