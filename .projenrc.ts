@@ -131,6 +131,8 @@ project.testTask.exec('jest --ci', { receiveArgs: true });
 project.setScript('shop', 'node scripts/build.mjs && tsx examples/shop/main.ts');
 project.setScript('quickstart', 'node scripts/build.mjs && cd examples/quickstart && cdk8s synth --check-upgrade=false');
 project.setScript('golden', 'node scripts/build.mjs && tsx scripts/golden.ts');
+// The wheel, the quickstart in Python, and everything that crosses the border to it.
+project.setScript('python', 'node scripts/build.mjs && node scripts/python-check.mjs');
 project.setScript('docs', 'tsx scripts/tuning-docs.ts');
 project.setScript('mutate', 'stryker run');
 project.setScript('bench', 'node scripts/build.mjs && tsx bench/run.ts');
