@@ -12,7 +12,7 @@ export interface PlainObject {
 }
 
 /** Kinds that make pods. */
-const PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'];
+const POD_MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'];
 
 /**
  * Objects of a workload that are gone, and what still refers to them.
@@ -24,7 +24,7 @@ const PODS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job'];
 export function removedFindings(path: string, removed: readonly PlainObject[], present: readonly PlainObject[]): Found[] {
   const gone = removed.filter((object) => !present.some((other) => identity(other) === identity(object)));
   return gone.flatMap((object) => {
-    const template = PODS.includes(object.kind) || object.apiGroup === 'serving.knative.dev' ? podLabelsOf(object.json) : undefined;
+    const template = POD_MAKERS.includes(object.kind) || object.apiGroup === 'serving.knative.dev' ? podLabelsOf(object.json) : undefined;
     // its pods may be those of another object now
     const orphans = template !== undefined && present.every(({ json }) => !haveLabels(podLabelsOf(json) ?? {}, template)) ? template : undefined;
     const from = present.flatMap((other) => {

@@ -5,7 +5,7 @@ import { type Environment, lastNumber } from './reading';
  * What a Java virtual machine reads from its variables, whoever wrote them.
  */
 
-const UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'k': 1 / 1024, 'm': 1, 'g': 1024, 't': 1048576 };
+const JAVA_UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'k': 1 / 1024, 'm': 1, 'g': 1024, 't': 1048576 };
 
 /** Everything that the virtual machine reads, the strongest last. */
 export function javaOptions(env: Environment): string {
@@ -63,7 +63,7 @@ export function initialHeapFrom(env: Environment): number | undefined {
 /** The size behind a flag, the last one where it is repeated. MiB. */
 function sizeFlag(options: string, flag: string): number | undefined {
   const match = lastWords(options).filter((word) => word.startsWith(flag)).map((word) => /^(\d+)([kKmMgGtT]?)$/.exec(word.slice(flag.length))).filter((found) => found !== null).pop();
-  return match === undefined ? undefined : Number(match[1]) * UNIT_MIB[match[2].toLowerCase()];
+  return match === undefined ? undefined : Number(match[1]) * JAVA_UNIT_MIB[match[2].toLowerCase()];
 }
 
 /** The largest heap that the options choose: a size, or a share of the limit. MiB. */
@@ -73,7 +73,7 @@ export function jvmHeapFrom(env: Environment, limitMiB: number): number | undefi
   for (const word of lastWords(options)) {
     const match = /^(?:-Xmx|-XX:MaxHeapSize=)(\d+)([kKmMgGtT]?)$/.exec(word);
     if (match !== null) {
-      fixed = Number(match[1]) * UNIT_MIB[match[2].toLowerCase()];
+      fixed = Number(match[1]) * JAVA_UNIT_MIB[match[2].toLowerCase()];
     }
   }
   const percent = lastNumber(options, /^-XX:MaxRAMPercentage=(\d+(?:\.\d+)?)$/);
