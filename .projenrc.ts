@@ -67,7 +67,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 // jest 30 and the eslint resolver ask for an unrs-resolver of which not every platform package is published: `npm ci` then fails.
 project.package.addPackageResolutions('unrs-resolver@1.11.1');
 
-for (const path of ['/examples/', '/docs/', '/bench/', '/scripts/', '/.ci/', '/.cache/', '/stryker.config.json', '/reports/', '/.eslintcache']) {
+for (const path of ['/examples/', '/docs/', '/bench/', '/scripts/', '/api/', '/.ci/', '/.cache/', '/stryker.config.json', '/reports/', '/.eslintcache']) {
   project.addPackageIgnore(path);
 }
 
@@ -133,6 +133,8 @@ project.setScript('quickstart', 'node scripts/build.mjs && cd examples/quickstar
 project.setScript('golden', 'node scripts/build.mjs && tsx scripts/golden.ts');
 // The wheel, the quickstart in Python, and everything that crosses the border to it.
 project.setScript('python', 'node scripts/build.mjs && node scripts/python-check.mjs');
+// What would break the programs of users; `npm run api -- --write` accepts the public surface as it is.
+project.setScript('api', 'node scripts/build.mjs && node scripts/api-check.mjs');
 project.setScript('docs', 'tsx scripts/tuning-docs.ts');
 project.setScript('mutate', 'stryker run');
 project.setScript('bench', 'node scripts/build.mjs && tsx bench/run.ts');
