@@ -105,6 +105,7 @@ def main():
         for method in ("cost", "cold_start", "sensitivity"):
             check(f"{name}.plan.{method}()", lambda: read(f"{name}.plan.{method}()", getattr(plan, method)(), {}))
         check(f"{name}.plan.explain()", lambda: equal(plan.explain().startswith(name), True))
+        check(f"{name}.plan.explain_all()", lambda: equal(plan.explain_all().startswith(name), True))
         check(f"{name}.plan.to_json()", lambda: equal('"workload"' in plan.to_json(), True))
     check("simulate", lambda: read("simulation", web.plan.simulate(Traffic.steady(Rate.per_second(50), Duration.minutes(5))), {}))
     check("Workloads.of", lambda: equal([type(one).__name__ for one in Workloads.of(app)], ["OptimizedWebService", "PaymentStatefulService", "EdgeFunction"]))
