@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { renewCoveragePage } from './coverage-docs';
-import { BASELINE_VERSION } from '../src/tuning/decisions/baselines';
+import { baselineVersions, numbersOf } from '../src/tuning/decisions/baseline/by-version';
+import { baselineComments } from '../test/tuning/baseline-comments';
 import { Decision, DecisionSource, Finding } from '../src/tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/decisions/finding-severity';
 import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/decisions/rules';
@@ -254,25 +255,22 @@ function findingsPage(): string {
   return parts.join('\n\n') + '\n';
 }
 
-/** The constants of the baseline with their comments: one line each. */
+/** The numbers of the baselines with the comments of V1: one line each. */
 function baselinePage(): string {
-  const source = readFileSync(join(root, 'src', 'tuning', 'decisions', 'baselines.ts'), 'utf8');
-  const rows: string[] = [];
-  let comment = '';
-  for (const match of source.matchAll(/\/\*\*([\s\S]*?)\*\/\n|export const (\w+)[^=\n]*= ([\s\S]*?);\n/g)) {
-    if (match[1] !== undefined) {
-      comment = match[1].replace(/\s*\*?\s+/g, ' ').trim();
-    } else {
-      const [, unit, why] = /^(?:\[([^\]]+)\] )?(.*)$/.exec(comment)!;
-      if (why === '') {
-        throw new Error(`constant ${match[2]} of src/tuning/decisions/baselines.ts has no comment of its own: docs/tuning/baseline.md would give it no reason, or another's`);
-      }
-      rows.push(`| ${code(match[2])} | ${code(match[3].replace(/ as const$/, '').replace(/\s+/g, ' ').replace(/\[Criticality\.(\w+)\]/g, '$1'))} | ${plain(unit ?? '')} | ${linked(why, 'rules.md')} |`);
-      comment = '';
-    }
-  }
-  return [`${HEADER}# The baseline`, `The numbers that are nobody's input, baseline ${BASELINE_VERSION} (\`src/tuning/decisions/baselines.ts\`). They change only with a new baseline; constants of one runtime stand in \`src/tuning/runtimes\`.`,
-    `| constant | value | unit | why |\n|---|---|---|---|\n${rows.join('\n')}`, '[How to read this](index.md) · [All rules](rules.md)'].join('\n\n') + '\n';
+  const versions = baselineVersions();
+  const all = versions.map((version) => numbersOf({ version }));
+  const groups = baselineComments().map(({ concern, about, numbers }) => [
+    `## ${concern}`, plain(about),
+    [`| number | ${versions.join(' | ')} | unit | why |`, `|---|${'---|'.repeat(versions.length)}---|---|`,
+      ...numbers.map(({ name, unit, why }) => {
+        const values = all.map((one) => code(JSON.stringify((one[concern] as Readonly<Record<string, unknown>>)[name]).replace(/"/g, '').replace(/([,:])/g, '$1 ')));
+        return `| ${code(`${concern}.${name}`)} | ${values.join(' | ')} | ${plain(unit)} | ${linked(why, 'rules.md')} |`;
+      })].join('\n'),
+  ].join('\n\n'));
+  return [`${HEADER}# The baseline`,
+    'The numbers that are nobody\'s input. They change only with a new baseline, which a target chooses: `ClusterTarget.kubernetes(\'1.34\', { baseline: TuningBaseline.V1 })`. '
+      + 'A decision that rests on one of them has its name among its inputs: `baseline.sizing.ceilingFactor`.',
+    ...groups, '[How to read this](index.md) · [All rules](rules.md)'].join('\n\n') + '\n';
 }
 
 function indexPage(): string {
@@ -293,7 +291,7 @@ function indexPage(): string {
     'CPU in millicores (m), memory and disk in MiB, time in seconds unless it says ms, rates per second, utilisation in percent of the request. rho is the largest utilisation of a pod that keeps the latency objective.',
     '## Pages, in the order in which a plan is made',
     [...names.map((name) => `- [${PAGES[name].title}](${name}.md): ${count(name)} settings. ${PAGES[name].intro}`),
-      `- [All rules](rules.md): ${allRules().size} rules by id`, `- [All findings](findings.md): ${Object.keys(FINDING_SEVERITY).length} ids by severity`, `- [The baseline](baseline.md): the constants, version ${BASELINE_VERSION}`].join('\n'),
+      `- [All rules](rules.md): ${allRules().size} rules by id`, `- [All findings](findings.md): ${Object.keys(FINDING_SEVERITY).length} ids by severity`, `- [The baseline](baseline.md): the numbers of ${baselineVersions().join(', ')}`].join('\n'),
     '## Who decided',
     ['| source | meaning |', '|---|---|', '| user | you gave the value; everything that depends on it was recomputed |', '| profile | computed from the declared profile or objective |', '| add-on | an add-on asked for it |',
       '| cluster | the target\'s version, flags or shape decided |', '| runtime | the language runtime\'s behaviour decided |', '| baseline | a constant |'].join('\n'),

@@ -20,6 +20,7 @@ export { SecretSource } from './manifests/secret-source';
 // where it runs
 export { ClusterTarget, type ClusterTargetProps, IstioMode, type NodeShape, SecurityPreset } from './cluster/cluster-target';
 export { KnativeFeature } from './cluster/knative-feature';
+export { TuningBaseline } from './cluster/tuning-baseline';
 
 // what was decided, and why
 export { WorkloadPlan } from './tuning/workload-plan';

@@ -69,7 +69,7 @@ export function scenarios(): Scenario[] {
 }
 
 function compare(title: string, workload: string, plan: WorkloadPlan, traffic: Traffic, today: Today): Scenario {
-  const derived = hpaModelFrom(plan._settings);
+  const derived = hpaModelFrom(plan._settings, plan._context.input.baseline);
   const usual: HpaModel = {
     ...derived,
     ...defaultHpa(),

@@ -1,6 +1,7 @@
 import type { Size } from 'cdk8s';
 import { KnativeFeature } from './knative-feature';
 import { NodeShape } from './node-shape';
+import { TuningBaseline } from './tuning-baseline';
 
 /**
  * How the cluster's Istio runs.
@@ -33,6 +34,13 @@ export enum SecurityPreset {
  * What is known about a cluster beyond its version.
  */
 export interface ClusterTargetProps {
+  /**
+   * The numbers that plans are made with beside their inputs. Name one, and a later release that brings a newer baseline leaves the numbers of your manifests as they are until you name that.
+   *
+   * @default - the newest baseline of the release, now TuningBaseline.V1
+   */
+  readonly baseline?: TuningBaseline;
+
   /**
    * Availability zones that the nodes spread over.
    *

@@ -1,8 +1,9 @@
 import { ClusterTargetProps, IstioMode, SecurityPreset } from './cluster-target-props';
 import { KnativeFeature } from './knative-feature';
 import type { NodeShape } from './node-shape';
+import { TuningBaseline } from './tuning-baseline';
 import { MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
-import { between, filled, FLAG, listOf, mapOf, naming, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
+import { between, filled, FLAG, instanceOf, listOf, mapOf, naming, oneOf, type PropTable, structOf, text, whole } from '../private/known-props';
 import { CIDR, isLabelKey, isLabelValue, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
 import { cpuUpTo, sizeUpTo } from '../private/quantities';
 
@@ -31,6 +32,7 @@ const NODE_SHAPE: PropTable<NodeShape> = {
 
 /** The props of a target. What they mean together is checked in check-props. */
 export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
+  baseline: instanceOf(TuningBaseline, 'a TuningBaseline, for example TuningBaseline.V1'),
   zones: whole(1, MOST_ZONES, 3),
   istio: oneOf('IstioMode', IstioMode),
   istioVersion: text('1.27'),

@@ -8,6 +8,19 @@ export function decimal(value: number): string {
   return String(Math.round(value * 1e6) / 1e6);
 }
 
+const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'];
+
+/** A small whole number in a sentence: `two`; others in digits. */
+export function inWords(value: number): string {
+  return WORDS[value] ?? decimal(value);
+}
+
+/** A share in a sentence: `a quarter`, else `30 %`. */
+export function shareInWords(share: number): string {
+  const named = { 10: 'a tenth', 20: 'a fifth', 25: 'a quarter', 33: 'a third', 50: 'half' }[Math.floor(share * 100 + 1e-9)];
+  return named ?? `${decimal(share * 100)} %`;
+}
+
 /** Memory as people read it: `260 MiB`, with one decimal where there is one. */
 export function mib(mebibytes: number): string {
   return `${Math.round(mebibytes * 10) / 10} MiB`;

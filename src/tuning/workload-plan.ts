@@ -6,7 +6,6 @@ import { costOf } from './answers/plan-cost';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './answers/sensitivity';
 import { simulatePlan } from './answers/simulation/simulate';
 import { Simulation } from './answers/simulation/simulation';
-import { BASELINE_VERSION } from './decisions/baselines';
 import { Decision, Finding } from './decisions/decision';
 import { decisionOf } from './decisions/decision-of';
 import { Found, graded } from './decisions/finding-severity';
@@ -77,7 +76,7 @@ export class WorkloadPlan {
    * The whole plan as a table: by concern, every value with its reason and its rule; then the plan's findings, and what each assumption is worth.
    */
   public explainAll(): string {
-    return explainPlan(this._context, this.decisions, this.findings, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost()));
+    return explainPlan(this._context, this.decisions, this.findings, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost(), this._context.input.baseline));
   }
 
   /**
@@ -99,7 +98,7 @@ export class WorkloadPlan {
       kind: input.kind,
       kubernetes: input.target.version,
       runtime: this._context.runtime.id,
-      baseline: BASELINE_VERSION,
+      baseline: input.baseline.version,
       decisions: this.decisions,
       findings: this.findings,
     };
@@ -157,7 +156,7 @@ export class WorkloadPlan {
    */
   public simulate(traffic: Traffic): Simulation {
     checkValue('plan.simulate', 'traffic', instanceOf(Traffic, 'a Traffic, for example Traffic.steady(Rate.perSecond(100), Duration.hours(1))'), traffic);
-    return simulatePlan(this._settings, traffic);
+    return simulatePlan(this._settings, this._context.input.baseline, traffic);
   }
 }
 

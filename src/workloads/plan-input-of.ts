@@ -7,6 +7,7 @@ import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMOR
 import { sizeText } from '../private/format';
 import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
+import { numbersOf } from '../tuning/decisions/baseline/by-version';
 import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/demand/plan-input';
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
@@ -58,6 +59,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     namespace: identity.namespace,
     path: identity.path,
     target: identity.target,
+    baseline: numbersOf(identity.target._props.baseline),
     kind: shape.kind,
     image: props.image,
     runtime: props.runtime,
@@ -109,8 +111,9 @@ function checkReach(input: PlanInput): void {
   if (request === undefined) {
     return;
   }
+  const { leastLimitCores, limitFactor } = input.baseline.sizing;
   const { limitMillis, parallelism } = cpuShape(request, input, runtime);
-  const most = Math.min(limitMillis ?? Infinity, input.cpu._kind === 'burst' ? Math.max(2, 2 * parallelism) * 1000 : Infinity);
+  const most = Math.min(limitMillis ?? Infinity, input.cpu._kind === 'burst' ? Math.max(leastLimitCores, limitFactor * parallelism) * 1000 : Infinity);
   if (request > most) {
     throw new Error(`cpuRequest (${request}m) is more than ${runtime.label} can reach: one process uses ${runtime.maximumRequestMillis}m at the most; use at most Cpu.millis(${runtime.maximumRequestMillis}), or leave cpuRequest out, and more pods share the load`);
   }

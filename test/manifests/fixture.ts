@@ -3,6 +3,7 @@ import { ClusterTarget } from '../../src/cluster/cluster-target';
 import type { ClusterTargetProps } from '../../src/cluster/cluster-target';
 import type { Call, Connections, ExternalCall, RenderInput } from '../../src/manifests/render-input';
 import type { WorkloadEndpoint } from '../../src/manifests/workload-endpoint';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { KnativeSettings, MeshSettings, MeshTrafficSettings, PlanSettings, ProbeHandler, SidecarSettings } from '../../src/tuning/decisions/settings';
 import { tuned, Tuned } from '../../src/tuning/decisions/tuned';
@@ -236,6 +237,7 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
     name,
     namespace,
     target,
+    baseline: BASELINE_V1,
     protocol,
     image: 'ghcr.io/acme/web:4.1.0',
     runtime: Runtime.generic(Duration.seconds(1)),

@@ -4,7 +4,7 @@ import { costOf, holds, planOrSkip, RandomInput, randomInput, SEED, toInput, try
 import { defaultHpa, hpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
 import { HpaModel } from '../../src/tuning/answers/simulation/pod-model';
 import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
-import * as b from '../../src/tuning/decisions/baselines';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DemandSettings } from '../../src/tuning/decisions/settings';
 import { sidecarCost } from '../../src/tuning/demand/mesh-mode';
 import { Criticality } from '../../src/tuning/profile/choices';
@@ -53,6 +53,8 @@ function isLate(model: HpaModel, demand: DemandSettings, busiest: number): boole
     simulateHpa(model, traffic).steps.some((step) => step.second >= steadySince && (step.lateShare > 0.01 + 1e-9 || step.utilization > busiest + 1e-3)));
 }
 
+const b = BASELINE_V1.sizing;
+
 interface Point {
   readonly model: HpaModel;
   readonly busiest: number;
@@ -73,7 +75,7 @@ function grid(r: RandomInput, plan: WorkloadPlan): Point[] {
   const least = { [Criticality.BEST_EFFORT]: 1, [Criticality.STANDARD]: (input.slo?._availability ?? 0) >= 99.9 ? 3 : 2, [Criticality.CRITICAL]: Math.max(3, zones) }[input.criticality];
   const work = (rate: number) => rate * demand.cpuPerRequest.value;
   const points: Point[] = [];
-  for (const request of b.CPU_CANDIDATES) {
+  for (const request of b.cpuCandidates) {
     const fixed = request < runtime.minimumRequestMillis(demand.startup.value) || request > (runtime.maximumRequestMillis ?? Infinity) || !fitsNodes(r, request)
       ? undefined : tryPlan({ ...input, cpuRequestMillis: request });
     if (fixed === undefined || fixed._settings.demand.objectiveP99.value !== demand.objectiveP99.value) {
@@ -81,14 +83,14 @@ function grid(r: RandomInput, plan: WorkloadPlan): Point[] {
     }
     const { podRate, podRateMax, maxUtilization, requestMillis } = fixed._context.size;
     const overhead = sidecarCost(input, podRateMax);
-    const each = Math.max((requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000, (fixed._settings.resources.memory.value + overhead.memoryMiB) / b.MIB_PER_CORE);
+    const each = Math.max((requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000, (fixed._settings.resources.memory.value + overhead.memoryMiB) / b.mibPerCore);
     const need = Math.ceil(demand.typical.value / podRate - 1e-9);
     const first = input.criticality === Criticality.BEST_EFFORT ? Math.max(1, need) : Math.max(least, survive(need, zones));
     const last = Math.ceil(demand.peak.value / podRate) + zones;
     for (let percent = LOWEST_PERCENT; percent <= 80 && percent / 100 <= maxUtilization / 1.1 + 1e-9; percent += 5) {
       const target = percent / 100;
       const peakReplicas = Math.ceil(work(demand.peak.value) / (request * target) - 1e-9);
-      if (peakReplicas > b.COMFORTABLE_REPLICAS || Math.min(fixed._context.size.parallelism, (fixed._context.size.limitMillis ?? Infinity) / 1000) / (request / 1000 * target) < b.POOL_GROWTH) {
+      if (peakReplicas > b.comfortableReplicas || Math.min(fixed._context.size.parallelism, (fixed._context.size.limitMillis ?? Infinity) / 1000) / (request / 1000 * target) < b.poolGrowth) {
         continue;
       }
       for (let floor = first; floor <= Math.max(first, last); floor++) {
@@ -96,8 +98,8 @@ function grid(r: RandomInput, plan: WorkloadPlan): Point[] {
           continue;
         }
         points.push({
-          model: { ...hpaModelFrom(fixed._settings), target, minReplicas: floor, maxReplicas: Math.max(floor + 1, Math.ceil(1.25 * peakReplicas)) },
-          cost: Math.max(floor, Math.ceil(work(demand.typical.value) / (request * (target - b.TARGET_STEP)) - 1e-9)) * each,
+          model: { ...hpaModelFrom(fixed._settings, fixed._context.input.baseline), target, minReplicas: floor, maxReplicas: Math.max(floor + 1, Math.ceil(1.25 * peakReplicas)) },
+          cost: Math.max(floor, Math.ceil(work(demand.typical.value) / (request * (target - b.targetStep)) - 1e-9)) * each,
           busiest: maxUtilization,
           text: `${request}m, ${percent} %, floor ${floor}`,
         });
@@ -126,12 +128,12 @@ const searchable = fc.tuple(randomInput(), between(1, 12), between(5, 900), fc.i
  */
 holds('no other request, target and floor is more than 15 % (and a pod) cheaper and as punctual', 40, fc.property(searchable, (r) => {
   const plan = planOrSkip(r);
-  fc.pre(plan._context.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
+  fc.pre(plan._context.size.peakReplicas <= b.comfortableReplicas);
   const { demand } = plan._settings;
-  expect(isLate(hpaModelFrom(plan._settings), demand, plan._context.size.maxUtilization)).toBe(false);
+  expect(isLate(hpaModelFrom(plan._settings, plan._context.input.baseline), demand, plan._context.size.maxUtilization)).toBe(false);
   const cost = costOf(toInput(r));
   const pod = cost / usualReplicas(plan);
-  const cheaper = grid(r, plan).filter((point) => point.cost * 1.15 * b.COST_TIE < cost && point.cost < cost - pod - 1e-9).sort((x, y) => x.cost - y.cost);
+  const cheaper = grid(r, plan).filter((point) => point.cost * 1.15 * b.costTie < cost && point.cost < cost - pod - 1e-9).sort((x, y) => x.cost - y.cost);
   const best = cheaper.find((point) => !isLate(point.model, demand, point.busiest));
   const { requestMillis, targetUtilization, minReplicas } = plan._context.size;
   expect(best === undefined ? 'nothing' : `${best.text} costs ${best.cost}, the plan (${requestMillis}m, ${targetUtilization}, ${minReplicas}) ${cost}`).toBe('nothing');
@@ -140,7 +142,7 @@ holds('no other request, target and floor is more than 15 % (and a pod) cheaper 
 /** Traffic within what was declared: no faster, no further. Beyond it a floor of two pods, however small, may be the luckier one. */
 holds('never later than the same pods under an autoscaler at 80 % with two of them, on traffic within the declared burst', 120, fc.property(searchable, between(0.3, 1), between(0, 1), between(1, 3), (r, level, share, slower) => {
   const plan = planOrSkip(r);
-  const model = hpaModelFrom(plan._settings);
+  const model = hpaModelFrom(plan._settings, plan._context.input.baseline);
   const { typical, peak, burstFactor, burstWithin } = plan._settings.demand;
   const from = typical.value + (peak.value - typical.value) * (1 - level);
   const { traffic } = ramp(from, from, Math.min(peak.value, from * (1 + (burstFactor.value - 1) * share)), burstWithin.value * slower);

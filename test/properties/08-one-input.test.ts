@@ -5,7 +5,7 @@ import { RUNTIMES } from './arbitraries';
 import { costOf, CRITICALITIES, holds, planOrSkip, randomInput, toInput, tryPlan } from './plan-inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { COST_TIE } from '../../src/tuning/decisions/baselines';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
@@ -253,7 +253,7 @@ holds('overriding a value with itself changes nothing but its source', 120, fc.p
     if (again !== undefined) {
       const after = leavesOf(planWorkload(again));
       if (TIES.includes(name) && after.get('resources.cpuRequest')!.value !== before.get('resources.cpuRequest')!.value) {
-        expect(costOf(again)).toBeLessThanOrEqual(costOf(input) * COST_TIE * COST_TIE);
+        expect(costOf(again)).toBeLessThanOrEqual(costOf(input) * BASELINE_V1.sizing.costTie ** 2);
         continue;
       }
       const changed = [...new Set([...before.keys(), ...after.keys()])].filter((setting) => JSON.stringify(before.get(setting)?.value) !== JSON.stringify(after.get(setting)?.value));

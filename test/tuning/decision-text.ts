@@ -25,7 +25,9 @@ function like(sample: Sample): Sample {
 }
 
 function text(d: Decision): string {
-  const inputs = d.inputs.length === 0 ? '' : ` of ${d.inputs.join(', ')}`;
+  // which numbers of the baseline it reads, test/properties/13-baseline.test.ts checks
+  const declared = d.inputs.filter((name) => !name.startsWith('baseline.'));
+  const inputs = declared.length === 0 ? '' : ` of ${declared.join(', ')}`;
   return `  ${d.setting} = ${d.value}${d.assumed ? ' (assumed)' : ''}\n    ${d.reason}\n    ${d.source}${d.rule === undefined ? '' : ` ${d.rule}`}${inputs}`;
 }
 

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { FunctionInput, PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
@@ -28,6 +29,7 @@ export function webInput(over: Partial<PlanInput> = {}): PlanInput {
     runtime: Runtime.nodejs({ version: '22' }),
     profile: profile(400, 4),
     target: ClusterTarget.kubernetes('1.34'),
+    baseline: BASELINE_V1,
     criticality: Criticality.STANDARD,
     slo: undefined,
     port: 8080,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { functionInput, ledgerInput, ms, profile, s, webInput } from './inputs';
 import { defaultHpa, hpaModelFrom, kpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
 import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
@@ -45,7 +46,7 @@ test('a plan is never late in the burst that its profile declares; an autoscaler
       profile: profile(p.peak, p.cpu, { typical: Rate.perSecond(typical), latency: ms(p.cpu * 1.5), latencyP99: ms(p.cpu * 4.6), burst: Burst.of(p.burst / 10, s(p.within)) }),
     }));
     const traffic = Traffic.flashSale(Rate.perSecond(typical), Math.min(p.burst / 10, p.peak / typical), s(p.within));
-    const model = hpaModelFrom(plan._settings);
+    const model = hpaModelFrom(plan._settings, plan._context.input.baseline);
     const today = simulateHpa({ ...model, ...defaultHpa(), limitCores: Math.min(model.requestCores, model.limitCores!), minReplicas: 2 }, traffic);
     plans++;
     laterToday += today.lateMinutes > 1 ? 1 : 0;
@@ -60,7 +61,7 @@ describe('the model of a plan', () => {
   test('holds what the HorizontalPodAutoscaler and the pods are given', () => {
     const plan = planWorkload(webInput({ profile: profile(400, 4, { burst: Burst.spiky() }) }));
 
-    expect(hpaModelFrom(plan._settings)).toEqual({
+    expect(hpaModelFrom(plan._settings, plan._context.input.baseline)).toEqual({
       ...defaultHpa(),
       requestCores: 0.75,
       limitCores: 5,
@@ -89,7 +90,7 @@ describe('the model of a plan', () => {
 
   test('of a ledger with a leader lets one member serve', () => {
     const plan = planWorkload(ledgerInput());
-    const model = hpaModelFrom(plan._settings);
+    const model = hpaModelFrom(plan._settings, plan._context.input.baseline);
 
     expect([model.minReplicas, model.maxReplicas, model.servingReplicas]).toEqual([3, 3, 1]);
     expect(plan.simulate(Traffic.steady(Rate.perSecond(250), Duration.minutes(5)))).toMatchObject({ lost: 0, lateMinutes: 0, replicaHours: 0.25 });
@@ -99,13 +100,13 @@ describe('the model of a plan', () => {
     const plan = planWorkload(webInput({ scaling: Scaling.onRequestRate({ min: 2, max: 60 }, 'http_requests_per_second') }));
     const { autoscaling } = plan._settings;
 
-    expect(hpaModelFrom(plan._settings).requestRateTarget).toBe(autoscaling!.requestRateTarget!.value / 1000);
+    expect(hpaModelFrom(plan._settings, plan._context.input.baseline).requestRateTarget).toBe(autoscaling!.requestRateTarget!.value / 1000);
   });
 
   test('of a function is the KPA\'s', () => {
     const plan = planWorkload(functionInput({ slo: Slo.of({ p99: ms(500) }) }));
     const { knative } = plan._settings;
-    const model = kpaModelFrom(plan._settings);
+    const model = kpaModelFrom(plan._settings, plan._context.input.baseline);
 
     expect(model.spec).toMatchObject({
       target: knative!.target.value * knative!.targetUtilization.value / 100,
@@ -120,7 +121,7 @@ describe('the model of a plan', () => {
   });
 
   test('fails when a web service is asked for a KPA', () => {
-    expect(() => kpaModelFrom(planWorkload(webInput())._settings)).toThrow('kpaModelFrom needs the plan of a function: this plan has no Knative settings');
+    expect(() => kpaModelFrom(planWorkload(webInput())._settings, BASELINE_V1)).toThrow('kpaModelFrom needs the plan of a function: this plan has no Knative settings');
   });
 });
 
@@ -134,7 +135,7 @@ test('a function at its declared peak loses nothing', () => {
 
 test('more CPU per request than a profile says is what a plan cannot know: it is late', () => {
   const plan = planWorkload(webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: ms(4), burst: Burst.spiky() }) }));
-  const model = hpaModelFrom(plan._settings);
+  const model = hpaModelFrom(plan._settings, plan._context.input.baseline);
   const traffic = Traffic.flashSale(Rate.perSecond(400 / 3), 3, s(60));
 
   expect(simulateHpa({ ...model, cpuMillis: 8 }, traffic).lateMinutes).toBeGreaterThan(1);

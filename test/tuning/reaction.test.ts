@@ -1,5 +1,6 @@
 import { fn, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { baseline, tuned } from '../../src/tuning/decisions/tuned';
 import { coldStartTerms, pullSeconds, reactionSeconds, reactionTerms } from '../../src/tuning/sizing/reaction';
@@ -44,7 +45,7 @@ test('the reaction time is the sum of its terms', () => {
 });
 
 test.each([[0, 0], [150, 4], [37.5, 1], [100, 2.7], [1500, 40]])('%d MiB are pulled and unpacked in %d s', (image, seconds) => {
-  expect(pullSeconds(image)).toBe(seconds);
+  expect(pullSeconds(BASELINE_V1, image)).toBe(seconds);
 });
 
 describe('a cold start', () => {

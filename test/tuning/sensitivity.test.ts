@@ -2,6 +2,7 @@ import { web } from './fake-context';
 import { functionInput, ledgerInput, mib, ms, plan, profile, s, values, webInput } from './inputs';
 import type { CostEstimate } from '../../src/tuning/answers/cost';
 import { describeSensitivity, Plannable, sensitivities, Sensitivity, worth } from '../../src/tuning/answers/sensitivity';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { DemandSettings, ProbeSettings } from '../../src/tuning/decisions/settings';
 import { Tuned, tuned } from '../../src/tuning/decisions/tuned';
@@ -17,7 +18,7 @@ test('every assumption of the demand has a row, the one that moves the bill most
   const assumed = p.decisions.filter((d) => d.setting.startsWith('demand.') && d.assumed).map((d) => d.setting);
   expect(rows.map((r) => r.input).sort()).toEqual(['imageSize', 'profile.burst', 'profile.latency', 'profile.latencyP99', 'profile.memoryBase', 'profile.memoryPerRequest', 'profile.slowestRequest', 'profile.startup', 'profile.typical', 'profile.variability', 'slo.p99']);
   expect(assumed.length).toBeGreaterThanOrEqual(rows.length);
-  const bill = (row: Sensitivity) => Math.max(Math.abs(row.coresIfHalf - worth(p.cost())), Math.abs(row.coresIfTwice - worth(p.cost())));
+  const bill = (row: Sensitivity) => Math.max(Math.abs(row.coresIfHalf - worth(p.cost(), BASELINE_V1)), Math.abs(row.coresIfTwice - worth(p.cost(), BASELINE_V1)));
   expect(rows.map(bill)).toEqual(rows.map(bill).sort((x, y) => y - x));
   expect(bill(rows[0])).toBeGreaterThan(0);
 });
@@ -249,12 +250,12 @@ test('an image and an objective that nobody declared have their rows', () => {
 });
 
 test('a bill is worth its cores or its memory at 4 GiB a core, whichever is more, to a hundredth', () => {
-  expect([bill(2, 4), bill(0.5, 9), bill(1.234_56, 1), bill(0.25, 1.01)].map(worth)).toEqual([2, 2.25, 1.23, 0.25]);
+  expect([bill(2, 4), bill(0.5, 9), bill(1.234_56, 1), bill(0.25, 1.01)].map((cost) => worth(cost, BASELINE_V1))).toEqual([2, 2.25, 1.23, 0.25]);
 });
 
 test('a bill is worth what the usual load costs', () => {
   const level = (cores: number) => ({ replicas: 1, cores, memoryGiB: 1, nodes: [] });
-  expect(worth({ floor: level(1), typical: level(2), peak: level(3) })).toBe(2);
+  expect(worth({ floor: level(1), typical: level(2), peak: level(3) }, BASELINE_V1)).toBe(2);
 });
 
 describe('with this plan and twice the value', () => {

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { hpaModelFrom, kpaModelFrom } from '../../src/tuning/answers/simulation/models-of-plan';
 import { simulatePlan } from '../../src/tuning/answers/simulation/simulate';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import type { PlanSettings } from '../../src/tuning/decisions/settings';
 import { baseline } from '../../src/tuning/decisions/tuned';
 import { Traffic } from '../../src/tuning/profile/traffic';
@@ -84,7 +85,7 @@ describe('a plan with an autoscaler', () => {
   };
 
   test('is simulated with its bounds, target and behaviour, CPU in cores and shares', () => {
-    expect(hpaModelFrom(settings({ autoscaling: AUTOSCALING }))).toStrictEqual({ ...POD, ...CONTROLLER, ...rules });
+    expect(hpaModelFrom(settings({ autoscaling: AUTOSCALING }), BASELINE_V1)).toStrictEqual({ ...POD, ...CONTROLLER, ...rules });
   });
 
   test('is simulated with its rate metric, limit, slots and timeouts where it has them: 12500 thousandths are 12.5/s', () => {
@@ -93,7 +94,7 @@ describe('a plan with an autoscaler', () => {
       resources: { cpuRequest: 750, cpuLimit: 2000 },
       sizing: { parallelism: 2, reactionTime: 90, slots: 8 },
       network: { routeTimeout: 12 },
-    }));
+    }), BASELINE_V1);
 
     expect(found).toStrictEqual({ ...POD, ...CONTROLLER, ...rules, requestRateTarget: 12.5, limitCores: 2, slots: 8, patienceSeconds: 12 });
   });
@@ -107,13 +108,13 @@ describe('a plan without an autoscaler', () => {
     ['has members that all serve without a leader', { stateful: { replicas: 5, leaderBased: false } }, 5, undefined],
     ['has members of which the leader serves', { stateful: { replicas: 3, leaderBased: true } }, 3, 1],
   ])('%s', (_, more, replicas, servingReplicas) => {
-    expect(hpaModelFrom(settings(more))).toStrictEqual({ ...POD, ...CONTROLLER, ...NO_AUTOSCALER, minReplicas: replicas, maxReplicas: replicas, servingReplicas });
+    expect(hpaModelFrom(settings(more), BASELINE_V1)).toStrictEqual({ ...POD, ...CONTROLLER, ...NO_AUTOSCALER, minReplicas: replicas, maxReplicas: replicas, servingReplicas });
   });
 });
 
 describe('the pods of a plan', () => {
   const seconds = (reactionTime: number): [number, number] => {
-    const { podSeconds, pendingSeconds } = hpaModelFrom(settings({ sizing: { parallelism: 2, reactionTime } }));
+    const { podSeconds, pendingSeconds } = hpaModelFrom(settings({ sizing: { parallelism: 2, reactionTime } }), BASELINE_V1);
     return [podSeconds, pendingSeconds];
   };
 
@@ -132,7 +133,7 @@ describe('the pods of a plan', () => {
     ['a mesh without traffic policy has none: the route\'s counts', { mesh: { mode: 'ambient' }, network: { routeTimeout: 12 } }, 12],
     ['neither says one: ten times the objective, which is the simulation\'s own default', { mesh: { mode: 'ambient' } }, undefined],
   ])('are waited for as long as clients do: %s', (_, more, patienceSeconds) => {
-    expect(hpaModelFrom(settings(more)).patienceSeconds).toBe(patienceSeconds);
+    expect(hpaModelFrom(settings(more), BASELINE_V1).patienceSeconds).toBe(patienceSeconds);
   });
 });
 
@@ -154,7 +155,7 @@ describe('the plan of a function', () => {
   const model = { ...POD, podSeconds: 8, pendingSeconds: 3, patienceSeconds: 2.5, metric: 'concurrency', containerConcurrency: 12, tickSeconds: 2, spec };
 
   test('is simulated with Knative\'s defaults where it says nothing', () => {
-    expect(kpaModelFrom(settings({ knative: KNATIVE }))).toStrictEqual(model);
+    expect(kpaModelFrom(settings({ knative: KNATIVE }), BASELINE_V1)).toStrictEqual(model);
   });
 
   test('is simulated with what it says', () => {
@@ -171,7 +172,7 @@ describe('the plan of a function', () => {
         responseStartTimeout: 30,
         coldStart: 4,
       },
-    }));
+    }), BASELINE_V1);
 
     expect(found).toStrictEqual({
       ...model,
@@ -188,11 +189,11 @@ describe('the plan of a function', () => {
     ['a panic window of less than a second: 6 s x 5 %', { window: 6, panicWindowPercentage: 5 }, { stableWindowSeconds: 6, panicWindowSeconds: 1 }],
     ['a target of next to nothing: 0.01 x 50 %', { target: 0.01, targetUtilization: 50 }, { target: 0.01 }],
   ])('does not go below what Knative allows: %s', (_, more, changed) => {
-    expect(kpaModelFrom(settings({ knative: { ...KNATIVE, ...more } })).spec).toStrictEqual({ ...spec, ...changed });
+    expect(kpaModelFrom(settings({ knative: { ...KNATIVE, ...more } }), BASELINE_V1).spec).toStrictEqual({ ...spec, ...changed });
   });
 
   test('is what kpaModelFrom needs', () => {
-    expect(() => kpaModelFrom(settings({}))).toThrow(new Error('kpaModelFrom needs the plan of a function: this plan has no Knative settings'));
+    expect(() => kpaModelFrom(settings({}), BASELINE_V1)).toThrow(new Error('kpaModelFrom needs the plan of a function: this plan has no Knative settings'));
   });
 });
 
@@ -205,6 +206,6 @@ describe('simulatePlan', () => {
     ['a fixed number', { replicas: 4 }, 4],
     ['Knative', { knative: KNATIVE, autoscaling: AUTOSCALING }, 1],
   ])('plays %s', (_, more, replicas) => {
-    expect([...new Set(simulatePlan(settings(more), trickle).steps.map((step) => step.replicas))]).toEqual([replicas]);
+    expect([...new Set(simulatePlan(settings(more), BASELINE_V1, trickle).steps.map((step) => step.replicas))]).toEqual([replicas]);
   });
 });

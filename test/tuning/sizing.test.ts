@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
 import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
@@ -11,7 +12,7 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
 import { chooseSize } from '../../src/tuning/sizing/choose-size';
 import { fixedReplicas } from '../../src/tuning/sizing/fixed';
-import { floor5 } from '../../src/tuning/sizing/rounding';
+import { floorTo } from '../../src/tuning/sizing/rounding';
 import type { PodOverhead, Sizing } from '../../src/tuning/sizing/sizing-ask';
 import { survive } from '../../src/tuning/sizing/survival';
 
@@ -477,5 +478,5 @@ test.each([[1, 3, 2], [2, 3, 3], [3, 3, 5], [5, 3, 8], [16, 3, 24], [5, 2, 10], 
 });
 
 test.each([[0.65, 0.65], [0.6499, 0.6], [0.7, 0.7], [0.15, 0.15], [0.049, 0]])('%d is rounded down to %d', (u, rounded) => {
-  expect(floor5(u)).toBe(rounded);
+  expect(floorTo(BASELINE_V1.sizing.targetStep, u)).toBe(rounded);
 });

@@ -61,8 +61,8 @@ function costLine({ floor, typical, peak }: CostEstimate): string {
   return `cost: ${cores} core${cores === 1 ? '' : 's'} and ${rounded(typical.memoryGiB)} GiB at the usual load${price === undefined ? '' : `, ${rounded(price)} an hour of its nodes' price`}; replicas: ${at}`;
 }
 
-function assumptionLines({ sensitivity, cost }: ToldShort): string[] {
-  const now = worth(cost);
+function assumptionLines({ sensitivity, cost, context }: ToldShort): string[] {
+  const now = worth(cost, context.input.baseline);
   const cores = (value: number): string => coresText(value, now);
   return sensitivity.length === 0 ? [] : table([
     [`declare first (now ${now} cores)`, 'assumed', 'if half', 'if double', 'if double, and the plan stays'],

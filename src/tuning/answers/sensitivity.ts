@@ -1,11 +1,11 @@
 import type { CostEstimate } from './cost';
 import { burstRisk, cpuRisk, latencyRisk, memoryRisk, Risk, slowestRisk, startRisk, typicalRisk } from './sensitivity-risks';
-import * as b from '../decisions/baselines';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { decisionOf } from '../decisions/decision-of';
 import type { PlanSettings } from '../decisions/settings';
 import type { PlanContext } from '../demand/plan-context';
 import { PROFILE_BOUNDS, type ProfileNumbers } from '../profile/profile-numbers';
-import { pullSeconds } from '../sizing/reaction';
+import { imageMiB, pullSeconds } from '../sizing/reaction';
 
 /**
  * What one assumption is worth: what the plan would be if it were wrong, and what happens if the plan stays as it is.
@@ -83,9 +83,12 @@ const ASSUMPTIONS: readonly Assumption[] = [
   },
   {
     input: 'imageSize',
-    assumed: ({ context }) => (context.input.imageSizeMiB === undefined ? `${b.ASSUMED_IMAGE_MIB} MiB` : undefined),
-    change: (_, factor) => ({ imageSizeMiB: b.ASSUMED_IMAGE_MIB * factor }),
-    risk: () => ({ text: `a node without the image has a new pod ${Math.round((pullSeconds(2 * b.ASSUMED_IMAGE_MIB) - pullSeconds(b.ASSUMED_IMAGE_MIB)) * 10) / 10} s later`, grave: false }),
+    assumed: ({ context }) => (context.input.imageSizeMiB === undefined ? `${imageMiB(context.input)} MiB` : undefined),
+    change: ({ context }, factor) => ({ imageSizeMiB: imageMiB(context.input) * factor }),
+    risk: ({ context: { input } }) => {
+      const [once, twice] = [1, 2].map((factor) => pullSeconds(input.baseline, factor * imageMiB(input)));
+      return { text: `a node without the image has a new pod ${Math.round((twice - once) * 10) / 10} s later`, grave: false };
+    },
   },
 ];
 
@@ -104,7 +107,7 @@ function number(input: string, setting: keyof PlanSettings['demand'], key: keyof
  * `cost` plans anew with a change; undefined where no such plan exists.
  */
 export function sensitivities(plan: Plannable, cost: (change: Change) => CostEstimate | undefined): Sensitivity[] {
-  const now = worth(plan.cost);
+  const now = worth(plan.cost, plan.context.input.baseline);
   const rows = ASSUMPTIONS.flatMap((a) => {
     const assumed = a.assumed(plan);
     if (assumed === undefined) {
@@ -113,7 +116,7 @@ export function sensitivities(plan: Plannable, cost: (change: Change) => CostEst
     const twice = a.change(plan, 2);
     const other = (change: Change): number => {
       const estimate = cost(change);
-      return estimate === undefined ? -1 : worth(estimate);
+      return estimate === undefined ? -1 : worth(estimate, plan.context.input.baseline);
     };
     const held = a.boundedBy?.(plan);
     const told = a.risk(plan, twice);
@@ -127,7 +130,7 @@ export function sensitivities(plan: Plannable, cost: (change: Change) => CostEst
 
 /** The rows as the plan's table prints them. */
 export function describeSensitivity(plan: Plannable, rows: readonly Sensitivity[]): string[] {
-  const now = worth(plan.cost);
+  const now = worth(plan.cost, plan.context.input.baseline);
   const cores = (n: number) => coresText(n, now);
   return rows.map((r) => `${r.input} (${r.assumed}): ${cores(r.coresIfHalf)} if half, ${cores(r.coresIfTwice)} if twice; with this plan and twice: ${r.risk}`);
 }
@@ -138,8 +141,8 @@ export function coresText(cores: number, now: number): string {
 }
 
 /** SIZE-7's measure of a bill: cores at the usual load, 4 GiB counting as one. */
-export function worth(cost: CostEstimate): number {
-  return Math.round(Math.max(cost.typical.cores, cost.typical.memoryGiB * 1024 / b.MIB_PER_CORE) * 100) / 100;
+export function worth(cost: CostEstimate, { sizing }: BaselineNumbers): number {
+  return Math.round(Math.max(cost.typical.cores, cost.typical.memoryGiB * 1024 / sizing.mibPerCore) * 100) / 100;
 }
 
 /** Numbers of a profile from the shortest time to the longest: none may be above the next (checkProfile). Milliseconds. */

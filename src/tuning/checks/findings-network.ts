@@ -1,7 +1,7 @@
 import { IstioMode } from '../../cluster/cluster-target';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
-import { KEEP_ALIVE_MARGIN, poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
+import { poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
 import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { balancerCidrs, ingressHint, isBalancer, isKnownIngress, wayIn, type WayIn } from '../demand/ways-in';
@@ -29,12 +29,12 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   }
   const pool = poolBefore(ctx);
   const idle = serverIdleSeconds(ctx);
-  if (pool !== undefined && idle < pool.seconds + KEEP_ALIVE_MARGIN) {
+  if (pool !== undefined && idle < pool.seconds + input.baseline.network.keepAliveMargin) {
     const given = overridesOf(input, runtime).keepAliveSeconds;
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
-      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
+      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
     });
   }
   return found;
@@ -88,7 +88,7 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
     found.push({
       id: 'ingress-class-unknown',
       rule: 'NET-15',
-      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${way.forgetsSeconds} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
+      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${input.baseline.shutdown[way.forgets]} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
     });
   } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target._istioStated ?? IstioMode.NONE) === IstioMode.NONE) {
     found.push({

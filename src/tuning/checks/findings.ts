@@ -8,7 +8,7 @@ import { heldSeconds } from '../demand/held';
 import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { wayIn, type WayIn } from '../demand/ways-in';
-import { probeFailures, USUAL_FAILURES } from '../pod/probes';
+import { probeFailures } from '../pod/probes';
 import { QUORUM_ZONES } from '../pod/spread';
 import { Criticality } from '../profile/choices';
 import type { MemoryFit } from '../runtimes/runtime-model';
@@ -78,7 +78,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
 /** Busy is not sick, but nobody can tell them apart for long. */
 function heldFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   const failures = probeFailures(ctx);
-  if (failures <= USUAL_FAILURES) {
+  if (failures <= ctx.input.baseline.probes.failures) {
     return [];
   }
   const { liveness } = settings.probes;

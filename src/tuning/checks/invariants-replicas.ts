@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant';
 import { MOST_REPLICAS } from '../../private/checks';
-import * as b from '../decisions/baselines';
+import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { autoscaled } from '../demand/replica-owner';
 
 export const autoscalerBounds: Invariant = {
@@ -17,7 +17,7 @@ export const autoscalerBounds: Invariant = {
     if (a.minReplicas.value > a.maxReplicas.value) {
       return `minReplicas (${a.minReplicas.value}) is above maxReplicas (${a.maxReplicas.value})`;
     }
-    if (a.targetCpuUtilization.value > s.sizing.maxUtilization.value / (1 + b.HPA_TOLERANCE) + 0.1) {
+    if (a.targetCpuUtilization.value > s.sizing.maxUtilization.value / (1 + HPA_TOLERANCE) + 0.1) {
       return `the CPU target (${a.targetCpuUtilization.value} %) with the autoscaler's tolerance exceeds the ${s.sizing.maxUtilization.value} % that keep the objective`;
     }
     if (s.replicas !== undefined) {
@@ -37,7 +37,7 @@ export const autoscalerGrows: Invariant = {
       return undefined;
     }
     const pool = Math.min(ctx.size.limitMillis ?? Infinity, ctx.size.parallelism * 1000, (ctx.size.slotCores ?? Infinity) * 1000) / s.resources.cpuRequest.value;
-    return pool / (a.targetCpuUtilization.value / 100) >= b.POOL_GROWTH - 1e-6 ? undefined
+    return pool / (a.targetCpuUtilization.value / 100) >= ctx.input.baseline.sizing.poolGrowth - 1e-6 ? undefined
       : `a pod can show at most ${Math.round(pool * 100)} % of its request, so a target of ${a.targetCpuUtilization.value} % grows too slowly`;
   },
 };

@@ -1,5 +1,5 @@
 import type { Invariant } from './invariant';
-import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from '../demand/keep-alive';
+import { serverIdleSeconds } from '../demand/keep-alive';
 
 /** Methods that may be repeated without asking the service (RFC 9110: safe or idempotent). */
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
@@ -10,8 +10,9 @@ export const senderClosesFirst: Invariant = {
   check: (ctx, s) => {
     const client = s.mesh?.traffic?.idleTimeout.value;
     const server = serverIdleSeconds(ctx);
-    return client === undefined || client + KEEP_ALIVE_MARGIN <= server ? undefined
-      : `the mesh keeps idle connections ${client} s, the server ${server} s: the server would close connections that are about to be used; it needs ${client + KEEP_ALIVE_MARGIN} s or more (B19)`;
+    const { keepAliveMargin } = ctx.input.baseline.network;
+    return client === undefined || client + keepAliveMargin <= server ? undefined
+      : `the mesh keeps idle connections ${client} s, the server ${server} s: the server would close connections that are about to be used; it needs ${client + keepAliveMargin} s or more (B19)`;
   },
 };
 

@@ -1,3 +1,4 @@
+import type { BaselineName } from './baseline/numbers';
 import { DecisionSource } from './decision';
 
 /**
@@ -12,6 +13,8 @@ export interface Because {
   readonly source: DecisionSource;
   /** Inputs it was computed from: `profile.peak`, `slo.p99`, `target.zones`, or another setting's path. */
   readonly inputs: readonly string[];
+  /** Numbers of the baseline that it was computed from, beside those that its inputs were: the decision has them among its inputs, as `baseline.sizing.ceilingFactor`. */
+  readonly reads?: readonly BaselineName[];
   /** Rests on an assumption that the user did not state. */
   readonly assumed?: boolean;
   /** The text of a value that is no number, where it is not the value itself. */
@@ -37,13 +40,13 @@ export function fromUser<T>(value: T, prop: string, reason?: string): Tuned<T> {
 const constants = new Map<string, Tuned<unknown>>();
 const MOST_CONSTANTS = 500;
 
-/** A constant of the baseline. */
-export function baseline<T>(value: T, rule: string, reason: string): Tuned<T> {
+/** A constant: a word of Kubernetes' own, or a number of the baseline, which is `read`. */
+export function baseline<T>(value: T, rule: string, reason: string, ...read: readonly BaselineName[]): Tuned<T> {
   const known = constants.get(reason);
   if (known !== undefined && known.value === value && known.because.rule === rule) {
     return known as Tuned<T>;
   }
-  const made = new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], rule, reason: () => reason });
+  const made = new Tuned(value, { source: DecisionSource.BASELINE, inputs: [], reads: read, rule, reason: () => reason });
   if (typeof value !== 'object' && constants.size < MOST_CONSTANTS) {
     constants.set(reason, Object.freeze(made));
   }

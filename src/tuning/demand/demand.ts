@@ -1,6 +1,5 @@
 import type { PlanInput } from './plan-input';
-import { OBJECTIVE_FACTOR } from './request-timeout';
-import * as b from '../decisions/baselines';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { DemandSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
@@ -9,42 +8,39 @@ import type { RuntimeModel } from '../runtimes/runtime-model';
 
 /** B4: the share of the CPU time that the slowest percentile adds, per unit of its coefficient of variation. */
 export const NORMAL_P99 = 2.33;
-/** B4: waiting (network, database) has a longer tail than computing. */
-const WAITING_TAIL = 3;
-/** Where nobody declared an objective, pods may be at least half busy. */
-const UNDECLARED_UTILIZATION = 0.5;
-/** And their workers and threads so busy, where a request holds one for its whole wall time: below, an autoscaler on CPU would hardly see the load of a core. */
-const UNDECLARED_SLOT_UTILIZATION = 0.6;
 
 /** What is asked of the workload: the declared numbers, and an explained assumption for each that is missing. */
 export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
   const n = input.profile._numbers;
   const d = runtime.defaults;
+  const b = input.baseline.demand;
   const peak = declared(n.peak, 'profile.peak', 'the highest rate, bursts included');
   const typical = n.typical !== undefined
     ? declared(n.typical, 'profile.typical', 'the usual rate')
-    : tuned(round(n.peak * b.TYPICAL_SHARE), {
+    : tuned(round(n.peak * b.typicalShare), {
       rule: 'B1',
       source: DecisionSource.BASELINE,
       inputs: ['profile.peak'],
+      reads: ['demand.typicalShare'],
       assumed: true,
       reason: () => `no usual rate was declared: a third of the peak of ${round(n.peak)}/s`,
     });
   const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', runtime, 'CPU per request');
   const variability = n.variability !== undefined
     ? declared(n.variability, 'profile.variability', 'squared coefficient of variation of the service time')
-    : tuned(b.VARIABILITY, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
+    : tuned(b.variability, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], reads: ['demand.variability'], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
   const latency = tuneLatency(input, cpu.value, variability.value);
   const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
   const objectiveP99 = tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value });
   const slowest = n.slowestRequestSeconds !== undefined
     ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', 'the longest that a request may take')
-    : tuned(Math.max(b.SLOWEST_REQUEST_SECONDS, Math.ceil(latencyP99.value / 1000), Math.ceil(OBJECTIVE_FACTOR * objectiveP99.value / 1000 - 1e-6)), {
+    : tuned(Math.max(b.slowestRequestSeconds, Math.ceil(latencyP99.value / 1000), Math.ceil(b.objectiveFactor * objectiveP99.value / 1000 - 1e-6)), {
       rule: 'TRM-3, B21',
       source: DecisionSource.BASELINE,
       inputs: ['demand.latencyP99', 'demand.objectiveP99'],
+      reads: ['demand.slowestRequestSeconds', 'demand.objectiveFactor'],
       assumed: true,
-      reason: () => `nobody declared the slowest request: ${b.SLOWEST_REQUEST_SECONDS} s, or ${OBJECTIVE_FACTOR} times the objective of ${objectiveP99.value} ms where that is longer`,
+      reason: () => `nobody declared the slowest request: ${b.slowestRequestSeconds} s, or ${b.objectiveFactor} times the objective of ${objectiveP99.value} ms where that is longer`,
     });
   return {
     peak,
@@ -55,8 +51,8 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     variability,
     objectiveP99,
     availability: tuneAvailability(input),
-    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.DEFAULT_BURST.factor, 'B1', 'no burst was declared: a daily curve, three times the usual load at its top'),
-    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.DEFAULT_BURST.withinSeconds, 'B1', 'no burst was declared: a daily curve climbs within four hours'),
+    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.burstFactor, 'demand.burstFactor', 'no burst was declared: a daily curve, three times the usual load at its top'),
+    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.burstWithinSeconds, 'demand.burstWithinSeconds', 'no burst was declared: a daily curve climbs within four hours'),
     slowestRequest: slowest,
     startup: runtime.isUnknown === true && n.startupSeconds === undefined
       ? tuned(d.startupSeconds, {
@@ -73,19 +69,20 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
 
 function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<number> {
   const n = input.profile._numbers;
+  const b = input.baseline.demand;
   if (n.latencyMillis !== undefined) {
     return declared(n.latencyMillis, 'profile.latency', 'mean wall time of one request, unloaded');
   }
   // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
-  const limits = [b.LATENCY_PER_CPU * cpu, b.SLOWEST_REQUEST_SECONDS * 1000];
-  const withP99 = (p99: number): number => cpu + (p99 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / WAITING_TAIL;
+  const limits = [b.latencyPerCpu * cpu, b.slowestRequestSeconds * 1000];
+  const withP99 = (p99: number): number => cpu + (p99 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / b.waitingTail;
   const objective = input.slo?._p99Millis;
   if (objective !== undefined) {
-    limits.push(withP99(objective / 2));
+    limits.push(withP99(objective * b.objectiveShare));
   }
   if (n.slowestRequestSeconds !== undefined) {
     // what nobody declares of the objective ends at the slowest request
-    limits.push(withP99(n.slowestRequestSeconds * 1000 / 2));
+    limits.push(withP99(n.slowestRequestSeconds * 1000 * b.objectiveShare));
   }
   if (n.latencyP99Millis !== undefined) {
     limits.push(withP99(n.latencyP99Millis));
@@ -95,8 +92,9 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
     rule: 'B4',
     source: DecisionSource.BASELINE,
     inputs: ['demand.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'demand.variability'],
+    reads: ['demand.latencyPerCpu', 'demand.slowestRequestSeconds', 'demand.waitingTail', 'demand.objectiveShare'],
     assumed: true,
-    reason: () => `no latency was declared: ${b.LATENCY_PER_CPU} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
+    reason: () => `no latency was declared: ${b.latencyPerCpu} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
   });
 }
 
@@ -105,15 +103,17 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
   if (stated !== undefined) {
     return declared(stated, 'profile.latencyP99', '99th percentile of one request, unloaded');
   }
+  const { waitingTail } = input.baseline.demand;
   // an assumption never contradicts what was declared: no request takes longer than the slowest
   const slowest = (input.profile._numbers.slowestRequestSeconds ?? Infinity) * 1000;
-  const value = round(Math.min(slowest, cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + WAITING_TAIL * (latency.value - cpu)));
+  const value = round(Math.min(slowest, cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + waitingTail * (latency.value - cpu)));
   return tuned(value, {
     rule: 'B4',
     source: DecisionSource.PROFILE,
     inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability', 'profile.slowestRequest'],
+    reads: ['demand.waitingTail'],
     assumed: true,
-    reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${WAITING_TAIL} times as long`,
+    reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${waitingTail} times as long`,
   });
 }
 
@@ -140,33 +140,35 @@ function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency,
   if (input.fn !== undefined || runtime.poolIsGuess === true) {
     return 0;
   }
-  return runtime.poolThreads({ podRate: UNDECLARED_UTILIZATION * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
+  return runtime.poolThreads({ podRate: input.baseline.demand.undeclaredUtilization * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
 }
 
 function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTimes): Tuned<number> {
   const { latencyP99 } = times;
+  const { demand: b, sizing: { lowestUtilization } } = input.baseline;
   const stated = input.slo?._p99Millis;
   if (stated !== undefined) {
     return declared(stated, 'slo.p99', 'the promised 99th percentile under load');
   }
   const slots = slotsOfOneCore(input, runtime, times);
   const reachable = (speed: number, busy: number, slotsBusy: number): number => Math.max(withCoresBusy(times, speed, busy), withSlotsBusy(times, slots, speed, slotsBusy));
-  const half = (speed: number): number => reachable(speed, UNDECLARED_UTILIZATION, UNDECLARED_SLOT_UTILIZATION);
-  const wanted = Math.ceil(Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99, half(1)));
+  const half = (speed: number): number => reachable(speed, b.undeclaredUtilization, b.undeclaredSlotUtilization);
+  const wanted = Math.ceil(Math.max(b.undeclaredP99Millis, b.undeclaredP99Factor * latencyP99, half(1)));
   // an assumption does not exceed the longest that was declared, as long as a half busy core keeps it
   const slowest = input.profile._numbers.slowestRequestSeconds ?? Infinity;
   const usual = Math.min(wanted, Math.ceil(Math.max(slowest * 1000, half(1))));
   // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
   const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
-  const value = reachable(share, b.LOWEST_UTILIZATION, b.LOWEST_UTILIZATION) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
-  const waiting = slots > 0 && withSlotsBusy(times, slots, 1, UNDECLARED_SLOT_UTILIZATION) > Math.max(b.UNDECLARED_P99_MILLIS, 2 * latencyP99)
-    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep${slots === 1 ? 's' : ''} at ${UNDECLARED_SLOT_UTILIZATION * 100} %` : '';
+  const value = reachable(share, lowestUtilization, lowestUtilization) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
+  const waiting = slots > 0 && withSlotsBusy(times, slots, 1, b.undeclaredSlotUtilization) > Math.max(b.undeclaredP99Millis, b.undeclaredP99Factor * latencyP99)
+    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep${slots === 1 ? 's' : ''} at ${b.undeclaredSlotUtilization * 100} %` : '';
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
     inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
+    reads: ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization'],
     assumed: true,
-    reason: () => `no objective was declared: the larger of ${b.UNDECLARED_P99_MILLIS} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
+    reason: () => `no objective was declared: the larger of ${b.undeclaredP99Millis} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
   });
 }
 
@@ -175,8 +177,8 @@ function tuneAvailability(input: PlanInput): Tuned<number> {
   if (stated !== undefined) {
     return declared(stated, 'slo.availability', 'the promised share of good requests');
   }
-  return tuned(b.AVAILABILITY[input.criticality], {
-    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], assumed: true, reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
+  return tuned(input.baseline.demand.availability[input.criticality], {
+    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], reads: ['demand.availability'], assumed: true, reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
   });
 }
 
@@ -184,10 +186,10 @@ function declared(value: number, input: string, what: string): Tuned<number> {
   return tuned(value, { source: DecisionSource.USER, inputs: [input], reason: () => `declared: ${what}` });
 }
 
-function orBaseline(value: number | undefined, input: string, fallback: number, rule: string, why: string): Tuned<number> {
+function orBaseline(value: number | undefined, input: string, fallback: number, read: BaselineName, why: string): Tuned<number> {
   return value !== undefined
     ? declared(value, input, 'how fast the load grows')
-    : tuned(fallback, { rule, source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => why });
+    : tuned(fallback, { rule: 'B1', source: DecisionSource.BASELINE, inputs: [], reads: [read], assumed: true, reason: () => why });
 }
 
 function orRuntime(value: number | undefined, input: string, fallback: number, rule: string, runtime: RuntimeModel, what: string): Tuned<number> {

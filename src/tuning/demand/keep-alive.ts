@@ -1,16 +1,15 @@
 import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { type Pool, wayIn } from './ways-in';
-import { GATEWAYS_IDLE, KEEP_ALIVE_SECONDS, NEVER_IDLE_SECONDS } from '../runtimes/runtime-model';
+import type { BaselineName } from '../decisions/baseline/numbers';
+import { GATEWAYS_IDLE, NEVER_IDLE_SECONDS } from '../runtimes/runtime-model';
 
 /*
  * KA-1: on every hop the side that sends closes idle connections first, else requests meet a closing connection.
  */
 
-/** B19: by so much at least. Seconds. */
-export const KEEP_ALIVE_MARGIN = 2;
-/** KA-4: where the server's side is ours to write, by so much: 75 s over 60 s. Seconds. */
-const SERVER_SPARE = 15;
+/** What the time is counted from for which the server keeps idle connections. */
+export const KEEP_ALIVE_READS: readonly BaselineName[] = ['network.keepAliveSeconds', 'network.serverSpare'];
 
 /** KA-3: the pool of a gateway, an ingress controller or a load balancer; undefined where nobody of these sends, or the mesh's own idle timeout applies (KA-4). */
 export function poolBefore({ input, mesh }: PlanContext): Pool | undefined {
@@ -21,10 +20,11 @@ export function poolBefore({ input, mesh }: PlanContext): Pool | undefined {
 
 /** The keep-alive time that is written where the runtime reads one. */
 export function plannedKeepAlive(ctx: PlanContext): { readonly seconds: number; readonly outlasts: string } {
+  const { keepAliveSeconds, serverSpare } = ctx.input.baseline.network;
   const pool = poolBefore(ctx);
-  return pool === undefined || pool.seconds + SERVER_SPARE <= KEEP_ALIVE_SECONDS
-    ? { seconds: KEEP_ALIVE_SECONDS, outlasts: GATEWAYS_IDLE }
-    : { seconds: pool.seconds + SERVER_SPARE, outlasts: `the ${pool.seconds} s for which ${pool.who} keeps idle connections` };
+  return pool === undefined || pool.seconds + serverSpare <= keepAliveSeconds
+    ? { seconds: keepAliveSeconds, outlasts: GATEWAYS_IDLE }
+    : { seconds: pool.seconds + serverSpare, outlasts: `the ${pool.seconds} s for which ${pool.who} keeps idle connections` };
 }
 
 /** How long the server keeps an idle connection: as the user's environment says, as the plan writes it, or as the runtime does by itself. Infinity = never closes one first. */
@@ -41,6 +41,6 @@ export function serverIdleSeconds(ctx: PlanContext): number {
 }
 
 /** The idle timeout of the server that keeps it behind a pool. */
-export function serverIdleBehind(pool: Pool): number {
-  return pool.seconds + SERVER_SPARE;
+export function serverIdleBehind({ input }: PlanContext, pool: Pool): number {
+  return pool.seconds + input.baseline.network.serverSpare;
 }

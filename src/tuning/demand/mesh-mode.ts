@@ -1,27 +1,12 @@
 import type { MeshMode, SidecarCost } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { IstioMode } from '../../cluster/cluster-target';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
-/** IST-1 measured 0.2 cores per 1000 requests/s and hop; a request passes the proxy on its way in and, calling on, on its way out. */
-const MILLICORES_PER_REQUEST_RATE = 0.4;
-/** IST-1: the measured figures are for two workers. */
-export const PROXY_WORKERS = 2;
-/** What those two workers carry with all of their time, requests per second: the most that a pod behind the proxy can be made to serve. */
-export const PROXY_RATE_MAX = PROXY_WORKERS * 1000 / MILLICORES_PER_REQUEST_RATE;
-/** Section 2 of the amendments: no proxy asks for less. */
-const LEAST_SIDECAR_MILLIS = 50;
-/** Under `CpuPolicy.pinned` the request is also the quota: Istio's own request (IST-1) is the least that starts a proxy in time. */
-const LEAST_PINNED_SIDECAR_MILLIS = 100;
-/** Section 2 of the amendments, IST-17: a memory limit is kept, because the agent takes its GOMEMLIMIT from it. */
-export const SIDECAR_MEMORY_REQUEST_MIB = 128;
-export const SIDECAR_MEMORY_LIMIT_MIB = 256;
-
-/** KN-18: what Knative asks for its queue-proxy's CPU; memory is left out there, so we name it. */
-export const QUEUE_PROXY_MILLIS = 25;
-export const QUEUE_PROXY_MEMORY_REQUEST_MIB = 64;
-export const QUEUE_PROXY_MEMORY_LIMIT_MIB = 256;
-/** KN-19: as a quota, 25m would stop the queue-proxy for most of every period. */
-export const PINNED_QUEUE_PROXY_MILLIS = 100;
+/** IST-1: what the proxy's workers carry with all of their time, requests per second: the most that a pod behind the proxy can be made to serve. */
+export function proxyRateMax({ proxyWorkers, proxyMillisPerRate }: BaselineNumbers['mesh']): number {
+  return proxyWorkers * 1000 / proxyMillisPerRate;
+}
 
 /** How a workload is meshed, and whether that was assumed: what the target's `istio` says, or, where it says nothing, what the kind of workload needs. */
 export function meshMode(input: PlanInput): { readonly mode: MeshMode; readonly assumed: boolean } {
@@ -39,22 +24,24 @@ export function meshMode(input: PlanInput): { readonly mode: MeshMode; readonly 
 
 /** CPU request of the mesh's proxy in a pod that gets `podRateMax` requests per second at the most. */
 export function meshSidecarMillis(input: PlanInput, podRateMax: number): number {
-  const least = input.cpu._kind === 'pinned' ? LEAST_PINNED_SIDECAR_MILLIS : LEAST_SIDECAR_MILLIS;
-  return Math.max(least, Math.ceil(MILLICORES_PER_REQUEST_RATE * podRateMax / 10 - 1e-9) * 10);
+  const b = input.baseline.mesh;
+  const least = input.cpu._kind === 'pinned' ? b.leastPinnedProxyMillis : b.leastProxyMillis;
+  return Math.max(least, Math.ceil(b.proxyMillisPerRate * podRateMax / 10 - 1e-9) * 10);
 }
 
 /** What sidecars add to each pod: the mesh's, Knative's and the add-ons'. */
 export function sidecarCost(input: PlanInput, podRateMax: number): SidecarCost {
   const pinned = input.cpu._kind === 'pinned';
+  const { mesh, knative } = input.baseline;
   let cpuMillis = input.requirements.sidecarCpuMillis;
   let memoryMiB = input.requirements.sidecarMemoryMiB;
   if (meshMode(input).mode === 'sidecar') {
     cpuMillis += meshSidecarMillis(input, podRateMax);
-    memoryMiB += pinned ? SIDECAR_MEMORY_LIMIT_MIB : SIDECAR_MEMORY_REQUEST_MIB;
+    memoryMiB += pinned ? mesh.proxyMemoryLimitMiB : mesh.proxyMemoryRequestMiB;
   }
   if (input.kind === 'function') {
-    cpuMillis += pinned ? PINNED_QUEUE_PROXY_MILLIS : QUEUE_PROXY_MILLIS;
-    memoryMiB += pinned ? QUEUE_PROXY_MEMORY_LIMIT_MIB : QUEUE_PROXY_MEMORY_REQUEST_MIB;
+    cpuMillis += pinned ? knative.pinnedQueueProxyMillis : knative.queueProxyMillis;
+    memoryMiB += pinned ? knative.queueProxyMemoryLimitMiB : knative.queueProxyMemoryRequestMiB;
   }
   return { cpuMillis, memoryMiB };
 }

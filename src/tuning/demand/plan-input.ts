@@ -1,4 +1,5 @@
 import type { ClusterTarget } from '../../cluster/cluster-target';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../profile/choices';
 import type { MergedRequirements } from '../profile/requirements';
 import type { Slo } from '../profile/slo';
@@ -47,6 +48,8 @@ export interface PlanInput {
   readonly runtime: Runtime;
   readonly profile: WorkloadProfile;
   readonly target: ClusterTarget;
+  /** The numbers that rules read beside all this. */
+  readonly baseline: BaselineNumbers;
   readonly criticality: Criticality;
   readonly slo: Slo | undefined;
   readonly port: number;

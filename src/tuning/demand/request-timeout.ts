@@ -1,11 +1,6 @@
 import type { PlanContext } from './plan-context';
 import { RouteTimeout, wayIn } from './ways-in';
 
-/** B21: a request may take three times the objective, where nobody says how long it may take. */
-export const OBJECTIVE_FACTOR = 3;
-/** PAY-2: 12 s inside, 15 s at the gateway. */
-const GATEWAY_FACTOR = 1.25;
-
 /**
  * B21, PAY-2: how long the mesh waits for an answer, in seconds. Gateways wait longer, programs shorter.
  * The drain covers it, and what a gateway lets run longer: what is admitted for longer would be cut when a pod stops.
@@ -27,5 +22,5 @@ export function routeEnd({ input }: Pick<PlanContext, 'input'>): RouteTimeout | 
 /** PAY-2: how long what stands before the pods lets a request run, in seconds; undefined where nothing that is printed says so. */
 export function gatewayTimeoutSeconds(ctx: Pick<PlanContext, 'demand' | 'input'>): number | undefined {
   const ends = routeEnd(ctx);
-  return ends === undefined || ends.by === 'none' ? undefined : Math.ceil(requestTimeoutSeconds(ctx) * GATEWAY_FACTOR - 1e-9);
+  return ends === undefined || ends.by === 'none' ? undefined : Math.ceil(requestTimeoutSeconds(ctx) * ctx.input.baseline.network.gatewayFactor - 1e-9);
 }

@@ -11,20 +11,6 @@ export const GCE_CLASS_ANNOTATION = 'kubernetes.io/ingress.class';
 /** Addresses that Google's front ends and health checks send from: cloud.google.com/load-balancing/docs/firewall-rules. */
 const GOOGLE_FRONT_ENDS = ['35.191.0.0/16', '130.211.0.0/22', '2600:2d00:1:1::/64', '2600:2d00:1:b029::/64'];
 
-/** How long the way in takes to forget a pod that stops. Seconds. */
-const FORGETS = {
-  /** TRM-1: a controller that watches endpoints. */
-  controller: 10,
-  /** TRM-1: nodes are the targets, and each of them forwards as its kube-proxy says. */
-  nodeBalancer: 15,
-  /** NET-16: kubernetes-sigs/aws-load-balancer-controller#1064 found 25 s to be enough; its #2106 saw rare errors at 40 s. */
-  alb: 30,
-  /** NET-16: GKE, "Troubleshoot load balancing": a pod is detached from its network endpoint group within a minute. */
-  google: 60,
-  /** NET-16: Azure/application-gateway-kubernetes-ingress, "Minimizing downtime during deployments": at least 90 s. */
-  azure: 90,
-};
-
 /** Who keeps idle connections to the workload, and how long. */
 export interface Pool {
   readonly seconds: number;
@@ -77,7 +63,8 @@ export interface WayIn {
   readonly who: string;
   /** Set where what sends is no pod: the addresses that are known, and what is not known of them. */
   readonly balancer?: { readonly cidrs: readonly string[]; readonly unknown?: string };
-  readonly forgetsSeconds: number;
+  /** How long it takes to forget a pod that stops: the number of the baseline that says it. */
+  readonly forgets: 'controllerForgets' | 'nodeBalancerForgets' | 'albForgets' | 'googleForgets' | 'azureForgets';
   readonly pool: Pool;
   readonly routeTimeout: RouteTimeout;
   /** Written for it: draining, timeouts, the type of target. */
@@ -108,7 +95,7 @@ export interface GrpcBehind {
 const OWN_CERTIFICATE = { missing: 'without it controllers serve a certificate of their own' };
 
 const pods = (who: string, pool: Pool, grpc?: GrpcBehind): WayIn => ({
-  who, forgetsSeconds: FORGETS.controller, pool, routeTimeout: { by: 'route' }, certificate: OWN_CERTIFICATE, ...(grpc === undefined ? {} : { grpc }),
+  who, forgets: 'controllerForgets', pool, routeTimeout: { by: 'route' }, certificate: OWN_CERTIFICATE, ...(grpc === undefined ? {} : { grpc }),
 });
 
 const NGINX = pods('ingress-nginx', USUAL_POOL, { ingress: { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' } });
@@ -127,7 +114,7 @@ const READINESS_GATE: Warning = {
 const ALB: WayIn = {
   who: 'an AWS Application Load Balancer',
   balancer: { cidrs: [], unknown: 'the subnets of the load balancer' },
-  forgetsSeconds: FORGETS.alb,
+  forgets: 'albForgets',
   pool: USUAL_POOL,
   routeTimeout: { by: 'none', why: 'reads no timeout of a route, and waits as long as the pods send something within its idle timeout: let the program end requests by itself' },
   certificate: { store: 'AWS Certificate Manager' },
@@ -154,7 +141,7 @@ const ALB_GATEWAY: WayIn = { ...ALB, backend: 'TargetGroupConfiguration', health
 const LATTICE: WayIn = {
   who: 'Amazon VPC Lattice',
   balancer: { cidrs: [], unknown: 'the managed prefix list com.amazonaws.<region>.vpc-lattice' },
-  forgetsSeconds: FORGETS.alb,
+  forgets: 'albForgets',
   pool: USUAL_POOL,
   routeTimeout: { by: 'none', why: 'is not known to read timeouts of a route: let the program end requests by itself' },
   health: { takes: [], instead: 'a TargetGroupPolicy (application-networking.k8s.aws)' },
@@ -164,7 +151,7 @@ const LATTICE: WayIn = {
 const GOOGLE: WayIn = {
   who: 'Google\'s load balancer',
   balancer: { cidrs: GOOGLE_FRONT_ENDS },
-  forgetsSeconds: FORGETS.google,
+  forgets: 'googleForgets',
   pool: GOOGLE_POOL,
   // its backend services wait 30 s unless told otherwise
   routeTimeout: { by: 'backend', usualSeconds: 30 },
@@ -192,7 +179,7 @@ const regional = (way: WayIn): WayIn => ({ ...way, who: 'Google\'s regional load
 const AZURE: WayIn = {
   who: 'an Azure Application Gateway',
   balancer: { cidrs: [], unknown: 'the subnet of the gateway' },
-  forgetsSeconds: FORGETS.azure,
+  forgets: 'azureForgets',
   pool: USUAL_POOL,
   routeTimeout: { by: 'none', why: 'is not known to read timeouts of a route: let the program end requests by itself' },
   health: { path: 'appgw.ingress.kubernetes.io/health-probe-path', takes: ['http'] },
@@ -200,9 +187,9 @@ const AZURE: WayIn = {
   grpc: { instead: 'it speaks HTTP/1.1 to pods; use Application Gateway for Containers, by Exposure.gateway' },
 };
 const AZURE_GATEWAY: WayIn = {
-  ...AZURE, who: 'Azure\'s Application Gateway for Containers', forgetsSeconds: FORGETS.alb, grpc: {}, health: { takes: [], instead: 'a HealthCheckPolicy (alb.networking.azure.io)' },
+  ...AZURE, who: 'Azure\'s Application Gateway for Containers', forgets: 'albForgets', grpc: {}, health: { takes: [], instead: 'a HealthCheckPolicy (alb.networking.azure.io)' },
 };
-const NODES: WayIn = { who: 'the load balancer', forgetsSeconds: FORGETS.nodeBalancer, pool: USUAL_POOL, routeTimeout: { by: 'none', why: 'passes connections on, and knows no requests' }, certificate: {} };
+const NODES: WayIn = { who: 'the load balancer', forgets: 'nodeBalancerForgets', pool: USUAL_POOL, routeTimeout: { by: 'none', why: 'passes connections on, and knows no requests' }, certificate: {} };
 
 /** IngressClasses by the names that their projects give them. */
 const INGRESS_CLASSES: Readonly<Record<string, WayIn>> = Object.assign(Object.create(null), {

@@ -1,35 +1,22 @@
-import { UTILIZATION_CAP } from '../decisions/baselines';
 import { DecisionSource } from '../decisions/decision';
 import type { MeshTrafficSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 
-/** B10: nobody is cut off below this, and twice what Little's law says for a slow second. */
-const LEAST_CONNECTIONS = 100;
-const CONNECTION_FACTOR = 2;
-const SLOW_SECOND = 1;
-/** B10: nothing is known about the caller's replicas: one proxy may carry everything. */
-const CALLER_REPLICAS = 1;
-/** B11, IST-4. */
-const GATEWAY_ERRORS = 5;
-const OUTLIER_INTERVAL = 10;
-const BASE_EJECTION = 30;
-const LEAST_EJECTION_PERCENT = 10;
-const MOST_EJECTION_PERCENT = 50;
-
 /** B10, IST-3: what one calling proxy may have open. It stops a stampede, not a busy day; and more than the pods' memory holds would only fall over there. */
 export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'maxConnections' | 'maxPendingRequests' | 'maxRequests'> {
-  const { size, demand } = ctx;
-  const slowest = Math.max(demand.latencyP99.value / 1000, SLOW_SECOND);
-  const needed = Math.ceil(size.growth * demand.peak.value / CALLER_REPLICAS * slowest * CONNECTION_FACTOR - 1e-9);
+  const { size, demand, input: { baseline: { mesh: b } } } = ctx;
+  const slowest = Math.max(demand.latencyP99.value / 1000, b.slowSecond);
+  const needed = Math.ceil(size.growth * demand.peak.value / b.callerReplicas * slowest * b.connectionFactor - 1e-9);
   const held = size.maxReplicas * size.concurrency;
-  const value = Math.max(LEAST_CONNECTIONS, Math.min(needed, held));
+  const value = Math.max(b.leastConnections, Math.min(needed, held));
   const limit = (what: string): Tuned<number> => tuned(value, {
     rule: 'B10',
     source: DecisionSource.PROFILE,
     inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(ctx.input.stateful === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
+    reads: ['mesh.slowSecond', 'mesh.callerReplicas', 'mesh.connectionFactor', 'mesh.leastConnections'],
     assumed: true,
-    reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${CONNECTION_FACTOR} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas of ${size.concurrency} hold in memory, at least ${LEAST_CONNECTIONS}; the caller's replicas are not known, so one may carry everything`,
+    reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${b.connectionFactor} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas of ${size.concurrency} hold in memory, at least ${b.leastConnections}; the caller's replicas are not known, so one may carry everything`,
   });
   return { maxConnections: limit('connections'), maxPendingRequests: limit('waiting requests'), maxRequests: limit('requests in flight') };
 }
@@ -39,21 +26,23 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
   const why = whyNoOutlier(ctx);
   if (why !== undefined) {
     return {
-      outlierOmitted: tuned('omitted', { rule: 'B11', source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'autoscaling.targetCpuUtilization', 'criticality', 'quorum'], reason: () => why }),
+      outlierOmitted: tuned('omitted', { rule: 'B11', source: DecisionSource.BASELINE, inputs: ['autoscaling.minReplicas', 'autoscaling.targetCpuUtilization', 'criticality', 'quorum'], reads: ['sizing.utilizationCap'], reason: () => why }),
     };
   }
   const n = ctx.size.minReplicas;
-  const percent = Math.min(MOST_EJECTION_PERCENT, Math.max(LEAST_EJECTION_PERCENT, Math.ceil(100 / n)));
+  const b = ctx.input.baseline.mesh;
+  const percent = Math.min(b.mostEjectionPercent, Math.max(b.leastEjectionPercent, Math.ceil(100 / n)));
   return {
     outlier: {
-      consecutiveGatewayErrors: baseline(GATEWAY_ERRORS, 'B11', 'in a row: 502, 503, 504 say that the pod is not there'),
+      consecutiveGatewayErrors: baseline(b.gatewayErrors, 'B11', 'in a row: 502, 503, 504 say that the pod is not there', 'mesh.gatewayErrors'),
       consecutive5xxErrors: baseline(0, 'B11', 'off: an application\'s own 500 is an answer, and must not eject healthy pods'),
-      interval: baseline(OUTLIER_INTERVAL, 'IST-4', 'how often pods are judged'),
-      baseEjectionTime: baseline(BASE_EJECTION, 'IST-4', 'times the number of ejections'),
+      interval: baseline(b.outlierInterval, 'IST-4', 'how often pods are judged', 'mesh.outlierInterval'),
+      baseEjectionTime: baseline(b.baseEjection, 'IST-4', 'times the number of ejections', 'mesh.baseEjection'),
       maxEjectionPercent: tuned(percent, {
         rule: 'B11',
         source: DecisionSource.PROFILE,
         inputs: ['autoscaling.minReplicas', 'scaling'],
+        reads: ['mesh.leastEjectionPercent', 'mesh.mostEjectionPercent'],
         reason: () => `one of ${n} pods at the floor; Istio's default of 10 % ejects none below 10 pods`,
       }),
       minHealthPercent: baseline(0, 'IST-4', 'never switched off by few healthy pods'),
@@ -70,7 +59,7 @@ function whyNoOutlier(ctx: PlanContext): string | undefined {
     return 'one replica at the floor: there is no other to turn to';
   }
   const doubled = 2 * size.targetUtilization;
-  const cap = UTILIZATION_CAP[input.criticality];
+  const cap = input.baseline.sizing.utilizationCap[input.criticality];
   if (size.minReplicas === 2 && doubled > cap + 1e-9) {
     return `two replicas at the floor: with one ejected the other would be ${Math.round(doubled * 100)} % busy, above the ${Math.round(cap * 100)} % of ${input.criticality} services`;
   }

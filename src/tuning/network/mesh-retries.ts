@@ -1,3 +1,4 @@
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { MeshTrafficSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
@@ -5,16 +6,13 @@ import type { PlanContext } from '../demand/plan-context';
 
 /** PAY-1: what may be asked twice without asking the service (RFC 9110, safe methods). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
-/** IST-8: Istio's own number of retries, fewer where the timeout leaves no room (B21). */
-const ATTEMPTS = 2;
-const OVERHEAD_SECONDS = 0.1;
-const OBJECTIVES_PER_TRY = 2;
 /** IST-10. */
-const BUDGET_PERCENT = 20;
-const BUDGET_CONCURRENCY = 3;
 const BUDGET_SINCE_ISTIO = 27;
 /** Istio's validation knows `reset-before-request` since July 2024 (istio/istio#52032). */
 const RESET_BEFORE_REQUEST_SINCE_ISTIO = 24;
+
+/** What the number of tries is counted from. */
+const RETRY_READS: readonly BaselineName[] = ['mesh.retries', 'mesh.retryOverhead', 'mesh.objectivesPerTry'];
 
 type Retries = Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMethods' | 'otherAttempts' | 'retryBudget'>;
 
@@ -23,6 +21,7 @@ type Retries = Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMet
  * a share of the request timeout would cut slow requests that the profile allows (B21 bounds only how many tries fit).
  */
 export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
+  const b = ctx.input.baseline.mesh;
   const methods = tuneMethods(ctx);
   const otherAttempts = baseline(0, 'IST-8', 'anything else is never repeated: a lost answer does not mean a lost request, and Istio\'s default would repeat it');
   const attempts = tuneAttempts(ctx, methods.value.length, timeoutSeconds);
@@ -33,8 +32,8 @@ export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
     ...(ctx.input.target._istioAtLeast(BUDGET_SINCE_ISTIO)
       ? {
         retryBudget: {
-          percent: tuned(BUDGET_PERCENT, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], reason: () => 'of the requests in flight may be retries: an outage is not multiplied' }),
-          minRetryConcurrency: baseline(BUDGET_CONCURRENCY, 'IST-10', 'retries at a time that are always allowed'),
+          percent: tuned(b.retryBudgetPercent, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], reads: ['mesh.retryBudgetPercent'], reason: () => 'of the requests in flight may be retries: an outage is not multiplied' }),
+          minRetryConcurrency: baseline(b.retryBudgetConcurrency, 'IST-10', 'retries at a time that are always allowed', 'mesh.retryBudgetConcurrency'),
         },
       }
       : {}),
@@ -61,7 +60,7 @@ function tuneMethods(ctx: PlanContext): Tuned<string[]> {
 }
 
 function noRoom(): Tuned<string[]> {
-  return tuned<string[]>([], { rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], show: 'none', reason: () => 'the timeout leaves no room for a second try' });
+  return tuned<string[]>([], { rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], reads: RETRY_READS, show: 'none', reason: () => 'the timeout leaves no room for a second try' });
 }
 
 /** B21: as many tries as get twice the objective each. */
@@ -69,17 +68,19 @@ function tuneAttempts(ctx: PlanContext, methods: number, timeoutSeconds: number)
   if (methods === 0) {
     return tuned(0, { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol', 'retryableMethods'], reason: () => 'no method may be repeated' });
   }
-  const each = OBJECTIVES_PER_TRY * ctx.demand.objectiveP99.value / 1000;
-  let attempts = ATTEMPTS;
-  while (attempts > 0 && (timeoutSeconds - OVERHEAD_SECONDS) / (attempts + 1) < each - 1e-9) {
+  const b = ctx.input.baseline.mesh;
+  const each = b.objectivesPerTry * ctx.demand.objectiveP99.value / 1000;
+  let attempts = b.retries;
+  while (attempts > 0 && (timeoutSeconds - b.retryOverhead) / (attempts + 1) < each - 1e-9) {
     attempts--;
   }
   return tuned(attempts, {
     rule: 'B21',
     source: DecisionSource.PROFILE,
     inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
+    reads: RETRY_READS,
     assumed: ctx.demand.objectiveP99.because.assumed,
-    reason: () => `${attempts === 0 ? 'no second try fits' : `${attempts + 1} tries of ${each} s fit`} into the timeout of ${timeoutSeconds} s; at most ${ATTEMPTS}, as Istio does`,
+    reason: () => `${attempts === 0 ? 'no second try fits' : `${attempts + 1} tries of ${each} s fit`} into the timeout of ${timeoutSeconds} s; at most ${b.retries}, as Istio does`,
   });
 }
 

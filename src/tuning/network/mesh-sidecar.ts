@@ -1,37 +1,41 @@
+import { inWords } from '../../private/format';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings, SidecarSettings } from '../decisions/settings';
 import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
-import { meshSidecarMillis, PROXY_WORKERS, SIDECAR_MEMORY_LIMIT_MIB, SIDECAR_MEMORY_REQUEST_MIB } from '../demand/mesh-mode';
+import { meshSidecarMillis } from '../demand/mesh-mode';
 import type { PlanContext } from '../demand/plan-context';
 import { QUEUE_PROXY_DRAIN } from '../pod/shutdown';
 
-/** A3: the proxy leaves this long after the program. Seconds. */
-const OUTLIVES = 2;
+/** What the proxy's CPU is counted from. */
+const PROXY_READS: readonly BaselineName[] = ['mesh.proxyMillisPerRate', 'mesh.proxyWorkers', 'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis'];
 
 /** The proxy's own share of the pod, and when it may leave. */
 export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): SidecarSettings {
   const { input, size } = ctx;
+  const b = input.baseline.mesh;
   const pinned = input.cpu._kind === 'pinned';
   const millis = meshSidecarMillis(input, size.podRateMax);
   const least = meshSidecarMillis(input, 0);
-  const guaranteed = (value: number, what: string): Tuned<number> => tuned(value, {
-    rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
+  const guaranteed = (value: number, what: string, reads: readonly BaselineName[]): Tuned<number> => tuned(value, {
+    rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reads, reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
   });
   return {
     cpuRequest: tuned(millis, {
       rule: 'IST-1',
       source: DecisionSource.PROFILE,
       inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'profile.peak', 'cpu'],
+      reads: PROXY_READS,
       assumed: ctx.demand.cpuPerRequest.because.assumed,
-      reason: () => `0.4 cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax * 10) / 10}/s that one pod can be made to serve, at least ${least}m`
+      reason: () => `${b.proxyMillisPerRate} cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax * 10) / 10}/s that one pod can be made to serve, at least ${least}m`
         + (pinned ? '' : '; no limit, so that a burst is not throttled in the proxy'),
     }),
     memoryRequest: pinned
-      ? guaranteed(SIDECAR_MEMORY_LIMIT_MIB, 'request = limit')
-      : baseline(SIDECAR_MEMORY_REQUEST_MIB, 'IST-1', 'Istio\'s own request'),
-    memoryLimit: baseline(SIDECAR_MEMORY_LIMIT_MIB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it'),
-    ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request') } : {}),
-    concurrency: baseline(PROXY_WORKERS, 'IST-1', 'two workers; unset it would start one per core of the limit or of the node'),
+      ? guaranteed(b.proxyMemoryLimitMiB, 'request = limit', ['mesh.proxyMemoryLimitMiB'])
+      : baseline(b.proxyMemoryRequestMiB, 'IST-1', 'Istio\'s own request', 'mesh.proxyMemoryRequestMiB'),
+    memoryLimit: baseline(b.proxyMemoryLimitMiB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'mesh.proxyMemoryLimitMiB'),
+    ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request', PROXY_READS) } : {}),
+    concurrency: baseline(b.proxyWorkers, 'IST-1', `${inWords(b.proxyWorkers)} workers; unset it would start one per core of the limit or of the node`, 'mesh.proxyWorkers'),
     metricsPath: tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),
   };
@@ -58,15 +62,17 @@ function tuneClassicLifeCycle(ctx: PlanContext, shutdown: ShutdownSettings): Par
   if (target._nativeSidecars) {
     return {};
   }
+  const { proxyOutlives } = ctx.input.baseline.mesh;
   const waits = kind === 'function' ? QUEUE_PROXY_DRAIN : shutdown.preStop?.value ?? 0;
   const drain = shutdown.drain.value;
   const inputs = ['shutdown.preStop', 'shutdown.drain', 'target.istioVersion', 'target.version'];
   return {
-    terminationDrain: tuned(waits + drain + OUTLIVES, {
+    terminationDrain: tuned(waits + drain + proxyOutlives, {
       rule: 'A3',
       source: DecisionSource.CLUSTER,
       inputs,
-      reason: () => `a classic sidecar gets SIGTERM at once and would leave after 5 s: ${waits} s of waiting + ${drain} s of draining + ${OUTLIVES} s`,
+      reads: ['mesh.proxyOutlives'],
+      reason: () => `a classic sidecar gets SIGTERM at once and would leave after 5 s: ${waits} s of waiting + ${drain} s of draining + ${proxyOutlives} s`,
     }),
     minimumDrain: tuned(waits + 1, {
       rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => `not before the program itself begins to stop after ${waits} s`,

@@ -1,21 +1,22 @@
 import { tuneMeshLimits, tuneOutlier } from './mesh-limits';
 import { tuneRetries } from './mesh-retries';
 import { tuneSidecar } from './mesh-sidecar';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
-import { KEEP_ALIVE_MARGIN, serverIdleSeconds } from '../demand/keep-alive';
+import { KEEP_ALIVE_READS, serverIdleSeconds } from '../demand/keep-alive';
 import { byEnvironment, overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { requestTimeoutSeconds } from '../demand/request-timeout';
 import { isBalancer } from '../demand/ways-in';
 import { anyAssumed } from '../pod/resources';
 
-/** KA-4: the mesh keeps idle connections this long where the server keeps them longer. Seconds. */
-const IDLE_TIMEOUT = 60;
-/** IST-7: new pods of a compiling runtime get their share over this time. Seconds. */
-const WARM_UP = 60;
+/** IST-7. */
 const WARM_UP_SINCE_ISTIO = 24;
+
+/** What the mesh's idle timeout is counted from. */
+const IDLE_READS: readonly BaselineName[] = ['mesh.idleTimeout', 'network.keepAliveMargin', ...KEEP_ALIVE_READS];
 
 /** What the mesh does for the workload; nothing outside a mesh. */
 export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSettings | undefined {
@@ -53,6 +54,7 @@ function trafficOmitted(ctx: PlanContext): Tuned<string> | undefined {
 
 function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
   const { runtime, input, demand } = ctx;
+  const b = input.baseline.mesh;
   const timeout = requestTimeoutSeconds(ctx);
   const warmsUp = runtime.jit && input.target._istioAtLeast(WARM_UP_SINCE_ISTIO);
   return {
@@ -60,16 +62,17 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
     localityFailover: baseline(false, 'IST-5', 'outlier detection would switch it on unasked, and one zone could get all the load'),
     ...(warmsUp
       ? {
-        warmup: tuned(WARM_UP, {
+        warmup: tuned(b.warmUp, {
           rule: 'IST-7',
           source: DecisionSource.RUNTIME,
           inputs: ['runtime', 'target.istioVersion'],
-          reason: () => `${runtime.label} compiles while it serves: a new pod gets its share over ${WARM_UP} s`,
+          reads: ['mesh.warmUp'],
+          reason: () => `${runtime.label} compiles while it serves: a new pod gets its share over ${b.warmUp} s`,
         }),
       }
       : {}),
     ...tuneMeshLimits(ctx),
-    connectTimeout: baseline(1, 'B10', 'inside a cluster a pod answers at once or is gone; Istio would wait 10 s'),
+    connectTimeout: baseline(b.connectTimeout, 'B10', 'inside a cluster a pod answers at once or is gone; Istio would wait 10 s', 'mesh.connectTimeout'),
     idleTimeout: tuneIdle(ctx),
     ...tuneOutlier(ctx),
     requestTimeout: tuned(timeout, {
@@ -85,18 +88,19 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
 
 /** KA-1, KA-4, B19. */
 function tuneIdle(ctx: PlanContext): Tuned<number> {
-  const { runtime } = ctx;
+  const { runtime, input: { baseline: { mesh: { idleTimeout }, network: { keepAliveMargin } } } } = ctx;
   const given = overridesOf(ctx.input, runtime).keepAliveSeconds;
   const idle = serverIdleSeconds(ctx);
   const server = idle === Infinity ? runtime.idleTimeoutSeconds : idle;
-  const value = Math.min(IDLE_TIMEOUT, Math.max(1, Math.floor(idle - KEEP_ALIVE_MARGIN)));
+  const value = Math.min(idleTimeout, Math.max(1, Math.floor(idle - keepAliveMargin)));
   return tuned(value, {
-    rule: value === IDLE_TIMEOUT ? 'KA-4' : 'B19',
+    rule: value === idleTimeout ? 'KA-4' : 'B19',
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', ...byEnvironment(given)],
-    reason: () => (value === IDLE_TIMEOUT
+    reads: IDLE_READS,
+    reason: () => (value === idleTimeout
       ? `shorter than the ${server} s of ${runtime.label}: the side that sends closes first, so no request meets a closing connection`
-      : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${KEEP_ALIVE_MARGIN} s earlier`),
+      : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${keepAliveMargin} s earlier`),
   });
 }
 

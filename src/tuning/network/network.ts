@@ -1,15 +1,13 @@
 import { tuneWayIn } from './way-in-settings';
 import { IstioMode } from '../../cluster/cluster-target';
 import { KnativeFeature } from '../../cluster/knative-feature';
+import { inWords, shareInWords } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
 import type { NetworkSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 import { gatewayTimeoutSeconds, requestTimeoutSeconds, routeEnd } from '../demand/request-timeout';
 import { wayIn } from '../demand/ways-in';
-
-/** A15: full service names have four dots, so two are enough to be looked up as they are. */
-const NDOTS = 2;
 
 /** How the workload is found and spoken to. */
 export function tuneNetwork(ctx: PlanContext): NetworkSettings {
@@ -45,7 +43,7 @@ function tuneOutsideMesh(ctx: PlanContext): Pick<NetworkSettings, 'outsideMesh'>
 
 /** NET-6 as A15. */
 function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitted'> {
-  const { musl, kind, target } = ctx.input;
+  const { musl, kind, target, baseline: { network: { ndots } } } = ctx.input;
   if (musl) {
     return {
       ndotsOmitted: tuned('omitted', {
@@ -62,11 +60,12 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
     };
   }
   return {
-    ndots: tuned(NDOTS, {
+    ndots: tuned(ndots, {
       rule: 'A15',
       source: DecisionSource.BASELINE,
       inputs: ['musl'],
-      reason: () => 'names with two dots or more are asked as they are: with the cluster\'s 5, each lookup of api.example.com asks for every search domain first',
+      reads: ['network.ndots'],
+      reason: () => `names with ${inWords(ndots)} dots or more are asked as they are: with the cluster's 5, each lookup of api.example.com asks for every search domain first`,
     }),
   };
 }
@@ -138,6 +137,7 @@ function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout
   }
   const inner = requestTimeoutSeconds(ctx);
   const outer = gatewayTimeoutSeconds(ctx)!;
+  const more = shareInWords(ctx.input.baseline.network.gatewayFactor - 1);
   // a call of gRPC may be a stream: what the balancer grants by itself is not taken from it
   const least = ends.by === 'backend' && protocol.name === 'grpc' ? ends.usualSeconds : 0;
   return {
@@ -145,10 +145,11 @@ function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout
       rule: 'PAY-2',
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest', 'demand.objectiveP99', 'exposure'],
+      reads: ['network.gatewayFactor'],
       assumed: ctx.demand.slowestRequest.because.assumed,
       reason: () => (outer >= least
-        ? `a quarter longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`
-        : `the ${least} s that the load balancer grants by itself: ${inner} s and a quarter are enough for a request, and streams of gRPC are not cut shorter`),
+        ? `${more} longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`
+        : `the ${least} s that the load balancer grants by itself: ${inner} s and ${more} are enough for a request, and streams of gRPC are not cut shorter`),
     }),
   };
 }

@@ -1,13 +1,9 @@
+import { inWords, shareInWords } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
 import type { DisruptionSettings, ScratchSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 import { autoscaled, replicaOwner } from '../demand/replica-owner';
-
-/** B24: one by one, the nodes under 30 pods would take hours to upgrade. */
-const SHARE = '10%';
-/** PDB-1: from this number of replicas on a share moves more than one. */
-const MANY_REPLICAS = 10;
 
 /** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. Names as in istio/istio, manifests/charts/istio-control/istio-discovery/files/injection-template.yaml, read in November 2026. */
 const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
@@ -54,19 +50,23 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
     };
   }
   const moves = autoscaled(input);
-  const share = moves || size.minReplicas >= MANY_REPLICAS;
+  const { drainPercent, manyReplicas } = input.baseline.rollout;
+  const share = moves || size.minReplicas >= manyReplicas;
   return {
     disruption: {
-      maxUnavailable: tuned<number | string>(share ? SHARE : 1, {
+      maxUnavailable: tuned<number | string>(share ? `${drainPercent}%` : 1, {
         rule: moves ? 'B24' : 'PDB-1',
         source: DecisionSource.BASELINE,
         inputs: ['autoscaling.minReplicas', 'scaling'],
+        reads: ['rollout.drainPercent', 'rollout.manyReplicas'],
         reason: () => {
+          const movable = (replicas: number): number => Math.ceil(replicas * drainPercent / 100);
+          const part = shareInWords(drainPercent / 100);
           if (replicaOwner(input) === 'other autoscaler') {
-            return 'a tenth, rounded up: whatever number the other autoscaler chooses, one pod may go at the least, so that a drain ends';
+            return `${part}, rounded up: whatever number the other autoscaler chooses, one pod may go at the least, so that a drain ends`;
           }
           return share
-            ? `a tenth, rounded up: one pod at ${size.minReplicas} replicas, ${Math.ceil(size.maxReplicas / 10)} at ${size.maxReplicas}, so that drains of busy clusters end`
+            ? `${part}, rounded up: ${inWords(movable(size.minReplicas))} pod${movable(size.minReplicas) === 1 ? '' : 's'} at ${size.minReplicas} replicas, ${movable(size.maxReplicas)} at ${size.maxReplicas}, so that drains of busy clusters end`
             : `one of ${size.minReplicas} replicas at a time`;
         },
       }),

@@ -1,3 +1,5 @@
+import { decimal } from '../../private/format';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
@@ -72,8 +74,9 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
 function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
   const fn = ctx.input.fn;
   const variables: Record<string, Tuned<string>> = {};
-  const set = (name: string, value: string, input: string, reason: string) => {
-    variables[name] = tuned(value, { source: DecisionSource.USER, inputs: [input], reason: () => reason });
+  const { cacheShare } = ctx.input.baseline.disk;
+  const set = (name: string, value: string, input: string, reason: string, reads?: readonly BaselineName[]) => {
+    variables[name] = tuned(value, { source: DecisionSource.USER, inputs: [input], reads, reason: () => reason });
   };
   if (fn?.compression) {
     set('COMPRESSION', 'br,gzip', 'compression', 'the function compresses what it sends: the edge link is the narrow one');
@@ -81,7 +84,7 @@ function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
   if (fn?.cachePath !== undefined) {
     set('CACHE_PATH', fn.cachePath, 'cachePath', 'where the function may cache');
     if (fn.cacheSizeMiB !== undefined) {
-      set('CACHE_MAX_BYTES', String(Math.floor(fn.cacheSizeMiB * 1024 * 1024 * 0.9)), 'cacheSize', '90 % of the volume: a full volume evicts the pod');
+      set('CACHE_MAX_BYTES', String(Math.floor(fn.cacheSizeMiB * 1024 * 1024 * cacheShare)), 'cacheSize', `${decimal(cacheShare * 100)} % of the volume: a full volume evicts the pod`, ['disk.cacheShare']);
     }
   }
   if (fn?.offlineBufferMiB !== undefined) {

@@ -1,6 +1,6 @@
 import { keptLogs } from './kept-logs';
-import { cpuQuantity, memoryQuantity } from '../../private/format';
-import * as b from '../decisions/baselines';
+import { cpuQuantity, decimal, inWords, memoryQuantity } from '../../private/format';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
 import { fromUser, Tuned, tuned } from '../decisions/tuned';
@@ -8,18 +8,33 @@ import { byEnvironment, heldTo, overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { helpersOf } from '../sizing/cpu-shape';
-import { reactionTerms } from '../sizing/reaction';
+import { REACTION_READS, reactionTerms } from '../sizing/reaction';
 import type { DecidedBy, Sizing } from '../sizing/sizing-ask';
 
 const DEMAND_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality'];
 const REACTION_INPUTS = ['demand.startup', 'imageSize', 'runtime', 'target.spareCapacity', 'target.istio', 'target.knativeInMesh'];
 const BURST_INPUTS = ['demand.burstFactor', 'demand.burstWithin', ...REACTION_INPUTS];
 
+/** What bounds how busy a pod may be. */
+const UTILIZATION_READS: readonly BaselineName[] = ['sizing.utilizationCap', 'knative.targetUtilization', 'mesh.proxyWorkers', 'mesh.proxyMillisPerRate'];
+/** All numbers that the search for a size reads: sizes, how busy they may be, how many are needed, what they cost, and what memory each of them takes. */
+const SIZE_READS: readonly BaselineName[] = [
+  ...UTILIZATION_READS, ...REACTION_READS,
+  'sizing.cpuCandidates', 'sizing.lowestUtilization', 'sizing.lowestSlotUtilization', 'sizing.lowestTarget', 'sizing.highestTarget', 'sizing.targetStep', 'sizing.pinnedTarget', 'sizing.poolGrowth',
+  'sizing.leastReplicas', 'sizing.thirdReplicaAvailability', 'sizing.quorumMembers', 'sizing.ceilingFactor', 'sizing.leastFunctionCeiling',
+  'sizing.costTie', 'sizing.smallestTieMillis', 'sizing.comfortableReplicas', 'sizing.mibPerCore', 'sizing.leastThreads', 'sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers',
+  'sizing.concurrencyFactor', 'sizing.lowestConcurrency',
+  'memory.headroom', 'memory.stepMiB', 'memory.share', 'memory.pageCacheShare', 'memory.lowestPageCacheMiB',
+  'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis', 'mesh.proxyMemoryRequestMiB', 'mesh.proxyMemoryLimitMiB',
+  'knative.queueProxyMillis', 'knative.pinnedQueueProxyMillis', 'knative.queueProxyMemoryRequestMiB', 'knative.queueProxyMemoryLimitMiB',
+];
+
 /** The model between the demand and the numbers. */
 export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
   const { size, demand, runtime, input } = ctx;
+  const b = input.baseline.sizing;
   const cpu = demand.cpuPerRequest.value;
-  const cap = Math.round(b.UTILIZATION_CAP[input.criticality] * 100);
+  const cap = Math.round(b.utilizationCap[input.criticality] * 100);
   const held = heldTo(overridesOf(input, runtime));
   return {
     parallelism: held !== undefined ? tuned(size.parallelism, {
@@ -28,6 +43,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       rule: 'RT-0',
       source: DecisionSource.RUNTIME,
       inputs: runtime.cpuModel === 'event-loop' ? ['runtime'] : ['resources.cpuRequest', 'cpu', 'runtime'],
+      reads: ['sizing.leastThreads'],
       reason: () => runtime.cpuModel === 'event-loop'
         ? `${runtime.label} runs one loop`
         : parallelismReason(ctx),
@@ -37,6 +53,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       source: DecisionSource.PROFILE,
       inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime',
         ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : [])],
+      reads: UTILIZATION_READS,
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
       reason: () => `${boundReason(ctx)}at this load the model predicts a p99 of ${Math.round(size.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
     }),
@@ -44,6 +61,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       rule: 'B8',
       source: DecisionSource.BASELINE,
       inputs: REACTION_INPUTS,
+      reads: REACTION_READS,
       assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
     }),
@@ -58,8 +76,9 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       rule: 'B14',
       source: DecisionSource.PROFILE,
       inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency'],
+      reads: ['sizing.concurrencyFactor', 'sizing.lowestConcurrency', 'mesh.proxyWorkers', 'mesh.proxyMillisPerRate'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
-      reason: () => `one pod can be made to serve ${rate(size.podRateMax)}/s${size.podRateMax >= demand.peak.value ? ', the whole peak' : ''}, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: three times what Little's law says, at least ${b.LOWEST_CONCURRENCY}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
+      reason: () => `one pod can be made to serve ${rate(size.podRateMax)}/s${size.podRateMax >= demand.peak.value ? ', the whole peak' : ''}, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: ${inWords(b.concurrencyFactor)} times what Little's law says, at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
     }),
     decidedBy: tuneDecider(ctx, sizing),
     ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
@@ -96,6 +115,7 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
       source: by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
       // those of the constraint that bound come first; whether it binds depends on all that the size depends on
       inputs: [...new Set([...inputs, ...sizeInputs(ctx)])],
+      reads: SIZE_READS,
       reason: () => decidedReason(ctx, sizing),
     });
 }
@@ -125,7 +145,7 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
     case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
     case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} weighs more than ${own} of CPU${input.stateful === undefined ? ': a larger pod costs no more' : ''}`;
     case 'load': return 'the size whose pods cost least at the usual load';
-    default: return choiceReason(sizing);
+    default: return choiceReason(ctx, sizing);
   }
 }
 
@@ -148,7 +168,7 @@ function parallelismReason(ctx: PlanContext): string {
   if (input.cpu._kind === 'capped' || input.cpu._kind === 'pinned') {
     return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuQuantity(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
   }
-  return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : 'two threads at least, so that background work does not stall requests'}; every runtime would otherwise see the node's cores`;
+  return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : `${inWords(input.baseline.sizing.leastThreads)} threads at least, so that background work does not stall requests`}; every runtime would otherwise see the node's cores`;
 }
 
 /** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
@@ -191,24 +211,30 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
     inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
+    reads: SIZE_READS,
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
-      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(sizing) : decidedReason(ctx, sizing)}`),
+      : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(ctx, sizing) : decidedReason(ctx, sizing)}`),
   });
 }
 
 /** Where the cost over the replicas decided. */
 const BY_COST: readonly DecidedBy[] = ['pods', 'tie', 'floor', 'memory', 'load', 'given'];
 
+/** How near a cost is to the cheapest that ties with it. Percent. */
+function tie({ input }: PlanContext): string {
+  return decimal((input.baseline.sizing.costTie - 1) * 100);
+}
+
 /** SIZE-7 in the numbers that decided. Cores weigh memory too. */
-function choiceReason({ feasible, choice, cost, size }: Sizing): string {
+function choiceReason(ctx: PlanContext, { feasible, choice, cost, size }: Sizing): string {
   const cores = (value: number): string => `${Math.round(value * 100) / 100} cores`;
   if (choice?.by === 'comfort') {
-    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within 5 % of it) that needs at most ${b.COMFORTABLE_REPLICAS} pods at the peak: ${cpuQuantity(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
+    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within ${tie(ctx)} % of it) that needs at most ${ctx.input.baseline.sizing.comfortableReplicas} pods at the peak: ${cpuQuantity(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
   }
   if (choice?.by === 'tie') {
-    return `of ${feasible} sizes that keep the objective ${cpuQuantity(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within 5 % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
+    return `of ${feasible} sizes that keep the objective ${cpuQuantity(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within ${tie(ctx)} % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
   }
   return `of ${feasible} sizes that keep the objective this one costs least over its replicas`;
 }
@@ -229,6 +255,7 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
       rule: 'rulings 1',
       source: DecisionSource.BASELINE,
       inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(overridesOf(input, ctx.runtime).helperThreads)],
+      reads: ['sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers'],
       reason: () => limitReason(ctx),
     }),
   };
@@ -239,9 +266,10 @@ function limitReason({ input, runtime, size }: PlanContext): string {
   const planned = size.parallelism;
   const helpers = helpersOf(input, runtime);
   const cores = size.limitMillis! / 1000;
-  const room = planned + helpers > Math.max(2, 2 * planned)
+  const { leastLimitCores, limitFactor } = input.baseline.sizing;
+  const room = planned + helpers > Math.max(leastLimitCores, limitFactor * planned)
     ? `whole cores: the ${planned} that ${planned === 1 ? 'computes' : 'compute'} for requests and ${helpers} threads beside ${planned === 1 ? 'it' : 'them'}`
-    : `whole cores, twice the ${planned} that were planned`;
+    : `whole cores, ${limitFactor === 2 ? 'twice' : `${limitFactor} times`} the ${planned} that were planned`;
   const beyond = runtime.beyond({ parallelism: planned, poolThreads: size.poolThreads ?? 0 });
   return beyond === undefined
     ? `${room}: the process has no more to use them with, so the quota does not slow it; quotas and analysers see a number`
@@ -266,15 +294,16 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
   const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (ctx.input.kind === 'function' ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
+  const { logSlackMiB } = ctx.input.baseline.disk;
   const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
-  const each = totalMiB + b.LOG_SLACK_MIB;
+  const each = totalMiB + logSlackMiB;
   const logs = each * (1 + sidecars);
   return tuned(disk + logs, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
     inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns'],
-
-    reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${b.LOG_SLACK_MIB} MiB beside them; request = limit`,
+    reads: ['disk.logSlackMiB', 'disk.writablePathMiB'],
+    reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${logSlackMiB} MiB beside them; request = limit`,
   });
 }
 
@@ -293,6 +322,7 @@ export function tuneMemoryLedger(fit: MemoryFit): PlanSettings['memory'] {
 export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record<string, ScratchSettings> {
   const { input, runtime } = ctx;
   const tmp = runtime.defaults.tmpMiB;
+  const { writablePathMiB } = input.baseline.disk;
   const scratch: Record<string, ScratchSettings> = {
     '/tmp': {
       size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
@@ -301,17 +331,17 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
   };
   for (const path of input.writablePaths) {
     scratch[path] = {
-      size: tuned(b.WRITABLE_PATH_MIB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], assumed: true, reason: () => 'a declared writable path; nobody sized it' }),
+      size: tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared writable path; nobody sized it' }),
       medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: counted in ephemeral storage, not in memory' }),
     };
   }
   const fn = input.fn;
   if (fn?.cachePath !== undefined) {
-    const mib = fn.cacheSizeMiB ?? b.WRITABLE_PATH_MIB;
+    const mib = fn.cacheSizeMiB ?? writablePathMiB;
     scratch[fn.cachePath] = {
       size: fn.cacheSizeMiB !== undefined
         ? fromUserSize(mib)
-        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], assumed: true, reason: () => 'a local cache that nobody sized' }),
+        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a local cache that nobody sized' }),
       medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: a cache must not press on the memory limit' }),
     };
   }

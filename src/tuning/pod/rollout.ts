@@ -1,38 +1,33 @@
-import { ASSUMED_IMAGE_MIB } from '../decisions/baselines';
+import { inWords, shareInWords } from '../../private/format';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbesSettings, RolloutSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 import { replicaOwner } from '../demand/replica-owner';
-import { coldStartTerms, pullSeconds } from '../sizing/reaction';
+import { coldStartTerms, imageMiB, PULL_READS, pullSeconds } from '../sizing/reaction';
 
-/** [%] B20: Kubernetes rounds a share of the surge up, so that it is one pod at least. */
-const SURGE_PERCENT = 25;
-/** ROL-2. Seconds. */
-const LEAST_MIN_READY = 10;
-const JIT_MIN_READY = 30;
-/** ROL-3: Kubernetes' own default. Seconds. */
-export const LEAST_DEADLINE = 600;
-export const DEADLINE_STEP = 10;
-/** Five old ReplicaSets are enough to go back to, and do not fill etcd. */
-const REVISIONS = 5;
+/** What a deadline is counted from. */
+export const DEADLINE_READS: readonly BaselineName[] = ['rollout.deadlineFactor', 'rollout.leastDeadline', 'rollout.deadlineStep', ...PULL_READS];
 
 /** How a new version replaces the old one; nothing for functions, whose revisions Knative moves (KN-7). */
 export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, shutdown: ShutdownSettings): RolloutSettings | undefined {
   if (ctx.input.kind === 'function') {
     return undefined;
   }
+  const b = ctx.input.baseline.rollout;
   const minReadySeconds = tuneMinReady(ctx, probes);
-  const revisionHistoryLimit = baseline(REVISIONS, 'ROL-1', 'enough to go back to, few enough to keep');
+  const revisionHistoryLimit = baseline(b.revisions, 'ROL-1', 'enough to go back to, few enough to keep', 'rollout.revisions');
   if (ctx.input.kind === 'stateful') {
     return { minReadySeconds, revisionHistoryLimit, time: tuneMemberTime(ctx, shutdown, minReadySeconds.value) };
   }
   return {
     strategy: baseline('RollingUpdate', 'B20', 'new pods come before old ones go'),
-    maxSurge: tuned<number | string>(`${SURGE_PERCENT}%`, {
+    maxSurge: tuned<number | string>(`${b.surgePercent}%`, {
       rule: 'B20',
       source: DecisionSource.BASELINE,
       inputs: ['autoscaling.minReplicas', 'scaling'],
+      reads: ['rollout.surgePercent'],
       reason: () => `${surges(ctx)}, so that a rollout takes about as long however many there are; the quota must hold them`,
     }),
     maxUnavailable: baseline(0, 'B20', 'capacity never dips: the pods left would run beyond what keeps the objective'),
@@ -44,8 +39,8 @@ export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, shutdown: 
 }
 
 /** Pods that Kubernetes adds to so many. */
-function surgeOf(replicas: number): number {
-  return Math.ceil(SURGE_PERCENT * replicas / 100);
+function surgeOf({ input }: PlanContext, replicas: number): number {
+  return Math.ceil(input.baseline.rollout.surgePercent * replicas / 100);
 }
 
 /** How many replicas a rollout meets: when it is quiet, and when it is not. */
@@ -55,8 +50,9 @@ function replicasOf({ size }: PlanContext): { readonly floor: number; readonly p
 
 function surges(ctx: PlanContext): string {
   const { floor, peak } = replicasOf(ctx);
-  const of = (replicas: number): string => `${surgeOf(replicas)} of ${replicas}`;
-  return replicaOwner(ctx.input) !== 'autoscaler' || floor === peak ? `a quarter, rounded up: ${of(floor)}` : `a quarter, rounded up: ${of(floor)} at the floor, ${of(peak)} at the peak`;
+  const share = shareInWords(ctx.input.baseline.rollout.surgePercent / 100);
+  const of = (replicas: number): string => `${surgeOf(ctx, replicas)} of ${replicas}`;
+  return replicaOwner(ctx.input) !== 'autoscaler' || floor === peak ? `${share}, rounded up: ${of(floor)}` : `${share}, rounded up: ${of(floor)} at the floor, ${of(peak)} at the peak`;
 }
 
 /** ROL-4. */
@@ -64,13 +60,14 @@ function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 't
   const { floor, peak } = replicasOf(ctx);
   const start = startOf(ctx);
   const time = (replicas: number, input: string): Tuned<number> => {
-    const steps = Math.ceil(replicas / surgeOf(replicas));
+    const steps = Math.ceil(replicas / surgeOf(ctx, replicas));
     return tuned(Math.ceil(steps * (start.seconds + minReady)), {
       rule: 'ROL-4',
       source: DecisionSource.BASELINE,
       inputs: [input, 'rollout.maxSurge', 'rollout.minReadySeconds', ...START_INPUTS],
+      reads: START_READS,
       assumed: start.assumed,
-      reason: () => `${replicas} replicas, ${surgeOf(replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s), as long a rollback takes`,
+      reason: () => `${replicas} replicas, ${surgeOf(ctx, replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s), as long a rollback takes`,
     });
   };
   return replicaOwner(ctx.input) === 'autoscaler'
@@ -87,6 +84,7 @@ function tuneMemberTime(ctx: PlanContext, shutdown: ShutdownSettings, minReady: 
     rule: 'ROL-4',
     source: DecisionSource.BASELINE,
     inputs: ['stateful.replicas', 'shutdown.preStop', 'shutdown.drain', 'rollout.minReadySeconds', ...START_INPUTS],
+    reads: START_READS,
     assumed: start.assumed || (shutdown.drain.because.assumed ?? false),
     reason: () => `${members} x (up to ${stop} s to stop + ${start.seconds} s to start and be ready + minReadySeconds ${minReady} s): one member after the other, highest ordinal first`,
   });
@@ -94,6 +92,9 @@ function tuneMemberTime(ctx: PlanContext, shutdown: ShutdownSettings, minReady: 
 
 /** What the time of a new pod depends on. */
 const START_INPUTS = ['demand.startup', 'imageSize', 'target.spareCapacity', 'target.istio'];
+const START_READS: readonly BaselineName[] = [
+  'reaction.scheduling', 'reaction.sidecarStart', 'reaction.endpointUpdate', 'reaction.nodeStart', 'probes.readinessPeriod', ...PULL_READS,
+];
 
 /** From the order for a pod to one that is ready, on a node without the image. */
 function startOf({ input, demand, mesh }: PlanContext): { readonly seconds: number; readonly assumed: boolean } {
@@ -103,30 +104,33 @@ function startOf({ input, demand, mesh }: PlanContext): { readonly seconds: numb
 
 /** ROL-2. */
 function tuneMinReady(ctx: PlanContext, probes: ProbesSettings): Tuned<number> {
-  const { runtime } = ctx;
-  const twice = 2 * (probes.readiness.periodSeconds?.value ?? 0);
-  const value = Math.max(LEAST_MIN_READY, twice, runtime.jit ? JIT_MIN_READY : 0);
+  const { runtime, input: { baseline: { rollout: b } } } = ctx;
+  const twice = b.minReadyPeriods * (probes.readiness.periodSeconds?.value ?? 0);
+  const value = Math.max(b.leastMinReady, twice, runtime.jit ? b.jitMinReady : 0);
   return tuned(value, {
     rule: 'ROL-2',
     source: runtime.jit ? DecisionSource.RUNTIME : DecisionSource.BASELINE,
     inputs: ['probes.readiness.periodSeconds', 'runtime'],
+    reads: ['rollout.leastMinReady', 'rollout.minReadyPeriods', 'rollout.jitMinReady'],
     reason: () => (runtime.jit
       ? `${runtime.label} compiles while it warms up: ${value} s before the next pod goes`
-      : `two readiness periods (${twice} s): a pod that crashes right after its first answer stops the rollout`),
+      : `${inWords(b.minReadyPeriods)} readiness periods (${twice} s): a pod that crashes right after its first answer stops the rollout`),
   });
 }
 
 /** ROL-3. */
 function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number): Tuned<number> {
   const { input } = ctx;
-  const pull = pullSeconds(input.imageSizeMiB ?? ASSUMED_IMAGE_MIB);
+  const b = input.baseline.rollout;
+  const pull = pullSeconds(input.baseline, imageMiB(input));
   const budget = (probes.startup?.periodSeconds?.value ?? 0) * (probes.startup?.failureThreshold?.value ?? 0);
-  const needed = 2 * (pull + budget + minReady);
-  return tuned(Math.max(LEAST_DEADLINE, Math.ceil(needed / DEADLINE_STEP) * DEADLINE_STEP), {
+  const needed = b.deadlineFactor * (pull + budget + minReady);
+  return tuned(Math.max(b.leastDeadline, Math.ceil(needed / b.deadlineStep) * b.deadlineStep), {
     rule: 'ROL-3',
     source: DecisionSource.BASELINE,
     inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds'],
+    reads: DEADLINE_READS,
     assumed: input.imageSizeMiB === undefined,
-    reason: () => `2 x (pull ${pull} s + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${LEAST_DEADLINE} s`,
+    reason: () => `${b.deadlineFactor} x (pull ${pull} s + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${b.leastDeadline} s`,
   });
 }

@@ -5,9 +5,6 @@ import type { SecuritySettings } from '../decisions/settings';
 import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 
-/** Rulings 12: above 10000, so that no user of a node has the same id. */
-const USER = 10001;
-
 /** What a pod may not do: Pod Security "restricted", and a read-only root. */
 export function tuneSecurity(ctx: PlanContext): SecuritySettings {
   return {
@@ -37,10 +34,11 @@ function tuneIds(ctx: PlanContext): Ids {
   }
   const id = (what: string, more: string[] = []): Tuned<number> => (runAsUser !== undefined
     ? fromUser(runAsUser, 'runAsUser')
-    : tuned(USER, {
+    : tuned(input.baseline.security.user, {
       rule: 'rulings 12',
       source: DecisionSource.BASELINE,
       inputs: ['target.security', 'runAsUser', ...more],
+      reads: ['security.user'],
       assumed: true,
       reason: () => `${what} that no node's own account shares; it assumes that the image's files can be read by anyone (else runAsUser)`,
     }));

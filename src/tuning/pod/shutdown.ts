@@ -1,3 +1,4 @@
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
@@ -9,22 +10,17 @@ import { gatewayTimeoutSeconds, requestTimeoutSeconds } from '../demand/request-
 import { wayIn } from '../demand/ways-in';
 import type { Override } from '../runtimes/overrides';
 
-/** TRM-1: endpoints and SIGTERM go out at the same time; this long until the last sender has heard. Seconds. */
-const KUBE_PROXY_PROPAGATION = 5;
-const MESH_PROPAGATION = 10;
-/** TRM-3. Seconds. */
-const LEAST_GRACE = 30;
-const GRACE_STEP = 5;
-/** STS-9: a store flushes before it stops. Seconds. */
-const LEAST_STORE_GRACE = 120;
 /** KN-2: queue-proxy waits this long before it lets the container stop, whatever the drain (pkg/queue/sharedmain). Seconds. */
 export const QUEUE_PROXY_DRAIN = 30;
-/** KN-2, KN-16: margin, rounding, and `max-revision-timeout-seconds`. */
-const KNATIVE_MARGIN = 5;
-const KNATIVE_TIMEOUT_STEP = 30;
+/** KN-16: `max-revision-timeout-seconds`. */
 const KNATIVE_TIMEOUT_MAX = 600;
 /** Work that takes longer to end belongs into a Job. Seconds. */
 export const LONGEST_DRAIN_SECONDS = 3600;
+
+/** TRM-1: endpoints and SIGTERM go out at the same time; what the time is counted from until the last sender has heard. */
+const HOOK_READS: readonly BaselineName[] = [
+  'shutdown.kubeProxyPropagation', 'shutdown.meshPropagation', 'shutdown.controllerForgets', 'shutdown.nodeBalancerForgets', 'shutdown.albForgets', 'shutdown.googleForgets', 'shutdown.azureForgets',
+];
 
 /** How a pod stops: wait until nobody sends, finish what is in flight, then end. */
 export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
@@ -65,6 +61,7 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
       rule: given ? undefined : wayIn(ctx.input)?.balancer === undefined ? 'TRM-1' : 'NET-16',
       source: given ? DecisionSource.USER : DecisionSource.BASELINE,
       inputs: ['exposure', 'target.istio', 'target.gatewayClass', 'target.version', 'shell'],
+      reads: HOOK_READS,
       reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s${given ? ', given as deregistration,' : ''} until the last of them has heard that the pod goes`,
     }),
     preStopKind: native
@@ -85,12 +82,13 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
 
 /** TRM-1, NET-16: who sends, and how long it takes until it stops. */
 function propagation({ input, mesh }: PlanContext): { readonly seconds: number; readonly sender: string; readonly given: boolean } {
+  const b = input.baseline.shutdown;
   const way = wayIn(input);
   if (way === undefined) {
-    return mesh === 'none' ? { seconds: KUBE_PROXY_PROPAGATION, sender: 'kube-proxy', given: false } : { seconds: MESH_PROPAGATION, sender: 'the mesh', given: false };
+    return mesh === 'none' ? { seconds: b.kubeProxyPropagation, sender: 'kube-proxy', given: false } : { seconds: b.meshPropagation, sender: 'the mesh', given: false };
   }
   const given = input.exposure._deregistrationSeconds;
-  return { seconds: given ?? way.forgetsSeconds, sender: way.who, given: given !== undefined };
+  return { seconds: given ?? b[way.forgets], sender: way.who, given: given !== undefined };
 }
 
 function tuneDrain(ctx: PlanContext): Tuned<number> {
@@ -115,6 +113,7 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
     rule: 'TRM-3',
     source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
     inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
+    reads: ['network.gatewayFactor'],
     assumed: demand.slowestRequest.because.assumed,
     reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end`
       + `${outside === undefined ? '' : `, and ${wayIn(input)!.who} lets one run for ${outside} s`}${more}`,
@@ -137,16 +136,18 @@ function givenDrain(ctx: PlanContext, given: Override): Tuned<number> {
 
 function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<number> {
   const { input, runtime } = ctx;
+  const { leastGrace, leastStoreGrace, graceStep } = input.baseline.shutdown;
   const margin = runtime.graceMarginSeconds;
   const store = input.stateful !== undefined;
-  const least = store ? LEAST_STORE_GRACE : LEAST_GRACE;
+  const least = store ? leastStoreGrace : leastGrace;
   const needed = preStop + drain + margin;
-  const value = Math.max(least, Math.ceil(needed / GRACE_STEP) * GRACE_STEP);
+  const value = Math.max(least, Math.ceil(needed / graceStep) * graceStep);
   return tuned(value, {
-    rule: store && value === least ? 'STS-9' : margin > GRACE_STEP ? 'B17' : 'TRM-3',
+    rule: store && value === least ? 'STS-9' : margin > graceStep ? 'B17' : 'TRM-3',
     source: DecisionSource.BASELINE,
     inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
-    reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${GRACE_STEP} s, `
+    reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep'],
+    reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${graceStep} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });
 }
@@ -154,21 +155,23 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
 /** KN-2: the revision's timeout is the grace period, and 30 s of it pass in queue-proxy. */
 function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   const { input, demand } = ctx;
+  const { knativeMargin, knativeTimeoutStep } = input.baseline.shutdown;
   const longest = Math.max(drain, Math.ceil(demand.slowestRequest.value));
-  const needed = QUEUE_PROXY_DRAIN + longest + KNATIVE_MARGIN;
+  const needed = QUEUE_PROXY_DRAIN + longest + knativeMargin;
   if (needed > KNATIVE_TIMEOUT_MAX) {
     const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : overridesOf(input, ctx.runtime).shutdownSeconds?.from ?? 'slowestRequest';
-    const most = KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - KNATIVE_MARGIN;
-    throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + KNATIVE_MARGIN} s of them to stop, expected at most ${most} s`, [
+    const most = KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - knativeMargin;
+    throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + knativeMargin} s of them to stop, expected at most ${most} s`, [
       change(`declare profile.slowestRequest: ${most} s`, (one) => ({ ...one, profile: one.profile._with({ slowestRequestSeconds: most }) })),
       change(`bring drain down to ${most} s`, (one) => (one.drainSeconds === undefined ? undefined : { ...one, drainSeconds: most })),
       change('use an OptimizedWebService', (one) => ({ ...one, kind: 'web', fn: undefined })),
     ]);
   }
-  return tuned(Math.ceil(needed / KNATIVE_TIMEOUT_STEP) * KNATIVE_TIMEOUT_STEP, {
+  return tuned(Math.ceil(needed / knativeTimeoutStep) * knativeTimeoutStep, {
     rule: 'KN-2',
     source: DecisionSource.CLUSTER,
     inputs: ['shutdown.drain', 'demand.slowestRequest'],
-    reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${KNATIVE_MARGIN} s, rounded up to ${KNATIVE_TIMEOUT_STEP} s`,
+    reads: ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep'],
+    reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
   });
 }

@@ -5,8 +5,7 @@ import type { Tuned } from '../decisions/tuned';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
 export const NEVER_IDLE_SECONDS = 3600;
-/** KA-4: servers whose idle timeout can be set keep connections at least this long, longer than the 60 s of the mesh's pools. Seconds. */
-export const KEEP_ALIVE_SECONDS = 75;
+export { KEEP_ALIVE_SECONDS } from '../decisions/baselines';
 /** What KEEP_ALIVE_SECONDS outlasts. */
 export const GATEWAYS_IDLE = 'the 60 s after which gateways close idle connections';
 /** What the keep-alive time that is written depends on. */

@@ -1,5 +1,7 @@
-import * as b from '../decisions/baselines';
+import { decimal, inWords, shareInWords } from '../../private/format';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
+import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import type { AutoscalingSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
@@ -10,12 +12,17 @@ import type { Sizing } from '../sizing/sizing-ask';
 
 const LOAD_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'criticality', 'slo.availability', 'scaling'];
 
+/** What the target is chosen from, and whether the floor carries the peak. */
+const TARGET_READS: readonly BaselineName[] = ['sizing.lowestTarget', 'sizing.highestTarget', 'sizing.pinnedTarget', 'sizing.targetStep', 'sizing.poolGrowth', 'reaction.metricAge'];
+const FLOOR_READS: readonly BaselineName[] = ['sizing.leastReplicas', 'sizing.thirdReplicaAvailability', ...TARGET_READS];
+
 /** The HorizontalPodAutoscaler, or nothing where the number of replicas is fixed. */
 export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSettings | undefined {
   const { input } = ctx;
   if (replicaOwner(input) !== 'autoscaler') {
     return undefined;
   }
+  const b = input.baseline.autoscaling;
   const sidecar = ctx.mesh === 'sidecar' || input.requirements.sidecarCpuMillis > 0;
   return {
     minReplicas: tuneFloor(ctx, sizing),
@@ -29,14 +36,14 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
     }),
     ...tuneRequestRate(ctx),
     scaleUpStabilization: baseline(0, 'HPA-5', 'growth is answered at once'),
-    scaleUpPercent: baseline(b.SCALE_UP_PERCENT, 'HPA-5', 'may double in each period'),
-    scaleUpPods: baseline(b.SCALE_UP_PODS, 'HPA-5', 'or add this many, whichever is more: small floors grow fast too'),
-    scaleUpPeriod: baseline(b.SCALE_UP_PERIOD, 'HPA-5', 'one sync of the autoscaler'),
-    scaleDownStabilization: baseline(b.SCALE_DOWN_STABILIZATION, 'B25', 'five quiet minutes before the first pod goes: bursts come in pairs'),
-    scaleDownPercent: tuned(b.SCALE_DOWN_PERCENT[input.criticality], {
-      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], reason: () => `a ${input.criticality} service gives back at most this share a minute`,
+    scaleUpPercent: baseline(b.scaleUpPercent, 'HPA-5', b.scaleUpPercent === 100 ? 'may double in each period' : 'growth in each period', 'autoscaling.scaleUpPercent'),
+    scaleUpPods: baseline(b.scaleUpPods, 'HPA-5', 'or add this many, whichever is more: small floors grow fast too', 'autoscaling.scaleUpPods'),
+    scaleUpPeriod: baseline(b.scaleUpPeriod, 'HPA-5', 'one sync of the autoscaler', 'autoscaling.scaleUpPeriod'),
+    scaleDownStabilization: baseline(b.scaleDownStabilization, 'B25', `${inWords(b.scaleDownStabilization / 60)} quiet minutes before the first pod goes: bursts come in pairs`, 'autoscaling.scaleDownStabilization'),
+    scaleDownPercent: tuned(b.scaleDownPercent[input.criticality], {
+      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], reads: ['autoscaling.scaleDownPercent'], reason: () => `a ${input.criticality} service gives back at most this share ${b.scaleDownPeriod === 60 ? 'a minute' : `in ${b.scaleDownPeriod} s`}`,
     }),
-    scaleDownPeriod: baseline(b.SCALE_DOWN_PERIOD, 'B25', 'the share is per minute'),
+    scaleDownPeriod: baseline(b.scaleDownPeriod, 'B25', b.scaleDownPeriod === 60 ? 'the share is per minute' : 'what the share is per', 'autoscaling.scaleDownPeriod'),
   };
 }
 
@@ -57,6 +64,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       source: DecisionSource.PROFILE,
       assumed,
       inputs: [...LOAD_INPUTS, ...slotInputs(ctx), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
+      reads: FLOOR_READS,
       reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries it (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
@@ -65,6 +73,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-4',
     source: DecisionSource.PROFILE,
     inputs: [...LOAD_INPUTS, ...slotInputs(ctx)],
+    reads: FLOOR_READS,
     assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
@@ -77,9 +86,9 @@ function requests(size: PlanContext['size']): string {
 }
 
 /** SIZE-5: why a target on CPU would be too low, whatever the burst. */
-function quietReason({ size }: PlanContext): string {
+function quietReason({ size, input }: PlanContext): string {
   const bound = size.bound === 'slots' ? `the ${requests(size)} that it serves at once bind` : size.bound === 'proxy' ? 'the mesh\'s proxy binds' : 'the rest of its request stays idle';
-  return `a pod may be ${Math.round(size.maxUtilization * 1000) / 10} % busy (${bound}), which leaves a target below ${b.LOWEST_TARGET * 100} %`;
+  return `a pod may be ${Math.round(size.maxUtilization * 1000) / 10} % busy (${bound}), which leaves a target below ${input.baseline.sizing.lowestTarget * 100} %`;
 }
 
 /** What the bound of a pod's utilisation is there for. */
@@ -97,25 +106,29 @@ function tuneCeiling(ctx: PlanContext): Tuned<number> {
     rule: 'SIZE-6',
     source: DecisionSource.PROFILE,
     inputs: [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'],
+    reads: ['sizing.ceilingFactor'],
     assumed: anyAssumed(ctx.demand.cpuPerRequest),
-    reason: () => `the peak needs ${size.peakReplicas} at the target; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+    reason: () => `the peak needs ${size.peakReplicas} at the target; ${shareInWords(input.baseline.sizing.ceilingFactor - 1)} more, or as many as leave ${size.peakReplicas} when a zone is lost`,
   });
 }
 
 function tuneTarget(ctx: PlanContext): Tuned<number> {
   const { size, demand, input } = ctx;
+  const b = input.baseline.sizing;
+  const tolerance = decimal(HPA_TOLERANCE * 100);
   const bound = boundOf(size);
   const why = {
-    'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
-    'static': `the floor carries the ${size.quiet || size.steady ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of 10 %`,
-    'autoscaled': `${bound} keeps the objective; the tolerance of 10 % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to 5 %`,
+    'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} with the autoscaler's tolerance of ${tolerance} %`,
+    'static': `the floor carries the ${size.quiet || size.steady ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of ${tolerance} %`,
+    'autoscaled': `${bound} keeps the objective; the tolerance of ${tolerance} % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to ${decimal(b.targetStep * 100)} %`,
   } as Record<string, string>;
   return tuned(Math.round(size.targetUtilization * 100), {
     rule: 'SIZE-5',
     source: DecisionSource.PROFILE,
     assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
     inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
-    reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? '; exclusive CPUs cannot borrow, so at most 60 %' : ''),
+    reads: TARGET_READS,
+    reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? `; exclusive CPUs cannot borrow, so at most ${decimal(b.pinnedTarget * 100)} %` : ''),
   });
 }
 

@@ -7,10 +7,6 @@ import { Criticality } from '../profile/choices';
 import { coldStartTerms } from '../sizing/reaction';
 import { ColdStart, coldStart } from '../sizing/reaction-budget';
 
-/** SRC-1: how long a caller waits for a sleeping function. Seconds. */
-const BUDGET = 2;
-const SLOW_BUDGET = 10;
-
 /**
  * From a request that finds no pod to its pod being ready. KN-14 judges a function that sleeps on a node that has its image, because it ran there before: whether
  * somebody declared the image's size makes no difference to that.
@@ -30,6 +26,7 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
     rule: 'KN-14',
     source: DecisionSource.PROFILE,
     inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity'],
+    reads: ['reaction.wakeUp', 'reaction.sidecarStart', 'reaction.nodeStart'],
     assumed: cold.assumed,
     reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that has to pull the image first`,
   });
@@ -39,9 +36,10 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
 export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   const { input, runtime } = ctx;
   const fn = input.fn!;
+  const b = input.baseline.knative;
   const cold = coldStartOf(ctx, 'cached');
-  const budget = fn.coldStartSeconds ?? (runtime.slowStart === true ? SLOW_BUDGET : BUDGET);
-  const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(2, input.target._zones)) : 0;
+  const budget = fn.coldStartSeconds ?? (runtime.slowStart === true ? b.slowColdStartBudget : b.coldStartBudget);
+  const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(b.leastCriticalPods, input.target._zones)) : 0;
   const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
 
   // keepWarm: true with idleAfter is refused before
@@ -60,7 +58,7 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
     });
   }
   if (critical > 0) {
-    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reason: () => `a critical function is always there, once per zone (${input.target._zones})` });
+    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reads: ['knative.leastCriticalPods'], reason: () => `a critical function is always there, once per zone (${input.target._zones})` });
   }
   if (fn.keepWarm) {
     return tuned(1, { source: DecisionSource.USER, inputs, reason: () => 'given as keepWarm: no request finds it asleep' });
@@ -70,6 +68,7 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
     rule: 'KN-14',
     source: fn.coldStartSeconds === undefined ? DecisionSource.BASELINE : DecisionSource.PROFILE,
     inputs,
+    reads: ['knative.coldStartBudget', 'knative.slowColdStartBudget'],
     assumed: cold.assumed || fn.coldStartSeconds === undefined,
     reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${fn.coldStartSeconds === undefined ? 'that callers usually bear' : 'of coldStart'}: ${fits ? 'it may go to zero' : 'one pod stays warm'}`,
   });

@@ -2,24 +2,14 @@ import { coldStartOf, tuneColdStart, tuneMinScale } from './cold-start';
 import { MOST_CONCURRENCY } from './function-checks';
 import { tuneOfflineBuffer, tuneRuntimeClass } from './knative-flags';
 import { tuneQueueProxy } from './knative-queue-proxy';
+import { inWords, shareInWords } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
 import type { KnativeSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
 import { anyAssumed } from '../pod/resources';
-import { DEADLINE_STEP, LEAST_DEADLINE } from '../pod/rollout';
+import { DEADLINE_READS } from '../pod/rollout';
 
-/** Knative's default share of the target (section 9.2). */
-const TARGET_UTILIZATION = 70;
-/** B22: a pod that is full with less than one request in flight is told so; a target of 1 would run it beyond rho*. */
-const LEAST_TARGET = 0.1;
-/** KN-15. Seconds. */
-const BURST_WITHIN = 60;
-const WINDOW = 60;
-const BURST_WINDOW = 30;
-const BURST_SCALE_DOWN_DELAY = 300;
-/** Keeps the panic window at its usual 6 s when the stable window is halved. Percent. */
-const BURST_PANIC_WINDOW = 20;
 /** Section 9.2: what Knative admits. */
 const LEAST_ACTIVATION_SCALE = 2;
 
@@ -36,7 +26,7 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
     class: baseline('kpa.autoscaling.knative.dev', 'KN-10', 'Knative\'s own autoscaler: it reacts within seconds and can go to zero'),
     metric: baseline('concurrency', 'KN-12', 'requests in flight say how busy a pod is, however long they take'),
     target: tuneTarget(ctx, concurrency.value),
-    targetUtilization: baseline(TARGET_UTILIZATION, 'KN-10', 'of the target: the rest absorbs what arrives while a pod starts'),
+    targetUtilization: baseline(input.baseline.knative.targetUtilization, 'KN-10', 'of the target: the rest absorbs what arrives while a pod starts', 'knative.targetUtilization'),
     minScale,
     maxScale,
     ...tuneWakeUp(ctx, minScale.value, maxScale.value),
@@ -94,17 +84,18 @@ function tuneContainerConcurrency(ctx: PlanContext): Tuned<number> {
 
 /** B22: target x utilisation is the concurrency of one pod at rho*. */
 function tuneTarget(ctx: PlanContext, limit: number): Tuned<number> {
-  const { size, demand } = ctx;
+  const { size, demand, input: { baseline: { knative: { targetUtilization, leastTarget } } } } = ctx;
   const inFlight = size.podRate * demand.latency.value / 1000;
-  const raw = inFlight / (TARGET_UTILIZATION / 100);
+  const raw = inFlight / (targetUtilization / 100);
   const bounded = limit > 0 ? Math.min(raw, limit) : raw;
-  const value = bounded >= 10 ? Math.floor(bounded + 1e-9) : Math.max(LEAST_TARGET, Math.floor(bounded * 10 + 1e-9) / 10);
+  const value = bounded >= 10 ? Math.floor(bounded + 1e-9) : Math.max(leastTarget, Math.floor(bounded * 10 + 1e-9) / 10);
   return tuned(value, {
     rule: 'B22',
     source: DecisionSource.PROFILE,
     inputs: ['resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latency', 'knative.targetUtilization', 'knative.containerConcurrency'],
+    reads: ['knative.leastTarget'],
     assumed: anyAssumed(demand.latency, demand.cpuPerRequest),
-    reason: () => `one pod serves ${tenths(size.podRate)}/s at ${Math.round(size.maxUtilization * 100)} %, ${tenths(demand.latency.value)} ms each: ${Math.round(inFlight * 100) / 100} in flight, which is ${TARGET_UTILIZATION} % of the target`
+    reason: () => `one pod serves ${tenths(size.podRate)}/s at ${Math.round(size.maxUtilization * 100)} %, ${tenths(demand.latency.value)} ms each: ${Math.round(inFlight * 100) / 100} in flight, which is ${targetUtilization} % of the target`
       + (limit > 0 && raw > limit ? `; at most the ${limit} of containerConcurrency` : ''),
   });
 }
@@ -116,8 +107,9 @@ function tuneMaxScale(ctx: PlanContext, minScale: number): Tuned<number> {
     rule: 'SIZE-6',
     source: DecisionSource.PROFILE,
     inputs: ['profile.peak', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'knative.minScale'],
+    reads: ['sizing.ceilingFactor', 'sizing.leastFunctionCeiling'],
     assumed: demand.cpuPerRequest.because.assumed,
-    reason: () => `the peak of ${tenths(demand.peak.value)}/s needs ${size.peakReplicas}; a quarter more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+    reason: () => `the peak of ${tenths(demand.peak.value)}/s needs ${size.peakReplicas}; ${shareInWords(ctx.input.baseline.sizing.ceilingFactor - 1)} more, or as many as leave ${size.peakReplicas} when a zone is lost`,
   });
 }
 
@@ -142,21 +134,23 @@ function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<
 /** KN-15, and idleAfter. */
 function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleDownDelay' | 'retention' | 'panicWindowPercentage'> {
   const { demand, input } = ctx;
-  const bursty = demand.burstWithin.value <= BURST_WITHIN && demand.burstFactor.value > 1;
+  const b = input.baseline.knative;
+  const bursty = demand.burstWithin.value <= b.burstWithin && demand.burstFactor.value > 1;
   const inputs = ['demand.burstWithin', 'demand.burstFactor'];
   const burst = `${tenths(demand.burstFactor.value)}x within ${tenths(demand.burstWithin.value)} s`;
   const idle = input.fn!.idleAfterSeconds;
   return {
-    window: tuned(bursty ? BURST_WINDOW : WINDOW, {
+    window: tuned(bursty ? b.burstWindow : b.window, {
       rule: 'KN-15',
       source: bursty ? DecisionSource.PROFILE : DecisionSource.BASELINE,
       inputs,
-      reason: () => (bursty ? `the load grows ${burst}: an average over ${WINDOW} s would see it late` : 'the average that the autoscaler acts on: Knative\'s own'),
+      reads: ['knative.burstWithin', 'knative.window', 'knative.burstWindow'],
+      reason: () => (bursty ? `the load grows ${burst}: an average over ${b.window} s would see it late` : 'the average that the autoscaler acts on: Knative\'s own'),
     }),
     ...(bursty
       ? {
-        scaleDownDelay: tuned(BURST_SCALE_DOWN_DELAY, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reason: () => `bursts (${burst}) come in pairs: pods stay for five minutes after one` }),
-        panicWindowPercentage: tuned(BURST_PANIC_WINDOW, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reason: () => `of ${BURST_WINDOW} s: the panic window stays at Knative's 6 s` }),
+        scaleDownDelay: tuned(b.burstScaleDownDelay, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reads: ['knative.burstWithin', 'knative.burstScaleDownDelay'], reason: () => `bursts (${burst}) come in pairs: pods stay for ${inWords(b.burstScaleDownDelay / 60)} minutes after one` }),
+        panicWindowPercentage: tuned(b.burstPanicWindow, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reads: ['knative.burstWithin', 'knative.burstPanicWindow'], reason: () => `of ${b.burstWindow} s: the panic window stays at Knative's 6 s` }),
       }
       : {}),
     ...(idle !== undefined
@@ -167,15 +161,16 @@ function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleD
 
 /** KN-20: longer than a slow start, else "initial scale was never achieved". */
 function tuneDeadline(ctx: PlanContext): Tuned<number> {
-  const { runtime } = ctx;
+  const { runtime, input: { baseline: { rollout: b } } } = ctx;
   const start = coldStartOf(ctx, 'pulled');
   const budget = runtime.startupFactor * start.seconds;
-  return tuned(Math.max(LEAST_DEADLINE, Math.ceil(2 * budget / DEADLINE_STEP) * DEADLINE_STEP), {
+  return tuned(Math.max(b.leastDeadline, Math.ceil(b.deadlineFactor * budget / b.deadlineStep) * b.deadlineStep), {
     rule: 'KN-20',
     source: DecisionSource.BASELINE,
     inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
+    reads: DEADLINE_READS,
     assumed: start.assumed,
-    reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${LEAST_DEADLINE} s`,
+    reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${b.leastDeadline} s`,
   });
 }
 

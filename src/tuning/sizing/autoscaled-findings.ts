@@ -1,19 +1,24 @@
 import { growthWithin, lowerUntilFast } from './growth';
 import { ReactionTerm, reactionTerms } from './reaction';
-import { floor5, round2 } from './rounding';
+import { floorTo, round2 } from './rounding';
 import type { Common } from './solved';
-import * as b from '../decisions/baselines';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import type { Found } from '../decisions/finding-severity';
+import { HPA_SYNC, HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 
 /** What passes before an autoscaler has acted, whatever the program: without pull, start, node and warm-up. Seconds. */
-const LEAST_REACTION = b.METRIC_AGE + b.HPA_SYNC + b.SCHEDULING + b.READINESS_PERIOD + b.ENDPOINT_UPDATE;
+function leastReaction({ reaction, probes }: BaselineNumbers): number {
+  return reaction.metricAge + HPA_SYNC + reaction.scheduling + probes.readinessPeriod + reaction.endpointUpdate;
+}
 
 /** The term of the reaction time that an autoscaler would be fast enough without; undefined where the burst outruns any. */
 function slowTerm(common: Common, pool: number): ReactionTerm | undefined {
   const { ask } = common;
-  const growth = growthWithin(ask, LEAST_REACTION);
-  const raw = common.rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
-  if (raw < b.LOWEST_TARGET || lowerUntilFast(floor5(raw), common, pool, growth, 0) < b.LOWEST_TARGET - 1e-9) {
+  const { baseline } = ask.input;
+  const { lowestTarget, targetStep } = baseline.sizing;
+  const growth = growthWithin(ask, leastReaction(baseline));
+  const raw = common.rhoOfRequest / ((1 + HPA_TOLERANCE) * growth);
+  if (raw < lowestTarget || lowerUntilFast(floorTo(targetStep, raw), common, pool, growth, 0) < lowestTarget - 1e-9) {
     return undefined;
   }
   const fixed = ['age of the metric', 'autoscaler sync', 'scheduling', 'readiness', 'endpoint update'];
@@ -29,7 +34,7 @@ export function burstFinding(common: Common, from: number, to: number, pool: num
       id: 'start-outlasts-burst',
       rule: 'SIZE-5',
       message: `a new pod takes ${Math.round(common.reaction)} s to help, ${slow.seconds} s of them for ${slow.name}: a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster, so the floor carries the peak: `
-        + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more. With ${LEAST_REACTION} s an autoscaler would follow it: shorten the ${slow.name}, or raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst`,
+        + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more. With ${leastReaction(common.ask.input.baseline)} s an autoscaler would follow it: shorten the ${slow.name}, or raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst`,
     };
   }
   const cores = round2((to - from) * common.request);
@@ -47,7 +52,7 @@ export function steadyFinding(common: Common, raw: number, from: number, to: num
   return {
     id: 'usual-load-near-peak',
     rule: 'SIZE-5',
-    message: `at a CPU target of ${Math.round(floor5(raw) * 100)} %, which leaves room for a growth of ${round2(common.growth)}x, the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
+    message: `at a CPU target of ${Math.round(floorTo(common.ask.input.baseline.sizing.targetStep, raw) * 100)} %, which leaves room for a growth of ${round2(common.growth)}x, the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
       + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more`,
   };
 }
@@ -64,7 +69,7 @@ export function quietFinding(common: Common, from: number, to: number): Found {
   };
 }
 
-export function quietWhy({ candidate, request, rhoOfRequest }: Common): string {
+export function quietWhy({ ask, candidate, request, rhoOfRequest }: Common): string {
   const why = { slots: `the ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} that it serves at once bind`, proxy: 'the mesh\'s proxy then carries no more', cpu: `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or is not allowed to be busier` }[candidate.bound];
-  return `at the most a pod is ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), which leaves a CPU target below ${b.LOWEST_TARGET * 100} %`;
+  return `at the most a pod is ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), which leaves a CPU target below ${ask.input.baseline.sizing.lowestTarget * 100} %`;
 }

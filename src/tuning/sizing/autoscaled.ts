@@ -1,11 +1,11 @@
 import { burstFinding, quietFinding, quietWhy, steadyFinding } from './autoscaled-findings';
 import { holder } from './cpu-shape';
 import { lowerUntilFast } from './growth';
-import { ceil, floor5 } from './rounding';
+import { ceil, floorTo } from './rounding';
 import { type Common, finish, type Outcome, type Solved } from './solved';
 import { floorOf, multipleOf, survive } from './survival';
-import * as b from '../decisions/baselines';
 import type { Found } from '../decisions/finding-severity';
+import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { leaveOut, lowerCpuRequest } from '../demand/advice';
 import type { Size } from '../demand/plan-context';
 import { Refusal } from '../demand/refusal';
@@ -14,6 +14,7 @@ import { Criticality } from '../profile/choices';
 export function solveAutoscaled(common: Common): Solved {
   const { ask, candidate, usable, request, rhoOfRequest, growth, typicalCores, peakCores } = common;
   const { input, demand } = ask;
+  const b = input.baseline.sizing;
   const zones = input.target._zones;
   const range = input.scaling._range;
   const findings: Found[] = [];
@@ -25,22 +26,22 @@ export function solveAutoscaled(common: Common): Solved {
   // SIZE-5
   const staticNeed = ceil(peakCores / usable);
   const pool = Math.min(candidate.limitMillis === undefined ? Infinity : candidate.limitMillis / 1000, candidate.parallelism, candidate.slotCores ?? Infinity);
-  const highest = input.cpu._kind === 'pinned' ? Math.min(b.HIGHEST_TARGET, b.PINNED_TARGET) : b.HIGHEST_TARGET;
-  const top = floor5(Math.min(highest, rhoOfRequest / (1 + b.HPA_TOLERANCE), pool / (request * b.POOL_GROWTH)));
-  if (top < b.TARGET_STEP) {
-    throw new Refusal(`${candidate.requestMillis}m of CPU is more than an autoscaler can see used: ${holder(ask)} uses ${Math.round(candidate.capacity * 1000)}m at the most, so no target of ${b.TARGET_STEP * 100} % or more is ever reached`, [
+  const highest = input.cpu._kind === 'pinned' ? Math.min(b.highestTarget, b.pinnedTarget) : b.highestTarget;
+  const top = floorTo(b.targetStep, Math.min(highest, rhoOfRequest / (1 + HPA_TOLERANCE), pool / (request * b.poolGrowth)));
+  if (top < b.targetStep) {
+    throw new Refusal(`${candidate.requestMillis}m of CPU is more than an autoscaler can see used: ${holder(ask)} uses ${Math.round(candidate.capacity * 1000)}m at the most, so no target of ${b.targetStep * 100} % or more is ever reached`, [
       ...(ask.input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(ask.input.cpuRequestMillis), leaveOut('cpuRequest')]),
       ...(ask.input.cpu._kind === 'burst' ? [] : [leaveOut('cpu')]),
     ]);
   }
-  const raw = rhoOfRequest / ((1 + b.HPA_TOLERANCE) * growth);
-  const responsive = Math.min(top, lowerUntilFast(floor5(raw), common, pool));
+  const raw = rhoOfRequest / ((1 + HPA_TOLERANCE) * growth);
+  const responsive = Math.min(top, lowerUntilFast(floorTo(b.targetStep, raw), common, pool));
   let target: number;
   let ownFloor = survival;
   let mode: Size['mode'];
   let quiet = false;
   // at the target that leaves room for the growth the usual load needs as many pods as the peak does without an autoscaler: there is nothing to save
-  const responds = raw >= b.LOWEST_TARGET && responsive >= b.LOWEST_TARGET - 1e-9;
+  const responds = raw >= b.lowestTarget && responsive >= b.lowestTarget - 1e-9;
   const steady = responds && ceil(typicalCores / (request * raw)) >= staticNeed;
   if (floor >= staticNeed) {
     target = top;
@@ -52,7 +53,7 @@ export function solveAutoscaled(common: Common): Solved {
     const raised = input.criticality === Criticality.CRITICAL ? multipleOf(staticNeed, zones) : staticNeed;
     ownFloor = Math.max(survival, raised);
     // without any burst the target would be as low: it is the pod that shows too little of its load
-    quiet = top < b.LOWEST_TARGET - 1e-9;
+    quiet = top < b.lowestTarget - 1e-9;
     if (range === undefined) {
       findings.push(quiet ? quietFinding(common, survival, raised) : steady ? steadyFinding(common, raw, survival, raised) : burstFinding(common, survival, raised, pool));
       floor = Math.max(floor, raised);
@@ -75,7 +76,7 @@ export function solveAutoscaled(common: Common): Solved {
 
   // SIZE-6
   const peakReplicas = ceil(peakCores / (request * target));
-  let ceiling = Math.max(floor + 1, ceil(b.CEILING_FACTOR * peakReplicas), survive(peakReplicas, zones));
+  let ceiling = Math.max(floor + 1, ceil(b.ceilingFactor * peakReplicas), survive(peakReplicas, zones));
   if (range !== undefined) {
     ceiling = range.max;
   }

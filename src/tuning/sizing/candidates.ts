@@ -4,10 +4,10 @@ import { largerNodes, largestOnNodes } from './nodes';
 import { modelOf } from './servers';
 import { boundTooLow } from './size-refusals';
 import type { Candidate, DecidedBy, SizingAsk } from './sizing-ask';
-import { LEAST_SLOT_UTILIZATION, requestSlots, slottedP99, slotUtilization } from './slots';
-import * as b from '../decisions/baselines';
+import { requestSlots, slottedP99, slotUtilization } from './slots';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { change } from '../demand/advice';
-import { PROXY_RATE_MAX } from '../demand/mesh-mode';
+import { proxyRateMax } from '../demand/mesh-mode';
 import { overridesOf } from '../demand/overrides';
 import { Refusal } from '../demand/refusal';
 import { maxUtilization, waitPercentile } from '../model/queueing';
@@ -24,22 +24,24 @@ export function candidates(ask: SizingAsk): Candidate[] {
 
 /** The sizes whose CPU keeps the objective, and of those the ones of which an autoscaler can see the load. */
 function judged(ask: SizingAsk): { readonly keeping: Candidate[]; readonly scalable: Candidate[] } {
-  const keeping = sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.bound !== 'cpu' || c.rho >= b.LOWEST_UTILIZATION - 1e-9);
-  return { keeping, scalable: keeping.filter((c) => c.rho >= LEAST_SLOT_UTILIZATION) };
+  const b = ask.input.baseline.sizing;
+  const keeping = sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.bound !== 'cpu' || c.rho >= b.lowestUtilization - 1e-9);
+  return { keeping, scalable: keeping.filter((c) => c.rho >= b.lowestSlotUtilization) };
 }
 
 /** SIZE-1. */
 export function sizes(ask: SizingAsk): number[] {
   const { input, runtime, demand } = ask;
+  const { cpuCandidates } = input.baseline.sizing;
   if (input.cpu._kind === 'pinned') {
     return [input.cpu._amount * 1000];
   }
   if (input.cpuRequestMillis !== undefined) {
     return [input.cpuRequestMillis];
   }
-  const least = Math.max(b.CPU_CANDIDATES[0], runtime.minimumRequestMillis(demand.startup.value));
+  const least = Math.max(cpuCandidates[0], runtime.minimumRequestMillis(demand.startup.value));
   const most = Math.min(mostMillis(input, runtime), largestOnNodes(ask));
-  const fitting = b.CPU_CANDIDATES.filter((millis) => millis >= least && millis <= most);
+  const fitting = cpuCandidates.filter((millis) => millis >= least && millis <= most);
   if (fitting.length === 0) {
     throw new Refusal(`no pod size fits: ${runtime.label} needs at least ${least}m and half of the smallest node shape offers ${Math.floor(most)}m`, [
       largerNodes(input),
@@ -52,9 +54,9 @@ export function sizes(ask: SizingAsk): number[] {
 
 /** Why a size is not among those that are tried, or of no use; none where it is a candidate. */
 export function exclusionsOf(ask: SizingAsk, millis: number): DecidedBy[] {
-  const { runtime, demand } = ask;
+  const { runtime, demand, input: { baseline: { sizing: b } } } = ask;
   const candidate = evaluate(ask, millis);
-  const useless: DecidedBy[] = candidate.bound === 'cpu' ? (candidate.rho < b.LOWEST_UTILIZATION - 1e-9 ? ['objective'] : []) : candidate.rho < LEAST_SLOT_UTILIZATION ? [candidate.bound] : [];
+  const useless: DecidedBy[] = candidate.bound === 'cpu' ? (candidate.rho < b.lowestUtilization - 1e-9 ? ['objective'] : []) : candidate.rho < b.lowestSlotUtilization ? [candidate.bound] : [];
   return [
     ...useless,
     ...(millis < runtime.minimumRequestMillis(demand.startup.value) ? ['start' as const] : []),
@@ -69,10 +71,11 @@ export function evaluated(ask: SizingAsk, millis: number): Candidate {
 
 function evaluate(ask: SizingAsk, millis: number): Candidate {
   const { input, demand, runtime } = ask;
+  const { sizing: b, mesh } = input.baseline;
   const cpu = demand.cpuPerRequest.value;
   const model = modelOf(ask, millis, cpu);
   const { shape, capacity, servers, serviceMillis } = model;
-  const cap = b.UTILIZATION_CAP[input.criticality];
+  const cap = b.utilizationCap[input.criticality];
   const unloaded = demand.latencyP99.value + (serviceMillis - cpu);
   const cs2 = demand.variability.value;
   const objectiveRho = maxUtilization(servers, serviceMillis, demand.objectiveP99.value - unloaded, cs2, cap);
@@ -80,8 +83,8 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const runnable = Math.min(shape.parallelism, (shape.limitMillis ?? Infinity) / 1000);
   const cpuRateMax = runnable * objectiveRho / (cpu / 1000);
   // all that is asked of the service can come to one pod, and no more than that
-  const proxyRateMax = ask.mesh === 'sidecar' ? PROXY_RATE_MAX : Infinity;
-  const arriving = Math.min(cpuRateMax, demand.peak.value, proxyRateMax);
+  const proxyRate = ask.mesh === 'sidecar' ? proxyRateMax(mesh) : Infinity;
+  const arriving = Math.min(cpuRateMax, demand.peak.value, proxyRate);
   const overrides = overridesOf(input, runtime);
   const workers = overrides.workers?.value;
   const threads = overrides.threads?.value;
@@ -89,21 +92,21 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism, workers, threads,
   });
   // a process of its own: more than requests can come is memory for nothing
-  const poolThreads = runtime.processPerRequest === true ? Math.min(planned, inFlight(arriving, demand.latencyP99.value)) : planned;
+  const poolThreads = runtime.processPerRequest === true ? Math.min(planned, inFlight(b, arriving, demand.latencyP99.value)) : planned;
   // a request holds its thread or worker for its whole wall time, not only while it computes (CAP-1)
   const slots = requestSlots(input, runtime, poolThreads);
   const latencySeconds = (demand.latency.value + (serviceMillis - cpu)) / 1000;
   const slotCores = slots === undefined ? undefined : slots * (cpu / 1000) / latencySeconds;
-  const keeps = objectiveRho >= b.LOWEST_UTILIZATION - 1e-9;
+  const keeps = objectiveRho >= b.lowestUtilization - 1e-9;
   const slotRho = keeps && slots !== undefined ? slotUtilization(ask, model, slots, objectiveRho) : objectiveRho;
   // the proxy's workers wait as any do: no busier than the program may be
-  const proxyRho = keeps && demand.peak.value > proxyRateMax * cap ? proxyRateMax * cap * (cpu / 1000) / capacity : objectiveRho;
+  const proxyRho = keeps && demand.peak.value > proxyRate * cap ? proxyRate * cap * (cpu / 1000) / capacity : objectiveRho;
   const rho = Math.min(objectiveRho, slotRho, proxyRho);
   const bound = rho === objectiveRho ? 'cpu' : slotRho <= proxyRho ? 'slots' : 'proxy';
   const podRateMax = Math.min(arriving, slots === undefined ? Infinity : slots / latencySeconds);
   // B14, capped by what the process or the platform enforces
   const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, input.fn?.concurrency || Infinity);
-  const concurrency = Math.min(inFlight(podRateMax, demand.latencyP99.value), enforced);
+  const concurrency = Math.min(inFlight(b, podRateMax, demand.latencyP99.value), enforced);
   let memo: MemoryFit | undefined;
   const memoryAsk: MemoryAsk = {
     baseMiB: demand.memoryBase.value,
@@ -140,6 +143,6 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
 }
 
 /** B14: requests that memory must hold for a rate. */
-function inFlight(rate: number, latencyP99Millis: number): number {
-  return Math.max(b.LOWEST_CONCURRENCY, Math.ceil(b.CONCURRENCY_FACTOR * rate * latencyP99Millis / 1000 - 1e-9));
+function inFlight(b: BaselineNumbers['sizing'], rate: number, latencyP99Millis: number): number {
+  return Math.max(b.lowestConcurrency, Math.ceil(b.concurrencyFactor * rate * latencyP99Millis / 1000 - 1e-9));
 }

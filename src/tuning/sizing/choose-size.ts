@@ -10,7 +10,6 @@ import { unreachable } from './size-refusals';
 import type { Candidate, Choice, Sizing, SizingAsk } from './sizing-ask';
 import type { Solved } from './solved';
 import { holding, withinRange } from './user-bounds';
-import * as b from '../decisions/baselines';
 import type { Found } from '../decisions/finding-severity';
 
 /*
@@ -30,12 +29,13 @@ export function chooseSize(ask: SizingAsk): Sizing {
     // a fixed number of members: the smallest size whose members carry their share
     return decidedOf(ask, solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]), solved, reaction);
   }
+  const b = ask.input.baseline.sizing;
   const allowed = withinRange(ask, solved);
-  const comfortable = allowed.filter((s) => s.sizing.size.peakReplicas <= b.COMFORTABLE_REPLICAS);
+  const comfortable = allowed.filter((s) => s.sizing.size.peakReplicas <= b.comfortableReplicas);
   const pool = comfortable.length > 0 ? comfortable : allowed;
   const cheapest = cheapestOf(pool);
-  const equal = pool.filter((s) => s.sizing.cost <= cheapest.sizing.cost * b.COST_TIE
-    && s.sizing.size.requestMillis >= Math.min(b.SMALLEST_TIE_MILLIS, cheapest.sizing.size.requestMillis));
+  const equal = pool.filter((s) => s.sizing.cost <= cheapest.sizing.cost * b.costTie
+    && s.sizing.size.requestMillis >= Math.min(b.smallestTieMillis, cheapest.sizing.size.requestMillis));
   // of equals the smaller pod loses less when it fails; where there are too many pods anyway, the larger one makes fewer of them
   const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
   const overall = cheapestOf(allowed);

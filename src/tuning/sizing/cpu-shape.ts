@@ -1,5 +1,4 @@
 import type { SizingAsk } from './sizing-ask';
-import * as b from '../decisions/baselines';
 import { heldTo, overridesOf } from '../demand/overrides';
 import type { PlanInput } from '../demand/plan-input';
 import type { RuntimeModel } from '../runtimes/runtime-model';
@@ -12,6 +11,7 @@ export interface CpuShape {
 
 /** RT-0 "said once", and the limit of rulings 1. */
 export function cpuShape(requestMillis: number, input: PlanInput, runtime: RuntimeModel): CpuShape {
+  const b = input.baseline.sizing;
   const policy = input.cpu;
   const loop = runtime.cpuModel === 'event-loop';
   const held = heldTo(overridesOf(input, runtime))?.value;
@@ -22,13 +22,19 @@ export function cpuShape(requestMillis: number, input: PlanInput, runtime: Runti
     const most = loop ? 1 : runtime.cpuModel === 'workers' ? whole : Infinity;
     return { limitMillis, parallelism: held ?? Math.max(1, Math.min(most, Math.floor(limitMillis / 1000))) };
   }
-  const parallelism = held ?? (loop ? 1 : runtime.cpuModel === 'workers' ? Math.max(1, whole) : Math.max(2, whole));
-  return { limitMillis: policy._kind === 'unlimited' ? undefined : Math.max(2, 2 * parallelism, parallelism + helpersOf(input, runtime)) * 1000, parallelism };
+  const parallelism = held ?? (loop ? 1 : runtime.cpuModel === 'workers' ? Math.max(1, whole) : Math.max(b.leastThreads, whole));
+  return { limitMillis: policy._kind === 'unlimited' ? undefined : burstLimitCores(input, runtime, parallelism) * 1000, parallelism };
+}
+
+/** Rulings 1: the CPU limit of a process of so many threads that compute. Cores. */
+function burstLimitCores(input: PlanInput, runtime: RuntimeModel, parallelism: number): number {
+  const { leastLimitCores, limitFactor } = input.baseline.sizing;
+  return Math.max(leastLimitCores, limitFactor * parallelism, parallelism + helpersOf(input, runtime));
 }
 
 /** Threads that may compute beside the planned ones, as far as the limit makes room for them. */
 export function helpersOf(input: PlanInput, runtime: RuntimeModel): number {
-  return Math.min(b.MOST_HELPERS, overridesOf(input, runtime).helperThreads?.value ?? runtime.helperThreads);
+  return Math.min(input.baseline.sizing.mostHelpers, overridesOf(input, runtime).helperThreads?.value ?? runtime.helperThreads);
 }
 
 /** The most CPU that the process can put to use, in millicores: what its environment holds it to, or what the runtime is by itself. */

@@ -36,7 +36,7 @@ export function fixedReplicas(input: PlanInput): number {
     return stateful.replicas;
   }
   if (stateful.quorum) {
-    return 3;
+    return input.baseline.sizing.quorumMembers;
   }
   return 1; // nothing is known of a replication between members
 }

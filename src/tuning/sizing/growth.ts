@@ -1,18 +1,18 @@
-import { floor5 } from './rounding';
+import { floorTo } from './rounding';
 import type { SizingAsk } from './sizing-ask';
 import type { Common } from './solved';
-import * as b from '../decisions/baselines';
+import { HPA_SYNC } from '../decisions/kubernetes-facts';
 
 /** B2: how often the autoscaler can act while the load grows, and how much it can add each time, bounds the target. */
 export function lowerUntilFast(start: number, common: Common, pool: number, growth = common.growth, startup = common.ask.demand.startup.value): number {
-  const { demand } = common.ask;
-  const cycle = b.HPA_SYNC + b.METRIC_AGE + startup;
+  const { demand, input: { baseline } } = common.ask;
+  const cycle = HPA_SYNC + baseline.reaction.metricAge + startup;
   // a burst that is over before the first sync is carried by the room that the target leaves; the sync after it must be able to catch up
   const cycles = Math.max(1, Math.floor(demand.burstWithin.value / cycle));
   let u = start;
   // at a target of nothing the step is infinite
   while (Math.pow(pool / (common.request * u), cycles) < growth - 1e-9) {
-    u = floor5(u - b.TARGET_STEP);
+    u = floorTo(baseline.sizing.targetStep, u - baseline.sizing.targetStep);
   }
   return u;
 }

@@ -1,4 +1,3 @@
-import * as b from '../decisions/baselines';
 import { leastMemory, leaveOut, lowerMemory } from '../demand/advice';
 import type { PlanInput } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
@@ -11,11 +10,12 @@ export function fitMemory(runtime: RuntimeModel, ask: MemoryAsk, input: PlanInpu
   if (cache === 0) {
     return fitted(runtime, ask, input.memoryMiB);
   }
-  const withCache = { ...ask, pageCacheMiB: Math.floor(cache * b.MEMORY_SHARE) };
+  const b = input.baseline.memory;
+  const withCache = { ...ask, pageCacheMiB: Math.floor(cache * b.share) };
   if (input.memoryMiB !== undefined) {
     return fitted(runtime, withCache, input.memoryMiB);
   }
-  const added = fitted(runtime, ask).limitMiB + Math.ceil(cache / b.MEMORY_STEP_MIB) * b.MEMORY_STEP_MIB;
+  const added = fitted(runtime, ask).limitMiB + Math.ceil(cache / b.stepMiB) * b.stepMiB;
   return fitted(runtime, withCache, Math.max(added, fitted(runtime, withCache).limitMiB));
 }
 
@@ -38,6 +38,7 @@ export function pageCacheMiB(input: PlanInput): number {
   if (input.stateful === undefined) {
     return 0;
   }
+  const m = input.baseline.memory;
   const volume = input.stateful.storage._sizeMiB;
-  return Math.max(b.LOWEST_PAGE_CACHE_MIB, Math.ceil(volume * b.PAGE_CACHE_SHARE));
+  return Math.max(m.lowestPageCacheMiB, Math.ceil(volume * m.pageCacheShare));
 }

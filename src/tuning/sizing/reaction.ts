@@ -1,4 +1,5 @@
-import * as b from '../decisions/baselines';
+import type { BaselineName, BaselineNumbers } from '../decisions/baseline/numbers';
+import { HPA_SYNC } from '../decisions/kubernetes-facts';
 import type { DemandSettings } from '../decisions/settings';
 import type { MeshMode } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
@@ -24,29 +25,35 @@ export interface ReactionTerm {
   readonly assumed: boolean;
 }
 
-/** KN-14: scheduling a pod that wakes and creating its container, with the image on the node. B8 counts 2 s for the pods that an autoscaler adds. Seconds. */
-const WAKE_UP = 1;
+/** What the pull of an image is counted from. */
+export const PULL_READS: readonly BaselineName[] = ['reaction.assumedImageMiB', 'reaction.pullMiBPerSecond', 'reaction.unpackMiBPerSecond'];
+/** What the time until a new pod serves is counted from. */
+export const REACTION_READS: readonly BaselineName[] = [
+  'reaction.metricAge', 'reaction.scheduling', 'reaction.sidecarStart', 'reaction.endpointUpdate', 'reaction.jitWarmUp', 'reaction.nodeStart', 'probes.readinessPeriod', ...PULL_READS,
+];
 
 /** B8: what happens between a request too many and a new pod that serves it. */
 export function reactionTerms(input: PlanInput, runtime: RuntimeModel, demand: DemandSettings, mesh: MeshMode): ReactionTerm[] {
+  const b = input.baseline.reaction;
   return [
-    { name: 'age of the metric', seconds: b.METRIC_AGE, assumed: false },
-    { name: 'autoscaler sync', seconds: b.HPA_SYNC, assumed: false },
-    ...podTerms(demand, mesh, [pullTerm(input)]),
-    ...(runtime.jit ? [{ name: 'JIT warm-up', seconds: b.JIT_WARM_UP, assumed: false }] : []),
+    { name: 'age of the metric', seconds: b.metricAge, assumed: false },
+    { name: 'autoscaler sync', seconds: HPA_SYNC, assumed: false },
+    ...podTerms(input, demand, mesh, [pullTerm(input)]),
+    ...(runtime.jit ? [{ name: 'JIT warm-up', seconds: b.jitWarmUp, assumed: false }] : []),
     ...nodeTerms(input),
   ];
 }
 
 /** From the decision for a pod to its first request, on a node that has room. */
-function podTerms(demand: DemandSettings, mesh: MeshMode, pull: readonly ReactionTerm[]): ReactionTerm[] {
+function podTerms({ baseline }: PlanInput, demand: DemandSettings, mesh: MeshMode, pull: readonly ReactionTerm[]): ReactionTerm[] {
+  const b = baseline.reaction;
   return [
-    { name: 'scheduling', seconds: b.SCHEDULING, assumed: false },
+    { name: 'scheduling', seconds: b.scheduling, assumed: false },
     ...pull,
     startTerm(demand),
-    { name: 'readiness', seconds: b.READINESS_PERIOD, assumed: false },
-    { name: 'endpoint update', seconds: b.ENDPOINT_UPDATE, assumed: false },
-    ...sidecarTerms(mesh),
+    { name: 'readiness', seconds: baseline.probes.readinessPeriod, assumed: false },
+    { name: 'endpoint update', seconds: b.endpointUpdate, assumed: false },
+    ...sidecarTerms(baseline, mesh),
   ];
 }
 
@@ -59,26 +66,26 @@ function podTerms(demand: DemandSettings, mesh: MeshMode, pull: readonly Reactio
 export function coldStartTerms(input: PlanInput, demand: DemandSettings, mesh: MeshMode, image: 'pulled' | 'cached'): ReactionTerm[] {
   const pull = image === 'pulled' ? [pullTerm(input)] : [];
   const terms = input.kind === 'function'
-    ? [{ name: 'scheduling and container', seconds: WAKE_UP, assumed: false }, ...pull, startTerm(demand), ...sidecarTerms(mesh)]
-    : podTerms(demand, mesh, pull);
+    ? [{ name: 'scheduling and container', seconds: input.baseline.reaction.wakeUp, assumed: false }, ...pull, startTerm(demand), ...sidecarTerms(input.baseline, mesh)]
+    : podTerms(input, demand, mesh, pull);
   return [...nodeTerms(input), ...terms];
 }
 
 function pullTerm(input: PlanInput): ReactionTerm {
-  const image = input.imageSizeMiB ?? b.ASSUMED_IMAGE_MIB;
-  return { name: `pull of ${image} MiB`, seconds: pullSeconds(image), assumed: input.imageSizeMiB === undefined };
+  const image = imageMiB(input);
+  return { name: `pull of ${image} MiB`, seconds: pullSeconds(input.baseline, image), assumed: input.imageSizeMiB === undefined };
 }
 
 function startTerm(demand: DemandSettings): ReactionTerm {
   return { name: 'start', seconds: demand.startup.value, assumed: demand.startup.because.assumed ?? false };
 }
 
-function sidecarTerms(mesh: MeshMode): ReactionTerm[] {
-  return mesh === 'sidecar' ? [{ name: 'sidecar start', seconds: b.SIDECAR_START, assumed: false }] : [];
+function sidecarTerms({ reaction }: BaselineNumbers, mesh: MeshMode): ReactionTerm[] {
+  return mesh === 'sidecar' ? [{ name: 'sidecar start', seconds: reaction.sidecarStart, assumed: false }] : [];
 }
 
 function nodeTerms(input: PlanInput): ReactionTerm[] {
-  return input.target._props.spareCapacity === false ? [{ name: 'node start', seconds: b.NODE_START, assumed: false }] : [];
+  return input.target._props.spareCapacity === false ? [{ name: 'node start', seconds: input.baseline.reaction.nodeStart, assumed: false }] : [];
 }
 
 /** The sum of the terms. */
@@ -87,6 +94,11 @@ export function reactionSeconds(input: PlanInput, runtime: RuntimeModel, demand:
 }
 
 /** IMG-2: download, then unpack. */
-export function pullSeconds(imageMiB: number): number {
-  return Math.round((imageMiB / b.PULL_MIB_PER_SECOND + imageMiB / b.UNPACK_MIB_PER_SECOND) * 10) / 10;
+export function pullSeconds({ reaction: b }: BaselineNumbers, imageSizeMiB: number): number {
+  return Math.round((imageSizeMiB / b.pullMiBPerSecond + imageSizeMiB / b.unpackMiBPerSecond) * 10) / 10;
+}
+
+/** SRC-1: the image's size, as declared or as assumed. */
+export function imageMiB({ imageSizeMiB, baseline }: Pick<PlanInput, 'imageSizeMiB' | 'baseline'>): number {
+  return imageSizeMiB ?? baseline.reaction.assumedImageMiB;
 }

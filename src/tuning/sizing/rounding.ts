@@ -1,8 +1,6 @@
-import * as b from '../decisions/baselines';
-
-/** Rounds down to 5 %. */
-export function floor5(u: number): number {
-  return Math.floor(u / b.TARGET_STEP + 1e-9) * 5 / 100;
+/** Rounds down to whole steps, which are whole percents. */
+export function floorTo(step: number, u: number): number {
+  return Math.floor(u / step + 1e-9) * Math.round(step * 100) / 100;
 }
 
 export function ceil(value: number): number {

@@ -1,5 +1,4 @@
 import type { DecidedBy, Decider, Sizing } from './sizing-ask';
-import * as b from '../decisions/baselines';
 import type { PlanInput } from '../demand/plan-input';
 
 /** What the search for the decider asks. */
@@ -35,7 +34,7 @@ export function decider(c: Considered): Decider {
     const other = c.solved(millis);
     return other !== undefined && (fixed ? other.carries : other.cost < chosen.cost);
   };
-  const below = [...b.CPU_CANDIDATES].reverse().find((millis) => millis < requestMillis);
+  const below = [...input.baseline.sizing.cpuCandidates].reverse().find((millis) => millis < requestMillis);
   if (below !== undefined && left[0] === requestMillis) {
     const reasons = c.exclusions(below);
     const useless = reasons.find((reason) => USELESS.includes(reason));
@@ -50,7 +49,7 @@ export function decider(c: Considered): Decider {
   if (fixed) {
     return { by: 'member', ...(below === undefined ? {} : { otherMillis: below }) };
   }
-  const above = b.CPU_CANDIDATES.find((millis) => millis > requestMillis);
+  const above = input.baseline.sizing.cpuCandidates.find((millis) => millis > requestMillis);
   if (above !== undefined && left[left.length - 1] === requestMillis) {
     if (c.exclusions(above).includes('node') && better(above)) {
       return { by: 'node', otherMillis: above };

@@ -1,8 +1,7 @@
 import { round1 } from './rounding';
 import type { Candidate, SizingAsk } from './sizing-ask';
-import { KNATIVE_SLOT_UTILIZATION, LEAST_SLOT_UTILIZATION } from './slots';
+import { slotCap } from './slots';
 import { IstioMode } from '../../cluster/cluster-target';
-import * as b from '../decisions/baselines';
 import type { Tuned } from '../decisions/tuned';
 import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective } from '../demand/advice';
 import { type Proposal, Refusal } from '../demand/refusal';
@@ -23,8 +22,8 @@ export function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refu
       + `${Math.round(candidate.rho * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [...request, ambient()]);
   }
   // with the slots as busy as the cap lets them be it could: the objective is what is in the way
-  const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
-  if (keeping.some((c) => c.bound === 'slots' && c.slotCores! * share / c.capacity >= LEAST_SLOT_UTILIZATION)) {
+  const share = slotCap(input);
+  if (keeping.some((c) => c.bound === 'slots' && c.slotCores! * share / c.capacity >= input.baseline.sizing.lowestSlotUtilization)) {
     return unreachable(ask, candidate.slots);
   }
   const rate = Math.round(candidate.slotCores! / demand.cpuPerRequest.value * 10_000) / 10;
@@ -43,13 +42,14 @@ function raiseConcurrency(from: number): Proposal {
 /** The refusal of an objective that no size keeps. */
 export function unreachable(ask: SizingAsk, slots?: number): Refusal {
   const { demand, input } = ask;
+  const { lowestUtilization, lowestSlotUtilization } = input.baseline.sizing;
   const cpu = demand.cpuPerRequest.value;
   const objective = demand.objectiveP99.value;
   const assumed = ({ because }: Tuned<number>): string => (because.assumed ? ' (assumed)' : '');
   const unloaded = demand.latencyP99.value;
   const wait = slots === undefined
-    ? 'and no pod size is worth running below 30 % utilisation'
-    : `holds ${slots === 1 ? 'the one worker or thread' : `one of the ${slots} workers or threads`} of its pod meanwhile, and below ${LEAST_SLOT_UTILIZATION * 100} % an autoscaler on CPU cannot see the load`;
+    ? `and no pod size is worth running below ${lowestUtilization * 100} % utilisation`
+    : `holds ${slots === 1 ? 'the one worker or thread' : `one of the ${slots} workers or threads`} of its pod meanwhile, and below ${lowestSlotUtilization * 100} % an autoscaler on CPU cannot see the load`;
   const share = input.cpuRequestMillis === undefined || input.cpuRequestMillis >= 1000 ? '' : `; on ${input.cpuRequestMillis}m it takes ${round1(1000 / input.cpuRequestMillis)} times as long`;
   return new Refusal(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}${share}`, [
     raiseObjective(objective),

@@ -1,24 +1,18 @@
 import type { Model } from './servers';
 import type { SizingAsk } from './sizing-ask';
-import * as b from '../decisions/baselines';
 import type { PlanInput } from '../demand/plan-input';
 import { meanWait, variabilityOf, waitPercentile } from '../model/queueing';
 import type { RuntimeModel } from '../runtimes/runtime-model';
 
 /** Bisections of the search for advice. */
 const SEARCH_STEPS = 60;
-/** Below this an autoscaler on CPU cannot see the load: the target would round to nothing (SIZE-5). */
-export const LEAST_SLOT_UTILIZATION = 0.12;
-/** KN-10: Knative keeps pods at this share of their concurrency. */
-export const KNATIVE_SLOT_UTILIZATION = 0.7;
 
 /** CAP-6 for requests that hold a slot: the largest utilisation of the cores at which the waits for a slot and for the CPU together keep the objective, and the slots the cap. */
 export function slotUtilization(ask: SizingAsk, model: Model, slots: number, objectiveRho: number): number {
   const { input, demand } = ask;
   const wallMillis = demand.latency.value + (model.serviceMillis - demand.cpuPerRequest.value);
   const slotCores = slots * demand.cpuPerRequest.value / wallMillis;
-  const share = input.fn === undefined ? b.UTILIZATION_CAP[input.criticality] : KNATIVE_SLOT_UTILIZATION;
-  const most = Math.min(objectiveRho, slotCores * share / model.capacity);
+  const most = Math.min(objectiveRho, slotCores * slotCap(input) / model.capacity);
   // Knative hands a pod no more than it serves at once, and holds the others for whichever pod is free: no queue forms at one pod
   if (input.fn !== undefined || slottedP99(ask, model, slots, most) <= demand.objectiveP99.value) {
     return most;
@@ -34,6 +28,11 @@ export function slotUtilization(ask: SizingAsk, model: Model, slots: number, obj
     }
   }
   return low;
+}
+
+/** How busy slots may be: as any server; those of a function as Knative keeps them (KN-10). */
+export function slotCap({ fn, criticality, baseline }: PlanInput): number {
+  return fn === undefined ? baseline.sizing.utilizationCap[criticality] : baseline.knative.targetUtilization / 100;
 }
 
 /** CAP-5 twice: the wait for a slot, which is held for the whole wall time, and the wait for the CPU of those that have one. */

@@ -1,10 +1,11 @@
 import { holder, mostMillis } from './cpu-shape';
 import { ceil } from './rounding';
 import type { Candidate, Sizing, SizingAsk } from './sizing-ask';
-import * as b from '../decisions/baselines';
 import type { Found } from '../decisions/finding-severity';
-import { PROXY_WORKERS } from '../demand/mesh-mode';
 import type { Size } from '../demand/plan-context';
+
+/** Beyond so many Kubernetes cuts the list of a Service's Endpoints object off (kubernetes.io, "Service", over-capacity endpoints). */
+const SERVICE_ENDPOINTS = 1000;
 
 export interface Solved {
   readonly sizing: Sizing;
@@ -45,13 +46,14 @@ export interface Outcome {
 export function finish(common: Common, outcome: Outcome): Sizing {
   const { ask, candidate, podRate, request, rhoOfRequest, typicalCores } = common;
   const { demand, input, runtime } = ask;
+  const { baseline } = input;
   const podRateMax = candidate.podRateMax;
   const fit = candidate.fit();
   const overhead = ask.overhead(podRateMax);
   const usualPods = ceil(typicalCores / (request * outcome.target));
   const pods = Math.max(outcome.minReplicas, usualPods, 1);
   const cpuCores = (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000;
-  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / b.MIB_PER_CORE;
+  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / baseline.sizing.mibPerCore;
   const cost = pods * Math.max(cpuCores, memoryCores);
   const findings = [...outcome.findings, ...common.placing];
   if (input.cpu._kind === 'capped' && candidate.limitMillis! < 1000) {
@@ -73,14 +75,14 @@ export function finish(common: Common, outcome: Outcome): Sizing {
     findings.push({
       id: 'proxy-binds',
       rule: 'IST-1',
-      message: `the mesh's proxy carries ${Math.round(podRate)}/s for one pod, with ${PROXY_WORKERS} workers ${Math.round(b.UTILIZATION_CAP[input.criticality] * 100)} % busy: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m the pod is full, and its sidecar requests ${overhead.cpuMillis}m beside it; IstioMode.AMBIENT needs fewer cores`,
+      message: `the mesh's proxy carries ${Math.round(podRate)}/s for one pod, with ${baseline.mesh.proxyWorkers} workers ${Math.round(baseline.sizing.utilizationCap[input.criticality] * 100)} % busy: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m the pod is full, and its sidecar requests ${overhead.cpuMillis}m beside it; IstioMode.AMBIENT needs fewer cores`,
     });
   }
-  if (outcome.peakReplicas > b.SERVICE_ENDPOINTS) {
+  if (outcome.peakReplicas > SERVICE_ENDPOINTS) {
     findings.push({
       id: 'very-many-replicas',
       rule: 'SIZE-6',
-      message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${b.SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
+      message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
     });
   }
   const most = mostMillis(input, runtime);

@@ -4,12 +4,13 @@ import { Criticality } from '../profile/choices';
 /** SIZE-4: the floor that carries the usual load with one zone gone. */
 export function floorOf(input: PlanInput, need: number): number {
   const zones = input.target._zones;
+  const { leastReplicas, thirdReplicaAvailability } = input.baseline.sizing;
   if (input.criticality === Criticality.BEST_EFFORT || input.target._singleNode) {
-    return Math.max(1, need);
+    return Math.max(leastReplicas[Criticality.BEST_EFFORT], need);
   }
   const critical = input.criticality === Criticality.CRITICAL;
   const promised = input.slo?._availability ?? 0;
-  const least = critical ? Math.max(3, zones) : promised >= 99.9 ? 3 : 2;
+  const least = critical ? Math.max(leastReplicas[Criticality.CRITICAL], zones) : leastReplicas[promised >= thirdReplicaAvailability ? Criticality.CRITICAL : Criticality.STANDARD];
   const n = Math.max(least, survive(need, zones));
   return critical ? multipleOf(n, zones) : n;
 }

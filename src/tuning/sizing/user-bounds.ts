@@ -1,6 +1,5 @@
 import type { Candidate, SizingAsk } from './sizing-ask';
 import type { Solved } from './solved';
-import * as b from '../decisions/baselines';
 import { lowerPeak, raiseMax } from '../demand/advice';
 import { Refusal } from '../demand/refusal';
 
@@ -38,7 +37,7 @@ export function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly
   if (allowed.length === 0) {
     const { size } = solved[solved.length - 1].sizing;
     throw new Refusal(`scaling.max (${most}) is below the ${size.peakReplicas} replicas that the peak of ${ask.demand.peak.value}/s needs at ${size.requestMillis}m, the largest size, and a target of ${Math.round(size.targetUtilization * 100)} %`, [
-      raiseMax(most, Math.ceil(size.peakReplicas * b.CEILING_FACTOR)), lowerPeak(ask.demand.peak.value),
+      raiseMax(most, Math.ceil(size.peakReplicas * ask.input.baseline.sizing.ceilingFactor)), lowerPeak(ask.demand.peak.value),
     ]);
   }
   // a floor of the user's is a number of pods: sizes are preferred of which so many carry what the plan's own floor would

@@ -3,7 +3,7 @@
  * configurable scaling behavior). Pure functions with their state in the open: what one sync sees goes in, what it decides comes out.
  */
 
-import { HPA_TOLERANCE } from '../../decisions/baselines';
+import { HPA_TOLERANCE } from '../../decisions/kubernetes-facts';
 
 /** Rounding that a quotient of floats needs before it is rounded up or down. */
 const EPSILON = 1e-9;

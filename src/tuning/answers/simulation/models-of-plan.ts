@@ -1,20 +1,21 @@
 import { type HpaModel, type KpaModel, patience, type PodModel } from './pod-model';
-import * as b from '../../decisions/baselines';
+import type { BaselineNumbers } from '../../decisions/baseline/numbers';
+import { HPA_SYNC } from '../../decisions/kubernetes-facts';
 import type { PlanSettings } from '../../decisions/settings';
 import { DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP } from '../autoscaler/hpa';
 import { KPA_DEFAULTS } from '../autoscaler/kpa';
 
 /** HPA-6: a sample is the mean of one scrape interval, and as old as a scrape interval when the autoscaler reads it: 30 s of lag at its far end. */
 const METRIC_WINDOW = 15;
-const METRIC_DELAY = b.METRIC_AGE - METRIC_WINDOW;
+const METRIC_DELAY = 15;
 
 /** What people have today: HPA at 80 %, default behaviour, limit = request. */
 export function defaultHpa(): Pick<HpaModel, 'target' | 'syncSeconds' | 'metricWindowSeconds' | 'metricDelaySeconds' | 'scaleUp' | 'scaleDown'> {
-  return { target: 0.8, syncSeconds: b.HPA_SYNC, metricWindowSeconds: METRIC_WINDOW, metricDelaySeconds: METRIC_DELAY, scaleUp: DEFAULT_SCALE_UP, scaleDown: DEFAULT_SCALE_DOWN };
+  return { target: 0.8, syncSeconds: HPA_SYNC, metricWindowSeconds: METRIC_WINDOW, metricDelaySeconds: METRIC_DELAY, scaleUp: DEFAULT_SCALE_UP, scaleDown: DEFAULT_SCALE_DOWN };
 }
 
 /** The numbers of a plan that its HorizontalPodAutoscaler and its pods act on. */
-export function hpaModelFrom(settings: PlanSettings): HpaModel {
+export function hpaModelFrom(settings: PlanSettings, baseline: BaselineNumbers): HpaModel {
   const { autoscaling: hpa, stateful, replicas } = settings;
   const fixed = stateful?.replicas.value ?? replicas?.value ?? 1;
   const rules: Pick<HpaModel, 'target' | 'scaleUp' | 'scaleDown' | 'requestRateTarget'> = hpa === undefined
@@ -37,7 +38,7 @@ export function hpaModelFrom(settings: PlanSettings): HpaModel {
       },
     };
   return {
-    ...podModelFrom(settings),
+    ...podModelFrom(settings, baseline),
     ...defaultHpa(),
     ...rules,
     minReplicas: hpa?.minReplicas.value ?? fixed,
@@ -47,13 +48,13 @@ export function hpaModelFrom(settings: PlanSettings): HpaModel {
 }
 
 /** The numbers of a plan that Knative's autoscaler and its pods act on. */
-export function kpaModelFrom(settings: PlanSettings): KpaModel {
+export function kpaModelFrom(settings: PlanSettings, baseline: BaselineNumbers): KpaModel {
   const { knative } = settings;
   if (knative === undefined) {
     throw new Error('kpaModelFrom needs the plan of a function: this plan has no Knative settings');
   }
   const window = knative.window.value;
-  const pod = podModelFrom(settings);
+  const pod = podModelFrom(settings, baseline);
   return {
     ...pod,
     podSeconds: knative.coldStart.value,
@@ -79,10 +80,10 @@ export function kpaModelFrom(settings: PlanSettings): KpaModel {
   };
 }
 
-function podModelFrom(settings: PlanSettings): PodModel {
+function podModelFrom(settings: PlanSettings, { reaction, probes }: BaselineNumbers): PodModel {
   const { demand, resources, sizing, mesh, network } = settings;
   // what the reaction time holds beside the autoscaler's own part, which the simulation plays itself
-  const podSeconds = Math.max(0, sizing.reactionTime.value - b.METRIC_AGE - b.HPA_SYNC);
+  const podSeconds = Math.max(0, sizing.reactionTime.value - reaction.metricAge - HPA_SYNC);
   return {
     requestCores: resources.cpuRequest.value / 1000,
     limitCores: resources.cpuLimit === undefined ? undefined : resources.cpuLimit.value / 1000,
@@ -95,6 +96,6 @@ function podModelFrom(settings: PlanSettings): PodModel {
     objectiveMillis: demand.objectiveP99.value,
     patienceSeconds: mesh?.traffic?.requestTimeout.value ?? network.routeTimeout?.value,
     podSeconds,
-    pendingSeconds: Math.max(0, podSeconds - demand.startup.value - b.READINESS_PERIOD - b.ENDPOINT_UPDATE),
+    pendingSeconds: Math.max(0, podSeconds - demand.startup.value - probes.readinessPeriod - reaction.endpointUpdate),
   };
 }

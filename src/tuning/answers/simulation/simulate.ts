@@ -3,14 +3,15 @@ import { hpaModelFrom, kpaModelFrom } from './models-of-plan';
 import type { HpaModel, KpaModel } from './pod-model';
 import { run } from './run';
 import type { Simulation } from './simulation';
+import type { BaselineNumbers } from '../../decisions/baseline/numbers';
 import type { PlanSettings } from '../../decisions/settings';
 import type { Traffic } from '../../profile/traffic';
 import { combineProposals, HpaSpec, HpaState, hpaSync, NEW_HPA, replicasForCounts } from '../autoscaler/hpa';
 import { KpaState, kpaTick, NEW_KPA } from '../autoscaler/kpa';
 
 /** The plan's autoscaler at work: the KPA for functions, else the HPA, or a fixed number. */
-export function simulatePlan(settings: PlanSettings, traffic: Traffic): Simulation {
-  return settings.knative === undefined ? simulateHpa(hpaModelFrom(settings), traffic) : simulateKpa(kpaModelFrom(settings), traffic);
+export function simulatePlan(settings: PlanSettings, baseline: BaselineNumbers, traffic: Traffic): Simulation {
+  return settings.knative === undefined ? simulateHpa(hpaModelFrom(settings, baseline), traffic) : simulateKpa(kpaModelFrom(settings, baseline), traffic);
 }
 
 /** The HPA at work. It begins in the steady state of the first second's rate. */

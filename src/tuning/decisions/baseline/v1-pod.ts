@@ -1,0 +1,119 @@
+/*
+ * Baseline V1: what stands in a pod, how it starts, stops and is replaced. The form of the comments: v1-load.ts.
+ */
+
+/** What the memory limit leaves free, and what it is rounded to. */
+export const V1_MEMORY = {
+  /** [x] MEM-2: headroom for fragmentation, garbage and the kernel's share. */
+  headroom: 1.25,
+  /** [MiB] MEM-2: a limit that is too small grows by this. */
+  stepMiB: 16,
+  /** [share] MEM-2: what the parts of memory may fill of the limit together; the rest is nobody's. */
+  share: 0.95,
+  /** [share] B16: the page cache of a data-bearing service, by the size of its volume. */
+  pageCacheShare: 0.01,
+  /** [MiB] B16: the least page cache of a data-bearing service, however small its volume. */
+  lowestPageCacheMiB: 256,
+};
+
+/** Disk: logs and what is written. */
+export const V1_DISK = {
+  /** [MiB] rulings 17: what is written until the kubelet looks again, every 10 s, and what the container runtime keeps beside the volumes. */
+  logSlackMiB: 14,
+  /** [MiB] rulings 13: a writable path that nobody sized. */
+  writablePathMiB: 128,
+  /** [share] rulings 17: what a cache is told that it may fill of its volume: a full one evicts the pod. */
+  cacheShare: 0.9,
+};
+
+/** How the kubelet asks. */
+export const V1_PROBES = {
+  /** [s] B8, A19: how often a pod is asked whether it is ready: three missed answers within 15 s; four seconds of CPU starvation must not empty the service (HPA-19). */
+  readinessPeriod: 5,
+  /** [s] PRB-4, rulings 15: twice as patient as readiness. */
+  livenessPeriod: 10,
+  /** [probes] PRB-1, A19, PRB-4: misses in a row that are a failure. */
+  failures: 3,
+  /** [s] A19: a pause of the collector or of the scheduler is no failure. */
+  timeout: 3,
+  /** [ms] PRB-6: CPU of one health check. */
+  healthCheckCpuMillis: 10,
+  /** [s] B23: a start that is shorter is asked about most often. */
+  quickStart: 10,
+  /** [s] B23: how often a quick start is asked about. */
+  quickStartPeriod: 1,
+  /** [s] B23: a start that is longer is asked about most seldom. */
+  longStart: 60,
+  /** [s] B23: how often a start between the two is asked about. */
+  usualStartPeriod: 5,
+  /** [s] B23: how often a long start is asked about. */
+  longStartPeriod: 10,
+  /** [s] PRB-1: where the start of this image is not declared, the budget must outlast a wrong assumption; a longer one only delays the restart of what hangs at its start. */
+  assumedStartPatience: 30,
+  /** [s] PRB-1: the same for a store, which may replay its log before it answers. */
+  assumedReplayPatience: 300,
+  /** [s] A20: from this grace period on a wedged container would block its own restart. */
+  longGrace: 60,
+  /** [s] A20: the grace period of a wedged container. */
+  stuckGrace: 10,
+  /** [s] KN-20: Knative's readiness probe runs sub-second; the kubelet's startup probe is for starts that outlive the liveness window's beginning. */
+  knativeSlowStart: 10,
+};
+
+/** How a pod stops. */
+export const V1_SHUTDOWN = {
+  /** [s] TRM-1: endpoints and SIGTERM go out at the same time; until the last kube-proxy has heard. */
+  kubeProxyPropagation: 5,
+  /** [s] TRM-1: until the last proxy of the mesh has heard. */
+  meshPropagation: 10,
+  /** [s] TRM-1: until a controller that watches endpoints has forgotten the pod. */
+  controllerForgets: 10,
+  /** [s] TRM-1: until a balancer has whose targets are nodes, each of which forwards as its kube-proxy says. */
+  nodeBalancerForgets: 15,
+  /** [s] NET-16: until an ALB has: kubernetes-sigs/aws-load-balancer-controller#1064 found 25 s to be enough; its #2106 saw rare errors at 40 s. */
+  albForgets: 30,
+  /** [s] NET-16: until Google's has: GKE, "Troubleshoot load balancing": a pod is detached from its network endpoint group within a minute. */
+  googleForgets: 60,
+  /** [s] NET-16: until Azure's has: Azure/application-gateway-kubernetes-ingress, "Minimizing downtime during deployments": at least 90 s. */
+  azureForgets: 90,
+  /** [s] TRM-3: no grace period is shorter. */
+  leastGrace: 30,
+  /** [s] TRM-3: grace periods are rounded up to this. */
+  graceStep: 5,
+  /** [s] STS-9: a store flushes before it stops. */
+  leastStoreGrace: 120,
+  /** [s] KN-2: what a function's timeout leaves beside queue-proxy's wait and the longest request. */
+  knativeMargin: 5,
+  /** [s] KN-16: a function's timeout is rounded up to this. */
+  knativeTimeoutStep: 30,
+};
+
+/** How a new version replaces the old one, and what a drain may take. */
+export const V1_ROLLOUT = {
+  /** [%] B20: pods that come before old ones go; Kubernetes rounds a share of the surge up, so that it is one pod at least. */
+  surgePercent: 25,
+  /** [s] ROL-2: a new pod holds so long before the next one goes. */
+  leastMinReady: 10,
+  /** [x] ROL-2: and so many readiness periods: a pod that crashes right after its first answer stops the rollout. */
+  minReadyPeriods: 2,
+  /** [s] ROL-2: and this, where the runtime compiles while it runs. */
+  jitMinReady: 30,
+  /** [s] ROL-3: no deadline is shorter than Kubernetes' own default, and Knative's. */
+  leastDeadline: 600,
+  /** [x] ROL-3, KN-20: the deadline above a slow start. */
+  deadlineFactor: 2,
+  /** [s] ROL-3: deadlines are rounded up to this. */
+  deadlineStep: 10,
+  /** [revisions] ROL-1: five old ReplicaSets are enough to go back to, and do not fill etcd. */
+  revisions: 5,
+  /** [%] B24: what a drain may take at once; one by one, the nodes under 30 pods would take hours to upgrade. */
+  drainPercent: 10,
+  /** [pods] PDB-1: from this number of replicas on a share moves more than one. */
+  manyReplicas: 10,
+};
+
+/** As whom the container runs. */
+export const V1_SECURITY = {
+  /** [id] rulings 12: user and group, above 10000, so that no user of a node has the same id. */
+  user: 10_001,
+};
