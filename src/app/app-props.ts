@@ -14,14 +14,22 @@ const APP_PROPS: PropTable<AppProps> = {
 };
 
 /**
- * The props as they are. What a newer cdk8s may know beside them is let through; what is one of them misspelt is not.
+ * The props, read once: what throws when it is looked at, or answers otherwise the next time, does so here. What a newer cdk8s may know beside them is let through; what is
+ * one of them misspelt is not.
  *
  * @throws on values of another type, and on misspelt props
  */
 export function checkedAppProps(props: AppProps): AppProps {
   const known = Object.keys(APP_PROPS);
-  const isObject = typeof props === 'object' && props !== null && !Array.isArray(props);
-  const given = isObject ? Object.fromEntries(Object.entries(props).filter(([name]) => known.includes(name) || nearest(name, known) !== undefined)) : props;
-  checkOptions('new TunedApp', APP_PROPS, given, undefined, 'props');
-  return props;
+  let given: object | undefined;
+  try {
+    // by their names: they may come from a class
+    given = typeof props !== 'object' || props === null || Array.isArray(props) ? undefined
+      : { ...props, ...Object.fromEntries(known.map((name) => [name, (props as Record<string, unknown>)[name]])) };
+  } catch {
+    // it is told below
+  }
+  const looked = given === undefined ? props : Object.fromEntries(Object.entries(given).filter(([name]) => known.includes(name) || nearest(name, known) !== undefined));
+  checkOptions('new TunedApp', APP_PROPS, looked, undefined, 'props');
+  return given ?? props;
 }

@@ -113,16 +113,16 @@ function wrongSegment(literal: string, segment: string, template: boolean): stri
     return 'has \'//\', which meshes and servers merge';
   }
   if (segment === '.' || segment === '..') {
-    return `has '${segment}', which is resolved before a request is compared`;
+    return `has ${shown(segment)}, which is resolved before a request is compared`;
   }
   if (isPlaceholder(segment)) {
-    return `has the placeholder '${segment}': Istio ${/[{}]/.test(segment) ? 'refuses it' : 'takes it for literal text, which no request has'}`;
+    return `has the placeholder ${shown(segment)}: Istio ${/[{}]/.test(segment) ? 'refuses it' : 'takes it for literal text, which no request has'}`;
   }
   if (literal.includes('*')) {
     return template ? 'has \'*\' beside a path template, which Istio refuses' : 'has \'*\' before its end, where Istio takes it for literal text';
   }
   if (!LITERAL.test(literal)) {
-    return `has '${segment}', which no request carries: anything but ASCII letters, digits and -._~!$&\'()+,;:@= arrives percent-encoded, in upper case`;
+    return `has ${shown(segment)}, which no request carries: anything but ASCII letters, digits and -._~!$&\'()+,;:@= arrives percent-encoded, in upper case`;
   }
   const escape = DECODED.exec(literal)?.[0];
   return escape === undefined ? undefined : `has ${escape}, which is decoded or refused before a request is compared`;

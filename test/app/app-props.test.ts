@@ -21,3 +21,20 @@ test('what App takes is taken, and what a newer cdk8s may know', () => {
   expect(new TunedApp(props).outdir).toBe(new App(props).outdir);
   expect(() => new TunedApp()).not.toThrow();
 });
+
+test.each<[string, () => any, string]>([
+  ['a getter that throws', () => ({ get outdir() { throw new Error('trap'); } }), 'new TunedApp: outdir cannot be read: trap'],
+  ['a proxy that throws', () => new Proxy({}, { ownKeys: () => { throw new Error('trap'); } }), 'new TunedApp: props is an object, expected an object'],
+  ['a revoked proxy', () => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; }, 'new TunedApp: props is an object that cannot be read, expected an object'],
+  ['a proxy that has everything', () => new Proxy({}, { get: () => () => 'web' }), 'new TunedApp: outdir is a function, expected a folder'],
+])('%s is told', (_what, make, message) => {
+  expect(() => new TunedApp(make())).toThrow(message);
+});
+
+test('props that come from a class are read, once', () => {
+  let times = 0;
+  class Props {
+    public get outdir() { return `out${times++}`; }
+  }
+  expect([new TunedApp(new Props()).outdir, times]).toEqual(['out0', 1]);
+});

@@ -152,7 +152,7 @@ function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown):
   // what is no struct at all is told by the props that it has, or has not
   const ofPrinted = given === undefined || / at "?\/[^ ]+: (App prints it|a (function|symbol) is no)/.test(message);
   const ofStruct = typeOf(slot.type.fqn)?.datatype === true && /has the unknown props? '|has no \w+: expected|cannot be read: /.test(message);
-  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !message.startsWith(`${slot.call.split('#')[1]}(`) && !ofStruct && !ofPrinted && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
+  if (!message.includes(name) && !message.includes(name.replace(/s$/, '')) && !message.includes(slot.call) && !message.includes(`${slot.call.split('#')[1]}(`) && !ofStruct && !ofPrinted && !(ofItsType(slot, given) && names.some((word) => NAMES.has(word)))) {
     return as('no prop named');
   }
   return isConstruct(slot) && !/['[]shop\b/.test(message) ? as('no path') : { verdict: 'refused', message };

@@ -134,14 +134,9 @@ describe('a profile file', () => {
     expect(() => read(content)).toThrow(new Error(message));
   });
 
-  test('says what is wrong with its JSON', () => {
-    const text = '{ "peakPerSecond": 400, }';
-    let why = '';
-    try {
-      JSON.parse(text);
-    } catch (e) {
-      why = (e as Error).message;
-    }
-    expect(() => read(text)).toThrow(new Error(`profile file 'web.json' is no JSON: ${why}`));
+  test.each([
+    ['{ "peakPerSecond": 400, }', ' (line 1, column 25)'], ['{\n  "peakPerSecond": 400,\n  memoryBaseMiB: 120\n}', ' (line 3, column 3)'], ['password=hunter2', ''], ['', ''],
+  ])('says where %j is no JSON, without a word of it', (text, where) => {
+    expect(() => read(text)).toThrow(new Error(`profile file 'web.json' is no JSON${where}: expected an object, for example { "peakPerSecond": 400 }; names and texts stand in double quotes, and behind the last of them is no comma`));
   });
 });

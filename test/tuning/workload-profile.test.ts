@@ -117,6 +117,17 @@ describe('a profile from a file', () => {
     expect(() => WorkloadProfile.fromFile(path)).toThrow(new Error(`${path}: peak is -1 requests per second, expected a number above 0 and at most 10000000 requests per second`));
   });
 
+  test('that never ends is read no further than a profile can be long', () => {
+    expect(() => WorkloadProfile.fromFile('/dev/zero')).toThrow(new Error("profile file '/dev/zero' has more than 1048576 bytes: check the path, this is another kind of file"));
+    expect(WorkloadProfile.fromFile(file(`{ "peakPerSecond": 400${' '.repeat(1_048_576 - 24)} }`))._numbers).toEqual({ peak: 400 });
+    expect(() => WorkloadProfile.fromFile(file(`{ "peakPerSecond": 400${' '.repeat(1_048_576 - 23)} }`))).toThrow('has more than 1048576 bytes');
+  });
+
+  test('has letters that stand across two pieces of the file', () => {
+    const path = file(`{ "peakPerSecond": 1, "${'é'.repeat(40_000)}": 1 }`);
+    expect(() => WorkloadProfile.fromFile(path)).toThrow(`has the unknown key '${'é'.repeat(57)}...'`);
+  });
+
   test.each([['missing.json', 'ENOENT'], ['', 'EISDIR']])('that cannot be read says why (%p: %s)', (name, code) => {
     const path = join(folder, name);
     expect(() => WorkloadProfile.fromFile(path)).toThrow(new Error(`profile file '${path}' cannot be read (${code}): check the path, it is relative to the working directory`));

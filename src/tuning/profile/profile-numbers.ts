@@ -93,16 +93,13 @@ const FILE_KEYS: ReadonlyMap<string, keyof ProfileNumbers> = new Map(Object.entr
   startupSeconds: 'startupSeconds',
 }));
 
-/** Reasons of JSON's parser are told this long. */
-const LONGEST_REASON = 200;
-
 /** Reads the text of a profile file; `path` is only named in errors. */
 export function profileFromJson(text: string, path: string): ProfileNumbers {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (e) {
-    throw new Error(`profile file ${shownPath(path)} is no JSON: ${inOneLine((e as Error).message, LONGEST_REASON)}`);
+    throw new Error(`profile file ${shownPath(path)} is no JSON${placeOf(e as Error, text)}: expected an object, for example { "peakPerSecond": 400 }; names and texts stand in double quotes, and behind the last of them is no comma`);
   }
   if (!isObject(parsed)) {
     throw new Error(`profile file ${shownPath(path)} holds ${asWritten(parsed)}, expected an object, for example { "peakPerSecond": 400 }`);
@@ -134,6 +131,16 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
     throw new Error(`profile file ${shownPath(path)} has no peakPerSecond: expected the highest rate that the workload must carry, for example 400`);
   }
   return numbers as ProfileNumbers;
+}
+
+/** Where the parser of JSON stopped, as far as it says so. Its own words quote the file, which may be one of secrets. */
+function placeOf({ message }: Error, text: string): string {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position === undefined) {
+    return '';
+  }
+  const lines = text.slice(0, Number(position)).split('\n');
+  return ` (line ${lines.length}, column ${lines[lines.length - 1].length + 1})`;
 }
 
 function numberIn(value: unknown, key: string, path: string): number {

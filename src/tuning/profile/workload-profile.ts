@@ -1,8 +1,8 @@
-import { readFileSync } from 'fs';
 import { Duration, Size } from 'cdk8s';
 import { checkProfile, PROFILE_BOUNDS, ProfileNumbers, profileFromJson } from './profile-numbers';
-import { checkCall, checkProps, DURATION, durationIn, type Expectation, instanceOf, NUMBER, type PropTable, shown, shownPath, SIZE, text } from '../../private/known-props';
+import { checkCall, checkProps, DURATION, durationIn, type Expectation, instanceOf, NUMBER, type PropTable, shown, SIZE, text } from '../../private/known-props';
 import { mebibytesOf, millisOf, secondsOf } from '../../private/quantities';
+import { readSmall } from '../../private/read-file';
 import { refuseSurplus } from '../../private/surplus';
 
 /** Requests per second: no workload comes near, a larger number is a slip. */
@@ -201,6 +201,8 @@ export interface WorkloadProfileProps {
 
 const BURST = { factor: NUMBER, within: durationIn('minutes', 1) };
 
+/** A profile has a dozen numbers. */
+const LARGEST_PROFILE_BYTES = 1_048_576;
 const PROFILE_FILE = { path: text('profiles/web.json') };
 
 const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
@@ -250,17 +252,11 @@ export class WorkloadProfile {
    * A profile from a JSON file beside the source, which measuring tools may rewrite. Its schema is published as `schemas/workload-profile.schema.json`.
    *
    * @param path of the file, relative to the working directory
-   * @throws if the file is missing, is no JSON, has an unknown key or a number that makes no sense
+   * @throws if the file is missing, has more than 1 MiB, is no JSON, has an unknown key or a number that makes no sense
    */
   public static fromFile(path: string): WorkloadProfile {
     checkCall('WorkloadProfile.fromFile', PROFILE_FILE, path);
-    let content: string;
-    try {
-      content = readFileSync(path, 'utf8');
-    } catch (e) {
-      throw new Error(`profile file ${shownPath(path)} cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
-    }
-    return new WorkloadProfile(profileFromJson(content, path), path);
+    return new WorkloadProfile(profileFromJson(readSmall('profile file', path, LARGEST_PROFILE_BYTES), path), path);
   }
 
   /** @internal */
