@@ -185,7 +185,7 @@ export interface ClusterTargetProps {
   readonly clusterCidrs?: string[];
 
   /**
-   * Not yet read: whether the Prometheus operator's kinds are installed. The workloads emit none of them so far.
+   * Whether the Prometheus operator's kinds are installed. The workloads emit none of them so far; add-ons ask `target.hasPrometheusOperator`.
    *
    * @default false
    */
@@ -199,7 +199,7 @@ export interface ClusterTargetProps {
   readonly externalSecrets?: boolean;
 
   /**
-   * Not yet read: whether Cilium enforces network policy. The workloads emit NetworkPolicy either way.
+   * Whether Cilium enforces network policy. The workloads emit NetworkPolicy either way; add-ons ask `target.hasCilium`.
    *
    * @default false
    */
@@ -282,7 +282,7 @@ export interface ClusterTargetProps {
   readonly imageMirror?: string;
 
   /**
-   * Not yet read: unsafe sysctls that the kubelets allow. The workloads write none so far.
+   * Unsafe sysctls that the kubelets allow. The workloads write none so far; add-ons ask `target.allowedUnsafeSysctls`.
    *
    * @default - none
    */

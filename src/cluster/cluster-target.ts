@@ -128,6 +128,131 @@ export class ClusterTarget {
     scope.node.setContext(CONTEXT_KEY, this);
   }
 
+  /**
+   * Whether the Kubernetes version is this one or a newer one: `isAtLeast('1.31')`.
+   *
+   * @param version `1.31`, `1.31.2` and `v1.31` are accepted; the patch release does not count
+   * @throws if it is no version
+   */
+  public isAtLeast(version: string): boolean {
+    return reaches('target.isAtLeast', { major: 1, minor: this._minor }, version, 'Kubernetes');
+  }
+
+  /**
+   * Whether Istio's version is this one or a newer one; 1.24 is assumed where the target states none. Whether there is an Istio, `istio` tells.
+   *
+   * @param version `1.27`, `1.27.2` and `v1.27` are accepted; the patch release does not count
+   * @throws if it is no version
+   */
+  public isIstioAtLeast(version: string): boolean {
+    return reaches('target.isIstioAtLeast', this._istioVersion, version, 'Istio');
+  }
+
+  /**
+   * Availability zones that the nodes spread over. Default: 3
+   */
+  public get zones(): number {
+    return this._props.zones ?? 3;
+  }
+
+  /**
+   * Whether the cluster is one node: `ClusterTarget.singleNode`.
+   */
+  public get isSingleNode(): boolean {
+    return this._singleNode;
+  }
+
+  /**
+   * Whether it is OpenShift: `ClusterTarget.openshift`.
+   */
+  public get isOpenshift(): boolean {
+    return this._openshift;
+  }
+
+  /**
+   * How Istio runs there; undefined where the target does not state it.
+   */
+  public get istio(): IstioMode | undefined {
+    return this._props.istio;
+  }
+
+  /**
+   * The waypoint that enforces layer 7 policy, by name; undefined where there is none.
+   */
+  public get waypoint(): string | undefined {
+    return this._props.waypoint;
+  }
+
+  /**
+   * Namespace of Istio's control plane. Default: 'istio-system'
+   */
+  public get istioNamespace(): string {
+    return this._props.istioNamespace ?? 'istio-system';
+  }
+
+  /**
+   * The Gateway API gateway that routes attach to, as `namespace/name`; undefined where none is stated.
+   */
+  public get gateway(): string | undefined {
+    return this._props.gateway;
+  }
+
+  /**
+   * Namespace in which the pods of the gateway or ingress controller run; undefined where neither it nor a gateway is stated.
+   */
+  public get ingressNamespace(): string | undefined {
+    return this._props.ingressNamespace ?? this._gateway?.[0];
+  }
+
+  /**
+   * Knative's feature flags that are switched on; a new array each time.
+   */
+  public get knative(): KnativeFeature[] {
+    return [...(this._props.knative ?? [])];
+  }
+
+  /**
+   * Namespace that metrics are scraped from. Default: the namespace of `monitoringServiceAccount`, else 'monitoring', on OpenShift 'openshift-user-workload-monitoring'
+   */
+  public get monitoringNamespace(): string {
+    return this._props.monitoringNamespace ?? this._monitoringIdentity?.[0] ?? (this._openshift ? 'openshift-user-workload-monitoring' : 'monitoring');
+  }
+
+  /**
+   * Whether the Prometheus operator's kinds are installed. Default: false
+   */
+  public get hasPrometheusOperator(): boolean {
+    return this._props.prometheusOperator ?? false;
+  }
+
+  /**
+   * Whether the External Secrets operator's kinds are installed. Default: false
+   */
+  public get hasExternalSecrets(): boolean {
+    return this._props.externalSecrets ?? false;
+  }
+
+  /**
+   * Whether Cilium enforces network policy. Default: false
+   */
+  public get hasCilium(): boolean {
+    return this._props.cilium ?? false;
+  }
+
+  /**
+   * Who decides user and group ids. Default: SecurityPreset.HARDENED; on OpenShift SecurityPreset.PLATFORM
+   */
+  public get security(): SecurityPreset {
+    return this._props.security ?? SecurityPreset.HARDENED;
+  }
+
+  /**
+   * Unsafe sysctls that the kubelets allow; a new array each time. Default: none
+   */
+  public get allowedUnsafeSysctls(): string[] {
+    return [...(this._props.allowedUnsafeSysctls ?? [])];
+  }
+
   /** The same cluster with other props. @internal */
   public _with(props: ClusterTargetProps): ClusterTarget {
     return new ClusterTarget('ClusterTarget', this.version, {}, { ...this._props, ...props }, this._singleNode, this._openshift);
@@ -150,12 +275,12 @@ export class ClusterTarget {
 
   /** @internal */
   public get _zones(): number {
-    return this._props.zones ?? 3;
+    return this.zones;
   }
 
   /** The stated mode, or undefined where nothing was stated. @internal */
   public get _istioStated(): IstioMode | undefined {
-    return this._props.istio;
+    return this.istio;
   }
 
   /** @internal */
@@ -191,7 +316,7 @@ export class ClusterTarget {
 
   /** @internal */
   public get _monitoringNamespace(): string {
-    return this._props.monitoringNamespace ?? this._monitoringIdentity?.[0] ?? (this._openshift ? 'openshift-user-workload-monitoring' : 'monitoring');
+    return this.monitoringNamespace;
   }
 
   /** What scrapes metrics, as [namespace, service account], where it is part of the mesh. @internal */
@@ -201,7 +326,7 @@ export class ClusterTarget {
 
   /** @internal */
   public get _istioNamespace(): string {
-    return this._props.istioNamespace ?? 'istio-system';
+    return this.istioNamespace;
   }
 
   /** Addresses beside the cluster's DNS pods. @internal */
@@ -211,7 +336,7 @@ export class ClusterTarget {
 
   /** @internal */
   public get _security(): SecurityPreset {
-    return this._props.security ?? SecurityPreset.HARDENED;
+    return this.security;
   }
 
   /** The gateway as [namespace, name]. @internal */
@@ -221,7 +346,7 @@ export class ClusterTarget {
 
   /** @internal */
   public get _ingressNamespace(): string | undefined {
-    return this._props.ingressNamespace ?? this._gateway?.[0];
+    return this.ingressNamespace;
   }
 
   /** The gateway's identity as [namespace, service account]. @internal */
@@ -245,6 +370,13 @@ function defaultTarget(): ClusterTarget {
 function oldestKnativeFor(kubernetesMinor: number): string {
   const byMinor: Record<number, string> = { 28: '1.14', 29: '1.16', 30: '1.17', 31: '1.18', 32: '1.19', 33: '1.21' };
   return byMinor[kubernetesMinor] ?? '1.22';
+}
+
+/** Whether a version is the asked one or a newer one. */
+function reaches(call: string, { major, minor }: MinorVersion, asked: string, product: string): boolean {
+  checkCall(call, VERSION, asked);
+  const wanted = parseVersion(asked, product);
+  return major > wanted.major || (major === wanted.major && minor >= wanted.minor);
 }
 
 /** The two halves of `namespace/name`. */

@@ -65,6 +65,8 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
 /** Methods, by how their receiver is made. */
 const METHODS: Readonly<Record<string, Sample>> = {
   'ClusterTarget#applyTo': { args: () => [new App()], call: (scope) => lib.ClusterTarget.kubernetes('1.34').applyTo(scope) },
+  'ClusterTarget#isAtLeast': { args: () => ['1.31'], call: (version) => lib.ClusterTarget.kubernetes('1.34').isAtLeast(version) },
+  'ClusterTarget#isIstioAtLeast': { args: () => ['1.27'], call: (version) => lib.ClusterTarget.kubernetes('1.34').isIstioAtLeast(version) },
   'Exposure#behind': { args: () => [{}], call: (balancer) => lib.Exposure.loadBalancer().behind(balancer) },
   'Findings#count': { args: () => [lib.FindingSeverity.WARNING], call: (severity) => lib.Findings.of(shop()).count(severity) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },

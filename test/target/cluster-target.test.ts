@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { ClusterTarget, type ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
+import { ClusterTarget, type ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
 
 describe('a version of Kubernetes', () => {
   test.each([['1.28', '1.28'], ['v1.34', '1.34'], ['1.34.2', '1.34'], ['1.99', '1.99']])('%s is taken', (given, version) => {
@@ -88,5 +89,75 @@ describe('names and addresses of the platform', () => {
     expect(defaults(ClusterTarget.openshift('1.33'))).toEqual([['knative-serving', 'knative-serving-ingress'], 'openshift-user-workload-monitoring', [], 'istio-system', undefined]);
     expect(ClusterTarget.openshift('1.33', { knativeNamespaces: ['serving'], monitoringNamespace: 'metrics' })._knativeNamespaces).toEqual(['serving']);
     expect(ClusterTarget.kubernetes('1.34', { monitoringServiceAccount: 'a/b', monitoringNamespace: 'c' })._monitoringNamespace).toBe('c');
+  });
+});
+
+describe('what add-ons ask of a target', () => {
+  const KEYS = [
+    'zones', 'isSingleNode', 'isOpenshift', 'istio', 'waypoint', 'istioNamespace', 'gateway', 'ingressNamespace', 'knative', 'monitoringNamespace', 'hasPrometheusOperator',
+    'hasExternalSecrets', 'hasCilium', 'security', 'allowedUnsafeSysctls',
+  ] as const;
+  const asked = (target: ClusterTarget) => Object.fromEntries(KEYS.map((key) => [key, target[key]]));
+  const defaults = asDefaults([
+    3, false, false, undefined, undefined, 'istio-system', undefined, undefined, [], 'monitoring', false,
+    false, false, SecurityPreset.HARDENED, [],
+  ]);
+  function asDefaults(values: unknown[]) {
+    return Object.fromEntries(KEYS.map((key, i) => [key, values[i]]));
+  }
+
+  test('defaults are told where nothing was stated', () => {
+    expect(asked(ClusterTarget.kubernetes('1.34'))).toEqual(defaults);
+    expect(asked(ClusterTarget.singleNode('1.34'))).toEqual({ ...defaults, zones: 1, isSingleNode: true });
+    expect(asked(ClusterTarget.openshift('1.34'))).toEqual({ ...defaults, isOpenshift: true, security: SecurityPreset.PLATFORM, monitoringNamespace: 'openshift-user-workload-monitoring' });
+  });
+
+  test('what was stated is told', () => {
+    const stated = {
+      zones: 2,
+      istio: IstioMode.AMBIENT,
+      waypoint: 'wp',
+      istioNamespace: 'mesh',
+      gateway: 'infra/public',
+      knative: [KnativeFeature.PVC],
+      monitoringServiceAccount: 'metrics/prometheus',
+      prometheusOperator: true,
+      externalSecrets: true,
+      cilium: true,
+      security: SecurityPreset.PLATFORM,
+      allowedUnsafeSysctls: ['net.core.somaxconn'],
+    };
+    const { monitoringServiceAccount, prometheusOperator, externalSecrets, cilium, ...same } = stated;
+    expect(asked(ClusterTarget.kubernetes('1.34', stated))).toEqual({
+      ...defaults, ...same, ingressNamespace: 'infra', monitoringNamespace: 'metrics', hasPrometheusOperator: true, hasExternalSecrets: true, hasCilium: true,
+    });
+    expect(ClusterTarget.kubernetes('1.34', { ...stated, monitoringNamespace: 'observed' }).monitoringNamespace).toBe('observed');
+  });
+
+  test('what a caller does to a list changes no target', () => {
+    const target = ClusterTarget.kubernetes('1.34', { knative: [KnativeFeature.PVC], allowedUnsafeSysctls: ['net.core.somaxconn'] });
+    target.knative.pop();
+    target.allowedUnsafeSysctls.pop();
+    expect([target.knative, target.allowedUnsafeSysctls]).toEqual([[KnativeFeature.PVC], ['net.core.somaxconn']]);
+  });
+
+  test.each([['1.33', true], ['1.34', true], ['v1.34.9', true], ['1.35', false], ['0.99', true], ['2.0', false]])('Kubernetes 1.34 is at least %s: %p', (version, is) => {
+    expect(ClusterTarget.kubernetes('1.34').isAtLeast(version)).toBe(is);
+  });
+
+  test.each([['1.26', true], ['1.27', true], ['1.28', false], ['0.99', true], ['2.0', false]])('Istio 1.27 is at least %s: %p', (version, is) => {
+    expect(ClusterTarget.kubernetes('1.34', { istioVersion: '1.27' }).isIstioAtLeast(version)).toBe(is);
+  });
+
+  test('Istio is taken for 1.24 where no version was stated', () => {
+    const target = ClusterTarget.kubernetes('1.34');
+    expect([target.isIstioAtLeast('1.24'), target.isIstioAtLeast('1.25')]).toEqual([true, false]);
+  });
+
+  test('a version that is none is refused', () => {
+    const target = ClusterTarget.kubernetes('1.34');
+    expect(() => target.isAtLeast('new')).toThrow("Kubernetes version 'new' is malformed: expected major.minor such as '1.34', '1.34.2' or 'v1.34'");
+    expect(() => target.isIstioAtLeast('new')).toThrow("Istio version 'new' is malformed: expected major.minor such as '1.27', '1.27.2' or 'v1.27'");
+    expect(() => target.isAtLeast(1.31 as never)).toThrow('target.isAtLeast: version');
   });
 });
