@@ -4,5 +4,5 @@ export interface NodeRoom {
   readonly cpuMillis: number;
   readonly memoryMiB: number;
   /** Absent = no price is known. */
-  readonly hourlyPrice: number | undefined;
+  readonly hourlyPrice?: number | undefined;
 }

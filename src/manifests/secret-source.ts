@@ -64,20 +64,6 @@ export class SecretSource {
   }
 
   /**
-   * Whether the value is put into the environment. @internal
-   */
-  public get _isEnv(): boolean {
-    return this.env;
-  }
-
-  /**
-   * Whether an external store holds the value. @internal
-   */
-  public get _isExternal(): boolean {
-    return this.from.store !== undefined;
-  }
-
-  /**
    * This secret as workload `workloadName` uses it under `name`. @internal
    */
   public _use(workloadName: string, name: string): SecretUse {

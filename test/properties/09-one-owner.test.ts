@@ -64,8 +64,8 @@ describe('each number has one owner', () => {
       return found;
     }).map((file) => relative(TUNING, file));
     const others: Record<string, string[]> = {
-      // the size of a page of memory, and V8's step at 4 GiB
-      4096: ['model/cgroup.ts', 'runtimes/nodejs.ts'],
+      // V8's step at 4 GiB
+      4096: ['runtimes/nodejs.ts'],
       // the example in an error
       99.9: ['profile/slo.ts'],
     };

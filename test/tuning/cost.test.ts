@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { estimateCost, NodeOffer, packPods, PodRequest, typicalReplicas } from '../../src/tuning/answers/cost';
+import { NodeRoom } from '../../src/cluster/node-room';
+import { estimateCost, typicalReplicas } from '../../src/tuning/answers/cost';
 
-const SMALL: NodeOffer = { name: 'small', cpuMillis: 3920, memoryMiB: 14_000, hourlyPrice: 0.2 };
-const LARGE: NodeOffer = { name: 'large', cpuMillis: 15_890, memoryMiB: 58_000, hourlyPrice: 0.7 };
+const SMALL: NodeRoom = { name: 'small', cpuMillis: 3920, memoryMiB: 14_000, hourlyPrice: 0.2 };
+const LARGE: NodeRoom = { name: 'large', cpuMillis: 15_890, memoryMiB: 58_000, hourlyPrice: 0.7 };
 
 describe('estimateCost', () => {
   test('cores, memory, whole nodes and the share of them at each level', () => {
@@ -21,10 +22,10 @@ describe('estimateCost', () => {
     expect(found.peak.nodes).toEqual([{ shape: 'small', podsPerNode: 2, nodes: 3, hourlyPrice: 0.6, hourlyShare: 0.5 }]);
   });
 
-  test('a node holds at most 110 pods, or as many as the kubelet is told', () => {
+  test('a node holds at most 110 pods', () => {
     const tiny = { cpuMillis: 1, memoryMiB: 1 };
 
-    expect([SMALL, { ...SMALL, maxPods: 250 }].map((node) => estimateCost(tiny, { floor: 1, typical: 1, peak: 1 }, [node]).peak.nodes[0].podsPerNode)).toEqual([110, 250]);
+    expect(estimateCost(tiny, { floor: 1, typical: 1, peak: 1 }, [SMALL]).peak.nodes[0].podsPerNode).toBe(110);
   });
 
   test('the cheapest shape comes first at each level', () => {
@@ -75,47 +76,21 @@ test('the usual load needs what the target says, within the bounds', () => {
   expect([typicalReplicas(load), typicalReplicas({ ...load, ratePerSecond: 10 }), typicalReplicas({ ...load, ratePerSecond: 4000 })]).toEqual([7, 2, 10]);
 });
 
-describe('packPods', () => {
-  const node: NodeOffer = { name: 'n', cpuMillis: 1000, memoryMiB: 1000 };
-  const cpu = (cpuMillis: number): PodRequest => ({ cpuMillis, memoryMiB: 1 });
+test('equal pods need as many nodes as they fill one after the other', () => {
+  const node: NodeRoom = { name: 'n', cpuMillis: 1000, memoryMiB: 1000 };
+  fc.assert(fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 80 }), (cpuMillis, memoryMiB, count) => {
+    let nodes = 0;
+    let room = { cpuMillis: 0, memoryMiB: 0, pods: 0 };
+    for (let pod = 0; pod < count; pod++) {
+      if (room.cpuMillis < cpuMillis || room.memoryMiB < memoryMiB || room.pods === 0) {
+        nodes++;
+        room = { cpuMillis: 1000, memoryMiB: 1000, pods: 110 };
+      }
+      room = { cpuMillis: room.cpuMillis - cpuMillis, memoryMiB: room.memoryMiB - memoryMiB, pods: room.pods - 1 };
+    }
 
-  test('the largest first, each on the first node with room', () => {
-    expect(packPods([cpu(300), cpu(700), cpu(500), cpu(500), cpu(1000)], node)).toEqual([[4], [1, 0], [2, 3]]);
-  });
-
-  test('memory counts as much as CPU', () => {
-    expect(packPods([{ cpuMillis: 100, memoryMiB: 600 }, { cpuMillis: 100, memoryMiB: 600 }], node)).toEqual([[0], [1]]);
-  });
-
-  test('a full node takes no more, however small they are', () => {
-    expect(packPods([cpu(1), cpu(1), cpu(1)], { ...node, maxPods: 2 })).toEqual([[0, 1], [2]]);
-  });
-
-  test('fails when a pod fits on no node', () => {
-    expect(() => packPods([cpu(2000)], node)).toThrow('a pod of 2000m and 1 MiB fits on no node \'n\' (1000m, 1000 MiB): declare a larger node shape, or a smaller pod');
-  });
-
-  test('every pod is packed once, no node is overfull, and the nodes are no more than twice what CPU and memory together fill', () => {
-    const pods = fc.array(fc.record({ cpuMillis: fc.integer({ min: 1, max: 1000 }), memoryMiB: fc.integer({ min: 1, max: 1000 }) }), { minLength: 1, maxLength: 60 });
-    fc.assert(fc.property(pods, (asked) => {
-      const packed = packPods(asked, node);
-      const sum = (indexes: number[], of: keyof PodRequest): number => indexes.reduce((total, i) => total + asked[i][of], 0);
-      const all = asked.map((_, i) => i);
-
-      expect(packed.flat().sort((i, j) => i - j)).toEqual(all);
-      expect(packed.every((n) => sum(n, 'cpuMillis') <= 1000 && sum(n, 'memoryMiB') <= 1000)).toBe(true);
-      // first-fit leaves no two nodes that fit on one
-      expect(packed.length).toBeLessThanOrEqual(Math.max(1, Math.ceil(2 * (sum(all, 'cpuMillis') + sum(all, 'memoryMiB')) / 1000)));
-    }), { numRuns: 200, seed: 16 });
-  });
-
-  test('equal pods need as many nodes as the estimate says', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 80 }), (cpuMillis, memoryMiB, count) => {
-      const pod = { cpuMillis, memoryMiB };
-
-      return packPods(Array.from({ length: count }, () => pod), node).length === estimateCost(pod, { floor: count, typical: count, peak: count }, [node]).floor.nodes[0].nodes;
-    }), { numRuns: 200, seed: 17 });
-  });
+    expect(estimateCost({ cpuMillis, memoryMiB }, { floor: count, typical: count, peak: count }, [node]).floor.nodes[0].nodes).toBe(nodes);
+  }), { numRuns: 200, seed: 17 });
 });
 
 test.each<[number, number, number]>([

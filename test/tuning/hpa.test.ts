@@ -2,8 +2,9 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import fc from 'fast-check';
 import {
-  combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, HpaSpec, hpaSync, NEW_HPA, PodFacts, PodMetric, replicasForMetric,
+  combineProposals, cpuMetricOf, DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, HpaSpec, hpaSync, NEW_HPA, PodFacts, PodMetric,
 } from '../../src/tuning/answers/autoscaler/hpa';
+import { replicasForMetric } from '../support/hpa-metric';
 
 function pods(count: number, value: PodMetric): PodMetric[] {
   return Array.from({ length: count }, () => value);

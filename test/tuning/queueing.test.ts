@@ -1,4 +1,4 @@
-import { erlangC, lateShare, maxUtilization, meanWait, responsePercentile, responseTail, variabilityOf, waitPercentile } from '../../src/tuning/model/queueing';
+import { erlangC, lateShare, maxUtilization, meanWait, variabilityOf, waitPercentile } from '../../src/tuning/model/queueing';
 
 /*
  * One server and exponential service have closed forms: they are the independent calculation here.
@@ -6,21 +6,6 @@ import { erlangC, lateShare, maxUtilization, meanWait, responsePercentile, respo
 
 test.each([0.1, 0.5, 0.9])('with one server at %d the chance to wait is the utilisation', (rho) => {
   expect(erlangC(1, rho)).toBeCloseTo(rho, 12);
-});
-
-test.each([[0.5, 1], [0.5, 4], [0.8, 10]])('with one server at %d the response is exponential: the tail beyond %d', (rho, t) => {
-  expect(responseTail(1, rho, t)).toBeCloseTo(Math.exp(-t * (1 - rho)), 12);
-  expect(responsePercentile(1, rho)).toBeCloseTo(Math.log(100) / (1 - rho), 9);
-  expect(responsePercentile(1, rho, 0.5)).toBeCloseTo(Math.log(2) / (1 - rho), 9);
-});
-
-test('where waiting and service have the same rate the tail is that of their limit', () => {
-  // c - 1 - a = 0: two servers with an offered load of one
-  const wait = erlangC(2, 1);
-  expect(wait).toBeCloseTo(1 / 3, 12);
-  expect(responseTail(2, 1, 3)).toBeCloseTo(Math.exp(-3) * (1 + wait * 3), 12);
-  // just beside it, the general form agrees
-  expect(responseTail(2, 1 + 1e-6, 3)).toBeCloseTo(responseTail(2, 1, 3), 6);
 });
 
 test.each([[1, 0.5, 8], [1, 0.7, 2]])('the 99th percentile of waiting at %d server and %d is service / (1 - rho) x ln(100 rho)', (c, rho, service) => {

@@ -1,3 +1,5 @@
+import type { NodeRoom } from '../../cluster/node-room';
+
 /**
  * Nodes of one declared shape that carry a number of replicas.
  */
@@ -85,14 +87,6 @@ export interface PodRequest {
   readonly memoryMiB: number;
 }
 
-/** A node type: what pods may use of it. */
-export interface NodeOffer extends PodRequest {
-  readonly name: string;
-  readonly hourlyPrice?: number;
-  /** The kubelet's bound; default 110. */
-  readonly maxPods?: number;
-}
-
 /** Replicas at the three loads. */
 export interface ReplicaLevels {
   readonly floor: number;
@@ -121,7 +115,7 @@ export function typicalReplicas(load: TypicalLoad): number {
 }
 
 /** Cores, memory, nodes and money at the floor, the usual load and the peak; in `zones` zones of nodes where the scheduler insists on them. */
-export function estimateCost(pod: PodRequest, replicas: ReplicaLevels, nodes: readonly NodeOffer[], zones = 1): CostEstimate {
+export function estimateCost(pod: PodRequest, replicas: ReplicaLevels, nodes: readonly NodeRoom[], zones = 1): CostEstimate {
   checkPod(pod);
   const level = (count: number): CostLevel => ({
     replicas: count,
@@ -132,7 +126,7 @@ export function estimateCost(pod: PodRequest, replicas: ReplicaLevels, nodes: re
   return { floor: level(replicas.floor), typical: level(replicas.typical), peak: level(replicas.peak) };
 }
 
-function estimateNodes(pod: PodRequest, count: number, node: NodeOffer, zones: number): NodeEstimate[] {
+function estimateNodes(pod: PodRequest, count: number, node: NodeRoom, zones: number): NodeEstimate[] {
   const podsPerNode = fitting(pod, node);
   if (podsPerNode === 0) {
     return [];
@@ -149,42 +143,14 @@ function estimateNodes(pod: PodRequest, count: number, node: NodeOffer, zones: n
   }];
 }
 
-function fitting(pod: PodRequest, node: NodeOffer): number {
-  return Math.min(node.maxPods ?? MAX_PODS, Math.floor(node.cpuMillis / pod.cpuMillis), Math.floor(node.memoryMiB / pod.memoryMiB));
+function fitting(pod: PodRequest, node: NodeRoom): number {
+  return Math.min(MAX_PODS, Math.floor(node.cpuMillis / pod.cpuMillis), Math.floor(node.memoryMiB / pod.memoryMiB));
 }
 
 /** Shapes with a price come first, the cheapest of them first; then the fewest nodes. */
 function cheaper(a: NodeEstimate, b: NodeEstimate): number {
   const known = Number(a.hourlyPrice === undefined) - Number(b.hourlyPrice === undefined);
   return known || (a.hourlyPrice ?? 0) - (b.hourlyPrice ?? 0) || a.nodes - b.nodes;
-}
-
-/**
- * Packs the pods of several workloads on nodes of one shape: the largest first, each on the first node with room.
- *
- * @returns the indexes into `pods` of each node
- * @throws if a pod fits on no empty node
- */
-export function packPods(pods: readonly PodRequest[], node: NodeOffer): number[][] {
-  const weight = (pod: PodRequest): number => Math.max(pod.cpuMillis / node.cpuMillis, pod.memoryMiB / node.memoryMiB);
-  const order = pods.map((_, i) => i).sort((i, j) => weight(pods[j]) - weight(pods[i]) || i - j);
-  const packed: Array<{ cpuMillis: number; memoryMiB: number; pods: number[] }> = [];
-  for (const i of order) {
-    const pod = pods[i];
-    checkPod(pod);
-    if (fitting(pod, node) === 0) {
-      throw new Error(`a pod of ${pod.cpuMillis}m and ${pod.memoryMiB} MiB fits on no node '${node.name}' (${node.cpuMillis}m, ${node.memoryMiB} MiB): declare a larger node shape, or a smaller pod`);
-    }
-    const room = packed.find((n) => n.cpuMillis >= pod.cpuMillis && n.memoryMiB >= pod.memoryMiB && n.pods.length < (node.maxPods ?? MAX_PODS));
-    const into = room ?? { cpuMillis: node.cpuMillis, memoryMiB: node.memoryMiB, pods: [] };
-    if (room === undefined) {
-      packed.push(into);
-    }
-    into.cpuMillis -= pod.cpuMillis;
-    into.memoryMiB -= pod.memoryMiB;
-    into.pods.push(i);
-  }
-  return packed.map((n) => n.pods);
 }
 
 function checkPod(pod: PodRequest): void {

@@ -1,7 +1,7 @@
 import type { Decision, Finding } from '../decisions/decision';
 import type { PlanContext } from '../demand/plan-context';
 
-const WIDTH = 150;
+const LINE_WIDTH = 150;
 const NAME_WIDTH = 28;
 const VALUE_WIDTH = 24;
 const KINDS = { web: 'web service', stateful: 'stateful service', function: 'function' };
@@ -60,7 +60,7 @@ function wrap(head: string, text: string, indent: number): string[] {
   let line = head;
   let empty = true;
   for (const word of text.split(' ')) {
-    if (!empty && line.length + 1 + word.length > WIDTH) {
+    if (!empty && line.length + 1 + word.length > LINE_WIDTH) {
       out.push(line);
       line = ' '.repeat(indent);
       empty = true;

@@ -13,34 +13,6 @@ export function erlangC(c: number, a: number): number {
   return b / (1 - (a / c) * (1 - b));
 }
 
-/** CAP-4: probability that the response of an M/M/c queue takes longer than `t`, for a mean service time of 1. */
-export function responseTail(c: number, a: number, t: number): number {
-  const wait = erlangC(c, a);
-  const d = c - 1 - a;
-  if (Math.abs(d) < 1e-9) {
-    return Math.exp(-t) * (1 + wait * t);
-  }
-  return Math.exp(-t) + wait / d * (Math.exp(-t) - Math.exp(-t * (1 + d)));
-}
-
-/** CAP-4 inverted: the percentile of the response time of an M/M/c queue, in multiples of the service time. */
-export function responsePercentile(c: number, rho: number, q = P99): number {
-  let low = 0;
-  let high = 1;
-  while (responseTail(c, c * rho, high) > 1 - q) {
-    high *= 2;
-  }
-  for (let i = 0; i < 100; i++) {
-    const middle = (low + high) / 2;
-    if (responseTail(c, c * rho, middle) > 1 - q) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-  return high;
-}
-
 /**
  * Allen-Cunneen has the mean of the wait right, and above exponential service its tail too short: long waits come in groups, behind the few long services.
  * The more servers, the rarer all of them are held up. Measured by the simulation in test/tuning/queueing-des.test.ts; at most 2, and 1 up to exponential.

@@ -5,7 +5,9 @@ import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } fr
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { heldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
-import { CFS_PERIOD_MILLIS } from '../model/cgroup';
+
+/** CPU-1: the default length of a period of the CFS quota. Milliseconds. */
+const CFS_PERIOD_MILLIS = 100;
 
 /** How the kubelet learns that a container has started, serves, and still works. */
 export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): ProbesSettings {

@@ -2,8 +2,9 @@ import { cpuTarget, CpuTarget, targetOf } from './autoscaling';
 import { Usage } from './fake-metrics';
 import { again, Behaviour, isReady, ofKind, patch, podsOf, selectorOf, Stage } from './stage';
 import {
-  DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, HpaSpec, HpaState, hpaSync, PodMetric, replicasForMetric,
+  DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP, HpaRules, HpaSpec, HpaState, hpaSync, PodMetric,
 } from '../../../src/tuning/answers/autoscaler/hpa';
+import { replicasForMetric } from '../../support/hpa-metric';
 import { eventually, KubeObject } from '../harness/api';
 
 /**

@@ -97,20 +97,6 @@ export interface Tolerance {
   readonly down: number;
 }
 
-/**
- * HPA-1 and HPA-4: the replicas that one metric asks for.
- *
- * Missing pods count as nothing on the way up; on the way down they count as the target, or, of a utilisation, as all of their request where that is more.
- * Unready ones count as nothing on the way up. Nothing happens where that turns the direction round or falls within the tolerance.
- *
- * @returns undefined where no pod has a value: the metric cannot be used
- */
-export function replicasForMetric(
-  current: number, pods: readonly PodMetric[], target: number, tolerance?: Tolerance, unit?: MetricUnit,
-): number | undefined {
-  return replicasForCounts(current, countPods(pods.map((metric) => ({ metric, pods: 1 }))), target, tolerance, unit);
-}
-
 /** Pods of which the same is known. */
 export interface AlikePods {
   readonly metric: PodMetric;
@@ -139,7 +125,14 @@ export function countPods(groups: readonly AlikePods[]): PodCounts {
   return counts;
 }
 
-/** The same for pods that are counted already. */
+/**
+ * HPA-1 and HPA-4: the replicas that one metric asks for.
+ *
+ * Missing pods count as nothing on the way up; on the way down they count as the target, or, of a utilisation, as all of their request where that is more.
+ * Unready ones count as nothing on the way up. Nothing happens where that turns the direction round or falls within the tolerance.
+ *
+ * @returns undefined where no pod has a value: the metric cannot be used
+ */
 export function replicasForCounts(
   current: number, { values, sum, missing, unready }: PodCounts, target: number, tolerance: Tolerance = { up: HPA_TOLERANCE, down: HPA_TOLERANCE }, unit: MetricUnit = 'value',
 ): number | undefined {
