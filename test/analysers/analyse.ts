@@ -4,7 +4,6 @@
  * Everything is pinned, comes from package registries and is kept in the cache. Ends with an error when a finding
  * is neither waived by the analyser's own annotation in the object nor explained by a ruling, unless the gate is off.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Analyser, explanationOf, Finding, waiversOf } from './finding';
 import { checkov } from './tools/checkov';
@@ -17,6 +16,7 @@ import { progress } from '../cluster/harness/cache';
 import { Unit } from '../cluster/harness/manifests';
 import { readOptions } from '../cluster/harness/options';
 import { examples, namedUnits, ROOT, synthesized } from '../cluster/harness/own-manifests';
+import { writeReport } from '../cluster/harness/write-report';
 
 const REPORT = path.join(ROOT, 'reports', 'analysers.json');
 const ANALYSERS: readonly Analyser[] = [kubeScore, kubeconform, podSecurity, checkov, monokle, kics];
@@ -43,9 +43,8 @@ async function main(): Promise<void> {
   const analysers = chosen(options.flags.get('--tools'));
   const reports = await analyse(analysers, units);
   const file = options.flags.get('--json') ?? REPORT;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
   const report: AnalysersReport = { tools: analysers.map(({ name, version }) => ({ name, version })), units: reports };
-  fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  writeReport(file, report);
   const clean = print(analysers, reports);
   process.exitCode = clean || options.flags.get('--gate') === 'no' ? 0 : 1;
 }

@@ -29,6 +29,7 @@ import { groupsOf, inOrder, manifestsOf, titleOf, Unit } from './harness/manifes
 import { readOptions } from './harness/options';
 import { examples, fixtures, namedUnits, ROOT } from './harness/own-manifests';
 import { minorNumber, newest, pickReleases } from './harness/versions';
+import { writeReport } from './harness/write-report';
 
 const REPORT = path.join(ROOT, 'reports', 'behaviour.json');
 
@@ -156,8 +157,7 @@ function workloadOf(object: KubeObject): string {
 }
 
 function finish(report: BehaviourReport, file: string): boolean {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  writeReport(file, report);
   const failures = [
     ...report.results.filter((result) => result.failure).map((result) => `${result.unit}: ${result.object}: ${result.behaviour}: ${result.failure}`),
     ...report.broken.filter((each) => !each.noticed).map((each) => `${each.unit}: nobody noticed that it breaks "${each.breaks}"`),

@@ -5,7 +5,6 @@
  * Without DIR: those of the examples and the fixtures, what `synth.ts` has printed, and broken ones, each of which has to
  * break the promise that it names.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { BehaviourReport, BehaviourResult } from './behaviour';
 import { Broken, brokenIn } from './behaviour/broken';
@@ -18,6 +17,7 @@ import { inOrder, refOf, titleOf, Unit } from './harness/manifests';
 import { fromCaller, readOptions } from './harness/options';
 import { complete, examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
+import { writeReport } from './harness/write-report';
 import { PROMISES } from './knative-promises';
 import { KnativeServing } from './knative-serving';
 
@@ -127,8 +127,7 @@ function registriesOf(units: readonly Unit[]): string[] {
 }
 
 function finish(report: KnativeReport, file: string): boolean {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  writeReport(file, report);
   const failures = [
     ...report.results.filter((result) => result.failure).map((result) => `${result.unit}: ${result.object}: ${result.behaviour}: ${result.failure}`),
     ...report.broken.filter((each) => !each.noticed).map((each) => `${each.unit}: nobody noticed that it breaks "${each.breaks}"`),

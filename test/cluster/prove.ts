@@ -19,6 +19,7 @@ import { complete, examples, fixtures, namedUnits, ROOT, synthesized } from './h
 import { POD_SECURITY, ProveOptions, readProveOptions } from './harness/prove-options';
 import { withoutUnproved } from './harness/unproved';
 import { minorNumber, pickReleases, releases } from './harness/versions';
+import { writeReport } from './harness/write-report';
 import { assigned, Assignment } from './prove-releases';
 import { Counts, releaseVerdict, validationVerdict } from './prove-verdicts';
 import { Validation, validationsOf } from './validation';
@@ -69,7 +70,7 @@ async function proveOwn(options: ProveOptions): Promise<boolean> {
     negatives: negatives.filter((negative) => minorNumber(negative.since) <= minorNumber(release.minor)),
     instead: [],
   })), { ...options, relativeTo: ROOT }, []);
-  write(options.json ?? REPORT, reports);
+  writeReport(options.json ?? REPORT, reports);
   return closed(counts);
 }
 
@@ -99,7 +100,7 @@ async function proveNamed(options: ProveOptions): Promise<boolean> {
     add(counts, validationVerdict(validation, callerFolder()));
   }
   if (options.json !== undefined) {
-    write(options.json, { servers, validations });
+    writeReport(options.json, { servers, validations });
   }
   return closed(counts);
 }
@@ -148,11 +149,6 @@ async function proveOn({ release, units, negatives, unproved }: Task, settings: 
 function platformManifests(): Manifest[] {
   const folder = path.join(__dirname, 'platform');
   return fs.readdirSync(folder).sort().flatMap((file) => manifestsOf(path.join(folder, file)));
-}
-
-function write(file: string, content: unknown): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 function add(counts: Counts, more: Counts): void {

@@ -1,5 +1,5 @@
 /**
- * Writes docs/proof.md from the files that `prove`, `behaviour` and `analyse` left in reports/:
+ * Writes docs/proof.md from the files that `prove`, `behaviour` and `analyse` left in reports/; a part whose command was not run again stays as it stands:
  * `npx tsx test/cluster/report.ts`.
  */
 import * as fs from 'node:fs';
@@ -10,6 +10,7 @@ import { FidelityReport } from '../fidelity/run';
 import { CHECKS } from './harness/check-names';
 import { unprovedLine } from './harness/unproved';
 import { KnativeReport } from './knative';
+import { pageOf, type Part } from './proof-page';
 import { ReleaseReport } from './prove';
 import { hostileSection } from './report-hostile';
 import { knativeSection } from './report-knative';
@@ -21,30 +22,42 @@ const ROOT = path.join(__dirname, '..', '..');
 const TARGET = path.join(ROOT, 'docs', 'proof.md');
 
 function main(): void {
-  const sections = [
-    '# Proof',
-    'Generated from a real run by `npm run prove:report`; do not edit. Every manifest of the examples and golden files was given to real API servers, '
-    + 'real controllers and the field\'s analysers. All of them are built or installed from package registries, at pinned versions, by the commands below.',
-    ...servers(read<ReleaseReport[]>('prove.json', 'npm run prove')),
-    ...validationSection(read<JudgeReport[]>('validate.json', 'npx tsx test/cluster/validate.ts')),
-    ...behaviours(read<BehaviourReport>('behaviour.json', 'npm run prove:behaviour')),
-    ...knativeSection(read<KnativeReport>('knative.json', 'npx tsx test/cluster/knative.ts')),
-    ...analysers(read<AnalysersReport>('analysers.json', 'npm run analyse'), read<AnalysersReport>('peers.json', 'npm run analyse:peers')),
-    ...fidelity(read<FidelityReport>('fidelity.json', 'npx tsx test/fidelity/run.ts')),
-    ...hostileSection(read<HostileReport>('hostile.json', 'npm run hostile')),
-    ...whatRunsWhere(),
+  const parts: Part[] = [
+    part('Accepted by real API servers', ['prove.json'], () => servers(read<ReleaseReport[]>('prove.json'))),
+    part('Judged by Knative and Istio themselves', ['validate.json'], () => validationSection(read<JudgeReport[]>('validate.json'))),
+    part('Controllers at work', ['behaviour.json'], () => behaviours(read<BehaviourReport>('behaviour.json'))),
+    part('Knative at work', ['knative.json'], () => knativeSection(read<KnativeReport>('knative.json'))),
+    part('The field\'s analysers', ['analysers.json', 'peers.json'], () => analysers(read<AnalysersReport>('analysers.json'), read<AnalysersReport>('peers.json'))),
+    part('YAML, read by others', ['fidelity.json'], () => fidelity(read<FidelityReport>('fidelity.json'))),
+    part('Hostile inputs', ['hostile.json'], () => hostileSection(read<HostileReport>('hostile.json'))),
   ];
+  const intro = [
+    '# Proof',
+    'Generated from real runs by `npm run prove:report`; do not edit. Every manifest of the examples and golden files was given to real API servers, '
+    + 'real controllers and the field\'s analysers. All of them are built or installed from package registries, at pinned versions, by the commands below. '
+    + 'Each part ends with the commit that was judged; a part whose command was not run again stays as it is.',
+  ];
+  const page = fs.existsSync(TARGET) ? fs.readFileSync(TARGET, 'utf8') : '';
   fs.mkdirSync(path.dirname(TARGET), { recursive: true });
-  fs.writeFileSync(TARGET, `${sections.join('\n\n')}\n`);
-  process.stdout.write(`${path.relative(ROOT, TARGET)}\n`);
+  fs.writeFileSync(TARGET, pageOf(intro, parts, whatRunsWhere(), page));
+  parts.forEach(({ heading, reports }) => process.stdout.write(`${reports.some(({ commit }) => commit === undefined) ? 'kept' : 'renewed'} ${heading}\n`));
 }
 
-function read<T>(file: string, command: string): T {
+function part(heading: string, files: readonly string[], blocks: Part['blocks']): Part {
+  return { heading, reports: files.map((file) => ({ file, commit: commitOf(file) })), blocks };
+}
+
+/** The commit that a report judged; undefined where it was not written since. */
+function commitOf(file: string): string | undefined {
   const where = path.join(ROOT, 'reports', file);
-  if (!fs.existsSync(where)) {
-    throw new Error(`reports/${file} is missing; run "${command}" first`);
+  if (fs.existsSync(`${where}.commit`)) {
+    return fs.readFileSync(`${where}.commit`, 'utf8').trim();
   }
-  return JSON.parse(fs.readFileSync(where, 'utf8'));
+  return fs.existsSync(where) ? read<{ readonly commit?: string }>(file).commit : undefined;
+}
+
+function read<T>(file: string): T {
+  return JSON.parse(fs.readFileSync(path.join(ROOT, 'reports', file), 'utf8')) as T;
 }
 
 function servers(reports: readonly ReleaseReport[]): string[] {

@@ -6,7 +6,6 @@
  * A refusal and a warning both count as a failure. Without DIR: the examples and what `synth.ts` has printed, and the
  * broken manifests of each judge, each of which has to be objected to for the reason that it names.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { progress } from './harness/cache';
 import { Judge, judged, judges, Verdict, versionOf } from './harness/judges';
@@ -15,6 +14,7 @@ import { Negative, negativesOf } from './harness/negatives';
 import { fromCaller, listed, readOptions } from './harness/options';
 import { complete, examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
+import { writeReport } from './harness/write-report';
 import { ANALYSIS, analysisModule, analyzed } from './istio/analysis';
 import { judgedRoutes, routesToJudge } from './istio/routes';
 import { shops } from './istio/shops';
@@ -67,8 +67,7 @@ async function main(): Promise<void> {
     reports.push(await webhookReport(judges(features)[0], units, own, features));
   }
   const report = fromCaller(options.flags.get('--json') ?? REPORT);
-  fs.mkdirSync(path.dirname(report), { recursive: true });
-  fs.writeFileSync(report, `${JSON.stringify(reports, undefined, 2)}\n`);
+  writeReport(report, reports);
   process.exitCode = summarize(reports, own) ? 0 : 1;
 }
 

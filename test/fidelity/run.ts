@@ -4,7 +4,6 @@
  * Hostile and random strings are printed by cdk8s.App and by TunedApp, and read by the YAML parsers of Kubernetes,
  * Go and Python, of YAML 1.1 and of YAML 1.2. What they read has to be the JSON that was printed.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, App, Chart } from 'cdk8s';
@@ -16,6 +15,7 @@ import { misreadFromCdk8s } from '../../src/private/yaml-hazards';
 import { anyHostileString } from '../app/hostile';
 import { readOptions } from '../cluster/harness/options';
 import { ROOT } from '../cluster/harness/own-manifests';
+import { writeReport } from '../cluster/harness/write-report';
 
 const REPORT = path.join(ROOT, 'reports', 'fidelity.json');
 const USUAL_STRINGS = 3000;
@@ -74,9 +74,8 @@ async function main(): Promise<void> {
   process.stdout.write(`${refused} of ${texts.length} strings are refused under cdk8s.App\n`);
   failures.forEach((failure) => process.stdout.write(`FAILED ${failure}\n`));
   const file = options.flags.get('--json') ?? REPORT;
-  fs.mkdirSync(path.dirname(file), { recursive: true });
   const report: FidelityReport = { seed, strings: texts.length, refused, judged, failures };
-  fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+  writeReport(file, report);
   const checks = judged.filter((each) => each.app === 'TunedApp').reduce((sum, each) => sum + each.texts, 0) + texts.length;
   process.stdout.write(`${checks - failures.length} passed, ${failures.length} failed\n`);
   process.exitCode = failures.length ? 1 : 0;

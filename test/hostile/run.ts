@@ -5,14 +5,13 @@
  * parsers read as what was meant; `--readers yes` gives what was printed to the parsers of Kubernetes and of Python as well. `--slot` runs the places whose name contains a text,
  * `--value` the values whose name does, `--sample` so many programs at random, `--only` one of them, by its number; docs/proof.md tells a run of all, which is written to reports/hostile.json. A process that does not answer is ended, and started again after the input that held it.
  */
-import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { planned } from './plan';
 import { runAll, type Results } from './pool';
 import { causesOf, type HostileReport, type Found } from './report';
 import { readOptions } from '../cluster/harness/options';
+import { headCommit, writeReport } from '../cluster/harness/write-report';
 import { readers } from '../fidelity/readers';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -38,7 +37,7 @@ async function main(): Promise<void> {
   const found = await runAll(plan, { processes: Math.min(os.availableParallelism(), to - from), others, onFound: told }, from, to);
   const report: HostileReport = {
     seed,
-    commit: spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).stdout.trim(),
+    commit: headCommit(),
     slots: plan.slots.length,
     leastValues: plan.leastValues,
     programs: to - from,
@@ -58,8 +57,7 @@ async function main(): Promise<void> {
   const isWhole = ['--slot', '--value', '--sample', '--only'].every((flag) => !options.flags.has(flag));
   const file = options.flags.get('--json') ?? (isWhole ? REPORT : undefined);
   if (file !== undefined) {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+    writeReport(file, report);
   }
   process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s\n`);
   process.stdout.write(`${to - from - found.faults.length} passed, ${found.faults.length} failed\n`);
