@@ -104,7 +104,7 @@ test.each(Object.entries(slots))('a secret in %s is told nowhere', (_name, props
   fc.assert(fc.property(fc.oneof(shaped, named), (planted) => {
     const { told, yaml } = tell(() => props(planted.given));
     expect(leak(told, planted)).toBe('');
-    expect(planted.shaped && yaml.includes(planted.secret)).toBe(false);
+    expect(planted.shaped ? leak(yaml, planted) : '').toBe('');
   }), { numRuns: 6 });
 });
 
@@ -112,7 +112,7 @@ test.each(Object.entries(silentSlots))('what has the shape of a secret is told n
   fc.assert(fc.property(shaped, (planted) => {
     const { told, yaml } = tell(() => props(planted.given));
     expect(leak(told, planted)).toBe('');
-    expect(yaml.includes(planted.secret)).toBe(false);
+    expect(leak(yaml, planted)).toBe('');
   }), { numRuns: 6 });
 });
 
@@ -131,7 +131,7 @@ test.each(Object.entries(changes))('a secret in %s is told nowhere', (_name, cha
   fc.assert(fc.property(fc.oneof(shaped, named), (planted) => {
     const { told, yaml } = tell(() => ({}), (_app, workload) => change(workload, planted.given));
     expect(leak(told, planted)).toBe('');
-    expect(planted.shaped && yaml.includes(planted.secret)).toBe(false);
+    expect(planted.shaped ? leak(yaml, planted) : '').toBe('');
   }), { numRuns: 6 });
 });
 

@@ -66,10 +66,6 @@ function broken([ctx, settings]: [PlanContext, PlanSettings]): string[][] {
   return INVARIANTS.map((i) => [i.id, i.check(ctx, settings)]).filter(([, wrong]) => wrong !== undefined) as string[][];
 }
 
-test.each(Object.keys(inputs))('all invariants hold for the plan called %s', (name) => {
-  expect(broken(change(inputs[name]))).toEqual([]);
-});
-
 test('every invariant has an id and a sentence of its own', () => {
   expect(new Set(INVARIANTS.map((i) => i.id)).size).toBe(INVARIANTS.length);
   expect(new Set(INVARIANTS.map((i) => i.says)).size).toBe(INVARIANTS.length);

@@ -332,7 +332,7 @@ describe('what is declared bounds what twice an assumption can be, and the row s
 
   test('the usual rate ends at the peak', () => {
     const p = plan(webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(50), cpuPerRequest: ms(5) }) }));
-    expect(p.sensitivity().map((r) => r.coresIfTwice).every((cores) => Number.isFinite(cores))).toBe(true);
+    expect(p.sensitivity().filter((r) => !Number.isFinite(r.coresIfTwice))).toEqual([]);
     expect(p.explainAll()).toContain('what the assumptions are worth');
   });
 });
