@@ -42,3 +42,6 @@ export { type WorkloadRequirements } from './tuning/profile/requirements';
 
 // fast synthesis for any app
 export { TunedApp } from './app/tuned-app';
+
+// tests of your own
+export * as assertions from './assertions';

@@ -2,7 +2,6 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
-import type { Expectation } from '../private/known-props';
 
 /** Each of them, as it is made. Below another workload nothing is looked for: what stands there is that workload's. */
 const workloads = new WeakSet<IConstruct>();
@@ -16,12 +15,6 @@ export function rememberWorkload(self: IConstruct): void {
 export function isWorkload(construct: IConstruct): construct is IWorkload {
   return workloads.has(construct);
 }
-
-/** What can be asked for workloads. */
-export const SCOPE: Expectation = {
-  expected: 'a construct: the app, a chart or a workload',
-  is: (value) => typeof (value as IConstruct | undefined | null)?.node?.findAll === 'function',
-};
 
 /** The wanted objects under the workload's target, its own and anybody's; not what stands below other workloads. */
 export function objectsAround(self: IConstruct, wanted: (object: ApiObject) => boolean): ApiObject[] {

@@ -1,10 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { acknowledgementFor, acknowledgementsOf, reaches, placeOf, remember, setThreshold, thresholdAt } from './acknowledgements';
-import { SCOPE } from './around';
 import { reportAfterSynthesis } from './findings-report';
 import type { AcknowledgedFinding, LocatedFinding } from './located-finding';
 import { checkValue, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
+import { SCOPE } from '../private/scope';
 import { refuseSurplus } from '../private/surplus';
 import { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/decisions/finding-severity';

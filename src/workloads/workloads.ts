@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
-import { isWorkload, SCOPE } from './around';
+import { isWorkload } from './around';
 import type { IWorkload } from './workload';
 import { checkValue } from '../private/known-props';
+import { SCOPE } from '../private/scope';
 import { refuseSurplus } from '../private/surplus';
 
 /**

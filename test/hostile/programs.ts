@@ -120,6 +120,7 @@ export const SAMPLES: Readonly<Record<string, (world: World) => unknown>> = {
   'cdk8s-tuned.Storage': () => lib.Storage.standard(Size.gibibytes(10)),
   'cdk8s-tuned.StorageOptions': () => ({}),
   'cdk8s-tuned.Traffic': shortTraffic,
+  'cdk8s-tuned.TuningBaseline': () => lib.TuningBaseline.V1,
   'cdk8s-tuned.WorkloadEndpoint': endpoint,
   'cdk8s-tuned.WorkloadProfile': profile,
   'cdk8s-tuned.WorkloadProfileProps': () => ({ peak: rate() }),
@@ -199,6 +200,8 @@ const FACTORIES: Readonly<Record<string, (world: World) => unknown[]>> = {
 const PROGRAMS: Readonly<Record<string, Program>> = {
   'ClusterTarget.of': { args: (world) => [world.chart], run: (world, [scope]) => [lib.ClusterTarget.of(scope).version, world.web()] },
   'ClusterTarget#applyTo': { args: (world) => [world.app], run: (world, [scope]) => [TARGET.applyTo(scope), world.web()] },
+  'ClusterTarget#isAtLeast': { args: () => ['1.31'], run: (world, [version]) => [TARGET.isAtLeast(version), world.web()] },
+  'ClusterTarget#isIstioAtLeast': { args: () => ['1.27'], run: (world, [version]) => [TARGET.isIstioAtLeast(version), world.web()] },
   'Exposure#behind': { args: () => [{}], run: (world, [options]) => USES.Exposure(world, lib.Exposure.loadBalancer().behind(options)) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], run: (world, [file]) => USES.SecretSource(world, lib.SecretSource.existing('db', 'password').asFile(file)) },
   'WorkloadPlan#simulate': { args: () => [shortTraffic()], run: (world, [traffic]) => world.web().plan.simulate(traffic) },

@@ -35,7 +35,7 @@ export function nameOf({ steps, parameter }: Slot): string {
 }
 
 /** All slots, in the order of the assembly. */
-export const SLOTS: readonly Slot[] = calls.flatMap(({ name: call, parameters }) => parameters.flatMap((parameter, index) => {
+export const SLOTS: readonly Slot[] = calls.filter(({ submodule }) => submodule !== 'assertions').flatMap(({ name: call, parameters }) => parameters.flatMap((parameter, index) => {
   const at = (path: string, steps: readonly Step[], type: TypeRef): Slot => ({ id: `${call}(${path})`, call, index, parameter: parameter.name, steps, type });
   return [at(parameter.name, [], parameter.type), ...within(parameter.name, parameter.type, [], at)];
 }));

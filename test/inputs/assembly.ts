@@ -34,6 +34,8 @@ export interface Method {
 export interface Type {
   readonly fqn: string;
   readonly name: string;
+  /** The submodule that it is in; undefined at the top. */
+  readonly namespace?: string;
   readonly kind: 'class' | 'interface' | 'enum';
   /** A struct. */
   readonly datatype?: boolean;
@@ -60,12 +62,14 @@ export function propsOf(struct: Type): Property[] {
 /** Everything that a program hands over when it calls something: `Scaling.onCpu`, `new EdgeFunction`, `EdgeFunction#callsTo`. */
 export interface Call {
   readonly name: string;
+  /** Of its type. */
+  readonly submodule: string | undefined;
   readonly parameters: readonly Parameter[];
 }
 
 export const calls: readonly Call[] = types.filter((t) => t.kind === 'class').flatMap((t) => [
-  ...(t.initializer === undefined ? [] : [{ name: `new ${t.name}`, parameters: t.initializer.parameters ?? [] }]),
-  ...(t.methods ?? []).map((m) => ({ name: `${t.name}${m.static ? '.' : '#'}${m.name}`, parameters: m.parameters ?? [] })),
+  ...(t.initializer === undefined ? [] : [{ name: `new ${t.name}`, submodule: t.namespace, parameters: t.initializer.parameters ?? [] }]),
+  ...(t.methods ?? []).map((m) => ({ name: `${t.name}${m.static ? '.' : '#'}${m.name}`, submodule: t.namespace, parameters: m.parameters ?? [] })),
 ]).filter((call) => call.parameters.length > 0);
 
 /** All methods of classes, those without parameters too. */

@@ -17,7 +17,11 @@ export interface Sample {
 const rate = () => lib.Rate.perSecond(100);
 const image = 'ghcr.io/acme/web:1.4.0';
 const workload = () => ({ image, runtime: lib.Runtime.rust(), profile: profile() });
+const manifests = () => lib.assertions.Manifests.of(web(shop()));
 const node = () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32) });
+
+/** Everything public, the submodules' types beside the others. */
+export const SURFACE = { ...lib, ...lib.assertions };
 
 /** Factories whose receiver is their class. */
 export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
@@ -54,6 +58,8 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Storage.fast': () => [Size.gibibytes(10)],
   'Storage.ofClass': () => [Size.gibibytes(10), 'ssd'],
   'Storage.standard': () => [Size.gibibytes(10)],
+  'Manifests.of': () => [shop()],
+  'Match.exactly': () => [['a']],
   'Traffic.daily': () => [rate(), rate()],
   'Traffic.flashSale': () => [rate(), 3, Duration.minutes(2)],
   'Traffic.fromFile': () => [`${__dirname}/traffic.csv`],
@@ -69,6 +75,10 @@ const METHODS: Readonly<Record<string, Sample>> = {
   'ClusterTarget#isIstioAtLeast': { args: () => ['1.27'], call: (version) => lib.ClusterTarget.kubernetes('1.34').isIstioAtLeast(version) },
   'Exposure#behind': { args: () => [{}], call: (balancer) => lib.Exposure.loadBalancer().behind(balancer) },
   'Findings#count': { args: () => [lib.FindingSeverity.WARNING], call: (severity) => lib.Findings.of(shop()).count(severity) },
+  'Manifests#all': { args: () => ['Deployment'], call: (kind) => manifests().all(kind) },
+  'Manifests#find': { args: () => ['Deployment', 'web'], call: (kind, name) => manifests().find(kind, name) },
+  'Manifests#hasNoObject': { args: () => ['Ingress', 'web'], call: (kind, name) => manifests().hasNoObject(kind, name) },
+  'Manifests#hasObjectLike': { args: () => ['Deployment', 'web', { kind: 'Deployment' }], call: (kind, name, expected) => manifests().hasObjectLike(kind, name, expected) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },
   'WorkloadPlan#simulate': { args: () => [lib.Traffic.steady(rate(), Duration.minutes(5))], call: (traffic) => web(shop()).plan.simulate(traffic) },
   'new OptimizedWebService': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.OptimizedWebService(scope, id, props) },
@@ -122,5 +132,5 @@ export const HANDED_OVER: Readonly<Record<string, { readonly good: () => unknown
 export function sampleOf(name: string): Sample | undefined {
   const args = RIGHT_CALLS[name];
   const [type, method] = name.split('.');
-  return args === undefined ? METHODS[name] : { args, call: (...given) => (lib as any)[type][method](...given) };
+  return args === undefined ? METHODS[name] : { args, call: (...given) => (SURFACE as any)[type][method](...given) };
 }

@@ -26,6 +26,8 @@ export function wrongValues(slot: string, type: TypeRef, optional: boolean, good
     case 'string': return all(3, true, {}, [], () => 'x', 10n, HALF, Symbol('x'), new Stranger(), { toString: () => 'x' });
     case 'number': return all('x', '', {}, [], NaN, Infinity, -Infinity, -1e9, 1e300, 10n, new Stranger());
     case 'boolean': return all('true', 'false', 0, 1, {}, []);
+    // whatever JSON can hold
+    case 'any': return [undefined, () => 'x', 10n, Symbol('x'), new Stranger(), HALF].map((value) => [slot, value]);
     default: break;
   }
   const known = typeOf(type.fqn);

@@ -11,7 +11,7 @@ import cdk8s_plus_28 as kplus
 import jsii
 from cdk8s import ApiObject, App, Chart, Duration, JsonPatch, Size
 from cdk8s_tuned import (
-    ClusterTarget, EdgeFunction, Exposure, Findings, FindingSeverity, IstioMode, IWorkloadAddOn, NodeShape, OptimizedWebService, PaymentStatefulService,
+    assertions, ClusterTarget, EdgeFunction, Exposure, Findings, FindingSeverity, IstioMode, IWorkloadAddOn, NodeShape, OptimizedWebService, PaymentStatefulService,
     Rate, Runtime, Scaling, SecretSource, Slo, Storage, Traffic, TunedApp, WorkloadProfile, WorkloadRequirements, Workloads,
 )
 
@@ -114,6 +114,11 @@ def main():
     check("count", lambda: equal(Findings.of(app).count(FindingSeverity.CRITICAL) >= 0, True))
     check("target", lambda: read("target", ClusterTarget.of(web), {}))
     check("a pod selector of cdk8s-plus", lambda: equal(web.to_pod_selector_config().namespaces.names, ["shop"]))
+    manifests = assertions.Manifests.of(chart)
+    check("an assertion holds", lambda: manifests.has_object_like("Deployment", "web", {"spec": {"replicas": assertions.Match.absent(), "revisionHistoryLimit": 3}}))
+    check("an assertion fails", lambda: raises(lambda: manifests.has_object_like("Deployment", "web", {"spec": {"revisionHistoryLimit": 4}}), "has 3 at spec.revisionHistoryLimit, expected 4"))
+    check("an object is found", lambda: equal(manifests.find("Deployment", "web")["metadata"]["name"], "web"))
+    check("an object is not there", lambda: manifests.has_no_object("Ingress"))
     worker = OptimizedWebService(chart, "worker", **common, scaling=Scaling.exactly(2))
     check("an autoscaler of cdk8s-plus", lambda: kplus.HorizontalPodAutoscaler(chart, "hpa", target=worker, max_replicas=5))
     check("an error is told", lambda: raises(lambda: OptimizedWebService(chart, "bad", **{**common, "port": 99999}), "port (99999) must be a whole number"))

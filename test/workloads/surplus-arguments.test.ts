@@ -2,7 +2,7 @@ import { ledger, resize, shop, web } from './fixtures';
 import * as lib from '../../src';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { calls, methods } from '../inputs/assembly';
-import { sampleOf } from '../inputs/samples';
+import { sampleOf, SURFACE } from '../inputs/samples';
 
 /*
  * JavaScript drops arguments that nobody takes. Every public method of the assembly gets one too many here; a class without the guard of src/private/surplus.ts fails.
@@ -12,6 +12,7 @@ const RECEIVERS: Readonly<Record<string, () => object>> = {
   Findings: () => lib.Findings.of(shop()),
   Rate: () => lib.Rate.perSecond(1),
   SecretSource: () => lib.SecretSource.existing('db', 'password'),
+  Manifests: () => lib.assertions.Manifests.of(web(shop())),
   WorkloadPlan: () => web(shop()).plan,
   ClusterTarget: () => lib.ClusterTarget.kubernetes('1.34'),
   Exposure: () => lib.Exposure.loadBalancer(),
@@ -25,7 +26,7 @@ const SURPLUS = { min: 9 };
 
 test.each(bounded.map(({ type, method }) => [`${type}${method.static ? '.' : '#'}${method.name}`, type, method] as const))('%s refuses an argument too many', (name, type, method) => {
   const parameters = method.parameters ?? [];
-  const sample = parameters.length > 0 ? sampleOf(name)! : { args: () => [], call: (...args: unknown[]) => (method.static ? (lib as any)[type] : RECEIVERS[type]())[method.name](...args) };
+  const sample = parameters.length > 0 ? sampleOf(name)! : { args: () => [], call: (...args: unknown[]) => (method.static ? (SURFACE as any)[type] : RECEIVERS[type]())[method.name](...args) };
   const padded = () => {
     const args = sample.args();
     return [...args, ...Array<undefined>(parameters.length - args.length).fill(undefined)];
