@@ -16,7 +16,7 @@ export function hostileSection(report: HostileReport): string[] {
     + `with at least ${report.leastValues} values: other types, numbers without bounds, proxies and getters that throw, cycles, texts with what parsers, shells, templates and Kubernetes read in them, planted secrets, texts of 1 MB. `
     + `${report.programs} programs were run at commit ${report.commit} (seed ${report.seed}).`,
     'A clear error is an error of the library that names the prop or parameter, and the construct where there is one, in at most 1,500 characters without an escape or a secret in it. '
-    + `Everything else has to be YAML that the parsers \`yaml\` and \`js-yaml\` read as it was meant${report.readByOthers === 0 ? '' : `; ${report.readByOthers} of the documents were read by Kubernetes' and Python's (PyYAML) too`}. `
+    + `Everything else has to be YAML that the parsers \`yaml\` and \`js-yaml\` read as it was meant${report.readByOthers === 0 ? '' : `; ${report.readByOthers} of the documents were read by Kubernetes' parser too, those of TunedApp also by Python's (PyYAML)`}. `
     + `No planted secret may be seen in an error, a finding, an explanation or a plan, and no prototype may change. A watchdog barks at ${WATCHDOG_SECONDS} s of CPU; the longest program took ${report.longestSeconds} s.`,
     [['answer', 'programs'], ['---', '---'], ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'),
   ];

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { takeNewDocuments, judge, type Verdict } from './oracle';
+import { judge, type NewDocument, takeNewDocuments, type Verdict } from './oracle';
 import { planned } from './plan';
 import { type Reader, readers } from '../fidelity/readers';
 
@@ -34,6 +34,8 @@ export type Answer =
 const BATCH = 1000;
 /** Parsers in other languages than ours. */
 const OTHERS = ['kubernetes', 'PyYAML'];
+/** The one that reads whatever is applied; the others read what a TunedApp prints. */
+const OF_ALL = 'kubernetes';
 
 /** What was thrown after a program had returned. */
 let late: unknown;
@@ -42,7 +44,7 @@ async function work({ seed, slot, value: only, sample, from, to, others, at, pla
   const { programs } = planned(seed, slot, sample, only);
   const file = fs.openSync(at, 'w');
   const parsers = others ? (await readers()).filter(({ name }) => OTHERS.includes(name)) : [];
-  const pending: Array<{ readonly document: string; readonly meant: string }> = [];
+  const pending: NewDocument[] = [];
   for (let index = from; index < to; index++) {
     // at once, not as a message: of a process that ends, the last messages are lost
     fs.writeSync(file, `${index}`.padEnd(INDEX_DIGITS), 0);
@@ -70,14 +72,15 @@ function goWrong({ what }: Plant, alone: boolean): void {
   }
 }
 
-async function readBy(parsers: readonly Reader[], documents: ReadonlyArray<{ readonly document: string; readonly meant: string }>): Promise<Answer> {
+async function readBy(parsers: readonly Reader[], documents: readonly NewDocument[]): Promise<Answer> {
   const misread: string[] = [];
-  for (const parser of documents.length === 0 ? [] : parsers) {
-    const readings = await parser.read(documents.map(({ document }) => document));
+  for (const parser of parsers) {
+    const own = documents.filter(({ careful }) => careful || parser.name === OF_ALL);
+    const readings = own.length === 0 ? [] : await parser.read(own.map(({ document }) => document));
     readings.forEach((reading, i) => {
       const got = 'value' in reading ? canonical(reading.value) : reading.error;
-      if (got !== canonical(JSON.parse(documents[i].meant))) {
-        misread.push(`${parser.name} reads ${got.slice(0, 200)} in ${documents[i].document.slice(0, 300)}`);
+      if (got !== canonical(JSON.parse(own[i].meant))) {
+        misread.push(`${parser.name} reads ${got.slice(0, 200)} in ${own[i].document.slice(0, 300)}`);
       }
     });
   }

@@ -22,7 +22,7 @@ test('faults are told by their kind, and nothing says that there are none', () =
 
   expect(text).toContain('| crash | 7 |\n| slow | 3 |');
   expect(text).not.toContain('anything else');
-  expect(text).toContain("5 of the documents were read by Kubernetes' and Python's (PyYAML) too");
+  expect(text).toContain("5 of the documents were read by Kubernetes' parser too, those of TunedApp also by Python's (PyYAML)");
 });
 
 test('faults that look alike are one cause, with the smallest input', () => {
