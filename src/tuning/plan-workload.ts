@@ -1,3 +1,5 @@
+import { knativeNumber, membersOf } from './demand/capabilities';
+import { unanswered } from '../private/unanswered';
 import { planFindings } from './checks/findings';
 import { assumptionFindings } from './checks/findings-assumptions';
 import { startFindings } from './checks/findings-start';
@@ -13,7 +15,6 @@ import { meshMode, sidecarCost } from './demand/mesh-mode';
 import type { PlanContext } from './demand/plan-context';
 import type { PlanInput } from './demand/plan-input';
 import { Refusal } from './demand/refusal';
-import { replicaOwner } from './demand/replica-owner';
 import { tuneMesh } from './network/mesh-traffic';
 import { tuneNetwork } from './network/network';
 import { tuneDisruption, tuneEvictableVolumes } from './pod/disruption';
@@ -66,6 +67,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   const spread = tuneSpread(ctx);
   const priority = tunePriority(ctx);
   const security = tuneSecurity(ctx);
+  const [members, knative] = [membersOf(input), knativeNumber(input)];
 
   const settings: PlanSettings = compact({
     demand,
@@ -88,9 +90,9 @@ function planOnce(input: PlanInput): WorkloadPlan {
     security,
     network: tuneNetwork(ctx),
     mesh: tuneMesh(ctx, shutdown),
-    stateful: input.stateful === undefined ? undefined : tuneStateful(ctx),
-    storage: input.stateful === undefined ? undefined : tuneStorage(ctx),
-    knative: input.fn === undefined ? undefined : tuneKnative(ctx, shutdown),
+    stateful: members === undefined ? undefined : tuneStateful(ctx, members),
+    storage: members === undefined ? undefined : tuneStorage(ctx, members),
+    knative: knative === undefined ? undefined : tuneKnative(ctx, knative, shutdown),
     waivers: tuneWaivers(ctx, { probes, security, spread, priority, disruptionOmitted }),
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
@@ -100,17 +102,21 @@ function planOnce(input: PlanInput): WorkloadPlan {
   return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }
 
-function tuneReplicas(ctx: PlanContext): PlanSettings['replicas'] {
-  const { input } = ctx;
-  switch (replicaOwner(input)) {
-    case 'manifest': return input.kind !== 'web' ? undefined : tuned(ctx.size.minReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling: no autoscaler' });
-    case 'other autoscaler': return tuned(ctx.size.minReplicas, {
-      rule: 'rulings 3',
+function tuneReplicas({ input: { number }, size }: PlanContext): PlanSettings['replicas'] {
+  switch (number.by) {
+    case 'author': return tuned(size.minReplicas, {
+      ...(number.otherAutoscaler ? { rule: 'rulings 3' } : {}),
       source: DecisionSource.USER,
       inputs: ['scaling'],
-      reason: () => 'given as scaling: pods were sized for so many; another autoscaler owns the number, so the Deployment does not write it',
+      reason: () => (number.otherAutoscaler
+        ? 'given as scaling: pods were sized for so many; another autoscaler owns the number, so the Deployment does not write it'
+        : 'given as scaling: no autoscaler'),
     });
-    default: return undefined;
+    // members are counted with what they keep
+    case 'members':
+    case 'autoscaler':
+    case 'knative': return undefined;
+    default: return unanswered(number);
   }
 }
 

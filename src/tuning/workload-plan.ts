@@ -11,6 +11,7 @@ import { decisionOf } from './decisions/decision-of';
 import { Found, graded } from './decisions/finding-severity';
 import type { PlanSettings } from './decisions/settings';
 import { assumedSettings, Tuned, tunedLeaves } from './decisions/tuned';
+import { withNumbers, withSlo } from './demand/advice';
 import type { PlanContext } from './demand/plan-context';
 import type { PlanInput } from './demand/plan-input';
 import { Slo } from './profile/slo';
@@ -127,12 +128,10 @@ export class WorkloadPlan {
     const { input } = this._context;
     return sensitivities(this.plannable(), ({ numbers, objectiveP99Millis, imageSizeMiB }) => {
       try {
-        return this.replan({
-          ...input,
-          ...(numbers === undefined ? {} : { profile: input.profile._with(numbers) }),
-          ...(objectiveP99Millis === undefined ? {} : { slo: Slo.of({ p99: Duration.millis(objectiveP99Millis), availability: input.slo?._availability }) }),
-          ...(imageSizeMiB === undefined ? {} : { imageSizeMiB }),
-        }).cost();
+        const withProfile = numbers === undefined ? input : withNumbers(input, numbers);
+        const withObjective = objectiveP99Millis === undefined ? withProfile
+          : withSlo(withProfile, Slo.of({ p99: Duration.millis(objectiveP99Millis), availability: input.demand.slo?._availability }));
+        return this.replan({ ...withObjective, ...(imageSizeMiB === undefined ? {} : { imageSizeMiB }) }).cost();
       } catch {
         return undefined; // no plan keeps the objective with that number: the row says so
       }

@@ -5,6 +5,7 @@ import { objectsAround, specOf, stands } from './around';
 import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
 import type { RenderInput } from '../manifests/render-input';
 import type { Found } from '../tuning/decisions/finding-severity';
+import { asksForIdentity, exposureOf, runsOnKnative } from '../tuning/demand/capabilities';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -19,7 +20,7 @@ interface PolicySpec {
  */
 export function callerFindings(self: IConstruct, input: RenderInput, printed: readonly ApiObject[]): Found[] {
   const { name, plan, settings } = input;
-  if (plan.kind === 'function' || plan.exposure._kind !== 'cluster' || input.connections().callers.length > 0) {
+  if (runsOnKnative(plan) || exposureOf(plan)._kind !== 'cluster' || input.connections().callers.length > 0) {
     return [];
   }
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
@@ -29,8 +30,8 @@ export function callerFindings(self: IConstruct, input: RenderInput, printed: re
   return isOpened(self, input, printed) ? [] : [{
     id: 'no-callers',
     rule: 'SEC-8',
-    message: `nobody declares a call to '${name}'${plan.kind === 'web' ? ' and nothing exposes it' : ''}, so its NetworkPolicy admits no caller: declare the callers with callsTo${
-      plan.kind === 'web' ? ', or say exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; where it only calls others, say Findings.acknowledge(workload, 'no-callers', '<why>')`,
+    message: `nobody declares a call to '${name}'${!asksForIdentity(plan) ? ' and nothing exposes it' : ''}, so its NetworkPolicy admits no caller: declare the callers with callsTo${
+      !asksForIdentity(plan) ? ', or say exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; where it only calls others, say Findings.acknowledge(workload, 'no-callers', '<why>')`,
   }];
 }
 

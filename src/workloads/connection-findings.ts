@@ -2,6 +2,7 @@ import type { IWorkload } from './workload';
 import type { RenderInput } from '../manifests/render-input';
 import type { Found } from '../tuning/decisions/finding-severity';
 import type { PlanSettings } from '../tuning/decisions/settings';
+import { runsOnKnative } from '../tuning/demand/capabilities';
 import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/network/external-calls';
 
 /** What only the declared connections of a workload show. */
@@ -18,7 +19,7 @@ function routeFindings({ connections, settings, name, plan }: RenderInput): Foun
   if (routed.length === 0 || authorization !== undefined) {
     return [];
   }
-  const why = plan.kind === 'function'
+  const why = runsOnKnative(plan)
     ? 'Knative\'s own pods pass all calls on'
     : settings.mesh === undefined
       ? 'the target has no mesh, and network policies know pods and ports only'

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import type { EdgeFunctionProps } from './edge-function-props';
 import { podSelectorConfig, subjectConfiguration } from './interop';
-import { mebibytes, seconds } from './plan-input-of';
+import { doorOf, mebibytes, seconds, type WorkloadShape } from './plan-input-of';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import { checkWorkloadProps } from './workload-tables';
@@ -16,9 +16,9 @@ import { renderNetworkPolicy } from '../manifests/kubernetes/network-policy';
 import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { MOST_VOLUME_MIB } from '../private/checks';
+import { memoryQuantity } from '../private/format';
 import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decisions/decision';
-import type { FunctionInput } from '../tuning/demand/plan-input';
 import { offlineBufferPath } from '../tuning/pod/environment';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
@@ -50,14 +50,7 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
     super(placed('EdgeFunction', scope, id, arguments), id);
     checkWorkloadProps(this, 'EdgeFunction', props);
-    this.core = new WorkloadCore(this, props, () => {
-      const fn = functionInput(props);
-      return {
-        kind: 'function',
-        fn,
-        folders: { cachePath: fn.cachePath, offlineBuffer: fn.offlineBufferMiB === undefined ? undefined : offlineBufferPath(props.name ?? id) },
-      };
-    });
+    this.core = new WorkloadCore(this, props, () => shapeOf(props, props.name ?? id));
     this.plan = this.core.plan;
     this.core.print(OBJECTS);
   }
@@ -121,19 +114,23 @@ export class EdgeFunction extends Construct implements IWorkload, kplus.IPodSele
   }
 }
 
-function functionInput(props: EdgeFunctionProps): FunctionInput {
+/** Knative leads to it, and counts its pods. */
+function shapeOf(props: EdgeFunctionProps, name: string): WorkloadShape {
+  if (props.offlineBufferClass !== undefined && props.offlineBuffer === undefined) {
+    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
+  }
+  const [coldStartSeconds, idleAfterSeconds] = [seconds('coldStart', props.coldStart), seconds('idleAfter', props.idleAfter, Infinity)];
+  const [cacheMiB, bufferMiB] = [mebibytes('cacheSize', props.cacheSize, MOST_VOLUME_MIB), mebibytes('offlineBuffer', props.offlineBuffer, MOST_VOLUME_MIB)];
+  if (cacheMiB !== undefined && props.cachePath === undefined) {
+    throw new Error(`cacheSize (${memoryQuantity(cacheMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
+  }
   return {
-    coldStartSeconds: seconds('coldStart', props.coldStart),
-    idleAfterSeconds: seconds('idleAfter', props.idleAfter, Infinity),
-    keepWarm: props.keepWarm,
-    concurrency: props.concurrency,
-    compression: props.compression ?? false,
-    cachePath: props.cachePath,
-    cacheSizeMiB: mebibytes('cacheSize', props.cacheSize, MOST_VOLUME_MIB),
-    offlineBufferMiB: mebibytes('offlineBuffer', props.offlineBuffer, MOST_VOLUME_MIB),
-    offlineBufferClass: props.offlineBufferClass,
-    runtimeClass: props.runtimeClass,
-    publicRoute: props.publicRoute,
+    kind: 'function',
+    serving: { by: 'knative', ...doorOf(props), publicRoute: props.publicRoute ?? false, compression: props.compression ?? false, runtimeClass: props.runtimeClass },
+    keeping: bufferMiB === undefined ? { what: 'nothing' } : { what: 'buffer', sizeMiB: bufferMiB, storageClass: props.offlineBufferClass },
+    number: { by: 'knative', coldStartSeconds, idleAfterSeconds, keepWarm: props.keepWarm, concurrency: props.concurrency },
+    cache: props.cachePath === undefined ? undefined : { path: props.cachePath, sizeMiB: cacheMiB },
+    folders: { cachePath: props.cachePath, offlineBuffer: bufferMiB === undefined ? undefined : offlineBufferPath(name) },
   };
 }
 

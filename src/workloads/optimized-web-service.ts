@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
+import { doorOf, numberOf, type WorkloadShape } from './plan-input-of';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import { checkWorkloadProps } from './workload-tables';
@@ -26,7 +27,18 @@ import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decisions/decision';
+import { Exposure, Scaling } from '../tuning/profile/choices';
 import type { WorkloadPlan } from '../tuning/workload-plan';
+
+/** Pods that are alike behind a Service, as many as their load needs. */
+export function webShape(props: OptimizedWebServiceProps): WorkloadShape {
+  return {
+    kind: 'web',
+    serving: { by: 'service', ...doorOf(props), exposure: props.exposure ?? Exposure.clusterOnly(), retryableMethods: undefined, provenCallers: false },
+    keeping: { what: 'nothing' },
+    number: numberOf(props.scaling ?? Scaling.auto()),
+  };
+}
 
 /** In the order in which they are applied: what pods need comes before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
@@ -71,7 +83,7 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
     super(placed('OptimizedWebService', scope, id, arguments), id);
     checkWorkloadProps(this, 'OptimizedWebService', props);
-    this.core = new WorkloadCore(this, props, () => ({ kind: 'web', exposure: props.exposure, scaling: props.scaling }));
+    this.core = new WorkloadCore(this, props, () => webShape(props));
     this.hasAutoscaler = this.core.input.settings.autoscaling !== undefined;
     this.core.print(OBJECTS);
   }
@@ -145,10 +157,11 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
    * @throws unless `scaling` is `Scaling.exactly`: two autoscalers would fight
    */
   public markHasAutoscaler(): void {
-    if (this.hasAutoscaler) {
+    const { number } = this.core.input.plan;
+    if (this.hasAutoscaler || number.by !== 'author') {
       throw new Error(`'${this.node.path}' has an autoscaler already: use scaling: Scaling.exactly(n) to bring another`);
     }
-    this.core.replan({ otherAutoscaler: true }, OBJECTS);
+    this.core.replan({ number: { ...number, otherAutoscaler: true } }, OBJECTS);
     this.hasAutoscaler = true;
   }
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { podSelectorConfig, subjectConfiguration } from './interop';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
-import { count, DEFAULT_PORT } from './plan-input-of';
+import { count, doorOf, type WorkloadShape } from './plan-input-of';
 import type { CallsExternalOptions, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import { checkWorkloadProps } from './workload-tables';
@@ -22,8 +22,8 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkMethod, checkPort } from '../private/checks';
 import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decisions/decision';
-import type { StatefulInput } from '../tuning/demand/plan-input';
 import { DEFAULT_DATA_PATH } from '../tuning/pod/storage';
+import { Exposure } from '../tuning/profile/choices';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /** In the order in which they are applied: what pods need comes before the pods. */
@@ -64,10 +64,7 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
     super(placed('PaymentStatefulService', scope, id, arguments), id);
     checkWorkloadProps(this, 'PaymentStatefulService', props);
-    this.core = new WorkloadCore(this, props, () => {
-      const stateful = statefulInput(props);
-      return { kind: 'stateful', stateful, folders: { dataPath: stateful.dataPath } };
-    });
+    this.core = new WorkloadCore(this, props, () => shapeOf(props));
     this.plan = this.core.plan;
     this.core.print(OBJECTS);
   }
@@ -131,8 +128,9 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
   }
 }
 
-function statefulInput(props: PaymentStatefulServiceProps): StatefulInput {
-  const port = props.port ?? DEFAULT_PORT;
+/** One member or more, each with a volume of its own, whom only proven callers reach. */
+function shapeOf(props: PaymentStatefulServiceProps): WorkloadShape {
+  const { port, protocol } = doorOf(props);
   const peerPort = props.peerPort ?? port + 1;
   checkPort('port', port);
   checkPort('peerPort', peerPort);
@@ -140,15 +138,17 @@ function statefulInput(props: PaymentStatefulServiceProps): StatefulInput {
     throw new Error(`peerPort (${peerPort}) is the port that callers use: give the members one of their own, for example ${port + 1}`);
   }
   props.retryableMethods?.forEach(checkMethod);
+  const dataPath = props.dataPath ?? DEFAULT_DATA_PATH;
   return {
-    storage: props.storage,
-    dataPath: props.dataPath ?? DEFAULT_DATA_PATH,
-    quorum: props.quorum ?? true,
-    quorumStated: props.quorum !== undefined,
-    leaderBased: props.leaderBased,
-    peerPort,
-    retryableMethods: props.retryableMethods === undefined ? undefined : [...props.retryableMethods],
-    replicas: count('replicas', props.replicas),
+    kind: 'stateful',
+    serving: {
+      by: 'service', port, protocol, exposure: Exposure.clusterOnly(), retryableMethods: props.retryableMethods === undefined ? undefined : [...props.retryableMethods], provenCallers: true,
+    },
+    keeping: {
+      what: 'members', storage: props.storage, dataPath, quorum: props.quorum ?? true, quorumStated: props.quorum !== undefined, leaderBased: props.leaderBased, peerPort,
+    },
+    number: { by: 'members', replicas: count('replicas', props.replicas) },
+    folders: { dataPath },
   };
 }
 

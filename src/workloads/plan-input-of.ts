@@ -8,19 +8,20 @@ import { sizeText } from '../private/format';
 import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
 import { numbersOf } from '../tuning/decisions/baseline/by-version';
-import type { FunctionInput, PlanInput, StatefulInput, WorkloadKind } from '../tuning/demand/plan-input';
+import { exposureOf } from '../tuning/demand/capabilities';
+import type { Cache, Keeping, PlanInput, ReplicaNumber, Serving, WorkloadKind } from '../tuning/demand/plan-input';
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
-import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
+import { CpuPolicy, Criticality, type Exposure, Protocol, type Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
 import { cpuShape } from '../tuning/sizing/cpu-shape';
 
-/** What distinguishes the three workloads. */
+/** What distinguishes a kind of workload: the answers to the four questions of `PlanInput`; how work comes is in the props that all of them have. */
 export interface WorkloadShape {
   readonly kind: WorkloadKind;
-  readonly exposure?: Exposure;
-  readonly scaling?: Scaling;
-  readonly stateful?: StatefulInput;
-  readonly fn?: FunctionInput;
+  readonly serving: Serving;
+  readonly keeping: Keeping;
+  readonly number: ReplicaNumber;
+  readonly cache?: Cache | undefined;
   /** Folders that hold something else than scratch, by the prop that names them. */
   readonly folders?: Readonly<Record<string, string | undefined>>;
 }
@@ -38,7 +39,19 @@ export interface Identity {
 const LEAST_REQUEST_MILLIS = 10;
 
 /** The main container's port where none is given. */
-export const DEFAULT_PORT = 8080;
+const DEFAULT_PORT = 8080;
+
+/** Where the program listens, and what it speaks there. */
+export function doorOf({ port, protocol }: WorkloadProps): { readonly port: number; readonly protocol: Protocol } {
+  return { port: port ?? DEFAULT_PORT, protocol: protocol ?? Protocol.HTTP };
+}
+
+/** Who decides how many there are, as `scaling` says. */
+export function numberOf(scaling: Scaling): ReplicaNumber {
+  return scaling._kind === 'exactly'
+    ? { by: 'author', replicas: scaling._replicas!, otherAutoscaler: false }
+    : { by: 'autoscaler', range: scaling._range, metric: scaling._metric };
+}
 
 /**
  * The planner's input: props checked, units converted, structural defaults filled in. Nothing is tuned here.
@@ -46,12 +59,10 @@ export const DEFAULT_PORT = 8080;
  * @throws in the user's words
  */
 export function planInputOf(identity: Identity, props: WorkloadProps, shape: WorkloadShape, supplies: Supplies, wants: readonly WorkloadRequirements[]): PlanInput {
-  const port = props.port ?? DEFAULT_PORT;
-  const exposure = shape.exposure ?? Exposure.clusterOnly();
   parseImage(props.image);
-  checkPort('port', port);
+  checkPort('port', shape.serving.port);
   checkUser(props.runAsUser);
-  checkExposure(exposure, identity.target);
+  checkExposure(exposureOf(shape), identity.target);
   const { env, secrets, config } = supplies;
   const input: PlanInput = {
     // one by one: to spread them makes the object slow
@@ -63,14 +74,12 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     kind: shape.kind,
     image: props.image,
     runtime: props.runtime,
-    profile: props.profile,
     criticality: props.criticality ?? Criticality.STANDARD,
-    slo: props.slo,
-    port,
-    protocol: props.protocol ?? Protocol.HTTP,
     health: props.health,
-    exposure,
-    scaling: shape.scaling ?? Scaling.auto(),
+    demand: { of: 'requests', profile: props.profile, slo: props.slo },
+    serving: shape.serving,
+    keeping: shape.keeping,
+    number: shape.number,
     cpu: props.cpu ?? CpuPolicy.burst(),
     cpuRequestMillis: requestOf(props),
     memoryMiB: mebibytes('memory', props.memory),
@@ -89,8 +98,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     hasSecrets: secrets.length > 0,
     requirements: requirementsOf(wants),
-    stateful: shape.stateful,
-    fn: shape.fn,
+    cache: shape.cache,
   };
   checkReach(input);
   return input;

@@ -38,6 +38,7 @@ import { masked } from '../private/secrets';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
 import type { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { Found, graded, worstFirst } from '../tuning/decisions/finding-severity';
+import { runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
@@ -329,9 +330,9 @@ function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Pl
   const addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
   const input = planInputOf({ name, namespace, path: self.node.path, target }, props, shape, supplies, addOns.map((a) => a.wants));
   const plan = planWorkload(input);
-  const endpoint = endpointOf(plan, name, namespace, input.port);
-  if (endpoint.meshed && MESH_PORTS.includes(input.port)) {
-    throw new Error(`port (${input.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
+  const endpoint = endpointOf(plan, name, namespace, input.serving.port);
+  if (endpoint.meshed && MESH_PORTS.includes(input.serving.port)) {
+    throw new Error(`port (${input.serving.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
   }
   return { name, namespace, supplies, addOns, input, plan, endpoint };
 }
@@ -343,12 +344,12 @@ function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespa
     host: namespace === undefined ? name : `${name}.${namespace}.svc.cluster.local`,
     port: SERVICE_PORT,
     podPort: port,
-    protocol: _context.input.protocol,
+    protocol: _context.input.serving.protocol,
     podLabels: Object.freeze(selectorLabels(name)),
     serviceAccountName: name,
     meshed: _context.mesh !== 'none',
     strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
-    knative: _context.input.kind === 'function',
+    knative: runsOnKnative(_context.input),
   });
 }
 

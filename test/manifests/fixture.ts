@@ -7,8 +7,8 @@ import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { KnativeSettings, MeshSettings, MeshTrafficSettings, PlanSettings, ProbeHandler, SidecarSettings } from '../../src/tuning/decisions/settings';
 import { tuned, Tuned } from '../../src/tuning/decisions/tuned';
-import type { PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
-import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import type { MembersKept, PlanInput } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy, Criticality, Exposure, Protocol } from '../../src/tuning/profile/choices';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { Storage } from '../../src/tuning/profile/storage-choice';
 import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
@@ -205,8 +205,9 @@ export interface FixtureOptions {
   readonly target?: ClusterTargetProps;
   readonly clusterTarget?: ClusterTarget;
   readonly exposure?: Exposure;
+  readonly publicRoute?: boolean;
   readonly protocol?: Protocol;
-  readonly stateful?: StatefulInput;
+  readonly stateful?: MembersKept;
   readonly input?: Partial<RenderInput>;
   readonly calls?: Call[];
   readonly callers?: Call[];
@@ -214,15 +215,14 @@ export interface FixtureOptions {
 }
 
 /** The ledger's own wishes: a quorum on port 8081. */
-export const QUORUM: StatefulInput = {
+export const QUORUM: MembersKept = {
+  what: 'members',
   storage: Storage.fast(Size.gibibytes(50)),
   dataPath: '/var/lib/ledger',
   quorum: true,
   quorumStated: false,
   leaderBased: undefined,
   peerPort: 8081,
-  retryableMethods: undefined,
-  replicas: undefined,
 };
 
 /** An input for renderers: a web service named `web` in namespace `shop` unless a test says otherwise. */
@@ -238,16 +238,17 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
     namespace,
     target,
     baseline: BASELINE_V1,
-    protocol,
     image: 'ghcr.io/acme/web:4.1.0',
     runtime: Runtime.generic(Duration.seconds(1)),
-    profile: WorkloadProfile.of({ peak: Rate.perSecond(10) }),
     criticality: Criticality.STANDARD,
-    slo: undefined,
-    port: 8080,
     health: undefined,
-    exposure: options.exposure ?? Exposure.clusterOnly(),
-    scaling: Scaling.auto(),
+    demand: { of: 'requests', profile: WorkloadProfile.of({ peak: Rate.perSecond(10) }), slo: undefined },
+    serving: settings.knative !== undefined
+      ? { by: 'knative', port: 8080, protocol, publicRoute: options.publicRoute ?? false, compression: false, runtimeClass: undefined }
+      : { by: 'service', port: 8080, protocol, exposure: options.exposure ?? Exposure.clusterOnly(), retryableMethods: undefined, provenCallers: settings.stateful !== undefined },
+    keeping: options.stateful ?? (settings.stateful === undefined ? { what: 'nothing' } : QUORUM),
+    number: settings.knative !== undefined ? { by: 'knative', coldStartSeconds: undefined, idleAfterSeconds: undefined, keepWarm: undefined, concurrency: undefined }
+      : settings.stateful !== undefined ? { by: 'members', replicas: undefined } : { by: 'autoscaler', range: undefined, metric: undefined },
     cpu: CpuPolicy.burst(),
     cpuRequestMillis: undefined,
     memoryMiB: undefined,
@@ -262,8 +263,7 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
     secretEnvNames: [],
     hasSecrets: false,
     requirements: mergeRequirements([]),
-    stateful: options.stateful ?? (settings.stateful === undefined ? undefined : QUORUM),
-    fn: undefined,
+    cache: undefined,
   };
   const connections: Connections = { calls: options.calls ?? [], callers: options.callers ?? [], external: options.external ?? [] };
   return {

@@ -9,8 +9,8 @@ import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '..
 import { renderDestinationRule } from '../../src/manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../../src/manifests/istio/peer-authentication';
 import { renderVirtualService } from '../../src/manifests/istio/virtual-service';
-import { renderOfflineBufferClaim } from '../../src/manifests/knative/persistent-volume-claim';
 import { renderKnativeService } from '../../src/manifests/knative/knative-service';
+import { renderOfflineBufferClaim } from '../../src/manifests/knative/persistent-volume-claim';
 import { renderConfigMap } from '../../src/manifests/kubernetes/config-map';
 import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
 import { renderHorizontalPodAutoscaler } from '../../src/manifests/kubernetes/horizontal-pod-autoscaler';

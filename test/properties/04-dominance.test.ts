@@ -72,7 +72,7 @@ function grid(r: RandomInput, plan: WorkloadPlan): Point[] {
   const { demand } = plan._settings;
   const zones = input.target._zones;
   const critical = input.criticality === Criticality.CRITICAL;
-  const least = { [Criticality.BEST_EFFORT]: 1, [Criticality.STANDARD]: (input.slo?._availability ?? 0) >= 99.9 ? 3 : 2, [Criticality.CRITICAL]: Math.max(3, zones) }[input.criticality];
+  const least = { [Criticality.BEST_EFFORT]: 1, [Criticality.STANDARD]: (input.demand.slo?._availability ?? 0) >= 99.9 ? 3 : 2, [Criticality.CRITICAL]: Math.max(3, zones) }[input.criticality];
   const work = (rate: number) => rate * demand.cpuPerRequest.value;
   const points: Point[] = [];
   for (const request of b.cpuCandidates) {

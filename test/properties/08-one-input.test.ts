@@ -15,6 +15,7 @@ import { mergeRequirements, WorkloadRequirements } from '../../src/tuning/profil
 import { Slo } from '../../src/tuning/profile/slo';
 import { Storage } from '../../src/tuning/profile/storage-choice';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
+import { Changes, changed, Members, Wishes, withMembers, withWishes } from '../tuning/inputs';
 
 /*
  * Check 8 of the amendments, the part about decisions: whoever changes one input finds its name in every decision that changes.
@@ -24,13 +25,13 @@ type Change = (input: PlanInput) => PlanInput | undefined;
 const KINDS = ['web', 'web', 'stateful', 'function'] as const;
 
 function withNumbers(input: PlanInput, numbers: Partial<ProfileNumbers>): PlanInput {
-  return { ...input, profile: input.profile._with(numbers) };
+  return changed(input, { profile: input.demand.profile._with(numbers) });
 }
 
 /** A number of the profile times a factor, or declared for the first time. */
 function number(key: keyof ProfileNumbers, factor: number, otherwise: number): Change {
   return (input) => {
-    const value = input.profile._numbers[key];
+    const value = input.demand.profile._numbers[key];
     return withNumbers(input, { [key]: value === undefined ? otherwise : value * factor });
   };
 }
@@ -42,15 +43,15 @@ function target(props: (was: ClusterTargetProps) => ClusterTargetProps, version?
   };
 }
 
-const set = (over: Partial<PlanInput>): Change => (input) => ({ ...input, ...over });
-const stateful = (over: Partial<NonNullable<PlanInput['stateful']>>): Change => (input) => (input.stateful === undefined ? undefined : { ...input, stateful: { ...input.stateful, ...over } });
-const fn = (over: Partial<NonNullable<PlanInput['fn']>>): Change => (input) => (input.fn === undefined ? undefined : { ...input, fn: { ...input.fn, ...over } });
+const set = (over: Changes): Change => (input) => changed(input, over);
+const stateful = (over: Members): Change => (input) => withMembers(input, over);
+const fn = (over: Wishes): Change => (input) => withWishes(input, over);
 const millisOf = (slo: Slo | undefined): Duration | undefined => (slo?._p99Millis === undefined ? undefined : Duration.millis(slo._p99Millis));
 
 /** Each input by the name that decisions use for it, and one other value of it. */
 const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['profile.peak', number('peak', 1.7, 1)],
-  ['profile.typical', (input) => withNumbers(input, { typical: input.profile._numbers.peak * 0.6 })],
+  ['profile.typical', (input) => withNumbers(input, { typical: input.demand.profile._numbers.peak * 0.6 })],
   ['profile.cpuPerRequest', number('cpuPerRequestMillis', 0.7, 5)],
   ['profile.latency', number('latencyMillis', 0.95, 40)],
   ['profile.latencyP99', number('latencyP99Millis', 1.2, 400)],
@@ -61,8 +62,8 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['profile.memoryBase', number('memoryBaseMiB', 2, 333)],
   ['profile.memoryPerRequest', number('memoryPerRequestMiB', 2, 2)],
   ['profile.startup', number('startupSeconds', 2, 33)],
-  ['slo.p99', (input) => ({ ...input, slo: Slo.of({ availability: input.slo?._availability, p99: Duration.millis((input.slo?._p99Millis ?? 900) * 1.5) }) })],
-  ['slo.availability', (input) => ({ ...input, slo: Slo.of({ availability: input.slo?._availability === 99 ? 99.95 : 99, p99: millisOf(input.slo) }) })],
+  ['slo.p99', (input) => (changed(input, { slo: Slo.of({ availability: input.demand.slo?._availability, p99: Duration.millis((input.demand.slo?._p99Millis ?? 900) * 1.5) }) }))],
+  ['slo.availability', (input) => (changed(input, { slo: Slo.of({ availability: input.demand.slo?._availability === 99 ? 99.95 : 99, p99: millisOf(input.demand.slo) }) }))],
   ['criticality', (input) => ({ ...input, criticality: CRITICALITIES[(CRITICALITIES.indexOf(input.criticality) + 1) % 3] })],
   ['runtime', set({ runtime: RUNTIMES.dotnet9() })],
   ['runtime', set({ runtime: RUNTIMES.spring() })],
@@ -205,14 +206,14 @@ const OVERRIDES: Record<string, (input: PlanInput, plan: WorkloadPlan) => PlanIn
   'drain': (input, plan) => ({ ...input, drainSeconds: plan._settings.shutdown.drain.value }),
   'runAsUser': (input, plan) => (plan._settings.security.runAsUser === undefined ? undefined : { ...input, runAsUser: plan._settings.security.runAsUser.value }),
   'metricsPath': (input, plan) => (plan._settings.mesh?.sidecar === undefined ? undefined : { ...input, metricsPath: plan._settings.mesh.sidecar.metricsPath.value }),
-  'scaling': (input, plan) => (plan._settings.autoscaling === undefined ? undefined : {
-    ...input, scaling: Scaling.onCpu({ min: plan._settings.autoscaling.minReplicas.value, max: plan._settings.autoscaling.maxReplicas.value }),
-  }),
-  'replicas': (input, plan) => (input.stateful === undefined ? undefined : { ...input, stateful: { ...input.stateful, replicas: plan._settings.stateful!.replicas.value } }),
-  'leaderBased': (input, plan) => (plan._settings.stateful?.leaderBased === undefined ? undefined : { ...input, stateful: { ...input.stateful!, leaderBased: plan._settings.stateful.leaderBased.value } }),
+  'scaling': (input, plan) => (plan._settings.autoscaling === undefined ? undefined : changed(input, {
+    scaling: Scaling.onCpu({ min: plan._settings.autoscaling.minReplicas.value, max: plan._settings.autoscaling.maxReplicas.value }),
+  })),
+  'replicas': (input, plan) => (plan._settings.stateful === undefined ? undefined : withMembers(input, { replicas: plan._settings.stateful.replicas.value })),
+  'leaderBased': (input, plan) => (plan._settings.stateful?.leaderBased === undefined ? undefined : withMembers(input, { leaderBased: plan._settings.stateful.leaderBased.value })),
   // a function whose image size nobody knows is taken to be on its node (KN-14); a web service's is taken to be pulled
-  'imageSize': (input) => (input.fn === undefined ? { ...input, imageSizeMiB: 150 } : undefined),
-  'slo.p99': (input, plan) => ({ ...input, slo: Slo.of({ availability: input.slo?._availability, p99: Duration.millis(plan._settings.demand.objectiveP99.value) }) }),
+  'imageSize': (input) => (input.serving.by === 'knative' ? undefined : { ...input, imageSizeMiB: 150 }),
+  'slo.p99': (input, plan) => (changed(input, { slo: Slo.of({ availability: input.demand.slo?._availability, p99: Duration.millis(plan._settings.demand.objectiveP99.value) }) })),
   'profile.typical': (input, plan) => withNumbers(input, { typical: plan._settings.demand.typical.value }),
   'profile.cpuPerRequest': (input, plan) => withNumbers(input, { cpuPerRequestMillis: plan._settings.demand.cpuPerRequest.value }),
   'profile.latency': (input, plan) => withNumbers(input, { latencyMillis: plan._settings.demand.latency.value }),
@@ -256,8 +257,8 @@ holds('overriding a value with itself changes nothing but its source', 120, fc.p
         expect(costOf(again)).toBeLessThanOrEqual(costOf(input) * BASELINE_V1.sizing.costTie ** 2);
         continue;
       }
-      const changed = [...new Set([...before.keys(), ...after.keys()])].filter((setting) => JSON.stringify(before.get(setting)?.value) !== JSON.stringify(after.get(setting)?.value));
-      expect([name, changed.filter((setting) => setting !== 'sizing.decidedBy' && FOLLOWS[name]?.test(setting) !== true)]).toEqual([name, []]);
+      const differs = [...new Set([...before.keys(), ...after.keys()])].filter((setting) => JSON.stringify(before.get(setting)?.value) !== JSON.stringify(after.get(setting)?.value));
+      expect([name, differs.filter((setting) => setting !== 'sizing.decidedBy' && FOLLOWS[name]?.test(setting) !== true)]).toEqual([name, []]);
       expect(Math.abs(Number(after.get('resources.memory')!.value) - Number(before.get('resources.memory')!.value))).toBeLessThanOrEqual(16);
     }
   }

@@ -9,6 +9,7 @@ import { planWorkload } from '../../src/tuning/plan-workload';
 import { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
 import { Slo } from '../../src/tuning/profile/slo';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
+import { changed } from '../tuning/inputs';
 
 /*
  * Check 10 of the amendments, its last part: whoever measures what was assumed and finds half or one and a half times as much gets other numbers, not another design.
@@ -41,7 +42,7 @@ function off(input: PlanInput, plan: WorkloadPlan, assumed: Assumed, number: key
   }
   const value = Math.max(leaf.value * times, assumed === 'burstFactor' ? 1 : 0);
   try {
-    return { ...input, profile: input.profile._with({ [number]: value }) };
+    return changed(input, { profile: input.demand.profile._with({ [number]: value }) });
   } catch {
     return undefined;
   }
@@ -64,13 +65,13 @@ holds('half and one and a half times each assumption: the plan adds up, and only
   const plan = planOrSkip(r);
   for (const [assumed, number] of NUMBERS) {
     for (const times of [0.5, 1.5]) {
-      const changed = off(input, plan, assumed, number, times);
-      if (changed === undefined) {
+      const wrong = off(input, plan, assumed, number, times);
+      if (wrong === undefined) {
         continue;
       }
       let other: WorkloadPlan;
       try {
-        other = planWorkload(changed);
+        other = planWorkload(wrong);
       } catch (e) {
         expect((e as Error).message).toMatch(HONEST);
         continue;
@@ -89,10 +90,10 @@ function sameKeys(before: Record<string, unknown>, after: Record<string, unknown
 holds('an objective that nobody declared never makes a plan fail, however wrong the assumptions are', 100, fc.property(randomInput(), fc.constantFrom(...NUMBERS), fc.constantFrom(0.1, 0.5, 1.5, 10), (r, [assumed, number], times) => {
   const undeclared = { ...r, objectiveFactor: undefined };
   const plan = planOrSkip(undeclared);
-  const changed = off(toInput(undeclared), plan, assumed, number, times);
-  if (changed !== undefined) {
+  const wrong = off(toInput(undeclared), plan, assumed, number, times);
+  if (wrong !== undefined) {
     try {
-      planWorkload(changed);
+      planWorkload(wrong);
     } catch (e) {
       // a server that holds a worker per request is the one thing that no objective helps
       expect((e as Error).message).toMatch(/no pod size fits|which an autoscaler on CPU cannot see/);

@@ -6,7 +6,7 @@ import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { AccessMode, Storage } from '../../src/tuning/profile/storage-choice';
 import { inputOf } from '../manifests/fixture';
 import { manifestsOf } from '../manifests/samples';
-import { ledgerInput } from '../tuning/inputs';
+import { Changes, ledgerInput } from '../tuning/inputs';
 
 /*
  * What Kubernetes refuses to change in an object that is there: a newer target, or an input that grows with the service, must not change it.
@@ -35,7 +35,7 @@ function fixedOf(input: PlanInput): Map<string, string> | undefined {
   if (plan === undefined) {
     return undefined;
   }
-  const rendered = inputOf({ settings: plan._settings, clusterTarget: input.target, stateful: input.stateful, name: input.name, namespace: input.namespace, input: { plan: input } });
+  const rendered = inputOf({ settings: plan._settings, clusterTarget: input.target, name: input.name, namespace: input.namespace, input: { plan: input } });
   return new Map(manifestsOf(rendered).map((manifest) => [`${manifest.apiVersion}/${manifest.kind}/${manifest.metadata.name}`, JSON.stringify(fixed(manifest))]));
 }
 
@@ -66,7 +66,7 @@ holds('nor do the load, the objective, the criticality, the image or the mesh', 
   expectSame(fixedOf(toInput(r)), fixedOf(toInput(changed, { image: 'ghcr.io/acme/other:9.9.9' })));
 }));
 
-test.each<[string, Partial<PlanInput>, object]>([
+test.each<[string, Changes, object]>([
   ['leaderBased', {}, { leaderBased: false }],
   ['replicas', {}, { replicas: 5 }],
   ['peerPort', {}, { peerPort: 7000 }],

@@ -4,13 +4,14 @@ import * as fc from 'fast-check';
 import { between } from './arbitraries';
 import { RandomInput, randomInput, SEED, toInput } from './plan-inputs';
 import { IstioMode } from '../../src/cluster/cluster-target';
+import { rangeOf } from '../../src/tuning/demand/capabilities';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { Advice, adviceOf } from '../../src/tuning/demand/refusal';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Scaling } from '../../src/tuning/profile/choices';
 import type { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
 import { Slo } from '../../src/tuning/profile/slo';
-import { ms, profile, webInput } from '../tuning/inputs';
+import { changed, Members, ms, profile, webInput, Wishes, withMembers, withWishes } from '../tuning/inputs';
 
 /*
  * Advice in an error is a plan that was made: whoever does what it says, to the letter, has a plan. The letter is read here, by rules of this test's own.
@@ -20,16 +21,16 @@ import { ms, profile, webInput } from '../tuning/inputs';
 const REFUSALS = Number(process.env.ADVICE_REFUSALS ?? 300);
 const STEPS = 3;
 
-const numbers = (input: PlanInput, more: Partial<ProfileNumbers>): PlanInput => ({ ...input, profile: input.profile._with(more) });
-const p99 = (input: PlanInput, millis: number | undefined): PlanInput => ({ ...input, slo: Slo.of({ availability: input.slo?._availability, ...(millis === undefined ? {} : { p99: Duration.millis(millis) }) }) });
-const fn = (input: PlanInput, more: object): PlanInput => ({ ...input, fn: { ...input.fn!, ...more } });
-const stateful = (input: PlanInput, more: object): PlanInput => ({ ...input, stateful: { ...input.stateful!, ...more } });
+const numbers = (input: PlanInput, more: Partial<ProfileNumbers>): PlanInput => (changed(input, { profile: input.demand.profile._with(more) }));
+const p99 = (input: PlanInput, millis: number | undefined): PlanInput => changed(input, { slo: Slo.of({ availability: input.demand.slo?._availability, ...(millis === undefined ? {} : { p99: Duration.millis(millis) }) }) });
+const fn = (input: PlanInput, more: Wishes): PlanInput => withWishes(input, more)!;
+const stateful = (input: PlanInput, more: Members): PlanInput => withMembers(input, more)!;
 
 const LEFT_OUT: Record<string, (input: PlanInput) => PlanInput> = {
   'memory': (i) => ({ ...i, memoryMiB: undefined }),
   'cpuRequest': (i) => ({ ...i, cpuRequestMillis: undefined }),
   'cpu': (i) => ({ ...i, cpu: CpuPolicy.burst() }),
-  'scaling': (i) => ({ ...i, scaling: Scaling.auto() }),
+  'scaling': (i) => (changed(i, { scaling: Scaling.auto() })),
   'drain': (i) => ({ ...i, drainSeconds: undefined }),
   'concurrency': (i) => fn(i, { concurrency: undefined }),
   'coldStart': (i) => fn(i, { coldStartSeconds: undefined }),
@@ -59,13 +60,13 @@ const SENTENCES: ReadonlyArray<readonly [RegExp, (input: PlanInput, match: RegEx
   [/^bring profile\.latency from [\d.]+ ms down to ([\d.]+) ms$/, (i, m) => numbers(i, { latencyMillis: Number(m[1]) })],
   [/^bring profile\.cpuPerRequest from [\d.]+ ms down to ([\d.]+) ms$/, (i, m) => numbers(i, { cpuPerRequestMillis: Number(m[1]) })],
   [/^bring profile\.(memoryPerRequest|workingSet|memoryBase) from [\d.]+ MiB down to ([\d.]+) MiB$/, (i, m) => numbers(i, { [`${m[1]}MiB`]: Number(m[2]) })],
-  [/^declare a peak of ([\d.]+)\/s, and divide the load$/, (i, m) => numbers(i, { peak: Number(m[1]), typical: i.profile._numbers.typical === undefined ? undefined : Math.min(i.profile._numbers.typical, Number(m[1])) })],
+  [/^declare a peak of ([\d.]+)\/s, and divide the load$/, (i, m) => numbers(i, { peak: Number(m[1]), typical: i.demand.profile._numbers.typical === undefined ? undefined : Math.min(i.demand.profile._numbers.typical, Number(m[1])) })],
   [/^declare profile\.slowestRequest: (\d+) s$/, (i, m) => numbers(i, { slowestRequestSeconds: Number(m[1]) })],
   [/^(?:raise|lower) cpuRequest from \d+m to (\d+)m$/, (i, m) => ({ ...i, cpuRequestMillis: Number(m[1]) })],
   [/^set cpuRequest to (\d+)m$/, (i, m) => ({ ...i, cpuRequestMillis: Number(m[1]) })],
   [/^raise memory from [\d.]+ MiB to (\d+) MiB$/, (i, m) => ({ ...i, memoryMiB: Number(m[1]) })],
   [/^use at least (\d+) MiB$/, (i, m) => ({ ...i, memoryMiB: Number(m[1]) })],
-  [/^raise scaling\.max to (\d+)$/, (i, m) => ({ ...i, scaling: Scaling.onCpu({ min: i.scaling._range!.min, max: Number(m[1]) }) })],
+  [/^raise scaling\.max to (\d+)$/, (i, m) => (changed(i, { scaling: Scaling.onCpu({ min: rangeOf(i)!.min, max: Number(m[1]) }) }))],
   [/^raise concurrency to (\d+)$/, (i, m) => fn(i, { concurrency: Number(m[1]) })],
   [/^raise coldStart to ([\d.]+) s$/, (i, m) => fn(i, { coldStartSeconds: Number(m[1]) })],
   [/^say keepWarm: true( and leave idleAfter out)?$/, (i, m) => fn(i, { keepWarm: true, ...(m[1] === undefined ? {} : { idleAfterSeconds: undefined }) })],
@@ -124,12 +125,12 @@ const demanding = fc.record({
 function inputFrom(r: { base: RandomInput } & Record<string, any>): PlanInput | undefined {
   try {
     const input = toInput(r.base, { cpuRequestMillis: r.cpuRequestMillis, memoryMiB: r.memoryMiB, cpu: r.cpu, ...(r.base.kind === 'web' ? { scaling: r.scaling } : {}) });
-    const { latencyP99Millis, cpuPerRequestMillis = 10 } = input.profile._numbers;
+    const { latencyP99Millis, cpuPerRequestMillis = 10 } = input.demand.profile._numbers;
     const parts: Array<(i: PlanInput) => PlanInput> = [
       (i) => (r.objective === undefined ? i : p99(i, Math.ceil((latencyP99Millis ?? 10 * cpuPerRequestMillis) * r.objective))),
       (i) => (r.slowestRequestSeconds === undefined ? i : numbers(i, { slowestRequestSeconds: r.slowestRequestSeconds })),
-      (i) => (i.fn === undefined ? i : fn(i, { concurrency: r.concurrency, coldStartSeconds: r.coldStartSeconds, idleAfterSeconds: r.idleAfterSeconds })),
-      (i) => (i.stateful === undefined ? i : stateful(i, { replicas: r.replicas })),
+      (i) => (i.number.by !== 'knative' ? i : fn(i, { concurrency: r.concurrency, coldStartSeconds: r.coldStartSeconds, idleAfterSeconds: r.idleAfterSeconds })),
+      (i) => (i.number.by !== 'members' ? i : stateful(i, { replicas: r.replicas })),
       (i) => (r.node === undefined ? i : { ...i, target: i.target._with({ nodeShapes: [{ name: 'node', cpu: Cpu.units(r.node.cores), memory: Size.gibibytes(r.node.gib) }] }) }),
       (i) => (r.heap === undefined ? i : { ...i, env: { NODE_OPTIONS: r.heap }, envNames: ['NODE_OPTIONS'] }),
     ];

@@ -8,7 +8,7 @@ import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { chooseSize } from '../../src/tuning/sizing/choose-size';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
-import { functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
+import { Changes, functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
 
 /** Random plans begin here; RANDOM_SEED replaces it. */
 export const SEED = Number(process.env.RANDOM_SEED ?? 20261121);
@@ -63,7 +63,7 @@ export function objectiveOf(r: RandomInput): number | undefined {
 }
 
 /** The inputs of a plan. */
-export function toInput(r: RandomInput, more: Partial<PlanInput> = {}): PlanInput {
+export function toInput(r: RandomInput, more: Changes = {}): PlanInput {
   const make = { web: webInput, stateful: ledgerInput, function: functionInput }[r.kind];
   const p99 = objectiveOf(r);
   return make({
@@ -94,7 +94,7 @@ export function tryPlan(input: PlanInput): WorkloadPlan | undefined {
 }
 
 /** A plan that exists: other inputs are not counted as runs. */
-export function planOrSkip(r: RandomInput, more: Partial<PlanInput> = {}): WorkloadPlan {
+export function planOrSkip(r: RandomInput, more: Changes = {}): WorkloadPlan {
   const plan = tryPlan(toInput(r, more));
   fc.pre(plan !== undefined);
   return plan!;

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { ms, plan, profile, s, webInput } from './inputs';
+import { changed, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { Criticality } from '../../src/tuning/profile/choices';
@@ -25,13 +25,13 @@ test('the usual load near the peak is the cause, although a burst is declared', 
   });
   expect(causes(input)).toEqual(['usual-load-near-peak']);
   // with the usual load far below the peak the same burst is followed
-  expect(causes({ ...input, profile: input.profile._with({ typical: 100 }) })).toEqual([]);
+  expect(causes(changed(input, { profile: input.demand.profile._with({ typical: 100 }) }))).toEqual([]);
 });
 
 test('a burst that any autoscaler would miss is the cause', () => {
   const input = webInput({ runtime: node, slo: Slo.of({ p99: ms(800) }), profile: spiky(Burst.of(10, s(30))) });
   expect(causes(input)).toEqual(['burst-outruns-autoscaler']);
-  expect(causes({ ...input, profile: spiky(Burst.of(10, Duration.hours(1))) })).toEqual([]);
+  expect(causes(changed(input, { profile: spiky(Burst.of(10, Duration.hours(1))) }))).toEqual([]);
 });
 
 test('a node that has to be started, or an image that has to be pulled, is the cause', () => {

@@ -1,10 +1,9 @@
 import { Cpu } from 'cdk8s-plus-28';
-import { functionInput, ledgerInput, mib, ms, plan, profile, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, mib, ms, plan, profile, webInput } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { cpuMillis } from '../../src/private/quantities';
 import { advised } from '../../src/tuning/demand/advice';
 import { tuneDemand } from '../../src/tuning/demand/demand';
-import { PlanInput } from '../../src/tuning/demand/plan-input';
 import type { Refusal } from '../../src/tuning/demand/refusal';
 import { waitPercentile } from '../../src/tuning/model/queueing';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
@@ -19,7 +18,7 @@ import { pageCacheMiB } from '../../src/tuning/sizing/memory';
 import type { SizingAsk } from '../../src/tuning/sizing/sizing-ask';
 
 /** What candidates read, for a web service of 4 ms of CPU, 20 ms of latency and 60 ms at the slow end. */
-function ask(over: Partial<PlanInput> = {}, runtime: Partial<RuntimeModel> = {}, overheadMillis = 0): SizingAsk {
+function ask(over: Changes = {}, runtime: Partial<RuntimeModel> = {}, overheadMillis = 0): SizingAsk {
   const input = webInput({ profile: profile(400, 4, { latency: ms(20), latencyP99: ms(60) }), ...over });
   const model = { ...input.runtime._model, ...runtime };
   return { input, runtime: model, demand: tuneDemand(input, model), mesh: 'none', overhead: () => ({ cpuMillis: overheadMillis, memoryMiB: 0 }) };
@@ -84,7 +83,7 @@ describe('the sizes that are tried', () => {
 describe('how busy a size may be', () => {
   /** Allen-Cunneen for one server and exponential service. */
   const wait = (rho: number, serviceMillis: number) => serviceMillis / (1 - rho) * Math.log(100 * rho);
-  const at = (millis: number, over: Partial<PlanInput> = {}, runtime: Partial<RuntimeModel> = {}) => candidates(ask({ cpuRequestMillis: millis, ...over }, runtime))[0];
+  const at = (millis: number, over: Changes = {}, runtime: Partial<RuntimeModel> = {}) => candidates(ask({ cpuRequestMillis: millis, ...over }, runtime))[0];
 
   test('a whole core is busy up to the cap, and the p99 is what the model predicts there', () => {
     const c = at(1000);
@@ -162,7 +161,7 @@ describe('how busy a size may be', () => {
 });
 
 describe('threads and workers that a request holds', () => {
-  const at = (threads: number, over: Partial<PlanInput> = {}, poolIsGuess = false) => candidates(ask({ cpuRequestMillis: 1000, ...over }, { label: 'Pool 1', poolThreads: () => threads, poolIsGuess }));
+  const at = (threads: number, over: Changes = {}, poolIsGuess = false) => candidates(ask({ cpuRequestMillis: 1000, ...over }, { label: 'Pool 1', poolThreads: () => threads, poolIsGuess }));
 
   test('ten threads of 20 ms each bind nothing', () => {
     const [c] = at(10);
@@ -251,7 +250,7 @@ describe('threads and workers that a request holds', () => {
     try {
       tight(150);
     } catch (e) {
-      said = advised(e as Refusal, webInput(), (input) => tight(input.slo!._p99Millis ?? 150, input.profile._numbers.latencyP99Millis)).message;
+      said = advised(e as Refusal, webInput(), (input) => tight(input.demand.slo!._p99Millis ?? 150, input.demand.profile._numbers.latencyP99Millis)).message;
     }
     expect(said.slice(0, message.length - 1)).toBe(message.trimEnd());
     const raised = Number(/raise slo\.p99 to (\d+) ms/.exec(said)![1]);
@@ -268,7 +267,7 @@ describe('threads and workers that a request holds', () => {
 });
 
 describe('the proxy of the mesh', () => {
-  const at = (millis: number, peak: number, mesh: SizingAsk['mesh'] = 'sidecar', over: Partial<PlanInput> = {}) =>
+  const at = (millis: number, peak: number, mesh: SizingAsk['mesh'] = 'sidecar', over: Changes = {}) =>
     candidates({ ...ask({ runtime: Runtime.rust(), cpuRequestMillis: millis, profile: profile(peak, 0.1), ...over }), mesh })[0];
 
   test('its two workers carry 5000/s, and 75 % of that as a habit', () => {
@@ -322,7 +321,7 @@ describe('memory of a candidate', () => {
 
     const caches: number[] = [];
     const store = ledgerInput({ cpuRequestMillis: 1000 }, { storage: Storage.standard(mib(100_000)) });
-    const fitted = (over: Partial<PlanInput>, needs: number) => candidates(ask({ ...store, ...over }, {
+    const fitted = (over: Changes, needs: number) => candidates(ask({ ...store, ...over }, {
       fitMemory: (a, given) => { caches.push(a.pageCacheMiB); return { limitMiB: given ?? (a.pageCacheMiB > 0 ? needs : 100), ledger: [], rule: '', reason: '' }; },
     }))[0].fit().limitMiB;
     // 100 for the process + 1000 rounded up to 1008; more where the runtime itself asks for more
@@ -332,7 +331,7 @@ describe('memory of a candidate', () => {
 });
 
 describe('an objective that no size keeps', () => {
-  const failing = (over: Partial<PlanInput>): Error => {
+  const failing = (over: Changes): Error => {
     try {
       plan(webInput(over));
     } catch (e) {
@@ -340,12 +339,12 @@ describe('an objective that no size keeps', () => {
     }
     throw new Error('the plan was made');
   };
-  const advice = (over: Partial<PlanInput>, pattern: RegExp): number => Number(pattern.exec(failing(over).message)![1]);
+  const advice = (over: Changes, pattern: RegExp): number => Number(pattern.exec(failing(over).message)![1]);
   const P99 = /raise slo\.p99 to ([\d.]+) ms/;
   const UNLOADED = /bring profile\.latencyP99 from [\d.]+ ms down to ([\d.]+) ms/;
   const CPU = /bring profile\.cpuPerRequest from [\d.]+ ms down to ([\d.]+) ms/;
-  const make = (p99: number, cpu: number, more: Partial<WorkloadProfileProps> = {}): Partial<PlanInput> => ({ slo: Slo.of({ p99: ms(p99) }), profile: profile(100, cpu, { latency: ms(cpu * 2), ...more }) });
-  const works = (over: Partial<PlanInput>): boolean => plan(webInput(over)).decisions.length > 0;
+  const make = (p99: number, cpu: number, more: Partial<WorkloadProfileProps> = {}): Changes => ({ slo: Slo.of({ p99: ms(p99) }), profile: profile(100, cpu, { latency: ms(cpu * 2), ...more }) });
+  const works = (over: Changes): boolean => plan(webInput(over)).decisions.length > 0;
 
   test('says what is asked and what would help', () => {
     const { message } = failing(make(100, 10, { latencyP99: ms(90) }));

@@ -1,6 +1,7 @@
 import { fn } from './fake-context';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { Tuned, tuned } from '../../src/tuning/decisions/tuned';
+import { knativeNumber } from '../../src/tuning/demand/capabilities';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { Criticality } from '../../src/tuning/profile/choices';
 import { tuneColdStart, tuneMinScale } from '../../src/tuning/scaling/cold-start';
@@ -49,11 +50,12 @@ test.each<[string, PlanContext, unknown[]]>([
   ['critical', fn(critical), [3, 'baseline', 'KN-14', undefined, 'a critical function is always there, once per zone (3)']],
   ['critical, and told to go', fn(critical, { keepWarm: false }), [0, 'user', undefined, undefined, 'given as keepWarm: false: it goes to zero, and the first request then waits 3 s, longer than the usual 2 s']],
 ])('a function that is %s', (_, ctx, decision) => {
-  expect(said(tuneMinScale(ctx))).toEqual(decision);
+  expect(said(tuneMinScale(ctx, knativeNumber(ctx.input)!))).toEqual(decision);
 });
 
 test('fails when going to zero breaks the declared cold start: what it takes, and what can be done', () => {
-  expect(() => tuneMinScale(fn({}, { idleAfterSeconds: 300, coldStartSeconds: 2.9 }))).toThrow(new Error(
+  const ctx = fn({}, { idleAfterSeconds: 300, coldStartSeconds: 2.9 });
+  expect(() => tuneMinScale(ctx, knativeNumber(ctx.input)!)).toThrow(new Error(
     'coldStart (2.9 s) cannot be kept by a function that goes to zero (idleAfter): the first request waits 3 s (scheduling and container 1 s + start 2 s)',
   ));
 });

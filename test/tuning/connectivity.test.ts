@@ -1,4 +1,4 @@
-import { functionInput, ledgerInput, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { DeclaredCall, Participant, Situation, sortedCalls } from '../../src/tuning/network/connectivity';
@@ -23,7 +23,7 @@ interface Given extends Partial<ReturnType<Situation['connections']>> {
   readonly exposure?: Exposure;
 }
 
-function situation(make: (over: Partial<PlanInput>) => PlanInput, { target, cluster, exposure = Exposure.clusterOnly(), calls = [], callers = [], external = [] }: Given): Situation {
+function situation(make: (over: Changes) => PlanInput, { target, cluster, exposure = Exposure.clusterOnly(), calls = [], callers = [], external = [] }: Given): Situation {
   const plan = make({ target: cluster ?? ClusterTarget.kubernetes('1.34', target), exposure });
   const { _settings: settings } = planWorkload(plan);
   const self = someone(plan.name, {
@@ -122,14 +122,6 @@ describe('who gets to a function', () => {
 
   test('outside of the mesh: Knative and metrics, no caller by itself', () => {
     expect(into(resize({ callers: [call(someone('cart'))] }))).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
-  });
-
-  test('from outside through a gateway that is not Knative\'s', () => {
-    const exposed = (gateway: string) => into(resize({ target: { ...NO_MESH, gateway }, exposure: Exposure.gateway('a.example.com') }));
-    expect(exposed('infra/public')).toEqual([SERVING, KOURIER, 'namespace infra: 8012 8013 8112', 'namespace monitoring: 9091']);
-    expect(exposed('kourier-system/public')).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
-    expect(into(resize({ target: { ...NO_MESH, gateway: 'infra/public' } }))).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
-    expect(into(resize({ exposure: Exposure.ingress('nginx', 'a.example.com') }))).toEqual([SERVING, KOURIER, 'namespace monitoring: 9091']);
   });
 
   test('the autoscaler may run in any namespace of Knative\'s where none has its usual name', () => {

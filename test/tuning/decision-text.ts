@@ -21,7 +21,7 @@ export const recorded: readonly Sample[] = samples.filter((s) => AFTER_ALL.inclu
 
 function like(sample: Sample): Sample {
   const full = samples.filter((s) => FULL.includes(s.name) && s.input.kind === sample.input.kind);
-  return full.find((s) => s.input.profile._numbers.peak === sample.input.profile._numbers.peak) ?? full[0];
+  return full.find((s) => s.input.demand.profile._numbers.peak === sample.input.demand.profile._numbers.peak) ?? full[0];
 }
 
 function text(d: Decision): string {

@@ -1,16 +1,15 @@
-import { functionInput, mib, ms, profile, s, webInput } from './inputs';
+import { Changes, functionInput, mib, ms, profile, s, webInput } from './inputs';
 import { tuneDemand } from '../../src/tuning/demand/demand';
-import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
-const demand = (over: Partial<PlanInput>) => {
+const demand = (over: Changes) => {
   const input = webInput(over);
   return tuneDemand(input, input.runtime._model);
 };
-const of = (props: Partial<WorkloadProfileProps>, over: Partial<PlanInput> = {}) => demand({ profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: ms(4), ...props }), ...over });
+const of = (props: Partial<WorkloadProfileProps>, over: Changes = {}) => demand({ profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: ms(4), ...props }), ...over });
 
 /** Value and mark of each number. */
 const table = (d: ReturnType<typeof tuneDemand>) => Object.fromEntries(Object.entries(d).map(([key, leaf]) => [key, `${leaf.value}${leaf.because.assumed ? ' assumed' : ''}, ${leaf.because.source}`]));
@@ -103,7 +102,7 @@ describe('where a request holds a worker, an objective that nobody declared', ()
   const z = 2.3263478740408408;
   const cs2 = Math.expm1((z - Math.sqrt(z * z - 2 * Math.log(153.3 / 50))) ** 2);
   const withWait = (stretch: number, busy: number) => Math.ceil(153.3 + stretch + (1 + cs2) / 2 * (50 + stretch) / (1 - busy) * Math.log(100 * busy));
-  const objective = (over: Partial<PlanInput>) => demand({ profile: profile(100, 10), ...over }).objectiveP99;
+  const objective = (over: Changes) => demand({ profile: profile(100, 10), ...over }).objectiveP99;
 
   test('is what one worker keeps at 60 %', () => {
     const found = objective({ runtime: sync });

@@ -1,7 +1,7 @@
 import { fn, web } from './fake-context';
+import { Changes } from './inputs';
 import { baseline } from '../../src/tuning/decisions/tuned';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
-import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { environmentAsk, tuneEnvironment } from '../../src/tuning/pod/environment';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
 import { Protocol } from '../../src/tuning/profile/choices';
@@ -14,7 +14,7 @@ const environment = () => ({
   WORKERS: baseline('2', 'RT-0', 'two were planned'),
 });
 
-function variables(input: Partial<PlanInput>, ctx: (f: Parameters<typeof web>[0]) => PlanContext = web): Record<string, unknown[]> {
+function variables(input: Changes, ctx: (f: Parameters<typeof web>[0]) => PlanContext = web): Record<string, unknown[]> {
   const made = ctx({ input, runtime: { environment } });
   return Object.fromEntries(Object.entries(tuneEnvironment(made, fit, tuneShutdown(made)).variables)
     .map(([name, { value, because }]) => [name, [value, because.source, because.rule, because.inputs, because.reason()]]));

@@ -1,5 +1,5 @@
 import { Cpu } from 'cdk8s-plus-28';
-import { functionInput, ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
 import { samples } from './samples';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { explainShort } from '../../src/tuning/answers/explain-short';
@@ -52,7 +52,7 @@ function numbersOf(input: PlanInput): Record<string, string> {
 const all = {
   latency: ms(20), latencyP99: ms(60), variability: 1, memoryBase: mib(100), memoryPerRequest: mib(0.5), workingSet: mib(10), startup: s(2), slowestRequest: s(5), burst: Burst.daily(),
 };
-const certain: Partial<PlanInput> = { profile: profile(200, 5, { ...all, typical: Rate.perSecond(50) }), slo: Slo.of({ p99: ms(300), availability: 99.9 }), imageSizeMiB: 80, health: HealthChecks.http({ live: '/live', ready: '/ready' }) };
+const certain: Changes = { profile: profile(200, 5, { ...all, typical: Rate.perSecond(50) }), slo: Slo.of({ p99: ms(300), availability: 99.9 }), imageSizeMiB: 80, health: HealthChecks.http({ live: '/live', ready: '/ready' }) };
 
 describe('every sample plan, of all kinds', () => {
   test.each(samples.filter((_, i) => i % 7 === 0).map((sample) => [sample.name, sample.input] as const))('%s', (_name, input) => {
@@ -126,7 +126,7 @@ describe('the ten numbers are the plan\'s', () => {
     expect(numbersOf(functionInput({}, { concurrency: 0 })).limit).toBe('no limit');
   });
 
-  test.each<[string, Partial<PlanInput>, string, RegExp]>([
+  test.each<[string, Changes, string, RegExp]>([
     ['a request that was given', { cpuRequestMillis: 700 }, '700m, limit', /given as cpuRequest/],
     ['pinned cores', { cpu: CpuPolicy.pinned(2) }, '2, limit 2', /pinned/],
     ['no limit', { cpu: CpuPolicy.unlimited() }, 'no limit', /at the usual load|cheapest/],

@@ -1,14 +1,14 @@
-import { functionInput, ledgerInput, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, Members, webInput, Wishes } from './inputs';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import type { DemandSettings } from '../../src/tuning/decisions/settings';
 import { baseline, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import type { PlanContext, Size } from '../../src/tuning/demand/plan-context';
-import type { FunctionInput, PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
+import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
 
 /** What a test may change of a context that needs no real runtime, demand or sizing. */
 export interface Fakes {
-  readonly input?: Partial<PlanInput>;
+  readonly input?: Changes;
   readonly runtime?: Partial<RuntimeModel>;
   readonly demand?: Partial<Record<keyof DemandSettings, number>>;
   readonly size?: Partial<Size>;
@@ -90,11 +90,11 @@ function context(input: PlanInput, fakes: Fakes): PlanContext {
 export const web = (fakes: Fakes = {}): PlanContext => context(webInput(fakes.input), fakes);
 
 /** A quorum of three in a mesh of sidecars. */
-export const ledger = (fakes: Fakes = {}, stateful: Partial<StatefulInput> = {}): PlanContext =>
+export const ledger = (fakes: Fakes = {}, stateful: Members = {}): PlanContext =>
   context(ledgerInput(fakes.input, stateful), { mesh: 'sidecar', ...fakes });
 
 /** A function that may sleep. */
-export const fn = (fakes: Fakes = {}, more: Partial<FunctionInput> = {}): PlanContext =>
+export const fn = (fakes: Fakes = {}, more: Wishes = {}): PlanContext =>
   context(functionInput(fakes.input, more), { ...fakes, size: { minReplicas: 0, mode: 'scale-to-zero', ...fakes.size } });
 
 /** The values of settings by path, without their reasons. Evaluates every reason, so that none can throw unseen. */

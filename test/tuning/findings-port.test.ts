@@ -1,5 +1,4 @@
-import { mib, plan, profile, s, values, webInput } from './inputs';
-import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Changes, mib, plan, profile, s, values, webInput } from './inputs';
 import { HealthChecks, Protocol } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
@@ -7,9 +6,9 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
  * Where the program listens, and what it answers there.
  */
 
-const withEnv = (env: Record<string, string>): Partial<PlanInput> => ({ env, envNames: Object.keys(env) });
-const ids = (over: Partial<PlanInput>) => plan(webInput({ health: HealthChecks.http({ ready: '/r', live: '/l' }), ...over })).findings.map((f) => f.id);
-const found = (id: string, over: Partial<PlanInput>) => plan(webInput({ health: HealthChecks.http({ ready: '/r', live: '/l' }), ...over })).findings.filter((f) => f.id === id);
+const withEnv = (env: Record<string, string>): Changes => ({ env, envNames: Object.keys(env) });
+const ids = (over: Changes) => plan(webInput({ health: HealthChecks.http({ ready: '/r', live: '/l' }), ...over })).findings.map((f) => f.id);
+const found = (id: string, over: Changes) => plan(webInput({ health: HealthChecks.http({ ready: '/r', live: '/l' }), ...over })).findings.filter((f) => f.id === id);
 
 describe('a variable that lets the program listen elsewhere', () => {
   test.each<[string, Runtime, Record<string, string>, string]>([
@@ -32,7 +31,7 @@ describe('a variable that lets the program listen elsewhere', () => {
     expect(ids(withEnv({ PORT: '3000' }))).not.toContain('port-elsewhere');
   });
 
-  test.each<[string, Partial<PlanInput>]>([
+  test.each<[string, Changes]>([
     ['the same port', { runtime: Runtime.springBoot(), ...withEnv({ SERVER_PORT: '8080' }) }],
     ['the port among others', { runtime: Runtime.dotnet(), ...withEnv({ ASPNETCORE_URLS: 'http://+:80;http://+:8080' }) }],
     ['URLs, which replace the ports', { runtime: Runtime.dotnet(), ...withEnv({ ASPNETCORE_HTTP_PORTS: '80', ASPNETCORE_URLS: 'http://+:8080' }) }],
@@ -49,9 +48,9 @@ describe('a variable that lets the program listen elsewhere', () => {
 });
 
 describe('a port that is not the runtime\'s own', () => {
-  const env = (over: Partial<PlanInput>) => values(plan(webInput(over)));
+  const env = (over: Changes) => values(plan(webInput(over)));
 
-  test.each<[string, Partial<PlanInput>, string, unknown]>([
+  test.each<[string, Changes, string, unknown]>([
     ['Spring Boot', { runtime: Runtime.springBoot(), port: 9090 }, 'SERVER_PORT', '9090'],
     ['Spring Boot on its own port', { runtime: Runtime.springBoot() }, 'SERVER_PORT', undefined],
     ['gRPC, which another server of the program serves', { runtime: Runtime.springBoot(), port: 9090, protocol: Protocol.GRPC }, 'SERVER_PORT', undefined],
@@ -76,7 +75,7 @@ describe('what is assumed at the start', () => {
 });
 
 describe('health checks of another protocol', () => {
-  test.each<[string, Partial<PlanInput>, boolean]>([
+  test.each<[string, Changes, boolean]>([
     ['HTTP on gRPC', { protocol: Protocol.GRPC }, true],
     ['gRPC on HTTP', { health: HealthChecks.grpc() }, true],
     ['gRPC on gRPC', { protocol: Protocol.GRPC, health: HealthChecks.grpc() }, false],

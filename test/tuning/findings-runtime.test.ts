@@ -1,5 +1,4 @@
-import { plan, webInput } from './inputs';
-import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Changes, plan, webInput } from './inputs';
 import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
@@ -7,7 +6,7 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
  * What a runtime does that the plan cannot hold, read or change from outside.
  */
 
-const found = (id: string, over: Partial<PlanInput>) => plan(webInput(over)).findings.filter((f) => f.id === id);
+const found = (id: string, over: Changes) => plan(webInput(over)).findings.filter((f) => f.id === id);
 
 describe('Java\'s class metadata', () => {
   test('is counted and not held: the finding names the number and what holds it', () => {
@@ -18,7 +17,7 @@ describe('Java\'s class metadata', () => {
     expect(found('jvm-metaspace-not-held', { runtime: Runtime.jvm() })[0].message).toContain('with 80 MiB, about 12000 classes,');
   });
 
-  test.each<[string, Partial<PlanInput>]>([
+  test.each<[string, Changes]>([
     ['declared classes', { runtime: Runtime.springBoot({ loadedClasses: 16_000 }) }],
     ['Paketo\'s terms', { runtime: Runtime.springBoot({ paketo: true }) }],
     ['a bound in env', { runtime: Runtime.jvm(), env: { JAVA_TOOL_OPTIONS: '-XX:MaxMetaspaceSize=160m' }, envNames: ['JAVA_TOOL_OPTIONS'] }],
@@ -39,7 +38,7 @@ describe('Java\'s direct buffers', () => {
     expect(finding.message).toContain(`held to ${mib} MiB, ${Math.floor(mib * 1024 / requests)} KiB for each of ${requests} requests in flight`);
   });
 
-  test.each<[string, Partial<PlanInput>]>([
+  test.each<[string, Changes]>([
     ['HTTP', { runtime: Runtime.jvm() }],
     ['another runtime', { protocol: Protocol.GRPC }],
     ['a size of the user\'s', { runtime: Runtime.jvm(), protocol: Protocol.GRPC, env: { JAVA_TOOL_OPTIONS: '-XX:MaxDirectMemorySize=256m' }, envNames: ['JAVA_TOOL_OPTIONS'] }],

@@ -1,4 +1,4 @@
-import { ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
+import { Changes, ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { HealthChecks } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
@@ -10,7 +10,7 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
 const generic = Runtime.generic(s(5));
 const known = { memoryBase: mib(200), startup: s(4) };
 const health = HealthChecks.http({ live: '/l', ready: '/r' });
-const found = (over: Partial<PlanInput>) => plan(webInput({ health, ...over })).findings;
+const found = (over: Changes) => plan(webInput({ health, ...over })).findings;
 
 test('memory of an unknown program is the first finding, whatever else there is', () => {
   const findings = found({ runtime: generic, health: undefined });
@@ -18,7 +18,7 @@ test('memory of an unknown program is the first finding, whatever else there is'
   expect(findings[0].message).toContain('it is assumed to hold 256 MiB');
 });
 
-test.each<[string, Partial<PlanInput>]>([
+test.each<[string, Changes]>([
   ['its memory at rest', { profile: profile(60, 5, { memoryBase: mib(226) }) }],
   ['its memory', { memoryMiB: 512 }],
 ])('declaring %s silences it', (_, over) => {
@@ -61,7 +61,7 @@ describe('the start of an unknown program', () => {
 });
 
 describe('what a known runtime usually needs', () => {
-  const message = (over: Partial<PlanInput>) => found(over).find((f) => f.id === 'start-assumed')?.message;
+  const message = (over: Changes) => found(over).find((f) => f.id === 'start-assumed')?.message;
 
   test('is told with what else the image has to bring', () => {
     expect(message({})).toBe('pods start only if the image holds at most 90 MiB at rest (profile.memoryBase), answers within 30 s (profile.startup), listens on port 8080 (port), runs as user 10001 (runAsUser) and writes to /tmp only (writablePaths): '

@@ -73,7 +73,7 @@ test.each([
 
 test.each([
   ['without a mesh', webInput({ protocol: Protocol.GRPC }), true],
-  ['of one replica', webInput({ protocol: Protocol.GRPC, criticality: Criticality.BEST_EFFORT, scaling: Scaling.exactly(1), cpuRequestMillis: 1000, profile: webInput().profile._with({ peak: 10 }) }), false],
+  ['of one replica', webInput({ protocol: Protocol.GRPC, criticality: Criticality.BEST_EFFORT, scaling: Scaling.exactly(1), cpuRequestMillis: 1000, profile: webInput().demand.profile._with({ peak: 10 }) }), false],
   ['over HTTP', webInput(), false],
   ['in sidecars', webInput({ protocol: Protocol.GRPC, target: on(sidecars) }), false],
   ['in an ambient mesh', webInput({ protocol: Protocol.GRPC, target: on(ambient) }), true],
@@ -97,7 +97,7 @@ test.each([
 });
 
 describe('replicas', () => {
-  const alone = { scaling: Scaling.exactly(1), profile: webInput().profile._with({ peak: 10 }) };
+  const alone = { scaling: Scaling.exactly(1), profile: webInput().demand.profile._with({ peak: 10 }) };
 
   test.each([
     ['a standard web service of one', webInput(alone), true],

@@ -1,4 +1,4 @@
-import { plan, profile, values, webInput } from './inputs';
+import { Changes, plan, profile, values, webInput } from './inputs';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
@@ -9,10 +9,10 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 const AGENT = '-javaagent:/otel/agent.jar';
 
-function given(runtime: Runtime, over: Partial<PlanInput>): PlanInput {
+function given(runtime: Runtime, over: Changes): PlanInput {
   return webInput({ runtime, profile: profile(100, 10), envNames: Object.keys(over.env ?? {}), ...over });
 }
-const variable = (name: string, runtime: Runtime, over: Partial<PlanInput>) => values(plan(given(runtime, over)))[`environment.${name}`];
+const variable = (name: string, runtime: Runtime, over: Changes) => values(plan(given(runtime, over)))[`environment.${name}`];
 const java = Runtime.jvm({ version: '21' });
 const gunicorn = Runtime.python({ version: '3.13', server: 'gunicorn' });
 
@@ -30,7 +30,7 @@ test('they are inputs: threads that the image starts are planned', () => {
 
 test('env is stronger, an add-on stands between them', () => {
   const addOn = mergeRequirements([{ name: 'agent', env: { GUNICORN_CMD_ARGS: '--threads 7 --preload' } }]);
-  const threads = (over: Partial<PlanInput>) => /--threads (\d+)/.exec(variable('GUNICORN_CMD_ARGS', gunicorn, over) as string)![1];
+  const threads = (over: Changes) => /--threads (\d+)/.exec(variable('GUNICORN_CMD_ARGS', gunicorn, over) as string)![1];
   const imageEnv = { GUNICORN_CMD_ARGS: '--threads 9' };
   expect([threads({ imageEnv }), threads({ imageEnv, requirements: addOn }), threads({ imageEnv, requirements: addOn, env: { GUNICORN_CMD_ARGS: '--threads 5' } })]).toEqual(['9', '7', '5']);
   expect(values(plan(given(gunicorn, { imageEnv, requirements: addOn })))['sizing.slots']).toBe('7');
@@ -49,7 +49,7 @@ test('a heap of the image\'s is counted, and refused where it does not fit', () 
 });
 
 describe('the finding', () => {
-  const found = (runtime: Runtime, over: Partial<PlanInput> = {}) => plan(given(runtime, over)).findings.find((f) => f.id === 'image-variable-replaced');
+  const found = (runtime: Runtime, over: Changes = {}) => plan(given(runtime, over)).findings.find((f) => f.id === 'image-variable-replaced');
 
   test.each<[string, Runtime, string]>([
     ['Node.js', Runtime.nodejs({ version: '22' }), 'NODE_OPTIONS'], ['Java', java, 'JAVA_TOOL_OPTIONS'], ['Spring Boot', Runtime.springBoot(), 'JAVA_TOOL_OPTIONS'], ['gunicorn', gunicorn, 'GUNICORN_CMD_ARGS'],

@@ -2,6 +2,7 @@ import { fn, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import type { KnativeSettings } from '../../src/tuning/decisions/settings';
+import { knativeNumber } from '../../src/tuning/demand/capabilities';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
@@ -11,7 +12,7 @@ import { tuneKnative } from '../../src/tuning/scaling/knative-scaling';
 /** As a plan does it: what Knative would refuse first. */
 function knative(ctx: PlanContext): KnativeSettings {
   checkFunction(ctx.input);
-  return tuneKnative(ctx, tuneShutdown(ctx));
+  return tuneKnative(ctx, knativeNumber(ctx.input)!, tuneShutdown(ctx));
 }
 
 const flags = (...features: KnativeFeature[]) => ClusterTarget.kubernetes('1.34', { knative: features });
@@ -231,7 +232,6 @@ test.each([
   [{ idleAfterSeconds: 3601 }, [], 'idleAfter (3601 s) is longer than Knative can keep an idle pod: expected at most 3600 s'],
   [{ idleAfterSeconds: 60, keepWarm: true }, [], 'keepWarm: true and idleAfter (60 s) contradict each other'],
   [{ coldStartSeconds: 0 }, [], 'coldStart (0 s) must be longer than zero'],
-  [{ cacheSizeMiB: 64 }, [], 'cacheSize (64Mi) without cachePath'],
   [{ cachePath: 'cache' }, [], 'cachePath \'cache\' must be an absolute path'],
   [{ cachePath: '/tmp' }, [], 'cachePath \'/tmp\' is the scratch volume in memory'],
 ])('fails for %j with the flags %j', (more, features, message) => {

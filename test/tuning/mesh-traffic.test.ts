@@ -1,11 +1,10 @@
 import { fn, ledger, plain, web } from './fake-context';
-import { functionInput, ledgerInput, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
-import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { tuneMesh } from '../../src/tuning/network/mesh-traffic';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
 import { CpuPolicy, Criticality, Exposure, Protocol } from '../../src/tuning/profile/choices';
@@ -197,7 +196,7 @@ test('ambient: no sidecar, and traffic policy only with a waypoint', () => {
 });
 
 describe('who may pass the waypoint of a web service', () => {
-  const decided = (target: ClusterTargetProps, input: Partial<PlanInput> = {}) =>
+  const decided = (target: ClusterTargetProps, input: Changes = {}) =>
     mesh(web({ mesh: 'ambient', input: { target: on(target), ...input } }))!.security.waypointAuthorization;
   const waypoint = { istio: IstioMode.AMBIENT, waypoint: 'shop' };
 

@@ -1,4 +1,4 @@
-import { functionInput, ms, plan, profile, s, values, webInput } from './inputs';
+import { Changes, functionInput, ms, plan, profile, s, values, webInput } from './inputs';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { CpuPolicy, Exposure } from '../../src/tuning/profile/choices';
@@ -18,7 +18,7 @@ const python = (server = 'uvicorn', more: { workersPerCore?: number } = {}) => R
 const go = Runtime.golang({ version: '1.25' });
 const spring = Runtime.springBoot({ version: '21' });
 
-function given(env: Record<string, string>, over: Partial<PlanInput> = {}): PlanInput {
+function given(env: Record<string, string>, over: Changes = {}): PlanInput {
   return webInput({ ...over, env, envNames: Object.keys(env) });
 }
 
@@ -305,7 +305,7 @@ describe('a value that is not known here', () => {
 
 describe('requests that hold the process', () => {
   const failures = ['probes.readiness.failureThreshold', 'probes.liveness.failureThreshold'];
-  const sync = (seconds: number, over: Partial<PlanInput> = {}) => webInput({ runtime: python('gunicorn-sync'), profile: profile(10, 10, { latency: ms(100), slowestRequest: s(seconds) }), ...over });
+  const sync = (seconds: number, over: Changes = {}) => webInput({ runtime: python('gunicorn-sync'), profile: profile(10, 10, { latency: ms(100), slowestRequest: s(seconds) }), ...over });
   const holds = (input: PlanInput) => plan(input).findings.find((f) => f.id === 'requests-hold-probes')?.message;
 
   // the last of n probes, 5 s apart and each answered within 3 s, outlasts the request
@@ -353,7 +353,7 @@ describe('the pool before the server', () => {
   const written = (input: PlanInput) => of(input, 'environment.UVICORN_TIMEOUT_KEEP_ALIVE', 'environment.SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT').filter((value) => value !== undefined);
   const ambient = { istio: IstioMode.AMBIENT, gateway: 'infra/public' };
 
-  test.each<[string, Partial<PlanInput>, string]>([
+  test.each<[string, Changes, string]>([
     ['nothing', {}, '75'],
     ['a load balancer', { exposure: Exposure.loadBalancer() }, '75'],
     ['nginx', { exposure: Exposure.ingress('nginx', 'a.example.com') }, '75'],
@@ -378,7 +378,7 @@ describe('the pool before the server', () => {
     expect(reason(python('gunicorn'), 'environment.GUNICORN_CMD_ARGS')).toContain('connections are kept 3615 s, longer than the 3600 s for which a gateway that is built on Envoy keeps idle connections;');
   });
 
-  test.each<[string, Runtime, Partial<PlanInput>, string]>([
+  test.each<[string, Runtime, Changes, string]>([
     ['.NET behind a gateway', Runtime.dotnet({ version: '9' }), { exposure: Exposure.gateway(), target: gateway }, '.NET 9 closes idle connections after 130 s, which no variable changes, and a gateway that is built on Envoy keeps them about 3600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 3615 s in the program, or the gateway\'s below 130 s'],
     ['nginx behind Google\'s load balancer', Runtime.nginx(), { exposure: Exposure.ingress('gce', 'a.example.com') }, 'nginx closes idle connections after 75 s, which no variable changes, and Google\'s load balancer keeps them about 600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 615 s in the program; the load balancer\'s time is fixed'],
   ])('%s cannot be told, so it is a finding', (_name, runtime, over, message) => {
@@ -388,7 +388,7 @@ describe('the pool before the server', () => {
 
 describe('the longest request', () => {
   const timeouts = ['demand.objectiveP99', 'demand.slowestRequest', 'mesh.traffic.requestTimeout', 'network.routeTimeout', 'shutdown.drain', 'shutdown.gracePeriod'];
-  const meshed = (numbers: Parameters<typeof profile>[2], over: Partial<PlanInput> = {}) => webInput({ target: MESH, exposure: Exposure.gateway(), profile: profile(10, 5, numbers), ...over });
+  const meshed = (numbers: Parameters<typeof profile>[2], over: Changes = {}) => webInput({ target: MESH, exposure: Exposure.gateway(), profile: profile(10, 5, numbers), ...over });
 
   test('that was declared bounds the assumed objective, the mesh and the drain', () => {
     expect(of(meshed({ latencyP99: s(4), slowestRequest: s(5) }), ...timeouts)).toEqual(['5000 ms', '5 s', '5 s', '7 s', '7 s', '30 s']);

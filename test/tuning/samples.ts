@@ -1,5 +1,5 @@
 import { Cpu } from 'cdk8s-plus-28';
-import { functionInput, ledgerInput, mib, ms, profile, s, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, mib, ms, profile, s, webInput } from './inputs';
 import { ClusterTarget, IstioMode, NodeShape, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
@@ -98,7 +98,7 @@ for (const [name, target] of Object.entries(targets)) {
 
 // everything that can be chosen
 const all = 'Istio 1.27 native sidecars';
-const chosen: Record<string, Partial<PlanInput>> = {
+const chosen: Record<string, Changes> = {
   'a declared objective': { slo: Slo.of({ availability: 99.9, p99: ms(300) }), profile: profile(400, 4, { typical: Rate.perSecond(100), latency: ms(20), latencyP99: ms(80), variability: 2, slowestRequest: s(20), memoryPerRequest: mib(1) }) },
   'a spiky load': { profile: profile(400, 4, { burst: Burst.spiky() }) },
   'a fast and large burst': { profile: profile(2000, 4, { burst: Burst.of(8, s(20)) }), runtime: runtimes['Spring Boot'] },

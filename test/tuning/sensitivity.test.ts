@@ -7,7 +7,6 @@ import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { DemandSettings, ProbeSettings } from '../../src/tuning/decisions/settings';
 import { Tuned, tuned } from '../../src/tuning/decisions/tuned';
 import type { Size } from '../../src/tuning/demand/plan-context';
-import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import type { ProfileNumbers } from '../../src/tuning/profile/profile-numbers';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
@@ -130,7 +129,7 @@ function fakePlan(fake: FakePlan): Plannable {
   };
   return {
     settings: settings as unknown as Plannable['settings'],
-    context: { ...context, size: { ...context.size, liveHeapMiB: fake.liveMiB }, input: fake.fn ? { ...context.input, fn: {} as PlanInput['fn'] } : context.input },
+    context: { ...context, size: { ...context.size, liveHeapMiB: fake.liveMiB }, input: fake.fn ? { ...context.input, serving: functionInput().serving } : context.input },
     cost: bill(1),
   };
 }

@@ -1,10 +1,9 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { functionInput, ledgerInput, ms, plan, profile, s, webInput } from './inputs';
+import { Changes, functionInput, ledgerInput, Members, ms, plan, profile, s, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
-import { PlanInput, StatefulInput } from '../../src/tuning/demand/plan-input';
 import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
@@ -29,7 +28,7 @@ interface More {
   readonly overhead?: PodOverhead;
 }
 
-function choose(over: Partial<PlanInput> = {}, more: More = {}): Sizing {
+function choose(over: Changes = {}, more: More = {}): Sizing {
   const input = webInput({
     runtime: Runtime.golang(),
     cpuRequestMillis: 1000,
@@ -76,7 +75,7 @@ test('everything about one size', () => {
   expect(fit.limitMiB).toBeGreaterThan(0);
 });
 
-test.each<[string, Partial<PlanInput>, More, unknown[]]>([
+test.each<[string, Changes, More, unknown[]]>([
   // 3.33 / 0.75 -> 5 pods, 8 of which lose 3 with a zone; 10 / 0.65 -> 16 pods, 24 of which lose 8
   ['the usual load with a zone gone', {}, {}, [1000, 8, 24, 16, 0.65, 'autoscaled']],
   ['one zone', on({ zones: 1 }), {}, [1000, 5, 20, 16, 0.65, 'autoscaled']],
@@ -165,7 +164,7 @@ test('what a burst costs, and what would be cheaper', () => {
 });
 
 test('where it is the pod that shows too little of its load, the burst is not blamed', () => {
-  const idle = (over: Partial<PlanInput> = {}) => choose({ runtime: Runtime.nodejs(), cpu: CpuPolicy.pinned(4), cpuRequestMillis: undefined, ...over }, { rate: 400 });
+  const idle = (over: Changes = {}) => choose({ runtime: Runtime.nodejs(), cpu: CpuPolicy.pinned(4), cpuRequestMillis: undefined, ...over }, { rate: 400 });
   // one loop on four cores: 0.75 / 4, and 5 % steps below that over 1.1
   expect([idle().size.targetUtilization, idle().size.mode, idle().size.quiet]).toEqual([0.15, 'static', true]);
   expect(idle().findings[0]).toEqual({
@@ -189,7 +188,7 @@ test('where it is the pod that shows too little of its load, the burst is not bl
 
 test('where the usual load is near the peak, the burst is not blamed either', () => {
   // 13 pods carry 970/s usually, 14 the peak at 75 %; at 65 % 15 would carry the usual load
-  const near = (over: Partial<PlanInput> = {}) => choose({ ...on({ zones: 1 }), ...over }, { profile: { typical: Rate.perSecond(970) } });
+  const near = (over: Changes = {}) => choose({ ...on({ zones: 1 }), ...over }, { profile: { typical: Rate.perSecond(970) } });
   expect([numbers(near()), near().size.steady]).toEqual([[1000, 14, 20, 16, 0.65, 'static'], true]);
   expect(near().findings).toEqual([{
     id: 'usual-load-near-peak',
@@ -296,13 +295,13 @@ describe('a fixed number of pods', () => {
     }]);
   });
 
-  const store = (stateful: Partial<StatefulInput>, rate: number, over: Partial<PlanInput> = {}) => {
+  const store = (stateful: Members, rate: number, over: Changes = {}) => {
     const input = ledgerInput({ runtime: Runtime.golang(), criticality: Criticality.STANDARD, cpuRequestMillis: 1000, profile: profile(rate, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1) }), ...over }, stateful);
     const runtime = input.runtime._model;
     return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => ({ cpuMillis: 0, memoryMiB: 0 }) });
   };
 
-  test.each<[string, Partial<StatefulInput>, number, string, string[]]>([
+  test.each<[string, Members, number, string, string[]]>([
     ['a quorum has a leader who takes it all', {}, 75, 'quorum', []],
     ['and not a request more', {}, 76, 'quorum', ['capacity-below-peak']],
     ['a quorum that shares works with one member down', { leaderBased: false }, 150, 'quorum', []],
@@ -316,7 +315,7 @@ describe('a fixed number of pods', () => {
     expect([found.size.mode, ids(found)]).toEqual([mode, findings]);
   });
 
-  test.each<[string, Partial<StatefulInput>, Partial<PlanInput>, string, string]>([
+  test.each<[string, Members, Changes, string, string]>([
     ['a leader', {}, {}, 'the leader, who carries all of it, of 1000m', 'raise cpuRequest'],
     ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, 'the leader, who carries all of it, of 4000m', 'set a cpuRequest above 4000m'],
     ['a leader on small nodes', {}, { cpuRequestMillis: undefined, target: ClusterTarget.kubernetes('1.34', { zones: 3, nodeShapes: [{ name: 'small', cpu: Cpu.units(4), memory: Size.gibibytes(64) }] }) },
@@ -331,14 +330,14 @@ describe('a fixed number of pods', () => {
   });
 
   test('is the user\'s, three for a quorum, else one', () => {
-    const of = (stateful: Partial<StatefulInput>) => fixedReplicas(ledgerInput({}, stateful));
+    const of = (stateful: Members) => fixedReplicas(ledgerInput({}, stateful));
     expect([of({}), of({ replicas: 5 }), of({ quorum: false }), of({ quorum: false, replicas: 4 })]).toEqual([3, 5, 1, 4]);
     expect([fixedReplicas(webInput({ scaling: Scaling.exactly(7) })), fixedReplicas(webInput())]).toEqual([7, 1]);
   });
 });
 
 describe('which of the sizes', () => {
-  const free = (over: Partial<PlanInput> = {}, more: More = {}) => choose({ cpuRequestMillis: undefined, ...over }, more);
+  const free = (over: Changes = {}, more: More = {}) => choose({ cpuRequestMillis: undefined, ...over }, more);
 
   test('the cheapest, of those that cost as much the smallest', () => {
     const found = free();

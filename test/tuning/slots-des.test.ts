@@ -1,5 +1,4 @@
-import { ms, plan, profile, webInput } from './inputs';
-import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { Changes, ms, plan, profile, webInput } from './inputs';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
@@ -63,7 +62,7 @@ function p99Of(made: WorkloadPlan, perSecond: number, seed: number): number {
 }
 
 const sync = Runtime.python({ server: 'gunicorn-sync' });
-const bound: Record<string, Partial<PlanInput>> = {
+const bound: Record<string, Changes> = {
   'nothing but a rate is declared': { runtime: sync, profile: profile(100, 10) },
   'one core is requested': { runtime: sync, profile: profile(100, 10), cpuRequestMillis: 1000 },
   'everything is declared': { runtime: sync, slo: Slo.of({ p99: ms(400) }), profile: profile(100, 10, { latency: ms(40), latencyP99: ms(120) }) },

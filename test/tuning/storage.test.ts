@@ -2,6 +2,8 @@ import { Size } from 'cdk8s';
 import { ledger, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
+import { membersOf } from '../../src/tuning/demand/capabilities';
+import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { tuneStateful } from '../../src/tuning/pod/stateful';
 import { tuneStorage } from '../../src/tuning/pod/storage';
 import { Criticality } from '../../src/tuning/profile/choices';
@@ -9,8 +11,11 @@ import { AccessMode, Storage, StorageOptions } from '../../src/tuning/profile/st
 
 const GI = Size.gibibytes(1);
 
+const storageOf = (ctx: PlanContext) => tuneStorage(ctx, membersOf(ctx.input)!);
+const membersPlan = (ctx: PlanContext) => tuneStateful(ctx, membersOf(ctx.input)!);
+
 test('a ledger keeps its data, one pod per volume', () => {
-  expect(plain(tuneStorage(ledger()))).toEqual({
+  expect(plain(storageOf(ledger()))).toEqual({
     size: 51200, storageClassOmitted: 'omitted', accessMode: 'ReadWriteOncePod', whenDeleted: 'Retain', whenScaled: 'Retain', mountPath: '/data',
   });
 });
@@ -20,7 +25,7 @@ test.each([
   [Size.mebibytes(1536), 1536, '1536Mi'],
   [Size.kibibytes(1536), 1.5, '1536Ki'],
 ])('a volume is printed in the largest whole unit', (size, mib, printed) => {
-  const found = tuneStorage(ledger({}, { storage: Storage.standard(size) })).size;
+  const found = storageOf(ledger({}, { storage: Storage.standard(size) })).size;
   expect([found.value, decisionOf('storage.size', found).value]).toEqual([mib, printed]);
 });
 
@@ -28,18 +33,18 @@ test.each([
   ['/data', { rule: 'rulings 13', source: 'baseline', inputs: ['dataPath'], reason: 'no dataPath was given: the usual place for a program\'s data' }],
   ['/srv/books', { rule: undefined, source: 'user', inputs: ['dataPath'], reason: 'given as dataPath' }],
 ])('data at %s is where it is for a reason', (dataPath, because) => {
-  const { value, because: found } = tuneStorage(ledger({}, { dataPath })).mountPath;
+  const { value, because: found } = storageOf(ledger({}, { dataPath })).mountPath;
   expect([value, { ...found, reason: found.reason() }]).toStrictEqual([dataPath, because]);
 });
 
 test('storage classes: the target\'s fast one, a named one, the default', () => {
   const target = ClusterTarget.kubernetes('1.34', { fastStorageClass: 'nvme' });
-  const chosen = (storage: Storage) => tuneStorage(ledger({ input: { target } }, { storage })).storageClass?.value;
+  const chosen = (storage: Storage) => storageOf(ledger({ input: { target } }, { storage })).storageClass?.value;
   expect([chosen(Storage.fast(GI)), chosen(Storage.ofClass(GI, 'own')), chosen(Storage.standard(GI))]).toEqual(['nvme', 'own', undefined]);
 });
 
 test('a fast class that the target does not name is an assumption about the default one', () => {
-  const asked = (storage: Storage) => tuneStorage(ledger({}, { storage })).storageClassOmitted!.because.assumed;
+  const asked = (storage: Storage) => storageOf(ledger({}, { storage })).storageClassOmitted!.because.assumed;
   expect([asked(Storage.fast(GI)), asked(Storage.standard(GI))]).toEqual([true, false]);
 });
 
@@ -49,13 +54,13 @@ test.each([
   ['1.29', true],
   ['1.36', false],
 ])('on %s with leaderBased %s the access mode is the same', (version, leaderBased) => {
-  const { value, because } = tuneStorage(ledger({ input: { target: ClusterTarget.kubernetes(version) } }, { leaderBased })).accessMode;
+  const { value, because } = storageOf(ledger({ input: { target: ClusterTarget.kubernetes(version) } }, { leaderBased })).accessMode;
   expect([value, because.rule, because.inputs]).toEqual(['ReadWriteOncePod', 'rulings 14', ['storage']]);
 });
 
 test.each([AccessMode.READ_WRITE_ONCE, AccessMode.READ_WRITE_ONCE_POD, AccessMode.READ_WRITE_MANY])('%s is taken as it is said', (accessMode) => {
   for (const storage of [Storage.fast(GI, { accessMode }), Storage.standard(GI, { accessMode }), Storage.ofClass(GI, 'own', { accessMode })]) {
-    const found = tuneStorage(ledger({}, { storage })).accessMode;
+    const found = storageOf(ledger({}, { storage })).accessMode;
     expect([found.value, found.because.source]).toEqual([accessMode, 'user']);
   }
 });
@@ -69,23 +74,23 @@ test.each<[unknown, string]>([
 });
 
 test('members of a quorum start together, and one of them leads unless said otherwise', () => {
-  const s = tuneStateful(ledger());
+  const s = membersPlan(ledger());
   expect(plain(s)).toEqual({ replicas: 3, podManagementPolicy: 'Parallel', publishNotReadyAddresses: true, updateStrategy: 'RollingUpdate', leaderBased: true });
   expect([s.replicas.because.assumed, s.leaderBased!.because.assumed]).toEqual([true, true]);
 });
 
 test('replicas without quorum start in order', () => {
-  expect(plain(tuneStateful(ledger({ size: { minReplicas: 2 } }, { quorum: false, quorumStated: true })))).toEqual({
+  expect(plain(membersPlan(ledger({ size: { minReplicas: 2 } }, { quorum: false, quorumStated: true })))).toEqual({
     replicas: 2, podManagementPolicy: 'OrderedReady', publishNotReadyAddresses: true, updateStrategy: 'RollingUpdate',
   });
-  expect(tuneStateful(ledger({ input: { criticality: Criticality.BEST_EFFORT }, size: { minReplicas: 1 } }, { quorum: false })).replicas.because.reason()).toContain('one replica');
+  expect(membersPlan(ledger({ input: { criticality: Criticality.BEST_EFFORT }, size: { minReplicas: 1 } }, { quorum: false })).replicas.because.reason()).toContain('one replica');
 });
 
 test.each([[1, 3], [2, 3], [4, 5]])('fails when %d replicas have to form a quorum, and suggests %d', (replicas, better) => {
-  expect(() => tuneStateful(ledger({ size: { minReplicas: replicas } }, { replicas })))
+  expect(() => membersPlan(ledger({ size: { minReplicas: replicas } }, { replicas })))
     .toThrow(`replicas (${replicas}) cannot form a quorum that survives the loss of one: expected an odd number of at least 3: use ${better}, or quorum: false`);
 });
 
 test('five members are the user\'s own number', () => {
-  expect(tuneStateful(ledger({ size: { minReplicas: 5 } }, { replicas: 5 })).replicas.because.source).toBe('user');
+  expect(membersPlan(ledger({ size: { minReplicas: 5 } }, { replicas: 5 })).replicas.because.source).toBe('user');
 });

@@ -106,7 +106,7 @@ describe('a stateful service refuses', () => {
 
 describe('a function refuses', () => {
   test.each<[string, any, string]>([
-    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath'],
+    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath: say where the cache is, for example cachePath: \'/var/cache/resize\''],
     ['a RuntimeClass that is no name', { runtimeClass: 'g Visor' }, "runtimeClass is 'g Visor', expected the name of a RuntimeClass: lower-case letters, digits, '-' and '.', at most 253, for example 'gvisor'"],
     ['half a request at a time', { concurrency: 0.5 }, 'concurrency (0.5) must be a whole number from 1 to 1000, or 0 for no limit'],
     ['less than none at a time', { concurrency: -1 }, 'concurrency (-1) must be a whole number from 1 to 1000, or 0 for no limit'],

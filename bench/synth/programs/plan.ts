@@ -5,6 +5,7 @@ import { Exposure } from '../../../src/tuning/profile/choices';
 import { planWorkload } from '../../../src/tuning/plan-workload';
 import { Runtime } from '../../../src/tuning/runtimes/runtime';
 import { Rate, WorkloadProfile } from '../../../src/tuning/profile/workload-profile';
+import { webShape } from '../../../src/workloads/optimized-web-service';
 import { planInputOf } from '../../../src/workloads/plan-input-of';
 import { suppliesOf } from '../../../src/workloads/supplies';
 import { WORKLOAD_NAMESPACE, workloadName, workloadProps } from '../workloads';
@@ -13,5 +14,5 @@ const target = ClusterTarget.of(new App());
 for (let index = 0; index < Number(process.argv[2]); index++) {
   const name = workloadName(index);
   const props = workloadProps({ Exposure, Rate, Runtime, WorkloadProfile } as never, index);
-  planWorkload(planInputOf({ name, namespace: WORKLOAD_NAMESPACE, path: `shop/${name}`, target }, props, { kind: 'web', exposure: props.exposure }, suppliesOf(name, target, props, {}), []));
+  planWorkload(planInputOf({ name, namespace: WORKLOAD_NAMESPACE, path: `shop/${name}`, target }, props, webShape(props), suppliesOf(name, target, props, {}), []));
 }

@@ -1,3 +1,4 @@
+import { servesGrpc } from '../../tuning/demand/capabilities';
 import { GRPC_HEALTH_PATH, HEALTHY_CODES, HEALTHY_GRPC } from '../../tuning/network/way-in-settings';
 import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
@@ -25,7 +26,7 @@ export function renderTargetGroup(input: RenderInput): Manifest | undefined {
     spec: {
       defaultConfiguration: {
         healthCheckConfig: balancerHealth === undefined ? undefined : healthCheckConfig,
-        protocolVersion: input.plan.protocol.name === 'grpc' ? 'GRPC' : undefined,
+        protocolVersion: servesGrpc(input.plan) ? 'GRPC' : undefined,
         targetType: 'ip',
       },
       targetReference: { group: '', kind: 'Service', name: input.name },

@@ -1,3 +1,4 @@
+import { servesGrpc } from '../../tuning/demand/capabilities';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -5,7 +6,7 @@ import { backendRefs, isRouted, renderRoute } from './route';
 
 /** The GRPCRoute of a gRPC workload with `Exposure.gateway`. Its API has no timeouts. */
 export function renderGrpcRoute(input: RenderInput): Manifest | undefined {
-  if (!isRouted(input) || input.plan.protocol.name !== 'grpc') {
+  if (!isRouted(input) || !servesGrpc(input.plan)) {
     return undefined;
   }
   return renderRoute(input, 'GRPCRoute', { backendRefs: backendRefs(input) });

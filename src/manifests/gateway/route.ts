@@ -1,3 +1,4 @@
+import { exposureOf } from '../../tuning/demand/capabilities';
 import { metadataOf } from '../labels';
 import { SERVICE_PORT } from '../ports';
 import type { Manifest, RenderInput } from '../render-input';
@@ -8,13 +9,13 @@ import type { Manifest, RenderInput } from '../render-input';
 
 /** Whether a workload is reached through the target's gateway. Knative has an ingress of its own. */
 export function isRouted(input: RenderInput): boolean {
-  return input.plan.exposure._kind === 'gateway' && input.target._gateway !== undefined && input.settings.knative === undefined;
+  return exposureOf(input.plan)._kind === 'gateway' && input.target._gateway !== undefined && input.settings.knative === undefined;
 }
 
 /** A route from the target's gateway to the workload's Service. */
 export function renderRoute(input: RenderInput, kind: string, rule: Record<string, unknown>): Manifest {
   const [namespace, name] = input.target._gateway!;
-  const hosts = input.plan.exposure._hosts;
+  const hosts = exposureOf(input.plan)._hosts;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind,

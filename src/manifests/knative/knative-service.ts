@@ -2,6 +2,7 @@ import { BUFFER_VOLUME, bufferClaimName } from './persistent-volume-claim';
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
+import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
 import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
 import { containerBase, containerHardening, dnsConfig, identity, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
@@ -39,7 +40,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
     kind: 'Service',
     metadata: metadataOf(input, {
       // without the label Knative gives every function a public address
-      labels: input.plan.fn?.publicRoute !== true ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
+      labels: runsOnKnative(input.plan) && !input.plan.serving.publicRoute ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
       annotations: waiverAnnotations(input),
     }),
     spec: {
@@ -67,7 +68,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
             // without its flag the pod's context is refused, so the container carries all of it
             securityContext: { ...identity(settings.security), ...containerHardening(settings.security) },
             // gRPC needs HTTP/2 from the first byte
-            ports: [{ name: input.plan.protocol.name === 'grpc' ? 'h2c' : 'http1', containerPort: input.plan.port, protocol: PROTOCOL }],
+            ports: [{ name: servesGrpc(input.plan) ? 'h2c' : 'http1', containerPort: input.plan.serving.port, protocol: PROTOCOL }],
             startupProbe: probe(settings.probes.startup, input),
             readinessProbe: probe(settings.probes.readiness, input, true),
             livenessProbe: probe(settings.probes.liveness, input),
@@ -81,7 +82,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
 }
 
 function probe(settings: ProbeSettings | undefined, input: RenderInput, completed = false): Record<string, unknown> | undefined {
-  return renderProbe(settings, input.plan.port, input.plan.port, 'knative', completed);
+  return renderProbe(settings, input.plan.serving.port, input.plan.serving.port, 'knative', completed);
 }
 
 function scalingAnnotations(knative: KnativeSettings): Record<string, string> {

@@ -1,3 +1,4 @@
+import { replicaOwner } from '../../tuning/demand/capabilities';
 import { metadataOf, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -17,7 +18,7 @@ export function renderDeployment(input: RenderInput): Manifest | undefined {
     kind: 'Deployment',
     metadata: metadataOf(input, { annotations: waiverAnnotations(input) }),
     spec: {
-      replicas: settings.autoscaling === undefined && input.plan.otherAutoscaler !== true ? settings.replicas?.value : undefined,
+      replicas: settings.autoscaling === undefined && replicaOwner(input.plan) !== 'other autoscaler' ? settings.replicas?.value : undefined,
       minReadySeconds: rollout?.minReadySeconds.value,
       progressDeadlineSeconds: rollout?.progressDeadline?.value,
       revisionHistoryLimit: rollout?.revisionHistoryLimit?.value,

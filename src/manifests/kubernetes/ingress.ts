@@ -1,3 +1,4 @@
+import { exposureOf } from '../../tuning/demand/capabilities';
 import { GCE_CLASS_ANNOTATION } from '../../tuning/demand/ways-in';
 import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
@@ -7,7 +8,7 @@ import { PLUMBING } from '../render-input';
 
 /** The Ingress of a workload with `Exposure.ingress`; its certificate is in a Secret that somebody else makes. */
 export function renderIngress(input: RenderInput): Manifest | undefined {
-  const { exposure } = input.plan;
+  const exposure = exposureOf(input.plan);
   if (exposure._kind !== 'ingress' || input.settings.knative !== undefined) {
     return undefined;
   }

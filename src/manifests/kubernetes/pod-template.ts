@@ -47,9 +47,9 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
           ...containerHardening(settings.security),
         },
         ports: containerPorts(input),
-        startupProbe: renderProbe(settings.probes.startup, portName(input), input.plan.port, 'kubernetes'),
-        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.plan.port, 'kubernetes'),
-        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.plan.port, 'kubernetes'),
+        startupProbe: renderProbe(settings.probes.startup, portName(input), input.plan.serving.port, 'kubernetes'),
+        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.plan.serving.port, 'kubernetes'),
+        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.plan.serving.port, 'kubernetes'),
         lifecycle: lifecycle(input),
         volumeMounts: mounts.length === 0 ? undefined : mounts,
         ...CONTAINER_DEFAULTS,
@@ -105,7 +105,7 @@ function podSecurityContext(security: SecuritySettings): Record<string, unknown>
 }
 
 function containerPorts(input: RenderInput): Array<Record<string, unknown>> {
-  const ports = [{ name: portName(input), containerPort: input.plan.port, protocol: PROTOCOL }];
+  const ports = [{ name: portName(input), containerPort: input.plan.serving.port, protocol: PROTOCOL }];
   const peer = peerPort(input);
   if (peer !== undefined) {
     ports.push({ name: PEER_PORT_NAME, containerPort: peer, protocol: PROTOCOL });

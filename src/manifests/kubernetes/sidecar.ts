@@ -15,7 +15,7 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
     'proxy.istio.io/config': proxyConfig(sidecar),
     // the injector reads these, and the agent then serves the program's metrics together with its own on 15020
     'prometheus.io/scrape': 'true',
-    'prometheus.io/port': String(input.plan.port),
+    'prometheus.io/port': String(input.plan.serving.port),
     'prometheus.io/path': sidecar.metricsPath.value,
   };
   if (sidecar.cpuLimit !== undefined) {

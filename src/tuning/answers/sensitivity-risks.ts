@@ -1,4 +1,6 @@
 import type { PlanSettings } from '../decisions/settings';
+import { withNumbers } from '../demand/advice';
+import { runsOnKnative } from '../demand/capabilities';
 import { tuneDemand } from '../demand/demand';
 import type { PlanContext } from '../demand/plan-context';
 import { waitPercentile } from '../model/queueing';
@@ -44,12 +46,12 @@ export function typicalRisk(plan: Planned): Risk {
 export function latencyRisk(plan: Planned, numbers: Partial<ProfileNumbers>): Risk {
   const { context, settings } = plan;
   const { input, runtime, size } = context;
-  const demand = tuneDemand({ ...input, profile: input.profile._with(numbers) }, runtime);
+  const demand = tuneDemand(withNumbers(input, numbers), runtime);
   const capacity = Math.min(size.requestMillis, mostMillis(input, runtime)) / 1000;
   const servers = Math.max(1, Math.floor(capacity));
   const cpu = demand.cpuPerRequest.value;
   const service = cpu / Math.min(1, capacity / servers);
-  const busy = autoscales(plan) && input.fn === undefined ? size.targetUtilization * size.requestMillis / 1000 / capacity : size.maxUtilization;
+  const busy = autoscales(plan) && !runsOnKnative(input) ? size.targetUtilization * size.requestMillis / 1000 / capacity : size.maxUtilization;
   const p99 = demand.latencyP99.value + (service - cpu) + waitPercentile(servers, busy, service, 1, demand.variability.value);
   const objective = settings.demand.objectiveP99.value;
   return p99 > objective
@@ -90,7 +92,7 @@ export function slowestRisk(plan: Planned): Risk {
 /** A burst that is twice as high, or twice as fast. */
 export function burstRisk(plan: Planned): Risk {
   const { input, size } = plan.context;
-  if (input.fn !== undefined) {
+  if (runsOnKnative(input)) {
     return harmless('requests wait at the activator until more pods are ready');
   }
   if (!autoscales(plan)) {

@@ -154,9 +154,9 @@ const TIMES: ReadonlyArray<readonly [keyof ProfileNumbers, string, (n: ProfileNu
 ];
 
 /** How high and how low a number may be beside those that were declared, in its own unit, and which of them says so. */
-function room(key: keyof ProfileNumbers, { input: { profile }, demand }: PlanContext): { readonly least: number; readonly most: number; readonly by: string | undefined } {
+function room(key: keyof ProfileNumbers, { input, demand }: PlanContext): { readonly least: number; readonly most: number; readonly by: string | undefined } {
   const { min, max } = PROFILE_BOUNDS[key];
-  const n = profile._numbers;
+  const n = input.demand.profile._numbers;
   if (key === 'typical') {
     return { least: min, most: Math.min(max, n.peak), by: `profile.peak (${n.peak}/s)` };
   }

@@ -1,4 +1,5 @@
 import type { Found } from '../decisions/finding-severity';
+import { runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /**
@@ -7,18 +8,18 @@ import type { PlanContext } from '../demand/plan-context';
  * Not among them is what every plan would say: the metrics server, which the autoscaler reads CPU from (docs/concepts/targets.md).
  */
 export function assumptionFindings({ input, meshAssumed }: PlanContext): Found[] {
-  const { target, kind, scaling } = input;
+  const { target, number } = input;
   const { knative, knativeVersion, knativeNamespaces, knativeInMesh } = target._props;
   const found: Found[] = [];
   if (meshAssumed) {
-    const kinds = kind === 'stateful' ? ['PeerAuthentication', 'AuthorizationPolicy', 'DestinationRule', 'VirtualService'] : ['PeerAuthentication'];
+    const kinds = runsOnKnative(input) ? ['PeerAuthentication'] : ['PeerAuthentication', 'AuthorizationPolicy', 'DestinationRule', 'VirtualService'];
     found.push({
       id: 'mesh-assumed',
       rule: 'IST-16',
-      message: `the target does not say whether it has Istio, and ${kind === 'stateful' ? 'a stateful service' : 'a function in the mesh'} is taken to need it: a cluster without Istio refuses ${kinds.join(', ')}; say istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget where it has, istio: IstioMode.NONE where it has not`,
+      message: `the target does not say whether it has Istio, and ${runsOnKnative(input) ? 'a function in the mesh' : 'a stateful service'} is taken to need it: a cluster without Istio refuses ${kinds.join(', ')}; say istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget where it has, istio: IstioMode.NONE where it has not`,
     });
   }
-  if (kind === 'function' && [knative, knativeVersion, knativeNamespaces, knativeInMesh].every((said) => said === undefined)) {
+  if (runsOnKnative(input) && [knative, knativeVersion, knativeNamespaces, knativeInMesh].every((said) => said === undefined)) {
     const { major, minor } = target._knativeVersion;
     found.push({
       id: 'knative-assumed',
@@ -26,11 +27,11 @@ export function assumptionFindings({ input, meshAssumed }: PlanContext): Found[]
       message: `the target says nothing about Knative: Serving ${major}.${minor} with its usual flags, in the namespaces ${target._knativeNamespaces.join(' and ')}, is taken to be installed, and a cluster without it refuses the function; say knativeVersion on the ClusterTarget, knativeNamespaces and knative where they differ`,
     });
   }
-  if (scaling._kind === 'request-rate') {
+  if (number.by === 'autoscaler' && number.metric !== undefined) {
     found.push({
       id: 'custom-metrics-assumed',
       rule: 'HPA-1',
-      message: `the autoscaler reads ${scaling._metric} from the custom metrics API (custom.metrics.k8s.io), which an adapter has to serve for pods: without it CPU alone decides, and nothing is scaled down`,
+      message: `the autoscaler reads ${number.metric} from the custom metrics API (custom.metrics.k8s.io), which an adapter has to serve for pods: without it CPU alone decides, and nothing is scaled down`,
     });
   }
   return found;

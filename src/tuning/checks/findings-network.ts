@@ -1,6 +1,7 @@
 import { IstioMode } from '../../cluster/cluster-target';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
+import { asksForIdentity, exposureOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
 import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
@@ -20,7 +21,7 @@ export function networkFindings(ctx: PlanContext, settings: PlanSettings): Found
 function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   const { input, runtime } = ctx;
   const found: Found[] = [...loadBalancerFindings(ctx)];
-  if (settings.network.routeTimeoutOmitted !== undefined && input.kind !== 'function') {
+  if (settings.network.routeTimeoutOmitted !== undefined && !runsOnKnative(input)) {
     found.push({ id: 'gateway-ends-no-request', rule: 'NET-19', message: `nothing that is printed ends a request that takes too long: ${settings.network.routeTimeoutOmitted.because.reason()}` });
   }
   const way = wayIn(input);
@@ -41,7 +42,8 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
 }
 
 /** NET-22: who may connect to a load balancer, and whose addresses the pods see. */
-function loadBalancerFindings({ input: { exposure, port } }: PlanContext): Found[] {
+function loadBalancerFindings({ input }: PlanContext): Found[] {
+  const exposure = exposureOf(input);
   if (exposure._kind !== 'load-balancer') {
     return [];
   }
@@ -54,7 +56,7 @@ function loadBalancerFindings({ input: { exposure, port } }: PlanContext): Found
     found.push({
       id: 'load-balancer-cidrs-are-clients',
       rule: 'NET-22',
-      message: `${outside.join(', ')} ${outside.length === 1 ? 'is no private range' : 'are no private ranges'}, and cidrs are the addresses that the pods see on port ${port}: those of nodes or of the load balancer on some clouds, and everybody else is refused; where they are clients, say clients in place of cidrs`,
+      message: `${outside.join(', ')} ${outside.length === 1 ? 'is no private range' : 'are no private ranges'}, and cidrs are the addresses that the pods see on port ${input.serving.port}: those of nodes or of the load balancer on some clouds, and everybody else is refused; where they are clients, say clients in place of cidrs`,
     });
   }
   return found;
@@ -63,8 +65,9 @@ function loadBalancerFindings({ input: { exposure, port } }: PlanContext): Found
 /** Who sends, and what it needs that is not known here. */
 function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
   const { input } = ctx;
-  const { exposure, target, port, kind } = input;
-  if (kind === 'function' || exposure._kind === 'load-balancer') {
+  const { target, serving: { port } } = input;
+  const exposure = exposureOf(input);
+  if (exposure._kind === 'load-balancer') {
     return [];
   }
   const found: Found[] = [];
@@ -111,7 +114,7 @@ function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
   }
   const { type } = handlersOf(ctx).ready.value;
   const { instead, asRequests } = way.health!;
-  if (asRequests === true && ctx.input.protocol.name === 'grpc') {
+  if (asRequests === true && servesGrpc(ctx.input)) {
     return [{
       id: 'balancer-health-path',
       rule: 'NET-18',
@@ -127,16 +130,17 @@ function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
 
 /** A17: a gateway's route is not the VirtualService of callers inside the mesh, so Istio's own default applies there. */
 function gatewayRetries({ input, mesh }: PlanContext): Found[] {
-  const { exposure, protocol, target } = input;
+  const { target } = input;
+  const exposure = exposureOf(input);
   if (mesh === 'none' || (exposure._kind !== 'gateway' && exposure._kind !== 'ingress')) {
     return [];
   }
   const old = !target._istioAtLeast(NO_503_RETRY_SINCE_ISTIO);
-  if (!old && protocol.name !== 'grpc') {
+  if (!old && !servesGrpc(input)) {
     return [];
   }
   const { major, minor } = target._istioVersion;
-  const what = protocol.name === 'grpc'
+  const what = servesGrpc(input)
     ? `calls that were answered UNAVAILABLE or CANCELLED${old ? ', or 503' : ''}`
     : `requests that were answered 503, POST among them, because Istio ${major}.${minor} is older than 1.${NO_503_RETRY_SINCE_ISTIO}`;
   return [{
@@ -149,7 +153,7 @@ function gatewayRetries({ input, mesh }: PlanContext): Found[] {
 /** NET-11. Knative's proxies balance calls by themselves. */
 function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
   const perConnection = mesh === 'none' || (mesh === 'ambient' && input.target._props.waypoint === undefined);
-  if (input.protocol.name !== 'grpc' || input.kind === 'function' || !perConnection || size.maxReplicas < 2) {
+  if (!servesGrpc(input) || runsOnKnative(input) || !perConnection || size.maxReplicas < 2) {
     return [];
   }
   return [{
@@ -161,12 +165,12 @@ function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
 
 /** A25: what the mesh would refuse is not opened. */
 function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
-  const { target, kind, port } = input;
-  const program = mesh === 'ambient' || kind === 'function';
+  const { target } = input;
+  const program = mesh === 'ambient' || runsOnKnative(input);
   if (settings.mesh?.security.mtlsMode?.value !== 'STRICT' || !program || target._monitoringIdentity !== undefined) {
     return [];
   }
-  const what = kind === 'function' ? 'queue-proxy\'s metrics on 9091' : `metrics on ${port}`;
+  const what = runsOnKnative(input) ? 'queue-proxy\'s metrics on 9091' : `metrics on ${input.serving.port}`;
   return [{
     id: 'metrics-refused-by-mesh',
     rule: 'A25',
@@ -176,15 +180,15 @@ function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Fo
 
 /** What a network policy cannot keep apart: metrics and requests on one port, and a waypoint and whoever bears its label. */
 function openDoors({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
-  const { target, kind, port, name } = input;
+  const { target, name } = input;
   const found: Found[] = [];
   const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
-  // a web service is asked by many anyway; data of record is not
-  if (kind === 'stateful' && mesh !== 'sidecar' && !refused && target._props.monitoringPodLabels === undefined) {
+  // others are asked by many anyway; data of record is not
+  if (asksForIdentity(input) && mesh !== 'sidecar' && !refused && target._props.monitoringPodLabels === undefined) {
     found.push({
       id: 'monitoring-reaches-program',
       rule: 'A25',
-      message: `every pod of the namespace '${target._monitoringNamespace}' gets to port ${port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
+      message: `every pod of the namespace '${target._monitoringNamespace}' gets to port ${input.serving.port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
     });
   }
   if (settings.mesh?.security.waypointAuthorization !== undefined) {

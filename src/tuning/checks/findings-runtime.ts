@@ -1,5 +1,6 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
+import { runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { finalEnvironment, overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { environmentAsk } from '../pod/environment';
@@ -26,7 +27,7 @@ function fileFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit):
 /** What ends with the pod, because nothing outside the program can make it wait. A function's queue-proxy lets the program stop only after its requests. */
 function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSettings): Found[] {
   const advice = runtime.stop.advice?.(shutdown.drain.value);
-  if (advice === undefined || input.kind === 'function') {
+  if (advice === undefined || runsOnKnative(input)) {
     return [];
   }
   return runtime.isUnknown === true ? [{ id: 'stop-not-known', rule: 'TRM-4', message: advice }] : [{ id: 'stop-needs-program', rule: 'TRM-4', message: advice }];
@@ -35,7 +36,7 @@ function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSetting
 /** What the runtime itself says about its memory. */
 function memoryFindings({ input, runtime }: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
   return runtime.findings?.({
-    fit, env: finalEnvironment(input, settings), bounds: overridesOf(input, runtime).bounds, grpc: input.protocol.name === 'grpc', concurrency: settings.sizing.concurrency.value,
+    fit, env: finalEnvironment(input, settings), bounds: overridesOf(input, runtime).bounds, grpc: servesGrpc(input), concurrency: settings.sizing.concurrency.value,
   }) ?? [];
 }
 

@@ -1,5 +1,6 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
+import { servesGrpc } from '../demand/capabilities';
 import { finalEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { listensBy } from '../runtimes/ports';
@@ -26,7 +27,7 @@ function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettin
 
 /** A variable that lets the program listen elsewhere than where probes and Service look. */
 function portFindings({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
-  const { port } = input;
+  const { port } = input.serving;
   const elsewhere = listensBy(runtime, finalEnvironment(input, settings)).filter(({ ports }) => !ports.includes(port));
   return elsewhere.flatMap(({ from, ports, by }): Found[] => {
     const says = `${from} says ${ports.join(', ')} and port is ${port}`;
@@ -46,11 +47,11 @@ function asksFramework({ frameworkHealth }: RuntimeModel, { probes }: PlanSettin
 
 /** A server of one protocol rarely answers the other on the same port. */
 function protocolFindings({ input }: PlanContext): Found[] {
-  const { health, protocol } = input;
-  if (health?._kind === 'http' && protocol.name === 'grpc') {
+  const { health } = input;
+  if (health?._kind === 'http' && servesGrpc(input)) {
     return [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.http asks HTTP/1.1 on a port that serves gRPC: where the program does not answer both there, no pod becomes ready; say HealthChecks.grpc(service, live), or HealthChecks.tcp()' }];
   }
-  return health?._kind === 'grpc' && protocol.name === 'http'
+  return health?._kind === 'grpc' && !servesGrpc(input)
     ? [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.grpc asks gRPC on a port that serves HTTP: where the program does not answer both there, no pod becomes ready; say protocol: Protocol.GRPC, or HealthChecks.http({ live, ready })' }]
     : [];
 }
@@ -87,7 +88,7 @@ function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings)
   if (needs.length === 0) {
     return [];
   }
-  needs.push(`listens on port ${input.port} (port)`);
+  needs.push(`listens on port ${input.serving.port} (port)`);
   if (input.runAsUser === undefined && security.runAsUser !== undefined) {
     needs.push(`runs as user ${security.runAsUser.value} (runAsUser)`);
   }

@@ -4,6 +4,7 @@ import { SecurityPreset } from '../../cluster/cluster-target';
 import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
+import { exposureOf, keepsQuorum, membersOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
 import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
@@ -17,14 +18,14 @@ import type { MemoryFit } from '../runtimes/runtime-model';
 export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
   const { input, runtime } = ctx;
   const found: Found[] = [];
-  if (input.protocol.name === 'grpc' && runtime.grpcCaveat !== undefined) {
+  if (servesGrpc(input) && runtime.grpcCaveat !== undefined) {
     found.push({ id: 'runtime-without-grpc', message: runtime.grpcCaveat });
   }
-  if (input.exposure._kind === 'ingress' && input.kind !== 'function') {
+  if (exposureOf(input)._kind === 'ingress') {
     found.push({
       id: 'ingress-certificate',
       rule: 'NET-14',
-      message: certificateMessage(wayIn(input)!, settings.network.tlsSecret?.value, input.exposure._hosts),
+      message: certificateMessage(wayIn(input)!, settings.network.tlsSecret?.value, exposureOf(input)._hosts),
     });
   }
   if (parseImage(input.image).digest === undefined) {
@@ -55,20 +56,20 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (input.target._newerThanKnown) {
     found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than the table of fields: it is treated as the newest known version` });
   }
-  if (settings.shutdown.preStopOmitted !== undefined && input.kind !== 'function') {
+  if (settings.shutdown.preStopOmitted !== undefined && !runsOnKnative(input)) {
     found.push({ id: 'no-drain-wait', rule: 'TRM-2', message: settings.shutdown.preStopOmitted.because.reason() });
   }
-  if (settings.mesh?.trafficOmitted !== undefined && input.kind !== 'function') {
+  if (settings.mesh?.trafficOmitted !== undefined && !runsOnKnative(input)) {
     found.push({ id: 'mesh-without-layer-7', rule: 'A7', message: settings.mesh.trafficOmitted.because.reason() });
   }
   if (ctx.mesh === 'sidecar' && input.target._props.istioCni === false) {
     found.push({ id: 'mesh-needs-privileges', rule: 'A14', message: 'without istio-cni the init container of the sidecar needs NET_ADMIN, which a namespace that enforces Pod Security refuses: install istio-cni' });
   }
   found.push(...replicaFindings(ctx));
-  if (input.fn?.offlineBufferMiB !== undefined && input.fn.offlineBufferClass === undefined) {
+  if (input.keeping.what === 'buffer' && input.keeping.storageClass === undefined) {
     found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'the claim of offlineBuffer asks the cluster\'s default class for ReadWriteMany, which block storage cannot do: pods would stay pending; say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
   }
-  if (input.fn !== undefined && ctx.mesh === 'none' && input.target._istioStated !== undefined && input.target._istioStated !== 'none') {
+  if (runsOnKnative(input) && ctx.mesh === 'none' && input.target._istioStated !== undefined && input.target._istioStated !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
   }
   found.push(...runtimeFindings(ctx, settings, fit), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
@@ -93,12 +94,12 @@ function heldFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
 /** What is lost with one pod, one zone, or two unwell ones. */
 function replicaFindings(ctx: PlanContext): Found[] {
   const { input, size } = ctx;
-  const { stateful, target, kind } = input;
+  const { target } = input;
   const n = size.minReplicas;
-  if (target._singleNode || kind === 'function') {
+  if (target._singleNode || runsOnKnative(input)) {
     return [];
   }
-  if (stateful?.quorum === true) {
+  if (keepsQuorum(input)) {
     const zones = target._zones;
     return zones >= QUORUM_ZONES ? [] : [{
       id: 'quorum-lost-with-zone',
@@ -107,7 +108,7 @@ function replicaFindings(ctx: PlanContext): Found[] {
     }];
   }
   if (n === 1) {
-    return stateful !== undefined
+    return membersOf(input) !== undefined
       ? [{ id: 'single-replica', rule: 'PDB-1', message: 'one replica: a node drain stops the service until the volume is attached elsewhere' }]
       : input.criticality === Criticality.BEST_EFFORT ? [] : [{
         id: 'single-replica',
@@ -115,7 +116,7 @@ function replicaFindings(ctx: PlanContext): Found[] {
         message: `one replica at the floor of a ${input.criticality} service: a node drain stops it until another has started; give it 2 replicas or more, or say criticality: Criticality.BEST_EFFORT`,
       }];
   }
-  return stateful === undefined ? [] : [{
+  return membersOf(input) === undefined ? [] : [{
     id: 'drain-blocked-by-unhealthy',
     rule: 'A10',
     message: `of ${n} replicas two that are not ready block every node drain, because their data may not be whole elsewhere (IfHealthyBudget): bring one back, or delete it by hand`,

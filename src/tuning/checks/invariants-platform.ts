@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant';
+import { runsOnKnative } from '../demand/capabilities';
 
 export const fieldsExist: Invariant = {
   id: '16.16',
@@ -16,7 +17,7 @@ export const knativeAdmits: Invariant = {
   id: '16.18',
   says: 'Knative admits every field',
   check: (ctx, s) => {
-    if (ctx.input.kind !== 'function') {
+    if (!runsOnKnative(ctx.input)) {
       return undefined;
     }
     const k = s.knative;

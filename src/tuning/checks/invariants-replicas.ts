@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant';
 import { MOST_REPLICAS } from '../../private/checks';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
-import { autoscaled } from '../demand/replica-owner';
+import { autoscaled, keepsQuorum, podMaker } from '../demand/capabilities';
 
 export const autoscalerBounds: Invariant = {
   id: '16.8',
@@ -56,7 +56,7 @@ export const disruptionMovable: Invariant = {
     if (movable < 1 || (n < 2 && !autoscaled(ctx.input))) {
       return `a disruption budget of ${max} at ${n} replicas blocks every drain`;
     }
-    return ctx.input.stateful?.quorum && n - movable < Math.floor(n / 2) + 1 ? `evicting ${movable} of ${n} members loses the quorum` : undefined;
+    return keepsQuorum(ctx.input) && n - movable < Math.floor(n / 2) + 1 ? `evicting ${movable} of ${n} members loses the quorum` : undefined;
   },
 };
 
@@ -65,7 +65,7 @@ export const rolloutMoves: Invariant = {
   says: 'a rollout can move and never dips below the promised number',
   check: (ctx, s) => {
     const r = s.rollout;
-    return ctx.input.kind !== 'web' || r === undefined || moves(r.maxSurge?.value) || moves(r.maxUnavailable?.value) ? undefined : 'neither surge nor unavailability is allowed: a rollout could not move';
+    return podMaker(ctx.input) !== 'deployment' || r === undefined || moves(r.maxSurge?.value) || moves(r.maxUnavailable?.value) ? undefined : 'neither surge nor unavailability is allowed: a rollout could not move';
   },
 };
 
@@ -77,7 +77,7 @@ export const spreadAdmitted: Invariant = {
     if (all.some((c) => c.minDomains !== undefined && c.whenUnsatisfiable.value !== 'DoNotSchedule')) {
       return 'minDomains without DoNotSchedule is refused by the API server';
     }
-    return ctx.input.kind === 'stateful' && all.some((c) => c.matchLabelKeys !== undefined) ? 'a StatefulSet has no pod-template-hash' : undefined;
+    return podMaker(ctx.input) === 'stateful-set' && all.some((c) => c.matchLabelKeys !== undefined) ? 'a StatefulSet has no pod-template-hash' : undefined;
   },
 };
 

@@ -1,5 +1,6 @@
 import { fromReference } from './from-reference';
 import type { Invariant } from './invariant';
+import { keepsQuorum } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
 import { finalEnvironment } from '../demand/overrides';
 
@@ -91,7 +92,7 @@ export const quorumStarts: Invariant = {
   id: 'A9',
   says: 'members of a quorum start together',
   check: (ctx, s) => {
-    if (!ctx.input.stateful?.quorum) {
+    if (!keepsQuorum(ctx.input)) {
       return undefined;
     }
     const n = s.stateful!.replicas.value;

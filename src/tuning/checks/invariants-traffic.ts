@@ -1,4 +1,5 @@
 import type { Invariant } from './invariant';
+import { keepsQuorum } from '../demand/capabilities';
 import { serverIdleSeconds } from '../demand/keep-alive';
 
 /** Methods that may be repeated without asking the service (RFC 9110: safe or idempotent). */
@@ -59,7 +60,7 @@ export const outlierEjects: Invariant = {
   check: (ctx, s) => {
     const percent = s.mesh?.traffic?.outlier?.maxEjectionPercent.value;
     const n = ctx.size.minReplicas;
-    if (percent !== undefined && ctx.input.stateful?.quorum) {
+    if (percent !== undefined && keepsQuorum(ctx.input)) {
       return 'outlier detection would eject quorum members';
     }
     return percent === undefined || percent * n >= 100 ? undefined : `maxEjectionPercent ${percent} ejects nothing of ${n} pods`;

@@ -1,8 +1,8 @@
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
+import { autoscaled, podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
-import { autoscaled, replicaOwner } from '../demand/replica-owner';
 import { Criticality } from '../profile/choices';
 
 /*
@@ -31,12 +31,12 @@ export type Waived = Pick<PlanSettings, 'probes' | 'security' | 'spread' | 'prio
 /** Annotations of the object that owns the pods by key, each with its reason. */
 export function tuneWaivers(ctx: PlanContext, decided: Waived): Record<string, Tuned<string>> {
   const all = waiversOf(ctx, decided);
-  return annotationsOf(ctx.input.kind === 'function' ? all.map((waiver) => ({ ...waiver, kubeScore: undefined })) : all);
+  return annotationsOf(runsOnKnative(ctx.input) ? all.map((waiver) => ({ ...waiver, kubeScore: undefined })) : all);
 }
 
 /** Those of a function's NetworkPolicy: kube-score looks for its pods, which Knative makes. */
 export function tunePolicyWaivers(ctx: PlanContext): Record<string, Tuned<string>> | undefined {
-  return ctx.input.kind !== 'function' ? undefined : annotationsOf([{
+  return !runsOnKnative(ctx.input) ? undefined : annotationsOf([{
     rule: 'rulings 7',
     inputs: ['target.knative'],
     why: 'the pods that it selects are made by Knative',
@@ -97,7 +97,7 @@ function annotation(waivers: readonly Waiver[], value: string): Tuned<string> {
 
 function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
   const { input } = ctx;
-  const owner = input.kind === 'stateful' ? 'statefulset' : 'deployment';
+  const owner = podMaker(input) === 'stateful-set' ? 'statefulset' : 'deployment';
   const found: Waiver[] = [];
   if (input.cpu._kind === 'unlimited') {
     found.push({
@@ -138,7 +138,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
   const { input, size } = ctx;
   const found: Waiver[] = [];
   const written = replicaOwner(input) === 'manifest';
-  if (input.kind !== 'function') {
+  if (!runsOnKnative(input)) {
     found.push({
       rule: 'rulings 8',
       inputs: ['target.zones', 'scaling', 'stateful.replicas'],
@@ -154,7 +154,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
   if (priority === undefined) {
     found.push({ rule: 'rulings 9', inputs: ['target.priorityClasses', 'criticality'], why: 'no PriorityClass is known to exist and a missing one refuses the pod', polaris: ['priorityClassNotSet'] });
   }
-  if (input.kind === 'function') {
+  if (runsOnKnative(input)) {
     found.push({
       rule: 'rulings 7',
       inputs: ['target.knative'],
@@ -162,7 +162,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
       polaris: ['missingNetworkPolicy'],
     });
   }
-  if (disruptionOmitted !== undefined && input.kind !== 'function') {
+  if (disruptionOmitted !== undefined && !runsOnKnative(input)) {
     found.push({
       rule: 'rulings 16',
       inputs: disruptionOmitted.because.inputs,
@@ -171,7 +171,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
       polaris: ['missingPodDisruptionBudget'],
     });
   }
-  if (input.kind === 'web' && written && size.minReplicas < 2) {
+  if (podMaker(input) === 'deployment' && written && size.minReplicas < 2) {
     found.push({
       rule: 'rulings 16',
       inputs: ['scaling'],

@@ -1,6 +1,7 @@
-import type { PlanInput } from './plan-input';
+import { knativeNumber } from './capabilities';
+import type { KnativeNumber, PlanInput } from './plan-input';
 import { Advice, Plans, Proposal, Refusal, withAdvice } from './refusal';
-import { CpuPolicy, Scaling } from '../profile/choices';
+import { CpuPolicy } from '../profile/choices';
 import type { ProfileNumbers } from '../profile/profile-numbers';
 import { Slo } from '../profile/slo';
 
@@ -103,8 +104,19 @@ function floorDigits(value: number): number {
   return Math.floor(value * scale + 1e-9) / scale;
 }
 
-function withNumbers(input: PlanInput, numbers: Partial<ProfileNumbers>): PlanInput {
-  return { ...input, profile: input.profile._with(numbers) };
+/** The same with other numbers in its profile. */
+export function withNumbers(input: PlanInput, numbers: Partial<ProfileNumbers>): PlanInput {
+  return { ...input, demand: { ...input.demand, profile: input.demand.profile._with(numbers) } };
+}
+
+/** The same with another objective. */
+export function withSlo(input: PlanInput, slo: Slo): PlanInput {
+  return { ...input, demand: { ...input.demand, slo } };
+}
+
+/** The same with other wishes to Knative's autoscaler. */
+export function withKnative(input: PlanInput, wishes: Partial<Omit<KnativeNumber, 'by'>>): PlanInput {
+  return input.number.by === 'knative' ? { ...input, number: { ...input.number, ...wishes } } : input;
 }
 
 function milliseconds(value: number): number {
@@ -113,13 +125,13 @@ function milliseconds(value: number): number {
 
 /** Another objective. */
 export function raiseObjective(from: number): Proposal {
-  return raise({ from, limit: from * 1000, says: (v) => `raise slo.p99 to ${v} ms`, apply: (input, v) => ({ ...input, slo: (input.slo ?? Slo.of({}))._withP99(v) }) });
+  return raise({ from, limit: from * 1000, says: (v) => `raise slo.p99 to ${v} ms`, apply: (input, v) => withSlo(input, (input.demand.slo ?? Slo.of({}))._withP99(v)) });
 }
 
 /** Requests that are faster when nobody else is there; a declared mean that would be above the p99 goes with it. */
 export function lowerLatencyP99(from: number): Proposal {
   return (input, plans) => {
-    const mean = input.profile._numbers.latencyMillis;
+    const mean = input.demand.profile._numbers.latencyMillis;
     return lower({
       from,
       limit: from / 1000,
@@ -145,7 +157,7 @@ export function lowerPeak(from: number): Proposal {
     from,
     limit: from / 10_000,
     says: (v) => `declare a peak of ${v}/s, and divide the load`,
-    apply: (input, v) => withNumbers(input, { peak: v, ...((input.profile._numbers.typical ?? 0) > v ? { typical: v } : {}) }),
+    apply: (input, v) => withNumbers(input, { peak: v, ...((input.demand.profile._numbers.typical ?? 0) > v ? { typical: v } : {}) }),
   });
 }
 
@@ -172,7 +184,7 @@ export function leastMemory(givenMiB: number, leastMiB: number): Proposal {
 /** Less of a part of memory that the profile declares. */
 export function lowerMemory(prop: 'memoryPerRequest' | 'workingSet' | 'memoryBase', key: keyof ProfileNumbers): Proposal {
   return (input, plans) => {
-    const from = input.profile._numbers[key];
+    const from = input.demand.profile._numbers[key];
     return from === undefined ? undefined : lower({
       from, limit: from / 10_000, says: (v) => `bring profile.${prop} from ${from} MiB down to ${v} MiB`, apply: (one, v) => withNumbers(one, { [key]: v }),
     })(input, plans);
@@ -182,11 +194,16 @@ export function lowerMemory(prop: 'memoryPerRequest' | 'workingSet' | 'memoryBas
 /** Another bound of the user's: with room above what the peak needs, else what just carries it. */
 export function raiseMax(from: number, roomy: number): Proposal {
   const apply = (input: PlanInput, max: number): PlanInput => {
-    const { min } = input.scaling._range!;
-    return { ...input, scaling: input.scaling._metric === undefined ? Scaling.onCpu({ min, max }) : Scaling.onRequestRate({ min, max }, input.scaling._metric) };
+    const { number } = input;
+    return number.by === 'autoscaler' && number.range !== undefined ? { ...input, number: { ...number, range: { min: number.range.min, max } } } : input;
   };
   const says = (max: number): string => `raise scaling.max to ${max}`;
   return firstOf(change(says(roomy), (input) => apply(input, roomy)), raise({ from, limit: 150_000, says, apply }));
+}
+
+/** Whether the author, in place of the plan, says how many there are or may be. */
+function scalingIsGiven({ number }: PlanInput): boolean {
+  return number.by === 'author' || (number.by === 'autoscaler' && (number.range !== undefined || number.metric !== undefined));
 }
 
 /** What a user gave, left out: the plan decides it. In the order in which they are told. */
@@ -194,15 +211,15 @@ const LEFT_OUT: ReadonlyArray<readonly [string, (input: PlanInput) => PlanInput 
   ['memory', (input) => (input.memoryMiB === undefined ? undefined : { ...input, memoryMiB: undefined })],
   ['cpuRequest', (input) => (input.cpuRequestMillis === undefined ? undefined : { ...input, cpuRequestMillis: undefined })],
   ['cpu', (input) => (input.cpu._kind === 'burst' ? undefined : { ...input, cpu: CpuPolicy.burst() })],
-  ['scaling', (input) => (input.scaling._kind === 'auto' ? undefined : { ...input, scaling: Scaling.auto(), otherAutoscaler: false })],
+  ['scaling', (input) => (scalingIsGiven(input) ? { ...input, number: { by: 'autoscaler', range: undefined, metric: undefined } } : undefined)],
   ['drain', (input) => (input.drainSeconds === undefined ? undefined : { ...input, drainSeconds: undefined })],
-  ['concurrency', (input) => (input.fn?.concurrency === undefined ? undefined : { ...input, fn: { ...input.fn, concurrency: undefined } })],
-  ['coldStart', (input) => (input.fn?.coldStartSeconds === undefined ? undefined : { ...input, fn: { ...input.fn, coldStartSeconds: undefined } })],
-  ['slo.p99', (input) => (input.slo?._p99Millis === undefined ? undefined : { ...input, slo: Slo.of({ availability: input.slo._availability }) })],
-  ['profile.latencyP99', (input) => (input.profile._numbers.latencyP99Millis === undefined ? undefined : withNumbers(input, { latencyP99Millis: undefined }))],
-  ['profile.latency', (input) => (input.profile._numbers.latencyMillis === undefined ? undefined : withNumbers(input, { latencyMillis: undefined }))],
-  ['replicas', (input) => (input.stateful?.replicas === undefined ? undefined : { ...input, stateful: { ...input.stateful, replicas: undefined } })],
-  ['profile.slowestRequest', (input) => (input.profile._numbers.slowestRequestSeconds === undefined ? undefined : withNumbers(input, { slowestRequestSeconds: undefined }))],
+  ['concurrency', (input) => (knativeNumber(input)?.concurrency === undefined ? undefined : withKnative(input, { concurrency: undefined }))],
+  ['coldStart', (input) => (knativeNumber(input)?.coldStartSeconds === undefined ? undefined : withKnative(input, { coldStartSeconds: undefined }))],
+  ['slo.p99', (input) => (input.demand.slo?._p99Millis === undefined ? undefined : withSlo(input, Slo.of({ availability: input.demand.slo._availability })))],
+  ['profile.latencyP99', (input) => (input.demand.profile._numbers.latencyP99Millis === undefined ? undefined : withNumbers(input, { latencyP99Millis: undefined }))],
+  ['profile.latency', (input) => (input.demand.profile._numbers.latencyMillis === undefined ? undefined : withNumbers(input, { latencyMillis: undefined }))],
+  ['replicas', (input) => (input.number.by !== 'members' || input.number.replicas === undefined ? undefined : { ...input, number: { ...input.number, replicas: undefined } })],
+  ['profile.slowestRequest', (input) => (input.demand.profile._numbers.slowestRequestSeconds === undefined ? undefined : withNumbers(input, { slowestRequestSeconds: undefined }))],
   ['the target\'s nodeShapes', (input) => (input.target._props.nodeShapes === undefined ? undefined : { ...input, target: input.target._with({ nodeShapes: undefined }) })],
 ];
 

@@ -1,3 +1,4 @@
+import { runsOnKnative } from './capabilities';
 import type { PlanInput } from './plan-input';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
@@ -11,7 +12,7 @@ export const NORMAL_P99 = 2.33;
 
 /** What is asked of the workload: the declared numbers, and an explained assumption for each that is missing. */
 export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
-  const n = input.profile._numbers;
+  const n = input.demand.profile._numbers;
   const d = runtime.defaults;
   const b = input.baseline.demand;
   const peak = declared(n.peak, 'profile.peak', 'the highest rate, bursts included');
@@ -68,7 +69,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
 }
 
 function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<number> {
-  const n = input.profile._numbers;
+  const n = input.demand.profile._numbers;
   const b = input.baseline.demand;
   if (n.latencyMillis !== undefined) {
     return declared(n.latencyMillis, 'profile.latency', 'mean wall time of one request, unloaded');
@@ -76,7 +77,7 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
   // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
   const limits = [b.latencyPerCpu * cpu, b.slowestRequestSeconds * 1000];
   const withP99 = (p99: number): number => cpu + (p99 - cpu * (1 + NORMAL_P99 * Math.sqrt(variability))) / b.waitingTail;
-  const objective = input.slo?._p99Millis;
+  const objective = input.demand.slo?._p99Millis;
   if (objective !== undefined) {
     limits.push(withP99(objective * b.objectiveShare));
   }
@@ -99,13 +100,13 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
 }
 
 function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, variability: number): Tuned<number> {
-  const stated = input.profile._numbers.latencyP99Millis;
+  const stated = input.demand.profile._numbers.latencyP99Millis;
   if (stated !== undefined) {
     return declared(stated, 'profile.latencyP99', '99th percentile of one request, unloaded');
   }
   const { waitingTail } = input.baseline.demand;
   // an assumption never contradicts what was declared: no request takes longer than the slowest
-  const slowest = (input.profile._numbers.slowestRequestSeconds ?? Infinity) * 1000;
+  const slowest = (input.demand.profile._numbers.slowestRequestSeconds ?? Infinity) * 1000;
   const value = round(Math.min(slowest, cpu * (1 + NORMAL_P99 * Math.sqrt(variability)) + waitingTail * (latency.value - cpu)));
   return tuned(value, {
     rule: 'B4',
@@ -137,7 +138,7 @@ function withSlotsBusy({ cpu, latency, latencyP99 }: RequestTimes, slots: number
 
 /** Requests that a pod of one core serves at once; 0 where as many as come, or where the platform holds them (Knative). */
 function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency, latencyP99 }: RequestTimes): number {
-  if (input.fn !== undefined || runtime.poolIsGuess === true) {
+  if (runsOnKnative(input) || runtime.poolIsGuess === true) {
     return 0;
   }
   return runtime.poolThreads({ podRate: input.baseline.demand.undeclaredUtilization * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
@@ -146,7 +147,7 @@ function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency,
 function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTimes): Tuned<number> {
   const { latencyP99 } = times;
   const { demand: b, sizing: { lowestUtilization } } = input.baseline;
-  const stated = input.slo?._p99Millis;
+  const stated = input.demand.slo?._p99Millis;
   if (stated !== undefined) {
     return declared(stated, 'slo.p99', 'the promised 99th percentile under load');
   }
@@ -155,7 +156,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   const half = (speed: number): number => reachable(speed, b.undeclaredUtilization, b.undeclaredSlotUtilization);
   const wanted = Math.ceil(Math.max(b.undeclaredP99Millis, b.undeclaredP99Factor * latencyP99, half(1)));
   // an assumption does not exceed the longest that was declared, as long as a half busy core keeps it
-  const slowest = input.profile._numbers.slowestRequestSeconds ?? Infinity;
+  const slowest = input.demand.profile._numbers.slowestRequestSeconds ?? Infinity;
   const usual = Math.min(wanted, Math.ceil(Math.max(slowest * 1000, half(1))));
   // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
   const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
@@ -173,7 +174,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
 }
 
 function tuneAvailability(input: PlanInput): Tuned<number> {
-  const stated = input.slo?._availability;
+  const stated = input.demand.slo?._availability;
   if (stated !== undefined) {
     return declared(stated, 'slo.availability', 'the promised share of good requests');
   }

@@ -1,3 +1,4 @@
+import { asksForIdentity, runsOnKnative } from './capabilities';
 import type { MeshMode, SidecarCost } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { IstioMode } from '../../cluster/cluster-target';
@@ -11,12 +12,12 @@ export function proxyRateMax({ proxyWorkers, proxyMillisPerRate }: BaselineNumbe
 /** How a workload is meshed, and whether that was assumed: what the target's `istio` says, or, where it says nothing, what the kind of workload needs. */
 export function meshMode(input: PlanInput): { readonly mode: MeshMode; readonly assumed: boolean } {
   const stated = input.target._istioStated;
-  if (input.kind === 'function' && input.target._props.knativeInMesh !== true) {
+  if (runsOnKnative(input) && input.target._props.knativeInMesh !== true) {
     return { mode: 'none', assumed: false };
   }
   if (stated === undefined) {
     // a ledger without mutual TLS is the worse mistake; a function that is said to be in the mesh has one
-    return input.kind === 'web' ? { mode: 'none', assumed: false } : { mode: 'sidecar', assumed: true };
+    return asksForIdentity(input) || runsOnKnative(input) ? { mode: 'sidecar', assumed: true } : { mode: 'none', assumed: false };
   }
   const modes: Record<IstioMode, MeshMode> = { [IstioMode.NONE]: 'none', [IstioMode.SIDECAR]: 'sidecar', [IstioMode.AMBIENT]: 'ambient' };
   return { mode: modes[stated], assumed: false };
@@ -39,7 +40,7 @@ export function sidecarCost(input: PlanInput, podRateMax: number): SidecarCost {
     cpuMillis += meshSidecarMillis(input, podRateMax);
     memoryMiB += pinned ? mesh.proxyMemoryLimitMiB : mesh.proxyMemoryRequestMiB;
   }
-  if (input.kind === 'function') {
+  if (runsOnKnative(input)) {
     cpuMillis += pinned ? knative.pinnedQueueProxyMillis : knative.queueProxyMillis;
     memoryMiB += pinned ? knative.queueProxyMemoryLimitMiB : knative.queueProxyMemoryRequestMiB;
   }

@@ -1,40 +1,125 @@
 import type { ClusterTarget } from '../../cluster/cluster-target';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
-import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../profile/choices';
+import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, ReplicaRange } from '../profile/choices';
 import type { MergedRequirements } from '../profile/requirements';
 import type { Slo } from '../profile/slo';
 import type { Storage } from '../profile/storage-choice';
 import type { WorkloadProfile } from '../profile/workload-profile';
 import type { Runtime } from '../runtimes/runtime';
 
-/** Which of the three workloads is planned. */
+/*
+ * What a workload is, as the answers to four questions: how does work come, who reaches it, what survives a pod, who decides how many there are.
+ * Rules ask what they need of `capabilities.ts`; a new answer is a compile error wherever one has to be given.
+ */
+
+/** What the workload is called in plans. Nobody compares it: a rule asks for an answer below. */
 export type WorkloadKind = 'web' | 'stateful' | 'function';
 
-/** What a stateful service adds. */
-export interface StatefulInput {
+/** Work comes as requests: their rate, what one costs, how long one may take. */
+export interface RequestsDemand {
+  readonly of: 'requests';
+  readonly profile: WorkloadProfile;
+  readonly slo: Slo | undefined;
+}
+
+/** How work comes. */
+export type Demand = RequestsDemand;
+
+/** A Service of Kubernetes leads to the pods. */
+export interface ServiceServing {
+  readonly by: 'service';
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly exposure: Exposure;
+  /** Methods that the mesh may repeat, as declared. */
+  readonly retryableMethods: readonly string[] | undefined;
+  /** Whether callers have to prove who they are: a mesh is taken for granted where the target does not say, and refuses plain text. */
+  readonly provenCallers: boolean;
+}
+
+/** Knative leads requests to the pods, and starts them for it. */
+export interface KnativeServing {
+  readonly by: 'knative';
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Whether Knative's gateway routes to it from outside. */
+  readonly publicRoute: boolean;
+  /** Whether the function compresses what it sends. */
+  readonly compression: boolean;
+  /** The RuntimeClass of its pods. */
+  readonly runtimeClass: string | undefined;
+}
+
+/** Who reaches the workload, and through what. */
+export type Serving = ServiceServing | KnativeServing;
+
+/** Pods are alike, and what one holds is lost with it. */
+export interface NothingKept {
+  readonly what: 'nothing';
+}
+
+/** Each member has a volume of its own, which outlives it. */
+export interface MembersKept {
+  readonly what: 'members';
   readonly storage: Storage;
   readonly dataPath: string;
+  /** Whether the members need a majority to work. */
   readonly quorum: boolean;
   readonly quorumStated: boolean;
-  readonly leaderBased: boolean | undefined; // undefined = not stated
+  /** Whether one member takes all writes; undefined = not stated. */
+  readonly leaderBased: boolean | undefined;
   readonly peerPort: number;
-  readonly retryableMethods: readonly string[] | undefined;
+}
+
+/** One volume that all pods share: what could not be sent yet. */
+export interface BufferKept {
+  readonly what: 'buffer';
+  readonly sizeMiB: number;
+  readonly storageClass: string | undefined;
+}
+
+/** What survives a pod. */
+export type Keeping = NothingKept | MembersKept | BufferKept;
+
+/** The plan's own autoscaler, between bounds that may be given. */
+export interface AutoscalerNumber {
+  readonly by: 'autoscaler';
+  readonly range: ReplicaRange | undefined;
+  /** A requests-per-second metric of the pods that it watches beside their CPU. */
+  readonly metric: string | undefined;
+}
+
+/** The author says it. */
+export interface AuthorNumber {
+  readonly by: 'author';
+  readonly replicas: number;
+  /** Somebody else's autoscaler moves it from there. */
+  readonly otherAutoscaler: boolean;
+}
+
+/** The members are counted: the author's number, or what a quorum needs. */
+export interface MembersNumber {
+  readonly by: 'members';
   readonly replicas: number | undefined;
 }
 
-/** What a function adds. Seconds and MiB. */
-export interface FunctionInput {
+/** Knative's autoscaler, down to zero where it may. Seconds. */
+export interface KnativeNumber {
+  readonly by: 'knative';
+  /** Requests that one pod serves at once; 0 = any number; undefined = the plan decides. */
+  readonly concurrency: number | undefined;
   readonly coldStartSeconds: number | undefined;
   readonly idleAfterSeconds: number | undefined;
   readonly keepWarm: boolean | undefined;
-  readonly concurrency: number | undefined;
-  readonly compression: boolean;
-  readonly cachePath: string | undefined;
-  readonly cacheSizeMiB: number | undefined;
-  readonly offlineBufferMiB: number | undefined;
-  readonly offlineBufferClass?: string | undefined;
-  readonly runtimeClass: string | undefined;
-  readonly publicRoute?: boolean;
+}
+
+/** Who decides how many pods there are. */
+export type ReplicaNumber = AutoscalerNumber | AuthorNumber | MembersNumber | KnativeNumber;
+
+/** A folder in memory where the program may cache. */
+export interface Cache {
+  readonly path: string;
+  readonly sizeMiB: number | undefined;
 }
 
 /** Everything that a plan is made from: user inputs with only structural defaults filled in. */
@@ -46,19 +131,19 @@ export interface PlanInput {
   readonly path?: string;
   readonly image: string;
   readonly runtime: Runtime;
-  readonly profile: WorkloadProfile;
   readonly target: ClusterTarget;
   /** The numbers that rules read beside all this. */
   readonly baseline: BaselineNumbers;
   readonly criticality: Criticality;
-  readonly slo: Slo | undefined;
-  readonly port: number;
-  readonly protocol: Protocol;
   readonly health: HealthChecks | undefined;
-  readonly exposure: Exposure;
-  readonly scaling: Scaling;
-  /** Somebody else's autoscaler owns the number that `Scaling.exactly` gives. */
-  readonly otherAutoscaler?: boolean;
+  /** How does work come? */
+  readonly demand: Demand;
+  /** Who reaches it? */
+  readonly serving: Serving;
+  /** What survives a pod? */
+  readonly keeping: Keeping;
+  /** Who decides how many? */
+  readonly number: ReplicaNumber;
   readonly cpu: CpuPolicy;
   /** Overrides: inputs of the plan. */
   readonly cpuRequestMillis: number | undefined;
@@ -83,6 +168,5 @@ export interface PlanInput {
   readonly fieldEnvNames?: readonly string[];
   readonly hasSecrets: boolean;
   readonly requirements: MergedRequirements;
-  readonly stateful: StatefulInput | undefined;
-  readonly fn: FunctionInput | undefined;
+  readonly cache: Cache | undefined;
 }

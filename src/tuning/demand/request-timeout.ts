@@ -1,3 +1,4 @@
+import { exposureOf, servesGrpc } from './capabilities';
 import type { PlanContext } from './plan-context';
 import { RouteTimeout, wayIn } from './ways-in';
 
@@ -13,9 +14,8 @@ export function requestTimeoutSeconds({ demand }: Pick<PlanContext, 'demand'>): 
 
 /** NET-19: what ends a request before the pods, where the way in has such a limit for this workload. */
 export function routeEnd({ input }: Pick<PlanContext, 'input'>): RouteTimeout | undefined {
-  const { exposure, protocol, kind } = input;
   const ends = wayIn(input)?.routeTimeout;
-  const read = ends?.by === 'backend' ? kind !== 'function' : exposure._kind === 'gateway' && protocol.name === 'http';
+  const read = ends?.by === 'backend' || (exposureOf(input)._kind === 'gateway' && !servesGrpc(input));
   return read ? ends : undefined;
 }
 

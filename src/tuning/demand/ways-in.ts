@@ -1,3 +1,4 @@
+import { exposureOf } from './capabilities';
 import type { PlanInput } from './plan-input';
 import { nearest } from '../../private/nearest';
 
@@ -227,12 +228,13 @@ const GATEWAY_CLASSES: ReadonlyArray<readonly [RegExp, WayIn]> = [
 ];
 
 /** The way in of a workload that is exposed; undefined where it is not. */
-export function wayIn({ exposure, target }: Pick<PlanInput, 'exposure' | 'target'>): WayIn | undefined {
+export function wayIn(input: Pick<PlanInput, 'serving' | 'target'>): WayIn | undefined {
+  const exposure = exposureOf(input);
   switch (exposure._kind) {
     case 'cluster': return undefined;
     case 'load-balancer': return NODES;
     case 'ingress': return INGRESS_CLASSES[exposure._className ?? ''] ?? UNKNOWN_INGRESS;
-    case 'gateway': return gatewayOf(target._props.gatewayClass);
+    case 'gateway': return gatewayOf(input.target._props.gatewayClass);
   }
 }
 
@@ -241,7 +243,7 @@ function gatewayOf(className: string | undefined): WayIn {
 }
 
 /** Addresses that answer names beside pods, where the class of the way in, or of the target's gateway, tells which cloud it is. */
-export function resolvers(input: Pick<PlanInput, 'exposure' | 'target'>): readonly string[] {
+export function resolvers(input: Pick<PlanInput, 'serving' | 'target'>): readonly string[] {
   return wayIn(input)?.dns ?? gatewayOf(input.target._props.gatewayClass).dns ?? [];
 }
 
@@ -262,8 +264,9 @@ export function ingressHint(className: string): string {
 }
 
 /** Addresses that the way in sends from; undefined: nobody said them all, so any address may be its own. Only for what is no pod. */
-export function balancerCidrs(input: Pick<PlanInput, 'exposure' | 'target'>): readonly string[] | undefined {
-  const { exposure, target } = input;
+export function balancerCidrs(input: Pick<PlanInput, 'serving' | 'target'>): readonly string[] | undefined {
+  const { target } = input;
+  const exposure = exposureOf(input);
   const given = exposure._cidrs ?? (exposure._kind === 'load-balancer' ? undefined : target._props.balancerCidrs);
   const way = wayIn(input);
   if (way?.balancer === undefined) {
@@ -274,6 +277,6 @@ export function balancerCidrs(input: Pick<PlanInput, 'exposure' | 'target'>): re
 }
 
 /** Whether what sends is no pod: by its class, or because addresses are given for it. */
-export function isBalancer(input: Pick<PlanInput, 'exposure' | 'target'>): boolean {
-  return wayIn(input)?.balancer !== undefined || input.exposure._cidrs !== undefined;
+export function isBalancer(input: Pick<PlanInput, 'serving' | 'target'>): boolean {
+  return wayIn(input)?.balancer !== undefined || exposureOf(input)._cidrs !== undefined;
 }

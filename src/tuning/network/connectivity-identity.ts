@@ -1,4 +1,5 @@
 import { DeclaredCall, isAmbient, peerPort, Situation, sortedCallers, waypointOf } from './connectivity';
+import { exposureOf } from '../demand/capabilities';
 import { isBalancer } from '../demand/ways-in';
 
 /** Who a request comes from, as mutual TLS proves it. */
@@ -22,7 +23,7 @@ export interface IdentityEdge {
 /** Who is let in at the pods: by sidecars, which read routes, or by the node's proxy of an ambient mesh, which knows identities and ports only (A7). */
 export function identitiesAtPods(situation: Situation): IdentityEdge[] {
   const { plan, self, target, namespace } = situation;
-  const ports = [plan.port];
+  const ports = [plan.serving.port];
   const ambient = isAmbient(situation);
   const waypoint = waypointOf(situation);
   const edges: IdentityEdge[] = [];
@@ -45,7 +46,7 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
   }
   const peers = peerPort(situation);
   if (peers !== undefined) {
-    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [plan.port, peers], why: 'replicas reach each other; on a TCP port a rule with routes never matches (A5)' });
+    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [plan.serving.port, peers], why: 'replicas reach each other; on a TCP port a rule with routes never matches (A5)' });
   }
   return edges;
 }
@@ -66,7 +67,7 @@ function callerEdge({ self, namespace }: Situation, { peer, routes }: DeclaredCa
 }
 
 function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[] | undefined): IdentityEdge[] {
-  const kind = plan.exposure._kind;
+  const kind = exposureOf(plan)._kind;
   if (kind === 'load-balancer') {
     return self.strict ? [] : [{ who: { kind: 'anybody' }, routes: [], ports, why: 'clients outside of the cluster have no identity in the mesh' }];
   }
@@ -81,7 +82,7 @@ function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[
 /** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
 function ingressNamespaceEdges({ plan, self, target }: Situation): IdentityEdge[] {
   const namespace = target._ingressNamespace;
-  return self.strict || plan.exposure._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
+  return self.strict || exposureOf(plan)._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
     ? []
     : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [], why: 'an ingress controller whose account is not declared' }];
 }

@@ -1,5 +1,6 @@
 import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
 import { HELD_BACK, whereIs } from './external-calls';
+import { exposureOf } from '../demand/capabilities';
 import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
@@ -60,7 +61,7 @@ export function edgesOut(situation: Situation): NetworkEdge[] {
   const edges = [...nameResolution(situation), ...callEdges(situation), ...externalEdges(situation)];
   const peers = peerPort(situation);
   if (peers !== undefined) {
-    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.port, peers, ...tunnel(situation)), why: 'replicas reach each other (A5)' });
+    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.serving.port, peers, ...tunnel(situation)), why: 'replicas reach each other (A5)' });
   }
   if (isSidecar(situation)) {
     edges.push({ parties: [{ kind: 'istiod', namespace: target._istioNamespace }], ports: tcp(ISTIOD_PORT), why: 'the sidecar gets its configuration and certificates (A4)' });
@@ -72,7 +73,7 @@ function podEdges(situation: Situation): NetworkEdge[] {
   const { plan, settings } = situation;
   const edges: NetworkEdge[] = [];
   // in an ambient mesh the same peers arrive on the tunnel's port
-  const door = tcp(plan.port, ...tunnel(situation));
+  const door = tcp(plan.serving.port, ...tunnel(situation));
   const throughWaypoint = settings.mesh?.security.waypointAuthorization !== undefined;
   for (const { peer, routes } of sortedCallers(situation.connections().callers)) {
     // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
@@ -86,28 +87,28 @@ function podEdges(situation: Situation): NetworkEdge[] {
     edges.push({ parties: [{ kind: 'replicas' }], ports: [...door, ...tcp(peers)], why: 'replicas reach each other (A5)' });
   }
   if (isAmbient(situation)) {
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.port), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
   }
   const waypoint = waypointOf(situation);
   if (waypoint !== undefined) {
     edges.push({ parties: [{ kind: 'waypoint', name: waypoint, namespace: situation.namespace }], ports: tcp(HBONE_PORT), why: 'what passes the waypoint has its address (A7)' });
   }
-  return [...edges, ...monitoring(situation, [plan.port, ...tunnel(situation)])];
+  return [...edges, ...monitoring(situation, [plan.serving.port, ...tunnel(situation)])];
 }
 
 function exposureEdges({ plan, target }: Situation, door: readonly Port[]): NetworkEdge[] {
-  if (plan.exposure._kind === 'cluster') {
+  if (exposureOf(plan)._kind === 'cluster') {
     return [];
   }
   if (isBalancer(plan)) {
     // no pod, so no selector names it, and it is in no mesh
     const cidrs = balancerCidrs(plan);
     return [cidrs === undefined
-      ? { ports: tcp(plan.port), why: 'a load balancer whose addresses are not declared may have any (NET-15)' }
-      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.port), why: 'the load balancer\'s own addresses (NET-15)' }];
+      ? { ports: tcp(plan.serving.port), why: 'a load balancer whose addresses are not declared may have any (NET-15)' }
+      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.serving.port), why: 'the load balancer\'s own addresses (NET-15)' }];
   }
-  if (plan.exposure._kind === 'load-balancer') {
-    return [{ ports: tcp(plan.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
+  if (exposureOf(plan)._kind === 'load-balancer') {
+    return [{ ports: tcp(plan.serving.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
   }
   const namespace = target._ingressNamespace;
   return [namespace === undefined
@@ -136,17 +137,13 @@ function functionEdges(situation: Situation): NetworkEdge[] {
     ports: tcp(...QUEUE_PROXY_PORTS, ...(namespace === SERVING_NAMESPACE || !namespaces.includes(SERVING_NAMESPACE) ? QUEUE_METRICS_PORTS : [])),
     why: 'Knative\'s activator, ingress and autoscaler (A24)',
   }));
-  const ingress = target._ingressNamespace;
-  if (plan.exposure._kind !== 'cluster' && ingress !== undefined && !namespaces.includes(ingress)) {
-    edges.push({ parties: [{ kind: 'namespace', namespace: ingress }], ports: tcp(...QUEUE_PROXY_PORTS), why: 'what passes requests from outside on (A24)' });
-  }
   for (const { peer } of sortedCallers(situation.connections().callers)) {
     if (meetDirectly(situation, peer, self)) {
       edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)), why: 'a declared caller whose proxy knows the pods' });
     }
   }
   if (isAmbient(situation)) {
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.port, ...QUEUE_PROXY_PORTS), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port, ...QUEUE_PROXY_PORTS), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
     edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT), why: 'Knative\'s pods through the tunnel (A24)' })));
   }
   return [...edges, ...monitoring(situation, [QUEUE_METRICS_PORTS[1], ...tunnel(situation)])];

@@ -1,5 +1,6 @@
 import type { ClusterTarget } from '../../cluster/cluster-target';
 import type { PlanSettings } from '../decisions/settings';
+import { membersOf } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
 
 /** What a decision about connections knows of a workload: where its pods listen, and as whom they call. */
@@ -38,7 +39,7 @@ export interface Situation {
 
 /** Where the replicas of a stateful service talk to each other, by quorum or by copying their data (A5); none where there is one replica, or another workload. */
 export function peerPort({ settings, plan }: Pick<Situation, 'settings' | 'plan'>): number | undefined {
-  return (settings.stateful?.replicas.value ?? 1) > 1 ? plan.stateful?.peerPort : undefined;
+  return (settings.stateful?.replicas.value ?? 1) > 1 ? membersOf(plan)?.peerPort : undefined;
 }
 
 /** The waypoint in front of the workload: its name, which is its service account's too. Only an ambient mesh has one. */

@@ -1,6 +1,7 @@
 import { DecisionSource } from '../decisions/decision';
 import type { MeshTrafficSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { keepsQuorum, membersOf } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** B10, IST-3: what one calling proxy may have open. It stops a stampede, not a busy day; and more than the pods' memory holds would only fall over there. */
@@ -13,7 +14,7 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
   const limit = (what: string): Tuned<number> => tuned(value, {
     rule: 'B10',
     source: DecisionSource.PROFILE,
-    inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(ctx.input.stateful === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
+    inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(membersOf(ctx.input) === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
     reads: ['mesh.slowSecond', 'mesh.callerReplicas', 'mesh.connectionFactor', 'mesh.leastConnections'],
     assumed: true,
     reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${b.connectionFactor} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas of ${size.concurrency} hold in memory, at least ${b.leastConnections}; the caller's replicas are not known, so one may carry everything`,
@@ -52,7 +53,7 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
 
 function whyNoOutlier(ctx: PlanContext): string | undefined {
   const { input, size } = ctx;
-  if (input.stateful?.quorum) {
+  if (keepsQuorum(input)) {
     return 'ejecting a member of a quorum could take its leader from the callers: readiness says who serves';
   }
   if (size.minReplicas < 2) {

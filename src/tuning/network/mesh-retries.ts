@@ -2,6 +2,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { MeshTrafficSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { servesGrpc, servingByService } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** PAY-1: what may be asked twice without asking the service (RFC 9110, safe methods). */
@@ -45,9 +46,8 @@ export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
 }
 
 function tuneMethods(ctx: PlanContext): Tuned<string[]> {
-  const { protocol, stateful } = ctx.input;
-  const stated = stateful?.retryableMethods;
-  if (protocol.name === 'grpc') {
+  const stated = servingByService(ctx.input)?.retryableMethods;
+  if (servesGrpc(ctx.input)) {
     if (stated !== undefined && stated.length > 0) {
       throw new Error(`retryableMethods (${stated.join(', ')}) with Protocol.GRPC: every gRPC call is a POST, so the mesh cannot tell which may be repeated; leave it out, and let the clients retry what is idempotent`);
     }

@@ -3,6 +3,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings, SidecarSettings } from '../decisions/settings';
 import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
+import { runsOnKnative } from '../demand/capabilities';
 import { meshSidecarMillis } from '../demand/mesh-mode';
 import type { PlanContext } from '../demand/plan-context';
 import { QUEUE_PROXY_DRAIN } from '../pod/shutdown';
@@ -52,18 +53,18 @@ function tuneMetricsPath({ input, runtime }: PlanContext): Tuned<string> {
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'metricsPath'],
     assumed: true,
-    reason: () => `nobody said where the program's metrics are: the usual path of ${runtime.label}; the agent serves them with its own on 15020, and without them on ${input.port} only its own`,
+    reason: () => `nobody said where the program's metrics are: the usual path of ${runtime.label}; the agent serves them with its own on 15020, and without them on ${input.serving.port} only its own`,
   });
 }
 
 /** A3. A native sidecar starts first and stops last by itself, so nothing is said about it. */
 function tuneClassicLifeCycle(ctx: PlanContext, shutdown: ShutdownSettings): Partial<SidecarSettings> {
-  const { target, kind } = ctx.input;
+  const { target } = ctx.input;
   if (target._nativeSidecars) {
     return {};
   }
   const { proxyOutlives } = ctx.input.baseline.mesh;
-  const waits = kind === 'function' ? QUEUE_PROXY_DRAIN : shutdown.preStop?.value ?? 0;
+  const waits = runsOnKnative(ctx.input) ? QUEUE_PROXY_DRAIN : shutdown.preStop?.value ?? 0;
   const drain = shutdown.drain.value;
   const inputs = ['shutdown.preStop', 'shutdown.drain', 'target.istioVersion', 'target.version'];
   return {

@@ -5,6 +5,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { asksForIdentity, exposureOf, runsOnKnative } from '../demand/capabilities';
 import { KEEP_ALIVE_READS, serverIdleSeconds } from '../demand/keep-alive';
 import { byEnvironment, overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
@@ -28,7 +29,7 @@ export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSett
     mode: tuned<string>(ctx.mesh, {
       rule: 'IST-16',
       source: ctx.meshAssumed ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
-      inputs: ctx.input.kind === 'function' ? ['target.istio', 'target.knativeInMesh'] : ['target.istio'],
+      inputs: runsOnKnative(ctx.input) ? ['target.istio', 'target.knativeInMesh'] : ['target.istio'],
       assumed: ctx.meshAssumed,
       reason: () => (ctx.meshAssumed
         ? 'the target does not say how its Istio runs: a stateful service is taken to be meshed, because payments without mutual TLS are the worse mistake'
@@ -41,9 +42,9 @@ export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSett
 }
 
 function trafficOmitted(ctx: PlanContext): Tuned<string> | undefined {
-  const { target, kind } = ctx.input;
+  const { target } = ctx.input;
   const omit = (rule: string, inputs: string[], why: string) => tuned('omitted', { rule, source: DecisionSource.CLUSTER, inputs, reason: () => why });
-  if (kind === 'function') {
+  if (runsOnKnative(ctx.input)) {
     return omit('KN-2', ['target.knativeInMesh'], 'Knative routes to a function: its activator and queue-proxy queue, limit and time out, so a second policy would only disagree');
   }
   if (ctx.mesh === 'ambient' && target._props.waypoint === undefined) {
@@ -106,16 +107,15 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
 
 /** SEC-12, A6, A7, A24. */
 function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
-  switch (ctx.input.kind) {
-    case 'web': return waypointSecurity(ctx);
-    case 'function': return {
+  if (runsOnKnative(ctx.input)) {
+    return {
       mtlsMode: tuned('STRICT', { rule: 'A24', source: DecisionSource.CLUSTER, inputs: ['target.knativeInMesh'], reason: () => 'Knative\'s own pods are in the mesh, so nothing has to reach the function in plain text' }),
     };
-    case 'stateful': return {
-      mtlsMode: baseline('STRICT', 'SEC-12', 'data of record: plain text is refused'),
-      authorization: baseline('ALLOW', 'A6', 'one ALLOW policy with a selector denies everybody else; only declared callers are in it'),
-    };
   }
+  return !asksForIdentity(ctx.input) ? waypointSecurity(ctx) : {
+    mtlsMode: baseline('STRICT', 'SEC-12', 'data of record: plain text is refused'),
+    authorization: baseline('ALLOW', 'A6', 'one ALLOW policy with a selector denies everybody else; only declared callers are in it'),
+  };
 }
 
 /**
@@ -123,7 +123,8 @@ function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
  * there the same has to be decided again, by identity. Where anybody may come anyway there is nothing to decide.
  */
 function waypointSecurity({ input }: PlanContext): MeshSecuritySettings {
-  const { target, exposure } = input;
+  const { target } = input;
+  const exposure = exposureOf(input);
   const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target._ingressNamespace === undefined && !isBalancer(input));
   if (target._props.waypoint === undefined || open) {
     return {};

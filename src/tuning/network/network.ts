@@ -5,6 +5,7 @@ import { inWords, shareInWords } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
 import type { NetworkSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { exposureOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 import { gatewayTimeoutSeconds, requestTimeoutSeconds, routeEnd } from '../demand/request-timeout';
 import { wayIn } from '../demand/ways-in';
@@ -43,7 +44,7 @@ function tuneOutsideMesh(ctx: PlanContext): Pick<NetworkSettings, 'outsideMesh'>
 
 /** NET-6 as A15. */
 function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitted'> {
-  const { musl, kind, target, baseline: { network: { ndots } } } = ctx.input;
+  const { musl, target, baseline: { network: { ndots } } } = ctx.input;
   if (musl) {
     return {
       ndotsOmitted: tuned('omitted', {
@@ -54,7 +55,7 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
       }),
     };
   }
-  if (kind === 'function' && !target._knativeHas(KnativeFeature.DNS_CONFIG)) {
+  if (runsOnKnative(ctx.input) && !target._knativeHas(KnativeFeature.DNS_CONFIG)) {
     return {
       ndotsOmitted: tuned('omitted', { rule: 'KN-1', source: DecisionSource.CLUSTER, inputs: ['target.knative'], reason: () => 'Knative refuses dnsConfig without its flag kubernetes.podspec-dnsconfig' }),
     };
@@ -72,11 +73,10 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
 
 /** What gateways and proxies read; Knative names its ports by protocol instead. */
 function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
-  const { kind, protocol } = ctx.input;
-  if (kind === 'function') {
+  if (runsOnKnative(ctx.input)) {
     return undefined;
   }
-  if (protocol.name === 'http') {
+  if (!servesGrpc(ctx.input)) {
     return baseline('http', 'IST-11', 'said, not guessed from the port\'s name');
   }
   // Istio reads Kubernetes' own word too, as HTTP/2; a cloud's gateway reads no other
@@ -86,23 +86,23 @@ function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
 }
 
 function tuneServiceType(ctx: PlanContext): Tuned<string> {
-  const { exposure, kind } = ctx.input;
-  if (exposure._kind === 'load-balancer') {
+  if (exposureOf(ctx.input)._kind === 'load-balancer') {
     return tuned('LoadBalancer', { source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as Exposure.loadBalancer()' });
   }
   return tuned('ClusterIP', {
-    rule: kind === 'function' ? 'KN-1' : 'NET-14',
+    rule: runsOnKnative(ctx.input) ? 'KN-1' : 'NET-14',
     source: DecisionSource.BASELINE,
     inputs: ['exposure'],
-    reason: () => (kind === 'function' ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
+    reason: () => (runsOnKnative(ctx.input) ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
   });
 }
 
 /** NET-14: what an Ingress serves is encrypted; whose certificate it is, somebody else decides. */
 function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
-  const { exposure, kind, name } = ctx.input;
+  const { name } = ctx.input;
+  const exposure = exposureOf(ctx.input);
   // a balancer that takes certificates from a store of the cloud reads no Secret
-  if (exposure._kind !== 'ingress' || kind === 'function' || 'store' in wayIn(ctx.input)!.certificate) {
+  if (exposure._kind !== 'ingress' || 'store' in wayIn(ctx.input)!.certificate) {
     return {};
   }
   return {
@@ -117,8 +117,8 @@ function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
 }
 
 /** NET-22: the load balancer, and the nodes' own rules, refuse everybody else before the pods see a packet. */
-function tuneClients({ input: { exposure } }: PlanContext): Pick<NetworkSettings, 'clientCidrs'> {
-  const clients = exposure._clients;
+function tuneClients({ input }: PlanContext): Pick<NetworkSettings, 'clientCidrs'> {
+  const clients = exposureOf(input)._clients;
   return clients === undefined ? {} : {
     clientCidrs: tuned(clients.join(' '), { rule: 'NET-22', source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as clients in .behind(): nobody else may connect' }),
   };
@@ -126,7 +126,6 @@ function tuneClients({ input: { exposure } }: PlanContext): Pick<NetworkSettings
 
 /** PAY-2, NET-19: the outer timeout is the longer one, where what stands before the pods reads one. GRPCRoute has no timeouts, and Ingress has none that all controllers read. */
 function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout' | 'routeTimeoutOmitted'> {
-  const { protocol } = ctx.input;
   const ends = routeEnd(ctx);
   if (ends === undefined) {
     return {};
@@ -139,7 +138,7 @@ function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout
   const outer = gatewayTimeoutSeconds(ctx)!;
   const more = shareInWords(ctx.input.baseline.network.gatewayFactor - 1);
   // a call of gRPC may be a stream: what the balancer grants by itself is not taken from it
-  const least = ends.by === 'backend' && protocol.name === 'grpc' ? ends.usualSeconds : 0;
+  const least = ends.by === 'backend' && servesGrpc(ctx.input) ? ends.usualSeconds : 0;
   return {
     routeTimeout: tuned(Math.max(outer, least), {
       rule: 'PAY-2',

@@ -1,6 +1,7 @@
 import { DecisionSource } from '../decisions/decision';
 import type { NetworkSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
+import { exposureOf, servesGrpc } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 import { isKnownIngress, wayIn, type WayIn } from '../demand/ways-in';
 import { handlersOf } from '../pod/probe-handlers';
@@ -20,9 +21,9 @@ export const HEALTHY_GRPC = '0';
 
 /** NET-17 to NET-20: what a way in has to read beside the standard fields, so that it reaches the pods, speaks their protocol, asks where they answer and lets them finish. */
 export function tuneWayIn(ctx: PlanContext): Pick<NetworkSettings, 'ingressAnnotations' | 'serviceAnnotations' | 'balancerHealth' | 'balancerBackend'> {
-  const { exposure, kind } = ctx.input;
+  const exposure = exposureOf(ctx.input);
   const way = wayIn(ctx.input);
-  if (way === undefined || kind === 'function' || exposure._kind === 'load-balancer') {
+  if (way === undefined || exposure._kind === 'load-balancer') {
     return {};
   }
   const through = exposure._kind === 'ingress';
@@ -39,7 +40,7 @@ export function tuneWayIn(ctx: PlanContext): Pick<NetworkSettings, 'ingressAnnot
 /** NET-18: whether the balancer can be given the readiness check; true where it asks for nothing by itself. */
 export function takesReadiness(ctx: PlanContext, way: WayIn): boolean {
   const { type, service } = handlersOf(ctx).ready.value;
-  if (way.health?.asRequests === true && (type === 'grpc') !== (ctx.input.protocol.name === 'grpc')) {
+  if (way.health?.asRequests === true && (type === 'grpc') !== (servesGrpc(ctx.input))) {
     return false;
   }
   return way.health === undefined || way.health.takes.some((one) => one === (type === 'grpc' && (service ?? '') === '' ? 'grpc-server' : type));
@@ -50,8 +51,8 @@ function annotation(value: string, rule: string, inputs: string[], why: string):
 }
 
 /** How the controller finds its Ingress and the pods. */
-function reach({ input: { exposure } }: PlanContext, way: WayIn): Annotations {
-  return Object.fromEntries(Object.entries(way.reach ?? {}).map(([key, { value, why }]) => [key, annotation(value === 'CLASS' ? exposure._className! : value, 'NET-17', ['exposure'], why)]));
+function reach({ input }: PlanContext, way: WayIn): Annotations {
+  return Object.fromEntries(Object.entries(way.reach ?? {}).map(([key, { value, why }]) => [key, annotation(value === 'CLASS' ? exposureOf(input)._className! : value, 'NET-17', ['exposure'], why)]));
 }
 
 function reachService({ input: { name } }: PlanContext, way: WayIn): Annotations {
@@ -61,10 +62,10 @@ function reachService({ input: { name } }: PlanContext, way: WayIn): Annotations
 }
 
 /** NET-17: how it learns that the pods speak gRPC. */
-function grpcOn({ input: { protocol, exposure } }: PlanContext, way: WayIn, on: 'ingress' | 'service'): Annotations {
-  const all = protocol.name === 'grpc' ? way.grpc?.[on] ?? {} : {};
+function grpcOn({ input }: PlanContext, way: WayIn, on: 'ingress' | 'service'): Annotations {
+  const all = servesGrpc(input) ? way.grpc?.[on] ?? {} : {};
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [
-    key, annotation(value, 'NET-17', ['protocol', 'exposure'], `controllers of the class '${exposure._className}' speak HTTP/1.1 to the pods otherwise, which gRPC cannot use`),
+    key, annotation(value, 'NET-17', ['protocol', 'exposure'], `controllers of the class '${exposureOf(input)._className}' speak HTTP/1.1 to the pods otherwise, which gRPC cannot use`),
   ]));
 }
 
@@ -86,7 +87,7 @@ function health(ctx: PlanContext, way: WayIn): Annotations {
 }
 
 function healthObject(ctx: PlanContext, way: WayIn): Tuned<string> {
-  const { exposure } = ctx.input;
+  const exposure = exposureOf(ctx.input);
   const ready = handlersOf(ctx).ready;
   return tuned<string>(way.health!.object!, {
     rule: 'NET-18',
@@ -98,11 +99,11 @@ function healthObject(ctx: PlanContext, way: WayIn): Tuned<string> {
 }
 
 /** NET-19, NET-20: draining and timeouts of Google's backends, targets by address on AWS. */
-function backendObject({ input: { exposure } }: PlanContext, way: WayIn): Tuned<string> {
+function backendObject({ input }: PlanContext, way: WayIn): Tuned<string> {
   return tuned<string>(way.backend!, {
     rule: way.backend === 'TargetGroupConfiguration' ? 'NET-17' : 'NET-20',
     source: DecisionSource.CLUSTER,
-    inputs: exposure._kind === 'gateway' ? ['target.gatewayClass'] : ['exposure'],
+    inputs: exposureOf(input)._kind === 'gateway' ? ['target.gatewayClass'] : ['exposure'],
     reason: () => (way.backend === 'TargetGroupConfiguration'
       ? `${way.who} sends to the pods: its usual way through the nodes needs a Service of type NodePort`
       : `${way.who} cuts requests off when a pod leaves, and after 30 s, unless a ${way.backend} says how long they may take`),
@@ -110,8 +111,9 @@ function backendObject({ input: { exposure } }: PlanContext, way: WayIn): Tuned<
 }
 
 /** What a gRPC service behind an Ingress cannot have, in words; undefined where it can. */
-export function grpcRefused({ input: { exposure, protocol, kind } }: PlanContext, way: WayIn): string | undefined {
-  if (exposure._kind !== 'ingress' || protocol.name !== 'grpc' || kind === 'function') {
+export function grpcRefused({ input }: PlanContext, way: WayIn): string | undefined {
+  const exposure = exposureOf(input);
+  if (exposure._kind !== 'ingress' || !servesGrpc(input)) {
     return undefined;
   }
   const className = exposure._className!;

@@ -2,8 +2,8 @@ import { inWords, shareInWords } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
 import type { DisruptionSettings, ScratchSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { autoscaled, keepsQuorum, membersOf, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
-import { autoscaled, replicaOwner } from '../demand/replica-owner';
 
 /** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. Names as in istio/istio, manifests/charts/istio-control/istio-discovery/files/injection-template.yaml, read in November 2026. */
 const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
@@ -27,14 +27,14 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
     return { omitted: tuned('omitted', { rule: 'PDB-1', ...why }) };
   }
   const { input, size } = ctx;
-  if (input.stateful !== undefined) {
+  if (membersOf(input) !== undefined) {
     return {
       disruption: {
         maxUnavailable: tuned<number | string>(1, {
           rule: 'A11',
           source: DecisionSource.BASELINE,
           inputs: ['stateful.replicas', 'quorum'],
-          reason: () => (input.stateful!.quorum
+          reason: () => (keepsQuorum(input)
             ? `one of ${size.minReplicas} members at a time: with two gone and one crashed the majority would be lost`
             : `one of ${size.minReplicas} replicas at a time`),
         }),
@@ -42,7 +42,7 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
           rule: 'A10',
           source: DecisionSource.BASELINE,
           inputs: ['quorum'],
-          reason: () => (input.stateful!.quorum
+          reason: () => (keepsQuorum(input)
             ? 'when the quorum is lost every member is unready, and a drain must not evict them all'
             : 'an unready replica may be copying or repairing its data: it is evicted only while the others are well'),
         }),
@@ -77,7 +77,7 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
 
 function whyNone(ctx: PlanContext): Pick<Tuned<string>['because'], 'reason' | 'source' | 'inputs'> | undefined {
   const { input, size } = ctx;
-  if (input.kind === 'function') {
+  if (runsOnKnative(input)) {
     return { source: DecisionSource.CLUSTER, inputs: [], reason: () => 'Knative owns the pods of a function, and its activator holds requests while one is replaced' };
   }
   if (input.target._singleNode) {

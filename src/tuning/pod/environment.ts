@@ -3,6 +3,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
+import { servesGrpc } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
 import { plannedKeepAlive } from '../demand/keep-alive';
 import { overridesOf } from '../demand/overrides';
@@ -59,8 +60,8 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
     drainSeconds: shutdown.drain.value,
     gracePeriodSeconds: shutdown.gracePeriod.value,
     preStopSeconds: shutdown.preStop?.value ?? 0,
-    port: input.port,
-    grpc: input.protocol.name === 'grpc',
+    port: input.serving.port,
+    grpc: servesGrpc(input),
     musl: input.musl,
     keepAlive: plannedKeepAlive(ctx),
     heldSeconds: heldSeconds(ctx),
@@ -72,22 +73,22 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
 
 /** What an edge function must know of the volumes and the compression that it was given. */
 function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
-  const fn = ctx.input.fn;
+  const { cache, keeping, serving } = ctx.input;
   const variables: Record<string, Tuned<string>> = {};
   const { cacheShare } = ctx.input.baseline.disk;
   const set = (name: string, value: string, input: string, reason: string, reads?: readonly BaselineName[]) => {
     variables[name] = tuned(value, { source: DecisionSource.USER, inputs: [input], reads, reason: () => reason });
   };
-  if (fn?.compression) {
+  if (serving.by === 'knative' && serving.compression) {
     set('COMPRESSION', 'br,gzip', 'compression', 'the function compresses what it sends: the edge link is the narrow one');
   }
-  if (fn?.cachePath !== undefined) {
-    set('CACHE_PATH', fn.cachePath, 'cachePath', 'where the function may cache');
-    if (fn.cacheSizeMiB !== undefined) {
-      set('CACHE_MAX_BYTES', String(Math.floor(fn.cacheSizeMiB * 1024 * 1024 * cacheShare)), 'cacheSize', `${decimal(cacheShare * 100)} % of the volume: a full volume evicts the pod`, ['disk.cacheShare']);
+  if (cache !== undefined) {
+    set('CACHE_PATH', cache.path, 'cachePath', 'where the function may cache');
+    if (cache.sizeMiB !== undefined) {
+      set('CACHE_MAX_BYTES', String(Math.floor(cache.sizeMiB * 1024 * 1024 * cacheShare)), 'cacheSize', `${decimal(cacheShare * 100)} % of the volume: a full volume evicts the pod`, ['disk.cacheShare']);
     }
   }
-  if (fn?.offlineBufferMiB !== undefined) {
+  if (keeping.what === 'buffer') {
     set('OFFLINE_BUFFER_PATH', offlineBufferPath(ctx.input.name), 'offlineBuffer', 'where the function keeps what it could not send');
   }
   return variables;

@@ -2,6 +2,7 @@ import { KnativeFeature } from '../../cluster/knative-feature';
 import { DecisionSource } from '../decisions/decision';
 import type { ImageSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** When the image is pulled. */
@@ -13,9 +14,9 @@ export function tuneImage(_ctx: PlanContext): ImageSettings {
 
 /** The PriorityClass, where the target names one: a pod that names a missing class is refused (rulings 9). */
 export function tunePriority(ctx: PlanContext): Tuned<string> | undefined {
-  const { target, criticality, kind } = ctx.input;
+  const { target, criticality } = ctx.input;
   const name = target._props.priorityClasses?.[criticality];
-  if (name === undefined || (kind === 'function' && !target._knativeHas(KnativeFeature.PRIORITY_CLASS))) {
+  if (name === undefined || (runsOnKnative(ctx.input) && !target._knativeHas(KnativeFeature.PRIORITY_CLASS))) {
     return undefined;
   }
   return tuned(name, {

@@ -1,4 +1,5 @@
 import { mebibytesOf } from '../../private/quantities';
+import { exposureOf } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
 
 /** What the target's kubelets keep of a container's logs. */
@@ -17,9 +18,9 @@ const KUBELET_LOG_FILE_MIB = 10;
 const AKS_LOG_FILE_MIB = 50;
 
 /** Rulings 17: what the target says that its kubelets keep of a container's logs, else AKS's number where a class shows that it is AKS, else the kubelet's own default. */
-export function keptLogs({ target, exposure }: Pick<PlanInput, 'target' | 'exposure'>): KeptLogs {
-  const { containerLogMaxFiles: files = KUBELET_LOG_FILES, containerLogMaxSize, gatewayClass } = target._props;
-  const azure = [exposure._className, gatewayClass].some((name) => name !== undefined && AZURE_CLASS.test(name));
+export function keptLogs(input: Pick<PlanInput, 'target' | 'serving'>): KeptLogs {
+  const { containerLogMaxFiles: files = KUBELET_LOG_FILES, containerLogMaxSize, gatewayClass } = input.target._props;
+  const azure = [exposureOf(input)._className, gatewayClass].some((name) => name !== undefined && AZURE_CLASS.test(name));
   const fileMiB = containerLogMaxSize !== undefined ? Math.ceil(mebibytesOf(containerLogMaxSize)) : azure ? AKS_LOG_FILE_MIB : KUBELET_LOG_FILE_MIB;
   return { files, fileMiB, totalMiB: files * fileMiB };
 }

@@ -1,6 +1,7 @@
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
+import { servesGrpc } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** What each probe asks; no liveness where nothing can be asked that only a sick process fails. */
@@ -18,8 +19,8 @@ const ALIVE = 'the process itself, no dependency';
 
 /** From `health`, or from the protocol and the runtime's conventions. */
 export function handlersOf(ctx: PlanContext): Handlers {
-  const { health, protocol } = ctx.input;
-  const kind = health?._kind ?? (protocol.name === 'grpc' ? 'grpc' : 'http');
+  const { health } = ctx.input;
+  const kind = health?._kind ?? (servesGrpc(ctx.input) ? 'grpc' : 'http');
   switch (kind) {
     case 'tcp': return tcpHandlers();
     case 'grpc': return grpcHandlers(health?._service, health?._live);

@@ -3,6 +3,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { membersOf, runsOnKnative } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
 
@@ -12,7 +13,7 @@ const CFS_PERIOD_MILLIS = 100;
 /** How the kubelet learns that a container has started, serves, and still works. */
 export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): ProbesSettings {
   const handlers = handlersOf(ctx);
-  const knative = ctx.input.kind === 'function';
+  const knative = runsOnKnative(ctx.input);
   const startup = knative && ctx.demand.startup.value < ctx.input.baseline.probes.knativeSlowStart ? undefined : tuneStartup(ctx, handlers.startup, shutdown);
   return {
     ...(startup === undefined ? {} : { startup }),
@@ -35,7 +36,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
   const b = ctx.input.baseline.probes;
   const period = start < b.quickStart ? b.quickStartPeriod : start <= b.longStart ? b.usualStartPeriod : b.longStartPeriod;
   const assumed = ctx.demand.startup.because.assumed ?? false;
-  const patience = !assumed ? 0 : ctx.input.stateful === undefined ? b.assumedStartPatience : b.assumedReplayPatience;
+  const patience = !assumed ? 0 : membersOf(ctx.input) === undefined ? b.assumedStartPatience : b.assumedReplayPatience;
   const failures = Math.max(b.failures, Math.ceil(Math.max(factor * start, patience) / period - 1e-9));
   return {
     handler,
@@ -130,7 +131,7 @@ function tuneTimeout(ctx: PlanContext): Tuned<number> {
 function wedgedGrace(ctx: PlanContext, shutdown: ShutdownSettings, probe: 'startup' | 'liveness'): Pick<ProbeSettings, 'terminationGracePeriodSeconds'> {
   const { longGrace, stuckGrace } = ctx.input.baseline.probes;
   const grace = shutdown.gracePeriod.value;
-  if (ctx.input.kind === 'function' || ctx.input.stateful !== undefined || grace < longGrace) {
+  if (runsOnKnative(ctx.input) || membersOf(ctx.input) !== undefined || grace < longGrace) {
     return {};
   }
   const preStop = probe === 'startup' ? 0 : shutdown.preStop?.value ?? 0;

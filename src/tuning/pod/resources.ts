@@ -4,6 +4,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
 import { fromUser, Tuned, tuned } from '../decisions/tuned';
+import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities';
 import { byEnvironment, heldTo, overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import type { MemoryFit } from '../runtimes/runtime-model';
@@ -143,7 +144,7 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
     case 'member': return `${own} is the smallest size on which a member carries its part`;
     case 'largest': return `${own} is the largest size`;
     case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
-    case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} weighs more than ${own} of CPU${input.stateful === undefined ? ': a larger pod costs no more' : ''}`;
+    case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} weighs more than ${own} of CPU${membersOf(input) === undefined ? ': a larger pod costs no more' : ''}`;
     case 'load': return 'the size whose pods cost least at the usual load';
     default: return choiceReason(ctx, sizing);
   }
@@ -153,7 +154,7 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
 function boundReason({ size, input }: PlanContext): string {
   if (size.bound === 'slots') {
     const used = Math.round(size.maxUtilization * size.requestMillis / 1000 / size.slotCores! * 100);
-    return `the ${size.slots} request${size.slots === 1 ? '' : 's'} that a pod serves at once bind: ${used} % of them are in use at ${rate(size.podRate)}/s${input.fn === undefined ? ', and the wait for a free one counts too' : ''}; `;
+    return `the ${size.slots} request${size.slots === 1 ? '' : 's'} that a pod serves at once bind: ${used} % of them are in use at ${rate(size.podRate)}/s${!runsOnKnative(input) ? ', and the wait for a free one counts too' : ''}; `;
   }
   return size.bound === 'proxy' ? `the mesh's proxy binds: it carries ${rate(size.podRate)}/s for one pod; ` : '';
 }
@@ -213,7 +214,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
     reads: SIZE_READS,
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
-    reason: () => (input.stateful !== undefined || input.scaling._kind === 'exactly'
+    reason: () => (hasFixedNumber(input)
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
       : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(ctx, sizing) : decidedReason(ctx, sizing)}`),
   });
@@ -293,7 +294,7 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 /** Rulings 17, B28: the kubelet counts the whole pod, sidecars' logs included, against the sum of the limits, and only the main container has one. */
 function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
-  const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (ctx.input.kind === 'function' ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
+  const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (runsOnKnative(ctx.input) ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
   const { logSlackMiB } = ctx.input.baseline.disk;
   const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
   const each = totalMiB + logSlackMiB;
@@ -335,11 +336,11 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
       medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: counted in ephemeral storage, not in memory' }),
     };
   }
-  const fn = input.fn;
-  if (fn?.cachePath !== undefined) {
-    const mib = fn.cacheSizeMiB ?? writablePathMiB;
-    scratch[fn.cachePath] = {
-      size: fn.cacheSizeMiB !== undefined
+  const { cache } = input;
+  if (cache !== undefined) {
+    const mib = cache.sizeMiB ?? writablePathMiB;
+    scratch[cache.path] = {
+      size: cache.sizeMiB !== undefined
         ? fromUserSize(mib)
         : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a local cache that nobody sized' }),
       medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: a cache must not press on the memory limit' }),

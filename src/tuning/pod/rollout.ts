@@ -3,8 +3,8 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbesSettings, RolloutSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
-import { replicaOwner } from '../demand/replica-owner';
 import { coldStartTerms, imageMiB, PULL_READS, pullSeconds } from '../sizing/reaction';
 
 /** What a deadline is counted from. */
@@ -12,13 +12,13 @@ export const DEADLINE_READS: readonly BaselineName[] = ['rollout.deadlineFactor'
 
 /** How a new version replaces the old one; nothing for functions, whose revisions Knative moves (KN-7). */
 export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, shutdown: ShutdownSettings): RolloutSettings | undefined {
-  if (ctx.input.kind === 'function') {
+  if (runsOnKnative(ctx.input)) {
     return undefined;
   }
   const b = ctx.input.baseline.rollout;
   const minReadySeconds = tuneMinReady(ctx, probes);
   const revisionHistoryLimit = baseline(b.revisions, 'ROL-1', 'enough to go back to, few enough to keep', 'rollout.revisions');
-  if (ctx.input.kind === 'stateful') {
+  if (podMaker(ctx.input) === 'stateful-set') {
     return { minReadySeconds, revisionHistoryLimit, time: tuneMemberTime(ctx, shutdown, minReadySeconds.value) };
   }
   return {

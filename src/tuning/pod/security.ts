@@ -3,6 +3,7 @@ import { KnativeFeature } from '../../cluster/knative-feature';
 import { DecisionSource } from '../decisions/decision';
 import type { SecuritySettings } from '../decisions/settings';
 import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
+import { membersOf, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** What a pod may not do: Pod Security "restricted", and a read-only root. */
@@ -43,7 +44,7 @@ function tuneIds(ctx: PlanContext): Ids {
       reason: () => `${what} that no node's own account shares; it assumes that the image's files can be read by anyone (else runAsUser)`,
     }));
   const container = { runAsUser: id('a user'), runAsGroup: id('a group') };
-  if (input.kind !== 'function') {
+  if (!runsOnKnative(input)) {
     return {
       ...container,
       fsGroup: id('a group for volumes'),
@@ -56,16 +57,16 @@ function tuneIds(ctx: PlanContext): Ids {
 
 /** Rulings 10 and A12: a node that cannot do it leaves the pod in ContainerCreating for ever. */
 function tuneUserNamespace(ctx: PlanContext): Pick<SecuritySettings, 'hostUsers' | 'hostUsersOmitted'> {
-  const { target, stateful, kind } = ctx.input;
+  const { target } = ctx.input;
   const inputs = ['target.userNamespaces', 'target.version'];
   const leaveOut = (why: string) => ({ hostUsersOmitted: tuned('omitted', { rule: 'A12', source: DecisionSource.CLUSTER, inputs, reason: () => why }) });
   if (target._props.userNamespaces !== true) {
     return leaveOut('user namespaces need kernel 6.3 and containerd 2 on every node, and the target does not say that its nodes have them (userNamespaces: true)');
   }
-  if (kind === 'function') {
+  if (runsOnKnative(ctx.input)) {
     return leaveOut('Knative does not admit the field');
   }
-  if (stateful !== undefined) {
+  if (membersOf(ctx.input) !== undefined) {
     return leaveOut('a workload with volume claims: not every volume\'s file system can be mapped');
   }
   if (!target._hasStable('userNamespaces')) {

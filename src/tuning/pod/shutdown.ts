@@ -2,9 +2,11 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
-import { change } from '../demand/advice';
+import { change, withNumbers } from '../demand/advice';
+import { exposureOf, membersOf, runsOnKnative } from '../demand/capabilities';
 import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
+import type { PlanInput } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
 import { gatewayTimeoutSeconds, requestTimeoutSeconds } from '../demand/request-timeout';
 import { wayIn } from '../demand/ways-in';
@@ -25,7 +27,7 @@ const HOOK_READS: readonly BaselineName[] = [
 /** How a pod stops: wait until nobody sends, finish what is in flight, then end. */
 export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
   const drain = tuneDrain(ctx);
-  if (ctx.input.kind === 'function') {
+  if (runsOnKnative(ctx.input)) {
     return {
       preStopOmitted: tuned('omitted', {
         rule: 'KN-1',
@@ -87,7 +89,7 @@ function propagation({ input, mesh }: PlanContext): { readonly seconds: number; 
   if (way === undefined) {
     return mesh === 'none' ? { seconds: b.kubeProxyPropagation, sender: 'kube-proxy', given: false } : { seconds: b.meshPropagation, sender: 'the mesh', given: false };
   }
-  const given = input.exposure._deregistrationSeconds;
+  const given = exposureOf(input)._deregistrationSeconds;
   return { seconds: given ?? b[way.forgets], sender: way.who, given: given !== undefined };
 }
 
@@ -138,7 +140,7 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
   const { input, runtime } = ctx;
   const { leastGrace, leastStoreGrace, graceStep } = input.baseline.shutdown;
   const margin = runtime.graceMarginSeconds;
-  const store = input.stateful !== undefined;
+  const store = membersOf(input) !== undefined;
   const least = store ? leastStoreGrace : leastGrace;
   const needed = preStop + drain + margin;
   const value = Math.max(least, Math.ceil(needed / graceStep) * graceStep);
@@ -152,6 +154,19 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
   });
 }
 
+/** The same program where a Service leads to the pods and the plan's own autoscaler counts them. */
+function asWebService(one: PlanInput): PlanInput {
+  const { port, protocol } = one.serving;
+  return {
+    ...one,
+    kind: 'web',
+    serving: { by: 'service', port, protocol, exposure: exposureOf(one), retryableMethods: undefined, provenCallers: false },
+    keeping: { what: 'nothing' },
+    number: { by: 'autoscaler', range: undefined, metric: undefined },
+    cache: undefined,
+  };
+}
+
 /** KN-2: the revision's timeout is the grace period, and 30 s of it pass in queue-proxy. */
 function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   const { input, demand } = ctx;
@@ -162,9 +177,9 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
     const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : overridesOf(input, ctx.runtime).shutdownSeconds?.from ?? 'slowestRequest';
     const most = KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - knativeMargin;
     throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + knativeMargin} s of them to stop, expected at most ${most} s`, [
-      change(`declare profile.slowestRequest: ${most} s`, (one) => ({ ...one, profile: one.profile._with({ slowestRequestSeconds: most }) })),
+      change(`declare profile.slowestRequest: ${most} s`, (one) => withNumbers(one, { slowestRequestSeconds: most })),
       change(`bring drain down to ${most} s`, (one) => (one.drainSeconds === undefined ? undefined : { ...one, drainSeconds: most })),
-      change('use an OptimizedWebService', (one) => ({ ...one, kind: 'web', fn: undefined })),
+      change('use an OptimizedWebService', asWebService),
     ]);
   }
   return tuned(Math.ceil(needed / knativeTimeoutStep) * knativeTimeoutStep, {

@@ -2,6 +2,7 @@ import { KnativeFeature } from '../../cluster/knative-feature';
 import { DecisionSource } from '../decisions/decision';
 import type { SpreadConstraintSettings, SpreadSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { keepsQuorum, membersOf, podMaker, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** STS-13: with fewer zones one of them holds the majority, wherever the members are. */
@@ -9,11 +10,11 @@ export const QUORUM_ZONES = 3;
 
 /** Where the pods may be: over zones, then over nodes; never anti-affinity, which slows large schedulers (SPR-4, rulings 8). */
 export function tuneSpread(ctx: PlanContext): SpreadSettings {
-  const { target, kind } = ctx.input;
+  const { target } = ctx.input;
   if (target._singleNode) {
     return { omitted: omitted('SPR-1', ['target.zones'], 'a single node: there is nowhere to spread to') };
   }
-  if (kind === 'function' && !target._knativeHas(KnativeFeature.TOPOLOGY_SPREAD)) {
+  if (runsOnKnative(ctx.input) && !target._knativeHas(KnativeFeature.TOPOLOGY_SPREAD)) {
     return {
       omitted: omitted('KN-8', ['target.knative'], 'Knative refuses the field without its flag kubernetes.podspec-topologyspreadconstraints, and spreads a revision over nodes by itself (preferred anti-affinity)'),
     };
@@ -29,7 +30,7 @@ export function tuneSpread(ctx: PlanContext): SpreadSettings {
 function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
   const { input, size } = ctx;
   const zones = input.target._zones;
-  const strict = input.stateful?.quorum === true && zones >= QUORUM_ZONES && size.minReplicas >= QUORUM_ZONES;
+  const strict = keepsQuorum(input) && zones >= QUORUM_ZONES && size.minReplicas >= QUORUM_ZONES;
   const domains = Math.min(zones, size.minReplicas);
   return {
     maxSkew: tuned(1, { rule: 'SPR-1', source: DecisionSource.BASELINE, inputs: ['target.zones'], reason: () => `the loss of one of ${zones} zones takes at most its share` }),
@@ -54,17 +55,17 @@ function whyUnsatisfiable({ input, size }: PlanContext, strict: boolean): string
     return `${n} members with zonal volumes: the first placement is for ever, and a zone that held ${Math.floor(n / 2) + 1} of them would take the majority with it`
       + (n > zones ? '; the price: with a zone lost, a second member that is displaced in a zone of two waits for the lost one' : '');
   }
-  if (input.stateful?.quorum === true) {
+  if (keepsQuorum(input)) {
     return `no placement in ${zones} zones keeps a majority whichever is lost, so none is forced`;
   }
-  return input.stateful === undefined
+  return membersOf(input) === undefined
     ? 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'
     : 'the volume ties a replica to its zone, so nothing moves out of a lost one; DoNotSchedule would only keep new replicas pending where a zone is full';
 }
 
 /** SPR-2: only a Deployment's pods have that label. */
 function revisionKeys(ctx: PlanContext): Pick<SpreadConstraintSettings, 'matchLabelKeys'> {
-  if (ctx.input.kind !== 'web' || !ctx.input.target._has('tscMatchLabelKeys')) {
+  if (podMaker(ctx.input) !== 'deployment' || !ctx.input.target._has('tscMatchLabelKeys')) {
     return {};
   }
   return { matchLabelKeys: baseline(['pod-template-hash'], 'SPR-2', 'each version is spread on its own, so a rollout does not end lopsided') };

@@ -3,15 +3,16 @@ import type { StatefulSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { change } from '../demand/advice';
 import type { PlanContext } from '../demand/plan-context';
+import type { MembersKept } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
 
 /** STS-9. */
 const LEAST_MEMBERS = 3;
 
 /** How many replicas there are, and in which order they come and go. */
-export function tuneStateful(ctx: PlanContext): StatefulSettings {
-  const { quorum, leaderBased } = ctx.input.stateful!;
-  const replicas = tuneReplicas(ctx);
+export function tuneStateful(ctx: PlanContext, members: MembersKept): StatefulSettings {
+  const { quorum, leaderBased } = members;
+  const replicas = tuneReplicas(ctx, members);
   return {
     replicas,
     podManagementPolicy: quorum
@@ -19,7 +20,7 @@ export function tuneStateful(ctx: PlanContext): StatefulSettings {
       : order('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts'),
     publishNotReadyAddresses: baseline(true, 'STS-7', 'members find each other before they are ready; clients use the other Service'),
     updateStrategy: baseline('RollingUpdate', 'STS-2', 'highest ordinal first, one at a time'),
-    ...(quorum || leaderBased !== undefined ? { leaderBased: tuneLeader(ctx) } : {}),
+    ...(quorum || leaderBased !== undefined ? { leaderBased: tuneLeader(members) } : {}),
   };
 }
 
@@ -27,15 +28,14 @@ function order(value: string, rule: string, reason: string): Tuned<string> {
   return tuned(value, { rule, source: DecisionSource.BASELINE, inputs: ['quorum'], reason: () => reason });
 }
 
-function tuneReplicas(ctx: PlanContext): Tuned<number> {
-  const { input, size } = ctx;
-  const { quorum, quorumStated, replicas } = input.stateful!;
+function tuneReplicas({ input, size }: PlanContext, { quorum, quorumStated }: MembersKept): Tuned<number> {
+  const replicas = input.number.by === 'members' ? input.number.replicas : undefined;
   const n = size.minReplicas;
   if (quorum && (n < LEAST_MEMBERS || n % 2 === 0)) {
     const better = Math.max(LEAST_MEMBERS, n + 1);
     throw new Refusal(`replicas (${n}) cannot form a quorum that survives the loss of one: expected an odd number of at least ${LEAST_MEMBERS}`, [
-      change(`use ${better}`, (one) => ({ ...one, stateful: { ...one.stateful!, replicas: better } })),
-      change('quorum: false where one replica alone may serve', (one) => ({ ...one, stateful: { ...one.stateful!, quorum: false, quorumStated: true } })),
+      change(`use ${better}`, (one) => ({ ...one, number: { by: 'members', replicas: better } })),
+      change('quorum: false where one replica alone may serve', (one) => (one.keeping.what === 'members' ? { ...one, keeping: { ...one.keeping, quorum: false, quorumStated: true } } : undefined)),
     ], `use ${better}, or quorum: false where one replica alone may serve`);
   }
   if (replicas !== undefined) {
@@ -54,8 +54,7 @@ function tuneReplicas(ctx: PlanContext): Tuned<number> {
   });
 }
 
-function tuneLeader(ctx: PlanContext): Tuned<boolean> {
-  const { quorum, leaderBased } = ctx.input.stateful!;
+function tuneLeader({ quorum, leaderBased }: MembersKept): Tuned<boolean> {
   return leaderBased !== undefined
     ? tuned(leaderBased, { source: DecisionSource.USER, inputs: ['leaderBased'], reason: () => (leaderBased ? 'given as leaderBased: each replica must carry the whole load' : 'given as leaderBased: the replicas share the load') })
     : tuned(quorum, { rule: 'B15', source: DecisionSource.BASELINE, inputs: ['quorum'], assumed: true, reason: () => 'members of a quorum usually elect one leader, and any of them must carry the whole load' });

@@ -2,19 +2,19 @@ import { DecisionSource } from '../decisions/decision';
 import type { StorageSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
-import { AccessMode } from '../profile/storage-choice';
+import type { MembersKept } from '../demand/plan-input';
+import { AccessMode, type Storage } from '../profile/storage-choice';
 
 /** Where data is when nothing is said: not below a folder of the operating system, which analysers object to. */
 export const DEFAULT_DATA_PATH = '/data';
 
 /** The volume of each replica of a stateful service. */
-export function tuneStorage(ctx: PlanContext): StorageSettings {
-  const { storage, dataPath } = ctx.input.stateful!;
+export function tuneStorage({ input }: PlanContext, { storage, dataPath }: MembersKept): StorageSettings {
   const mib = storage._sizeMiB;
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as storage, for each replica' }),
-    ...tuneClass(ctx),
-    accessMode: tuneAccessMode(ctx),
+    ...tuneClass(storage, input.target._props.fastStorageClass),
+    accessMode: tuneAccessMode(storage),
     whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),
     whenScaled: baseline('Retain', 'STS-4', 'a replica that comes back finds its data'),
     mountPath: tuned(dataPath, {
@@ -26,9 +26,7 @@ export function tuneStorage(ctx: PlanContext): StorageSettings {
   };
 }
 
-function tuneClass(ctx: PlanContext): Pick<StorageSettings, 'storageClass' | 'storageClassOmitted'> {
-  const { storage } = ctx.input.stateful!;
-  const fast = ctx.input.target._props.fastStorageClass;
+function tuneClass(storage: Storage, fast: string | undefined): Pick<StorageSettings, 'storageClass' | 'storageClassOmitted'> {
   if (storage._kind === 'class') {
     return { storageClass: tuned(storage._class!, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as Storage.ofClass' }) };
   }
@@ -50,8 +48,8 @@ function tuneClass(ctx: PlanContext): Pick<StorageSettings, 'storageClass' | 'st
 }
 
 /** Rulings 14: neither the target's version nor who leads decides, because a claim template cannot be changed later. */
-function tuneAccessMode({ input }: PlanContext): Tuned<string> {
-  const given = input.stateful!.storage._accessMode;
+function tuneAccessMode(storage: Storage): Tuned<string> {
+  const given = storage._accessMode;
   return given !== undefined
     ? tuned(given, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as accessMode of the storage' })
     : tuned(AccessMode.READ_WRITE_ONCE_POD, {

@@ -4,8 +4,8 @@ import { DecisionSource } from '../decisions/decision';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import type { AutoscalingSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { rangeOf, replicaOwner } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
-import { replicaOwner } from '../demand/replica-owner';
 import { anyAssumed } from '../pod/resources';
 import { Criticality } from '../profile/choices';
 import type { Sizing } from '../sizing/sizing-ask';
@@ -53,7 +53,7 @@ function slotInputs({ size }: PlanContext): string[] {
 
 function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   const { input, size, demand } = ctx;
-  if (input.scaling._range !== undefined) {
+  if (rangeOf(input) !== undefined) {
     return tuned(size.minReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling.min' });
   }
   const cores = Math.round(demand.typical.value * demand.cpuPerRequest.value) / 1000;
@@ -99,7 +99,7 @@ function boundOf(size: PlanContext['size']): string {
 
 function tuneCeiling(ctx: PlanContext): Tuned<number> {
   const { input, size } = ctx;
-  if (input.scaling._range !== undefined) {
+  if (rangeOf(input) !== undefined) {
     return tuned(size.maxReplicas, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => `given as scaling.max; the peak needs ${size.peakReplicas}` });
   }
   return tuned(size.maxReplicas, {
@@ -134,7 +134,7 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
 
 function tuneRequestRate(ctx: PlanContext): Pick<AutoscalingSettings, 'requestRateMetric' | 'requestRateTarget'> {
   const { input, size } = ctx;
-  const metric = input.scaling._metric;
+  const metric = input.number.by === 'autoscaler' ? input.number.metric : undefined;
   if (metric === undefined) {
     return {};
   }

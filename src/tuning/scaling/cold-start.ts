@@ -1,7 +1,8 @@
 import { DecisionSource } from '../decisions/decision';
 import { Tuned, tuned } from '../decisions/tuned';
-import { change } from '../demand/advice';
+import { change, withKnative } from '../demand/advice';
 import type { PlanContext } from '../demand/plan-context';
+import type { KnativeNumber } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
 import { Criticality } from '../profile/choices';
 import { coldStartTerms } from '../sizing/reaction';
@@ -33,22 +34,21 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
 }
 
 /** KN-14: whether the function may sleep. */
-export function tuneMinScale(ctx: PlanContext): Tuned<number> {
+export function tuneMinScale(ctx: PlanContext, number: KnativeNumber): Tuned<number> {
   const { input, runtime } = ctx;
-  const fn = input.fn!;
   const b = input.baseline.knative;
   const cold = coldStartOf(ctx, 'cached');
-  const budget = fn.coldStartSeconds ?? (runtime.slowStart === true ? b.slowColdStartBudget : b.coldStartBudget);
+  const budget = number.coldStartSeconds ?? (runtime.slowStart === true ? b.slowColdStartBudget : b.coldStartBudget);
   const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(b.leastCriticalPods, input.target._zones)) : 0;
   const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
 
   // keepWarm: true with idleAfter is refused before
-  if (fn.keepWarm === false || fn.idleAfterSeconds !== undefined) {
-    const prop = fn.keepWarm === false ? 'keepWarm: false' : 'idleAfter';
-    if (fn.coldStartSeconds !== undefined && cold.seconds > fn.coldStartSeconds) {
-      throw new Refusal(`coldStart (${fn.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${termsOf(cold)})`, [
-        change(`raise coldStart to ${cold.seconds} s`, (one) => ({ ...one, fn: { ...one.fn!, coldStartSeconds: cold.seconds } })),
-        change(`say keepWarm: true${fn.idleAfterSeconds === undefined ? '' : ' and leave idleAfter out'}`, (one) => ({ ...one, fn: { ...one.fn!, keepWarm: true, idleAfterSeconds: undefined } })),
+  if (number.keepWarm === false || number.idleAfterSeconds !== undefined) {
+    const prop = number.keepWarm === false ? 'keepWarm: false' : 'idleAfter';
+    if (number.coldStartSeconds !== undefined && cold.seconds > number.coldStartSeconds) {
+      throw new Refusal(`coldStart (${number.coldStartSeconds} s) cannot be kept by a function that goes to zero (${prop}): the first request waits ${cold.seconds} s (${termsOf(cold)})`, [
+        change(`raise coldStart to ${cold.seconds} s`, (one) => withKnative(one, { coldStartSeconds: cold.seconds })),
+        change(`say keepWarm: true${number.idleAfterSeconds === undefined ? '' : ' and leave idleAfter out'}`, (one) => withKnative(one, { keepWarm: true, idleAfterSeconds: undefined })),
       ]);
     }
     return tuned(0, {
@@ -60,16 +60,16 @@ export function tuneMinScale(ctx: PlanContext): Tuned<number> {
   if (critical > 0) {
     return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reads: ['knative.leastCriticalPods'], reason: () => `a critical function is always there, once per zone (${input.target._zones})` });
   }
-  if (fn.keepWarm) {
+  if (number.keepWarm) {
     return tuned(1, { source: DecisionSource.USER, inputs, reason: () => 'given as keepWarm: no request finds it asleep' });
   }
   const fits = cold.seconds <= budget + 1e-9;
   return tuned(fits ? 0 : 1, {
     rule: 'KN-14',
-    source: fn.coldStartSeconds === undefined ? DecisionSource.BASELINE : DecisionSource.PROFILE,
+    source: number.coldStartSeconds === undefined ? DecisionSource.BASELINE : DecisionSource.PROFILE,
     inputs,
     reads: ['knative.coldStartBudget', 'knative.slowColdStartBudget'],
-    assumed: cold.assumed || fn.coldStartSeconds === undefined,
-    reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${fn.coldStartSeconds === undefined ? 'that callers usually bear' : 'of coldStart'}: ${fits ? 'it may go to zero' : 'one pod stays warm'}`,
+    assumed: cold.assumed || number.coldStartSeconds === undefined,
+    reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${number.coldStartSeconds === undefined ? 'that callers usually bear' : 'of coldStart'}: ${fits ? 'it may go to zero' : 'one pod stays warm'}`,
   });
 }

@@ -1,7 +1,8 @@
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { memoryQuantity } from '../../private/format';
-import type { FunctionInput, PlanInput } from '../demand/plan-input';
+import { runsOnKnative } from '../demand/capabilities';
+import type { Cache, KnativeNumber, KnativeServing, PlanInput } from '../demand/plan-input';
 
 /** KN-3: ports of queue-proxy. */
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
@@ -14,20 +15,28 @@ const KNATIVE_VARIABLES = ['PORT', 'K_SERVICE', 'K_CONFIGURATION', 'K_REVISION']
 
 /** What Knative would refuse is refused here, in the caller's words, before a size is looked for that could not exist. */
 export function checkFunction(input: PlanInput): void {
-  const { fn } = input;
-  if (fn === undefined) {
+  if (!runsOnKnative(input)) {
     return;
   }
-  checkNumbers(input, fn);
-  checkFolders(input, fn);
+  const { number, cache } = input;
+  checkPort(input.serving);
+  if (number.by === 'knative') {
+    checkNumbers(number);
+  }
+  if (cache !== undefined) {
+    checkCache(input, cache);
+  }
   checkVariables(input);
-  checkFlags(input, fn);
+  checkFlags(input);
 }
 
-function checkNumbers({ port }: PlanInput, { concurrency, idleAfterSeconds, keepWarm, coldStartSeconds }: FunctionInput): void {
+function checkPort({ port }: KnativeServing): void {
   if (RESERVED_PORTS.includes(port)) {
     throw new Error(`port (${port}) is one of Knative's own: expected none of ${RESERVED_PORTS.join(', ')}, for example 8080`);
   }
+}
+
+function checkNumbers({ concurrency, idleAfterSeconds, keepWarm, coldStartSeconds }: KnativeNumber): void {
   if (concurrency !== undefined && (!Number.isInteger(concurrency) || concurrency < 0 || concurrency > MOST_CONCURRENCY)) {
     throw new Error(`concurrency (${concurrency}) must be a whole number from 1 to ${MOST_CONCURRENCY}, or 0 for no limit`);
   }
@@ -42,17 +51,11 @@ function checkNumbers({ port }: PlanInput, { concurrency, idleAfterSeconds, keep
   }
 }
 
-function checkFolders({ name }: PlanInput, { cachePath, cacheSizeMiB, offlineBufferMiB, offlineBufferClass }: FunctionInput): void {
-  if (offlineBufferClass !== undefined && offlineBufferMiB === undefined) {
-    throw new Error(`offlineBufferClass '${offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
+function checkCache({ name }: PlanInput, { path }: Cache): void {
+  if (!path.startsWith('/')) {
+    throw new Error(`cachePath '${path}' must be an absolute path, for example '/var/cache/${name}'`);
   }
-  if (cacheSizeMiB !== undefined && cachePath === undefined) {
-    throw new Error(`cacheSize (${memoryQuantity(cacheSizeMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
-  }
-  if (cachePath !== undefined && !cachePath.startsWith('/')) {
-    throw new Error(`cachePath '${cachePath}' must be an absolute path, for example '/var/cache/${name}'`);
-  }
-  if (cachePath === '/tmp') {
+  if (path === '/tmp') {
     throw new Error(`cachePath '/tmp' is the scratch volume in memory: expected a path of its own, for example '/var/cache/${name}'`);
   }
 }
@@ -69,14 +72,15 @@ function checkVariables({ envNames, fieldEnvNames = [], target }: PlanInput): vo
 }
 
 /** What Knative admits where its operator has switched a flag on. */
-function checkFlags({ target }: PlanInput, { runtimeClass, offlineBufferMiB }: FunctionInput): void {
+function checkFlags({ target, serving, keeping }: PlanInput & { readonly serving: KnativeServing }): void {
+  const { runtimeClass } = serving;
   if (runtimeClass !== undefined) {
     needs(target._knativeHas(KnativeFeature.RUNTIME_CLASS), `runtimeClass '${runtimeClass}'`, 'KnativeFeature.RUNTIME_CLASS', 'let the operator set runtime-class-name in config-deployment');
   }
-  if (offlineBufferMiB === undefined) {
+  if (keeping.what !== 'buffer') {
     return;
   }
-  const asked = `offlineBuffer (${memoryQuantity(offlineBufferMiB)})`;
+  const asked = `offlineBuffer (${memoryQuantity(keeping.sizeMiB)})`;
   needs(target._knativeHas(KnativeFeature.PVC), asked, 'KnativeFeature.PVC', 'use cachePath, which lasts as long as the pod');
   needs(target._knativeHas(KnativeFeature.PVC_WRITE), asked, 'KnativeFeature.PVC_WRITE', 'use cachePath, which lasts as long as the pod');
   if (target._security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {

@@ -10,7 +10,8 @@ import { offlineBufferPath } from '../pod/environment';
 
 /** IMG-8, as far as Knative lets a service name one. */
 export function tuneRuntimeClass(ctx: PlanContext): Tuned<string> | undefined {
-  const name = ctx.input.fn!.runtimeClass;
+  const { serving } = ctx.input;
+  const name = serving.by === 'knative' ? serving.runtimeClass : undefined;
   if (name === undefined) {
     return undefined;
   }
@@ -19,11 +20,11 @@ export function tuneRuntimeClass(ctx: PlanContext): Tuned<string> | undefined {
 
 /** A claim that outlives the pods: what could not be sent yet. */
 export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuffer'] {
-  const { fn, name } = ctx.input;
-  const mib = fn!.offlineBufferMiB;
-  if (mib === undefined) {
+  const { keeping, name } = ctx.input;
+  if (keeping.what !== 'buffer') {
     return undefined;
   }
+  const { sizeMiB: mib, storageClass } = keeping;
   const mountPath = offlineBufferPath(name);
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], reason: () => 'given as offlineBuffer' }),
@@ -33,8 +34,8 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
       source: DecisionSource.BASELINE,
       inputs: ['knative.maxScale'],
       assumed: true,
-      reason: () => `all pods of the function share the claim, on whichever node they run; it assumes that ${fn!.offlineBufferClass === undefined ? 'the cluster\'s default class' : `class '${fn!.offlineBufferClass}'`} can do that`,
+      reason: () => `all pods of the function share the claim, on whichever node they run; it assumes that ${storageClass === undefined ? 'the cluster\'s default class' : `class '${storageClass}'`} can do that`,
     }),
-    ...(fn!.offlineBufferClass === undefined ? {} : { storageClass: fromUser(fn!.offlineBufferClass, 'offlineBufferClass') }),
+    ...(storageClass === undefined ? {} : { storageClass: fromUser(storageClass, 'offlineBufferClass') }),
   };
 }

@@ -7,6 +7,7 @@ import { DecisionSource } from '../decisions/decision';
 import type { KnativeSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
+import type { KnativeNumber } from '../demand/plan-input';
 import { anyAssumed } from '../pod/resources';
 import { DEADLINE_READS } from '../pod/rollout';
 
@@ -14,10 +15,10 @@ import { DEADLINE_READS } from '../pod/rollout';
 const LEAST_ACTIVATION_SCALE = 2;
 
 /** How Knative scales a function, within what it admits (section 9). */
-export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): KnativeSettings {
+export function tuneKnative(ctx: PlanContext, number: KnativeNumber, shutdown: ShutdownSettings): KnativeSettings {
   const { input, demand } = ctx;
-  const concurrency = tuneContainerConcurrency(ctx);
-  const minScale = tuneMinScale(ctx);
+  const concurrency = tuneContainerConcurrency(ctx, number.concurrency);
+  const minScale = tuneMinScale(ctx, number);
   const maxScale = tuneMaxScale(ctx, minScale.value);
   const timeout = shutdown.gracePeriod;
   const runtimeClass = tuneRuntimeClass(ctx);
@@ -30,7 +31,7 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
     minScale,
     maxScale,
     ...tuneWakeUp(ctx, minScale.value, maxScale.value),
-    ...tuneWindows(ctx),
+    ...tuneWindows(ctx, number.idleAfterSeconds),
     containerConcurrency: concurrency,
     timeout: tuned(timeout.value, { ...timeout.because, inputs: ['shutdown.gracePeriod'] }),
     responseStartTimeout: tuned(Math.min(timeout.value, Math.ceil(demand.slowestRequest.value)), {
@@ -52,9 +53,8 @@ export function tuneKnative(ctx: PlanContext, shutdown: ShutdownSettings): Knati
  * KN-11: how many requests a pod is handed at a time. The activator gives a pod that wakes everything that was held for it, so without a hard limit the first
  * seconds decide how much memory it takes; with one, what memory was not sized for waits outside of the pod.
  */
-function tuneContainerConcurrency(ctx: PlanContext): Tuned<number> {
-  const { input, runtime, size, demand } = ctx;
-  const stated = input.fn!.concurrency;
+function tuneContainerConcurrency(ctx: PlanContext, stated: number | undefined): Tuned<number> {
+  const { runtime, size, demand } = ctx;
   if (stated !== undefined) {
     return tuned(stated, {
       source: DecisionSource.USER,
@@ -132,13 +132,12 @@ function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<
 }
 
 /** KN-15, and idleAfter. */
-function tuneWindows(ctx: PlanContext): Pick<KnativeSettings, 'window' | 'scaleDownDelay' | 'retention' | 'panicWindowPercentage'> {
+function tuneWindows(ctx: PlanContext, idle: number | undefined): Pick<KnativeSettings, 'window' | 'scaleDownDelay' | 'retention' | 'panicWindowPercentage'> {
   const { demand, input } = ctx;
   const b = input.baseline.knative;
   const bursty = demand.burstWithin.value <= b.burstWithin && demand.burstFactor.value > 1;
   const inputs = ['demand.burstWithin', 'demand.burstFactor'];
   const burst = `${tenths(demand.burstFactor.value)}x within ${tenths(demand.burstWithin.value)} s`;
-  const idle = input.fn!.idleAfterSeconds;
   return {
     window: tuned(bursty ? b.burstWindow : b.window, {
       rule: 'KN-15',

@@ -7,6 +7,7 @@ import { floorOf, multipleOf, survive } from './survival';
 import type { Found } from '../decisions/finding-severity';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { leaveOut, lowerCpuRequest } from '../demand/advice';
+import { rangeOf } from '../demand/capabilities';
 import type { Size } from '../demand/plan-context';
 import { Refusal } from '../demand/refusal';
 import { Criticality } from '../profile/choices';
@@ -16,7 +17,7 @@ export function solveAutoscaled(common: Common): Solved {
   const { input, demand } = ask;
   const b = input.baseline.sizing;
   const zones = input.target._zones;
-  const range = input.scaling._range;
+  const range = rangeOf(input);
   const findings: Found[] = [];
 
   // SIZE-4

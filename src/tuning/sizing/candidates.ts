@@ -7,6 +7,7 @@ import type { Candidate, DecidedBy, SizingAsk } from './sizing-ask';
 import { requestSlots, slottedP99, slotUtilization } from './slots';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { change } from '../demand/advice';
+import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
 import { proxyRateMax } from '../demand/mesh-mode';
 import { overridesOf } from '../demand/overrides';
 import { Refusal } from '../demand/refusal';
@@ -105,7 +106,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const bound = rho === objectiveRho ? 'cpu' : slotRho <= proxyRho ? 'slots' : 'proxy';
   const podRateMax = Math.min(arriving, slots === undefined ? Infinity : slots / latencySeconds);
   // B14, capped by what the process or the platform enforces
-  const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, input.fn?.concurrency || Infinity);
+  const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, handedAtOnce(input));
   const concurrency = Math.min(inFlight(b, podRateMax, demand.latencyP99.value), enforced);
   let memo: MemoryFit | undefined;
   const memoryAsk: MemoryAsk = {
@@ -136,7 +137,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     poolThreads,
     podRateMax,
     concurrency,
-    predictedP99: slots === undefined || input.fn !== undefined ? unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2) : slottedP99(ask, model, slots, rho),
+    predictedP99: slots === undefined || runsOnKnative(input) ? unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2) : slottedP99(ask, model, slots, rho),
     fit: () => memo ??= fitMemory(runtime, memoryAsk, input),
     ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,
   };

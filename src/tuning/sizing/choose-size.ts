@@ -10,7 +10,9 @@ import { unreachable } from './size-refusals';
 import type { Candidate, Choice, Sizing, SizingAsk } from './sizing-ask';
 import type { Solved } from './solved';
 import { holding, withinRange } from './user-bounds';
+import { unanswered } from '../../private/unanswered';
 import type { Found } from '../decisions/finding-severity';
+import { hasFixedNumber } from '../demand/capabilities';
 
 /*
  * SIZE-1 … SIZE-7 of the amendments: size, target, floor and ceiling are found together, because each depends on the others.
@@ -25,7 +27,7 @@ export function chooseSize(ask: SizingAsk): Sizing {
   const reaction = reactionSeconds(ask.input, ask.runtime, ask.demand, ask.mesh);
   const placed = onNodes(ask, holding(ask, feasible));
   const solved = placed.fitting.map((candidate) => solve(ask, candidate, reaction, placed.findings));
-  if (ask.input.stateful !== undefined || ask.input.scaling._kind === 'exactly') {
+  if (hasFixedNumber(ask.input)) {
     // a fixed number of members: the smallest size whose members carry their share
     return decidedOf(ask, solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]), solved, reaction);
   }
@@ -83,8 +85,11 @@ function solve(ask: SizingAsk, candidate: Candidate, reaction: number, placing: 
   const rhoOfRequest = usable / request;
   const growth = growthWithin(ask, reaction);
   const common = { ask, candidate, placing, podRate, usable, request, rhoOfRequest, reaction, growth, typicalCores, peakCores };
-  if (input.stateful !== undefined || input.scaling._kind === 'exactly') {
-    return solveFixed(common);
+  switch (input.number.by) {
+    case 'author':
+    case 'members': return solveFixed(common);
+    case 'knative': return solveFunction(common);
+    case 'autoscaler': return solveAutoscaled(common);
+    default: return unanswered(input.number);
   }
-  return input.kind === 'function' ? solveFunction(common) : solveAutoscaled(common);
 }

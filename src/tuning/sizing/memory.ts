@@ -1,4 +1,5 @@
 import { leastMemory, leaveOut, lowerMemory } from '../demand/advice';
+import { membersOf } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
 import { MemoryMisfit } from '../runtimes/memory';
@@ -35,10 +36,11 @@ function fitted(runtime: RuntimeModel, ask: MemoryAsk, limitMiB?: number): Memor
 
 /** B16. */
 export function pageCacheMiB(input: PlanInput): number {
-  if (input.stateful === undefined) {
+  const members = membersOf(input);
+  if (members === undefined) {
     return 0;
   }
   const m = input.baseline.memory;
-  const volume = input.stateful.storage._sizeMiB;
+  const volume = members.storage._sizeMiB;
   return Math.max(m.lowestPageCacheMiB, Math.ceil(volume * m.pageCacheShare));
 }

@@ -1,6 +1,7 @@
 import type { BaselineName, BaselineNumbers } from '../decisions/baseline/numbers';
 import { HPA_SYNC } from '../decisions/kubernetes-facts';
 import type { DemandSettings } from '../decisions/settings';
+import { runsOnKnative } from '../demand/capabilities';
 import type { MeshMode } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import type { RuntimeModel } from '../runtimes/runtime-model';
@@ -65,7 +66,7 @@ function podTerms({ baseline }: PlanInput, demand: DemandSettings, mesh: MeshMod
  */
 export function coldStartTerms(input: PlanInput, demand: DemandSettings, mesh: MeshMode, image: 'pulled' | 'cached'): ReactionTerm[] {
   const pull = image === 'pulled' ? [pullTerm(input)] : [];
-  const terms = input.kind === 'function'
+  const terms = runsOnKnative(input)
     ? [{ name: 'scheduling and container', seconds: input.baseline.reaction.wakeUp, assumed: false }, ...pull, startTerm(demand), ...sidecarTerms(input.baseline, mesh)]
     : podTerms(input, demand, mesh, pull);
   return [...nodeTerms(input), ...terms];

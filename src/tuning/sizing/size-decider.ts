@@ -1,4 +1,5 @@
 import type { DecidedBy, Decider, Sizing } from './sizing-ask';
+import { hasFixedNumber, rangeOf } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
 
 /** What the search for the decider asks. */
@@ -23,7 +24,7 @@ export function decider(c: Considered): Decider {
   if (input.cpu._kind === 'pinned' || input.cpuRequestMillis !== undefined) {
     return { by: 'given' };
   }
-  const fixed = input.stateful !== undefined || input.scaling._kind === 'exactly';
+  const fixed = hasFixedNumber(input);
   if (fixed && chosen.findings.some((f) => f.id === 'capacity-below-peak')) {
     return { by: 'largest' };
   }
@@ -41,7 +42,7 @@ export function decider(c: Considered): Decider {
     if (useless !== undefined) {
       return { by: useless, otherMillis: below };
     }
-    const by = reasons[0] ?? (input.memoryMiB !== undefined ? 'memory given' : input.scaling._range !== undefined ? 'scaling.max' : 'node');
+    const by = reasons[0] ?? (input.memoryMiB !== undefined ? 'memory given' : rangeOf(input) !== undefined ? 'scaling.max' : 'node');
     if (better(below)) {
       return { by, otherMillis: below };
     }

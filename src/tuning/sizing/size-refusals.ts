@@ -3,7 +3,8 @@ import type { Candidate, SizingAsk } from './sizing-ask';
 import { slotCap } from './slots';
 import { IstioMode } from '../../cluster/cluster-target';
 import type { Tuned } from '../decisions/tuned';
-import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective } from '../demand/advice';
+import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective, withKnative } from '../demand/advice';
+import { knativeNumber } from '../demand/capabilities';
 import { type Proposal, Refusal } from '../demand/refusal';
 
 /** The mesh's proxy on the node in place of one in each pod. */
@@ -26,17 +27,18 @@ export function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refu
   if (keeping.some((c) => c.bound === 'slots' && c.slotCores! * share / c.capacity >= input.baseline.sizing.lowestSlotUtilization)) {
     return unreachable(ask, candidate.slots);
   }
+  const stated = knativeNumber(input)?.concurrency;
   const rate = Math.round(candidate.slotCores! / demand.cpuPerRequest.value * 10_000) / 10;
   return new Refusal(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
     + `${Math.round(candidate.slotCores! / capacity * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [
-    ...(input.fn?.concurrency === undefined ? [] : [raiseConcurrency(input.fn.concurrency), leaveOut('concurrency')]),
+    ...(stated === undefined ? [] : [raiseConcurrency(stated), leaveOut('concurrency')]),
     lowerLatency(demand.latency.value),
     ...request,
   ]);
 }
 
 function raiseConcurrency(from: number): Proposal {
-  return raise({ from, limit: 1000, says: (v) => `raise concurrency to ${v}`, apply: (input, v) => ({ ...input, fn: { ...input.fn!, concurrency: v } }) });
+  return raise({ from, limit: 1000, says: (v) => `raise concurrency to ${v}`, apply: (input, v) => withKnative(input, { concurrency: v }) });
 }
 
 /** The refusal of an objective that no size keeps. */

@@ -1,5 +1,6 @@
 import type { Model } from './servers';
 import type { SizingAsk } from './sizing-ask';
+import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
 import { meanWait, variabilityOf, waitPercentile } from '../model/queueing';
 import type { RuntimeModel } from '../runtimes/runtime-model';
@@ -14,7 +15,7 @@ export function slotUtilization(ask: SizingAsk, model: Model, slots: number, obj
   const slotCores = slots * demand.cpuPerRequest.value / wallMillis;
   const most = Math.min(objectiveRho, slotCores * slotCap(input) / model.capacity);
   // Knative hands a pod no more than it serves at once, and holds the others for whichever pod is free: no queue forms at one pod
-  if (input.fn !== undefined || slottedP99(ask, model, slots, most) <= demand.objectiveP99.value) {
+  if (runsOnKnative(input) || slottedP99(ask, model, slots, most) <= demand.objectiveP99.value) {
     return most;
   }
   let low = 0;
@@ -31,8 +32,9 @@ export function slotUtilization(ask: SizingAsk, model: Model, slots: number, obj
 }
 
 /** How busy slots may be: as any server; those of a function as Knative keeps them (KN-10). */
-export function slotCap({ fn, criticality, baseline }: PlanInput): number {
-  return fn === undefined ? baseline.sizing.utilizationCap[criticality] : baseline.knative.targetUtilization / 100;
+export function slotCap(input: PlanInput): number {
+  const { baseline, criticality } = input;
+  return runsOnKnative(input) ? baseline.knative.targetUtilization / 100 : baseline.sizing.utilizationCap[criticality];
 }
 
 /** CAP-5 twice: the wait for a slot, which is held for the whole wall time, and the wait for the CPU of those that have one. */
@@ -54,6 +56,6 @@ export function slottedP99(ask: SizingAsk, model: Model, slots: number, rho: num
 /** Requests that one pod serves at once. A pool that is a guess is counted in memory and binds nothing. */
 export function requestSlots(input: PlanInput, runtime: RuntimeModel, poolThreads: number): number | undefined {
   const pool = poolThreads > 0 && runtime.poolIsGuess !== true ? poolThreads : Infinity;
-  const slots = Math.min(pool, input.fn?.concurrency || Infinity);
+  const slots = Math.min(pool, handedAtOnce(input));
   return slots === Infinity ? undefined : slots;
 }

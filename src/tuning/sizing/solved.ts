@@ -2,6 +2,7 @@ import { holder, mostMillis } from './cpu-shape';
 import { ceil } from './rounding';
 import type { Candidate, Sizing, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
+import { runsOnKnative } from '../demand/capabilities';
 import type { Size } from '../demand/plan-context';
 
 /** Beyond so many Kubernetes cuts the list of a Service's Endpoints object off (kubernetes.io, "Service", over-capacity endpoints). */
@@ -68,7 +69,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       id: 'slots-bind',
       rule: 'CAP-1',
       message: `one pod serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m it is full`
-        + `${input.fn === undefined ? `, because with more than ${Math.round(candidate.rho * candidate.capacity / candidate.slotCores! * 100)} % of them in use the wait for a free one breaks the objective or the cap` : ''}; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
+        + `${!runsOnKnative(input) ? `, because with more than ${Math.round(candidate.rho * candidate.capacity / candidate.slotCores! * 100)} % of them in use the wait for a free one breaks the objective or the cap` : ''}; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
     });
   }
   if (candidate.bound === 'proxy') {

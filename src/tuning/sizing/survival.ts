@@ -9,7 +9,7 @@ export function floorOf(input: PlanInput, need: number): number {
     return Math.max(leastReplicas[Criticality.BEST_EFFORT], need);
   }
   const critical = input.criticality === Criticality.CRITICAL;
-  const promised = input.slo?._availability ?? 0;
+  const promised = input.demand.slo?._availability ?? 0;
   const least = critical ? Math.max(leastReplicas[Criticality.CRITICAL], zones) : leastReplicas[promised >= thirdReplicaAvailability ? Criticality.CRITICAL : Criticality.STANDARD];
   const n = Math.max(least, survive(need, zones));
   return critical ? multipleOf(n, zones) : n;

@@ -1,6 +1,7 @@
 import type { Candidate, SizingAsk } from './sizing-ask';
 import type { Solved } from './solved';
 import { lowerPeak, raiseMax } from '../demand/advice';
+import { rangeOf } from '../demand/capabilities';
 import { Refusal } from '../demand/refusal';
 
 /**
@@ -29,10 +30,11 @@ export function holding(ask: SizingAsk, feasible: readonly Candidate[]): readonl
 
 /** SIZE-6: a bound of the user's leaves out the sizes that would need more replicas; where it leaves none, it is an error that names it. */
 export function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly Solved[] {
-  const most = ask.input.scaling._range?.max;
-  if (most === undefined) {
+  const range = rangeOf(ask.input);
+  if (range === undefined) {
     return solved;
   }
+  const most = range.max;
   const allowed = solved.filter((s) => s.sizing.size.peakReplicas <= most);
   if (allowed.length === 0) {
     const { size } = solved[solved.length - 1].sizing;
@@ -41,6 +43,6 @@ export function withinRange(ask: SizingAsk, solved: readonly Solved[]): readonly
     ]);
   }
   // a floor of the user's is a number of pods: sizes are preferred of which so many carry what the plan's own floor would
-  const carried = allowed.filter((s) => s.ownFloor <= ask.input.scaling._range!.min);
+  const carried = allowed.filter((s) => s.ownFloor <= range.min);
   return carried.length > 0 ? carried : allowed;
 }

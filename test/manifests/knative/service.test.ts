@@ -1,6 +1,6 @@
 import { KnativeFeature } from '../../../src/cluster/knative-feature';
-import { renderOfflineBufferClaim } from '../../../src/manifests/knative/persistent-volume-claim';
 import { renderKnativeService } from '../../../src/manifests/knative/knative-service';
+import { renderOfflineBufferClaim } from '../../../src/manifests/knative/persistent-volume-claim';
 import { SecretSource, secretUses } from '../../../src/manifests/secret-source';
 import { Protocol } from '../../../src/tuning/profile/choices';
 import { FixtureOptions, functionSettings, inputOf, plain, sidecarMesh, t, webSettings } from '../fixture';
@@ -115,13 +115,10 @@ test('gRPC is served as cleartext HTTP/2', () => {
 });
 
 test('a function with a public route has a public address', () => {
-  const fn = (publicRoute: boolean | undefined) => {
-    const input = resize();
-    return plain(renderKnativeService({ ...input, plan: { ...input.plan, fn: { ...input.plan.fn!, publicRoute } } })).metadata.labels;
-  };
+  const fn = (publicRoute?: boolean) => plain(renderKnativeService(resize({ publicRoute }))).metadata.labels;
 
   expect(fn(true)).toEqual(labels);
-  expect([fn(false), fn(undefined)]).toEqual(Array(2).fill({ ...labels, 'networking.knative.dev/visibility': 'cluster-local' }));
+  expect([fn(false), fn()]).toEqual(Array(2).fill({ ...labels, 'networking.knative.dev/visibility': 'cluster-local' }));
 });
 
 test.each([['sidecar', { 'sidecar.istio.io/inject': 'false' }], ['ambient', { 'istio.io/dataplane-mode': 'none' }]])('outside of a mesh of kind %s the pods opt out of it', (kind, label) => {
