@@ -1,5 +1,6 @@
-import { type Cohort, Fleet } from './fleet';
+import { Fleet } from './fleet';
 import type { Simulation, SimulationStep } from './simulation';
+import type { Cohort } from './waiting-line';
 import type { Traffic } from '../../profile/traffic';
 
 /** A p99 objective allows one request in a hundred to be late. */
@@ -53,7 +54,7 @@ export function run(traffic: Traffic, fleet: Fleet, decide: (now: number) => num
       point = { arrived: 0, utilization: 0 };
     }
   }
-  fleet.settle(true).forEach(judge);
+  fleet.line.settle(true).forEach(judge);
   const told = steps.map((step, i) => {
     const arrived = step.requestsPerSecond * (Math.min(duration, step.second + interval) - step.second);
     return { ...step, lateShare: arrived === 0 ? 0 : Math.min(1, bad[i] / arrived) };

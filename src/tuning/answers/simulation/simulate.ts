@@ -30,7 +30,7 @@ export function simulateHpa(model: HpaModel, traffic: Traffic): Simulation {
       return undefined;
     }
     const sampledAt = now - model.metricDelaySeconds;
-    const sample = fleet.sample(sampledAt - model.metricWindowSeconds, sampledAt);
+    const sample = fleet.measured.sample(sampledAt - model.metricWindowSeconds, sampledAt);
     const current = fleet.replicas;
     const tolerance = { up: model.scaleUp.tolerance, down: model.scaleDown.tolerance };
     const proposals = [replicasForCounts(current, fleet.metrics(now, sampledAt, model.metricWindowSeconds, sample.cores / model.requestCores), model.target, tolerance, 'utilization')];
@@ -60,7 +60,7 @@ export function simulateKpa(model: KpaModel, traffic: Traffic): Simulation {
       return undefined;
     }
     const over = (seconds: number): number | undefined => {
-      const sample = fleet.recorded(seconds, now);
+      const sample = fleet.measured.recorded(seconds, now);
       return model.metric === 'rps' ? sample?.total : sample?.inFlight;
     };
     const stable = tick ? over(spec.stableWindowSeconds) : 1;
