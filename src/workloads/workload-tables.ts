@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { EdgeFunctionProps } from './edge-function-props';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
-import { adviceFor } from './words';
+import { adviceFor } from './prop-advice';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
 import { whyNoJson } from '../private/json-pointer';

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { ledger, resize, shop, web } from './fixtures';
 import * as lib from '../../src';
 import { KnativeFeature } from '../../src';
-import { adviceFor, LOOKED_FOR, type WorkloadType } from '../../src/workloads/words';
+import { adviceFor, LOOKED_FOR, type WorkloadType } from '../../src/workloads/prop-advice';
 
 /*
  * Who looks for a prop under Kubernetes' name is told how to say it; what is told is followed here, to the letter.
