@@ -38,13 +38,12 @@ export class WorkloadPlan {
   public readonly _settings: PlanSettings;
   /** @internal */
   public readonly _context: PlanContext;
-  private readonly found: readonly Finding[];
   private memo: Decision[] | undefined;
+  private gradedMemo: readonly Finding[] | undefined;
 
-  private constructor(settings: PlanSettings, context: PlanContext, findings: readonly Found[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
+  private constructor(settings: PlanSettings, context: PlanContext, private readonly ungraded: readonly Found[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
     this._settings = settings;
     this._context = context;
-    this.found = graded(findings);
     deepFreeze(settings);
   }
 
@@ -61,6 +60,11 @@ export class WorkloadPlan {
    */
   public get findings(): Finding[] {
     return this.found.map((finding) => ({ ...finding }));
+  }
+
+  /** Graded when somebody asks: to look for secrets in sentences costs more than to write them. */
+  private get found(): readonly Finding[] {
+    return this.gradedMemo ??= graded(this.ungraded);
   }
 
   /**

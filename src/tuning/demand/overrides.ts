@@ -7,8 +7,20 @@ import type { RuntimeModel } from '../runtimes/runtime-model';
 
 const NONE: Overrides = {};
 
+/** What was found for an input: every concern asks, several of them for each size that is tried. */
+const known = new WeakMap<PlanInput, { readonly runtime: RuntimeModel; readonly overrides: Overrides }>();
+
 /** What the user's environment decides instead of the plan. Lists of flags may come from add-ons too; their other variables must not contradict the plan. */
 export function overridesOf(input: PlanInput, runtime: RuntimeModel): Overrides {
+  let found = known.get(input);
+  if (found?.runtime !== runtime) {
+    found = { runtime, overrides: readOverrides(input, runtime) };
+    known.set(input, found);
+  }
+  return found.overrides;
+}
+
+function readOverrides(input: PlanInput, runtime: RuntimeModel): Overrides {
   const stated = { ...imageVariables(input), ...input.env };
   for (const name of Runtime._flagLists) {
     const own = input.env[name];

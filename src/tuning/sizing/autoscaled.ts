@@ -18,7 +18,8 @@ export function solveAutoscaled(common: Common): Solved {
   const b = input.baseline.sizing;
   const zones = input.target._zones;
   const range = rangeOf(input);
-  const findings: Found[] = [];
+  /** Most sizes lose: what would be said of one is put into words when it is asked. */
+  let findings: () => readonly Found[] = () => [];
 
   // SIZE-4
   const survival = floorOf(input, ceil(typicalCores / usable));
@@ -56,20 +57,20 @@ export function solveAutoscaled(common: Common): Solved {
     // without any burst the target would be as low: it is the pod that shows too little of its load
     quiet = top < b.lowestTarget - 1e-9;
     if (range === undefined) {
-      findings.push(quiet ? quietFinding(common, survival, raised) : steady ? steadyFinding(common, raw, survival, raised) : burstFinding(common, survival, raised, pool));
+      findings = () => [quiet ? quietFinding(common, survival, raised) : steady ? steadyFinding(common, raw, survival, raised) : burstFinding(common, survival, raised, pool)];
       floor = Math.max(floor, raised);
     } else if (!quiet) {
-      findings.push({
+      findings = () => [{
         id: 'floor-below-burst',
         rule: 'SIZE-5',
-        message: `scaling.min (${floor}) cannot carry a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s, which is faster than the autoscaler's ${Math.round(common.reaction)} s: ${raised} replicas would`,
-      });
+        message: `scaling.min (${range.min}) cannot carry a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s, which is faster than the autoscaler's ${Math.round(common.reaction)} s: ${raised} replicas would`,
+      }];
     } else {
-      findings.push({
+      findings = () => [{
         id: 'floor-below-peak',
         rule: 'SIZE-5',
-        message: `scaling.min (${floor}) does not carry the peak, and the autoscaler sees little of it: ${quietWhy(common)}; ${raised} replicas would carry it`,
-      });
+        message: `scaling.min (${range.min}) does not carry the peak, and the autoscaler sees little of it: ${quietWhy(common)}; ${raised} replicas would carry it`,
+      }];
     }
     target = top;
     mode = 'static';

@@ -19,7 +19,7 @@ export function solveFixed(common: Common): Solved {
       peakReplicas: replicas,
       target: rhoOfRequest,
       mode: keepsQuorum(input) ? 'quorum' : 'fixed',
-      findings: [],
+      findings: () => [],
       staticReplicas: replicas,
       survival: replicas,
     }),

@@ -10,7 +10,7 @@ export function solveFunction(common: Common): Solved {
   const peakReplicas = ceil(peakCores / usable);
   const ceiling = Math.max(b.leastFunctionCeiling, ceil(b.ceilingFactor * peakReplicas), survive(peakReplicas, zones));
   return {
-    sizing: finish(common, { minReplicas: 0, maxReplicas: ceiling, peakReplicas, target: rhoOfRequest, mode: 'scale-to-zero', findings: [], staticReplicas: peakReplicas, survival: 0 }),
+    sizing: finish(common, { minReplicas: 0, maxReplicas: ceiling, peakReplicas, target: rhoOfRequest, mode: 'scale-to-zero', findings: () => [], staticReplicas: peakReplicas, survival: 0 }),
     carries: true,
     ownFloor: 0,
   };

@@ -35,6 +35,7 @@ export interface Candidate {
 export interface Sizing {
   readonly size: Size;
   readonly fit: MemoryFit;
+  /** Put into words when somebody asks, because most sizes lose. */
   readonly findings: readonly Found[];
   /** Replicas that would carry the peak without an autoscaler (n_stat). */
   readonly staticReplicas: number;

@@ -1,6 +1,6 @@
 import { holder, mostMillis } from './cpu-shape';
 import { ceil } from './rounding';
-import type { Candidate, Sizing, SizingAsk } from './sizing-ask';
+import type { Candidate, PodOverhead, Sizing, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
 import { runsOnKnative } from '../demand/capabilities';
 import type { Size } from '../demand/plan-context';
@@ -39,24 +39,68 @@ export interface Outcome {
   readonly mode: Size['mode'];
   readonly quiet?: boolean;
   readonly steady?: boolean;
-  readonly findings: readonly Found[];
+  /** What only the way to these numbers knows. */
+  readonly findings: () => readonly Found[];
   readonly staticReplicas: number;
   readonly survival: number;
 }
 
 export function finish(common: Common, outcome: Outcome): Sizing {
   const { ask, candidate, podRate, request, rhoOfRequest, typicalCores } = common;
-  const { demand, input, runtime } = ask;
-  const { baseline } = input;
+  const { runtime } = ask;
   const podRateMax = candidate.podRateMax;
   const fit = candidate.fit();
   const overhead = ask.overhead(podRateMax);
   const usualPods = ceil(typicalCores / (request * outcome.target));
   const pods = Math.max(outcome.minReplicas, usualPods, 1);
   const cpuCores = (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000;
-  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / baseline.sizing.mibPerCore;
+  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / ask.input.baseline.sizing.mibPerCore;
   const cost = pods * Math.max(cpuCores, memoryCores);
-  const findings = [...outcome.findings, ...common.placing];
+  return {
+    size: {
+      requestMillis: candidate.requestMillis,
+      limitMillis: candidate.limitMillis,
+      parallelism: candidate.parallelism,
+      maxUtilization: rhoOfRequest,
+      predictedP99: candidate.predictedP99,
+      targetUtilization: outcome.target,
+      minReplicas: outcome.minReplicas,
+      maxReplicas: outcome.maxReplicas,
+      peakReplicas: outcome.peakReplicas,
+      reactionSeconds: common.reaction,
+      growth: common.growth,
+      concurrency: candidate.concurrency,
+      slots: candidate.slots,
+      poolThreads: candidate.poolThreads,
+      slotCores: candidate.slotCores,
+      bound: candidate.bound,
+      liveHeapMiB: fit.liveMiB,
+      podRate,
+      podRateMax,
+      mode: outcome.mode,
+      quiet: outcome.quiet ?? false,
+      steady: outcome.steady ?? false,
+    },
+    fit,
+    get findings() {
+      return findingsOf(common, outcome, overhead);
+    },
+    staticReplicas: outcome.staticReplicas,
+    survivalFloor: outcome.survival,
+    feasible: 1,
+    cost,
+    weighs: memoryCores > cpuCores ? 'memory' : 'cpu',
+    pods,
+    usualPods,
+  };
+}
+
+/** What the owner of a size should know. */
+function findingsOf(common: Common, outcome: Outcome, overhead: PodOverhead): Found[] {
+  const { ask, candidate, podRate, request } = common;
+  const { demand, input, runtime } = ask;
+  const { baseline } = input;
+  const findings = [...outcome.findings(), ...common.placing];
   if (input.cpu._kind === 'capped' && candidate.limitMillis! < 1000) {
     findings.push({
       id: 'quota-throttles',
@@ -103,39 +147,5 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       message: `cpuRequest (${candidate.requestMillis}m) is below the ${least}m that ${runtime.label} needs to start in the ${assumed ? 'assumed' : 'declared'} ${demand.startup.value} s: raise cpuRequest to ${least}m, or declare the start that was measured with ${candidate.requestMillis}m (profile.startup)`,
     });
   }
-  return {
-    size: {
-      requestMillis: candidate.requestMillis,
-      limitMillis: candidate.limitMillis,
-      parallelism: candidate.parallelism,
-      maxUtilization: rhoOfRequest,
-      predictedP99: candidate.predictedP99,
-      targetUtilization: outcome.target,
-      minReplicas: outcome.minReplicas,
-      maxReplicas: outcome.maxReplicas,
-      peakReplicas: outcome.peakReplicas,
-      reactionSeconds: common.reaction,
-      growth: common.growth,
-      concurrency: candidate.concurrency,
-      slots: candidate.slots,
-      poolThreads: candidate.poolThreads,
-      slotCores: candidate.slotCores,
-      bound: candidate.bound,
-      liveHeapMiB: fit.liveMiB,
-      podRate,
-      podRateMax,
-      mode: outcome.mode,
-      quiet: outcome.quiet ?? false,
-      steady: outcome.steady ?? false,
-    },
-    fit,
-    findings,
-    staticReplicas: outcome.staticReplicas,
-    survivalFloor: outcome.survival,
-    feasible: 1,
-    cost,
-    weighs: memoryCores > cpuCores ? 'memory' : 'cpu',
-    pods,
-    usualPods,
-  };
+  return findings;
 }
