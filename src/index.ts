@@ -36,7 +36,7 @@ export { Traffic } from './tuning/profile/traffic';
 export { type Simulation, type SimulationStep } from './tuning/answers/simulation/simulation';
 
 // extending it
-export { type CallsExternalOptions, type IWorkload, type IWorkloadAddOn } from './workloads/workload';
+export { type CallsExternalOptions, type ICallee, type IWorkload, type IWorkloadAddOn } from './workloads/workload';
 export { type WorkloadEndpoint } from './manifests/workload-endpoint';
 export { type WorkloadRequirements } from './tuning/profile/requirements';
 

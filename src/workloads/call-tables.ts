@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { placeOf } from './acknowledgements';
-import type { CallsExternalOptions, IWorkload } from './workload';
+import type { CallsExternalOptions, ICallee } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkVariableSize, isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
 import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, naming, type PropTable, shown, structOf, text, whole } from '../private/known-props';
@@ -59,7 +59,7 @@ const ENDPOINT: PropTable<WorkloadEndpoint> = {
 /** Endpoints that were looked at already: the same few are handed over again and again. */
 const CHECKED = new WeakSet<object>();
 
-function checkEndpoint(peer: IWorkload): void {
+function checkEndpoint(peer: ICallee): void {
   const { endpoint } = peer;
   if (typeof endpoint === 'object' && endpoint !== null && CHECKED.has(endpoint)) {
     return;
@@ -70,11 +70,11 @@ function checkEndpoint(peer: IWorkload): void {
 
 /** The checks of a workload's methods, by their name. */
 export const checkMethodCall = {
-  callsTo: (self: IConstruct, other: IWorkload, routes: readonly string[]) => {
+  callsTo: (self: IConstruct, other: ICallee, routes: readonly string[]) => {
     checkCall(`'${self.node.path}'.callsTo`, CALLS_TO, other, routes);
     checkEndpoint(other);
   },
-  acceptCallsFrom: (self: IConstruct, caller: IWorkload, routes: readonly string[]) => {
+  acceptCallsFrom: (self: IConstruct, caller: ICallee, routes: readonly string[]) => {
     checkCall(`'${self.node.path}'.acceptCallsFrom`, ACCEPT_CALLS_FROM, caller, routes);
     checkEndpoint(caller);
   },

@@ -1,4 +1,5 @@
-import type { IWorkload } from './workload';
+import { isWorkload } from './around';
+import type { ICallee } from './workload';
 import type { RenderInput } from '../manifests/render-input';
 import type { Found } from '../tuning/decisions/finding-severity';
 import type { PlanSettings } from '../tuning/decisions/settings';
@@ -6,7 +7,7 @@ import { runsOnKnative } from '../tuning/demand/capabilities';
 import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/network/external-calls';
 
 /** What only the declared connections of a workload show. */
-export function connectionFindings(input: RenderInput, callees: readonly IWorkload[]): Found[] {
+export function connectionFindings(input: RenderInput, callees: readonly ICallee[]): Found[] {
   return [...routeFindings(input), ...functionFindings(input), ...externalFindings(input), ...timeoutFindings(input, callees)];
 }
 
@@ -100,14 +101,14 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
 }
 
 /** PAY-2: whoever is nearer to the work gives up first. */
-function timeoutFindings({ name, settings }: RenderInput, callees: readonly IWorkload[]): Found[] {
+function timeoutFindings({ name, settings }: RenderInput, callees: readonly ICallee[]): Found[] {
   const patience = patienceOf(settings);
   if (patience === undefined) {
     return [];
   }
   return callees
-    // a workload that somebody else wrote may have no plan of ours
-    .map((callee) => ({ callee: callee.endpoint.workloadName, slowest: callee.plan?._settings?.demand.slowestRequest.value ?? 0 }))
+    // only a workload of ours has a plan
+    .map((callee) => ({ callee: callee.endpoint.workloadName, slowest: isWorkload(callee) ? callee.plan._settings.demand.slowestRequest.value : 0 }))
     .filter(({ slowest }) => slowest > patience + 1e-9)
     .sort((a, b) => (a.callee < b.callee ? -1 : 1))
     .map(({ callee, slowest }) => ({

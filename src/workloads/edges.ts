@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { namingErrors } from './named-errors';
-import type { CallsExternalOptions, IWorkload } from './workload';
+import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
@@ -14,20 +14,20 @@ const TEMPLATES_SINCE_ISTIO = 22;
  * The declared connections of one workload. They grow until synthesis, and nothing that was tuned depends on them.
  */
 export class Edges {
-  private readonly callees = new Map<IWorkload, Set<string>>();
-  private readonly callers = new Map<IWorkload, Set<string>>();
+  private readonly callees = new Map<ICallee, Set<string>>();
+  private readonly callers = new Map<ICallee, Set<string>>();
   private readonly external = new Map<string, ExternalCall>();
 
   constructor(private readonly self: IWorkload) {}
 
-  public callsTo(other: IWorkload, routes: readonly string[]): void {
+  public callsTo(other: ICallee, routes: readonly string[]): void {
     checkEdge(this.self, other, routes);
     // the other side first: what it refuses must not be left behind here
     other.acceptCallsFrom(this.self, ...routes);
     merge(this.callees, other, routes);
   }
 
-  public acceptCallsFrom(caller: IWorkload, routes: readonly string[]): void {
+  public acceptCallsFrom(caller: ICallee, routes: readonly string[]): void {
     checkEdge(caller, this.self, routes);
     const { mesh } = this.self.plan._settings;
     if (routes.length > 0 && mesh?.mode.value === 'ambient' && mesh.security.authorization !== undefined && ClusterTarget.of(this.self)._props.waypoint === undefined) {
@@ -56,7 +56,7 @@ export class Edges {
   }
 
   /** Who is called. */
-  public get called(): IWorkload[] {
+  public get called(): ICallee[] {
     return [...this.callees.keys()];
   }
 
@@ -72,7 +72,7 @@ function namespacesOf(self: IWorkload): string[] {
   return [Chart.of(self), ...charts].flatMap((chart) => (typeof chart.namespace === 'string' ? [chart.namespace] : []));
 }
 
-function callsOf(edges: Map<IWorkload, Set<string>>): Call[] {
+function callsOf(edges: Map<ICallee, Set<string>>): Call[] {
   return [...edges].map(([{ endpoint }, routes]) => ({
     // without a port a policy would open all of them, so a workload that says only where it is called is taken to listen there
     peer: { ...endpoint, podPort: endpoint.podPort ?? endpoint.port },
@@ -81,7 +81,7 @@ function callsOf(edges: Map<IWorkload, Set<string>>): Call[] {
 }
 
 /** No route means all of them, so it swallows a list. */
-function merge(edges: Map<IWorkload, Set<string>>, other: IWorkload, routes: readonly string[]): void {
+function merge(edges: Map<ICallee, Set<string>>, other: ICallee, routes: readonly string[]): void {
   const known = edges.get(other);
   if (routes.length === 0 || known === undefined) {
     edges.set(other, new Set(routes));
@@ -90,7 +90,7 @@ function merge(edges: Map<IWorkload, Set<string>>, other: IWorkload, routes: rea
   }
 }
 
-function checkEdge(caller: IWorkload, callee: IWorkload, routes: readonly string[]): void {
+function checkEdge(caller: ICallee, callee: ICallee, routes: readonly string[]): void {
   const [from, to] = [caller.node.path, callee.node.path];
   if (caller === callee) {
     throw new Error(`'${from}' calls itself: its own pods need no declared call; members of a quorum reach each other anyway`);

@@ -5,7 +5,7 @@ import { placed } from './call-tables';
 import { podSelectorConfig, scalingTarget, subjectConfiguration } from './interop';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import { doorOf, numberOf, type WorkloadShape } from './plan-input-of';
-import type { CallsExternalOptions, IWorkload } from './workload';
+import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import { checkWorkloadProps } from './workload-tables';
 import { renderTargetGroup } from '../manifests/aws/target-group';
@@ -112,12 +112,12 @@ export class OptimizedWebService extends Construct implements IWorkload, kplus.I
   }
 
   /** The receiving side of `callsTo`. */
-  public acceptCallsFrom(caller: IWorkload, ...routes: string[]): void {
+  public acceptCallsFrom(caller: ICallee, ...routes: string[]): void {
     this.core.acceptCallsFrom(caller, routes);
   }
 
   /** Opens the way to another workload: network policy, mesh authorization, and `<NAME>_URL` in the environment. */
-  public callsTo(other: IWorkload, ...routes: string[]): void {
+  public callsTo(other: ICallee, ...routes: string[]): void {
     this.core.callsTo(other, routes);
   }
 

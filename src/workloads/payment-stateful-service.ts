@@ -5,7 +5,7 @@ import { placed } from './call-tables';
 import { podSelectorConfig, subjectConfiguration } from './interop';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
 import { count, doorOf, type WorkloadShape } from './plan-input-of';
-import type { CallsExternalOptions, IWorkload } from './workload';
+import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { PrintedObject, WorkloadCore } from './workload-core';
 import { checkWorkloadProps } from './workload-tables';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
@@ -88,12 +88,12 @@ export class PaymentStatefulService extends Construct implements IWorkload, kplu
   }
 
   /** The receiving side of `callsTo`. */
-  public acceptCallsFrom(caller: IWorkload, ...routes: string[]): void {
+  public acceptCallsFrom(caller: ICallee, ...routes: string[]): void {
     this.core.acceptCallsFrom(caller, routes);
   }
 
   /** Opens the way to another workload: network policy, mesh authorization, and `<NAME>_URL` in the environment. */
-  public callsTo(other: IWorkload, ...routes: string[]): void {
+  public callsTo(other: ICallee, ...routes: string[]): void {
     this.core.callsTo(other, routes);
   }
 

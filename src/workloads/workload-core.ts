@@ -17,7 +17,7 @@ import { removedFrom } from './removed-findings';
 import { scalingFindings } from './scaling-findings';
 import { secretsGiven } from './secret-findings';
 import { suppliesOf, type Supplies } from './supplies';
-import type { CallsExternalOptions, IWorkload, IWorkloadAddOn } from './workload';
+import type { CallsExternalOptions, ICallee, IWorkload, IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
@@ -179,7 +179,7 @@ export class WorkloadCore {
     return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, this.ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
 
-  public callsTo(other: IWorkload, routes: readonly string[]): void {
+  public callsTo(other: ICallee, routes: readonly string[]): void {
     checkMethodCall.callsTo(this.self, other, routes);
     const variable = urlVariable(other.endpoint.workloadName);
     if (this.input.config?.data[variable] !== undefined) {
@@ -189,7 +189,7 @@ export class WorkloadCore {
     this.revision++;
   }
 
-  public acceptCallsFrom(caller: IWorkload, routes: readonly string[]): void {
+  public acceptCallsFrom(caller: ICallee, routes: readonly string[]): void {
     checkMethodCall.acceptCallsFrom(this.self, caller, routes);
     this.named(() => this.edges.acceptCallsFrom(caller, routes));
     this.revision++;

@@ -17,14 +17,28 @@ export interface CallsExternalOptions {
 }
 
 /**
- * What every workload can be asked; what a peer or an add-on may see of it.
+ * What a declared call needs of each of its sides: all workloads have it, and so may a construct of your own that stands for pods which another construct deploys.
  */
-export interface IWorkload extends IConstruct {
+export interface ICallee extends IConstruct {
   /**
    * Where it is reached, and as whom it calls.
    */
   readonly endpoint: WorkloadEndpoint;
 
+  /**
+   * The receiving side of `callsTo`: a workload opens its network policy, and the mesh's authorization where it has one.
+   *
+   * @param caller what calls
+   * @param routes what it may call, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
+   * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the caller cannot reach this workload: another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   */
+  acceptCallsFrom(caller: ICallee, ...routes: string[]): void;
+}
+
+/**
+ * What every workload can be asked; what a peer or an add-on may see of it.
+ */
+export interface IWorkload extends ICallee {
   /**
    * Everything that was decided for it, and why.
    */
@@ -36,24 +50,15 @@ export interface IWorkload extends IConstruct {
   readonly apiObjects: ApiObject[];
 
   /**
-   * The receiving side of `callsTo`: opens the network policy, and the mesh's authorization where the workload has one.
-   *
-   * @param caller the workload that calls
-   * @param routes what it may call, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
-   * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the caller cannot reach this workload: another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
-   */
-  acceptCallsFrom(caller: IWorkload, ...routes: string[]): void;
-
-  /**
-   * Opens the way to another workload: network policy on both sides, mesh authorization, and its address as `<NAME>_URL` in the environment.
+   * Opens the way to another workload, or to whatever has an endpoint: network policy on both sides, mesh authorization, and its address as `<NAME>_URL` in the environment.
    *
    * Calling it twice for the same workload merges the routes; no route means everything.
    *
-   * @param other the workload that is called
+   * @param other what is called
    * @param routes what is called, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
    * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the way cannot be opened: itself, another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
    */
-  callsTo(other: IWorkload, ...routes: string[]): void;
+  callsTo(other: ICallee, ...routes: string[]): void;
 
   /**
    * Opens the way to a host outside of the cluster.

@@ -98,6 +98,7 @@ export const SAMPLES: Readonly<Record<string, (world: World) => unknown>> = {
   'cdk8s-tuned.GolangOptions': () => ({}),
   'cdk8s-tuned.HealthChecks': () => lib.HealthChecks.http({ live: '/livez', ready: '/readyz' }),
   'cdk8s-tuned.HealthPathsProps': () => ({}),
+  'cdk8s-tuned.ICallee': (world) => world.ledger(),
   'cdk8s-tuned.IWorkload': (world) => world.ledger(),
   'cdk8s-tuned.IWorkloadAddOn': () => ({ requirements, bind: () => undefined }),
   'cdk8s-tuned.IstioMode': () => lib.IstioMode.SIDECAR,

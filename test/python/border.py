@@ -10,9 +10,10 @@ import tempfile
 import cdk8s_plus_28 as kplus
 import jsii
 from cdk8s import ApiObject, App, Chart, Duration, JsonPatch, Size
+from constructs import Construct
 from cdk8s_tuned import (
-    assertions, ClusterTarget, EdgeFunction, Exposure, Findings, FindingSeverity, IstioMode, IWorkloadAddOn, NodeShape, OptimizedWebService, PaymentStatefulService,
-    Rate, Runtime, Scaling, SecretSource, Slo, Storage, Traffic, TunedApp, WorkloadProfile, WorkloadRequirements, Workloads,
+    assertions, ClusterTarget, EdgeFunction, Exposure, Findings, FindingSeverity, ICallee, IstioMode, IWorkloadAddOn, NodeShape, OptimizedWebService, PaymentStatefulService,
+    Protocol, Rate, Runtime, Scaling, SecretSource, Slo, Storage, Traffic, TunedApp, WorkloadEndpoint, WorkloadProfile, WorkloadRequirements, Workloads,
 )
 
 PASSED = FAILED = 0
@@ -60,6 +61,25 @@ def read(name, value, seen):
             read(f"{name}[]", one, seen)
 
 
+@jsii.implements(ICallee)
+class Legacy(Construct):
+    """Pods that another program deploys: an endpoint, and no plan."""
+
+    def __init__(self, scope, id):
+        super().__init__(scope, id)
+        self.callers = []
+
+    @property
+    def endpoint(self):
+        return WorkloadEndpoint(
+            workload_name="legacy", namespace="shop", host="legacy.shop.svc.cluster.local", port=8000, protocol=Protocol.HTTP, pod_labels={"app": "legacy"},
+            service_account_name="legacy", meshed=True,
+        )
+
+    def accept_calls_from(self, caller, *routes):
+        self.callers.append((caller.endpoint.workload_name, routes))
+
+
 @jsii.implements(IWorkloadAddOn)
 class Audit:
     def __init__(self):
@@ -96,6 +116,10 @@ def main():
     check("its wishes are in the plan", lambda: equal([d.value for d in web.plan.decisions if d.setting == "environment.AUDIT_TRAIL"], ["on"]))
     check("callsTo", lambda: web.calls_to(ledger, "POST /v1/charges"))
     check("callsTo a function", lambda: web.calls_to(resize))
+    legacy = Legacy(chart, "legacy")
+    check("callsTo a class of Python", lambda: web.calls_to(legacy, "GET /v1"))
+    check("which is told", lambda: equal(legacy.callers, [("web", ("GET /v1",))]))
+    check("and calls", lambda: ledger.accept_calls_from(legacy))
     check("callsExternal", lambda: web.calls_external("api.example.com", 443))
     check("callsExternal with options", lambda: web.calls_external("db.example.com", 5432, cidrs=["203.0.113.0/24"]))
     check("patch", lambda: web.patch("Deployment", JsonPatch.replace("/spec/revisionHistoryLimit", 3)))

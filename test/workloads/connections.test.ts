@@ -2,13 +2,14 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ledger, printed, resize, shop, variables, web } from './fixtures';
+import * as assertions from '../../src/assertions';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { SecretSource } from '../../src/manifests/secret-source';
 import type { WorkloadEndpoint } from '../../src/manifests/workload-endpoint';
 import { Protocol } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { WorkloadPlan } from '../../src/tuning/workload-plan';
-import type { IWorkload } from '../../src/workloads/workload';
+import type { ICallee, IWorkload } from '../../src/workloads/workload';
 
 const callerLabels = (policy: any): string[] => policy.spec.ingress
   .flatMap((rule: any) => rule.from ?? [])
@@ -272,6 +273,44 @@ class Foreign extends Construct implements IWorkload {
   public callsExternal(): void {}
   public patch(): void {}
 }
+
+describe('a construct with an endpoint, which is no workload', () => {
+  class Legacy extends Construct implements ICallee {
+    public readonly accepted: string[] = [];
+    public get endpoint(): WorkloadEndpoint {
+      const id = this.node.id;
+      return { workloadName: id, namespace: 'shop', host: `${id}.shop.svc.cluster.local`, port: 8000, protocol: Protocol.HTTP, podLabels: { app: id }, serviceAccountName: id, meshed: true };
+    }
+    public acceptCallsFrom(caller: ICallee, ...routes: string[]): void {
+      this.accepted.push(`${caller.endpoint.workloadName} ${routes.join(',')}`);
+    }
+  }
+
+  test('is called, also by a service whose callers wait', () => {
+    const chart = shop();
+    const [front, back, legacy] = [web(chart), ledger(chart), new Legacy(chart, 'legacy')];
+    front.callsTo(legacy, 'GET /v1');
+    back.callsTo(legacy);
+    expect(legacy.accepted).toEqual(['web GET /v1', 'ledger ']);
+    const manifests = assertions.Manifests.of(chart);
+    for (const name of ['web', 'ledger']) {
+      manifests.hasObjectLike('NetworkPolicy', name, { spec: { egress: [{ to: assertions.Match.exactly([selected('legacy')]), ports: assertions.Match.exactly([{ port: 8000, protocol: 'TCP' }]) }] } });
+    }
+    expect(back.findings.map(({ id }) => id)).not.toContain('callee-outlasts-caller');
+    expect(chart.node.validate()).toEqual([]);
+  });
+
+  test('calls', () => {
+    const chart = shop();
+    const [back, legacy] = [ledger(chart), new Legacy(chart, 'legacy')];
+    back.acceptCallsFrom(legacy, 'GET /v1');
+    const manifests = assertions.Manifests.of(chart);
+    manifests.hasObjectLike('NetworkPolicy', 'ledger', { spec: { ingress: [{ from: [selected('legacy')], ports: [{ port: 8080 }] }] } });
+    manifests.hasObjectLike('AuthorizationPolicy', 'ledger', { spec: { rules: [{ from: [{ source: { principals: ['cluster.local/ns/shop/sa/legacy'] } }] }] } });
+  });
+
+  const selected = (app: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'shop' } }, podSelector: { matchLabels: { app } } });
+});
 
 describe('a workload that somebody else wrote', () => {
   test('is called', () => {
