@@ -275,6 +275,17 @@ export interface ClusterTargetProps {
   readonly planFolder?: string;
 
   /**
+   * Folder with the plans of the last synthesis, as `planFolder` has them written; it may be the same folder. Relative to the working directory.
+   *
+   * What is applied is compared with it: a field that an API server refuses to change is an error with both values, until it is taken back or acknowledged; pods that would go
+   * because `replicas` is no longer written are a finding; and CPU and memory stay as they were where others would hardly be better (rule SIZE-8). A workload without a file is a finding.
+   * The environment variable `CDK8S_TUNED_PREVIOUS` wins: it names another folder, or is `0` (none).
+   *
+   * @default - nothing is compared
+   */
+  readonly previousPlans?: string;
+
+  /**
    * Registry that mirrors the images: `ghcr.io/acme/web:1` becomes `<mirror>/acme/web:1`.
    *
    * @default - images as written

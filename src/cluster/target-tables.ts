@@ -69,6 +69,7 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
     naming('\'best-effort\', \'standard\' or \'critical\'', (key) => ['best-effort', 'standard', 'critical'].includes(key))),
   fastStorageClass: objectName('a StorageClass', 'fast-ssd'),
   planFolder: FOLDER,
+  previousPlans: FOLDER,
   imageMirror: REGISTRY_PATH,
   allowedUnsafeSysctls: listOf('a list of sysctls, for example [\'net.core.somaxconn\']',
     naming('the name of a sysctl, for example \'net.core.somaxconn\' or \'net.core.*\'', /^[a-z0-9][-_a-z0-9]*([./][a-z0-9][-_a-z0-9]*)*([./]\*)?$/)),

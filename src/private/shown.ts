@@ -1,3 +1,4 @@
+import { relative } from 'path';
 import { withoutCredentials } from './secrets';
 
 /*
@@ -27,6 +28,12 @@ export function shown(value: unknown, most = MOST_SHOWN): string {
 
 /** Paths of files, images and hosts are told this long. */
 const MOST_OF_A_PATH = 250;
+
+/** A file as it is told in an error: from the working directory, where it lies there. */
+export function shownFile(file: string): string {
+  const short = relative('.', file);
+  return shownPath(short.startsWith('..') ? file : short);
+}
 
 /** The path of a file as it is told in an error. */
 export function shownPath(path: string): string {

@@ -40,6 +40,14 @@ import { WorkloadPlan } from './workload-plan';
  * @throws where the inputs contradict each other, or no plan keeps the objective: with the ways out that were planned
  */
 export function planWorkload(input: PlanInput): WorkloadPlan {
+  if (input.previous !== undefined) {
+    try {
+      return planOnce(input);
+    } catch {
+      // what stayed cannot be: then everything is decided anew, and so is what it says about it
+      return planWorkload({ ...input, previous: undefined });
+    }
+  }
   try {
     return planOnce(input);
   } catch (e) {

@@ -135,7 +135,8 @@ export class WorkloadPlan {
         const withProfile = numbers === undefined ? input : withNumbers(input, numbers);
         const withObjective = objectiveP99Millis === undefined ? withProfile
           : withSlo(withProfile, Slo.of({ p99: Duration.millis(objectiveP99Millis), availability: input.demand.slo?._availability }));
-        return this.replan({ ...withObjective, ...(imageSizeMiB === undefined ? {} : { imageSizeMiB }) }).cost();
+        // what a number is worth, not what would stay
+        return this.replan({ ...withObjective, previous: undefined, ...(imageSizeMiB === undefined ? {} : { imageSizeMiB }) }).cost();
       } catch {
         return undefined; // no plan keeps the objective with that number: the row says so
       }

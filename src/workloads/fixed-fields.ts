@@ -1,22 +1,10 @@
 import type { ApiObject } from 'cdk8s';
 import { masked } from '../private/secrets';
+import type { PrintedFacts } from '../tuning/checks/findings-previous';
 
 /*
  * What of a printed object its server does not let anybody change later, as plain data: docs/concepts/changing-later.md says what to do about each.
  */
-
-/** A printed object, and what of it is there for good. */
-export interface PrintedFacts {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  /** Absent: whoever applies the object chooses it. */
-  readonly namespace?: string;
-  /** The number of pods that it writes; absent: none. */
-  readonly replicas?: number;
-  /** Values that its server refuses to change, by JSON pointer; absent: all can be changed. */
-  readonly fixed?: Readonly<Record<string, unknown>>;
-}
 
 interface Kind {
   /** Fields that are fixed; of `spec`, all but these where `allBut` is said. */

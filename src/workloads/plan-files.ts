@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
-import { basename, dirname, join, relative, resolve } from 'path';
+import { basename, dirname, join, resolve } from 'path';
 import { Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { afterSynthesis, isOfUnitTest, outputFolder } from './after-synthesis';
 import { isWorkload } from './around';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { type FileBeside, makeBeside } from '../private/beside';
-import { shownPath } from '../private/shown';
+import { shownFile } from '../private/shown';
 
 /*
  * The plans of an app as files, for those who read no TypeScript. A plan is written once everything was validated: TunedApp writes those that lie in its output folder
@@ -44,7 +44,7 @@ function planFilesOf(root: IConstruct): FileBeside[] {
   }
   const owners = new Map<string, string>();
   return root.node.findAll().filter(isWorkload).flatMap((workload) => {
-    const folder = folderFor(workload);
+    const folder = planFolderFor(workload);
     const text = texts.get(workload);
     if (folder === undefined || text === undefined) {
       return [];
@@ -53,7 +53,7 @@ function planFilesOf(root: IConstruct): FileBeside[] {
     const file = join(folder, planFileOf(workload, workload.endpoint.workloadName));
     const other = owners.get(file);
     if (other !== undefined) {
-      throw new Error(`the plans of '${other}' and '${path}' would both be ${shownPath(shortOf(file))}: give one of the workloads another name`);
+      throw new Error(`the plans of '${other}' and '${path}' would both be ${shownFile(file)}: give one of the workloads another name`);
     }
     owners.set(file, path);
     return [{ file, text: text(), owner: path }];
@@ -61,7 +61,7 @@ function planFilesOf(root: IConstruct): FileBeside[] {
 }
 
 /** Where a workload's plan belongs; undefined where nobody asks for it. */
-function folderFor(workload: IConstruct): string | undefined {
+export function planFolderFor(workload: IConstruct): string | undefined {
   const said = process.env[PLANS_VARIABLE]?.trim() ?? '';
   const word = said.toLowerCase();
   if (['0', 'false', 'off'].includes(word)) {
@@ -91,7 +91,7 @@ function write({ file, text, owner }: FileBeside): void {
     } catch {
       // it was never there
     }
-    throw new Error(`cannot write the plan of '${owner}' to ${shownPath(shortOf(file))}: ${(e as NodeJS.ErrnoException).code ?? (e as Error).message}; the YAML is written. Name a folder that can be written, as planFolder of the target or as ${PLANS_VARIABLE}`);
+    throw new Error(`cannot write the plan of '${owner}' to ${shownFile(file)}: ${(e as NodeJS.ErrnoException).code ?? (e as Error).message}; the YAML is written. Name a folder that can be written, as planFolder of the target or as ${PLANS_VARIABLE}`);
   }
 }
 
@@ -101,9 +101,4 @@ function contentOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function shortOf(file: string): string {
-  const short = relative('.', file);
-  return short.startsWith('..') ? file : short;
 }

@@ -9,7 +9,7 @@ import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
 import { numbersOf } from '../tuning/decisions/baseline/by-version';
 import { exposureOf } from '../tuning/demand/capabilities';
-import type { Cache, Keeping, PlanInput, ReplicaNumber, Serving, WorkloadKind } from '../tuning/demand/plan-input';
+import type { Cache, Keeping, PlanInput, PreviousPlan, ReplicaNumber, Serving, WorkloadKind } from '../tuning/demand/plan-input';
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, type Exposure, Protocol, type Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
@@ -32,6 +32,8 @@ export interface Identity {
   readonly namespace: string | undefined;
   /** Path of its construct. */
   readonly path: string;
+  /** The plan of its last synthesis. */
+  readonly previous?: PreviousPlan | undefined;
   readonly target: ClusterTarget;
 }
 
@@ -69,6 +71,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     name: identity.name,
     namespace: identity.namespace,
     path: identity.path,
+    previous: identity.previous,
     target: identity.target,
     baseline: numbersOf(identity.target._props.baseline),
     kind: shape.kind,

@@ -13,6 +13,7 @@ import { registerObject } from './object-registry';
 import { patchFindings } from './patch-findings';
 import { writePlanAfterSynthesis } from './plan-files';
 import { planInputOf, type WorkloadShape } from './plan-input-of';
+import { type Previous, previousOf } from './previous-plans';
 import { removedFrom } from './removed-findings';
 import { scalingFindings } from './scaling-findings';
 import { secretsGiven } from './secret-findings';
@@ -36,6 +37,7 @@ import { shown } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { masked } from '../private/secrets';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
+import { type PrintedFacts, previousFindings } from '../tuning/checks/findings-previous';
 import type { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { Found, graded, worstFirst } from '../tuning/decisions/finding-severity';
 import { runsOnKnative } from '../tuning/demand/capabilities';
@@ -62,6 +64,7 @@ export class WorkloadCore {
   public readonly input: MutableInput;
   private readonly edges: Edges;
   private readonly addOns: readonly AttachedAddOn[];
+  private readonly previous: Previous;
   /** Counts changes since construction, so that validation renders once per state. */
   private revision = 0;
   private validState = '';
@@ -75,6 +78,7 @@ export class WorkloadCore {
     const planned = namingErrors(self, props.name ?? self.node.id, () => planOf(self, props, shapeOf()));
     const { name, namespace, supplies } = planned;
     this.addOns = planned.addOns;
+    this.previous = planned.previous;
     this.plan = planned.plan;
     this.edges = new Edges(self);
     this.input = {
@@ -155,8 +159,7 @@ export class WorkloadCore {
 
   /** The plan as a file: with all that is found, and the objects that are printed. */
   private planText(): string {
-    const objects = this.ours.filter(stands).map(factsOf).filter((facts) => facts !== undefined);
-    return `${JSON.stringify({ ...this.plan._toJson(), findings: this.findings, objects }, undefined, 2)}\n`;
+    return `${JSON.stringify({ ...this.plan._toJson(), findings: this.findings, objects: this.facts() }, undefined, 2)}\n`;
   }
 
   /** What the plan found, and what only the app around it shows, without what is acknowledged. */
@@ -174,7 +177,7 @@ export class WorkloadCore {
       found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits accounts by their name in every namespace (*/sa/…): say namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
     }
     const around = scalingFindings(this.self, this.ours);
-    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFrom(this.self, this.ours), ...around.found];
+    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFrom(this.self, this.ours), ...this.changes(), ...around.found];
     const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (around.foreignFloor ?? 0) < 2);
     return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, this.ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
@@ -278,12 +281,23 @@ export class WorkloadCore {
 
   /** Open findings that are errors: by what they are, or in strict mode. */
   private findingErrors(threshold: FindingSeverity | undefined): string[] {
-    const found = threshold === undefined ? openFindings(this.self, graded(this.secrets())) : this.findings;
+    const found = threshold === undefined ? openFindings(this.self, graded([...this.secrets(), ...this.changes()])) : this.findings;
     return found.filter((finding) => isError(finding, threshold)).map(errorOf);
   }
 
   private secrets(): Found[] {
     return secretsGiven(this.input, this.ours);
+  }
+
+  /** What is there for good, of the objects as they would be printed now. */
+  private facts(): PrintedFacts[] {
+    return this.ours.filter(stands).map(factsOf).filter((facts) => facts !== undefined);
+  }
+
+  /** What applying this output would do to what the last synthesis printed. */
+  private changes(): readonly Found[] {
+    const { objects, found } = this.previous;
+    return objects === undefined ? found : previousFindings({ before: objects, now: this.facts(), kubernetesMinor: this.input.target._minor });
   }
 
   private isConfig(object: ApiObject): boolean {
@@ -319,6 +333,7 @@ interface Planned {
   readonly input: PlanInput;
   readonly plan: WorkloadPlan;
   readonly endpoint: WorkloadEndpoint;
+  readonly previous: Previous;
 }
 
 function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Planned {
@@ -328,13 +343,14 @@ function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Pl
   const namespace = namespaceOf(self);
   const supplies = suppliesOf(name, target, props, shape.folders ?? {});
   const addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
-  const input = planInputOf({ name, namespace, path: self.node.path, target }, props, shape, supplies, addOns.map((a) => a.wants));
+  const previous = previousOf(self, name);
+  const input = planInputOf({ name, namespace, path: self.node.path, previous: previous.plan, target }, props, shape, supplies, addOns.map((a) => a.wants));
   const plan = planWorkload(input);
   const endpoint = endpointOf(plan, name, namespace, input.serving.port);
   if (endpoint.meshed && MESH_PORTS.includes(input.serving.port)) {
     throw new Error(`port (${input.serving.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
   }
-  return { name, namespace, supplies, addOns, input, plan, endpoint };
+  return { name, namespace, supplies, addOns, input, plan, endpoint, previous };
 }
 
 function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespace: string | undefined, port: number): WorkloadEndpoint {

@@ -83,6 +83,7 @@ const DECIDED: Readonly<Record<DecidedBy, (told: Told) => string>> = {
   'scaling.max': () => 'the cheapest size that needs at most scaling.max replicas',
   'pods': () => 'the cheapest size that needs few pods',
   'tie': () => 'within 5 % of the cheapest size',
+  'previous': () => 'stays as in the previous plan: another size is hardly cheaper',
   'member': () => 'the smallest size that carries a member\'s part',
   'largest': () => 'the largest size',
   'floor': ({ context }) => `the cheapest size for a floor of ${context.size.minReplicas}`,

@@ -14,6 +14,8 @@ export enum DecisionSource {
   RUNTIME = 'runtime',
   /** A constant of the tuning baseline. */
   BASELINE = 'baseline',
+  /** The previous plan: another value would hardly be better, so it stays. */
+  PREVIOUS = 'previous',
 }
 
 /**

@@ -90,6 +90,9 @@ export const FINDING_SEVERITY = {
   'no-namespace': WARNING,
   'routes-not-enforced': WARNING,
   'waypoint-known-by-label': INFO,
+  // what is applied already
+  'immutable-field-changes': CRITICAL,
+  'replicas-vanish': WARNING,
   // what was changed on what is printed, and what everybody may read
   'patch-field-unknown': WARNING,
   'reference-to-removed-object': CRITICAL,
@@ -97,11 +100,12 @@ export const FINDING_SEVERITY = {
   'variable-looks-secret': WARNING,
   // the target, and what was said about findings
   'acknowledgement-unused': INFO,
+  'previous-plan-missing': INFO,
   'kubernetes-newer-than-known': INFO,
 } as const satisfies Readonly<Record<string, FindingSeverity>>;
 
 /** Findings that are errors until somebody acknowledges them, in strict mode or not. */
-export const ERRORS_UNTIL_ACKNOWLEDGED: ReadonlySet<FindingId> = new Set<FindingId>(['secret-in-plain-text']);
+export const ERRORS_UNTIL_ACKNOWLEDGED: ReadonlySet<FindingId> = new Set<FindingId>(['secret-in-plain-text', 'immutable-field-changes']);
 
 /** Id of a finding that has a severity. */
 export type FindingId = keyof typeof FINDING_SEVERITY;

@@ -122,6 +122,15 @@ export interface Cache {
   readonly sizeMiB: number | undefined;
 }
 
+/** What is read from the plan of the last synthesis: plain data, because tuning reads no files. */
+export interface PreviousPlan {
+  readonly kind: string;
+  readonly runtime: string;
+  readonly baseline: string;
+  /** Numbers that the plan decided, by setting, in the units of `decisions/units`; not those that were given. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
 /** Everything that a plan is made from: user inputs with only structural defaults filled in. */
 export interface PlanInput {
   readonly kind: WorkloadKind;
@@ -148,6 +157,8 @@ export interface PlanInput {
   /** Overrides: inputs of the plan. */
   readonly cpuRequestMillis: number | undefined;
   readonly memoryMiB: number | undefined;
+  /** The plan of the last synthesis: its numbers stay where others would hardly be better. */
+  readonly previous?: PreviousPlan | undefined;
   readonly drainSeconds: number | undefined;
   readonly runAsUser: number | undefined;
   readonly imageSizeMiB: number | undefined;

@@ -23,7 +23,7 @@ const SIZE_READS: readonly BaselineName[] = [
   ...UTILIZATION_READS, ...REACTION_READS,
   'sizing.cpuCandidates', 'sizing.lowestUtilization', 'sizing.lowestSlotUtilization', 'sizing.lowestTarget', 'sizing.highestTarget', 'sizing.targetStep', 'sizing.pinnedTarget', 'sizing.poolGrowth',
   'sizing.leastReplicas', 'sizing.thirdReplicaAvailability', 'sizing.quorumMembers', 'sizing.ceilingFactor', 'sizing.leastFunctionCeiling',
-  'sizing.costTie', 'sizing.smallestTieMillis', 'sizing.comfortableReplicas', 'sizing.mibPerCore', 'sizing.leastThreads', 'sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers',
+  'sizing.costTie', 'sizing.smallestTieMillis', 'sizing.keptShare', 'sizing.keptCores', 'sizing.comfortableReplicas', 'sizing.mibPerCore', 'sizing.leastThreads', 'sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers',
   'sizing.concurrencyFactor', 'sizing.lowestConcurrency',
   'memory.headroom', 'memory.stepMiB', 'memory.share', 'memory.pageCacheShare', 'memory.lowestPageCacheMiB',
   'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis', 'mesh.proxyMemoryRequestMiB', 'mesh.proxyMemoryLimitMiB',
@@ -98,6 +98,7 @@ const DECIDERS: Readonly<Record<DecidedBy, readonly [string, readonly string[]]>
   'scaling.max': ['SIZE-6', ['scaling', 'profile.peak']],
   'pods': ['SIZE-7', ['profile.peak', 'demand.cpuPerRequest']],
   'tie': ['SIZE-7', ['demand.typical', 'demand.cpuPerRequest']],
+  'previous': ['SIZE-8', ['target.previousPlans', 'demand.typical', 'demand.cpuPerRequest']],
   'member': ['B15', ['profile.peak', 'demand.cpuPerRequest', 'replicas', 'scaling', 'leaderBased']],
   'largest': ['B15', ['profile.peak', 'demand.cpuPerRequest', 'replicas', 'scaling', 'leaderBased']],
   'floor': ['SIZE-4', ['criticality', 'target.zones', 'slo.availability', 'scaling']],
@@ -113,7 +114,7 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
     ? tuned('given', { source: DecisionSource.USER, inputs, reason: () => 'cpuRequest or pinned cores were given' })
     : tuned(by, {
       rule,
-      source: by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
+      source: by === 'previous' ? DecisionSource.PREVIOUS : by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
       // those of the constraint that bound come first; whether it binds depends on all that the size depends on
       inputs: [...new Set([...inputs, ...sizeInputs(ctx)])],
       reads: SIZE_READS,
@@ -146,6 +147,7 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
     case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
     case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} weighs more than ${own} of CPU${membersOf(input) === undefined ? ': a larger pod costs no more' : ''}`;
     case 'load': return 'the size whose pods cost least at the usual load';
+    case 'previous': return keptReason(ctx, sizing);
     default: return choiceReason(ctx, sizing);
   }
 }
@@ -207,6 +209,16 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   if (input.cpuRequestMillis !== undefined) {
     return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpuRequest'], reason: () => 'given as cpuRequest; everything else follows from it' });
   }
+  if (sizing.choice?.by === 'previous') {
+    return tuned(size.requestMillis, {
+      rule: 'SIZE-8',
+      source: DecisionSource.PREVIOUS,
+      inputs: ['target.previousPlans', 'sizing.decidedBy', ...sizeInputs(ctx)],
+      reads: SIZE_READS,
+      assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
+      reason: () => keptReason(ctx, sizing),
+    });
+  }
   const cores = Math.round(demand.peak.value * demand.cpuPerRequest.value) / 1000;
   return tuned(size.requestMillis, {
     rule: 'SIZE-7',
@@ -226,6 +238,13 @@ const BY_COST: readonly DecidedBy[] = ['pods', 'tie', 'floor', 'memory', 'load',
 /** How near a cost is to the cheapest that ties with it. Percent. */
 function tie({ input }: PlanContext): string {
   return decimal((input.baseline.sizing.costTie - 1) * 100);
+}
+
+/** SIZE-8: what stays, and what it would have been. */
+function keptReason({ input }: PlanContext, { choice, cost, size }: Sizing): string {
+  const cores = (value: number): number => Math.round(value * 100) / 100;
+  const { keptShare, keptCores } = input.baseline.sizing;
+  return `${cpuQuantity(size.requestMillis)} stays as in the previous plan: ${cpuQuantity(choice!.otherMillis)} would cost ${cores(choice!.otherCost)} cores in place of ${cores(cost)}, and less than ${decimal(keptShare * 100)} % or ${keptCores} cores moves nothing`;
 }
 
 /** SIZE-7 in the numbers that decided. Cores weigh memory too. */
@@ -282,12 +301,15 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   if (input.memoryMiB !== undefined) {
     return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], reason: () => `given as memory; ${fit.reason}` });
   }
+  const instead = fit.insteadOfMiB;
+  const { sizing: { keptShare }, memory: { stepMiB } } = input.baseline;
   return tuned(fit.limitMiB, {
-    rule: fit.rule,
-    source: DecisionSource.PROFILE,
-    inputs: [...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
+    rule: instead === undefined ? fit.rule : `SIZE-8, ${fit.rule}`,
+    source: instead === undefined ? DecisionSource.PROFILE : DecisionSource.PREVIOUS,
+    inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
+    ...(instead === undefined ? {} : { reads: ['sizing.keptShare', 'memory.stepMiB'] }),
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
-    reason: () => `${fit.reason}; request = limit, because memory cannot be taken back`,
+    reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} would do, and less than ${decimal(keptShare * 100)} % or ${stepMiB} MiB moves nothing; `}${fit.reason}; request = limit, because memory cannot be taken back`,
   });
 }
 

@@ -64,6 +64,8 @@ export interface MemoryFit {
   readonly reason: string;
   /** What the heap has to hold under load; absent where the runtime has none. MiB. */
   readonly liveMiB?: number;
+  /** The limit that was needed, where the one of the previous plan stays. */
+  readonly insteadOfMiB?: number;
 }
 
 /** What `environment` may use. */

@@ -1,6 +1,7 @@
 import { mostMillis } from './cpu-shape';
 import { fitMemory } from './memory';
 import { largerNodes, largestOnNodes } from './nodes';
+import { keptMemory } from './previous';
 import { modelOf } from './servers';
 import { boundTooLow } from './size-refusals';
 import type { Candidate, DecidedBy, SizingAsk } from './sizing-ask';
@@ -138,7 +139,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     podRateMax,
     concurrency,
     predictedP99: slots === undefined || runsOnKnative(input) ? unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2) : slottedP99(ask, model, slots, rho),
-    fit: () => memo ??= fitMemory(runtime, memoryAsk, input),
+    fit: () => memo ??= keptMemory(input, runtime, millis, fitMemory(runtime, memoryAsk, input), (memoryMiB) => fitMemory(runtime, memoryAsk, { ...input, memoryMiB })),
     ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,
   };
 }

@@ -4,6 +4,7 @@ import { shortOf, solveFixed } from './fixed';
 import { solveFunction } from './function';
 import { growthWithin } from './growth';
 import { onNodes } from './nodes';
+import { keptSize } from './previous';
 import { reactionSeconds } from './reaction';
 import { decider } from './size-decider';
 import { unreachable } from './size-refusals';
@@ -41,6 +42,10 @@ export function chooseSize(ask: SizingAsk): Sizing {
   // of equals the smaller pod loses less when it fails; where there are too many pods anyway, the larger one makes fewer of them
   const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
   const overall = cheapestOf(allowed);
+  const kept = keptSize(ask, pool, chosen);
+  if (kept !== undefined) {
+    return decidedOf(ask, { ...kept.sizing, feasible: solved.length, choice: lostTo('previous', chosen) }, allowed, reaction);
+  }
   const choice = overall.sizing.cost < cheapest.sizing.cost ? lostTo('comfort', overall) : chosen === cheapest ? undefined : lostTo('tie', cheapest);
   return decidedOf(ask, { ...chosen.sizing, feasible: solved.length, ...(choice === undefined ? {} : { choice }) }, allowed, reaction);
 }

@@ -29,7 +29,7 @@ export function decider(c: Considered): Decider {
     return { by: 'largest' };
   }
   if (chosen.choice !== undefined) {
-    return { by: chosen.choice.by === 'comfort' ? 'pods' : 'tie', otherMillis: chosen.choice.otherMillis };
+    return { by: chosen.choice.by === 'comfort' ? 'pods' : chosen.choice.by, otherMillis: chosen.choice.otherMillis };
   }
   const better = (millis: number): boolean => {
     const other = c.solved(millis);

@@ -55,9 +55,9 @@ export interface Sizing {
   readonly usualPods: number;
 }
 
-/** The cheaper or equal size that lost, and to what: its pods are too many, or the smaller of equals wins. */
+/** The cheaper or equal size that lost, and to what: its pods are too many, the smaller of equals wins, or the one of the previous plan stays. */
 export interface Choice {
-  readonly by: 'comfort' | 'tie';
+  readonly by: 'comfort' | 'tie' | 'previous';
   readonly otherMillis: number;
   readonly otherCost: number;
   readonly otherPeakReplicas: number;
@@ -80,7 +80,7 @@ export interface SizingAsk {
 }
 
 /** What decided the size: the constraint that ruled out the next better one, or what its cost is made of. */
-export type DecidedBy = 'given' | 'start' | 'objective' | 'slots' | 'proxy' | 'node' | 'memory given' | 'scaling.max' | 'pods' | 'tie' | 'member' | 'largest' | 'floor' | 'memory' | 'load';
+export type DecidedBy = 'given' | 'start' | 'objective' | 'slots' | 'proxy' | 'node' | 'memory given' | 'scaling.max' | 'pods' | 'tie' | 'previous' | 'member' | 'largest' | 'floor' | 'memory' | 'load';
 
 /** A size, and the one that would have been taken without what decided. */
 export interface Decider {

@@ -69,6 +69,10 @@ export const V1_SIZING = {
   leastFunctionCeiling: 2,
   /** [x] SIZE-7: sizes that cost at most this much more than the cheapest are equal: the smaller pod wins. */
   costTie: 1.05,
+  /** [share] SIZE-8: a size that costs at most this much more than another, and memory that is at most this much more than needed, stay as they were in the previous plan. */
+  keptShare: 0.10,
+  /** [cores] SIZE-8: a size that costs at most this much more stays too: of a small service one pod is a large share. */
+  keptCores: 0.25,
   /** [m] SIZE-7: no smaller pod wins such a tie. */
   smallestTieMillis: 250,
   /** [pods] SIZE-7: more replicas than this are a burden of their own. */
