@@ -12,7 +12,8 @@ import { tuned } from './decisions/tuned';
 import { advised } from './demand/advice';
 import { tuneDemand } from './demand/demand';
 import { meshMode, sidecarCost } from './demand/mesh-mode';
-import type { PlanContext } from './demand/plan-context';
+import { overridesOf } from './demand/overrides';
+import type { PlanContext, Process } from './demand/plan-context';
 import type { PlanInput } from './demand/plan-input';
 import { Refusal } from './demand/refusal';
 import { tuneMesh } from './network/mesh-traffic';
@@ -32,6 +33,7 @@ import { tuneAutoscaling } from './scaling/autoscaling';
 import { checkFunction } from './scaling/function-checks';
 import { tuneKnative } from './scaling/knative-scaling';
 import { chooseSize } from './sizing/choose-size';
+import { checkReach } from './sizing/cpu-shape';
 import { WorkloadPlan } from './workload-plan';
 
 /**
@@ -59,10 +61,12 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
   const runtime = input.runtime._model;
+  const process: Process = { input, runtime, overrides: overridesOf(input, runtime) };
+  checkReach(process);
   const mesh = meshMode(input);
   const demand = tuneDemand(input, runtime);
-  const sizing = chooseSize({ input, runtime, demand, mesh: mesh.mode, overhead: (rate) => sidecarCost(input, rate) });
-  const ctx: PlanContext = { input, runtime, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size };
+  const sizing = chooseSize({ ...process, demand, mesh: mesh.mode, overhead: (rate) => sidecarCost(input, rate) });
+  const ctx: PlanContext = { ...process, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size };
 
   const scratch = tuneScratch(ctx);
   const shutdown = tuneShutdown(ctx);

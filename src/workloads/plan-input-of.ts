@@ -13,7 +13,6 @@ import type { Cache, Keeping, PlanInput, PreviousPlan, ReplicaNumber, Serving, W
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, type Exposure, Protocol, type Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
-import { cpuShape } from '../tuning/sizing/cpu-shape';
 
 /** What distinguishes a kind of workload: the answers to the four questions of `PlanInput`; how work comes is in the props that all of them have. */
 export interface WorkloadShape {
@@ -100,10 +99,9 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     hasSecrets: secrets.length > 0,
-    requirements: requirementsOf(wants),
+    requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
   };
-  checkReach(input);
   return input;
 }
 
@@ -114,20 +112,6 @@ function drainOf(props: WorkloadProps): number | undefined {
     throw new Error(`drain (${drain} s) must be at most ${LONGEST_DRAIN_SECONDS} s: longer work belongs into a Job`);
   }
   return drain;
-}
-
-/** A process that runs one loop gets a limit that does not grow with what is asked for. */
-function checkReach(input: PlanInput): void {
-  const { cpuRequestMillis: request, runtime: { _model: runtime } } = input;
-  if (request === undefined) {
-    return;
-  }
-  const { leastLimitCores, limitFactor } = input.baseline.sizing;
-  const { limitMillis, parallelism } = cpuShape(request, input, runtime);
-  const most = Math.min(limitMillis ?? Infinity, input.cpu._kind === 'burst' ? Math.max(leastLimitCores, limitFactor * parallelism) * 1000 : Infinity);
-  if (request > most) {
-    throw new Error(`cpuRequest (${request}m) is more than ${runtime.label} can reach: one process uses ${runtime.maximumRequestMillis}m at the most; use at most Cpu.millis(${runtime.maximumRequestMillis}), or leave cpuRequest out, and more pods share the load`);
-  }
 }
 
 /** The CPU request as given. */
@@ -183,7 +167,7 @@ function checkExposure(exposure: Exposure, target: ClusterTarget): void {
   }
 }
 
-function requirementsOf(all: readonly WorkloadRequirements[]): MergedRequirements {
+function requirementsOf(all: readonly WorkloadRequirements[], settled: readonly string[]): MergedRequirements {
   all.forEach((wants, i) => checkRequirements(i, wants));
   const names = new Set<string>();
   for (const { name } of all) {
@@ -192,5 +176,5 @@ function requirementsOf(all: readonly WorkloadRequirements[]): MergedRequirement
     }
     names.add(name);
   }
-  return mergeRequirements(all);
+  return mergeRequirements(all, settled);
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { between, RandomProfile, randomProfile, randomRuntime, RandomTarget, randomTarget, RUNTIMES, toProfile, toTarget } from './arbitraries';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
+import { overridesOf } from '../../src/tuning/demand/overrides';
 import { PlanInput, WorkloadKind } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
@@ -109,7 +110,7 @@ export function coresOf(plan: WorkloadPlan): { floor: number; peak: number; ceil
 /** What SIZE-7 minimises, in cores. */
 export function costOf(input: PlanInput): number {
   const runtime = input.runtime._model;
-  return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: meshMode(input).mode, overhead: (rate) => sidecarCost(input, rate) }).cost;
+  return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: meshMode(input).mode, overhead: (rate) => sidecarCost(input, rate) }).cost;
 }
 
 /** What the autoscaler runs at the usual load. */

@@ -4,6 +4,7 @@ import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { cpuMillis } from '../../src/private/quantities';
 import { advised } from '../../src/tuning/demand/advice';
 import { tuneDemand } from '../../src/tuning/demand/demand';
+import { overridesOf } from '../../src/tuning/demand/overrides';
 import type { Refusal } from '../../src/tuning/demand/refusal';
 import { waitPercentile } from '../../src/tuning/model/queueing';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
@@ -21,7 +22,7 @@ import type { SizingAsk } from '../../src/tuning/sizing/sizing-ask';
 function ask(over: Changes = {}, runtime: Partial<RuntimeModel> = {}, overheadMillis = 0): SizingAsk {
   const input = webInput({ profile: profile(400, 4, { latency: ms(20), latencyP99: ms(60) }), ...over });
   const model = { ...input.runtime._model, ...runtime };
-  return { input, runtime: model, demand: tuneDemand(input, model), mesh: 'none', overhead: () => ({ cpuMillis: overheadMillis, memoryMiB: 0 }) };
+  return { input, runtime: model, overrides: overridesOf(input, model), demand: tuneDemand(input, model), mesh: 'none', overhead: () => ({ cpuMillis: overheadMillis, memoryMiB: 0 }) };
 }
 
 const nodes = (...cpus: Cpu[]) => ({ target: ClusterTarget.kubernetes('1.34', { nodeShapes: cpus.map((cpu, i) => ({ name: `n${i}`, cpu, memory: mib(65_536) })) }) });
@@ -46,11 +47,11 @@ describe('request, limit and parallelism', () => {
     [CpuPolicy.pinned(2), 'threads', 2000, 2000, 2],
     [CpuPolicy.pinned(2), 'event-loop', 2000, 2000, 1],
   ])('%j, %s at %dm: a limit of %s and a parallelism of %d', (cpu, cpuModel, millis, limitMillis, parallelism) => {
-    expect(cpuShape(millis, webInput({ cpu }), { ...webInput().runtime._model, cpuModel, helperThreads: 0 })).toEqual({ limitMillis, parallelism });
+    expect(cpuShape(millis, { input: webInput({ cpu }), runtime: { ...webInput().runtime._model, cpuModel, helperThreads: 0 }, overrides: {} })).toEqual({ limitMillis, parallelism });
   });
 
   test.each([[0, 2000], [1, 2000], [4, 5000], [8, 9000], [64, 9000]])('%i helper threads beside one loop: a limit of %i', (helperThreads, limitMillis) => {
-    expect(cpuShape(500, webInput(), { ...webInput().runtime._model, helperThreads }).limitMillis).toBe(limitMillis);
+    expect(cpuShape(500, { input: webInput(), runtime: { ...webInput().runtime._model, helperThreads }, overrides: {} }).limitMillis).toBe(limitMillis);
   });
 });
 

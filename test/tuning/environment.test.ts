@@ -65,6 +65,11 @@ test('fails when an add-on wants another value than the plan needs', () => {
   expect(() => tuneEnvironment(made, fit, tuneShutdown(made))).toThrow('the plan needs \'/cache\' (plan: where the function may cache)');
 });
 
+test('the user\'s own value settles what an add-on and the plan want differently, as the error says', () => {
+  expect(variables({ ...asks({ WORKERS: '3' }), env: { WORKERS: '4' }, envNames: ['WORKERS'] }).WORKERS).toEqual(['4', 'user', undefined, ['env'], 'given in env; the plan would have chosen \'2\'']);
+  expect(variables({ ...asks({ WORKERS: '3' }), envNames: ['WORKERS'] })).not.toHaveProperty('WORKERS');
+});
+
 test('a function is told of its compression, its cache and its buffer', () => {
   const names = (more: Parameters<typeof fn>[1]) => {
     const made = fn({}, more);

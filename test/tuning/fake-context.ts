@@ -2,6 +2,7 @@ import { Changes, functionInput, ledgerInput, Members, webInput, Wishes } from '
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import type { DemandSettings } from '../../src/tuning/decisions/settings';
 import { baseline, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { overridesOf } from '../../src/tuning/demand/overrides';
 import type { PlanContext, Size } from '../../src/tuning/demand/plan-context';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
@@ -76,9 +77,11 @@ const SIZE: Size = {
 
 function context(input: PlanInput, fakes: Fakes): PlanContext {
   const demand = Object.fromEntries(Object.entries({ ...DEMAND, ...fakes.demand }).map(([key, value]) => [key, baseline(value, 'test', 'fake')]));
+  const runtime = { ...RUNTIME, ...fakes.runtime };
   return {
     input,
-    runtime: { ...RUNTIME, ...fakes.runtime },
+    runtime,
+    overrides: overridesOf(input, runtime),
     demand: demand as unknown as DemandSettings,
     mesh: fakes.mesh ?? 'none',
     meshAssumed: fakes.meshAssumed ?? false,

@@ -112,7 +112,7 @@ describe('CPUs of a process', () => {
 
   test('a request beyond what it can use is refused, with the number that it can', () => {
     expect(() => plan(given({ GOMAXPROCS: '1' }, { runtime: go, profile: profile(2000, 3), cpuRequestMillis: 4000 })))
-      .toThrow('the CPU request (4000m) is above the limit (2000m): the API server refuses the pod; Go 1.25 with GOMAXPROCS 1 uses 1000m at the most: request at most 1000m and let replicas carry the load');
+      .toThrow(new Error('cpuRequest (4000m) is more than Go 1.25 can reach: with GOMAXPROCS 1 it uses 1000m at the most; use at most Cpu.millis(1000), or leave cpuRequest out, and more pods share the load'));
   });
 
   test('a request up to twice what it can use is planned with what it can: pods, target and simulation', () => {

@@ -54,5 +54,6 @@ describe('a wish is refused', () => {
   test('that contradicts another, with both names', () => {
     expect(() => mergeRequirements([queue, { name: 'audit', env: { MODE: 'lax' } }, { name: 'zeal', env: { MODE: 'lax' } }]))
       .toThrow(new Error('add-ons audit and queue disagree about the value of MODE: remove one, or set MODE in env yourself'));
+    expect(mergeRequirements([queue, { name: 'audit', env: { MODE: 'lax' } }], ['MODE']).env.MODE).toEqual({ value: 'lax', by: 'audit' });
   });
 });

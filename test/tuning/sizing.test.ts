@@ -4,6 +4,7 @@ import { Changes, functionInput, ledgerInput, Members, ms, plan, profile, s, web
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
+import { overridesOf } from '../../src/tuning/demand/overrides';
 import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
@@ -36,7 +37,7 @@ function choose(over: Changes = {}, more: More = {}): Sizing {
     ...over,
   });
   const runtime = { ...input.runtime._model, ...more.runtime };
-  return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => more.overhead ?? { cpuMillis: 0, memoryMiB: 0 } });
+  return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => more.overhead ?? { cpuMillis: 0, memoryMiB: 0 } });
 }
 
 /** Request, floor, ceiling, replicas at the peak, target, mode. */
@@ -298,7 +299,7 @@ describe('a fixed number of pods', () => {
   const store = (stateful: Members, rate: number, over: Changes = {}) => {
     const input = ledgerInput({ runtime: Runtime.golang(), criticality: Criticality.STANDARD, cpuRequestMillis: 1000, profile: profile(rate, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1) }), ...over }, stateful);
     const runtime = input.runtime._model;
-    return chooseSize({ input, runtime, demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => ({ cpuMillis: 0, memoryMiB: 0 }) });
+    return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => ({ cpuMillis: 0, memoryMiB: 0 }) });
   };
 
   test.each<[string, Members, number, string, string[]]>([
@@ -399,7 +400,7 @@ describe('which of the sizes', () => {
       // a sidecar that a pod without any rate would not need: it is known once the rate of a pod is
       const grown = (rate: number) => (rate > 0 ? { cpuMillis: 1900, memoryMiB: 0 } : { cpuMillis: 0, memoryMiB: 0 });
       const input = webInput({ runtime: Runtime.jvm({ version: '21' }), profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }), ...on({ nodeShapes: [shape(4, 64)] }) });
-      const found = chooseSize({ input, runtime: input.runtime._model, demand: tuneDemand(input, input.runtime._model), mesh: 'none', overhead: grown });
+      const found = chooseSize({ input, runtime: input.runtime._model, overrides: {}, demand: tuneDemand(input, input.runtime._model), mesh: 'none', overhead: grown });
       expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
       expect(found.findings.filter((f) => f.id === 'pod-beyond-half-node')).toEqual([{
         id: 'pod-beyond-half-node',

@@ -47,7 +47,7 @@ export function latencyRisk(plan: Planned, numbers: Partial<ProfileNumbers>): Ri
   const { context, settings } = plan;
   const { input, runtime, size } = context;
   const demand = tuneDemand(withNumbers(input, numbers), runtime);
-  const capacity = Math.min(size.requestMillis, mostMillis(input, runtime)) / 1000;
+  const capacity = Math.min(size.requestMillis, mostMillis(context)) / 1000;
   const servers = Math.max(1, Math.floor(capacity));
   const cpu = demand.cpuPerRequest.value;
   const service = cpu / Math.min(1, capacity / servers);

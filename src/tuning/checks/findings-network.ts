@@ -3,7 +3,6 @@ import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { asksForIdentity, exposureOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
-import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { balancerCidrs, ingressHint, isBalancer, isKnownIngress, wayIn, type WayIn } from '../demand/ways-in';
 import { isPublic } from '../network/external-calls';
@@ -31,7 +30,7 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   const pool = poolBefore(ctx);
   const idle = serverIdleSeconds(ctx);
   if (pool !== undefined && idle < pool.seconds + input.baseline.network.keepAliveMargin) {
-    const given = overridesOf(input, runtime).keepAliveSeconds;
+    const given = ctx.overrides.keepAliveSeconds;
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',

@@ -1,7 +1,7 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { runsOnKnative, servesGrpc } from '../demand/capabilities';
-import { finalEnvironment, overridesOf } from '../demand/overrides';
+import { finalEnvironment } from '../demand/environment-order';
 import type { PlanContext } from '../demand/plan-context';
 import { environmentAsk } from '../pod/environment';
 import { Runtime } from '../runtimes/runtime';
@@ -34,9 +34,9 @@ function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSetting
 }
 
 /** What the runtime itself says about its memory. */
-function memoryFindings({ input, runtime }: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
+function memoryFindings({ input, runtime, overrides }: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
   return runtime.findings?.({
-    fit, env: finalEnvironment(input, settings), bounds: overridesOf(input, runtime).bounds, grpc: servesGrpc(input), concurrency: settings.sizing.concurrency.value,
+    fit, env: finalEnvironment(input, settings), bounds: overrides.bounds, grpc: servesGrpc(input), concurrency: settings.sizing.concurrency.value,
   }) ?? [];
 }
 

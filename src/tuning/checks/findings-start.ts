@@ -1,7 +1,7 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { servesGrpc } from '../demand/capabilities';
-import { finalEnvironment } from '../demand/overrides';
+import { finalEnvironment } from '../demand/environment-order';
 import type { PlanContext } from '../demand/plan-context';
 import { listensBy } from '../runtimes/ports';
 import type { RuntimeModel } from '../runtimes/runtime-model';

@@ -6,7 +6,6 @@ import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { exposureOf, keepsQuorum, membersOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
-import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { wayIn, type WayIn } from '../demand/ways-in';
 import { probeFailures } from '../pod/probes';
@@ -32,7 +31,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${input.image}' is named by a tag, which the registry may move: add its digest, '${input.image}@sha256:…'` });
   }
   const slowest = settings.demand.slowestRequest.value;
-  const cut = overridesOf(input, runtime).shutdownSeconds;
+  const cut = ctx.overrides.shutdownSeconds;
   if (cut !== undefined && cut.value < slowest) {
     found.push({
       id: 'drain-cuts-requests',

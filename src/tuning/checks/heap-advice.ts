@@ -1,6 +1,6 @@
 import { MEMORY_SHARE, MEMORY_STEP_MIB } from '../decisions/baselines';
 import type { PlanSettings } from '../decisions/settings';
-import { finalEnvironment } from '../demand/overrides';
+import { finalEnvironment } from '../demand/environment-order';
 import type { PlanContext } from '../demand/plan-context';
 
 /** What fits: a heap in the unit in which it was given, or the memory that holds the one that was given. */

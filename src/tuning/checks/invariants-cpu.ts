@@ -1,7 +1,5 @@
 import type { Invariant } from './invariant';
-import { finalEnvironment } from '../demand/overrides';
-import type { PlanContext } from '../demand/plan-context';
-import { holder, mostMillis } from '../sizing/cpu-shape';
+import { finalEnvironment } from '../demand/environment-order';
 
 export const parallelismPinned: Invariant = {
   id: '16.2',
@@ -28,9 +26,9 @@ export const parallelismPinned: Invariant = {
 export const requestBelowLimit: Invariant = {
   id: 'CPU-4',
   says: 'no request exceeds its limit',
-  check: (ctx, s) => {
+  check: (_ctx, s) => {
     const { cpuRequest, cpuLimit } = s.resources;
-    return cpuLimit === undefined || cpuRequest.value <= cpuLimit.value ? undefined : `the CPU request (${cpuRequest.value}m) is above the limit (${cpuLimit.value}m): the API server refuses the pod${fit(ctx, cpuLimit.value)}`;
+    return cpuLimit === undefined || cpuRequest.value <= cpuLimit.value ? undefined : `the CPU request (${cpuRequest.value}m) is above the limit (${cpuLimit.value}m): the API server refuses the pod`;
   },
 };
 
@@ -48,9 +46,3 @@ export const pinnedGuaranteed: Invariant = {
     return sidecar === undefined || (sidecar.cpuLimit?.value === sidecar.cpuRequest.value && sidecar.memoryLimit.value === sidecar.memoryRequest.value) ? undefined : 'the sidecar is not Guaranteed, so the pod is not';
   },
 };
-
-/** What to request instead, where the limit follows from what the process can use. */
-function fit({ input, runtime }: PlanContext, limit: number): string {
-  const most = mostMillis(input, runtime);
-  return input.cpu._kind !== 'burst' || most > limit ? '' : `; ${holder({ input, runtime })} uses ${most}m at the most: request at most ${most}m and let replicas carry the load`;
-}

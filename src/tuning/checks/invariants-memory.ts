@@ -2,7 +2,7 @@ import { fromReference } from './from-reference';
 import { heapAdvice } from './heap-advice';
 import type { Invariant } from './invariant';
 import * as b from '../decisions/baselines';
-import { finalEnvironment } from '../demand/overrides';
+import { finalEnvironment } from '../demand/environment-order';
 import { keptLogs } from '../pod/kept-logs';
 
 export const memoryLedger: Invariant = {

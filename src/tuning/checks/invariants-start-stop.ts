@@ -1,8 +1,8 @@
 import { fromReference } from './from-reference';
 import type { Invariant } from './invariant';
 import { keepsQuorum } from '../demand/capabilities';
+import { finalEnvironment } from '../demand/environment-order';
 import { heldSeconds } from '../demand/held';
-import { finalEnvironment } from '../demand/overrides';
 
 export const graceCoversDrain: Invariant = {
   id: '16.5',

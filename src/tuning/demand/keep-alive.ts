@@ -1,4 +1,3 @@
-import { overridesOf } from './overrides';
 import type { PlanContext } from './plan-context';
 import { type Pool, wayIn } from './ways-in';
 import type { BaselineName } from '../decisions/baseline/numbers';
@@ -29,8 +28,7 @@ export function plannedKeepAlive(ctx: PlanContext): { readonly seconds: number; 
 
 /** How long the server keeps an idle connection: as the user's environment says, as the plan writes it, or as the runtime does by itself. Infinity = never closes one first. */
 export function serverIdleSeconds(ctx: PlanContext): number {
-  const { input, runtime } = ctx;
-  const given = overridesOf(input, runtime).keepAliveSeconds;
+  const { runtime, overrides: { keepAliveSeconds: given } } = ctx;
   if (given !== undefined) {
     return given.value;
   }

@@ -1,5 +1,6 @@
 import type { PlanInput } from './plan-input';
 import type { DemandSettings } from '../decisions/settings';
+import type { Overrides } from '../runtimes/overrides';
 import type { RuntimeModel } from '../runtimes/runtime-model';
 
 /** How the pod is meshed. */
@@ -45,10 +46,16 @@ export interface Size {
   readonly steady?: boolean;
 }
 
-/** What every concern may read: inputs, the demand and the size. Nothing here is mutable. */
-export interface PlanContext {
+/** The process that is planned. */
+export interface Process {
   readonly input: PlanInput;
   readonly runtime: RuntimeModel;
+  /** What the environment decides instead of the plan: read once for each plan. */
+  readonly overrides: Overrides;
+}
+
+/** What every concern may read: inputs, the demand and the size. Nothing here is mutable. */
+export interface PlanContext extends Process {
   readonly demand: DemandSettings;
   readonly mesh: MeshMode;
   /** The mesh mode was assumed, not stated. */

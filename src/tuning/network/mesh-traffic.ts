@@ -7,7 +7,7 @@ import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownS
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { asksForIdentity, exposureOf, runsOnKnative } from '../demand/capabilities';
 import { KEEP_ALIVE_READS, serverIdleSeconds } from '../demand/keep-alive';
-import { byEnvironment, overridesOf } from '../demand/overrides';
+import { byEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { requestTimeoutSeconds } from '../demand/request-timeout';
 import { isBalancer } from '../demand/ways-in';
@@ -90,7 +90,7 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
 /** KA-1, KA-4, B19. */
 function tuneIdle(ctx: PlanContext): Tuned<number> {
   const { runtime, input: { baseline: { mesh: { idleTimeout }, network: { keepAliveMargin } } } } = ctx;
-  const given = overridesOf(ctx.input, runtime).keepAliveSeconds;
+  const given = ctx.overrides.keepAliveSeconds;
   const idle = serverIdleSeconds(ctx);
   const server = idle === Infinity ? runtime.idleTimeoutSeconds : idle;
   const value = Math.min(idleTimeout, Math.max(1, Math.floor(idle - keepAliveMargin)));

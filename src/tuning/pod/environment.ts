@@ -4,41 +4,40 @@ import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { servesGrpc } from '../demand/capabilities';
+import { composed, environmentOrder, isFlagList, type Setter } from '../demand/environment-order';
 import { heldSeconds } from '../demand/held';
 import { plannedKeepAlive } from '../demand/keep-alive';
-import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { mergeFlags } from '../runtimes/merge-flags';
-import { Runtime } from '../runtimes/runtime';
 import type { EnvironmentAsk, MemoryFit } from '../runtimes/runtime-model';
 
 /** The main container's tuned variables, after the user's and the add-ons' wishes. */
 export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): { variables: Record<string, Tuned<string>> } {
-  // keys come from outside: `toString` is a name like any other
-  const variables: Record<string, Tuned<string>> = Object.assign(Object.create(null), runtimeVariables(ctx, fit, shutdown), functionVariables(ctx));
-  const image = ctx.input.imageEnv ?? {};
-  for (const [name, value] of Object.entries(image)) {
-    if (variables[name] !== undefined) {
-      variables[name] = withUser(name, variables[name], value, 'imageEnv');
+  const planned = { ...runtimeVariables(ctx, fit, shutdown), ...functionVariables(ctx) };
+  const settersOf = environmentOrder(ctx.input);
+  const names = new Set([...Object.keys(planned), ...Object.keys(ctx.input.requirements.env)]);
+  const variables = [...names].sort().flatMap((name): Array<[string, Tuned<string>]> => {
+    const ours = withSetters(name, Object.hasOwn(planned, name) ? planned[name] : undefined, settersOf(name));
+    return ours === undefined ? [] : [[name, ours]];
+  });
+  return { variables: Object.fromEntries(variables) };
+}
+
+/** What becomes of the plan's value; undefined where it has none, or the user's reference wins. */
+function withSetters(name: string, planned: Tuned<string> | undefined, setters: readonly Setter[]): Tuned<string> | undefined {
+  const settled = setters.some(({ by }) => by === 'user') && !isFlagList(name);
+  return setters.reduce<Tuned<string> | undefined>((ours, { by, value, addOn }, i) => {
+    if (value === undefined) {
+      return undefined;
     }
-  }
-  for (const [name, wish] of Object.entries(ctx.input.requirements.env)) {
-    const value = variables[name] === undefined && Runtime._flagLists.includes(name) && image[name] !== undefined ? mergeFlags(image[name], wish.value).merged : wish.value;
-    variables[name] = withAddOn(name, variables[name], value, wish.by);
-  }
-  for (const name of ctx.input.envNames) {
-    const ours = variables[name];
-    if (ours === undefined) {
-      continue;
+    if (by === 'add-on') {
+      if (ours !== undefined && settled) {
+        return ours; // the user's own value comes next, whatever the two want
+      }
+      return withAddOn(name, ours, ours === undefined ? composed(name, setters.slice(0, i + 1))! : value, addOn!);
     }
-    const literal = ctx.input.env[name];
-    if (literal === undefined) {
-      delete variables[name]; // a reference of the user's: the value is not known here, and it wins
-    } else {
-      variables[name] = withUser(name, ours, literal, 'env');
-    }
-  }
-  return { variables: Object.fromEntries(Object.entries(variables).sort(([a], [b]) => (a < b ? -1 : 1))) };
+    return ours === undefined ? undefined : withUser(name, ours, value, by === 'user' ? 'env' : 'imageEnv');
+  }, planned);
 }
 
 function runtimeVariables(ctx: PlanContext, fit: MemoryFit, shutdown: ShutdownSettings): Record<string, Tuned<string>> {
@@ -65,8 +64,8 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
     musl: input.musl,
     keepAlive: plannedKeepAlive(ctx),
     heldSeconds: heldSeconds(ctx),
-    workersFrom: overridesOf(input, ctx.runtime).workers?.from,
-    heapGiven: overridesOf(input, ctx.runtime).heapGiven,
+    workersFrom: ctx.overrides.workers?.from,
+    heapGiven: ctx.overrides.heapGiven,
     userNames: input.envNames,
   };
 }
@@ -98,7 +97,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
   if (ours === undefined || ours.value === value) {
     return tuned(value, { source: DecisionSource.ADD_ON, inputs: ['addOns'], reason: () => `${by} asks for it` });
   }
-  if (!Runtime._flagLists.includes(name)) {
+  if (!isFlagList(name)) {
     throw new Error(`add-on ${by} wants another value of ${name}, the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
   }
   const { merged } = mergeFlags(ours.value, value);
@@ -107,7 +106,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
 
 /** What the user gave, in `env` or as what the image sets. */
 function withUser(name: string, ours: Tuned<string>, literal: string, input: 'env' | 'imageEnv'): Tuned<string> {
-  if (!Runtime._flagLists.includes(name)) {
+  if (!isFlagList(name)) {
     return tuned(literal, {
       source: DecisionSource.USER, inputs: [input], reason: () => `given in ${input}${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
     });

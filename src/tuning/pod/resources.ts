@@ -5,7 +5,7 @@ import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
 import { fromUser, Tuned, tuned } from '../decisions/tuned';
 import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities';
-import { byEnvironment, heldTo, overridesOf } from '../demand/overrides';
+import { byEnvironment, heldTo } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { helpersOf } from '../sizing/cpu-shape';
@@ -36,7 +36,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
   const b = input.baseline.sizing;
   const cpu = demand.cpuPerRequest.value;
   const cap = Math.round(b.utilizationCap[input.criticality] * 100);
-  const held = heldTo(overridesOf(input, runtime));
+  const held = heldTo(ctx.overrides);
   return {
     parallelism: held !== undefined ? tuned(size.parallelism, {
       source: DecisionSource.USER, inputs: ['env'], reason: () => `given in env as ${held.from}`,
@@ -175,8 +175,7 @@ function parallelismReason(ctx: PlanContext): string {
 }
 
 /** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
-function byWorkers({ input, runtime }: PlanContext): string[] {
-  const { workers, threads, parallelism, bounds } = overridesOf(input, runtime);
+function byWorkers({ overrides: { workers, threads, parallelism, bounds } }: PlanContext): string[] {
   return bounds === undefined ? byEnvironment(workers, threads, parallelism) : ['env'];
 }
 
@@ -274,7 +273,7 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
     cpuLimit: tuned(size.limitMillis, {
       rule: 'rulings 1',
       source: DecisionSource.BASELINE,
-      inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(overridesOf(input, ctx.runtime).helperThreads)],
+      inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(ctx.overrides.helperThreads)],
       reads: ['sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers'],
       reason: () => limitReason(ctx),
     }),
@@ -282,9 +281,10 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
 }
 
 /** Rulings 1: what bounds the process, and what does not. */
-function limitReason({ input, runtime, size }: PlanContext): string {
+function limitReason(ctx: PlanContext): string {
+  const { input, runtime, size } = ctx;
   const planned = size.parallelism;
-  const helpers = helpersOf(input, runtime);
+  const helpers = helpersOf(ctx);
   const cores = size.limitMillis! / 1000;
   const { leastLimitCores, limitFactor } = input.baseline.sizing;
   const room = planned + helpers > Math.max(leastLimitCores, limitFactor * planned)

@@ -4,7 +4,6 @@ import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { change, withNumbers } from '../demand/advice';
 import { exposureOf, membersOf, runsOnKnative } from '../demand/capabilities';
-import { overridesOf } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
@@ -97,7 +96,7 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
   const { input, demand } = ctx;
   const { drainSeconds: extra, drainBy } = input.requirements;
   const more = extra > 0 ? ` + ${extra} s for ${drainBy}` : '';
-  const given = overridesOf(input, ctx.runtime).shutdownSeconds;
+  const given = ctx.overrides.shutdownSeconds;
   if (given !== undefined) {
     return givenDrain(ctx, given);
   }
@@ -174,7 +173,7 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   const longest = Math.max(drain, Math.ceil(demand.slowestRequest.value));
   const needed = QUEUE_PROXY_DRAIN + longest + knativeMargin;
   if (needed > KNATIVE_TIMEOUT_MAX) {
-    const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : overridesOf(input, ctx.runtime).shutdownSeconds?.from ?? 'slowestRequest';
+    const what = longest <= demand.slowestRequest.value ? 'slowestRequest' : input.drainSeconds !== undefined ? 'drain' : ctx.overrides.shutdownSeconds?.from ?? 'slowestRequest';
     const most = KNATIVE_TIMEOUT_MAX - QUEUE_PROXY_DRAIN - knativeMargin;
     throw new Refusal(`${what} (${longest} s) is too long for a function: Knative ends a request after ${KNATIVE_TIMEOUT_MAX} s and needs ${QUEUE_PROXY_DRAIN + knativeMargin} s of them to stop, expected at most ${most} s`, [
       change(`declare profile.slowestRequest: ${most} s`, (one) => withNumbers(one, { slowestRequestSeconds: most })),

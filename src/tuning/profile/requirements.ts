@@ -50,8 +50,12 @@ export interface MergedRequirements {
   readonly env: Readonly<Record<string, { value: string; by: string }>>;
 }
 
-/** Merges wishes; the same result in any order. Two add-ons that want different values of one variable are an error that names both. */
-export function mergeRequirements(all: readonly WorkloadRequirements[]): MergedRequirements {
+/**
+ * Merges wishes; the same result in any order. Two add-ons that want different values of one variable are an error that names both.
+ *
+ * @param settled variables that the user sets, whatever add-ons want
+ */
+export function mergeRequirements(all: readonly WorkloadRequirements[], settled: readonly string[] = []): MergedRequirements {
   const sorted = [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
   // keys come from outside: `toString` is a name like any other
   const env: Record<string, { value: string; by: string }> = Object.create(null);
@@ -69,10 +73,10 @@ export function mergeRequirements(all: readonly WorkloadRequirements[]): MergedR
     sidecarMemoryMiB += one.sidecarMemoryMiB ?? 0;
     for (const [name, value] of Object.entries(one.env ?? {})) {
       const earlier = env[name] as typeof env[string] | undefined;
-      if (earlier !== undefined && earlier.value !== value) {
+      if (earlier !== undefined && earlier.value !== value && !settled.includes(name)) {
         throw new Error(`add-ons ${earlier.by} and ${one.name} disagree about the value of ${name}: remove one, or set ${name} in env yourself`);
       }
-      env[name] = { value, by: earlier?.by ?? one.name };
+      env[name] = earlier ?? { value, by: one.name };
     }
   }
   const drainBy = sorted.filter((r) => (r.drainSeconds ?? 0) === drainSeconds && drainSeconds > 0).map((r) => r.name).join(', ');

@@ -10,7 +10,6 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { change } from '../demand/advice';
 import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
 import { proxyRateMax } from '../demand/mesh-mode';
-import { overridesOf } from '../demand/overrides';
 import { Refusal } from '../demand/refusal';
 import { maxUtilization, waitPercentile } from '../model/queueing';
 import type { MemoryAsk, MemoryFit } from '../runtimes/runtime-model';
@@ -42,7 +41,7 @@ export function sizes(ask: SizingAsk): number[] {
     return [input.cpuRequestMillis];
   }
   const least = Math.max(cpuCandidates[0], runtime.minimumRequestMillis(demand.startup.value));
-  const most = Math.min(mostMillis(input, runtime), largestOnNodes(ask));
+  const most = Math.min(mostMillis(ask), largestOnNodes(ask));
   const fitting = cpuCandidates.filter((millis) => millis >= least && millis <= most);
   if (fitting.length === 0) {
     throw new Refusal(`no pod size fits: ${runtime.label} needs at least ${least}m and half of the smallest node shape offers ${Math.floor(most)}m`, [
@@ -72,7 +71,7 @@ export function evaluated(ask: SizingAsk, millis: number): Candidate {
 }
 
 function evaluate(ask: SizingAsk, millis: number): Candidate {
-  const { input, demand, runtime } = ask;
+  const { input, demand, runtime, overrides } = ask;
   const { sizing: b, mesh } = input.baseline;
   const cpu = demand.cpuPerRequest.value;
   const model = modelOf(ask, millis, cpu);
@@ -87,7 +86,6 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   // all that is asked of the service can come to one pod, and no more than that
   const proxyRate = ask.mesh === 'sidecar' ? proxyRateMax(mesh) : Infinity;
   const arriving = Math.min(cpuRateMax, demand.peak.value, proxyRate);
-  const overrides = overridesOf(input, runtime);
   const workers = overrides.workers?.value;
   const threads = overrides.threads?.value;
   const planned = runtime.poolThreads({

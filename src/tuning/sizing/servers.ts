@@ -10,9 +10,8 @@ export interface Model {
 
 /** SIZE-2: c = max(1, floor(r)) workers, and one request takes longer where less than a core is granted. */
 export function modelOf(ask: SizingAsk, millis: number, cpuMillisPerRequest: number): Model {
-  const { input, runtime } = ask;
-  const shape = cpuShape(millis, input, runtime);
-  const capacity = Math.min(millis, mostMillis(input, runtime)) / 1000;
+  const shape = cpuShape(millis, ask);
+  const capacity = Math.min(millis, mostMillis(ask)) / 1000;
   const servers = Math.max(1, Math.floor(capacity));
   return { shape, capacity, servers, serviceMillis: cpuMillisPerRequest / Math.min(1, capacity / servers) };
 }

@@ -1,8 +1,7 @@
 import type { Found } from '../decisions/finding-severity';
 import type { DemandSettings } from '../decisions/settings';
-import type { MeshMode, Size } from '../demand/plan-context';
-import type { PlanInput } from '../demand/plan-input';
-import type { MemoryFit, RuntimeModel } from '../runtimes/runtime-model';
+import type { MeshMode, Process, Size } from '../demand/plan-context';
+import type { MemoryFit } from '../runtimes/runtime-model';
 
 /** A pod size that keeps the objective. */
 export interface Candidate {
@@ -70,9 +69,7 @@ export interface PodOverhead {
 }
 
 /** Everything that sizing reads. */
-export interface SizingAsk {
-  readonly input: PlanInput;
-  readonly runtime: RuntimeModel;
+export interface SizingAsk extends Process {
   readonly demand: DemandSettings;
   readonly mesh: MeshMode;
   /** Sidecars' cost for a pod that gets this rate at most. */

@@ -130,7 +130,7 @@ function findingsOf(common: Common, outcome: Outcome, overhead: PodOverhead): Fo
       message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
     });
   }
-  const most = mostMillis(input, runtime);
+  const most = mostMillis(ask);
   if (candidate.requestMillis > most) {
     findings.push({
       id: 'cpu-beyond-one-worker',
