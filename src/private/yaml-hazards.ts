@@ -14,18 +14,47 @@ const LINE_OF_ONE_SPACE = /\n \n/;
 const CONTROL = /[\u0000-\u0008\u000b-\u001f]/; // eslint-disable-line no-control-regex
 const EACH_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'g');
 
-/**
- * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` but not `+-08`, which is no octal number (goccy/go-yaml).
- * Go's parser drops underscores before it looks at a scalar that starts like a number.
- */
-const NUMBER_FOR_SOME = /^(?:[-+]|\+-(?!0[0-9]*[89][0-9]*$))?(?:0[oO][0-7]+|0[xX][0-9a-fA-F]+|0[bB][01]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)$/;
-
 /** Words of YAML 1.1 that cdk8s prints bare: the key that merges, the default value, and what ruamel.yaml takes for the beginning of a number. */
 const WORD = /^(<<|=|[-+]_+)$/;
 
-/** Whether some reader takes the bare string for a number. */
+/**
+ * Whether some reader takes the bare string for a number.
+ *
+ * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` but not `+-08`, which is no octal number (goccy/go-yaml).
+ * Go's parser drops underscores before it looks at a scalar that starts like a number.
+ */
 export function isNumberForSome(value: string): boolean {
-  return /^[-+.0-9]/.test(value) && NUMBER_FOR_SOME.test(value.replace(/_/g, ''));
+  return /^[-+.0-9]/.test(value) && isSignedNumber(value.replace(/_/g, ''));
+}
+
+/** Without a pattern that repeats: on millions of digits a regular expression runs out of stack. */
+function isSignedNumber(text: string): boolean {
+  if (text.startsWith('+-')) {
+    const rest = text.slice(2);
+    return isNumber(rest) && !(rest.startsWith('0') && isOnly(DIGITS, rest) && /[89]/.test(rest));
+  }
+  return isNumber(/^[-+]/.test(text) ? text.slice(1) : text);
+}
+
+/** What is not a digit of the base. */
+const DIGITS = /[^0-9]/;
+const BASES: Readonly<Record<string, RegExp>> = { '0o': /[^0-7]/, '0x': /[^0-9a-fA-F]/, '0b': /[^01]/ };
+
+function isOnly(others: RegExp, text: string): boolean {
+  return !others.test(text);
+}
+
+function isNumber(text: string): boolean {
+  const base = BASES[text.slice(0, 2).toLowerCase()];
+  if (base !== undefined) {
+    return text.length > 2 && isOnly(base, text.slice(2));
+  }
+  const e = text.search(/[eE]/);
+  const exponent = e < 0 ? '0' : text.slice(e + 1).replace(/^[-+]/, '');
+  const mantissa = e < 0 ? text : text.slice(0, e);
+  const dot = mantissa.indexOf('.');
+  const [whole, fraction] = dot < 0 ? [mantissa, ''] : [mantissa.slice(0, dot), mantissa.slice(dot + 1)];
+  return exponent !== '' && isOnly(DIGITS, exponent) && whole + fraction !== '' && isOnly(DIGITS, whole) && isOnly(DIGITS, fraction);
 }
 
 /** Whether some reader refuses the string, or takes it for something else, if it is printed bare. */
