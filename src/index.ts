@@ -6,6 +6,7 @@ export { type PaymentStatefulServiceProps } from './workloads/payment-stateful-s
 export { EdgeFunction } from './workloads/edge-function';
 export { type EdgeFunctionProps } from './workloads/edge-function-props';
 export { type WorkloadProps } from './workloads/workload-props';
+export { Workload } from './workloads/workload-base';
 
 // what it does
 export { Burst, Rate, WorkloadProfile, type WorkloadProfileProps } from './tuning/profile/workload-profile';

@@ -40,6 +40,9 @@ export interface Type {
   /** A struct. */
   readonly datatype?: boolean;
   readonly interfaces?: string[];
+  /** The class that it derives from, here or in another package. */
+  readonly base?: string;
+  readonly abstract?: boolean;
   readonly initializer?: { readonly parameters?: Parameter[] };
   readonly methods?: Method[];
   readonly properties?: Property[];
@@ -59,6 +62,16 @@ export function propsOf(struct: Type): Property[] {
   return [...(struct.interfaces ?? []).flatMap((fqn) => propsOf(typeOf(fqn)!)), ...(struct.properties ?? [])];
 }
 
+/** Classes of which a program has objects: an abstract one is called through those that derive from it. */
+const classes: readonly Type[] = types.filter((t) => t.kind === 'class' && t.abstract !== true);
+
+/** The methods of a class, those of the classes that it derives from included. */
+function methodsOf(type: Type): Method[] {
+  const base = typeOf(type.base);
+  const own = type.methods ?? [];
+  return [...(base === undefined ? [] : methodsOf(base)).filter(({ name }) => !own.some((method) => method.name === name)), ...own];
+}
+
 /** Everything that a program hands over when it calls something: `Scaling.onCpu`, `new EdgeFunction`, `EdgeFunction#callsTo`. */
 export interface Call {
   readonly name: string;
@@ -67,10 +80,10 @@ export interface Call {
   readonly parameters: readonly Parameter[];
 }
 
-export const calls: readonly Call[] = types.filter((t) => t.kind === 'class').flatMap((t) => [
+export const calls: readonly Call[] = classes.flatMap((t) => [
   ...(t.initializer === undefined ? [] : [{ name: `new ${t.name}`, submodule: t.namespace, parameters: t.initializer.parameters ?? [] }]),
-  ...(t.methods ?? []).map((m) => ({ name: `${t.name}${m.static ? '.' : '#'}${m.name}`, submodule: t.namespace, parameters: m.parameters ?? [] })),
+  ...methodsOf(t).map((m) => ({ name: `${t.name}${m.static ? '.' : '#'}${m.name}`, submodule: t.namespace, parameters: m.parameters ?? [] })),
 ]).filter((call) => call.parameters.length > 0);
 
 /** All methods of classes, those without parameters too. */
-export const methods: ReadonlyArray<{ readonly type: string; readonly method: Method }> = types.filter((t) => t.kind === 'class').flatMap((t) => (t.methods ?? []).map((method) => ({ type: t.name, method })));
+export const methods: ReadonlyArray<{ readonly type: string; readonly method: Method }> = classes.flatMap((t) => methodsOf(t).map((method) => ({ type: t.name, method })));
