@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'path';
 import { renewCoveragePage } from './coverage-docs';
 import { baselineVersions, numbersOf } from '../src/tuning/decisions/baseline/by-version';
-import { baselineComments } from '../test/tuning/baseline-comments';
+import { baselineComments, tablesOf } from '../test/tuning/baseline-comments';
 import { Decision, DecisionSource, Finding } from '../src/tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/decisions/finding-severity';
 import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/decisions/rules';
@@ -258,12 +258,12 @@ function findingsPage(): string {
 /** The numbers of the baselines with the comments of V1: one line each. */
 function baselinePage(): string {
   const versions = baselineVersions();
-  const all = versions.map((version) => numbersOf({ version }));
+  const all = versions.map((version) => tablesOf(numbersOf({ version })));
   const groups = baselineComments().map(({ concern, about, numbers }) => [
     `## ${concern}`, plain(about),
     [`| number | ${versions.join(' | ')} | unit | why |`, `|---|${'---|'.repeat(versions.length)}---|---|`,
       ...numbers.map(({ name, unit, why }) => {
-        const values = all.map((one) => code(JSON.stringify((one[concern] as Readonly<Record<string, unknown>>)[name]).replace(/"/g, '').replace(/([,:])/g, '$1 ')));
+        const values = all.map((one) => code(JSON.stringify(one[concern][name]).replace(/"/g, '').replace(/([,:])/g, '$1 ')));
         return `| ${code(`${concern}.${name}`)} | ${values.join(' | ')} | ${plain(unit)} | ${linked(why, 'rules.md')} |`;
       })].join('\n'),
   ].join('\n\n'));

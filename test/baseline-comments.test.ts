@@ -1,15 +1,16 @@
-import { baselineComments } from './tuning/baseline-comments';
+import { baselineComments, tablesOf } from './tuning/baseline-comments';
 import { TuningBaseline } from '../src/cluster/tuning-baseline';
 import { baselineVersions, numbersOf } from '../src/tuning/decisions/baseline/by-version';
 import { BASELINE_V1 } from '../src/tuning/decisions/baseline/v1';
 import { allRules, ruleIds } from '../src/tuning/decisions/rules';
+import { Runtime } from '../src/tuning/runtimes/runtime';
 
 /* docs/tuning/baseline.md is made from these comments. */
 const concerns = baselineComments();
 const numbers = concerns.flatMap(({ concern, numbers: all }) => all.map((one) => [`${concern}.${one.name}`, one] as const));
 
 test('the baseline has numbers, and each of them is read here', () => {
-  const written = Object.entries(BASELINE_V1).flatMap(([concern, all]) => (concern === 'version' ? [] : Object.keys(all as object).map((name) => `${concern}.${name}`)));
+  const written = Object.entries(tablesOf(BASELINE_V1)).flatMap(([concern, all]) => Object.keys(all).map((name) => `${concern}.${name}`));
   expect(numbers.map(([name]) => name)).toEqual(written);
   expect(numbers.length).toBeGreaterThan(100);
 });
@@ -38,6 +39,11 @@ describe('a baseline', () => {
 
   test('is public as soon as it has numbers', () => {
     expect(public_.map(([name]) => name)).toEqual(baselineVersions());
+  });
+
+  test.each(baselineVersions())('%s changes numbers that runtimes have', (version) => {
+    const { runtimes } = numbersOf({ version });
+    expect(Object.entries(runtimes).flatMap(([name, own]) => Object.keys(own).filter((key) => !Object.hasOwn(Runtime._numbers[name] ?? {}, key)).map((key) => `${name}.${key}`))).toEqual([]);
   });
 
   test('is the newest where nobody chose', () => {

@@ -60,7 +60,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 /** A plan, or a refusal whose ways out nobody has tried. */
 function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
-  const runtime = input.runtime._model;
+  const runtime = input.runtime._modelOn(input.baseline);
   const process: Process = { input, runtime, overrides: overridesOf(input, runtime) };
   checkReach(process);
   const mesh = meshMode(input);
@@ -85,7 +85,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     demand,
     sizing: tuneSizing(ctx, sizing),
     resources,
-    memory: tuneMemoryLedger(sizing.fit),
+    memory: tuneMemoryLedger(ctx, sizing.fit),
     environment: environment.variables,
     scratch,
     image: tuneImage(ctx),

@@ -68,7 +68,7 @@ interface Point {
  */
 function grid(r: RandomInput, plan: WorkloadPlan): Point[] {
   const input = toInput(r);
-  const runtime = input.runtime._model;
+  const runtime = input.runtime._modelOn(BASELINE_V1);
   const { demand } = plan._settings;
   const zones = input.target._zones;
   const critical = input.criticality === Criticality.CRITICAL;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { between, RandomProfile, randomProfile, randomRuntime, RandomTarget, randomTarget, RUNTIMES, toProfile, toTarget } from './arbitraries';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
 import { overridesOf } from '../../src/tuning/demand/overrides';
@@ -109,7 +110,7 @@ export function coresOf(plan: WorkloadPlan): { floor: number; peak: number; ceil
 
 /** What SIZE-7 minimises, in cores. */
 export function costOf(input: PlanInput): number {
-  const runtime = input.runtime._model;
+  const runtime = input.runtime._modelOn(BASELINE_V1);
   return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: meshMode(input).mode, overhead: (rate) => sidecarCost(input, rate) }).cost;
 }
 

@@ -2,6 +2,7 @@ import { Cpu } from 'cdk8s-plus-28';
 import { Changes, functionInput, ledgerInput, mib, ms, plan, profile, webInput } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { cpuMillis } from '../../src/private/quantities';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { advised } from '../../src/tuning/demand/advice';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { overridesOf } from '../../src/tuning/demand/overrides';
@@ -21,7 +22,7 @@ import type { SizingAsk } from '../../src/tuning/sizing/sizing-ask';
 /** What candidates read, for a web service of 4 ms of CPU, 20 ms of latency and 60 ms at the slow end. */
 function ask(over: Changes = {}, runtime: Partial<RuntimeModel> = {}, overheadMillis = 0): SizingAsk {
   const input = webInput({ profile: profile(400, 4, { latency: ms(20), latencyP99: ms(60) }), ...over });
-  const model = { ...input.runtime._model, ...runtime };
+  const model = { ...input.runtime._modelOn(BASELINE_V1), ...runtime };
   return { input, runtime: model, overrides: overridesOf(input, model), demand: tuneDemand(input, model), mesh: 'none', overhead: () => ({ cpuMillis: overheadMillis, memoryMiB: 0 }) };
 }
 
@@ -47,11 +48,11 @@ describe('request, limit and parallelism', () => {
     [CpuPolicy.pinned(2), 'threads', 2000, 2000, 2],
     [CpuPolicy.pinned(2), 'event-loop', 2000, 2000, 1],
   ])('%j, %s at %dm: a limit of %s and a parallelism of %d', (cpu, cpuModel, millis, limitMillis, parallelism) => {
-    expect(cpuShape(millis, { input: webInput({ cpu }), runtime: { ...webInput().runtime._model, cpuModel, helperThreads: 0 }, overrides: {} })).toEqual({ limitMillis, parallelism });
+    expect(cpuShape(millis, { input: webInput({ cpu }), runtime: { ...webInput().runtime._modelOn(BASELINE_V1), cpuModel, helperThreads: 0 }, overrides: {} })).toEqual({ limitMillis, parallelism });
   });
 
   test.each([[0, 2000], [1, 2000], [4, 5000], [8, 9000], [64, 9000]])('%i helper threads beside one loop: a limit of %i', (helperThreads, limitMillis) => {
-    expect(cpuShape(500, { input: webInput(), runtime: { ...webInput().runtime._model, helperThreads }, overrides: {} }).limitMillis).toBe(limitMillis);
+    expect(cpuShape(500, { input: webInput(), runtime: { ...webInput().runtime._modelOn(BASELINE_V1), helperThreads }, overrides: {} }).limitMillis).toBe(limitMillis);
   });
 });
 

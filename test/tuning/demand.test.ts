@@ -1,4 +1,5 @@
 import { Changes, functionInput, mib, ms, profile, s, webInput } from './inputs';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
@@ -7,7 +8,7 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 const demand = (over: Changes) => {
   const input = webInput(over);
-  return tuneDemand(input, input.runtime._model);
+  return tuneDemand(input, input.runtime._modelOn(BASELINE_V1));
 };
 const of = (props: Partial<WorkloadProfileProps>, over: Changes = {}) => demand({ profile: WorkloadProfile.of({ peak: Rate.perSecond(400), cpuPerRequest: ms(4), ...props }), ...over });
 

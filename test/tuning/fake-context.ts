@@ -25,6 +25,7 @@ const RUNTIME: RuntimeModel = {
   minimumRequestMillis: () => 0,
   maximumRequestMillis: undefined,
   defaults: { cpuPerRequestMillis: 5, memoryBaseMiB: 50, memoryPerRequestMiB: 0.5, startupSeconds: 1, tmpMiB: 16, idleCpuMillis: 5 },
+  numbers: { defaults: { cpuPerRequestMillis: [], memoryBaseMiB: [], memoryPerRequestMiB: [], startupSeconds: [], tmpMiB: [], idleCpuMillis: [] }, memory: [], pool: [], least: [], start: [], stop: [] },
   startupFactor: 3,
   graceMarginSeconds: 5,
   healthPaths: { live: '/livez', ready: '/readyz' },

@@ -1,5 +1,6 @@
 import { web } from './fake-context';
 import { plan, profile, s, webInput } from './inputs';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { handlersOf } from '../../src/tuning/pod/probe-handlers';
 import { HealthChecks, HealthPathsProps, Protocol } from '../../src/tuning/profile/choices';
 import { jvmModel } from '../../src/tuning/runtimes/jvm';
@@ -9,7 +10,7 @@ import { Runtime } from '../../src/tuning/runtimes/runtime';
  * What each probe asks: a path or a service that was not declared beside one that was is asked by nobody.
  */
 
-const spring = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined });
+const spring = jvmModel(BASELINE_V1, { version: undefined, spring: true, cds: false, cdsArchive: undefined });
 const LIVE = '/actuator/health/liveness';
 const READY = '/actuator/health/readiness';
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join, relative } from 'path';
 import * as ts from 'typescript';
 import { runtimes } from './samples';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 
 /*
  * A runtime's id is printed in plans and compared by nobody outside of its room: what a rule needs to know is a field of RuntimeModel, so that a new runtime is
@@ -11,7 +12,7 @@ import { runtimes } from './samples';
 const SRC = join(__dirname, '..', '..', 'src');
 const ROOM = join(SRC, 'tuning', 'runtimes');
 /** `nginx` is the name of an ingress class too: as such it stands in tables and messages. */
-const IDS = new Set(Object.values(runtimes).map(({ _model }) => _model.id));
+const IDS = new Set(Object.values(runtimes).map((runtime) => runtime._modelOn(BASELINE_V1).id));
 const TABLES = new Set([...IDS].filter((id) => id !== 'nginx'));
 
 const EQUALITY = [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.EqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken];

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
@@ -17,7 +18,7 @@ test.each([
   [Runtime.phpFpm(), 'phpFpm', 'PHP-FPM', 'workers'],
   [Runtime.generic(Duration.millis(500)), 'generic', 'generic runtime', 'threads'],
 ])('%#: the factory makes its runtime', (runtime, id, label, cpuModel) => {
-  expect(runtime._model).toMatchObject({ id, label, cpuModel });
+  expect(runtime._modelOn(BASELINE_V1)).toMatchObject({ id, label, cpuModel });
 });
 
 test.each([
@@ -51,7 +52,7 @@ test.each([
 });
 
 test('a class data archive shortens the assumed start', () => {
-  const startup = (runtime: Runtime) => runtime._model.defaults.startupSeconds;
+  const startup = (runtime: Runtime) => runtime._modelOn(BASELINE_V1).defaults.startupSeconds;
   expect([
     startup(Runtime.jvm()), startup(Runtime.jvm({ cds: true })), startup(Runtime.springBoot()), startup(Runtime.springBoot({ cdsArchive: '/app/application.jsa' })),
   ]).toEqual([10, 6, 25, 15]);
@@ -75,7 +76,8 @@ test('every runtime that can be asked for states every variable\'s rule and reas
     Runtime.nodejs(), Runtime.golang(), Runtime.jvm(), Runtime.springBoot(), Runtime.python({ version: '3.13' }), Runtime.python({ server: 'gunicorn' }),
     Runtime.dotnet(), Runtime.rust(), Runtime.hyperlane(),
   ];
-  for (const { _model: model } of runtimes) {
+  for (const runtime of runtimes) {
+    const model = runtime._modelOn(BASELINE_V1);
     const fit = model.fitMemory(ask);
     const environment = model.environment({
       fit,

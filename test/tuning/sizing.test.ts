@@ -36,7 +36,7 @@ function choose(over: Changes = {}, more: More = {}): Sizing {
     profile: profile(more.rate ?? 1000, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1), ...more.profile }),
     ...over,
   });
-  const runtime = { ...input.runtime._model, ...more.runtime };
+  const runtime = { ...input.runtime._modelOn(BASELINE_V1), ...more.runtime };
   return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => more.overhead ?? { cpuMillis: 0, memoryMiB: 0 } });
 }
 
@@ -298,7 +298,7 @@ describe('a fixed number of pods', () => {
 
   const store = (stateful: Members, rate: number, over: Changes = {}) => {
     const input = ledgerInput({ runtime: Runtime.golang(), criticality: Criticality.STANDARD, cpuRequestMillis: 1000, profile: profile(rate, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1) }), ...over }, stateful);
-    const runtime = input.runtime._model;
+    const runtime = input.runtime._modelOn(BASELINE_V1);
     return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => ({ cpuMillis: 0, memoryMiB: 0 }) });
   };
 
@@ -400,7 +400,7 @@ describe('which of the sizes', () => {
       // a sidecar that a pod without any rate would not need: it is known once the rate of a pod is
       const grown = (rate: number) => (rate > 0 ? { cpuMillis: 1900, memoryMiB: 0 } : { cpuMillis: 0, memoryMiB: 0 });
       const input = webInput({ runtime: Runtime.jvm({ version: '21' }), profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }), ...on({ nodeShapes: [shape(4, 64)] }) });
-      const found = chooseSize({ input, runtime: input.runtime._model, overrides: {}, demand: tuneDemand(input, input.runtime._model), mesh: 'none', overhead: grown });
+      const found = chooseSize({ input, runtime: input.runtime._modelOn(BASELINE_V1), overrides: {}, demand: tuneDemand(input, input.runtime._modelOn(BASELINE_V1)), mesh: 'none', overhead: grown });
       expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
       expect(found.findings.filter((f) => f.id === 'pod-beyond-half-node')).toEqual([{
         id: 'pod-beyond-half-node',

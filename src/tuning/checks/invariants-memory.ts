@@ -1,17 +1,17 @@
 import { fromReference } from './from-reference';
 import { heapAdvice } from './heap-advice';
 import type { Invariant } from './invariant';
-import * as b from '../decisions/baselines';
 import { finalEnvironment } from '../demand/environment-order';
 import { keptLogs } from '../pod/kept-logs';
+import { usablePercent } from '../runtimes/memory';
 
 export const memoryLedger: Invariant = {
   id: '16.1 ledger',
   says: 'the parts of memory fit the limit',
-  check: (_ctx, s) => {
+  check: (ctx, s) => {
     const sum = Object.values(s.memory).reduce((total, part) => total + part.value, 0);
-    const share = b.MEMORY_SHARE * s.resources.memory.value;
-    return sum <= share + 0.5 ? undefined : `the parts of memory (${Math.round(sum)} MiB) exceed 95 % of the limit (${s.resources.memory.value}Mi)`;
+    const share = ctx.input.baseline.memory.share * s.resources.memory.value;
+    return sum <= share + 0.5 ? undefined : `the parts of memory (${Math.round(sum)} MiB) exceed ${usablePercent(ctx.input.baseline)} of the limit (${s.resources.memory.value}Mi)`;
   },
 };
 
@@ -32,9 +32,9 @@ export const heapFits: Invariant = {
       return `the environment allows a heap of ${Math.round(heap)} MiB, and ${Math.round(live)} MiB are live under load: the process would run out of memory; raise it to ${Math.floor(planned)} MiB, what the plan has room for, or leave it out`;
     }
     const others = Object.entries(s.memory).reduce((total, [part, v]) => total + (part === 'heap' ? 0 : v.value), 0);
-    const share = b.MEMORY_SHARE * s.resources.memory.value;
+    const share = ctx.input.baseline.memory.share * s.resources.memory.value;
     return heap + others <= share + 1 ? undefined
-      : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds 95 % of the memory limit (${s.resources.memory.value}Mi): ${heapAdvice(ctx, s, heap, others)}`;
+      : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds ${usablePercent(ctx.input.baseline)} of the memory limit (${s.resources.memory.value}Mi): ${heapAdvice(ctx, s, heap, others)}`;
   },
 };
 

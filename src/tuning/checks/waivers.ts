@@ -49,7 +49,7 @@ export function tuneAutoscalerWaivers(ctx: PlanContext): Record<string, Tuned<st
   const { input, size } = ctx;
   return size.minReplicas >= 2 ? undefined : annotationsOf([{
     rule: 'rulings 16',
-    inputs: ['scaling', 'criticality'],
+    inputs: ['scaling', 'criticality', 'autoscaling.minReplicas'],
     why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'a floor of one replica was asked for',
     kubeScore: ['horizontalpodautoscaler-replicas'],
     polaris: ['hpaMinAvailability'],
@@ -65,8 +65,11 @@ function annotationsOf(all: readonly Waiver[]): Record<string, Tuned<string>> {
   for (const [check, waiver] of byCheck(all, 'polaris')) {
     out[`polaris.fairwinds.com/${check}-exempt`] = annotation([waiver], 'true');
   }
-  byCheck(all, 'checkov').forEach(([check, waiver], i) => {
-    out[`checkov.io/skip${i + 1}`] = annotation([waiver], `${check}=${waiver.why}`);
+  const skipped = byCheck(all, 'checkov');
+  // each has the number that the others leave to it
+  const inputs = skipped.flatMap(([, waiver]) => waiver.inputs);
+  skipped.forEach(([check, waiver], i) => {
+    out[`checkov.io/skip${i + 1}`] = annotation([{ ...waiver, inputs: [...waiver.inputs, ...inputs] }], `${check}=${waiver.why}`);
   });
   for (const [check, waiver] of byCheck(all, 'kubeLinter')) {
     out[`ignore-check.kube-linter.io/${check}`] = annotation([waiver], waiver.why);
@@ -189,7 +192,7 @@ function podWaivers({ security, probes }: Waived): Waiver[] {
   if (user === undefined || user < HIGH_USER) {
     found.push({
       rule: 'rulings 12',
-      inputs: ['runAsUser', 'target.security'],
+      inputs: ['runAsUser', 'target.security', ...(user === undefined ? [] : ['security.runAsUser'])],
       why: user === undefined ? 'the platform assigns user and group ids' : `the image needs user ${user}`,
       kubeScore: ['container-security-context-user-group-id'],
       checkov: ['CKV_K8S_40'],

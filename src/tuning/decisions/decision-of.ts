@@ -13,7 +13,7 @@ export function decisionOf(setting: string, { value, because: b }: Tuned<unknown
     reason: b.reason(),
     source: b.source,
     assumed: b.assumed ?? false,
-    inputs: b.reads === undefined ? [...b.inputs] : [...b.inputs, ...b.reads.map((name) => `baseline.${name}`)],
+    inputs: b.reads === undefined ? [...b.inputs] : [...b.inputs, ...new Set(b.reads.map((name) => `baseline.${name}`))],
     rule: b.rule,
     reference: referenceFor(b.rule),
   };

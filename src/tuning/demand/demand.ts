@@ -5,7 +5,7 @@ import { DecisionSource } from '../decisions/decision';
 import type { DemandSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { variabilityOf, waitPercentile } from '../model/queueing';
-import type { RuntimeModel } from '../runtimes/runtime-model';
+import type { RuntimeDefaults, RuntimeModel } from '../runtimes/runtime-model';
 
 /** B4: the share of the CPU time that the slowest percentile adds, per unit of its coefficient of variation. */
 export const NORMAL_P99 = 2.33;
@@ -13,7 +13,6 @@ export const NORMAL_P99 = 2.33;
 /** What is asked of the workload: the declared numbers, and an explained assumption for each that is missing. */
 export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSettings {
   const n = input.demand.profile._numbers;
-  const d = runtime.defaults;
   const b = input.baseline.demand;
   const peak = declared(n.peak, 'profile.peak', 'the highest rate, bursts included');
   const typical = n.typical !== undefined
@@ -26,7 +25,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
       assumed: true,
       reason: () => `no usual rate was declared: a third of the peak of ${round(n.peak)}/s`,
     });
-  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', d.cpuPerRequestMillis, 'CPU-10', runtime, 'CPU per request');
+  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', 'cpuPerRequestMillis', 'CPU-10', runtime, 'CPU per request');
   const variability = n.variability !== undefined
     ? declared(n.variability, 'profile.variability', 'squared coefficient of variation of the service time')
     : tuned(b.variability, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], reads: ['demand.variability'], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
@@ -56,12 +55,12 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.burstWithinSeconds, 'demand.burstWithinSeconds', 'no burst was declared: a daily curve climbs within four hours'),
     slowestRequest: slowest,
     startup: runtime.isUnknown === true && n.startupSeconds === undefined
-      ? tuned(d.startupSeconds, {
+      ? tuned(runtime.defaults.startupSeconds, {
         rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
       })
-      : orRuntime(n.startupSeconds, 'profile.startup', d.startupSeconds, 'PRB-1', runtime, 'time to start'),
-    memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', d.memoryBaseMiB, 'MEM-2', runtime, 'idle memory'),
-    memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', d.memoryPerRequestMiB, 'MEM-3', runtime, 'memory per request'),
+      : orRuntime(n.startupSeconds, 'profile.startup', 'startupSeconds', 'PRB-1', runtime, 'time to start'),
+    memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', 'memoryBaseMiB', 'MEM-2', runtime, 'idle memory'),
+    memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', 'memoryPerRequestMiB', 'MEM-3', runtime, 'memory per request'),
     workingSet: n.workingSetMiB !== undefined
       ? declared(n.workingSetMiB, 'profile.workingSet', 'live memory beyond the idle base')
       : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'nothing was declared beyond the idle base' }),
@@ -167,7 +166,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
     inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
-    reads: ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization'],
+    reads: ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization', ...runtime.numbers.pool],
     assumed: true,
     reason: () => `no objective was declared: the larger of ${b.undeclaredP99Millis} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
   });
@@ -193,10 +192,12 @@ function orBaseline(value: number | undefined, input: string, fallback: number, 
     : tuned(fallback, { rule: 'B1', source: DecisionSource.BASELINE, inputs: [], reads: [read], assumed: true, reason: () => why });
 }
 
-function orRuntime(value: number | undefined, input: string, fallback: number, rule: string, runtime: RuntimeModel, what: string): Tuned<number> {
+function orRuntime(value: number | undefined, input: string, fallback: keyof RuntimeDefaults, rule: string, runtime: RuntimeModel, what: string): Tuned<number> {
   return value !== undefined
     ? declared(value, input, what)
-    : tuned(fallback, { rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], assumed: true, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs` });
+    : tuned(runtime.defaults[fallback], {
+      rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults[fallback], assumed: true, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs`,
+    });
 }
 
 function round(value: number): number {

@@ -1,14 +1,11 @@
 import type { PlanContext } from './plan-context';
 import { type Pool, wayIn } from './ways-in';
-import type { BaselineName } from '../decisions/baseline/numbers';
 import { GATEWAYS_IDLE, NEVER_IDLE_SECONDS } from '../runtimes/runtime-model';
 
 /*
  * KA-1: on every hop the side that sends closes idle connections first, else requests meet a closing connection.
  */
 
-/** What the time is counted from for which the server keeps idle connections. */
-export const KEEP_ALIVE_READS: readonly BaselineName[] = ['network.keepAliveSeconds', 'network.serverSpare'];
 
 /** KA-3: the pool of a gateway, an ingress controller or a load balancer; undefined where nobody of these sends, or the mesh's own idle timeout applies (KA-4). */
 export function poolBefore({ input, mesh }: PlanContext): Pool | undefined {

@@ -18,8 +18,8 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
   const pinned = input.cpu._kind === 'pinned';
   const millis = meshSidecarMillis(input, size.podRateMax);
   const least = meshSidecarMillis(input, 0);
-  const guaranteed = (value: number, what: string, reads: readonly BaselineName[]): Tuned<number> => tuned(value, {
-    rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reads, reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
+  const guaranteed = (value: number, what: string, reads: readonly BaselineName[], inputs = ['cpu']): Tuned<number> => tuned(value, {
+    rule: 'CPU-5', source: DecisionSource.USER, inputs, reads, reason: () => `pinned: ${what}, because a pod is Guaranteed only if every container is`,
   });
   return {
     cpuRequest: tuned(millis, {
@@ -35,7 +35,7 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
       ? guaranteed(b.proxyMemoryLimitMiB, 'request = limit', ['mesh.proxyMemoryLimitMiB'])
       : baseline(b.proxyMemoryRequestMiB, 'IST-1', 'Istio\'s own request', 'mesh.proxyMemoryRequestMiB'),
     memoryLimit: baseline(b.proxyMemoryLimitMiB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'mesh.proxyMemoryLimitMiB'),
-    ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request', PROXY_READS) } : {}),
+    ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request', PROXY_READS, ['cpu', 'mesh.sidecar.cpuRequest']) } : {}),
     concurrency: baseline(b.proxyWorkers, 'IST-1', `${inWords(b.proxyWorkers)} workers; unset it would start one per core of the limit or of the node`, 'mesh.proxyWorkers'),
     metricsPath: tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),

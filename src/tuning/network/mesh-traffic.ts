@@ -6,12 +6,13 @@ import { DecisionSource } from '../decisions/decision';
 import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { asksForIdentity, exposureOf, runsOnKnative } from '../demand/capabilities';
-import { KEEP_ALIVE_READS, serverIdleSeconds } from '../demand/keep-alive';
+import { serverIdleSeconds } from '../demand/keep-alive';
 import { byEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
 import { requestTimeoutSeconds } from '../demand/request-timeout';
 import { isBalancer } from '../demand/ways-in';
 import { anyAssumed } from '../pod/resources';
+import { KEEP_ALIVE_READS } from '../runtimes/runtime-model';
 
 /** IST-7. */
 const WARM_UP_SINCE_ISTIO = 24;

@@ -25,10 +25,12 @@ const SIZE_READS: readonly BaselineName[] = [
   'sizing.leastReplicas', 'sizing.thirdReplicaAvailability', 'sizing.quorumMembers', 'sizing.ceilingFactor', 'sizing.leastFunctionCeiling',
   'sizing.costTie', 'sizing.smallestTieMillis', 'sizing.keptShare', 'sizing.keptCores', 'sizing.comfortableReplicas', 'sizing.mibPerCore', 'sizing.leastThreads', 'sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers',
   'sizing.concurrencyFactor', 'sizing.lowestConcurrency',
-  'memory.headroom', 'memory.stepMiB', 'memory.share', 'memory.pageCacheShare', 'memory.lowestPageCacheMiB',
   'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis', 'mesh.proxyMemoryRequestMiB', 'mesh.proxyMemoryLimitMiB',
   'knative.queueProxyMillis', 'knative.pinnedQueueProxyMillis', 'knative.queueProxyMemoryRequestMiB', 'knative.queueProxyMemoryLimitMiB',
 ];
+
+/** What a number of the previous plan is kept by. */
+const KEPT_READS: readonly BaselineName[] = ['sizing.keptShare', 'memory.stepMiB'];
 
 /** The model between the demand and the numbers. */
 export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
@@ -117,7 +119,7 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
       source: by === 'previous' ? DecisionSource.PREVIOUS : by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
       // those of the constraint that bound come first; whether it binds depends on all that the size depends on
       inputs: [...new Set([...inputs, ...sizeInputs(ctx)])],
-      reads: SIZE_READS,
+      reads: sizeReads(ctx),
       reason: () => decidedReason(ctx, sizing),
     });
 }
@@ -126,6 +128,11 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
 function sizeInputs(ctx: PlanContext): string[] {
   return [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased',
     'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'];
+}
+
+/** The numbers of the baseline that the search for a size reads. */
+function sizeReads({ runtime: { numbers } }: PlanContext): BaselineName[] {
+  return [...SIZE_READS, ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
 }
 
 /** The sentence of what decided. */
@@ -181,11 +188,12 @@ function byWorkers({ overrides: { workers, threads, parallelism, bounds } }: Pla
 
 /** CAP-1: a request holds its thread or worker for its whole wall time. */
 function tuneSlots(ctx: PlanContext): Tuned<number> {
-  const { size, demand } = ctx;
+  const { size, demand, runtime } = ctx;
   return tuned(size.slots!, {
     rule: 'CAP-1',
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
+    reads: runtime.numbers.pool,
     reason: () => `requests that one pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuQuantity(size.requestMillis)}, whatever its CPU could do`,
   });
 }
@@ -223,7 +231,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
     inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
-    reads: SIZE_READS,
+    reads: sizeReads(ctx),
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (hasFixedNumber(input)
       ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
@@ -274,7 +282,7 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
       rule: 'rulings 1',
       source: DecisionSource.BASELINE,
       inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(ctx.overrides.helperThreads)],
-      reads: ['sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers'],
+      reads: ['sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers', ...ctx.runtime.numbers.pool],
       reason: () => limitReason(ctx),
     }),
   };
@@ -307,7 +315,7 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
     rule: instead === undefined ? fit.rule : `SIZE-8, ${fit.rule}`,
     source: instead === undefined ? DecisionSource.PROFILE : DecisionSource.PREVIOUS,
     inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
-    ...(instead === undefined ? {} : { reads: ['sizing.keptShare', 'memory.stepMiB'] }),
+    reads: [...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} would do, and less than ${decimal(keptShare * 100)} % or ${stepMiB} MiB moves nothing; `}${fit.reason}; request = limit, because memory cannot be taken back`,
   });
@@ -331,11 +339,12 @@ function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings
 }
 
 /** What the memory limit is made of. */
-export function tuneMemoryLedger(fit: MemoryFit): PlanSettings['memory'] {
+export function tuneMemoryLedger({ runtime: { numbers } }: PlanContext, fit: MemoryFit): PlanSettings['memory'] {
+  const reads = [...numbers.memory, ...numbers.pool];
   const ledger: Record<string, Tuned<number>> = {};
   for (const entry of fit.ledger) {
     ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
-      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], reason: () => entry.why,
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], reads, reason: () => entry.why,
     });
   }
   return ledger;
@@ -348,7 +357,7 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
   const { writablePathMiB } = input.baseline.disk;
   const scratch: Record<string, ScratchSettings> = {
     '/tmp': {
-      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
+      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults.tmpMiB, reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
       medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
     },
   };

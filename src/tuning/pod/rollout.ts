@@ -59,19 +59,19 @@ function surges(ctx: PlanContext): string {
 function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 'timeAtFloor' | 'timeAtPeak' | 'time'> {
   const { floor, peak } = replicasOf(ctx);
   const start = startOf(ctx);
-  const time = (replicas: number, input: string): Tuned<number> => {
+  const time = (replicas: number, ...from: readonly string[]): Tuned<number> => {
     const steps = Math.ceil(replicas / surgeOf(ctx, replicas));
     return tuned(Math.ceil(steps * (start.seconds + minReady)), {
       rule: 'ROL-4',
       source: DecisionSource.BASELINE,
-      inputs: [input, 'rollout.maxSurge', 'rollout.minReadySeconds', ...START_INPUTS],
+      inputs: [...from, 'rollout.maxSurge', 'rollout.minReadySeconds', ...START_INPUTS],
       reads: START_READS,
       assumed: start.assumed,
       reason: () => `${replicas} replicas, ${surgeOf(ctx, replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s), as long a rollback takes`,
     });
   };
   return replicaOwner(ctx.input) === 'autoscaler'
-    ? { timeAtFloor: time(floor, 'autoscaling.minReplicas'), timeAtPeak: time(peak, 'autoscaling.maxReplicas') }
+    ? { timeAtFloor: time(floor, 'autoscaling.minReplicas'), timeAtPeak: time(peak, 'autoscaling.maxReplicas', 'autoscaling.minReplicas', 'autoscaling.targetCpuUtilization', 'resources.cpuRequest') }
     : { time: time(floor, 'replicas') };
 }
 

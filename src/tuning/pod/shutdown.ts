@@ -147,7 +147,7 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
     rule: store && value === least ? 'STS-9' : margin > graceStep ? 'B17' : 'TRM-3',
     source: DecisionSource.BASELINE,
     inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
-    reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep'],
+    reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep', ...runtime.numbers.stop],
     reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${graceStep} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });

@@ -45,6 +45,7 @@ function tuneReplicas({ input, size }: PlanContext, { quorum, quorumStated }: Me
     rule: quorum ? 'STS-9' : 'PAY-5',
     source: DecisionSource.BASELINE,
     inputs: ['quorum', 'criticality', 'target.zones'],
+    reads: ['sizing.quorumMembers'],
     assumed: quorum && !quorumStated,
     reason: () => (quorum
       ? `the fewest members that keep a majority when one is lost${quorumStated ? '' : '; that the replicas form a quorum was assumed'}`

@@ -1,5 +1,6 @@
+import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
 import { variable } from './environment';
-import { ceil16, commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, ledgerSum, listed, MIB_BYTES, requestsMiB, usable } from './memory';
+import { ceilStep, commonParts, fitLimit, floorMiB, ledgerSum, listed, MIB_BYTES, requestsMiB, usable } from './memory';
 import { Override, wholeFrom } from './overrides';
 import { portOf } from './ports';
 import { type Environment, hexNumber, wholeNumber } from './reading';
@@ -7,8 +8,39 @@ import type { EnvironmentAsk, KnownVariables, LedgerEntry, ListensBy, MemoryAsk,
 import type { Version } from './version';
 import { mib } from '../../private/format';
 import { type PropTable, text } from '../../private/known-props';
-import { MEMORY_SHARE } from '../decisions/baselines';
+import type { BaselineName, BaselineNumbers } from '../decisions/baseline/numbers';
 import type { Tuned } from '../decisions/tuned';
+
+/** What is assumed of .NET, and how its managed heap is counted. */
+export const DOTNET_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of a small .NET service, where nobody declared it. */
+  cpuPerRequestMillis: 6,
+  /** [MiB] MEM-2: memory of a small .NET service at rest, where nobody declared it. */
+  memoryBaseMiB: 90,
+  /** [MiB] MEM-3: memory of one request in flight of a small .NET service, where nobody declared it. */
+  memoryPerRequestMiB: 0.5,
+  /** [s] PRB-1: how long a small .NET service takes to start, where nobody declared it. */
+  startupSeconds: 4,
+  /** [MiB] MEM-9: what a small .NET service writes to /tmp. */
+  tmpMiB: 64,
+  /** [m] SIZE-7: CPU of a small .NET service that serves nobody. */
+  idleCpuMillis: 30,
+  /** [x] PRB-1: the budget of a start of a small .NET service, above its usual time. */
+  startupFactor: 3,
+  /** [s] TRM-3: what a small .NET service needs to end beside the drain. */
+  graceMarginSeconds: 5,
+  /** [m] SIZE-1: no .NET process gets less: compiling would hold up requests. */
+  leastRequestMillis: 500,
+  /** [x] RT-D1: the heap's hard limit holds the live set this many times. */
+  headroom: 1.5,
+  /** [MiB] RT-D1: runtime, compiled code and thread stacks outside the managed heap. */
+  nativeMiB: 60,
+  /** [MiB] RT-D4: below this, or on one CPU, the server collector's heaps do not pay. */
+  serverGcLimitMiB: 512,
+};
+
+/** With the numbers that all runtimes read. */
+export type DotnetNumbers = OwnNumbers<'dotnet', typeof DOTNET_NUMBERS>;
 
 /**
  * Options of `Runtime.dotnet`.
@@ -26,12 +58,6 @@ export interface DotnetOptions {
 
 export const DOTNET: PropTable<DotnetOptions> = { version: text('9.0') };
 
-/** The heap's hard limit holds the live set this many times. */
-export const DOTNET_HEADROOM = 1.5;
-/** Runtime, compiled code and thread stacks outside the managed heap. MiB. */
-export const DOTNET_NATIVE_MIB = 60;
-/** RT-D4: below this, or on one CPU, the server collector's heaps do not pay. MiB. */
-const SERVER_GC_LIMIT_MIB = 512;
 /** RT-D5: Kestrel closes idle connections after this. Seconds. */
 const KESTREL_KEEP_ALIVE_SECONDS = 130;
 
@@ -65,8 +91,8 @@ function hostShutdown(env: Environment): Override | undefined {
 }
 
 /** The heap's hard limit at a memory limit, for a need of more than nothing: a whole percentage, or exact MiB where the percentage would round the live set out. */
-export function dotnetHeap(limitMiB: number, otherMiB: number, neededMiB: number): { readonly heapMiB: number; readonly percent: number | undefined } | undefined {
-  const left = floorMiB(usable(limitMiB) - otherMiB);
+export function dotnetHeap(b: DotnetNumbers, limitMiB: number, otherMiB: number, neededMiB: number): Pick<DotnetFit, 'heapMiB'> & { readonly percent: number | undefined } | undefined {
+  const left = floorMiB(usable(b, limitMiB) - otherMiB);
   const percent = Math.floor(100 * left / limitMiB + 1e-9);
   const rounded = percent * limitMiB / 100;
   if (rounded >= neededMiB) {
@@ -76,18 +102,18 @@ export function dotnetHeap(limitMiB: number, otherMiB: number, neededMiB: number
 }
 
 /** .NET: threads, a managed heap with a hard limit. */
-export function dotnetModel(version: Version | undefined): RuntimeModel<DotnetFit> {
+export function dotnetModel(numbers: BaselineNumbers, version: Version | undefined): RuntimeModel<DotnetFit> {
+  const b: DotnetNumbers = ownNumbers(numbers, 'dotnet', DOTNET_NUMBERS);
   const label = version === undefined ? '.NET' : `.NET ${version.text}`;
+  const usual = assumed(b.dotnet, 'dotnet', { memory: namesOf('dotnet', DOTNET_NUMBERS, 'headroom', 'nativeMiB', 'serverGcLimitMiB'), least: namesOf('dotnet', DOTNET_NUMBERS, 'leastRequestMillis') });
   return {
     id: 'dotnet',
     label,
     cpuModel: 'threads',
     jit: true,
-    minimumRequestMillis: () => 500,
+    minimumRequestMillis: () => b.dotnet.leastRequestMillis,
     maximumRequestMillis: undefined,
-    defaults: { cpuPerRequestMillis: 6, memoryBaseMiB: 90, memoryPerRequestMiB: 0.5, startupSeconds: 4, tmpMiB: 64, idleCpuMillis: 30 },
-    startupFactor: 3,
-    graceMarginSeconds: 5,
+    ...usual,
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: KESTREL_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
@@ -101,8 +127,8 @@ export function dotnetModel(version: Version | undefined): RuntimeModel<DotnetFi
     overrides: (env) => ({ parallelism: wholeFrom(env, 'DOTNET_PROCESSOR_COUNT'), shutdownSeconds: hostShutdown(env) }),
     grpcCaveat: undefined,
     poolThreads: () => 0,
-    fitMemory: (ask, limitMiB) => fitDotnet(label, ask, limitMiB),
-    environment: (ask) => dotnetEnvironment(ask),
+    fitMemory: (ask, limitMiB) => fitDotnet(b, label, ask, limitMiB),
+    environment: (ask) => dotnetEnvironment(b, usual.numbers.memory, ask),
   };
 }
 
@@ -128,21 +154,22 @@ function portOfUrl(url: string): number[] {
   return match === null ? [] : [match[2] !== undefined ? Number(match[2]) : match[1].toLowerCase() === 'http' ? 80 : 443];
 }
 
-function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined): DotnetFit {
-  const live = Math.max(LEAST_LIVE_MIB, ask.baseMiB - DOTNET_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
-  const needed = DOTNET_HEADROOM * live;
+function fitDotnet(b: DotnetNumbers, label: string, ask: MemoryAsk, givenMiB: number | undefined): DotnetFit {
+  const { headroom, nativeMiB, serverGcLimitMiB } = b.dotnet;
+  const live = Math.max(b.memory.leastLiveMiB, ask.baseMiB - nativeMiB) + ask.workingSetMiB + requestsMiB(ask);
+  const needed = headroom * live;
   const other: LedgerEntry[] = [
-    { part: 'native', mib: DOTNET_NATIVE_MIB, why: 'the runtime, compiled code and thread stacks outside the managed heap' },
-    ...commonParts(ask),
+    { part: 'native', mib: nativeMiB, why: 'the runtime, compiled code and thread stacks outside the managed heap' },
+    ...commonParts(b, ask),
   ];
   const beside = ledgerSum(other);
-  return fitLimit<DotnetFit>(label, ceil16((needed + beside) / MEMORY_SHARE), givenMiB, (limitMiB) => {
-    const heap = dotnetHeap(limitMiB, beside, needed);
+  return fitLimit<DotnetFit>(b, label, ceilStep(b, (needed + beside) / b.memory.share), givenMiB, (limitMiB) => {
+    const heap = dotnetHeap(b, limitMiB, beside, needed);
     if (heap === undefined) {
-      return { needs: `a heap of ${mib(needed)} (${DOTNET_HEADROOM} x ${mib(live)} live) beside ${listed(other)}` };
+      return { needs: `a heap of ${mib(needed)} (${headroom} x ${mib(live)} live) beside ${listed(other)}` };
     }
-    const server = ask.parallelism >= 2 && limitMiB >= SERVER_GC_LIMIT_MIB;
-    const ledger = [{ part: 'heap', mib: heap.heapMiB, why: `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}; the live ${mib(live)} fit ${DOTNET_HEADROOM} times` }, ...other];
+    const server = ask.parallelism >= 2 && limitMiB >= serverGcLimitMiB;
+    const ledger = [{ part: 'heap', mib: heap.heapMiB, why: `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}; the live ${mib(live)} fit ${headroom} times` }, ...other];
     return {
       limitMiB,
       ledger,
@@ -151,7 +178,7 @@ function fitDotnet(label: string, ask: MemoryAsk, givenMiB: number | undefined):
       liveMiB: live,
       ...(heap.percent === undefined ? {} : { percent: heap.percent }),
       collector: server ? 'server' : 'workstation',
-      reason: `a managed heap of ${mib(heap.heapMiB)} holds ${DOTNET_HEADROOM} times the live ${mib(live)}; beside it ${listed(other)}`,
+      reason: `a managed heap of ${mib(heap.heapMiB)} holds ${headroom} times the live ${mib(live)}; beside it ${listed(other)}`,
     };
   });
 }
@@ -161,18 +188,18 @@ function hex(value: number): string {
   return `0x${value.toString(16).toUpperCase()}`;
 }
 
-function dotnetEnvironment(ask: EnvironmentAsk<DotnetFit>): Record<string, Tuned<string>> {
+function dotnetEnvironment(b: DotnetNumbers, reads: readonly BaselineName[], ask: EnvironmentAsk<DotnetFit>): Record<string, Tuned<string>> {
   const { heapMiB, percent, collector, limitMiB } = ask.fit;
   const server = collector === 'server';
   const inputs = ['resources.memory', 'runtime'];
   return {
     ...(percent === undefined
-      ? { DOTNET_GCHeapHardLimit: variable(hex(heapMiB * MIB_BYTES), 'RT-D2', inputs, `hexadecimal for ${mib(heapMiB)}, exactly what ${limitMiB} MiB leave: a whole percentage would be too little`) }
-      : { DOTNET_GCHeapHardLimitPercent: variable(hex(percent), 'RT-D2', inputs, `hexadecimal for ${percent} % of ${limitMiB} MiB, what the parts outside the heap leave, instead of 75 %`) }),
+      ? { DOTNET_GCHeapHardLimit: variable(hex(heapMiB * MIB_BYTES), 'RT-D2', inputs, `hexadecimal for ${mib(heapMiB)}, exactly what ${limitMiB} MiB leave: a whole percentage would be too little`, false, reads) }
+      : { DOTNET_GCHeapHardLimitPercent: variable(hex(percent), 'RT-D2', inputs, `hexadecimal for ${percent} % of ${limitMiB} MiB, what the parts outside the heap leave, instead of 75 %`, false, reads) }),
     DOTNET_gcServer: variable(server ? 1 : 0, 'RT-D4', ['resources.memory', 'sizing.parallelism'], server
       ? `${ask.parallelism} processors and ${limitMiB} MiB have room for the server collector`
-      : `the server collector needs two processors and ${SERVER_GC_LIMIT_MIB} MiB; here are ${ask.parallelism} and ${limitMiB} MiB, and ASP.NET would switch it on`),
-    ...(server ? { DOTNET_GCDynamicAdaptationMode: variable(1, 'RT-D3', ['runtime'], 'the server collector starts with one heap and grows with the live data; written out because it is the default only from .NET 9 on') } : {}),
+      : `the server collector needs two processors and ${b.dotnet.serverGcLimitMiB} MiB; here are ${ask.parallelism} and ${limitMiB} MiB, and ASP.NET would switch it on`, false, reads),
+    ...(server ? { DOTNET_GCDynamicAdaptationMode: variable(1, 'RT-D3', ['runtime', 'environment.DOTNET_gcServer'], 'the server collector starts with one heap and grows with the live data; written out because it is the default only from .NET 9 on') } : {}),
     DOTNET_PROCESSOR_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism'], `thread pool and collector count ${ask.parallelism} processors instead of the limit's; this one is decimal`),
     // another spelling of the user's would stand beside ours, and the host takes whichever it reads last
     ...((ask.userNames ?? []).some((name) => name !== SHUTDOWN_TIMEOUT && SHUTDOWN_NAMES.includes(name.toUpperCase()))

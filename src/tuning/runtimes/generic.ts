@@ -1,19 +1,39 @@
+import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
 import { fitWhole, floorMiB, requestsMiB, usable } from './memory';
 import type { MemoryAsk, RuntimeModel } from './runtime-model';
 import { nativeParts } from './rust';
 import { durationUpTo } from '../../private/quantities';
-import { MEMORY_HEADROOM } from '../decisions/baselines';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
+
+/** A program that nothing is known about but its start. */
+export const GENERIC_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of an unknown program, where nobody declared it. */
+  cpuPerRequestMillis: 5,
+  /** [MiB] MEM-2: memory of an unknown program at rest, where nobody declared it: a small Rails program needs 226 MiB at its start, and too little would end every pod there. */
+  memoryBaseMiB: 256,
+  /** [MiB] MEM-3: memory of one request in flight of an unknown program, where nobody declared it. */
+  memoryPerRequestMiB: 0.5,
+  /** [MiB] MEM-9: what an unknown program writes to /tmp. */
+  tmpMiB: 16,
+  /** [m] SIZE-7: CPU of an unknown program that serves nobody. */
+  idleCpuMillis: 10,
+  /** [x] PRB-1: the budget of a start of an unknown program, above its usual time. */
+  startupFactor: 3,
+  /** [s] TRM-3: what an unknown program needs to end beside the drain. */
+  graceMarginSeconds: 5,
+  /** [MiB] MEM-2: an assumption never refuses a limit that was given, but less than this is no process. */
+  leastBaseMiB: 16,
+};
+
+/** With the numbers that all runtimes read. */
+export type GenericNumbers = OwnNumbers<'generic', typeof GENERIC_NUMBERS>;
 
 /** A start of more than an hour is a slip of the unit, as in a profile. */
 export const GENERIC = { startup: durationUpTo(3600, 'Duration.seconds(5)') };
 
-/** What an unknown process is assumed to hold at rest: a small Rails program needs 226 MiB at its start, and too little would end every pod there. MiB. */
-const UNKNOWN_BASE_MIB = 256;
-/** An assumption never refuses a limit that was given, but less than this is no process. MiB. */
-const LEAST_BASE_MIB = 16;
-
 /** A runtime that nothing is known about: no variable is set, because none is known to be read. */
-export function genericModel(startupSeconds: number): RuntimeModel {
+export function genericModel(numbers: BaselineNumbers, startupSeconds: number): RuntimeModel {
+  const b: GenericNumbers = ownNumbers(numbers, 'generic', GENERIC_NUMBERS);
   return {
     id: 'generic',
     label: 'generic runtime',
@@ -22,9 +42,7 @@ export function genericModel(startupSeconds: number): RuntimeModel {
     jit: false,
     minimumRequestMillis: () => 0,
     maximumRequestMillis: undefined,
-    defaults: { cpuPerRequestMillis: 5, memoryBaseMiB: UNKNOWN_BASE_MIB, memoryPerRequestMiB: 0.5, startupSeconds, tmpMiB: 16, idleCpuMillis: 10 },
-    startupFactor: 3,
-    graceMarginSeconds: 5,
+    ...assumed({ ...b.generic, startupSeconds }, 'generic', { memory: namesOf('generic', GENERIC_NUMBERS, 'leastBaseMiB') }, { startupSeconds: [] }),
     healthPaths: { live: '/livez', ready: '/readyz' },
     // the shortest of the common servers: a client that closes earlier is safe with all of them
     idleTimeoutSeconds: 5,
@@ -39,8 +57,8 @@ export function genericModel(startupSeconds: number): RuntimeModel {
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => {
-      const fitted = limitMiB === undefined || ask.baseDeclared ? ask : { ...ask, baseMiB: assumedBase(ask, limitMiB) };
-      return fitWhole('a generic runtime', 'MEM-2', nativeParts(fitted), fitted, limitMiB);
+      const fitted = limitMiB === undefined || ask.baseDeclared ? ask : { ...ask, baseMiB: assumedBase(b, ask, limitMiB) };
+      return fitWhole(b, 'a generic runtime', 'MEM-2', nativeParts(fitted), fitted, limitMiB);
     },
     advice: (ask) => (ask.cpuLimitMillis === undefined
       ? `hold the program to ${ask.parallelism} threads or processes in its own settings: without a CPU limit it sees the cores of the node, and no variable is known that changes that`
@@ -50,8 +68,8 @@ export function genericModel(startupSeconds: number): RuntimeModel {
 }
 
 /** What a limit that was given leaves for a process whose size was not declared, at most the usual assumption. */
-function assumedBase(ask: MemoryAsk, limitMiB: number): number {
+function assumedBase(b: GenericNumbers, ask: MemoryAsk, limitMiB: number): number {
   const others = requestsMiB(ask) + ask.workingSetMiB + ask.tmpfsMiB;
-  const room = floorMiB(Math.min((limitMiB - ask.pageCacheMiB) / MEMORY_HEADROOM - others, usable(limitMiB) - ask.pageCacheMiB - others));
-  return Math.min(ask.baseMiB, Math.max(LEAST_BASE_MIB, room));
+  const room = floorMiB(Math.min((limitMiB - ask.pageCacheMiB) / b.memory.headroom - others, usable(b, limitMiB) - ask.pageCacheMiB - others));
+  return Math.min(ask.baseMiB, Math.max(b.generic.leastBaseMiB, room));
 }

@@ -1,3 +1,4 @@
+import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
 import { variable } from './environment';
 import { commonParts, fitLimit, floorMiB, ledgerSum, listed, requestsMiB, startingLimit, usable } from './memory';
 import { wholeFrom } from './overrides';
@@ -6,6 +7,36 @@ import { KnownVariables, NEVER_IDLE_SECONDS, MemoryAsk, MemoryFit, RuntimeModel 
 import { atLeast, Version } from './version';
 import { mib } from '../../private/format';
 import { FLAG, type PropTable, text } from '../../private/known-props';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
+
+/** Go: a garbage collector with a soft limit. */
+export const GOLANG_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of a small Go service, where nobody declared it. */
+  cpuPerRequestMillis: 3,
+  /** [MiB] MEM-2: memory of a small Go service at rest, where nobody declared it. */
+  memoryBaseMiB: 30,
+  /** [MiB] MEM-3: memory of one request in flight of a small Go service, where nobody declared it. */
+  memoryPerRequestMiB: 0.25,
+  /** [s] PRB-1: how long a small Go service takes to start, where nobody declared it. */
+  startupSeconds: 1,
+  /** [MiB] MEM-9: what a small Go service writes to /tmp. */
+  tmpMiB: 16,
+  /** [m] SIZE-7: CPU of a small Go service that serves nobody. */
+  idleCpuMillis: 5,
+  /** [x] PRB-1: the budget of a start of a small Go service, above its usual time. */
+  startupFactor: 2,
+  /** [s] TRM-3: what a small Go service needs to end beside the drain. */
+  graceMarginSeconds: 5,
+  /** [share] RT-G1: GOMEMLIMIT of what the scratch volumes leave. */
+  share: 0.9,
+  /** [share] RT-G1: the same with cgo, whose memory is not counted by the runtime, so it gets a fifth. */
+  cgoShare: 0.8,
+  /** [x] B13: GOMEMLIMIT above the live heap; below this the collector runs all the time. */
+  headroom: 1.5,
+};
+
+/** With the numbers that all runtimes read. */
+export type GolangNumbers = OwnNumbers<'golang', typeof GOLANG_NUMBERS>;
 
 /**
  * Options of `Runtime.golang`.
@@ -43,21 +74,21 @@ interface GoFit extends MemoryFit {
 
 const UNIT_MIB: Readonly<Record<string, number>> = { '': 1 / 1048576, 'B': 1 / 1048576, 'KiB': 1 / 1024, 'MiB': 1, 'GiB': 1024, 'TiB': 1048576 };
 
-/** RT-G1: share of what the scratch volumes leave; cgo's memory is not counted by the runtime, so it gets a fifth. */
-export const GO_SHARE = 0.9;
-export const GO_SHARE_CGO = 0.8;
-/** B13: below this the collector runs all the time. */
-export const GO_HEADROOM = 1.5;
-
 /** B13: GOMEMLIMIT at a limit, never more than the ledger leaves. MiB. */
-export function goMemLimit(limitMiB: number, otherMiB: number, cgo: boolean): number {
-  const share = cgo ? GO_SHARE_CGO : GO_SHARE;
-  return floorMiB(Math.min(share * (limitMiB - otherMiB), usable(limitMiB) - otherMiB));
+export function goMemLimit(b: GolangNumbers, limitMiB: number, otherMiB: number, cgo: boolean): number {
+  return floorMiB(Math.min(shareOf(b, cgo) * (limitMiB - otherMiB), usable(b, limitMiB) - otherMiB));
+}
+
+/** RT-G1. */
+function shareOf({ golang }: GolangNumbers, cgo: boolean): number {
+  return cgo ? golang.cgoShare : golang.share;
 }
 
 /** Go: a thread per granted CPU, a garbage collector with a soft limit. */
-export function golangModel(version: Version | undefined, cgo: boolean): RuntimeModel<GoFit> {
+export function golangModel(numbers: BaselineNumbers, version: Version | undefined, cgo: boolean): RuntimeModel<GoFit> {
+  const b: GolangNumbers = ownNumbers(numbers, 'golang', GOLANG_NUMBERS);
   const label = version === undefined ? 'Go' : `Go ${version.text}`;
+  const usual = assumed(b.golang, 'golang', { memory: namesOf('golang', GOLANG_NUMBERS, 'share', 'cgoShare', 'headroom') });
   const readsQuota = version !== undefined && atLeast(version, 1, 25);
 
   return {
@@ -67,9 +98,7 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
     jit: false,
     minimumRequestMillis: () => 0,
     maximumRequestMillis: undefined,
-    defaults: { cpuPerRequestMillis: 3, memoryBaseMiB: 30, memoryPerRequestMiB: 0.25, startupSeconds: 1, tmpMiB: 16, idleCpuMillis: 5 },
-    startupFactor: 2,
-    graceMarginSeconds: 5,
+    ...usual,
     healthPaths: { live: '/livez', ready: '/readyz' },
     // net/http: no IdleTimeout and no ReadTimeout means that idle connections stay open (RT-G5)
     idleTimeoutSeconds: NEVER_IDLE_SECONDS,
@@ -87,13 +116,13 @@ export function golangModel(version: Version | undefined, cgo: boolean): Runtime
     overrides: (env) => ({ parallelism: wholeFrom(env, 'GOMAXPROCS') }),
     grpcCaveat: undefined,
     poolThreads: () => 0,
-    fitMemory: (ask, limitMiB) => fitGo(label, cgo, ask, limitMiB),
+    fitMemory: (ask, limitMiB) => fitGo(b, label, cgo, ask, limitMiB),
     environment: (ask) => ({
       GOMAXPROCS: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], readsQuota
         ? `written out, because ${label} rounds a quota up and follows the limit, which is wider than the ${ask.parallelism} that were planned`
         : `Go before 1.25 takes the node's cores, whatever the limit: ${ask.parallelism} were planned`),
       GOMEMLIMIT: variable(`${ask.fit.heapMiB}MiB`, 'B13', ['resources.memory', 'runtime'],
-        `Go knows no memory limit of its own: ${Math.round((cgo ? GO_SHARE_CGO : GO_SHARE) * 100)} % of ${ask.fit.limitMiB} MiB less what else is in memory, so that it collects harder before the kernel kills`),
+        `Go knows no memory limit of its own: ${Math.round(shareOf(b, cgo) * 100)} % of ${ask.fit.limitMiB} MiB less what else is in memory, so that it collects harder before the kernel kills`, false, usual.numbers.memory),
     }),
   };
 }
@@ -104,15 +133,16 @@ function goHeapFrom(value: string | undefined): number | undefined {
   return match === null ? undefined : Number(match[1]) * UNIT_MIB[match[2] ?? ''];
 }
 
-function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | undefined): GoFit {
+function fitGo(b: GolangNumbers, label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | undefined): GoFit {
   const live = ask.baseMiB + ask.workingSetMiB + requestsMiB(ask);
-  const needed = GO_HEADROOM * live;
-  const other = commonParts(ask);
-  const share = cgo ? GO_SHARE_CGO : GO_SHARE;
-  return fitLimit<GoFit>(label, startingLimit(ask), givenMiB, (limitMiB) => {
-    const heap = goMemLimit(limitMiB, ledgerSum(other), cgo);
+  const { headroom } = b.golang;
+  const needed = headroom * live;
+  const other = commonParts(b, ask);
+  const share = shareOf(b, cgo);
+  return fitLimit<GoFit>(b, label, startingLimit(b, ask), givenMiB, (limitMiB) => {
+    const heap = goMemLimit(b, limitMiB, ledgerSum(other), cgo);
     if (heap < needed) {
-      return { needs: `a GOMEMLIMIT of ${mib(needed)} (${GO_HEADROOM} x ${mib(live)} live), which is ${Math.round(share * 100)} % of the limit${other.length > 0 ? ` less ${listed(other)}` : ''}` };
+      return { needs: `a GOMEMLIMIT of ${mib(needed)} (${headroom} x ${mib(live)} live), which is ${Math.round(share * 100)} % of the limit${other.length > 0 ? ` less ${listed(other)}` : ''}` };
     }
     const ledger = [{ part: 'heap', mib: heap, why: `GOMEMLIMIT: ${Math.round(share * 100)} % of what the other parts leave${cgo ? ', because cgo allocates beside it' : ''}; ${mib(live)} are live` }, ...other];
     return {
@@ -121,7 +151,7 @@ function fitGo(label: string, cgo: boolean, ask: MemoryAsk, givenMiB: number | u
       rule: 'B13',
       heapMiB: heap,
       liveMiB: live,
-      reason: `GOMEMLIMIT of ${mib(heap)} holds ${GO_HEADROOM} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
+      reason: `GOMEMLIMIT of ${mib(heap)} holds ${headroom} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
     };
   });
 }

@@ -2,12 +2,12 @@ import { heapIsShare, javaPartsFrom } from './java-options';
 import type { JvmBounds, JvmFit } from './jvm-memory';
 import type { Environment } from './reading';
 import type { FindingsAsk } from './runtime-model';
-import { MEMORY_SHARE } from '../decisions/baselines';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import type { Found } from '../decisions/finding-severity';
 
 /** What is to be known of a Java virtual machine's memory; `unseen` says why it may take the node's for the container's. */
-export function jvmFindings(unseen: string | undefined, ask: FindingsAsk<JvmFit, JvmBounds>): Found[] {
-  return [...limitFindings(unseen, ask.env), ...metaspaceFindings(ask), ...directFindings(ask)];
+export function jvmFindings(b: BaselineNumbers, unseen: string | undefined, ask: FindingsAsk<JvmFit, JvmBounds>): Found[] {
+  return [...limitFindings(unseen, ask.env), ...metaspaceFindings(b, ask), ...directFindings(ask)];
 }
 
 /** The plan's own numbers stand without it; a share of memory that the user gives does not. */
@@ -21,11 +21,11 @@ function limitFindings(unseen: string | undefined, env: Environment): Found[] {
 }
 
 /** The one part of Java's memory that is counted and not held: a bound that is too small would end every program at its start. */
-function metaspaceFindings({ env, fit }: FindingsAsk<JvmFit, JvmBounds>): Found[] {
+function metaspaceFindings({ memory }: BaselineNumbers, { env, fit }: FindingsAsk<JvmFit, JvmBounds>): Found[] {
   return javaPartsFrom(env)?.metaspaceMiB !== undefined ? [] : [{
     id: 'jvm-metaspace-not-held',
     rule: 'RT-J4',
-    message: `class metadata is counted with ${fit.metaspaceMiB} MiB, about ${Math.round(fit.classes / 100) * 100} classes, and nothing holds it there: what a program loads beyond that comes out of the ${Math.floor(fit.limitMiB * (1 - MEMORY_SHARE))} MiB that the limit leaves free, and after that the pod is killed when its heap is full; say loadedClasses in its Runtime, as measured once it serves (jcmd 1 VM.metaspace), and it is counted and held, or give -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS`,
+    message: `class metadata is counted with ${fit.metaspaceMiB} MiB, about ${Math.round(fit.classes / 100) * 100} classes, and nothing holds it there: what a program loads beyond that comes out of the ${Math.floor(fit.limitMiB * (1 - memory.share))} MiB that the limit leaves free, and after that the pod is killed when its heap is full; say loadedClasses in its Runtime, as measured once it serves (jcmd 1 VM.metaspace), and it is counted and held, or give -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS`,
   }];
 }
 

@@ -1,13 +1,16 @@
+import { namesOf, ownNumbers, readsOf } from './assumed';
 import { mallocArenas, variable } from './environment';
 import { directMiBFrom, g1From, heapIsGiven, initialHeapFrom, javaPartsFrom, jvmHeapFrom, processorsFrom } from './java-options';
 import { jvmFindings } from './jvm-findings';
-import { fitJvm, JvmBounds, JvmFit, LEAST_POOL_THREADS, LIVE_MIB, LIVE_SPRING_MIB, MOST_POOL_THREADS, outsideMiB } from './jvm-memory';
+import { fitJvm, JVM_MEMORY_READS, JvmBounds, JvmFit, outsideMiB } from './jvm-memory';
+import { JVM_NUMBERS, JVM_POOL_READS, type JvmNumbers } from './jvm-numbers';
 import type { JvmChoice } from './jvm-options';
 import { limitUnseen } from './jvm-version';
 import type { Overrides } from './overrides';
 import type { Environment } from './reading';
-import { EnvironmentAsk, HeapModel, KEEP_ALIVE_SECONDS, KnownVariables, RuntimeModel } from './runtime-model';
+import type { EnvironmentAsk, HeapModel, KnownVariables, RuntimeModel } from './runtime-model';
 import { SPRING_HEALTH, SPRING_METRICS, SPRING_PATHS, SPRING_READS, springListens, springOverrides, springVariables } from './spring-boot';
+import type { BaselineName, BaselineNumbers } from '../decisions/baseline/numbers';
 import type { Tuned } from '../decisions/tuned';
 
 const READS = ['JAVA_TOOL_OPTIONS', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS'];
@@ -23,47 +26,55 @@ const HEAP: HeapModel = {
   },
 };
 
-/** RT-J11: percent of the limit that the ledger leaves free. */
-const PAKETO_HEAD_ROOM = 5;
-
 /** A18: request threads for the most that one pod can be made to do; a second's hiccup must not fill the pool. */
-export function jvmThreads(podRate: number, latencyP99Millis: number): number {
-  const busy = Math.ceil(podRate * Math.max(latencyP99Millis, 1000) / 1000 - 1e-9);
-  return Math.min(MOST_POOL_THREADS, Math.max(LEAST_POOL_THREADS, busy));
+export function jvmThreads({ jvm }: JvmNumbers, podRate: number, latencyP99Millis: number): number {
+  const busy = Math.ceil(podRate * Math.max(latencyP99Millis, jvm.slowMillis) / 1000 - 1e-9);
+  return Math.min(jvm.mostPoolThreads, Math.max(jvm.leastPoolThreads, busy));
 }
 
+/** What the memory of an idle program is counted from. */
+const BASE_READS: readonly BaselineName[] = ['memory.threadMiB', ...namesOf('jvm', JVM_NUMBERS, 'liveMiB', 'springLiveMiB', 'leastPoolThreads', 'metaspaceMiB', 'springMetaspaceMiB', 'codeCacheMiB', 'vmMiB')];
+
 /** A Java virtual machine, plain or with Spring Boot's embedded Tomcat. */
-export function jvmModel(choice: JvmChoice): RuntimeModel<JvmFit, JvmBounds> {
+export function jvmModel(numbers: BaselineNumbers, choice: JvmChoice): RuntimeModel<JvmFit, JvmBounds> {
+  const b: JvmNumbers = ownNumbers(numbers, 'jvm', JVM_NUMBERS);
   const { spring, version } = choice;
   const java = version === undefined ? 'Java' : `Java ${version.text}`;
   const label = spring ? `Spring Boot on ${java}` : java;
   const cds = choice.cds || choice.cdsArchive !== undefined;
-  const startupSeconds = spring ? (cds ? 15 : 25) : (cds ? 6 : 10);
-  const outside = outsideMiB(choice, LEAST_POOL_THREADS);
+  const starts = spring ? (cds ? 'springCdsStartupSeconds' : 'springStartupSeconds') : (cds ? 'cdsStartupSeconds' : 'startupSeconds');
+  const outside = outsideMiB(b, choice, b.jvm.leastPoolThreads);
+
+  const reads = readsOf('jvm', {
+    cpuPerRequestMillis: namesOf('jvm', JVM_NUMBERS, spring ? 'springCpuPerRequestMillis' : 'cpuPerRequestMillis'),
+    memoryBaseMiB: BASE_READS,
+    startupSeconds: namesOf('jvm', JVM_NUMBERS, starts),
+  }, { memory: JVM_MEMORY_READS, pool: JVM_POOL_READS, least: namesOf('jvm', JVM_NUMBERS, 'leastRequestMillis', 'slowStartSeconds', 'slowStartRequestMillis') });
 
   return {
     id: spring ? 'springBoot' : 'jvm',
     label,
     cpuModel: 'threads',
     jit: true,
-    minimumRequestMillis: (startup) => (startup > 20 ? 1000 : 500),
+    minimumRequestMillis: (startup) => (startup > b.jvm.slowStartSeconds ? b.jvm.slowStartRequestMillis : b.jvm.leastRequestMillis),
     maximumRequestMillis: undefined,
     defaults: {
-      cpuPerRequestMillis: spring ? 12 : 8,
-      memoryBaseMiB: Math.ceil(outside + (spring ? LIVE_SPRING_MIB : LIVE_MIB)),
-      memoryPerRequestMiB: 0.5,
-      startupSeconds,
-      tmpMiB: 64,
-      idleCpuMillis: 30,
+      cpuPerRequestMillis: spring ? b.jvm.springCpuPerRequestMillis : b.jvm.cpuPerRequestMillis,
+      memoryBaseMiB: Math.ceil(outside + (spring ? b.jvm.springLiveMiB : b.jvm.liveMiB)),
+      memoryPerRequestMiB: b.jvm.memoryPerRequestMiB,
+      startupSeconds: b.jvm[starts],
+      tmpMiB: b.jvm.tmpMiB,
+      idleCpuMillis: b.jvm.idleCpuMillis,
     },
+    numbers: reads,
     slowStart: true,
-    startupFactor: 3,
-    graceMarginSeconds: 10,
+    startupFactor: b.jvm.startupFactor,
+    graceMarginSeconds: b.jvm.graceMarginSeconds,
     healthPaths: spring ? SPRING_PATHS : { live: '/livez', ready: '/readyz' },
     frameworkHealth: spring ? SPRING_HEALTH : undefined,
     metricsPath: spring ? SPRING_METRICS : undefined,
     // plain Java: the JDK's own server and Jetty close idle connections after 30 s, and no variable changes it
-    idleTimeoutSeconds: spring ? KEEP_ALIVE_SECONDS : 30,
+    idleTimeoutSeconds: spring ? b.network.keepAliveSeconds : 30,
     idleTimeoutSet: spring,
     stop: spring
       ? { atTerm: 'waits', knob: 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', advice: undefined }
@@ -82,14 +93,14 @@ export function jvmModel(choice: JvmChoice): RuntimeModel<JvmFit, JvmBounds> {
     listensBy: (env) => (spring ? springListens(env) : []),
     overrides: (env) => jvmOverrides(spring, env),
     grpcCaveat: undefined,
-    poolThreads: ({ podRate, latencyP99Millis, threads }) => threads ?? jvmThreads(podRate, latencyP99Millis),
-    fitMemory: (ask, limitMiB) => fitJvm(label, choice, ask, limitMiB),
-    findings: (ask) => jvmFindings(version === undefined ? undefined : limitUnseen(label, version), ask),
+    poolThreads: ({ podRate, latencyP99Millis, threads }) => threads ?? jvmThreads(b, podRate, latencyP99Millis),
+    fitMemory: (ask, limitMiB) => fitJvm(b, label, choice, ask, limitMiB),
+    findings: (ask) => jvmFindings(b, version === undefined ? undefined : limitUnseen(label, version), ask),
     environment: (ask) => ({
-      JAVA_TOOL_OPTIONS: javaOptions(choice, ask),
-      ...mallocArenas(ask.fit.limitMiB, ask.fit.threads, ask.musl),
-      ...(choice.paketo === true ? paketoVariables(ask) : {}),
-      ...(spring ? springVariables(ask) : {}),
+      JAVA_TOOL_OPTIONS: javaOptions(choice, reads.memory, ask),
+      ...mallocArenas(b, ask.fit.limitMiB, ask.fit.threads, ask.musl),
+      ...(choice.paketo === true ? paketoVariables(b, reads.memory, ask) : {}),
+      ...(spring ? springVariables(b, ask) : {}),
     }),
   };
 }
@@ -105,7 +116,7 @@ function jvmOverrides(spring: boolean, env: Environment): Overrides<JvmBounds> {
   return { ...(spring ? springOverrides(env) : {}), parallelism, heapGiven: heapIsGiven(env), bounds: g1 === undefined && parts === undefined ? undefined : { g1, parts } };
 }
 
-function javaOptions(choice: JvmChoice, ask: EnvironmentAsk<JvmFit>): Tuned<string> {
+function javaOptions(choice: JvmChoice, reads: readonly BaselineName[], ask: EnvironmentAsk<JvmFit>): Tuned<string> {
   const { fit } = ask;
   const flags = [
     `-Xmx${fit.heapMiB}m`,
@@ -124,16 +135,17 @@ function javaOptions(choice: JvmChoice, ask: EnvironmentAsk<JvmFit>): Tuned<stri
   }
   return variable(flags.join(' '), 'A2', ['resources.memory', 'sizing.parallelism', 'demand.objectiveP99', 'runtime'],
     `the heap may take ${fit.heapMiB} of ${fit.limitMiB} MiB instead of a quarter, because the rest is known; in MiB, because not every Java sees the limit, and a percentage on the image's own command line then does not count; `
-    + `direct buffers are held to ${fit.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${fit.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${fit.collectorWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); a full heap ends the process, so that it is restarted`);
+    + `direct buffers are held to ${fit.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${fit.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${fit.collectorWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); a full heap ends the process, so that it is restarted`, false, reads);
 }
 
 /** RT-J11: Paketo's calculator takes what is set, and refuses to start the program where its sum exceeds the limit: its terms are the ledger's. */
-function paketoVariables(ask: EnvironmentAsk<JvmFit>): Record<string, Tuned<string>> {
+function paketoVariables({ memory }: JvmNumbers, reads: readonly BaselineName[], ask: EnvironmentAsk<JvmFit>): Record<string, Tuned<string>> {
   const { threads, classes } = ask.fit;
   const inputs = ['resources.memory', 'runtime'];
+  const free = Math.round((1 - memory.share) * 100);
   return {
-    BPL_JVM_THREAD_COUNT: variable(threads, 'RT-J11', inputs, `Paketo's memory calculator would count 250 threads; ${threads} stacks are in the ledger`),
-    BPL_JVM_LOADED_CLASS_COUNT: variable(classes, 'RT-J11', inputs, `Paketo's memory calculator would count the classes in the image; ${classes} fill the metaspace of the ledger`),
-    BPL_JVM_HEAD_ROOM: variable(PAKETO_HEAD_ROOM, 'RT-J11', [], `${PAKETO_HEAD_ROOM} % of the limit stay free in Paketo's sum, as in the ledger`),
+    BPL_JVM_THREAD_COUNT: variable(threads, 'RT-J11', inputs, `Paketo's memory calculator would count 250 threads; ${threads} stacks are in the ledger`, false, reads),
+    BPL_JVM_LOADED_CLASS_COUNT: variable(classes, 'RT-J11', inputs, `Paketo's memory calculator would count the classes in the image; ${classes} fill the metaspace of the ledger`, false, reads),
+    BPL_JVM_HEAD_ROOM: variable(free, 'RT-J11', [], `${free} % of the limit stay free in Paketo's sum, as in the ledger`, false, ['memory.share']),
   };
 }

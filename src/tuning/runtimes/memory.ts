@@ -1,18 +1,16 @@
 import type { LedgerEntry, MemoryAsk, MemoryFit } from './runtime-model';
-import { mib } from '../../private/format';
-import { MEMORY_HEADROOM, MEMORY_SHARE, MEMORY_STEP_MIB } from '../decisions/baselines';
+import { decimal, mib } from '../../private/format';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
-/** The smallest live heap that is believed, whatever was measured. MiB. */
-export const LEAST_LIVE_MIB = 32;
 /** No machine is larger: the search ends here. */
 const LARGEST_MIB = 16 * 1024 * 1024;
 /** Bytes in a MiB. */
 export const MIB_BYTES = 1024 * 1024;
 const EPSILON = 1e-9;
 
-/** Rounds up to the next multiple of 16 MiB. */
-export function ceil16(amount: number): number {
-  return Math.ceil(amount / MEMORY_STEP_MIB - EPSILON) * MEMORY_STEP_MIB;
+/** Rounds up to the next step of limits. */
+export function ceilStep({ memory: { stepMiB } }: BaselineNumbers, amount: number): number {
+  return Math.ceil(amount / stepMiB - EPSILON) * stepMiB;
 }
 
 /** Rounds down to whole MiB; a product that is whole on paper stays whole. */
@@ -21,8 +19,13 @@ export function floorMiB(amount: number): number {
 }
 
 /** The part of a limit that may be planned. */
-export function usable(limitMiB: number): number {
-  return limitMiB * MEMORY_SHARE;
+export function usable({ memory }: BaselineNumbers, limitMiB: number): number {
+  return limitMiB * memory.share;
+}
+
+/** That part in a sentence: `95 %`. */
+export function usablePercent({ memory }: BaselineNumbers): string {
+  return `${decimal(memory.share * 100)} %`;
 }
 
 /** Memory of the requests in flight. */
@@ -31,8 +34,8 @@ export function requestsMiB(ask: MemoryAsk): number {
 }
 
 /** MEM-2: where the search for a limit starts. */
-export function startingLimit(ask: MemoryAsk): number {
-  return ceil16((ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + ask.tmpfsMiB) * MEMORY_HEADROOM + ask.pageCacheMiB);
+export function startingLimit(b: BaselineNumbers, ask: MemoryAsk): number {
+  return ceilStep(b, (ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + ask.tmpfsMiB) * b.memory.headroom + ask.pageCacheMiB);
 }
 
 /** Why a limit is too small: what it would have to hold. */
@@ -59,23 +62,24 @@ function fitted<Fit extends MemoryFit>(tried: Fit | Shortfall): tried is Fit {
   return 'limitMiB' in tried;
 }
 
-/** The smallest limit from `startMiB` on in steps of 16 MiB, or, with a limit given, exactly that one or an error that says what is needed. */
-export function fitLimit<Fit extends MemoryFit>(label: string, startMiB: number, givenMiB: number | undefined, attempt: Attempt<Fit>): Fit {
+/** The smallest limit from `startMiB` on in steps, or, with a limit given, exactly that one or an error that says what is needed. */
+export function fitLimit<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startMiB: number, givenMiB: number | undefined, attempt: Attempt<Fit>): Fit {
   if (givenMiB === undefined) {
-    return search(label, startMiB, attempt);
+    return search(b, label, startMiB, attempt);
   }
   const tried = attempt(givenMiB);
   if (fitted(tried)) {
     return tried;
   }
-  const least = search(label, ceil16(givenMiB + 1), attempt).limitMiB;
+  const least = search(b, label, ceilStep(b, givenMiB + 1), attempt).limitMiB;
   throw new MemoryMisfit(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}`, `use at least ${least} MiB, or leave memory out`, { givenMiB, leastMiB: least });
 }
 
-function search<Fit extends MemoryFit>(label: string, startMiB: number, attempt: Attempt<Fit>): Fit {
+function search<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startMiB: number, attempt: Attempt<Fit>): Fit {
+  const { stepMiB } = b.memory;
   // a search that begins above the end has tried nothing
   let needs = mib(startMiB);
-  for (let limit = Math.max(MEMORY_STEP_MIB, startMiB); limit <= LARGEST_MIB; limit += MEMORY_STEP_MIB) {
+  for (let limit = Math.max(stepMiB, startMiB); limit <= LARGEST_MIB; limit += stepMiB) {
     const tried = attempt(limit);
     if (fitted(tried)) {
       return tried;
@@ -86,10 +90,10 @@ function search<Fit extends MemoryFit>(label: string, startMiB: number, attempt:
 }
 
 /** The parts that every runtime has, without those that are zero. */
-export function commonParts(ask: MemoryAsk): LedgerEntry[] {
+export function commonParts({ memory: m }: BaselineNumbers, ask: MemoryAsk): LedgerEntry[] {
   const parts: LedgerEntry[] = [
     { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
-    { part: 'pageCache', mib: ask.pageCacheMiB, why: 'page cache of the data volume, 1 % of it and at least 256 MiB, of which 95 % count as usable (B16): it is charged to the container too' },
+    { part: 'pageCache', mib: ask.pageCacheMiB, why: `page cache of the data volume, ${decimal(m.pageCacheShare * 100)} % of it and at least ${m.lowestPageCacheMiB} MiB, of which ${decimal(m.share * 100)} % count as usable (B16): it is charged to the container too` },
   ];
   return parts.filter((part) => part.mib > 0);
 }
@@ -107,20 +111,21 @@ export function listed(ledger: readonly LedgerEntry[]): string {
 /**
  * Fits a process without a heap cap: everything it holds, times the headroom, plus the page cache (MEM-2, B16).
  */
-export function fitWhole(label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
-  const ledger = [...own, ...commonParts(ask)].filter((entry) => entry.mib > 0);
+export function fitWhole(b: BaselineNumbers, label: string, rule: string, own: readonly LedgerEntry[], ask: MemoryAsk, givenMiB: number | undefined): MemoryFit {
+  const { headroom } = b.memory;
+  const ledger = [...own, ...commonParts(b, ask)].filter((entry) => entry.mib > 0);
   const sum = ledgerSum(ledger);
-  const needed = (sum - ask.pageCacheMiB) * MEMORY_HEADROOM + ask.pageCacheMiB;
+  const needed = (sum - ask.pageCacheMiB) * headroom + ask.pageCacheMiB;
   const cache = ask.pageCacheMiB > 0 ? ` + ${mib(ask.pageCacheMiB)} of page cache` : '';
-  return fitLimit(label, ceil16(needed), givenMiB, (limitMiB) => {
-    if (limitMiB + EPSILON < needed || usable(limitMiB) + EPSILON < sum) {
-      return { needs: `${mib(needed)} (${MEMORY_HEADROOM} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
+  return fitLimit(b, label, ceilStep(b, needed), givenMiB, (limitMiB) => {
+    if (limitMiB + EPSILON < needed || usable(b, limitMiB) + EPSILON < sum) {
+      return { needs: `${mib(needed)} (${headroom} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
     }
     return {
       limitMiB,
       ledger,
       rule,
-      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${MEMORY_HEADROOM} of headroom${cache} that is ${mib(needed)}`,
+      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${headroom} of headroom${cache} that is ${mib(needed)}`,
     };
   });
 }

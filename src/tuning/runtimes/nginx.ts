@@ -1,12 +1,38 @@
+import { assumed, ownNumbers, type OwnNumbers } from './assumed';
 import { fitWhole } from './memory';
 import type { RuntimeModel } from './runtime-model';
 import { nativeParts } from './rust';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
+
+/** What is assumed of nginx. */
+export const NGINX_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of nginx, where nobody declared it. */
+  cpuPerRequestMillis: 0.5,
+  /** [MiB] MEM-2: memory of nginx at rest, where nobody declared it. */
+  memoryBaseMiB: 24,
+  /** [MiB] MEM-3: memory of one request in flight of nginx, where nobody declared it. */
+  memoryPerRequestMiB: 0.0625,
+  /** [s] PRB-1: how long nginx takes to start, where nobody declared it. */
+  startupSeconds: 0.5,
+  /** [MiB] MEM-9: what nginx writes to /tmp. */
+  tmpMiB: 32,
+  /** [m] SIZE-7: CPU of nginx that serves nobody. */
+  idleCpuMillis: 5,
+  /** [x] PRB-1: the budget of a start of nginx, above its usual time. */
+  startupFactor: 2,
+  /** [s] TRM-3: what nginx needs to end beside the drain. */
+  graceMarginSeconds: 5,
+};
+
+/** With the numbers that all runtimes read. */
+export type NginxNumbers = OwnNumbers<'nginx', typeof NGINX_NUMBERS>;
 
 /**
  * nginx: worker processes. `worker_processes` is read from nginx.conf only: the stock image's tuning script rewrites that file,
  * which a read-only root file system refuses, and its templates reach the `http` block only. So nothing is set, and `advice` says what to write.
  */
-export function nginxModel(): RuntimeModel {
+export function nginxModel(numbers: BaselineNumbers): RuntimeModel {
+  const b: NginxNumbers = ownNumbers(numbers, 'nginx', NGINX_NUMBERS);
   return {
     id: 'nginx',
     label: 'nginx',
@@ -14,9 +40,7 @@ export function nginxModel(): RuntimeModel {
     jit: false,
     minimumRequestMillis: () => 0,
     maximumRequestMillis: undefined,
-    defaults: { cpuPerRequestMillis: 0.5, memoryBaseMiB: 24, memoryPerRequestMiB: 0.0625, startupSeconds: 0.5, tmpMiB: 32, idleCpuMillis: 5 },
-    startupFactor: 2,
-    graceMarginSeconds: 5,
+    ...assumed(b.nginx, 'nginx'),
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
@@ -29,7 +53,7 @@ export function nginxModel(): RuntimeModel {
     beyond: () => undefined,
     grpcCaveat: undefined,
     poolThreads: () => 0,
-    fitMemory: (ask, limitMiB) => fitWhole('nginx', 'MEM-2', nativeParts(ask), ask, limitMiB),
+    fitMemory: (ask, limitMiB) => fitWhole(b, 'nginx', 'MEM-2', nativeParts(ask), ask, limitMiB),
     advice: (ask) => `write 'worker_processes ${ask.parallelism};' into nginx.conf: 'auto' starts one worker per core of the node, and no environment variable changes that on a read-only root`,
     environment: () => ({}),
   };

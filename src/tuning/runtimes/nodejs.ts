@@ -1,11 +1,42 @@
+import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
 import { variable } from './environment';
-import { commonParts, fitLimit, floorMiB, LEAST_LIVE_MIB, listed, requestsMiB, startingLimit, usable } from './memory';
+import { commonParts, fitLimit, floorMiB, listed, requestsMiB, startingLimit, usable, usablePercent } from './memory';
 import { Overrides, wholeFrom } from './overrides';
 import { type Environment, lastNumber } from './reading';
-import type { EnvironmentAsk, KnownVariables, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel } from './runtime-model';
+import type { EnvironmentAsk, KnownVariables, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel, RuntimeReads } from './runtime-model';
 import type { Version } from './version';
 import { mib } from '../../private/format';
 import { type PropTable, text } from '../../private/known-props';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
+
+/** Node.js: one event loop, V8's heap. */
+export const NODEJS_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of a small Node.js service, where nobody declared it. */
+  cpuPerRequestMillis: 4,
+  /** [MiB] MEM-2: memory of a small Node.js service at rest, where nobody declared it. */
+  memoryBaseMiB: 90,
+  /** [MiB] MEM-3: memory of one request in flight of a small Node.js service, where nobody declared it. */
+  memoryPerRequestMiB: 0.5,
+  /** [s] PRB-1: how long a small Node.js service takes to start, where nobody declared it. */
+  startupSeconds: 1.5,
+  /** [MiB] MEM-9: what a small Node.js service writes to /tmp. */
+  tmpMiB: 32,
+  /** [m] SIZE-7: CPU of a small Node.js service that serves nobody. */
+  idleCpuMillis: 10,
+  /** [x] PRB-1: the budget of a start of a small Node.js service, above its usual time. */
+  startupFactor: 3,
+  /** [s] TRM-3: what a small Node.js service needs to end beside the drain. */
+  graceMarginSeconds: 5,
+  /** [MiB] A1: resident memory of Node.js outside V8's heap. */
+  nativeMiB: 60,
+  /** [x] A1: old space must hold the live heap this many times. */
+  headroom: 1.3,
+  /** [threads] RT-N7: libuv threads per loop, as many as libuv starts by itself. */
+  poolThreads: 4,
+};
+
+/** With the numbers that all runtimes read. */
+export type NodejsNumbers = OwnNumbers<'nodejs', typeof NODEJS_NUMBERS>;
 
 /**
  * Options of `Runtime.nodejs`.
@@ -41,18 +72,12 @@ interface NodeBounds {
   readonly semiSpaceMiB: number;
 }
 
-/** A1: resident memory of Node.js outside V8's heap. MiB. */
-export const NODE_NATIVE_MIB = 60;
-/** A1: old space must hold the live heap this many times. */
-export const NODE_HEAP_HEADROOM = 1.3;
 /** Young generation = three semi-spaces (RT-N3). */
 const SEMI_SPACES = 3;
 /** V8 halves or quarters from 64 MiB down. */
 const SEMI_SPACE_LADDER = [64, 32, 16, 8, 4, 1];
 /** RT-N8: `http.Server.keepAliveTimeout`. Seconds. */
 const NODE_KEEP_ALIVE_SECONDS = 5;
-/** RT-N7: libuv threads per loop. */
-const UV_THREADS = 4;
 
 /** RT-N3, RT-N4: V8's own semi-space at a memory limit. Node.js 24 made it four times as large from 1 GiB on. MiB. */
 export function nodeSemiSpace(major: number, limitMiB: number): number {
@@ -67,13 +92,15 @@ export function nodeSemiSpace(major: number, limitMiB: number): number {
 }
 
 /** A1: old space that a limit leaves beside the native part, the young generation and what else is in memory. MiB. */
-export function nodeOldSpace(limitMiB: number, otherMiB: number, youngMiB: number): number {
-  return floorMiB(floorMiB(usable(limitMiB)) - otherMiB - NODE_NATIVE_MIB - youngMiB);
+export function nodeOldSpace(b: NodejsNumbers, limitMiB: number, otherMiB: number, youngMiB: number): number {
+  return floorMiB(floorMiB(usable(b, limitMiB)) - otherMiB - b.nodejs.nativeMiB - youngMiB);
 }
 
 /** Node.js: one event loop, V8's heap. */
-export function nodejsModel(version: Version | undefined): RuntimeModel<NodeFit, NodeBounds> {
+export function nodejsModel(numbers: BaselineNumbers, version: Version | undefined): RuntimeModel<NodeFit, NodeBounds> {
+  const b: NodejsNumbers = ownNumbers(numbers, 'nodejs', NODEJS_NUMBERS);
   const label = version === undefined ? 'Node.js' : `Node.js ${version.text}`;
+  const usual = assumed(b.nodejs, 'nodejs', { memory: namesOf('nodejs', NODEJS_NUMBERS, 'nativeMiB', 'headroom'), pool: namesOf('nodejs', NODEJS_NUMBERS, 'poolThreads') });
   // an unknown version gets the larger young generation: it fits both
   const major = version?.major ?? 24;
 
@@ -84,9 +111,7 @@ export function nodejsModel(version: Version | undefined): RuntimeModel<NodeFit,
     jit: false,
     minimumRequestMillis: () => 0,
     maximumRequestMillis: 1000,
-    defaults: { cpuPerRequestMillis: 4, memoryBaseMiB: 90, memoryPerRequestMiB: 0.5, startupSeconds: 1.5, tmpMiB: 32, idleCpuMillis: 10 },
-    startupFactor: 3,
-    graceMarginSeconds: 5,
+    ...usual,
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: NODE_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
@@ -98,15 +123,15 @@ export function nodejsModel(version: Version | undefined): RuntimeModel<NodeFit,
       knob: undefined,
       advice: (drain) => `Node.js ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.close() then, and end within ${drain} s`,
     },
-    helperThreads: UV_THREADS,
+    helperThreads: b.nodejs.poolThreads,
     beyond: () => 'V8\'s own threads, which collect and compile,',
     // one loop, whatever the variables say
     parallelismFrom: () => 1,
     overrides: nodeOverrides,
     grpcCaveat: undefined,
     poolThreads: () => 0,
-    fitMemory: (ask, limitMiB) => fitNode(label, major, ask, limitMiB),
-    environment: (ask) => nodeEnvironment(ask),
+    fitMemory: (ask, limitMiB) => fitNode(b, label, major, ask, limitMiB),
+    environment: (ask) => nodeEnvironment(b, usual.numbers, ask),
   };
 }
 
@@ -125,28 +150,29 @@ function nodeOverrides(env: Environment): Overrides<NodeBounds> {
 }
 
 /** What lives in V8's heap, as a sum that can be checked. */
-function liveParts(ask: MemoryAsk): string {
-  const idle = Math.max(LEAST_LIVE_MIB, ask.baseMiB - NODE_NATIVE_MIB);
+function liveParts(idle: number, ask: MemoryAsk): string {
   const working = ask.workingSetMiB > 0 ? ` + ${mib(ask.workingSetMiB)} of working set` : '';
   return `${mib(idle)} idle${working} + ${ask.concurrency} requests of ${ask.perRequestMiB} MiB`;
 }
 
-function fitNode(label: string, major: number, ask: MemoryAsk<NodeBounds>, givenMiB: number | undefined): NodeFit {
+function fitNode(b: NodejsNumbers, label: string, major: number, ask: MemoryAsk<NodeBounds>, givenMiB: number | undefined): NodeFit {
   const given = ask.bounds?.semiSpaceMiB;
-  const live = Math.max(LEAST_LIVE_MIB, ask.baseMiB - NODE_NATIVE_MIB) + ask.workingSetMiB + requestsMiB(ask);
-  const needed = NODE_HEAP_HEADROOM * live;
-  return fitLimit<NodeFit>(label, startingLimit(ask), givenMiB, (limitMiB) => {
+  const { nativeMiB, headroom } = b.nodejs;
+  const idle = Math.max(b.memory.leastLiveMiB, ask.baseMiB - nativeMiB);
+  const live = idle + ask.workingSetMiB + requestsMiB(ask);
+  const needed = headroom * live;
+  return fitLimit<NodeFit>(b, label, startingLimit(b, ask), givenMiB, (limitMiB) => {
     const usual = given ?? nodeSemiSpace(major, limitMiB);
     let tried: LedgerEntry[] = [];
     // in a limit that was given, V8's own young generation may take the room that the live heap needs: a smaller one is set then
     for (const semi of givenMiB === undefined || given !== undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
       const young = SEMI_SPACES * semi;
-      const old = nodeOldSpace(limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
+      const old = nodeOldSpace(b, limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
-        { part: 'heap', mib: old, why: `V8's old space: 95 % of the limit less the other parts; the live heap of ${mib(live)} fits at least ${NODE_HEAP_HEADROOM} times` },
+        { part: 'heap', mib: old, why: `V8's old space: ${usablePercent(b)} of the limit less the other parts; the live heap of ${mib(live)} fits at least ${headroom} times` },
         { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
-        { part: 'native', mib: NODE_NATIVE_MIB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
-        ...commonParts(ask),
+        { part: 'native', mib: nativeMiB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
+        ...commonParts(b, ask),
       ];
       if (old >= needed) {
         return {
@@ -158,25 +184,25 @@ function fitNode(label: string, major: number, ask: MemoryAsk<NodeBounds>, given
           semiSpaceMiB: semi,
           semiSpaceSet: semi !== usual,
           liveMiB: live,
-          reason: `95 % of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} (${liveParts(ask)}) fits ${Math.round(old / live * 100) / 100} times into the old space, at least ${NODE_HEAP_HEADROOM}`,
+          reason: `${usablePercent(b)} of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} (${liveParts(idle, ask)}) fits ${Math.round(old / live * 100) / 100} times into the old space, at least ${headroom}`,
         };
       }
       tried = ledger;
     }
-    return { needs: `an old space of ${mib(needed)} (${NODE_HEAP_HEADROOM} x ${mib(live)} live heap) beside ${listed(tried.slice(1))}` };
+    return { needs: `an old space of ${mib(needed)} (${headroom} x ${mib(live)} live heap) beside ${listed(tried.slice(1))}` };
   });
 }
 
-function nodeEnvironment(ask: EnvironmentAsk<NodeFit>): ReturnType<RuntimeModel['environment']> {
+function nodeEnvironment({ nodejs: { poolThreads } }: NodejsNumbers, { memory, pool }: RuntimeReads, ask: EnvironmentAsk<NodeFit>): ReturnType<RuntimeModel['environment']> {
   const { heapMiB, youngMiB, semiSpaceMiB, semiSpaceSet } = ask.fit;
   const flags = [`--max-old-space-size=${heapMiB}`];
   if (semiSpaceSet) {
     flags.push(`--max-semi-space-size=${semiSpaceMiB}`);
   }
-  const threads = UV_THREADS * ask.parallelism;
+  const threads = poolThreads * ask.parallelism;
   return {
     NODE_OPTIONS: variable(flags.join(' '), 'A1', ['resources.memory', 'runtime'],
-      `V8 would take ${ask.fit.limitMiB <= 512 ? 'up to 259 MiB of heap whatever the limit' : 'about half of the limit'}; ${heapMiB} MiB of old space and ${youngMiB} MiB of young generation are what ${ask.fit.limitMiB} MiB leave`),
-    UV_THREADPOOL_SIZE: variable(threads, 'RT-N7', ['sizing.parallelism'], `${UV_THREADS} threads for file system, DNS and compression work per event loop, written out so that nothing in the image changes it`),
+      `V8 would take ${ask.fit.limitMiB <= 512 ? 'up to 259 MiB of heap whatever the limit' : 'about half of the limit'}; ${heapMiB} MiB of old space and ${youngMiB} MiB of young generation are what ${ask.fit.limitMiB} MiB leave`, false, memory),
+    UV_THREADPOOL_SIZE: variable(threads, 'RT-N7', ['sizing.parallelism'], `${poolThreads} threads for file system, DNS and compression work per event loop, written out so that nothing in the image changes it`, false, pool),
   };
 }

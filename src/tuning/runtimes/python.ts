@@ -1,13 +1,51 @@
+import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
 import { mallocArenas, variable } from './environment';
 import { gunicornBind, gunicornFlag, workersFrom } from './gunicorn-flags';
 import { fitWhole } from './memory';
 import { agreed, Override, Overrides, wholeFrom } from './overrides';
 import { portOf } from './ports';
 import type { Environment } from './reading';
-import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_SECONDS, KnownVariables, ListensBy, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel, THREAD_MIB } from './runtime-model';
+import { EnvironmentAsk, GATEWAYS_IDLE, KEEP_ALIVE_INPUTS, KEEP_ALIVE_READS, KnownVariables, ListensBy, MemoryAsk, MemoryFit, NEVER_IDLE_SECONDS, RuntimeModel } from './runtime-model';
 import { atLeast, Version } from './version';
+import { inWords } from '../../private/format';
 import { between, type PropTable, text } from '../../private/known-props';
+import type { BaselineName, BaselineNumbers } from '../decisions/baseline/numbers';
 import type { Tuned } from '../decisions/tuned';
+
+/** Python: worker processes, because one interpreter uses one core. */
+export const PYTHON_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of a small Python service, where nobody declared it. */
+  cpuPerRequestMillis: 10,
+  /** [MiB] MEM-2: memory of a small Python service at rest, where nobody declared it. */
+  memoryBaseMiB: 70,
+  /** [MiB] MEM-3: memory of one request in flight of a small Python service, where nobody declared it. */
+  memoryPerRequestMiB: 0.5,
+  /** [s] PRB-1: how long a small Python service takes to start, where nobody declared it. */
+  startupSeconds: 3,
+  /** [MiB] MEM-9: what a small Python service writes to /tmp. */
+  tmpMiB: 32,
+  /** [m] SIZE-7: CPU of a small Python service that serves nobody. */
+  idleCpuMillis: 10,
+  /** [x] PRB-1: the budget of a start of a small Python service, above its usual time. */
+  startupFactor: 3,
+  /** [s] TRM-3: what a small Python service needs to end beside the drain. */
+  graceMarginSeconds: 5,
+  /** [threads] RT-P1: the fewest threads of one gthread worker. */
+  leastThreads: 4,
+  /** [threads] RT-P1: the most threads of one gthread worker. */
+  mostThreads: 16,
+  /** [requests] RT-P3: no worker is replaced after fewer requests. */
+  leastRecycleRequests: 1000,
+  /** [s] RT-P3: a worker is replaced after about so long at the peak, which bounds leaks. */
+  recycleSeconds: 14_400,
+  /** [share] RT-P3: workers are not replaced all at once: how much the number of requests may differ. */
+  recycleJitter: 0.25,
+  /** [s] RT-P3: how much longer a worker may be silent than a request may hold it. */
+  silenceMarginSeconds: 5,
+};
+
+/** With the numbers that all runtimes read. */
+export type PythonNumbers = OwnNumbers<'python', typeof PYTHON_NUMBERS>;
 
 /**
  * Options of `Runtime.python`.
@@ -59,16 +97,8 @@ export const PYTHON_SERVERS: Readonly<Record<string, PythonServer>> = {
   'gunicorn+uvicorn': 'uvicorn+gunicorn',
 };
 
-/** RT-P1: threads of one gthread worker. */
-const LEAST_WORKER_THREADS = 4;
-const MOST_WORKER_THREADS = 16;
-/** RT-P3: a worker is replaced after so many requests, which bounds leaks. */
-const LEAST_REQUESTS = 1000;
-const RECYCLE_SECONDS = 4 * 3600;
-
 /** RT-P3: gunicorn kills a worker that has been silent for so long; one that a request holds is silent. */
 const GUNICORN_TIMEOUT_SECONDS = 30;
-const SILENCE_MARGIN_SECONDS = 5;
 
 const READS = ['WEB_CONCURRENCY'];
 const UVICORN_READS = ['UVICORN_WORKERS', 'UVICORN_TIMEOUT_KEEP_ALIVE', 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN'];
@@ -79,6 +109,10 @@ export const PYTHON_VARIABLES: KnownVariables = {
 };
 /** RT-0: numeric libraries start a thread per core of the node unless these hold them. */
 const LIBRARY_VARIABLES = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'];
+
+/** What threads are counted from, and gunicorn's flags. */
+const THREAD_READS: readonly BaselineName[] = namesOf('python', PYTHON_NUMBERS, 'leastThreads', 'mostThreads');
+const GUNICORN_READING: readonly BaselineName[] = [...THREAD_READS, ...KEEP_ALIVE_READS, ...namesOf('python', PYTHON_NUMBERS, 'leastRecycleRequests', 'recycleSeconds', 'recycleJitter', 'silenceMarginSeconds')];
 
 /** What the workers are told. */
 interface PythonFit extends MemoryFit {
@@ -99,13 +133,14 @@ export function pythonWorkers(parallelism: number, workersPerCore: number): numb
 }
 
 /** RT-P1: gthread threads of all workers for a pod's rate. */
-export function pythonThreads(podRate: number, latencyP99Millis: number, workers: number): number {
+export function pythonThreads({ python }: PythonNumbers, podRate: number, latencyP99Millis: number, workers: number): number {
   const busy = Math.ceil(podRate * latencyP99Millis / 1000 / workers - 1e-9);
-  return workers * Math.min(MOST_WORKER_THREADS, Math.max(LEAST_WORKER_THREADS, busy));
+  return workers * Math.min(python.mostThreads, Math.max(python.leastThreads, busy));
 }
 
 /** Python: worker processes, because one interpreter uses one core. */
-export function pythonModel(choice: PythonChoice): RuntimeModel<PythonFit> {
+export function pythonModel(numbers: BaselineNumbers, choice: PythonChoice): RuntimeModel<PythonFit> {
+  const b: PythonNumbers = ownNumbers(numbers, 'python', PYTHON_NUMBERS);
   const { server, version, workersPerCore } = choice;
   const label = version === undefined ? `Python (${server})` : `Python ${version.text} (${server})`;
   return {
@@ -116,12 +151,10 @@ export function pythonModel(choice: PythonChoice): RuntimeModel<PythonFit> {
     minimumRequestMillis: () => 0,
     // RT-P4: uvicorn alone runs one process per pod
     maximumRequestMillis: server === 'uvicorn' ? 1000 : undefined,
-    defaults: { cpuPerRequestMillis: 10, memoryBaseMiB: 70, memoryPerRequestMiB: 0.5, startupSeconds: 3, tmpMiB: 32, idleCpuMillis: 10 },
-    startupFactor: 3,
-    graceMarginSeconds: 5,
+    ...assumed(b.python, 'python', { memory: THREAD_READS, pool: THREAD_READS }),
     healthPaths: { live: '/livez', ready: '/readyz' },
     // RT-P2: the sync worker closes every connection after its answer, so none is ever idle
-    idleTimeoutSeconds: server === 'gunicorn-sync' ? NEVER_IDLE_SECONDS : KEEP_ALIVE_SECONDS,
+    idleTimeoutSeconds: server === 'gunicorn-sync' ? NEVER_IDLE_SECONDS : b.network.keepAliveSeconds,
     idleTimeoutSet: server !== 'gunicorn-sync',
     // RT-P1: a thread lets the others compute after 5 ms, a loop and a worker without threads do not
     holds: server === 'gunicorn-sync' ? 'request' : server === 'gunicorn' ? undefined : 'cpu',
@@ -142,10 +175,10 @@ export function pythonModel(choice: PythonChoice): RuntimeModel<PythonFit> {
       if (server === 'gunicorn-sync') {
         return workers;
       }
-      return server !== 'gunicorn' ? 0 : threads === undefined ? pythonThreads(podRate, latencyP99Millis, workers) : workers * threads;
+      return server !== 'gunicorn' ? 0 : threads === undefined ? pythonThreads(b, podRate, latencyP99Millis, workers) : workers * threads;
     },
-    fitMemory: (ask, limitMiB) => fitPython(label, choice, ask, limitMiB),
-    environment: (ask) => pythonEnvironment(choice, ask),
+    fitMemory: (ask, limitMiB) => fitPython(b, label, choice, ask, limitMiB),
+    environment: (ask) => pythonEnvironment(b, choice, ask),
   };
 }
 
@@ -186,20 +219,20 @@ function pythonListens(env: Environment): ListensBy | undefined {
   return told === undefined ? undefined : { from, ports: portOf(told), by: 'read' };
 }
 
-function fitPython(label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): PythonFit {
+function fitPython(b: PythonNumbers, label: string, choice: PythonChoice, ask: MemoryAsk, givenMiB: number | undefined): PythonFit {
   const workers = ask.workers ?? pythonWorkers(ask.parallelism, choice.workersPerCore);
   const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
-  const threads = choice.server === 'gunicorn' ? ask.threadsPerWorker ?? Math.min(MOST_WORKER_THREADS, Math.max(LEAST_WORKER_THREADS, Math.ceil(ask.poolThreads / workers))) : 1;
-  const whole = fitWhole(label, 'B29, MEM-2', [
+  const threads = choice.server === 'gunicorn' ? ask.threadsPerWorker ?? Math.min(b.python.mostThreads, Math.max(b.python.leastThreads, Math.ceil(ask.poolThreads / workers))) : 1;
+  const whole = fitWhole(b, label, 'B29, MEM-2', [
     { part: 'base', mib: ask.baseMiB * workers, why: `idle memory ${each}` },
     { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
     { part: 'workingSet', mib: ask.workingSetMiB * workers, why: `live data under load ${each}: processes share none` },
-    { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * THREAD_MIB : 0, why: `${threads} threads per worker of ${THREAD_MIB} MiB of resident stack` },
+    { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * b.memory.threadMiB : 0, why: `${threads} threads per worker of ${b.memory.threadMiB} MiB of resident stack` },
   ], ask, givenMiB);
   return { ...whole, workers, threadsPerWorker: threads };
 }
 
-function pythonEnvironment(choice: PythonChoice, ask: EnvironmentAsk<PythonFit>): Record<string, Tuned<string>> {
+function pythonEnvironment(b: PythonNumbers, choice: PythonChoice, ask: EnvironmentAsk<PythonFit>): Record<string, Tuned<string>> {
   const { workers, threadsPerWorker } = ask.fit;
   const perWorker = Math.max(1, Math.floor(ask.parallelism / workers));
   const cpu = ['sizing.parallelism', 'resources.cpuRequest'];
@@ -213,41 +246,41 @@ function pythonEnvironment(choice: PythonChoice, ask: EnvironmentAsk<PythonFit>)
       : {}),
     OMP_NUM_THREADS: variable(perWorker, 'RT-0', cpu, libraries),
     OPENBLAS_NUM_THREADS: variable(perWorker, 'RT-0', cpu, libraries),
-    ...mallocArenas(ask.fit.limitMiB, threadsPerWorker, ask.musl),
+    ...mallocArenas(b, ask.fit.limitMiB, threadsPerWorker, ask.musl),
     PYTHONUNBUFFERED: variable(1, 'RT-P7', [], 'log lines leave the process at once, also the last ones before a crash'),
     PYTHONDONTWRITEBYTECODE: variable(1, 'RT-P7', [], 'the root file system is read-only: compile while the image is built'),
-    ...(choice.server === 'uvicorn' ? uvicornVariables(ask) : gunicornVariables(choice.server, ask)),
+    ...(choice.server === 'uvicorn' ? uvicornVariables(b, ask) : gunicornVariables(b, choice.server, ask)),
   };
 }
 
 /** The uvicorn program reads every option as UVICORN_…; a script that calls uvicorn.run() does not. */
-function uvicornVariables(ask: EnvironmentAsk): Record<string, Tuned<string>> {
+function uvicornVariables({ network }: PythonNumbers, ask: EnvironmentAsk): Record<string, Tuned<string>> {
   const where = 'read when the image starts the uvicorn program';
   return {
-    UVICORN_TIMEOUT_KEEP_ALIVE: variable(ask.keepAlive?.seconds ?? KEEP_ALIVE_SECONDS, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}, instead of 5 s; ${where}`, true),
+    UVICORN_TIMEOUT_KEEP_ALIVE: variable(ask.keepAlive?.seconds ?? network.keepAliveSeconds, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}, instead of 5 s; ${where}`, true, KEEP_ALIVE_READS),
     UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: variable(ask.drainSeconds, 'TRM-4', ['shutdown.drain'], `requests in flight get the drain of ${ask.drainSeconds} s, instead of for ever; ${where}`, true),
   };
 }
 
-function gunicornVariables(server: PythonServer, ask: EnvironmentAsk<PythonFit>): Record<string, Tuned<string>> {
+function gunicornVariables({ python, network }: PythonNumbers, server: PythonServer, ask: EnvironmentAsk<PythonFit>): Record<string, Tuned<string>> {
   const { threadsPerWorker: threads, workers } = ask.fit;
   // gunicorn starts the successor only after the worker has gone: with one worker nothing would serve meanwhile
-  const recycled = workers < 2 ? undefined : Math.max(LEAST_REQUESTS, Math.ceil(ask.podRate / workers * RECYCLE_SECONDS / 1000) * 1000);
-  const kept = ask.keepAlive?.seconds ?? KEEP_ALIVE_SECONDS;
+  const recycled = workers < 2 ? undefined : Math.max(python.leastRecycleRequests, Math.ceil(ask.podRate / workers * python.recycleSeconds / 1000) * 1000);
+  const kept = ask.keepAlive?.seconds ?? network.keepAliveSeconds;
   const held = ask.heldSeconds ?? 0;
-  const silence = Math.ceil(held) + SILENCE_MARGIN_SECONDS;
+  const silence = Math.ceil(held) + python.silenceMarginSeconds;
   const flags = [
     ...(server === 'gunicorn-sync' ? [] : [`--keep-alive ${kept}`]),
     `--graceful-timeout ${ask.drainSeconds}`,
     ...(silence > GUNICORN_TIMEOUT_SECONDS ? [`--timeout ${silence}`] : []),
     ...(server === 'gunicorn' ? [`--threads ${threads}`] : []),
     '--worker-tmp-dir /dev/shm',
-    ...(recycled === undefined ? [] : [`--max-requests ${recycled}`, `--max-requests-jitter ${Math.round(recycled / 4)}`]),
+    ...(recycled === undefined ? [] : [`--max-requests ${recycled}`, `--max-requests-jitter ${Math.round(recycled * python.recycleJitter)}`]),
   ];
-  const alive = server === 'gunicorn-sync' ? 'connections are not kept' : `connections are kept ${kept} s, longer than ${kept === KEEP_ALIVE_SECONDS || ask.keepAlive === undefined ? 'gateways do' : ask.keepAlive.outlasts}`;
+  const alive = server === 'gunicorn-sync' ? 'connections are not kept' : `connections are kept ${kept} s, longer than ${kept === network.keepAliveSeconds || ask.keepAlive === undefined ? 'gateways do' : ask.keepAlive.outlasts}`;
   const pool = server === 'gunicorn' ? `; ${threads} threads per worker for requests that wait` : '';
   return {
     GUNICORN_CMD_ARGS: variable(flags.join(' '), 'RT-P3, KA-4', [...KEEP_ALIVE_INPUTS, 'shutdown.drain', 'demand.latencyP99', 'demand.slowestRequest', 'demand.variability', 'sizing.parallelism'],
-      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; ${silence > GUNICORN_TIMEOUT_SECONDS ? `a worker may be silent for ${silence} s instead of ${GUNICORN_TIMEOUT_SECONDS} s, because a request may hold it for ${Math.ceil(held)} s; ` : ''}heartbeats in memory, because a slow disk would look like a hung worker; ${recycled === undefined ? 'the one worker is not replaced by count, because nothing would serve until its successor has started' : `a worker is replaced after ${recycled} requests, about four hours at the peak, which bounds leaks`}`),
+      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; ${silence > GUNICORN_TIMEOUT_SECONDS ? `a worker may be silent for ${silence} s instead of ${GUNICORN_TIMEOUT_SECONDS} s, because a request may hold it for ${Math.ceil(held)} s; ` : ''}heartbeats in memory, because a slow disk would look like a hung worker; ${recycled === undefined ? 'the one worker is not replaced by count, because nothing would serve until its successor has started' : `a worker is replaced after ${recycled} requests, about ${inWords(python.recycleSeconds / 3600)} hours at the peak, which bounds leaks`}`, false, GUNICORN_READING),
   };
 }

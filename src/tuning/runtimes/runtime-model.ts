@@ -1,17 +1,17 @@
 import type { Overrides } from './overrides';
 import type { Environment } from './reading';
+import type { BaselineName } from '../decisions/baseline/numbers';
 import type { Found } from '../decisions/finding-severity';
 import type { Tuned } from '../decisions/tuned';
 
 /** Idle timeout of a server that never closes an idle connection, or that keeps none: longer than any client pool's (KA-3: Envoy 1 h). Seconds. */
 export const NEVER_IDLE_SECONDS = 3600;
-export { KEEP_ALIVE_SECONDS } from '../decisions/baselines';
-/** What KEEP_ALIVE_SECONDS outlasts. */
+/** What the usual keep-alive time of a server outlasts (KA-4). */
 export const GATEWAYS_IDLE = 'the 60 s after which gateways close idle connections';
 /** What the keep-alive time that is written depends on. */
 export const KEEP_ALIVE_INPUTS: readonly string[] = ['exposure', 'target.istio', 'target.waypoint'];
-/** RT-J4: resident stack of a thread. MiB. */
-export const THREAD_MIB = 0.25;
+/** And from which numbers it is counted. */
+export const KEEP_ALIVE_READS: readonly BaselineName[] = ['network.keepAliveSeconds', 'network.serverSpare'];
 
 /** How a runtime uses CPUs: one loop, threads over all granted CPUs, or worker processes. */
 export type CpuModel = 'event-loop' | 'threads' | 'workers';
@@ -86,7 +86,7 @@ export interface EnvironmentAsk<Fit extends MemoryFit = MemoryFit> {
   readonly grpc: boolean;
   /** The image's libc is musl: glibc's own variables are left out, nobody reads them. Absent = glibc. */
   readonly musl?: boolean;
-  /** How long the server is to keep idle connections, and what that outlasts; absent = KEEP_ALIVE_SECONDS, against gateways. */
+  /** How long the server is to keep idle connections, and what that outlasts; absent = the baseline's time, against gateways. */
   readonly keepAlive?: { readonly seconds: number; readonly outlasts: string };
   /** What of the user's environment decided the number of workers; absent = the plan did. */
   readonly workersFrom?: string | undefined;
@@ -185,6 +185,31 @@ export interface FindingsAsk<Fit extends MemoryFit = MemoryFit, Bounds = unknown
   readonly concurrency: number;
 }
 
+/** What is assumed of a program, where its profile is silent. */
+export interface RuntimeDefaults {
+  readonly cpuPerRequestMillis: number;
+  readonly memoryBaseMiB: number;
+  readonly memoryPerRequestMiB: number;
+  readonly startupSeconds: number;
+  readonly tmpMiB: number;
+  readonly idleCpuMillis: number;
+}
+
+/** Numbers of the baseline by what they decide. */
+export interface RuntimeReads {
+  readonly defaults: Readonly<Record<keyof RuntimeDefaults, readonly BaselineName[]>>;
+  /** The limit and its parts. */
+  readonly memory: readonly BaselineName[];
+  /** Threads and processes: of the request pool, and beside it. */
+  readonly pool: readonly BaselineName[];
+  /** The least CPU request. */
+  readonly least: readonly BaselineName[];
+  /** The budget of a start. */
+  readonly start: readonly BaselineName[];
+  /** The grace period. */
+  readonly stop: readonly BaselineName[];
+}
+
 /**
  * Everything the planner must know about a language runtime. One file per runtime implements it, and nobody outside of this room asks for its id:
  * what a rule needs to know is a field here.
@@ -202,14 +227,9 @@ export interface RuntimeModel<Fit extends MemoryFit = MemoryFit, Bounds = unknow
   /** Largest useful request: 1000 for event loops and one-worker Python; undefined = no bound. */
   readonly maximumRequestMillis: number | undefined;
   /** Assumptions where the profile is silent. */
-  readonly defaults: {
-    readonly cpuPerRequestMillis: number;
-    readonly memoryBaseMiB: number;
-    readonly memoryPerRequestMiB: number;
-    readonly startupSeconds: number;
-    readonly tmpMiB: number;
-    readonly idleCpuMillis: number;
-  };
+  readonly defaults: RuntimeDefaults;
+  /** Which numbers of the baseline its parts of a plan come from. */
+  readonly numbers: RuntimeReads;
   /** Starts so slowly that callers of a sleeping function bear more than the usual wait (SRC-1). */
   readonly slowStart?: boolean;
   /** k of PRB-1. */

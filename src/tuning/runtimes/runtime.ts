@@ -1,19 +1,21 @@
 import { Duration } from 'cdk8s';
-import { DOTNET, DOTNET_VARIABLES, dotnetModel, type DotnetOptions } from './dotnet';
-import { GENERIC, genericModel } from './generic';
-import { GO_VARIABLES, GOLANG, golangModel, type GolangOptions } from './golang';
+import { DOTNET, DOTNET_NUMBERS, DOTNET_VARIABLES, dotnetModel, type DotnetOptions } from './dotnet';
+import { GENERIC, GENERIC_NUMBERS, genericModel } from './generic';
+import { GO_VARIABLES, GOLANG, GOLANG_NUMBERS, golangModel, type GolangOptions } from './golang';
 import { JAVA_VARIABLES, jvmModel } from './jvm';
-import { JVM, type JvmOptions } from './jvm-options';
-import { nginxModel } from './nginx';
-import { NODE_VARIABLES, NODEJS, nodejsModel, type NodejsOptions } from './nodejs';
-import { phpFpmModel } from './php-fpm';
-import { PYTHON, PYTHON_SERVERS, PYTHON_VARIABLES, pythonModel, type PythonOptions } from './python';
+import { JVM_NUMBERS } from './jvm-numbers';
+import { JVM, type JvmChoice, type JvmOptions } from './jvm-options';
+import { NGINX_NUMBERS, nginxModel } from './nginx';
+import { NODE_VARIABLES, NODEJS, NODEJS_NUMBERS, nodejsModel, type NodejsOptions } from './nodejs';
+import { PHP_FPM_NUMBERS, phpFpmModel } from './php-fpm';
+import { PYTHON, PYTHON_NUMBERS, PYTHON_SERVERS, PYTHON_VARIABLES, pythonModel, type PythonOptions } from './python';
 import type { RuntimeModel } from './runtime-model';
-import { RUST_VARIABLES, rustModel } from './rust';
+import { RUST_NUMBERS, RUST_VARIABLES, rustModel } from './rust';
 import { parseVersion, Version } from './version';
 import { checkCall, checkOptions, shown } from '../../private/known-props';
 import { secondsOf } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 // options of the factories, beside them in the public API
 export { type DotnetOptions } from './dotnet';
@@ -22,6 +24,18 @@ export { type JvmOptions } from './jvm-options';
 export { type NodejsOptions } from './nodejs';
 export { type PythonOptions } from './python';
 
+/** Every runtime's numbers, by the name that a baseline has for it. */
+const NUMBERS = {
+  nodejs: NODEJS_NUMBERS,
+  golang: GOLANG_NUMBERS,
+  jvm: JVM_NUMBERS,
+  python: PYTHON_NUMBERS,
+  dotnet: DOTNET_NUMBERS,
+  rust: RUST_NUMBERS,
+  nginx: NGINX_NUMBERS,
+  phpFpm: PHP_FPM_NUMBERS,
+  generic: GENERIC_NUMBERS,
+};
 /** Every runtime's variables. */
 const VARIABLES = [NODE_VARIABLES, GO_VARIABLES, JAVA_VARIABLES, PYTHON_VARIABLES, DOTNET_VARIABLES, RUST_VARIABLES];
 const READERS: ReadonlyMap<string, string> = new Map(VARIABLES.flatMap(({ readBy }) => readBy.flatMap(([factory, names]) => names.map((name) => [name, factory] as const))));
@@ -38,6 +52,13 @@ export class Runtime {
   public static readonly _readers: ReadonlyMap<string, string> = READERS;
 
   /**
+   * What a baseline may say otherwise, runtime by runtime.
+   *
+   * @internal
+   */
+  public static readonly _numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = NUMBERS;
+
+  /**
    * Variables that are lists of flags: ours, the add-ons' and the user's are merged flag by flag (DESIGN, decision 3).
    *
    * @internal
@@ -52,7 +73,8 @@ export class Runtime {
    */
   public static nodejs(options: NodejsOptions = {}): Runtime {
     checkOptions('Runtime.nodejs', NODEJS, options, 'version');
-    return new Runtime(nodejsModel(parseVersion(options.version, { call: 'Runtime.nodejs', name: 'Node.js', oldest: [18, 0], examples: '\'22\' or \'22.12\'' })));
+    const version = parseVersion(options.version, { call: 'Runtime.nodejs', name: 'Node.js', oldest: [18, 0], examples: '\'22\' or \'22.12\'' });
+    return new Runtime((numbers) => nodejsModel(numbers, version));
   }
 
   /**
@@ -63,7 +85,8 @@ export class Runtime {
   public static golang(options: GolangOptions = {}): Runtime {
     checkOptions('Runtime.golang', GOLANG, options, 'version');
     const version = parseVersion(options.version, { call: 'Runtime.golang', name: 'Go', oldest: [1, 19], examples: '\'1.25\' or \'1.25.3\'', minorNeeded: true });
-    return new Runtime(golangModel(version, options.cgo ?? false));
+    const { cgo = false } = options;
+    return new Runtime((numbers) => golangModel(numbers, version, cgo));
   }
 
   /**
@@ -101,7 +124,7 @@ export class Runtime {
       throw new Error(`Runtime.python({ server: ${shown(name)} }): that server is not known: expected ${Object.keys(PYTHON_SERVERS).join(', ')}; for another one use Runtime.generic`);
     }
     const workersPerCore = options.workersPerCore ?? 1;
-    return new Runtime(pythonModel({ version, server, workersPerCore }));
+    return new Runtime((numbers) => pythonModel(numbers, { version, server, workersPerCore }));
   }
 
   /**
@@ -112,7 +135,8 @@ export class Runtime {
    */
   public static dotnet(options: DotnetOptions = {}): Runtime {
     checkOptions('Runtime.dotnet', DOTNET, options, 'version');
-    return new Runtime(dotnetModel(parseVersion(options.version, { call: 'Runtime.dotnet', name: '.NET', oldest: [8, 0], examples: '\'8\' or \'9.0\'' })));
+    const version = parseVersion(options.version, { call: 'Runtime.dotnet', name: '.NET', oldest: [8, 0], examples: '\'8\' or \'9.0\'' });
+    return new Runtime((numbers) => dotnetModel(numbers, version));
   }
 
   /**
@@ -121,7 +145,7 @@ export class Runtime {
    * Sets TOKIO_WORKER_THREADS (RT-R1), and MALLOC_ARENA_MAX below 1 GiB unless the image's libc is musl (RT-P5).
    */
   public static rust(): Runtime {
-    return new Runtime(rustModel(false));
+    return new Runtime((numbers) => rustModel(numbers, false));
   }
 
   /**
@@ -130,7 +154,7 @@ export class Runtime {
    * As `rust`. Hyperlane reads its own settings as JSON, not from variables.
    */
   public static hyperlane(): Runtime {
-    return new Runtime(rustModel(true));
+    return new Runtime((numbers) => rustModel(numbers, true));
   }
 
   /**
@@ -139,7 +163,7 @@ export class Runtime {
    * Sets nothing: `worker_processes` is read from nginx.conf only. Write the plan's `sizing.parallelism` there, because `auto` starts a worker per core of the node.
    */
   public static nginx(): Runtime {
-    return new Runtime(nginxModel());
+    return new Runtime(nginxModel);
   }
 
   /**
@@ -148,7 +172,7 @@ export class Runtime {
    * Sets nothing: `pm.max_children` is read from the pool's file only; the plan says how many the memory holds (RT-H1). `memoryPerRequest` of the profile is the memory of one child.
    */
   public static phpFpm(): Runtime {
-    return new Runtime(phpFpmModel());
+    return new Runtime(phpFpmModel);
   }
 
   /**
@@ -160,7 +184,8 @@ export class Runtime {
    */
   public static generic(startup: Duration): Runtime {
     checkCall('Runtime.generic', GENERIC, startup);
-    return new Runtime(genericModel(secondsOf(startup)));
+    const seconds = secondsOf(startup);
+    return new Runtime((numbers) => genericModel(numbers, seconds));
   }
 
   private static java(call: string, options: JvmOptions, spring: boolean): Runtime {
@@ -173,13 +198,21 @@ export class Runtime {
     if (cdsArchive !== undefined && options.cds === false) {
       throw new Error(`${call}({ cds: false, cdsArchive: ${shown(cdsArchive)} }): the archive is named and switched off: leave one of them out`);
     }
-    return new Runtime(jvmModel({ version, spring, cds: options.cds ?? false, cdsArchive, loadedClasses: options.loadedClasses, paketo: options.paketo ?? false }));
+    const choice: JvmChoice = { version, spring, cds: options.cds ?? false, cdsArchive, loadedClasses: options.loadedClasses, paketo: options.paketo ?? false };
+    return new Runtime((numbers) => jvmModel(numbers, choice));
   }
 
-  private constructor(
-    /** @internal */
-    public readonly _model: RuntimeModel,
-  ) {}
+  private memo: { readonly numbers: BaselineNumbers; readonly model: RuntimeModel } | undefined;
+
+  private constructor(private readonly make: (numbers: BaselineNumbers) => RuntimeModel) {}
+
+  /** What the planner knows about it, on a baseline; made once, because plans of an app share both. @internal */
+  public _modelOn(numbers: BaselineNumbers): RuntimeModel {
+    if (this.memo?.numbers !== numbers) {
+      this.memo = { numbers, model: this.make(numbers) };
+    }
+    return this.memo.model;
+  }
 }
 
 refuseSurplus('Runtime', Runtime, { nodejs: 1, golang: 1, jvm: 1, springBoot: 1, python: 1, dotnet: 1 });

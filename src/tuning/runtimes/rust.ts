@@ -1,8 +1,33 @@
+import { assumed, ownNumbers, type OwnNumbers } from './assumed';
 import { mallocArenas, variable } from './environment';
 import { fitWhole, requestsMiB } from './memory';
 import { wholeFrom } from './overrides';
 import { wholeNumber } from './reading';
 import type { KnownVariables, LedgerEntry, MemoryAsk, RuntimeModel } from './runtime-model';
+import type { BaselineNumbers } from '../decisions/baseline/numbers';
+
+/** Rust on Tokio, Hyperlane too. */
+export const RUST_NUMBERS = {
+  /** [ms] CPU-10: CPU of one request of a small Rust service, where nobody declared it. */
+  cpuPerRequestMillis: 2,
+  /** [MiB] MEM-2: memory of a small Rust service at rest, where nobody declared it. */
+  memoryBaseMiB: 16,
+  /** [MiB] MEM-3: memory of one request in flight of a small Rust service, where nobody declared it. */
+  memoryPerRequestMiB: 0.0625,
+  /** [s] PRB-1: how long a small Rust service takes to start, where nobody declared it. */
+  startupSeconds: 0.5,
+  /** [MiB] MEM-9: what a small Rust service writes to /tmp. */
+  tmpMiB: 16,
+  /** [m] SIZE-7: CPU of a small Rust service that serves nobody. */
+  idleCpuMillis: 5,
+  /** [x] PRB-1: the budget of a start of a small Rust service, above its usual time. */
+  startupFactor: 2,
+  /** [s] TRM-3: what a small Rust service needs to end beside the drain. */
+  graceMarginSeconds: 5,
+};
+
+/** With the numbers that all runtimes read. */
+export type RustNumbers = OwnNumbers<'rust', typeof RUST_NUMBERS>;
 
 /** Idle timeout of the strictest common Rust server (Actix Web); servers on Hyper alone have none. Seconds. */
 const ACTIX_KEEP_ALIVE_SECONDS = 5;
@@ -22,7 +47,8 @@ export function nativeParts(ask: MemoryAsk): LedgerEntry[] {
 }
 
 /** Rust on Tokio; Hyperlane is the same runtime with a server of its own, which reads JSON and no variables. */
-export function rustModel(hyperlane: boolean): RuntimeModel {
+export function rustModel(numbers: BaselineNumbers, hyperlane: boolean): RuntimeModel {
+  const b: RustNumbers = ownNumbers(numbers, 'rust', RUST_NUMBERS);
   const label = hyperlane ? 'Hyperlane' : 'Rust';
   return {
     id: hyperlane ? 'hyperlane' : 'rust',
@@ -31,9 +57,7 @@ export function rustModel(hyperlane: boolean): RuntimeModel {
     jit: false,
     minimumRequestMillis: () => 0,
     maximumRequestMillis: undefined,
-    defaults: { cpuPerRequestMillis: 2, memoryBaseMiB: 16, memoryPerRequestMiB: 0.0625, startupSeconds: 0.5, tmpMiB: 16, idleCpuMillis: 5 },
-    startupFactor: 2,
-    graceMarginSeconds: 5,
+    ...assumed(b.rust, 'rust'),
     healthPaths: { live: '/livez', ready: '/readyz' },
     idleTimeoutSeconds: hyperlane ? HYPERLANE_READ_TIMEOUT_SECONDS : ACTIX_KEEP_ALIVE_SECONDS,
     idleTimeoutSet: false,
@@ -51,11 +75,11 @@ export function rustModel(hyperlane: boolean): RuntimeModel {
     overrides: (env) => ({ parallelism: wholeFrom(env, 'TOKIO_WORKER_THREADS') }),
     grpcCaveat: hyperlane ? 'Hyperlane serves HTTP/1.1, WebSocket and server-sent events: gRPC needs HTTP/2' : undefined,
     poolThreads: () => 0,
-    fitMemory: (ask, limitMiB) => fitWhole(label, 'RT-R3, MEM-2', nativeParts(ask), ask, limitMiB),
+    fitMemory: (ask, limitMiB) => fitWhole(b, label, 'RT-R3, MEM-2', nativeParts(ask), ask, limitMiB),
     environment: (ask) => ({
       TOKIO_WORKER_THREADS: variable(ask.parallelism, 'RT-R1', ['sizing.parallelism'],
         `Tokio would take what the limit or the node offers; ${ask.parallelism} were planned${ask.parallelism > 1 ? ', so that one busy worker does not hold up probes and heartbeats' : ''}`),
-      ...mallocArenas(ask.fit.limitMiB, ask.parallelism, ask.musl),
+      ...mallocArenas(b, ask.fit.limitMiB, ask.parallelism, ask.musl),
     }),
   };
 }

@@ -167,7 +167,7 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
     rule: 'KN-20',
     source: DecisionSource.BASELINE,
     inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
-    reads: DEADLINE_READS,
+    reads: [...DEADLINE_READS, ...runtime.numbers.start],
     assumed: start.assumed,
     reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${b.leastDeadline} s`,
   });

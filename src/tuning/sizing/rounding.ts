@@ -1,6 +1,6 @@
-/** Rounds down to whole steps, which are whole percents. */
+/** Rounds down to whole steps, and those to whole percents. */
 export function floorTo(step: number, u: number): number {
-  return Math.floor(u / step + 1e-9) * Math.round(step * 100) / 100;
+  return Math.floor(Math.floor(u / step + 1e-9) * step * 100 + 1e-9) / 100;
 }
 
 export function ceil(value: number): number {

@@ -1,3 +1,4 @@
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { Runtime } from '../../../src/tuning/runtimes/runtime';
 
 /*
@@ -56,7 +57,7 @@ test.each([
   ['dotnet', { DOTNET_GCHeapHardLimitPercent: '~46' }, undefined],
   ['dotnet', { DOTNET_GCHeapHardLimitPercent: '46%' }, undefined],
 ])('%s with %j in 1000 MiB has a heap of %s MiB', (runtime, env, heap) => {
-  const actual = RUNTIMES[runtime]._model.heap?.from(env as Record<string, string>, 1000);
+  const actual = RUNTIMES[runtime]._modelOn(BASELINE_V1).heap?.from(env as Record<string, string>, 1000);
   expect(actual === undefined ? actual : Math.round(actual * 1e6) / 1e6).toBe(heap);
 });
 
@@ -83,5 +84,5 @@ test.each([
   ['jvm', { JAVA_TOOL_OPTIONS: '-XX:ActiveProcessorCount=2x' }, undefined],
   ['python', { GUNICORN_CMD_ARGS: '-w 5x --threads 8' }, undefined],
 ])('%s with %j uses %s CPUs', (runtime, env, cpus) => {
-  expect(RUNTIMES[runtime]._model.parallelismFrom?.(env as Record<string, string>)).toBe(cpus);
+  expect(RUNTIMES[runtime]._modelOn(BASELINE_V1).parallelismFrom?.(env as Record<string, string>)).toBe(cpus);
 });

@@ -1,8 +1,12 @@
 import { environmentAsk, environmentOf, memoryAsk, partsOf } from './asks';
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { decisionOf } from '../../../src/tuning/decisions/decision-of';
-import { golangModel, goMemLimit } from '../../../src/tuning/runtimes/golang';
+import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
+import { golangModel, goMemLimit, GOLANG_NUMBERS } from '../../../src/tuning/runtimes/golang';
 
-const go = golangModel(undefined, false);
+const NUMBERS = ownNumbers(BASELINE_V1, 'golang', GOLANG_NUMBERS);
+
+const go = golangModel(BASELINE_V1, undefined, false);
 // E1: 60 MiB + 52 x 0.25 MiB, 16 MiB of /tmp
 const payment = memoryAsk({ perRequestMiB: 0.25, concurrency: 52 });
 
@@ -18,11 +22,11 @@ test.each([
   // where scratch is more than half of the limit, 90 % of the rest would break the ledger
   [600, 500, false, 70],
 ])('a limit of %i MiB with %i MiB of other memory (cgo: %s) gives a GOMEMLIMIT of %i MiB', (limit, other, cgo, expected) => {
-  expect(goMemLimit(limit, other, cgo)).toBe(expected);
+  expect(goMemLimit(NUMBERS, limit, other, cgo)).toBe(expected);
 });
 
 test('memory outside of Go takes a fifth', () => {
-  expect(golangModel(undefined, true).fitMemory(payment)).toMatchObject({ limitMiB: 160, heapMiB: 115 });
+  expect(golangModel(BASELINE_V1, undefined, true).fitMemory(payment)).toMatchObject({ limitMiB: 160, heapMiB: 115 });
 });
 
 test('a limit that is too small says which GOMEMLIMIT it would need', () => {
@@ -33,7 +37,7 @@ test('a limit that is too small says which GOMEMLIMIT it would need', () => {
 
 test('GOMAXPROCS is written out for every release, each for its own reason', () => {
   const ask = environmentAsk(go.fitMemory(payment), { parallelism: 3 });
-  const reasonOf = (text: string, minor: number) => decisionOf('environment.GOMAXPROCS', golangModel({ major: 1, minor, text }, false).environment(ask).GOMAXPROCS);
+  const reasonOf = (text: string, minor: number) => decisionOf('environment.GOMAXPROCS', golangModel(BASELINE_V1, { major: 1, minor, text }, false).environment(ask).GOMAXPROCS);
   expect(reasonOf('1.24', 24)).toMatchObject({ value: '3', rule: 'RT-0', reason: 'Go before 1.25 takes the node\'s cores, whatever the limit: 3 were planned' });
   expect(reasonOf('1.25', 25).reason).toBe('written out, because Go 1.25 rounds a quota up and follows the limit, which is wider than the 3 that were planned');
 });

@@ -1,10 +1,15 @@
 import { environmentOf, memoryAsk, partsOf } from './asks';
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
+import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
 import { jvmModel, jvmThreads } from '../../../src/tuning/runtimes/jvm';
 import { jvmHeap } from '../../../src/tuning/runtimes/jvm-memory';
+import { JVM_NUMBERS } from '../../../src/tuning/runtimes/jvm-numbers';
 import { limitUnseen } from '../../../src/tuning/runtimes/jvm-version';
 
-const java = jvmModel({ version: undefined, spring: false, cds: false, cdsArchive: undefined });
-const spring = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined });
+const NUMBERS = ownNumbers(BASELINE_V1, 'jvm', JVM_NUMBERS);
+
+const java = jvmModel(BASELINE_V1, { version: undefined, spring: false, cds: false, cdsArchive: undefined });
+const spring = jvmModel(BASELINE_V1, { version: undefined, spring: true, cds: false, cdsArchive: undefined });
 const undeclared = { baseDeclared: false, tmpfsMiB: 64, concurrency: 0, poolThreads: 60 };
 
 /** Spring with so much live heap beside 110 + 100 + 32 MiB, 24 MiB of direct buffers and the threads; an idle process has 242 MiB and 50 threads of 0.25 MiB. */
@@ -21,15 +26,15 @@ test.each([
 });
 
 test('a heap that comes out even is not rounded down: 0.95 x 1600 - 720 are 800 MiB', () => {
-  expect(jvmHeap(1600, 720)).toBe(800);
-  expect(jvmHeap(1600, 720, 0.08)).toBe(740);
+  expect(jvmHeap(NUMBERS, 1600, 720)).toBe(800);
+  expect(jvmHeap(NUMBERS, 1600, 720, 0.08)).toBe(740);
 });
 
 test.each([
   // rate per second, p99 in ms, threads
   [10, 100, 50], [83, 40, 83], [83, 1500, 125], [1000, 40, 200],
 ])('%i/s with a p99 of %i ms get %i request threads', (rate, p99, threads) => {
-  expect(jvmThreads(rate, p99)).toBe(threads);
+  expect(jvmThreads(NUMBERS, rate, p99)).toBe(threads);
 });
 
 test('a small service with a relaxed objective keeps the serial collector', () => {
@@ -125,7 +130,7 @@ test('Spring Boot is told its threads, idle timeout, drain and probes', () => {
 });
 
 test('a class data archive is named, and shortens the start', () => {
-  const archived = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: '/app/application.jsa' });
+  const archived = jvmModel(BASELINE_V1, { version: undefined, spring: true, cds: false, cdsArchive: '/app/application.jsa' });
   expect(environmentOf(archived, memoryAsk(undeclared)).JAVA_TOOL_OPTIONS).toMatch(/ -XX:SharedArchiveFile=\/app\/application\.jsa$/);
   expect([spring.defaults.startupSeconds, archived.defaults.startupSeconds]).toEqual([25, 15]);
 });
@@ -154,7 +159,7 @@ describe('parts that the user\'s options bound', () => {
 });
 
 describe('Paketo\'s memory calculator', () => {
-  const paketo = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined, paketo: true });
+  const paketo = jvmModel(BASELINE_V1, { version: undefined, spring: true, cds: false, cdsArchive: undefined, paketo: true });
   const ask = memoryAsk({ ...undeclared, objectiveMillis: 500 });
 
   /** What the calculator adds up, from the variables alone (libjvm, calc/calculator.go): bytes. */
@@ -179,13 +184,13 @@ describe('Paketo\'s memory calculator', () => {
   });
 
   test('classes that are declared are its metaspace: 14 MB and 5800 bytes each', () => {
-    const large = jvmModel({ version: undefined, spring: true, cds: false, cdsArchive: undefined, paketo: true, loadedClasses: 30_000 });
+    const large = jvmModel(BASELINE_V1, { version: undefined, spring: true, cds: false, cdsArchive: undefined, paketo: true, loadedClasses: 30_000 });
     expect(environmentOf(large, ask)).toMatchObject({ BPL_JVM_LOADED_CLASS_COUNT: '30000', JAVA_TOOL_OPTIONS: expect.stringContaining('-XX:MaxMetaspaceSize=180m') });
   });
 });
 
 test('metaspace is bounded only where its classes are declared', () => {
-  const counted = jvmModel({ version: undefined, spring: false, cds: false, cdsArchive: undefined, loadedClasses: 12_000 });
+  const counted = jvmModel(BASELINE_V1, { version: undefined, spring: false, cds: false, cdsArchive: undefined, loadedClasses: 12_000 });
   expect(environmentOf(counted, memoryAsk(undeclared)).JAVA_TOOL_OPTIONS).toContain('-XX:MaxMetaspaceSize=80m');
   expect(environmentOf(java, memoryAsk(undeclared)).JAVA_TOOL_OPTIONS).not.toContain('Metaspace');
 });

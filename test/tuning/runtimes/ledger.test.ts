@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { environmentOf } from './asks';
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { dotnetModel } from '../../../src/tuning/runtimes/dotnet';
 import { genericModel } from '../../../src/tuning/runtimes/generic';
 import { golangModel } from '../../../src/tuning/runtimes/golang';
@@ -13,27 +14,27 @@ import type { MemoryAsk, MemoryFit, RuntimeModel } from '../../../src/tuning/run
 import { rustModel } from '../../../src/tuning/runtimes/rust';
 
 const release = (major: number, minor = 0) => ({ major, minor, text: `${major}.${minor}` });
-const java = (spring: boolean) => jvmModel({ version: undefined, spring, cds: false, cdsArchive: undefined });
-const python = (server: 'uvicorn' | 'gunicorn' | 'gunicorn-sync' | 'uvicorn+gunicorn', workersPerCore = 1) => pythonModel({ version: undefined, server, workersPerCore });
+const java = (spring: boolean) => jvmModel(BASELINE_V1, { version: undefined, spring, cds: false, cdsArchive: undefined });
+const python = (server: 'uvicorn' | 'gunicorn' | 'gunicorn-sync' | 'uvicorn+gunicorn', workersPerCore = 1) => pythonModel(BASELINE_V1, { version: undefined, server, workersPerCore });
 
 const MODELS: Record<string, RuntimeModel> = {
-  'Node.js 18': nodejsModel(release(18)),
-  'Node.js 22': nodejsModel(release(22)),
-  'Node.js 24': nodejsModel(release(24)),
-  'Go': golangModel(undefined, false),
-  'Go with cgo': golangModel(release(1, 25), true),
+  'Node.js 18': nodejsModel(BASELINE_V1, release(18)),
+  'Node.js 22': nodejsModel(BASELINE_V1, release(22)),
+  'Node.js 24': nodejsModel(BASELINE_V1, release(24)),
+  'Go': golangModel(BASELINE_V1, undefined, false),
+  'Go with cgo': golangModel(BASELINE_V1, release(1, 25), true),
   'Java': java(false),
   'Spring Boot': java(true),
   'uvicorn': python('uvicorn'),
   'gunicorn': python('gunicorn', 1.5),
   'gunicorn-sync': python('gunicorn-sync', 2),
   'uvicorn+gunicorn': python('uvicorn+gunicorn'),
-  '.NET': dotnetModel(undefined),
-  'Rust': rustModel(false),
-  'Hyperlane': rustModel(true),
-  'nginx': nginxModel(),
-  'PHP-FPM': phpFpmModel(),
-  'generic': genericModel(3),
+  '.NET': dotnetModel(BASELINE_V1, undefined),
+  'Rust': rustModel(BASELINE_V1, false),
+  'Hyperlane': rustModel(BASELINE_V1, true),
+  'nginx': nginxModel(BASELINE_V1),
+  'PHP-FPM': phpFpmModel(BASELINE_V1),
+  'generic': genericModel(BASELINE_V1, 3),
 };
 
 /** How often the live set must fit into the heap; the others hold everything 1.25 times. */

@@ -1,8 +1,12 @@
 import { environmentOf, memoryAsk, partsOf } from './asks';
-import { nodejsModel, nodeOldSpace, nodeSemiSpace } from '../../../src/tuning/runtimes/nodejs';
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
+import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
+import { nodejsModel, nodeOldSpace, nodeSemiSpace, NODEJS_NUMBERS } from '../../../src/tuning/runtimes/nodejs';
 import { parseVersion } from '../../../src/tuning/runtimes/version';
 
-const node = (version?: string) => nodejsModel(parseVersion(version, { call: 'Runtime.nodejs', name: 'Node.js', oldest: [18, 0], examples: '22' }));
+const NUMBERS = ownNumbers(BASELINE_V1, 'nodejs', NODEJS_NUMBERS);
+
+const node = (version?: string) => nodejsModel(BASELINE_V1, parseVersion(version, { call: 'Runtime.nodejs', name: 'Node.js', oldest: [18, 0], examples: '22' }));
 const loop = { parallelism: 1, tmpfsMiB: 32 };
 
 test.each([
@@ -16,7 +20,7 @@ test.each([
 test.each([
   [112, 11], [224, 117], [368, 254], [384, 269],
 ])('a limit of %i MiB leaves %i MiB of old space beside 32 MiB of /tmp', (limit, old) => {
-  expect(nodeOldSpace(limit, 32, 3)).toBe(old);
+  expect(nodeOldSpace(NUMBERS, limit, 32, 3)).toBe(old);
 });
 
 test('254 MiB do not hold 200 MiB of live heap 1.3 times, so the limit grows from 368 to 384 MiB', () => {

@@ -1,15 +1,17 @@
 import { environmentAsk, environmentOf, memoryAsk, partsOf } from './asks';
-import { dotnetHeap, dotnetModel } from '../../../src/tuning/runtimes/dotnet';
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
+import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
+import { DOTNET_NUMBERS, dotnetHeap, dotnetModel } from '../../../src/tuning/runtimes/dotnet';
 import { genericModel } from '../../../src/tuning/runtimes/generic';
 import { nginxModel } from '../../../src/tuning/runtimes/nginx';
-import { phpChildren, phpFpmModel } from '../../../src/tuning/runtimes/php-fpm';
+import { PHP_FPM_NUMBERS, phpChildren, phpFpmModel } from '../../../src/tuning/runtimes/php-fpm';
 import { PythonChoice, pythonModel, pythonWorkers } from '../../../src/tuning/runtimes/python';
 import { rustModel } from '../../../src/tuning/runtimes/rust';
 
-const python = (choice: Partial<PythonChoice> = {}) => pythonModel({ version: undefined, server: 'uvicorn', workersPerCore: 1, ...choice });
+const python = (choice: Partial<PythonChoice> = {}) => pythonModel(BASELINE_V1, { version: undefined, server: 'uvicorn', workersPerCore: 1, ...choice });
 
 describe('.NET', () => {
-  const dotnet = dotnetModel(undefined);
+  const dotnet = dotnetModel(BASELINE_V1, undefined);
   const ask = memoryAsk({ baseMiB: 160, tmpfsMiB: 64, concurrency: 40 });
 
   test('the heap is what 95 % of the limit leave, as a whole percentage', () => {
@@ -47,7 +49,7 @@ describe('.NET', () => {
   });
 
   test('a limit that is too small is refused with what it must hold, by the name of the release', () => {
-    const dotnet8 = dotnetModel({ major: 8, minor: 0, text: '8.0' });
+    const dotnet8 = dotnetModel(BASELINE_V1, { major: 8, minor: 0, text: '8.0' });
 
     expect(() => dotnet8.fitMemory(ask, 304)).toThrow(new Error(
       'memory (304 MiB) is too small for .NET 8.0: it must hold a heap of 180 MiB (1.5 x 120 MiB live) beside native 60 MiB, tmpfs 64 MiB: use at least 320 MiB, or leave memory out',
@@ -60,7 +62,7 @@ describe('.NET', () => {
     expect(Object.entries(variables).map(([name, { because }]) => [name, because.rule, because.inputs])).toEqual([
       ['DOTNET_GCHeapHardLimitPercent', 'RT-D2', ['resources.memory', 'runtime']],
       ['DOTNET_gcServer', 'RT-D4', ['resources.memory', 'sizing.parallelism']],
-      ['DOTNET_GCDynamicAdaptationMode', 'RT-D3', ['runtime']],
+      ['DOTNET_GCDynamicAdaptationMode', 'RT-D3', ['runtime', 'environment.DOTNET_gcServer']],
       ['DOTNET_PROCESSOR_COUNT', 'RT-0', ['sizing.parallelism']],
       ['DOTNET_shutdownTimeoutSeconds', 'RT-D6', ['shutdown.drain']],
       ['DOTNET_TieredPGO', 'RT-D4', ['runtime']],
@@ -74,7 +76,7 @@ describe('.NET', () => {
     [320, 124, 180, { heapMiB: 180, percent: undefined }],
     [304, 124, 180, undefined],
   ])('%i MiB with %i MiB beside the heap and %i MiB needed', (limit, other, needed, expected) => {
-    expect(dotnetHeap(limit, other, needed)).toEqual(expected);
+    expect(dotnetHeap(ownNumbers(BASELINE_V1, 'dotnet', DOTNET_NUMBERS), limit, other, needed)).toEqual(expected);
   });
 
   test('collector numbers are hexadecimal, the processor count is decimal', () => {
@@ -100,7 +102,7 @@ describe('.NET', () => {
 });
 
 describe('Rust', () => {
-  const rust = rustModel(false);
+  const rust = rustModel(BASELINE_V1, false);
 
   test('the ledger example with 512 MiB of page cache gets 576 MiB', () => {
     const fit = rust.fitMemory(memoryAsk({ baseMiB: 16, perRequestMiB: 0.0625, pageCacheMiB: 512 }));
@@ -121,7 +123,7 @@ describe('Rust', () => {
   });
 
   test('Hyperlane reads no variables of its own', () => {
-    const hyperlane = rustModel(true);
+    const hyperlane = rustModel(BASELINE_V1, true);
     expect(environmentOf(hyperlane, memoryAsk())).toEqual(environmentOf(rust, memoryAsk()));
     expect(hyperlane).toMatchObject({ id: 'hyperlane', idleTimeoutSeconds: 6, idleTimeoutSet: false });
   });
@@ -186,15 +188,15 @@ describe('Python', () => {
 
 describe('programs that read no variables', () => {
   test('nothing is set, and nginx and PHP-FPM say what to write into their files', () => {
-    const nginx = nginxModel();
-    const php = phpFpmModel();
-    expect([nginx, php, genericModel(3)].map((model) => model.environment(environmentAsk(model.fitMemory(memoryAsk()))))).toEqual([{}, {}, {}]);
+    const nginx = nginxModel(BASELINE_V1);
+    const php = phpFpmModel(BASELINE_V1);
+    expect([nginx, php, genericModel(BASELINE_V1, 3)].map((model) => model.environment(environmentAsk(model.fitMemory(memoryAsk()))))).toEqual([{}, {}, {}]);
     expect(nginx.advice?.(environmentAsk(nginx.fitMemory(memoryAsk()), { parallelism: 3 }))).toMatch(/^write 'worker_processes 3;' into nginx\.conf: /);
     expect(php.advice?.(environmentAsk(php.fitMemory(memoryAsk({ concurrency: 20 }))))).toMatch(/^write 'pm = static' and 'pm\.max_children = 20' into the pool's file: /);
   });
 
   test('a generic runtime is told to hold its threads, unless a CPU limit does', () => {
-    const generic = genericModel(3);
+    const generic = genericModel(BASELINE_V1, 3);
     const advice = (cpuLimitMillis: number | undefined) => generic.advice?.(environmentAsk(generic.fitMemory(memoryAsk()), { parallelism: 3, cpuLimitMillis }));
 
     expect([advice(undefined), advice(2000)]).toEqual([
@@ -206,13 +208,13 @@ describe('programs that read no variables', () => {
   test('they need what they hold, times 1.25: base 64, 16 requests of 0.5, working set 40 and scratch 16 are 128 MiB', () => {
     const ask = memoryAsk({ baseMiB: 64, workingSetMiB: 40 });
 
-    expect([nginxModel(), genericModel(3)].map((model) => model.fitMemory(ask)).map((fit) => [fit.limitMiB, fit.rule, partsOf(fit)])).toEqual(
+    expect([nginxModel(BASELINE_V1), genericModel(BASELINE_V1, 3)].map((model) => model.fitMemory(ask)).map((fit) => [fit.limitMiB, fit.rule, partsOf(fit)])).toEqual(
       Array(2).fill([160, 'MEM-2', { base: 64, requests: 8, workingSet: 40, tmpfs: 16 }]),
     );
   });
 
   test('PHP-FPM has its working set beside its children', () => {
-    expect(phpFpmModel().fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 2, workingSetMiB: 24 })).ledger).toEqual([
+    expect(phpFpmModel(BASELINE_V1).fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 2, workingSetMiB: 24 })).ledger).toEqual([
       { part: 'base', mib: 60, why: 'the master process and the shared opcode cache' },
       { part: 'children', mib: 60, why: '2 children of 30 MiB, one request each' },
       { part: 'workingSet', mib: 24, why: 'live data under load, caches included' },
@@ -221,17 +223,17 @@ describe('programs that read no variables', () => {
   });
 
   test('PHP-FPM counts a child per request', () => {
-    expect(partsOf(phpFpmModel().fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 20 })))).toEqual({ base: 60, children: 600, tmpfs: 16 });
+    expect(partsOf(phpFpmModel(BASELINE_V1).fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 20 })))).toEqual({ base: 60, children: 600, tmpfs: 16 });
   });
 
   test.each([
     [10, 100, 2, 4], [100, 200, 2, 30], [1000, 500, 2, 64],
   ])('%i/s with a p99 of %i ms on %i cores get %i PHP children', (rate, p99, cores, children) => {
-    expect(phpChildren(rate, p99, cores)).toBe(children);
+    expect(phpChildren(ownNumbers(BASELINE_V1, 'phpFpm', PHP_FPM_NUMBERS), rate, p99, cores)).toBe(children);
   });
 
   test('the error of a whole fit names the parts', () => {
-    expect(() => genericModel(3).fitMemory(memoryAsk({ baseMiB: 64, concurrency: 16 }), 64)).toThrow(
+    expect(() => genericModel(BASELINE_V1, 3).fitMemory(memoryAsk({ baseMiB: 64, concurrency: 16 }), 64)).toThrow(
       'memory (64 MiB) is too small for a generic runtime: it must hold 110 MiB (1.25 x 88 MiB: base 64 MiB, requests 8 MiB, tmpfs 16 MiB): use at least 112 MiB, or leave memory out',
     );
   });

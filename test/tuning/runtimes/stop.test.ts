@@ -1,4 +1,5 @@
 import { environmentAsk, memoryAsk } from './asks';
+import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { Runtime } from '../../../src/tuning/runtimes/runtime';
 import { functionInput, plan, profile, s, values, webInput } from '../inputs';
 import { runtimes } from '../samples';
@@ -10,14 +11,14 @@ import { runtimes } from '../samples';
 const stops = (runtime: Runtime, over: object = {}) => plan(webInput({ runtime, profile: profile(50, 5, { slowestRequest: s(60) }), ...over }));
 
 describe.each(Object.entries(runtimes))('%s', (_, runtime) => {
-  const { stop } = runtime._model;
+  const { stop } = runtime._modelOn(BASELINE_V1);
 
   test('has a knob, or something to do', () => {
     expect([stop.knob === undefined, stop.advice === undefined]).toEqual(stop.atTerm === 'waits' ? [false, true] : [true, false]);
   });
 
   test('the drain is written into the knob, or told', () => {
-    const model = runtime._model;
+    const model = runtime._modelOn(BASELINE_V1);
     const ask = memoryAsk({ requestMillis: 1000, parallelism: 2, poolThreads: 60, perRequestMiB: 0.5 });
     const env = model.environment(environmentAsk(model.fitMemory(ask), { drainSeconds: 47 }));
     const [variable, flag] = (stop.knob ?? '').split(' ');
@@ -28,7 +29,7 @@ describe.each(Object.entries(runtimes))('%s', (_, runtime) => {
   test('a finding says what has no knob', () => {
     const found = plan(webInput({ runtime, profile: profile(50, 5) })).findings.filter((f) => f.id.startsWith('stop-')).map((f) => [f.id, f.severity]);
     // of an unknown program nothing is known, also not that it cuts requests off
-    expect(found).toEqual(stop.advice === undefined ? [] : runtime._model.id === 'generic' ? [['stop-not-known', 'info']] : [['stop-needs-program', 'warning']]);
+    expect(found).toEqual(stop.advice === undefined ? [] : runtime._modelOn(BASELINE_V1).id === 'generic' ? [['stop-not-known', 'info']] : [['stop-needs-program', 'warning']]);
   });
 });
 

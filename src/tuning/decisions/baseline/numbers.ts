@@ -24,9 +24,11 @@ export interface BaselineNumbers {
   readonly network: Numbers<typeof V1_NETWORK>;
   readonly mesh: Numbers<typeof V1_MESH>;
   readonly knative: Numbers<typeof V1_KNATIVE>;
+  /** Numbers of single runtimes that differ from those of V1, which stand in the runtime's own file: one file is all that a runtime needs. */
+  readonly runtimes: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-type Concern = Exclude<keyof BaselineNumbers, 'version'>;
+type Concern = Exclude<keyof BaselineNumbers, 'version' | 'runtimes'>;
 
 /** A number of the baseline by concern and name, as decisions name what they read. */
-export type BaselineName = { [C in Concern]: `${C}.${keyof BaselineNumbers[C] & string}` }[Concern];
+export type BaselineName = { [C in Concern]: `${C}.${keyof BaselineNumbers[C] & string}` }[Concern] | `runtimes.${string}.${string}`;

@@ -10,6 +10,16 @@ export const V1_MEMORY = {
   stepMiB: 16,
   /** [share] MEM-2: what the parts of memory may fill of the limit together; the rest is nobody's. */
   share: 0.95,
+  /** [MiB] MEM-2: the smallest live heap that is believed, whatever was measured. */
+  leastLiveMiB: 32,
+  /** [MiB] RT-J4: resident stack of a thread. */
+  threadMiB: 0.25,
+  /** [MiB] RT-P5: below this limit glibc's malloc arenas are held. */
+  arenaLimitMiB: 1024,
+  /** [threads] RT-P5: and with more threads than this. */
+  arenaThreads: 4,
+  /** [arenas] RT-P5: glibc makes up to eight malloc arenas per core of the node; two are enough, and the rest is resident memory. */
+  arenas: 2,
   /** [share] B16: the page cache of a data-bearing service, by the size of its volume. */
   pageCacheShare: 0.01,
   /** [MiB] B16: the least page cache of a data-bearing service, however small its volume. */

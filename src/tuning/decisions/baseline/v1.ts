@@ -19,4 +19,5 @@ export const BASELINE_V1: BaselineNumbers = {
   network: V1_NETWORK,
   mesh: V1_MESH,
   knative: V1_KNATIVE,
+  runtimes: {},
 };
