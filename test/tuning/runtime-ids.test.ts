@@ -22,6 +22,12 @@ function isId(node: ts.Node | undefined, ids = IDS): boolean {
   return node !== undefined && (ts.isStringLiteralLike(node) || ts.isIdentifier(node)) && ids.has(node.text);
 }
 
+/** A plan prints the id as `runtime`, and compares what an earlier plan printed with it. */
+function isPrintedName({ parent }: ts.PropertyAccessExpression): boolean {
+  return (ts.isPropertyAssignment(parent) && parent.name.getText() === 'runtime')
+    || (ts.isBinaryExpression(parent) && EQUALITY.includes(parent.operatorToken.kind) && /^previous\??\.runtime$/.test(parent.left.getText()));
+}
+
 /** What a node does with a runtime's id; undefined where it does nothing. */
 function asks(node: ts.Node): string | undefined {
   if (ts.isBinaryExpression(node) && EQUALITY.includes(node.operatorToken.kind) && [node.left, node.right].some((side) => ts.isStringLiteralLike(side) && isId(side))) {
@@ -40,7 +46,7 @@ function asks(node: ts.Node): string | undefined {
     return 'has a list of ids';
   }
   if (ts.isPropertyAccessExpression(node) && node.name.text === 'id' && /(runtime|model)$/i.test(node.expression.getText())) {
-    return ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === 'runtime' ? undefined : 'reads the id';
+    return isPrintedName(node) ? undefined : 'reads the id';
   }
   return undefined;
 }
