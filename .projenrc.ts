@@ -124,9 +124,13 @@ project.postCompileTask.prependExec('node scripts/bundle.mjs');
 // `npm test`: the assembly, which tests walk, where the sources have changed; lint without fixing, types, then jest, so that jest's closing line is the last one. No file of the repository is rewritten.
 project.testTask.reset();
 project.testTask.exec('node scripts/build.mjs');
-project.testTask.exec('eslint --ext .ts --no-error-on-unmatched-pattern src test .projenrc.ts', { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
-project.testTask.exec('tsc --noEmit -p test/tsconfig.json');
-project.testTask.exec('jest --ci', { receiveArgs: true });
+project.testTask.exec('node scripts/lint-and-types.mjs');
+project.testTask.exec('jest --ci --maxWorkers=100%', { receiveArgs: true });
+
+// The same long properties in full, of which `npm test` tries a tenth: every test file that asks test/support/runs.ts how often.
+const proof = project.addTask('test:proof', { description: 'Run the long properties in full', env: { TEST_PROOF: 'yes' } });
+proof.exec('node scripts/build.mjs');
+proof.exec('jest --ci --maxWorkers=100% --findRelatedTests test/support/runs.ts', { receiveArgs: true });
 
 // The main job: build what changed, then synthesize the shop and print its plans.
 project.setScript('shop', 'node scripts/build.mjs && tsx examples/shop/main.ts');

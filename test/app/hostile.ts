@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { needsEscapes, needsQuotes, needsQuotesAsKey, unprintable } from '../../src/private/yaml-hazards';
+import { runs } from '../support/runs';
 
 /** Pieces that mean something to some YAML parser, alone or next to each other. */
 const PIECES = [
@@ -44,8 +45,9 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; list:
   map: fc.dictionary(hostileString, tie('value'), { maxKeys: 5, noNullPrototype: true }),
 })).value;
 
-/** How often a property is tried: `IDENTITY_RUNS=50` tries it 50 times as often as the usual run does. */
-export function runs(usual: number): fc.Parameters<unknown> {
+/** How often a property is tried, with how often it is in full: `IDENTITY_RUNS=50` tries it 50 times as often as that. */
+export function parametersOf(whole: number): fc.Parameters<unknown> {
   const seed = Number(process.env.IDENTITY_SEED ?? (Date.now() % 2 ** 31));
-  return { numRuns: Math.ceil(usual * Number(process.env.IDENTITY_RUNS ?? 1)), seed, endOnFailure: process.env.IDENTITY_SHRINK === 'no' };
+  const times = process.env.IDENTITY_RUNS;
+  return { numRuns: times === undefined ? runs(whole) : Math.ceil(whole * Number(times)), seed, endOnFailure: process.env.IDENTITY_SHRINK === 'no' };
 }

@@ -4,12 +4,13 @@ import * as path from 'path';
 import { buildSync } from 'esbuild';
 import * as fc from 'fast-check';
 import { filesIn, Scratch } from './random-app';
+import { runs } from '../support/runs';
 
 /*
  * Real processes that write into one folder: killed at a step of their way that the seed chooses, or two at once. `KILLS=500 KILL_SEED=1 npx jest test/app/real-processes` tries more.
  */
 
-const KILLS = Number(process.env.KILLS ?? 16);
+const KILLS = Number(process.env.KILLS ?? runs(16));
 const SEED = Number(process.env.KILL_SEED ?? Date.now() % 2 ** 31);
 const PAIRS = Math.ceil(KILLS / 4);
 
@@ -146,8 +147,8 @@ describe('a process that is killed', () => {
 test('of two runs at once each writes all of its files, one after the other', async () => {
   const outdir = path.join(scratch.folder(), 'dist');
   for (let pair = 0; pair < PAIRS; pair++) {
-    const runs = ['second', 'third'].map((version) => spawn(process.execPath, argumentsOf(outdir, version + pair), { env: environment }));
-    expect(await Promise.all(runs.map(exitOf))).toEqual([{ code: 0, errors: '' }, { code: 0, errors: '' }]);
+    const processes = ['second', 'third'].map((version) => spawn(process.execPath, argumentsOf(outdir, version + pair), { env: environment }));
+    expect(await Promise.all(processes.map(exitOf))).toEqual([{ code: 0, errors: '' }, { code: 0, errors: '' }]);
 
     expect(new Set(versionsIn(outdir)).size).toBe(1);
     expect([`second${pair}`, `third${pair}`]).toContain(versionsIn(outdir)[0]);

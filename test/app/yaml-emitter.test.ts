@@ -2,7 +2,7 @@ import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
 import { load } from 'js-yaml';
 import { parse, parseAllDocuments } from 'yaml';
-import { anyValue, hostileString, runs } from './hostile';
+import { anyValue, hostileString, parametersOf } from './hostile';
 import { YamlEmitter } from '../../src/app/yaml-emitter';
 
 const tunedYaml = (...documents: unknown[]) => new YamlEmitter().stringify(documents);
@@ -10,7 +10,7 @@ const tunedYaml = (...documents: unknown[]) => new YamlEmitter().stringify(docum
 describe('byte identity with cdk8s', () => {
   test('random documents print the same', () => {
     const emitter = new YamlEmitter();
-    const parameters = runs(1000);
+    const parameters = parametersOf(1000);
     console.log(`random documents: seed ${parameters.seed}, ${parameters.numRuns} x 20`);
 
     fc.assert(fc.property(fc.array(anyValue, { minLength: 20, maxLength: 20 }), (documents) => {
@@ -20,7 +20,7 @@ describe('byte identity with cdk8s', () => {
 
   test('random strings print the same as values and as keys, at every depth', () => {
     const emitter = new YamlEmitter();
-    const parameters = runs(3000);
+    const parameters = parametersOf(3000);
     console.log(`random strings: seed ${parameters.seed}, ${parameters.numRuns}`);
 
     fc.assert(fc.property(hostileString, (text) => {
@@ -102,7 +102,7 @@ describe('strings that a reader of YAML 1.2, or kubectl, takes for numbers', () 
   });
 
   test('random numbers of all notations are read back as the strings they were', () => {
-    const parameters = runs(500);
+    const parameters = parametersOf(500);
     const numeric = fc.string({ unit: fc.constantFrom(...'01789aFxXoObBeE+-_.:'), minLength: 1, maxLength: 7 });
 
     fc.assert(fc.property(fc.array(numeric, { minLength: 10, maxLength: 20 }), (texts) => {

@@ -1,14 +1,15 @@
 import { planned } from './plan';
 import { commandOf, runAll } from './pool';
 import { SEED } from '../properties/plan-inputs';
+import { runs } from '../support/runs';
 
 /*
  * `npm run hostile` gives every hostile value to every place of the public surface; here are so many of these programs as `npm test` has time for. They run in a process of their
  * own, as there: a program that ends its process, or does not answer, is told by its name.
  */
 
-/** About 12 ms of CPU each. RANDOM_RUNS, 2000 by default, changes them in proportion. */
-const PROGRAMS = Math.max(1, Math.round(1200 * Number(process.env.RANDOM_RUNS ?? 2000) / 2000));
+/** About 12 ms of CPU each. */
+const PROGRAMS = runs(1200);
 
 test(`${PROGRAMS} hostile programs end in a clear error, or print what was meant (seed ${SEED}; again: npm run hostile -- --seed ${SEED} --sample ${PROGRAMS})`, async () => {
   const { counts, faults, innocent } = await runAll(planned(SEED, undefined, PROGRAMS), { processes: 1 });

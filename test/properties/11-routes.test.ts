@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { istioTakes, partsOf, randomGrpcRoute, randomRoute, someRequestMatches } from './routes';
 import { checkRoute, parseRoute } from '../../src/private/routes';
+import { runs } from '../support/runs';
 
-const RUNS = { numRuns: 3000 };
+const RUNS = { numRuns: runs(3000) };
 
 function refusal(route: string, grpc: boolean, templates: boolean): string | undefined {
   try {

@@ -7,6 +7,7 @@ import { Exposure, HealthChecks } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { Findings } from '../../src/workloads/findings';
 import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
+import { runs } from '../support/runs';
 import { web } from '../workloads/fixtures';
 
 /*
@@ -105,7 +106,7 @@ test.each(Object.entries(slots))('a secret in %s is told nowhere', (_name, props
     const { told, yaml } = tell(() => props(planted.given));
     expect(leak(told, planted)).toBe('');
     expect(planted.shaped ? leak(yaml, planted) : '').toBe('');
-  }), { numRuns: 6 });
+  }), { numRuns: runs(6) });
 });
 
 test.each(Object.entries(silentSlots))('what has the shape of a secret is told nowhere, nor printed: %s', (_name, props) => {
@@ -113,7 +114,7 @@ test.each(Object.entries(silentSlots))('what has the shape of a secret is told n
     const { told, yaml } = tell(() => props(planted.given));
     expect(leak(told, planted)).toBe('');
     expect(leak(yaml, planted)).toBe('');
-  }), { numRuns: 6 });
+  }), { numRuns: runs(6) });
 });
 
 const changes: Record<string, (workload: ReturnType<typeof web>, s: string) => void> = {
@@ -132,7 +133,7 @@ test.each(Object.entries(changes))('a secret in %s is told nowhere', (_name, cha
     const { told, yaml } = tell(() => ({}), (_app, workload) => change(workload, planted.given));
     expect(leak(told, planted)).toBe('');
     expect(planted.shaped ? leak(yaml, planted) : '').toBe('');
-  }), { numRuns: 6 });
+  }), { numRuns: runs(6) });
 });
 
 test('credentials of a mirror are told nowhere', () => {
@@ -153,7 +154,7 @@ test('an acknowledged secret is printed, and still told nowhere', () => {
     const { told, yaml } = tell(() => env({ GREETING: planted.given }), (app) => Findings.acknowledge(app, 'secret-in-plain-text', 'a sample', 'env.GREETING'));
     expect(leak(told, planted)).toBe('');
     expect(yaml).toContain(planted.secret);
-  }), { numRuns: 30 });
+  }), { numRuns: runs(30) });
 });
 
 test('where it is found, what it is, and the way out are told', () => {

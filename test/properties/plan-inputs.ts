@@ -10,16 +10,15 @@ import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { chooseSize } from '../../src/tuning/sizing/choose-size';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
+import { runs } from '../support/runs';
 import { Changes, functionInput, ledgerInput, ms, webInput } from '../tuning/inputs';
 
 /** Random plans begin here; RANDOM_SEED replaces it. */
 export const SEED = Number(process.env.RANDOM_SEED ?? 20261121);
-/** RANDOM_RUNS speaks of the random workloads, 2000 by default; every other property is run in proportion. */
-const SHARE = Number(process.env.RANDOM_RUNS ?? 2000) / 2000;
 
-/** A property over random inputs: its name says how often and from which seed it ran. A counterexample of a slow one is not made smaller. */
-export function holds<T extends [unknown, ...unknown[]]>(name: string, runs: number, property: fc.IProperty<T>, endOnFailure = false): void {
-  const numRuns = Math.max(1, Math.round(runs * SHARE));
+/** A property over random inputs, with how often it is tried in full: its name says how often it was, and from which seed. A counterexample of a slow one is not made smaller. */
+export function holds<T extends [unknown, ...unknown[]]>(name: string, whole: number, property: fc.IProperty<T>, endOnFailure = false): void {
+  const numRuns = runs(whole);
   test(`${name} (${numRuns} runs, seed ${SEED})`, () => {
     fc.assert(property, { numRuns, seed: SEED, endOnFailure });
   }, 600_000);

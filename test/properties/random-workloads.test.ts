@@ -3,8 +3,9 @@ import * as fc from 'fast-check';
 import { faultsOf } from './adds-up';
 import { randomChoices, RandomChoices, randomProfile, RandomProfile, randomRuntime, randomTarget, RandomTarget, toExposure, toProps, toScaling, toStorage, toTarget } from './arbitraries';
 import { EdgeFunction, IWorkload, OptimizedWebService, PaymentStatefulService } from '../../src';
+import { runs } from '../support/runs';
 
-const RUNS = Number(process.env.RANDOM_RUNS ?? 2000);
+const RUNS = runs(2000);
 const SEED = Number(process.env.RANDOM_SEED ?? 20261121);
 
 interface Outcome {
@@ -40,9 +41,9 @@ const CLEAR = [
 test(`${RUNS} random workloads: every plan adds up or the error is clear; the same input prints the same bytes; at most 5 % throw`, () => {
   console.log(`seed ${SEED}, ${RUNS} runs (RANDOM_SEED, RANDOM_RUNS)`);
   const thrown = new Map<string, number>();
-  let runs = 0;
+  let ran = 0;
   fc.assert(fc.property(randomProfile, randomTarget, randomChoices, randomRuntime, (p, t, c, runtime) => {
-    runs++;
+    ran++;
     const first = build(p, t, c, runtime);
     if (first.error !== undefined) {
       const kind = CLEAR.findIndex((clear) => clear.test(first.error!));
@@ -58,6 +59,6 @@ test(`${RUNS} random workloads: every plan adds up or the error is clear; the sa
     }
   }), { numRuns: RUNS, seed: SEED });
   const total = [...thrown.values()].reduce((a, b) => a + b, 0);
-  console.log(`${total} of ${runs} threw: ${JSON.stringify(Object.fromEntries(thrown))}`);
-  expect(total / runs).toBeLessThanOrEqual(0.05);
+  console.log(`${total} of ${ran} threw: ${JSON.stringify(Object.fromEntries(thrown))}`);
+  expect(total / ran).toBeLessThanOrEqual(0.05);
 }, 600_000);

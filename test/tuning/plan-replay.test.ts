@@ -10,6 +10,7 @@ import { Slo } from '../../src/tuning/profile/slo';
 import { Traffic } from '../../src/tuning/profile/traffic';
 import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
+import { runs } from '../support/runs';
 
 /*
  * Check 3 of the amendments: only the emitted numbers are simulated, against the burst that the profile declares.
@@ -53,7 +54,7 @@ test('a plan is never late in the burst that its profile declares; an autoscaler
 
     const found = plan.simulate(traffic);
     expect({ late: found.lateMinutes, lost: found.lost }).toEqual({ late: 0, lost: 0 });
-  }), { numRuns: 60, seed: 18 });
+  }), { numRuns: runs(60), seed: 18 });
   expect(laterToday).toBeGreaterThan(plans / 4);
 });
 

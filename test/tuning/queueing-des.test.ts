@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { lateShare, waitPercentile } from '../../src/tuning/model/queueing';
+import { runs, some } from '../support/runs';
 
 /*
  * The queueing formulas against an independent calculation: a discrete-event simulation of Poisson arrivals at c servers, first come, first served, 10^5 jobs, seeded.
@@ -112,7 +113,7 @@ function combined(seed: number): () => number {
 const NOISE = 0.12;
 
 describe('exponential service, where the formulas are exact', () => {
-  test.each([[1, 0.5], [1, 0.75], [2, 0.65], [4, 0.5], [4, 0.75]])('%i servers at %f: waits agree within 12 %%', (c, rho) => {
+  test.each(some([[1, 0.5], [4, 0.75], [1, 0.75], [2, 0.65], [4, 0.5]], 2))('%i servers at %f: waits agree within 12 %%', (c, rho) => {
     const waits = simulate(c, rho, 1, 100 * c + rho * 20);
 
     expect(Math.abs(waitPercentile(c, rho, 1) / percentile(waits) - 1)).toBeLessThan(NOISE);
@@ -129,7 +130,7 @@ describe('any service time (Allen-Cunneen)', () => {
       const formula = waitPercentile(c, rho, 1, 1, cs2);
 
       return Math.abs(formula - real) < 0.2 || (formula > 0.8 * real && formula < 1.4 * real);
-    }), { numRuns: 10, seed: 12 });
+    }), { numRuns: runs(10), seed: 12 });
   });
 
   test('up to a squared variation of 4, p99 of the wait is within -15 % and +60 %, or three quarters of a service time', () => {
@@ -138,7 +139,7 @@ describe('any service time (Allen-Cunneen)', () => {
       const formula = waitPercentile(c, rho, 1, 1, cs2);
 
       return Math.abs(formula - real) < 0.75 || (formula > 0.85 * real && formula < 1.6 * real);
-    }), { numRuns: 10, seed: 13 });
+    }), { numRuns: runs(10), seed: 13 });
   });
 
   test('the share of late requests has its order right: 5 % really late are called 2.5 % to 10 %', () => {
@@ -150,7 +151,7 @@ describe('any service time (Allen-Cunneen)', () => {
 
       const share = lateShare(c, rho, 1, budget, 1, cs2);
       return share > 0.025 && share < 0.10;
-    }), { numRuns: 8, seed: 14 });
+    }), { numRuns: runs(8), seed: 14 });
   });
 
   test('the wait grows with the variation, in the simulation as in the formula', () => {
@@ -167,7 +168,7 @@ describe('any service time (Allen-Cunneen)', () => {
 
 describe('service times with a long tail (lognormal)', () => {
   // Allen-Cunneen alone is 10 to 50 % short of these
-  test.each([[1, 0.3, 4], [1, 0.5, 4], [1, 0.75, 4], [1, 0.5, 9], [1, 0.5, 25], [2, 0.75, 4], [2, 0.65, 9]])('%i servers at %f and a squared variation of %i: p99 of the wait within -10 % and +30 %', (c, rho, cs2) => {
+  test.each(some([[1, 0.5, 9], [1, 0.3, 4], [1, 0.5, 4], [1, 0.75, 4], [1, 0.5, 25], [2, 0.75, 4], [2, 0.65, 9]]))('%i servers at %f and a squared variation of %i: p99 of the wait within -10 % and +30 %', (c, rho, cs2) => {
     const real = lognormalWait(c, rho, cs2);
     const formula = waitPercentile(c, rho, 1, 1, cs2);
 
