@@ -197,7 +197,7 @@ holds('every name in a decision is an input or another setting', 60, fc.property
 }));
 
 /** Concerns of the plan: what a dotted name may begin with. */
-const SETTING_CONCERNS = new Set(['demand', 'sizing', 'resources', 'probes', 'shutdown', 'rollout', 'autoscaling', 'stateful', 'knative']);
+const SETTING_CONCERNS = new Set(['demand', 'sizing', 'resources', 'environment', 'probes', 'shutdown', 'rollout', 'autoscaling', 'stateful', 'knative']);
 
 /** The plan's own value given back as an override. Undefined: this plan has no such value. */
 const OVERRIDES: Record<string, (input: PlanInput, plan: WorkloadPlan) => PlanInput | undefined> = {
