@@ -65,9 +65,9 @@ describe('each number has one owner', () => {
     }).map((file) => relative(TUNING, file));
     const others: Record<string, string[]> = {
       // V8's step at 4 GiB
-      4096: ['runtimes/nodejs.ts'],
+      '4096': ['runtimes/nodejs.ts'],
       // the example in an error
-      99.9: ['profile/slo.ts'],
+      '99.9': ['profile/slo.ts'],
       // a worker of a Python server lives four hours: another matter than how fast the daily curve climbs
       '14_400': ['runtimes/python.ts'],
     };
