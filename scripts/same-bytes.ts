@@ -42,6 +42,8 @@ function main(): void {
   execFileSync('tar', ['xzf', archive, '-C', FOLDER]);
   const old = print('old', path.join(FOLDER, 'package'), programs, seed);
   const now = print('new', path.join(ROOT, 'src'), programs, seed);
+  // its assembly must not lie about: API.md is made from the first that is found
+  fs.rmSync(path.join(FOLDER, 'package'), { recursive: true });
 
   const files = [...new Set([...filesBelow(old), ...filesBelow(now)])].sort();
   const read = (folder: string, file: string): string | undefined => (fs.existsSync(path.join(folder, file)) ? fs.readFileSync(path.join(folder, file), 'utf8') : undefined);
