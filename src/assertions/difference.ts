@@ -3,7 +3,7 @@ import { Match } from './match';
 import { isPlainObject } from '../private/known-props';
 import { isSecretName, masked, maskedValue } from '../private/secrets';
 
-/** Where a value is not what was expected, and what was expected and found there. */
+/** One path at which a value differs: what was expected, and what was found. */
 export interface Difference {
   /** Of the field, for example `spec.template.spec.containers[name=app].image`. */
   readonly path: string;
@@ -11,12 +11,12 @@ export interface Difference {
   readonly got: string;
 }
 
-/** Values in messages are cut here. */
+/** Longest value in a message, in characters. */
 const MOST_SHOWN = 120;
 
 /**
- * Where a value lacks what is expected of it, in the order of the expectation. Objects may have further fields, lists further elements; each expected element is
- * looked for among all of them, and one that is not found is compared with the nearest.
+ * The differences between a value and an expectation, in the order of the expectation. The value may have more fields and more elements. Each expected element is
+ * searched in the whole list; if none matches, it is compared with the nearest one.
  */
 export function differences(got: unknown, expected: unknown, path: string): Difference[] {
   if (expected instanceof Match) {
@@ -37,19 +37,19 @@ export function differences(got: unknown, expected: unknown, path: string): Diff
   return Object.is(got, expected) ? [] : [{ path, expected: told(path, expected), got: told(path, got) }];
 }
 
-/** Nothing where an element is like the expected one; else what the nearest lacks. */
+/** Empty if an element matches; else the differences to the nearest one. */
 function elementDifferences(list: readonly unknown[], expected: unknown, path: string): Difference[] {
   if (list.length === 0) {
     return [{ path, expected: told(path, expected), got: 'an empty list' }];
   }
   const tried = list.map((element) => ({ element, found: differences(element, expected, `${path}[${nameOf(element)}]`) }));
-  // an element of the same name is the one that was meant
+  // an element of the same name is the nearest
   const sameName = (element: unknown) => (nameOf(expected) !== ELEMENT && nameOf(element) === nameOf(expected) ? 0 : 1);
   const [nearest] = tried.sort((a, b) => Math.sign(a.found.length) - Math.sign(b.found.length) || sameName(a.element) - sameName(b.element) || a.found.length - b.found.length);
   return typeof nearest.element === 'object' || nearest.found.length === 0 ? nearest.found : [{ path, expected: `an element ${told(path, expected)}`, got: told(path, list) }];
 }
 
-/** Beside what is missing, what is too much. */
+/** The first difference, where further fields and elements are differences too. */
 function firstExact(got: unknown, expected: unknown, path: string): Difference[] {
   if (isObject(got) && isObject(expected)) {
     return [...new Set([...Object.keys(expected), ...Object.keys(got)])].flatMap((key) => (
@@ -65,7 +65,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 const ELEMENT = '*';
 
-/** Lists of Kubernetes name their elements; where they do not, any of them is meant. */
+/** The name of a list element, as paths show it; `*` for one without a name. */
 function nameOf(element: unknown): string {
   const name = isObject(element) ? element.name : undefined;
   return typeof name === 'string' ? `name=${name}` : ELEMENT;
@@ -75,7 +75,7 @@ function below(path: string, key: string): string {
   return /^[\w-]+$/.test(key) ? (path === '' ? key : `${path}.${key}`) : `${path}['${key}']`;
 }
 
-/** A value as a message tells it, without what is a secret in it. */
+/** A value for a message, without secrets. */
 function told(path: string, value: unknown): string {
   if (value === undefined) {
     return 'nothing';
@@ -85,7 +85,7 @@ function told(path: string, value: unknown): string {
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 3)}...` : text;
 }
 
-/** A copy in which no field shows a secret: those with the name of one, and the value beside such a `name`. */
+/** A copy that hides secrets: fields with a secret's name, and the `value` beside such a `name`. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) {
     return value.map(withoutSecrets);

@@ -25,16 +25,16 @@ interface Printed {
 }
 
 /**
- * The objects that an app prints, for your own tests: found by kind and name, compared in part, never by their place in a list.
+ * The objects that an app prints, for your tests. Find objects by kind and name, and compare the fields that matter; no test needs an index.
  *
- * A kind is written as in YAML (`Deployment`), or with its group where two groups share it (`serving.knative.dev/Service`, `core/Service`).
+ * Write a kind as in YAML (`Deployment`); if two API groups share it, add the group (`serving.knative.dev/Service`, `core/Service`).
  */
 export class Manifests {
   /**
-   * The objects below a construct as they are printed now: make it when the app is complete.
+   * The objects below a construct as they are printed now. Call it when the app is complete.
    *
    * @param scope the app, a chart, a workload, or any other construct
-   * @throws if the scope is no construct, or an object cannot be printed
+   * @throws if the scope is not a construct, or an object cannot be printed
    */
   public static of(scope: IConstruct): Manifests {
     checkValue('Manifests.of', 'scope', SCOPE, scope);
@@ -51,11 +51,11 @@ export class Manifests {
   }
 
   /**
-   * The one object of a kind and name, as it is printed; a copy.
+   * The object of a kind and name, as it is printed; a copy.
    *
    * @param kind for example `Deployment`
-   * @param name of the object. Default: there is one object of the kind
-   * @throws if there is none, or several: in two namespaces, or without a name
+   * @param name of the object. Default: the only object of that kind
+   * @throws if no object matches, or several do
    */
   public find(kind: string, name?: string): any {
     checkCall('manifests.find', { kind: KIND, name: NAME }, kind, name);
@@ -73,19 +73,19 @@ export class Manifests {
   }
 
   /**
-   * Fails unless the object has what is expected of it. It may have more: only the fields that are named are compared, and each expected element of a list is
-   * looked for among all elements. `Match.absent()` says that a field is not there, `Match.exactly(value)` that there is nothing more.
+   * Fails unless the object has the expected fields. It may have more fields. Each expected element of a list is searched in the whole list.
+   * `Match.absent()` expects that a field is absent, `Match.exactly(value)` that a value has nothing more.
    *
    * @param kind for example `Deployment`
    * @param name of the object
    * @param expected for example `{ spec: { template: { spec: { containers: [{ name: 'app', image: 'web:1' }] } } } }`
-   * @throws with the first path that differs, what was expected there and what was found
+   * @throws with the first path that differs, the value there and the expected one
    */
   public hasObjectLike(kind: string, name: string, expected: { [field: string]: any }): void {
     checkCall('manifests.hasObjectLike', { kind: KIND, name: text('web'), expected: LIKE }, kind, name, expected);
     const wrong = whyNoJson(expected, (part) => part instanceof Match) ?? undefinedIn(expected, '');
     if (wrong !== undefined) {
-      throw new Error(`manifests.hasObjectLike: expected ${wrong}; Match.absent() says that a field must not be there`);
+      throw new Error(`manifests.hasObjectLike: expected ${wrong}; Match.absent() expects that a field is absent`);
     }
     const found = differences(this.one(kind, name).json, expected, '');
     if (found.length > 0) {
@@ -95,7 +95,7 @@ export class Manifests {
   }
 
   /**
-   * Fails if there is such an object.
+   * Fails if such an object is printed.
    *
    * @param kind for example `Ingress`
    * @param name of the object. Default: any of the kind
@@ -121,26 +121,26 @@ export class Manifests {
     }
     if (found.length > 1) {
       const groups = [...new Set(found.map((object) => object.group))];
-      throw new Error(`${found.length} objects are a ${kind}${name === undefined ? '' : ` ${shown(name)}`}: ${listed(found)}; ${groups.length > 1
-        ? `say which: ${groups.map((group) => `'${group}/${found[0].kind}'`).join(' or ')}` : name === undefined ? 'say the name' : 'ask Manifests.of the chart of one of them'}`);
+      throw new Error(`${kind}${name === undefined ? '' : ` ${shown(name)}`} is ambiguous: found ${found.length} objects, ${listed(found)}, expected one: ${groups.length > 1
+        ? `write the kind as ${groups.map((group) => `'${group}/${found[0].kind}'`).join(' or ')}` : name === undefined ? 'give a name' : 'use Manifests.of with the chart of one of them'}`);
     }
     if (ofKind.length > 0) {
       const names = ofKind.map((object) => object.name);
       const near = nearest(name!, names);
-      throw new Error(`no ${kind} has the name ${shown(name)}: ${near === undefined ? `there ${names.length === 1 ? 'is' : 'are'} ${listed(ofKind)}` : `did you mean '${near}'?`}`);
+      throw new Error(`no ${kind} has the name ${shown(name)}: ${near === undefined ? `found ${listed(ofKind)}` : `did you mean '${near}'?`}`);
     }
     const kinds = [...new Set(this.printed.map((object) => object.kind))].sort();
     const near = nearest(kind, kinds);
-    throw new Error(`nothing is a ${kind}: ${near !== undefined ? `did you mean '${near}'?` : kinds.length === 0 ? 'nothing is printed at all' : `there are ${kinds.join(', ')}`}`);
+    throw new Error(`no object of kind ${kind} is printed: ${near !== undefined ? `did you mean '${near}'?` : kinds.length === 0 ? 'the app prints nothing' : `found ${kinds.join(', ')}`}`);
   }
 }
 
-/** What a Secret holds is in no message. */
+/** Messages never show the data of a Secret. */
 function withoutData(difference: Difference): Difference {
   return /^(?:data|stringData)\b/.test(difference.path) ? { ...difference, got: 'a value that is not shown', expected: 'another' } : difference;
 }
 
-/** Names are listed up to here. */
+/** The most names in a message. */
 const MOST_LISTED = 10;
 
 function listed(objects: readonly Printed[]): string {
@@ -148,7 +148,7 @@ function listed(objects: readonly Printed[]): string {
   return [...names, ...(objects.length > MOST_LISTED ? [`${objects.length - MOST_LISTED} more`] : [])].join(', ');
 }
 
-/** The place of a value that a variable did not hold. */
+/** Where an expected value is undefined; undefined if none is. */
 function undefinedIn(value: unknown, pointer: string): string | undefined {
   if (value === undefined) {
     return `at ${pointer} is undefined: leave the field out`;

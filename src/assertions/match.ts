@@ -2,24 +2,24 @@ import { whyNoJson } from '../private/json-pointer';
 import { refuseSurplus } from '../private/surplus';
 
 /**
- * What an expected object can say of a value beside the value itself.
+ * Special values for `hasObjectLike`.
  */
 export class Match {
   /**
-   * The field is not there: `{ limits: { cpu: Match.absent() } }`.
+   * Expects that the field is absent: `{ limits: { cpu: Match.absent() } }`.
    */
   public static absent(): Match {
     return new Match('absent', undefined);
   }
 
   /**
-   * The value is this one and has nothing beside it: a list with just these elements in this order, an object with just these fields.
+   * Expects exactly this value: a list with these elements only, in this order; an object with these fields only.
    *
-   * @param value texts, numbers, switches, lists and objects
-   * @throws if it is something else
+   * @param value a text, a number, a boolean, a list or an object
+   * @throws if JSON cannot hold the value
    */
   public static exactly(value: any): Match {
-    const wrong = value === undefined ? 'is undefined: to say that a field is not there, use Match.absent()' : whyNoJson(value);
+    const wrong = value === undefined ? 'is undefined: use Match.absent() to expect that a field is absent' : whyNoJson(value);
     if (wrong !== undefined) {
       throw new Error(`Match.exactly: value ${wrong}`);
     }

@@ -3,10 +3,10 @@ import { TARGET_PROPS } from './target-tables';
 import { parseVersion } from './version';
 import { checkOptions } from '../private/known-props';
 
-/** From this minor version on a policy can be bound to a Service (`targetRefs`), and a Service names its waypoint. */
+/** Istio's first minor version whose policies take `targetRefs` to a Service, and whose Services name a waypoint. */
 const WAYPOINT_SINCE_ISTIO = 22;
 
-/** @throws in the user's words, where the props are no target's or contradict each other */
+/** @throws if a prop is unknown, has a wrong type or value, or contradicts another */
 export function checkTargetProps(call: string, props: ClusterTargetProps): void {
   checkOptions(call, TARGET_PROPS, props, undefined, 'props');
   const { istio, istioVersion, knativeVersion, nodeShapes = [] } = props;
@@ -15,14 +15,14 @@ export function checkTargetProps(call: string, props: ClusterTargetProps): void 
     parseVersion(knativeVersion, 'Knative');
   }
   if (props.waypoint !== undefined && istio !== IstioMode.AMBIENT) {
-    throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${istio ?? 'none stated'}: sidecars enforce layer 7 themselves`);
+    throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${istio ?? 'no istio'}: set istio: IstioMode.AMBIENT, or leave waypoint out; sidecars enforce layer 7 policy without one`);
   }
   if (props.waypoint !== undefined && istioParsed !== undefined && istioParsed.major < 2 && istioParsed.minor < WAYPOINT_SINCE_ISTIO) {
-    throw new Error(`waypoint '${props.waypoint}' needs Istio 1.${WAYPOINT_SINCE_ISTIO} or newer, got ${istioVersion}: an older one drops targetRefs, and a policy without them binds its whole namespace`);
+    throw new Error(`waypoint '${props.waypoint}' needs Istio 1.${WAYPOINT_SINCE_ISTIO} or newer, got ${istioVersion}: set istioVersion to '1.${WAYPOINT_SINCE_ISTIO}' or newer, or leave waypoint out; older versions ignore targetRefs, so a policy would bind its whole namespace`);
   }
   const names = new Set<string>();
   const twice = nodeShapes.map((shape) => shape.name).find((name) => names.size === names.add(name).size);
   if (twice !== undefined) {
-    throw new Error(`nodeShapes has '${twice}' twice: costs name the shape, so give each a name of its own`);
+    throw new Error(`nodeShapes has '${twice}' twice: give each shape its own name, because costs print it`);
   }
 }

@@ -22,10 +22,10 @@ export enum SecurityPreset {
   /** The library: user, group and fsGroup 10001. */
   HARDENED = 'hardened',
   /**
-   * The platform: no ids are written. OpenShift assigns them, by its security context constraints; GKE (Autopilot too), EKS and AKS assign none.
+   * The platform: no ids are written. OpenShift assigns them by its security context constraints; GKE (with Autopilot), EKS and AKS assign none.
    *
-   * Where none is assigned, the kubelet refuses an image whose USER is a name or root, because it cannot tell that it is not root: say `runAsUser` on the workload
-   * there, or take HARDENED.
+   * Where none is assigned, the kubelet refuses an image whose USER is root or a name, because it cannot prove that the user is not root. Set `runAsUser` on the
+   * workload there, or use HARDENED.
    */
   PLATFORM = 'platform',
 }
@@ -35,23 +35,23 @@ export enum SecurityPreset {
  */
 export interface ClusterTargetProps {
   /**
-   * The numbers that plans are made with beside their inputs. Name one, and a later release that brings a newer baseline leaves the numbers of your manifests as they are until you name that.
+   * The baseline: the numbers that the library chooses. A target that names one keeps its numbers when a later release brings a newer baseline.
    *
    * @default - the newest baseline of the release, now TuningBaseline.V1
    */
   readonly baseline?: TuningBaseline;
 
   /**
-   * Availability zones that the nodes spread over.
+   * The number of availability zones that have nodes.
    *
    * @default 3
    */
   readonly zones?: number;
 
   /**
-   * How Istio runs there.
+   * How Istio runs in the cluster.
    *
-   * @default - not stated: `PaymentStatefulService` assumes SIDECAR (and says so), the other workloads NONE
+   * @default - unknown: `PaymentStatefulService` assumes SIDECAR, with the finding `mesh-assumed`; other workloads assume NONE
    */
   readonly istio?: IstioMode;
 
@@ -63,16 +63,16 @@ export interface ClusterTargetProps {
   readonly istioVersion?: string;
 
   /**
-   * Whether istio-cni sets up the traffic redirection. Without it meshed pods need privileges that Pod Security refuses.
+   * Whether istio-cni redirects the traffic of pods. Without it, meshed pods need privileges that Pod Security "restricted" refuses.
    *
    * @default true
    */
   readonly istioCni?: boolean;
 
   /**
-   * Ambient mode only, from Istio 1.22: the waypoint that enforces layer 7 policy, by name, in the workload's namespace.
+   * Name of the waypoint that enforces layer 7 policy, in the workload's namespace. Ambient mode only, Istio 1.22 or newer.
    *
-   * @default - none: layer 4 policy only
+   * @default - none: only layer 4 policy is enforced
    */
   readonly waypoint?: string;
 
@@ -84,23 +84,23 @@ export interface ClusterTargetProps {
   readonly istioNamespace?: string;
 
   /**
-   * Identity of the gateway in the mesh, as `namespace/name` of its service account.
+   * The gateway's identity in the mesh: the `namespace/name` of its ServiceAccount.
    *
    * @default - `<namespace of gateway>/<name of gateway>-istio`, assumed
    */
   readonly gatewayServiceAccount?: string;
 
   /**
-   * Knative's feature flags that are switched on.
+   * Knative's feature flags that are on.
    *
-   * @default - Knative's own defaults
+   * @default - Knative's defaults
    */
   readonly knative?: KnativeFeature[];
 
   /**
    * Knative Serving's version.
    *
-   * @default - the oldest release that is published for the Kubernetes version
+   * @default - the oldest release of Knative that supports the Kubernetes version
    */
   readonly knativeVersion?: string;
 
@@ -114,29 +114,29 @@ export interface ClusterTargetProps {
   /**
    * The Gateway API gateway that routes attach to, as `namespace/name`.
    *
-   * @default - none: `Exposure.gateway` is refused
+   * @default - none: `Exposure.gateway` is an error
    */
   readonly gateway?: string;
 
   /**
-   * The class of `gateway`: the name of its GatewayClass, as its maker gives it, or the class's controllerName.
+   * The GatewayClass of `gateway`: its name, or its controllerName.
    *
-   * It decides whether the gateway is pods of the cluster or a load balancer of the cloud, how it asks for health, and how long it sends to a pod that stops.
+   * It tells whether the gateway is pods or a cloud load balancer, how it checks health, and how long it still sends requests to a pod that terminates.
    *
-   * @default - Istio's where `istio` is stated; else not known: taken for pods in `ingressNamespace`, and a finding says so
+   * @default - Istio's class if `istio` is set; else unknown: treated as pods in `ingressNamespace`, with the finding `gateway-class-unknown`
    */
   readonly gatewayClass?: string;
 
   /**
-   * Addresses that the cloud's load balancers send from, as CIDRs: the subnets of AWS load balancers, the proxy-only subnet of Google's regional ones, the subnet
-   * of an Azure gateway. `Exposure.behind` says them for one workload.
+   * CIDRs that the cloud's load balancers send from: the subnets of an AWS load balancer, the proxy-only subnet of a regional Google load balancer, the subnet
+   * of an Azure gateway. `Exposure.behind` sets them for one workload.
    *
-   * @default - not known: behind a load balancer whose addresses are not known every address is let in, and a finding says so
+   * @default - unknown: a load balancer whose addresses are unknown opens the port to every address, with the finding `balancer-addresses-unknown`
    */
   readonly balancerCidrs?: string[];
 
   /**
-   * Namespace in which the pods of the gateway or ingress controller run.
+   * Namespace of the pods of the gateway or ingress controller.
    *
    * @default - the namespace of `gateway`, assumed
    */
@@ -150,42 +150,42 @@ export interface ClusterTargetProps {
   readonly knativeNamespaces?: string[];
 
   /**
-   * Namespace that metrics are scraped from.
+   * Namespace of the pods that scrape metrics.
    *
    * @default - the namespace of `monitoringServiceAccount`, else 'monitoring', on OpenShift 'openshift-user-workload-monitoring'
    */
   readonly monitoringNamespace?: string;
 
   /**
-   * Labels of the pods in `monitoringNamespace` that scrape metrics: no other pod there gets to the workloads.
+   * Labels of the pods in `monitoringNamespace` that scrape metrics. Other pods of that namespace are not admitted.
    *
    * @default - all pods of the namespace
    */
   readonly monitoringPodLabels?: { [name: string]: string };
 
   /**
-   * Identity in the mesh of what scrapes metrics, as `namespace/name` of its service account.
+   * The scraper's identity in the mesh: the `namespace/name` of its ServiceAccount.
    *
-   * @default - outside of the mesh: ports that refuse plain text stay closed to it, and a finding says so
+   * @default - the scraper is outside of the mesh: it cannot read ports that require mutual TLS, with the finding `metrics-refused-by-mesh`
    */
   readonly monitoringServiceAccount?: string;
 
   /**
-   * Addresses that answer DNS beside the cluster's own DNS pods, as CIDRs. GKE's Cloud DNS answers on '169.254.169.254/32'.
+   * CIDRs that answer DNS in addition to the cluster's DNS pods. GKE's Cloud DNS answers at '169.254.169.254/32'.
    *
-   * @default ['169.254.20.10/32'], NodeLocal DNSCache; on OpenShift none
+   * @default ['169.254.20.10/32'], which is NodeLocal DNSCache; none on OpenShift
    */
   readonly dnsCidrs?: string[];
 
   /**
-   * Addresses of the cluster's own pods, Services and nodes, as CIDRs: a call to a host outside of the cluster does not open them.
+   * CIDRs of the cluster's own pods, Services and nodes. A call to an external host name does not open them.
    *
-   * @default - not known: a call to a host by its name opens every address but link-local ones, and a finding says so
+   * @default - unknown: a call to an external host name opens every address except link-local ones, with the finding `external-call-opens-cluster`
    */
   readonly clusterCidrs?: string[];
 
   /**
-   * Whether the Prometheus operator's kinds are installed. The workloads emit none of them so far; add-ons ask `target.hasPrometheusOperator`.
+   * Whether the Prometheus operator's kinds are installed. The workloads print none of them yet; add-ons read `target.hasPrometheusOperator`.
    *
    * @default false
    */
@@ -199,7 +199,7 @@ export interface ClusterTargetProps {
   readonly externalSecrets?: boolean;
 
   /**
-   * Whether Cilium enforces network policy. The workloads emit NetworkPolicy either way; add-ons ask `target.hasCilium`.
+   * Whether Cilium enforces network policy. The workloads print NetworkPolicy in both cases; add-ons read `target.hasCilium`.
    *
    * @default false
    */
@@ -213,9 +213,9 @@ export interface ClusterTargetProps {
   readonly security?: SecurityPreset;
 
   /**
-   * The node types, for bin packing and cost.
+   * The node types. A pod must fit one of them, and `plan.cost()` counts them.
    *
-   * @default - none: no bin packing, no cost
+   * @default - unknown: pod sizes are not checked against nodes, and costs have no nodes
    */
   readonly nodeShapes?: NodeShape[];
 
@@ -227,23 +227,23 @@ export interface ClusterTargetProps {
   readonly userNamespaces?: boolean;
 
   /**
-   * How many log files the kubelets keep of each container: the setting of the same name in their configuration.
+   * The number of log files that the kubelet keeps for each container (`containerLogMaxFiles` of its configuration).
    *
-   * The pod's ephemeral storage holds so many, of `containerLogMaxSize` each.
+   * The pod's ephemeral storage includes that many files of `containerLogMaxSize`.
    *
-   * @default 5, the kubelet's own default
+   * @default 5, the kubelet's default
    */
   readonly containerLogMaxFiles?: number;
 
   /**
-   * How large a log file of a container gets before the kubelets begin another: the setting of the same name in their configuration.
+   * The size at which the kubelet rotates a container's log file (`containerLogMaxSize` of its configuration).
    *
-   * @default Size.mebibytes(10), the kubelet's own default; 50 MiB, which AKS sets, where an IngressClass or the `gatewayClass` is one of Azure's
+   * @default Size.mebibytes(10), the kubelet's default; 50 MiB, AKS's default, if the IngressClass or `gatewayClass` is Azure's
    */
   readonly containerLogMaxSize?: Size;
 
   /**
-   * Whether the nodes have room for a burst; otherwise the start of a node counts in the reaction time.
+   * Whether the nodes have spare capacity for new pods. If not, the start of a node counts in the autoscaler's reaction time.
    *
    * @default true
    */
@@ -264,22 +264,22 @@ export interface ClusterTargetProps {
   readonly fastStorageClass?: string;
 
   /**
-   * Folder that the plan of each workload is written to, as JSON: after a synthesis in which every validation passed, one file `<chart>.<workload>.plan.json` each.
-   * Relative to the working directory, as the app's `outdir` is.
+   * Folder for plans as JSON: one file `<chart>.<workload>.plan.json` for each workload, written after all validations have passed. Relative to the working directory, as
+   * the app's `outdir` is.
    *
-   * Keep it apart from the YAML, for example as 'plans': `kubectl apply -f` and Argo CD take a JSON file for a manifest. The environment variable `CDK8S_TUNED_PLANS` wins:
-   * it names another folder, or is `1` (folder `plans` in the output folder) or `0` (none).
+   * Keep it apart from the YAML, for example 'plans': `kubectl apply -f` and Argo CD read each JSON file as a manifest. The environment variable `CDK8S_TUNED_PLANS` takes
+   * precedence: another folder, `1` (the folder `plans` in the output folder) or `0` (no plans).
    *
    * @default - no plan is written
    */
   readonly planFolder?: string;
 
   /**
-   * Folder with the plans of the last synthesis, as `planFolder` has them written; it may be the same folder. Relative to the working directory.
+   * Folder with the plans of the last synthesis. It may be the same as `planFolder`. Relative to the working directory.
    *
-   * What is applied is compared with it: a field that an API server refuses to change is an error with both values, until it is taken back or acknowledged; pods that would go
-   * because `replicas` is no longer written are a finding; and CPU and memory stay as they were where others would hardly be better (rule SIZE-8). A workload without a file is a finding.
-   * The environment variable `CDK8S_TUNED_PREVIOUS` wins: it names another folder, or is `0` (none).
+   * New plans are compared with these. A changed field that API servers refuse to change is an error with both values, until it is reverted or acknowledged. A `replicas` that is no
+   * longer written is a finding. CPU and memory keep their values if new ones would save little (rule SIZE-8). A workload without a file is the finding `previous-plan-missing`.
+   * The environment variable `CDK8S_TUNED_PREVIOUS` takes precedence: another folder, or `0` (no comparison).
    *
    * @default - nothing is compared
    */
@@ -293,7 +293,7 @@ export interface ClusterTargetProps {
   readonly imageMirror?: string;
 
   /**
-   * Unsafe sysctls that the kubelets allow. The workloads write none so far; add-ons ask `target.allowedUnsafeSysctls`.
+   * Unsafe sysctls that the kubelets allow. The workloads write none yet; add-ons read `target.allowedUnsafeSysctls`.
    *
    * @default - none
    */

@@ -15,38 +15,48 @@ export { type NodeShape } from './node-shape';
 const CONTEXT_KEY = 'cdk8s-tuned/cluster-target';
 const DEFAULT_VERSION = '1.33';
 const VERSION = { version: text('1.34') };
-/** Whatever copy of constructs it comes from. */
+/** Not instanceof: a program may load two copies of constructs. */
 const SCOPE = { scope: { expected: 'a construct: an app or a chart', is: (value: unknown) => typeof (value as IConstruct | undefined | null)?.node?.tryGetContext === 'function' } };
 
 /**
- * The cluster that a chart is meant for: version and capabilities are values, not packages.
+ * The cluster that charts are printed for: its Kubernetes version and what is installed in it.
  */
 export class ClusterTarget {
   /**
-   * A cluster of a Kubernetes version; `1.34`, `1.34.2` and `v1.34` are accepted, 1.28 is the oldest.
+   * A cluster of a Kubernetes version.
    *
-   * Versions newer than the library knows behave as the newest known.
+   * @param version `1.34`, `1.34.2` or `v1.34`; 1.28 is the oldest. A version that is newer than the library behaves as the newest known one, with a finding
+   * @param props what is known about the cluster beyond its version
+   * @throws if the version is malformed or older than 1.28, or a prop is unknown, has a wrong type or contradicts another
    */
   public static kubernetes(version: string, props: ClusterTargetProps = {}): ClusterTarget {
     return new ClusterTarget('ClusterTarget.kubernetes', version, {}, props, false, false);
   }
 
   /**
-   * A cluster of one node: one zone, a floor of as few replicas as carry the usual load, no disruption budget and no spread.
+   * A cluster of one node: one zone, as few replicas as carry the usual load, no PodDisruptionBudget and no topology spread.
+   *
+   * @param version as for `kubernetes`
+   * @param props what is known about the cluster beyond its version
    */
   public static singleNode(version: string, props: ClusterTargetProps = {}): ClusterTarget {
     return new ClusterTarget('ClusterTarget.singleNode', version, { zones: 1 }, props, true, false);
   }
 
   /**
-   * An OpenShift cluster of a Kubernetes version: its security context constraints assign user and group ids.
+   * An OpenShift cluster: its security context constraints assign user and group ids, so none are written.
+   *
+   * @param version the Kubernetes version, as for `kubernetes`
+   * @param props what is known about the cluster beyond its version
    */
   public static openshift(version: string, props: ClusterTargetProps = {}): ClusterTarget {
     return new ClusterTarget('ClusterTarget.openshift', version, { security: SecurityPreset.PLATFORM }, props, false, true);
   }
 
   /**
-   * The nearest target up the tree, or Kubernetes 1.33 with the documented defaults.
+   * The target that applies to a construct: the nearest one up the tree, else Kubernetes 1.33 with default props.
+   *
+   * @param scope the app, a chart, a workload, or any other construct
    */
   public static of(scope: IConstruct): ClusterTarget {
     checkCall('ClusterTarget.of', SCOPE, scope);
@@ -106,10 +116,10 @@ export class ClusterTarget {
   }
 
   /**
-   * Everything under this app or chart is meant for this cluster. Call it before adding children.
+   * Applies this target to everything below an app or chart. Call it before you add children.
    *
    * @param scope an app, a chart or any construct without children
-   * @throws if the scope has children already, or another target
+   * @throws if the scope already has children, or another target
    */
   public applyTo(scope: Construct): void {
     checkCall('target.applyTo', SCOPE, scope);
@@ -119,11 +129,11 @@ export class ClusterTarget {
       if (own === this || own._fingerprint() === this._fingerprint()) {
         return;
       }
-      throw new Error(`'${scope.node.path || 'the app'}' already has a target (Kubernetes ${own.version}), got another (Kubernetes ${this.version}): apply one target per app or chart`);
+      throw new Error(`'${scope.node.path || 'the app'}' already has a target (Kubernetes ${own.version}), got another one (Kubernetes ${this.version}): apply one target to each app or chart`);
     }
     const first = scope.node.children[0];
     if (first !== undefined) {
-      throw new Error(`target set after '${first.node.id}': call applyTo before adding children`);
+      throw new Error(`'${scope.node.path || 'the app'}' got a target after its child '${first.node.id}', expected no children: call applyTo before you add any`);
     }
     scope.node.setContext(CONTEXT_KEY, this);
   }
@@ -139,7 +149,7 @@ export class ClusterTarget {
   }
 
   /**
-   * Whether Istio's version is this one or a newer one; 1.24 is assumed where the target states none. Whether there is an Istio, `istio` tells.
+   * Whether Istio's version is this one or a newer one; without `istioVersion` it is taken to be 1.24. Whether the cluster has Istio is `istio`.
    *
    * @param version `1.27`, `1.27.2` and `v1.27` are accepted; the patch release does not count
    * @throws if it is no version
@@ -149,7 +159,7 @@ export class ClusterTarget {
   }
 
   /**
-   * Availability zones that the nodes spread over. Default: 3
+   * The number of availability zones that have nodes. Default: 3
    */
   public get zones(): number {
     return this._props.zones ?? 3;
@@ -163,21 +173,21 @@ export class ClusterTarget {
   }
 
   /**
-   * Whether it is OpenShift: `ClusterTarget.openshift`.
+   * Whether the cluster is OpenShift: `ClusterTarget.openshift`.
    */
   public get isOpenshift(): boolean {
     return this._openshift;
   }
 
   /**
-   * How Istio runs there; undefined where the target does not state it.
+   * How Istio runs in the cluster; undefined if the target does not say it.
    */
   public get istio(): IstioMode | undefined {
     return this._props.istio;
   }
 
   /**
-   * The waypoint that enforces layer 7 policy, by name; undefined where there is none.
+   * Name of the waypoint that enforces layer 7 policy; undefined if there is none.
    */
   public get waypoint(): string | undefined {
     return this._props.waypoint;
@@ -191,28 +201,28 @@ export class ClusterTarget {
   }
 
   /**
-   * The Gateway API gateway that routes attach to, as `namespace/name`; undefined where none is stated.
+   * The Gateway API gateway that routes attach to, as `namespace/name`; undefined if the target names none.
    */
   public get gateway(): string | undefined {
     return this._props.gateway;
   }
 
   /**
-   * Namespace in which the pods of the gateway or ingress controller run; undefined where neither it nor a gateway is stated.
+   * Namespace of the pods of the gateway or ingress controller; undefined if the target names neither the namespace nor a gateway.
    */
   public get ingressNamespace(): string | undefined {
     return this._props.ingressNamespace ?? this._gateway?.[0];
   }
 
   /**
-   * Knative's feature flags that are switched on; a new array each time.
+   * Knative's feature flags that are on; a new array each time.
    */
   public get knative(): KnativeFeature[] {
     return [...(this._props.knative ?? [])];
   }
 
   /**
-   * Namespace that metrics are scraped from. Default: the namespace of `monitoringServiceAccount`, else 'monitoring', on OpenShift 'openshift-user-workload-monitoring'
+   * Namespace of the pods that scrape metrics. Default: the namespace of `monitoringServiceAccount`, else 'monitoring', on OpenShift 'openshift-user-workload-monitoring'
    */
   public get monitoringNamespace(): string {
     return this._props.monitoringNamespace ?? this._monitoringIdentity?.[0] ?? (this._openshift ? 'openshift-user-workload-monitoring' : 'monitoring');
@@ -278,7 +288,7 @@ export class ClusterTarget {
     return this.zones;
   }
 
-  /** The stated mode, or undefined where nothing was stated. @internal */
+  /** The declared mode; undefined if none was declared. @internal */
   public get _istioStated(): IstioMode | undefined {
     return this.istio;
   }
@@ -319,7 +329,7 @@ export class ClusterTarget {
     return this.monitoringNamespace;
   }
 
-  /** What scrapes metrics, as [namespace, service account], where it is part of the mesh. @internal */
+  /** The scraper's identity as [namespace, service account]; undefined if it is outside of the mesh. @internal */
   public get _monitoringIdentity(): [string, string] | undefined {
     return pair(this._props.monitoringServiceAccount);
   }
@@ -329,7 +339,7 @@ export class ClusterTarget {
     return this.istioNamespace;
   }
 
-  /** Addresses beside the cluster's DNS pods. @internal */
+  /** CIDRs that answer DNS in addition to the cluster's DNS pods. @internal */
   public get _dnsCidrs(): string[] {
     return [...(this._props.dnsCidrs ?? (this._openshift ? [] : ['169.254.20.10/32']))];
   }
@@ -372,7 +382,7 @@ function oldestKnativeFor(kubernetesMinor: number): string {
   return byMinor[kubernetesMinor] ?? '1.22';
 }
 
-/** Whether a version is the asked one or a newer one. */
+/** Whether a version is at least another. */
 function reaches(call: string, { major, minor }: MinorVersion, asked: string, product: string): boolean {
   checkCall(call, VERSION, asked);
   const wanted = parseVersion(asked, product);

@@ -1,5 +1,5 @@
 /**
- * A Knative `config-features` flag that the cluster has switched on.
+ * A flag of Knative's ConfigMap `config-features` that is on in the cluster.
  *
  * @see https://knative.dev/docs/serving/configuration/feature-flags/
  */

@@ -1,6 +1,6 @@
 /*
  * Kubernetes fields and behaviours by minor version, 1.28 to 1.37.
- * Stages: `-` absent, `a` alpha (off), `b0` beta but off, `b` beta and on, `GA`; a leading `p` marks what was only planned when the table was written.
+ * Stages: `-` absent, `a` alpha (off), `b0` beta but off, `b` beta and on, `GA`; a leading `p` marks a stage that was planned but not released when the table was written.
  */
 
 /** The oldest and the newest minor version that the table knows. */

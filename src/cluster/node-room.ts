@@ -1,8 +1,8 @@
-/** A node shape in plain numbers. */
+/** A node shape as plain numbers. */
 export interface NodeRoom {
   readonly name: string;
   readonly cpuMillis: number;
   readonly memoryMiB: number;
-  /** Absent = no price is known. */
+  /** Price of one hour; absent if unknown. */
   readonly hourlyPrice?: number | undefined;
 }

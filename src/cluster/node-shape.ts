@@ -6,7 +6,7 @@ import type { Cpu } from 'cdk8s-plus-28';
  */
 export interface NodeShape {
   /**
-   * The name that you give it, for example an instance type; no two shapes of a target share one.
+   * A name of your choice, for example the instance type; unique within the target.
    */
   readonly name: string;
 
@@ -23,7 +23,7 @@ export interface NodeShape {
   /**
    * Price of one node for one hour, in your currency; at least 0.
    *
-   * @default - unknown: costs are told in cores and GiB only
+   * @default - unknown: costs are given in cores and GiB only
    */
   readonly hourlyPrice?: number;
 }

@@ -7,30 +7,30 @@ import { between, filled, FLAG, instanceOf, listOf, mapOf, naming, oneOf, type P
 import { CIDR, isLabelKey, isLabelValue, labelName, NAMESPACE, namespacedName, objectName, REGISTRY_PATH } from '../private/names';
 import { cpuUpTo, sizeUpTo } from '../private/quantities';
 
-/** More zones than any region has: a larger number is a slip. */
+/** More zones than any region has: a larger number is a mistake. */
 const MOST_ZONES = 100;
 /** Dearer than any node for an hour, in any currency. */
 const MOST_PRICE = 1e9;
 
-/** What a kubelet takes: at least a file that is written and one that was; larger numbers are a slip of the unit. */
+/** The kubelet needs at least two: the current file and a rotated one. Larger numbers are a wrong unit. */
 const LEAST_LOG_FILES = 2;
 const MOST_LOG_FILES = 100;
 const MOST_LOG_MIB = 10 * 1024;
 
-/** Words of one line: names stand in costs. */
+/** One line: costs print the name. */
 const SHAPE_NAME = /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/; // eslint-disable-line no-control-regex
 
-/** A path, as it is handed to the file system. */
+/** A path for the file system. */
 const FOLDER = naming('a folder, for example \'plans\'', (path) => path.trim() !== '' && !path.includes('\0'));
 
 const NODE_SHAPE: PropTable<NodeShape> = {
   name: { ...naming('a name of your own, for example \'m7i.2xlarge\'', SHAPE_NAME), required: true },
   cpu: { ...cpuUpTo(MOST_CORES), required: true },
   memory: { ...sizeUpTo(MOST_MEMORY_MIB, 'Size.gibibytes(16)'), required: true },
-  hourlyPrice: between(0, MOST_PRICE, '0.2: the price of one node for one hour; leave it out where it is not known'),
+  hourlyPrice: between(0, MOST_PRICE, '0.2, the price of one node for one hour; leave it out if you do not know it'),
 };
 
-/** The props of a target. What they mean together is checked in check-props. */
+/** The props of a target. `check-props.ts` checks how they fit together. */
 export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   baseline: instanceOf(TuningBaseline, 'a TuningBaseline, for example TuningBaseline.V1'),
   zones: whole(1, MOST_ZONES, 3),
@@ -50,7 +50,7 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   ingressNamespace: NAMESPACE,
   knativeNamespaces: listOf('a list of namespaces, for example [\'knative-serving\', \'kourier-system\']', NAMESPACE),
   monitoringNamespace: NAMESPACE,
-  monitoringPodLabels: filled(mapOf('an object with at least one label, for example { app: \'prometheus\' }: without one every pod would be meant',
+  monitoringPodLabels: filled(mapOf('an object with at least one label, for example { app: \'prometheus\' }; without labels every pod of the namespace would be admitted',
     naming('the value of a label, for example \'prometheus\'', isLabelValue), naming('the name of a label, for example \'app\'', isLabelKey))),
   monitoringServiceAccount: namespacedName('monitoring/prometheus'),
   dnsCidrs: listOf('a list of CIDRs, for example [\'169.254.20.10/32\']', CIDR),

@@ -6,7 +6,7 @@ export interface MinorVersion {
   readonly minor: number;
 }
 
-/** A release of each product, for messages. */
+/** An example release of each product, for messages. */
 const EXAMPLES: Readonly<Record<string, string>> = { Istio: '1.27', Knative: '1.21' };
 
 /** Parses `1.34`, `1.34.2` or `v1.34`; anything else is an error that names the product. */

@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Manifests, Match } from '../../src/assertions';
+import { telling } from '../support/telling';
 import { ledger, shop, web } from '../workloads/fixtures';
 
 const printed = () => {
@@ -42,26 +43,26 @@ describe('an object is found', () => {
   });
 
   test.each([
-    ['Deployment', 'wbe', "no Deployment has the name 'wbe': did you mean 'web'?"],
-    ['Deployment', 'catalogue', "no Deployment has the name 'catalogue': there is 'web' in namespace 'shop'"],
-    ['Deploymnt', undefined, "nothing is a Deploymnt: did you mean 'Deployment'?"],
-    ['Service', undefined, "3 objects are a Service: 'web' in namespace 'shop', 'ledger-headless' in namespace 'shop', 'ledger' in namespace 'shop'; say the name"],
-  ])('or it is said what there is: %s %s', (kind, name, message) => {
-    expect(() => printed().find(kind, name)).toThrow(new Error(message));
+    ['Deployment', 'wbe', ['Deployment', "'wbe'", "'web'?"]],
+    ['Deployment', 'catalogue', ['Deployment', "'catalogue'", "'web' in namespace 'shop'"]],
+    ['Deploymnt', undefined, ['Deploymnt', "'Deployment'?"]],
+    ['Service', undefined, ['Service', '3 objects', "'web' in namespace 'shop', 'ledger-headless' in namespace 'shop', 'ledger' in namespace 'shop'", 'name']],
+  ])('or it is said what there is: %s %s', (kind, name, tokens) => {
+    expect(() => printed().find(kind, name)).toThrow(telling(...tokens));
   });
 
   test('or that nothing is printed', () => {
-    expect(() => Manifests.of(new App()).find('Deployment')).toThrow(new Error('nothing is a Deployment: nothing is printed at all'));
-    expect(() => one({}).find('Deployment')).toThrow(new Error('nothing is a Deployment: there are Thing'));
+    expect(() => Manifests.of(new App()).find('Deployment')).toThrow(telling('Deployment', 'nothing'));
+    expect(() => one({}).find('Deployment')).toThrow(telling('Deployment', 'Thing'));
   });
 
   test('or that two have one name', () => {
     const app = new App();
     ['eu', 'us'].forEach((namespace) => new ApiObject(new Chart(app, namespace, { namespace }), 'object', { apiVersion: 'v1', kind: 'Thing', metadata: { name: 'thing' } }));
-    expect(() => Manifests.of(app).find('Thing', 'thing')).toThrow(new Error("2 objects are a Thing 'thing': 'thing' in namespace 'eu', 'thing' in namespace 'us'; ask Manifests.of the chart of one of them"));
+    expect(() => Manifests.of(app).find('Thing', 'thing')).toThrow(telling("Thing 'thing'", '2 objects', "'thing' in namespace 'eu', 'thing' in namespace 'us'", 'Manifests.of', 'chart'));
     const chart = new Chart(app, 'groups');
     ['a.io/v1', 'b.io/v1'].forEach((apiVersion) => new ApiObject(chart, apiVersion, { apiVersion, kind: 'Thing', metadata: { name: 'thing' } }));
-    expect(() => Manifests.of(chart).find('Thing', 'thing')).toThrow("say which: 'a.io/Thing' or 'b.io/Thing'");
+    expect(() => Manifests.of(chart).find('Thing', 'thing')).toThrow("'a.io/Thing' or 'b.io/Thing'");
     expect(Manifests.of(chart).find('b.io/Thing').apiVersion).toBe('b.io/v1');
   });
 });

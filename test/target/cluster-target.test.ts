@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { ClusterTarget, type ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { telling } from '../support/telling';
 
 describe('a version of Kubernetes', () => {
   test.each([['1.28', '1.28'], ['v1.34', '1.34'], ['1.34.2', '1.34'], ['1.99', '1.99']])('%s is taken', (given, version) => {
@@ -23,13 +24,12 @@ describe('a waypoint', () => {
   const waypoint = (props: ClusterTargetProps) => () => ClusterTarget.kubernetes('1.34', { waypoint: 'wp', ...props });
 
   test('is refused where Istio runs as sidecars, or nobody said how', () => {
-    expect(waypoint({ istio: IstioMode.SIDECAR })).toThrow(new Error("waypoint 'wp' needs istio: IstioMode.AMBIENT, got sidecar: sidecars enforce layer 7 themselves"));
-    expect(waypoint({})).toThrow("waypoint 'wp' needs istio: IstioMode.AMBIENT, got none stated");
+    expect(waypoint({ istio: IstioMode.SIDECAR })).toThrow(telling("waypoint 'wp'", 'istio: IstioMode.AMBIENT', 'got sidecar', 'leave waypoint out'));
+    expect(waypoint({})).toThrow(telling("waypoint 'wp'", 'istio: IstioMode.AMBIENT', 'got no istio'));
   });
 
   test('is refused where Istio is too old to bind a policy to a Service', () => {
-    expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.21' })).toThrow(
-      new Error("waypoint 'wp' needs Istio 1.22 or newer, got 1.21: an older one drops targetRefs, and a policy without them binds its whole namespace"));
+    expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.21' })).toThrow(telling("waypoint 'wp'", 'Istio 1.22', 'got 1.21', "istioVersion to '1.22'"));
     expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.22' })).not.toThrow();
     expect(waypoint({ istio: IstioMode.AMBIENT })).not.toThrow();
   });
@@ -40,12 +40,12 @@ describe('node types', () => {
 
   test.each([-1, NaN, Infinity])('a price of %p is refused', (price) => {
     expect(() => ClusterTarget.kubernetes('1.34', { nodeShapes: [node('small', 0.2), node('large', price)] }))
-      .toThrow(new Error(`ClusterTarget.kubernetes: nodeShapes[1].hourlyPrice is ${price}, expected a number from 0 to 1000000000, for example 0.2: the price of one node for one hour; leave it out where it is not known`));
+      .toThrow(telling(`ClusterTarget.kubernetes: nodeShapes[1].hourlyPrice is ${price}`, 'from 0 to 1000000000', '0.2', 'leave it out'));
   });
 
   test('two of one name are refused', () => {
     expect(() => ClusterTarget.kubernetes('1.34', { nodeShapes: [node('small', 0.2), node('large'), node('small', 0.3)] }))
-      .toThrow(new Error("nodeShapes has 'small' twice: costs name the shape, so give each a name of its own"));
+      .toThrow(telling("nodeShapes has 'small' twice", 'name'));
   });
 
   test('may cost nothing, or nothing that is known', () => {
