@@ -9,7 +9,7 @@ import { baselineVersions, numbersOf } from '../src/tuning/decisions/baseline/by
 import { baselineComments, tablesOf } from '../test/tuning/baseline-comments';
 import { Decision, DecisionSource, Finding } from '../src/tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/decisions/finding-severity';
-import { allRules, Rule, RULE_SECTIONS, ruleIds } from '../src/tuning/decisions/rules';
+import { allRules, Rule, RULE_SECTIONS, ruleIds, rulesOn } from '../src/tuning/decisions/rules';
 import { STANDINGS } from '../src/tuning/decisions/rules/standing';
 import { samples } from '../test/tuning/samples';
 
@@ -114,8 +114,11 @@ for (const sample of samples) {
   }
 }
 
+/** The rules on each baseline, the newest first: what is planned without a choice follows it. */
+const [current, ...earlier] = baselineVersions().map((version) => ({ version, rules: rulesOn(tablesOf(numbersOf({ version }))) })).reverse();
+
 function ruleOf(id: string): Rule {
-  const rule = allRules().get(id);
+  const rule = current.rules.get(id);
   if (rule === undefined) {
     throw new Error(`rule '${id}' is cited by a decision but stands in no section of src/tuning/decisions/rules`);
   }
@@ -224,14 +227,16 @@ function settingsPage(name: string): string {
 
 function rulesPage(): string {
   const sectionOf = new Map(Object.entries(RULE_SECTIONS).flatMap(([section, texts]) => Object.keys(texts).map((id) => [id, section])));
-  const rules = [...allRules().values()].sort((a, b) => compare(a.id, b.id));
+  const rules = [...current.rules.values()].sort((a, b) => compare(a.id, b.id));
   const parts = [`${HEADER}# All rules`, `${rules.length} rules, by id. A decision of a plan cites them; [how to read this](index.md), [what the ids mean](../decisions/README.md#rule-ids).`];
   for (const rule of rules) {
     const where = [...citing.get(rule.id) ?? []].sort(([a], [b]) => compare(a, b))
       .map(([setting, page]) => (page === '' ? plain(setting) : `[${code(setting)}](${page}.md)`));
     parts.push(`<a id="${anchor(rule.id)}"></a>\n### ${rule.id}: ${plain(rule.title)}`);
     parts.push([
-      `- rule: ${linked(rule.formula, '')}`, `- range: ${linked(rule.range, '')}`, `- reference: ${reference(rule.reference)}`,
+      `- rule: ${linked(rule.formula, '')}`,
+      ...earlier.map((one) => ({ ...one, was: one.rules.get(rule.id)! })).filter(({ was }) => was.formula !== rule.formula).map(({ version, was }) => `- rule of ${version}: ${linked(was.formula, '')}`),
+      `- range: ${linked(rule.range, '')}`, `- reference: ${reference(rule.reference)}`,
       `- history: ${linked(rule.history, '')}`, `- section: ${sectionOf.get(rule.id)}`,
       `- cited by: ${where.length > 0 ? where.join(', ') : STANDINGS.get(rule.id) ?? 'no setting of the sample plans; the code that follows it names it'}`,
     ].join('\n'));

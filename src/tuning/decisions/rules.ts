@@ -14,6 +14,7 @@ import { RUNTIME_RULES } from './rules/runtimes';
 import { SECURITY_RULES } from './rules/security';
 import { SIZING_RULES } from './rules/sizing';
 import { STATEFUL_RULES } from './rules/stateful';
+import { decimal } from '../../private/format';
 
 /** A rule that decisions cite. */
 export interface Rule {
@@ -51,7 +52,7 @@ export const RULE_SECTIONS: Readonly<Record<string, RuleTexts>> = {
 
 let byId: Map<string, Rule> | undefined;
 
-/** All rules by id; built when somebody asks. */
+/** All rules by id, with the names of numbers where they are written; built when somebody asks. */
 export function allRules(): ReadonlyMap<string, Rule> {
   if (byId === undefined) {
     byId = new Map();
@@ -62,6 +63,40 @@ export function allRules(): ReadonlyMap<string, Rule> {
     }
   }
   return byId;
+}
+
+/** The numbers of a baseline by concern: `sizing`, `runtimes.nodejs`. */
+export type NumberTables = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** `{sizing.ceilingFactor}`, `{demand.availability.critical}`, a whole list `{sizing.cpuCandidates.*}`; a share as percent `{memory.share%}`, one part of so many `{1/demand.typicalShare}`. */
+const NUMBER = /\{(1\/)?([a-z][A-Za-z]*(?:\.(?:[A-Za-z0-9-]+|\*))+)(%)?\}/g;
+
+/** The names of numbers that a rule's text is written with: `sizing.ceilingFactor`, `demand.availability.critical`. */
+export function numbersIn(text: string): string[] {
+  return [...text.matchAll(NUMBER)].map(([, , name]) => name);
+}
+
+/** All rules by id as they stand with the numbers of a baseline. */
+export function rulesOn(tables: NumberTables): ReadonlyMap<string, Rule> {
+  const filled = (text: string): string => text.replace(NUMBER, (_, inverse: string | undefined, name: string, percent: string | undefined) => {
+    const found = numberOf(tables, name);
+    return found.map((value) => decimal(inverse !== undefined ? 1 / value : percent !== undefined ? value * 100 : value)).join(', ');
+  });
+  return new Map([...allRules()].map(([id, { title, formula, range, reference, history }]) => [id, {
+    id, title: filled(title), formula: filled(formula), range: filled(range), reference, history: filled(history),
+  }]));
+}
+
+/** One number, or all of a list. */
+function numberOf(tables: NumberTables, name: string): readonly number[] {
+  const parts = name.split('.');
+  const concern = parts.splice(0, parts[0] === 'runtimes' ? 2 : 1).join('.');
+  const found = parts.reduce<unknown>((value, key) => (key === '*' ? value : (value as Readonly<Record<string, unknown>> | undefined)?.[key]), tables[concern]);
+  const numbers = Array.isArray(found) ? found as readonly unknown[] : [found];
+  if (!numbers.every((one): one is number => typeof one === 'number')) {
+    throw new Error(`a rule is written with '${name}', which is no number of the baseline`);
+  }
+  return numbers;
 }
 
 /** The ids in what a decision cites: `RT-N4, A1` are two. */

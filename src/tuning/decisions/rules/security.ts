@@ -3,7 +3,7 @@ import * as s from './sources';
 
 /** Security and images. */
 export const SECURITY_RULES: RuleTexts = {
-  'SEC-1': ['Not root', 'runAsNonRoot, user, group and fsGroup 10001 (rulings 12), seccomp RuntimeDefault, OnRootMismatch', 'user above 10000', s.PSS_DOC, 'A22, rulings 12: the platform\'s own ids where the target says PLATFORM.'],
+  'SEC-1': ['Not root', 'runAsNonRoot, user, group and fsGroup {security.user} (rulings 12), seccomp RuntimeDefault, OnRootMismatch', 'user above 10000', s.PSS_DOC, 'A22, rulings 12: the platform\'s own ids where the target says PLATFORM.'],
   'SEC-2': ['Nothing to gain', 'no privilege escalation, all capabilities dropped, read-only root file system', 'none', s.PSS_DOC, '"all" in lower case drops nothing.'],
   'SEC-3': ['User namespaces', 'see A12 and rulings 10', 'Kubernetes 1.36', s.USER_NAMESPACES_DOC, 'Beta in 1.33, generally available in 1.36.'],
   'SEC-4': ['AppArmor', 'see rulings 11', 'none', s.SECURITY_CONTEXT_DOC, 'A field from 1.30, generally available in 1.31.'],
@@ -17,10 +17,10 @@ export const SECURITY_RULES: RuleTexts = {
   'SEC-12': ['Payments', 'STRICT mTLS, default deny, least privilege', 'none', 'PCI DSS v4.0.1', 'A mapping, not legal advice.'],
   'SEC-14': ['Where a host out of the cluster is', 'an address opens itself, declared ranges (cidrs) themselves, a name every address but link-local ones, those of clouds\' services for their machines (100.100.100.200 of Alibaba Cloud, 168.63.129.16 of Azure, fd00:ec2::254 of AWS, fd20:ce::254 of Google Cloud) and the target\'s clusterCidrs; metadata.google.internal, metadata.goog and instance-data.ec2.internal open 169.254.169.254 and their IPv6 addresses; names of one label, of two labels whose last is no domain, and below svc or cluster.local are refused without cidrs', 'none', s.NETWORK_POLICY_DOC, 'Before, clusterCidrs closed names of the cluster in silence, and link-local names opened everything but their address. Addresses as AWS, Azure ("What is IP address 168.63.129.16"), Alibaba Cloud and Google Cloud document them, November 2026.'],
 
-  'IMG-1': ['Budgets', 'image 150 MB; ready within 2 s, JVM 10 s', 'none', s.OWN, 'Assumed where nothing is declared.'],
-  'IMG-2': ['Time to pull', 'size / 50 MiB/s + size / 150 MiB/s to unpack', 'none', s.IMAGES_DOC, 'Counted in the reaction time (B8).'],
+  'IMG-1': ['Budgets', 'see SRC-1', 'none', s.OWN, 'Assumed where nothing is declared.'],
+  'IMG-2': ['Time to pull', 'size / {reaction.pullMiBPerSecond} MiB/s + size / {reaction.unpackMiBPerSecond} MiB/s to unpack', 'none', s.IMAGES_DOC, 'Counted in the reaction time (B8).'],
   'IMG-3': ['Images are pulled one by one', 'the kubelet\'s default', 'none', s.KUBELET_CONFIG_DOC, 'maxParallelImagePulls is generally available in 1.35.'],
-  'IMG-4': ['A new node is slow', '90 s more where the target has no spare capacity', 'none', s.OWN, 'B8.'],
+  'IMG-4': ['A new node is slow', '{reaction.nodeStart} s more where the target has no spare capacity', 'none', s.OWN, 'B8.'],
   'IMG-8': ['Runtime classes', 'by name', 'none', s.RUNTIME_CLASS_DOC, 'Since V1.'],
   'IMG-9': ['Overhead of a runtime class', 'added by the cluster, not counted twice', 'none', s.RUNTIME_CLASS_DOC, 'Generally available since 1.24.'],
   'SEC-13': ['Secrets do not stand in manifests', 'a text that is a secret by its shape (PEM, JWT, a cloud\'s or a service\'s token, a password in a URL) is an error until acknowledged; one that stands under the name of a secret is a finding; no value of either is told', 'none', s.SECRET_DOC, 'Formats of tokens as their issuers publish them, looked up in November 2026.'],

@@ -101,7 +101,7 @@ export const LITTLE = 'J. D. C. Little, "A Proof for the Queuing Formula: L = λ
 export const ERLANG = 'A. K. Erlang\'s delay formula (M/M/c); any textbook of queueing theory';
 export const ALLEN_CUNNEEN = 'A. O. Allen, "Probability, Statistics, and Queueing Theory" (Allen-Cunneen approximation of G/G/c)';
 
-/** Nobody else's fact: a choice of this library, one named constant. */
-export const OWN = 'a choice of this library: a named constant of baseline V1 (src/tuning/decisions/baselines.ts)';
+/** Nobody else's fact: a choice of this library, a number of the baseline. */
+export const OWN = 'a choice of this library: a number of its baseline (docs/tuning/baseline.md)';
 /** No published source: measured on one test machine, with the versions that the rule's history names. */
 export const MEASURED = 'measured on a test machine while the rules were written; no published source';

@@ -11,7 +11,7 @@ export const STATEFUL_RULES: RuleTexts = {
   'STS-6': ['Ownership is not walked at each start', 'fsGroupChangePolicy OnRootMismatch', 'none', s.SECURITY_CONTEXT_DOC, 'Generally available since 1.23.'],
   'STS-7': ['Members find each other before they are ready', 'a headless Service with publishNotReadyAddresses, and a second Service for clients', 'none', s.STATEFULSET_DOC, 'A quorum needs its peers in order to become ready.'],
   'STS-8': ['Ordinals', 'start at 0', 'none', 'KEP-3335', 'ordinals.start is generally available in 1.31; not used.'],
-  'STS-9': ['Odd quorums, time to flush', 'an odd number of members, at least 3; grace period at least 120 s', 'odd, 3 or more', s.STATEFULSET_DOC, 'An even quorum survives no more than the next smaller odd one: refused (A11).'],
+  'STS-9': ['Odd quorums, time to flush', 'an odd number of members, at least {sizing.quorumMembers}; grace period at least {shutdown.leastStoreGrace} s', 'odd, 3 or more', s.STATEFULSET_DOC, 'An even quorum survives no more than the next smaller odd one: refused (A11).'],
   'STS-10': ['No autoscaler for data', 'members are a fixed number', 'none', s.HPA_DOC, 'Scaling down would remove the member with the highest ordinal.'],
   'STS-11': ['A payment interface is a Deployment', 'only what has a stable identity or a volume is stateful', 'none', s.STATEFULSET_DOC, 'Since V1.'],
   'STS-12': ['Update strategy', 'RollingUpdate; OnDelete only under an operator', 'none', s.STATEFULSET_DOC, 'Since V1.'],
