@@ -141,7 +141,7 @@ project.setScript('python', 'node scripts/build.mjs && node scripts/python-check
 // What would break the programs of users; `npm run api -- --write` accepts the public surface as it is.
 project.setScript('api', 'node scripts/build.mjs && node scripts/api-check.mjs');
 project.setScript('docs', 'tsx scripts/tuning-docs.ts');
-project.setScript('mutate', 'stryker run');
+project.setScript('mutate', 'node scripts/mutate.mjs');
 project.setScript('bench', 'node scripts/build.mjs && tsx bench/run.ts');
 // Proofs on a real control plane and by the field's analysers (docs/proof.md).
 project.setScript('prove', 'tsx test/cluster/prove.ts');

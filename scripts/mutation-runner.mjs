@@ -1,18 +1,21 @@
 /*
  * A test runner for Stryker that runs the bundle of the tuning tests inside the worker process: no new Jest for each mutant.
- * It knows the part of Jest's interface that those tests use (test, test.each, describe, describe.each, the hooks, expect) and refuses the rest by not having it.
+ * It knows the part of Jest's interface that those tests use (test, test.each, describe, describe.each, the hooks, expect, and jest's mocks) and refuses the rest by not having it.
  * Every mutant gets freshly loaded modules, so that no value that a mutant spoilt is left for the next one.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { Script } from 'node:vm';
-import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { declareClassPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
 import { expect } from 'expect';
 import { bind } from 'jest-each';
+import { ModuleMocker } from 'jest-mock';
 
 const BUNDLE = 'test/tuning/mutation.bundle.js';
+/** How long each test took without a mutant, in milliseconds: a mutant meets the quick tests first. */
+const TIMES = 'test/tuning/mutation.times.json';
 
 /** Everything that a bundle registers while it is loaded. */
 function load(script, file) {
@@ -35,6 +38,7 @@ function load(script, file) {
     it: test,
     describe,
     expect,
+    jest: new ModuleMocker(globalThis),
     beforeAll: (run) => suite.before.push(run),
     afterAll: (run) => suite.after.push(run),
     beforeEach: (run) => suite.beforeEach.push(run),
@@ -49,8 +53,9 @@ function load(script, file) {
 const lineage = (suite) => (suite === undefined ? [] : [...lineage(suite.parent), suite]);
 
 /** Runs the tests of a bundle whose names are wanted, in the order of the files; stops at the first failure where `bail` says so. */
-async function run(tests, { filter, bail, onTest }) {
-  const wanted = tests.map((test, id) => ({ ...test, id: String(id) })).filter((test) => filter === undefined || filter.has(test.id));
+async function run(tests, { filter, bail, onTest, times = {} }) {
+  const wanted = tests.map((test, id) => ({ ...test, id: String(id) })).filter((test) => filter === undefined || filter.has(test.id))
+    .sort((a, b) => (times[a.id] ?? 0) - (times[b.id] ?? 0));
   const entered = new Set();
   const results = [];
   for (const test of wanted) {
@@ -98,6 +103,7 @@ class TuningRunner {
     this.file = resolve(BUNDLE);
     this.script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(this.file, 'utf8')}\n})`, { filename: this.file });
     this.state = globalThis.__stryker__ ??= {};
+    this.times = undefined;
   }
 
   async dryRun() {
@@ -105,6 +111,7 @@ class TuningRunner {
     this.state.currentTestId = undefined;
     const tests = await run(load(this.script, this.file), { bail: false, onTest: (id) => { this.state.currentTestId = id; } });
     this.state.currentTestId = undefined;
+    writeFileSync(TIMES, JSON.stringify(Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, Math.round(timeSpentMs * 10) / 10]))));
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.state.mutantCoverage };
   }
 
@@ -112,9 +119,10 @@ class TuningRunner {
     this.state.activeMutant = activeMutant.id;
     this.state.hitCount = hitLimit === undefined ? undefined : 0;
     this.state.hitLimit = hitLimit;
+    this.times ??= existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : {};
     let tests;
     try {
-      tests = await run(load(this.script, this.file), { filter: testFilter && new Set(testFilter), bail: !disableBail });
+      tests = await run(load(this.script, this.file), { filter: testFilter && new Set(testFilter), bail: !disableBail, times: this.times });
     } catch (error) {
       // a mutant that breaks the loading of the tests is as good as found
       tests = [{ id: 'load', name: 'the tests load', status: TestStatus.Failed, failureMessage: String(error), timeSpentMs: 0 }];
@@ -124,4 +132,12 @@ class TuningRunner {
   }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'tuning', TuningRunner)];
+/** Words are read where a sample is pinned, and what a decision declares to read is held by the test of the baseline: neither is worth a mutant. */
+const words = {
+  shouldIgnore({ node, parent }) {
+    const property = node.type === 'ObjectProperty' && !node.computed ? node.key.name : undefined;
+    return property === 'reason' || property === 'reads' ? `${property}: see docs/tuning-mutation.md` : undefined;
+  },
+};
+
+export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'words', words), declareClassPlugin(PluginKind.TestRunner, 'tuning', TuningRunner)];

@@ -1,19 +1,12 @@
 import { Changes, ledgerInput, ms, plan, profile, webInput } from './inputs';
+import { previousOf } from './previous';
 import { samples } from './samples';
-import * as invariants from '../../src/tuning/checks/invariants';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
-import { PreviousPlan } from '../../src/tuning/demand/plan-input';
 import { CpuPolicy, Scaling } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
-/** What the edge reads from a plan's file. */
-function previousOf(p: WorkloadPlan, over: Partial<PreviousPlan> = {}): PreviousPlan {
-  const { kind, runtime, baseline, decisions } = JSON.parse(p.toJson());
-  const numbers = Object.fromEntries(decisions.filter((d: any) => d.number !== undefined && d.source !== 'user').map((d: any) => [d.setting, d.number]));
-  return { kind, runtime, baseline, numbers, ...over };
-}
 const values = (p: WorkloadPlan) => tunedLeaves(p._settings).map(([setting, leaf]) => [setting, leaf.value]);
 const decision = (p: WorkloadPlan, setting: string) => p.decisions.find((d) => d.setting === setting)!;
 const cpu = (p: WorkloadPlan) => p._settings.resources.cpuRequest.value;
@@ -125,49 +118,6 @@ describe('memory', () => {
   test('that is given wins', () => {
     expect(memory(plan({ ...steps[1], previous: previousOf(from), memoryMiB: memory(from) + 512 }))).toBe(memory(from) + 512);
   });
-});
-
-test('what stays is judged as every plan is: from any previous plan, no invariant is broken and no refusal is new', () => {
-  const inputs = [30, 90, 200, 450, 900, 2000].flatMap((peak) => [
-    input(peak), input(peak, { runtime: Runtime.springBoot() }), input(peak, { scaling: Scaling.exactly(4) }), input(peak, { runtime: Runtime.nodejs(), profile: profile(peak, 9, { latency: ms(60) }) }), ledgerInput({ profile: profile(peak / 4, 6) }),
-  ]);
-  const plans = inputs.map((one) => outcome(() => plan(one)));
-  let kept = 0;
-  inputs.forEach((one, i) => plans.forEach((before) => {
-    if (typeof before !== 'string') {
-      const now = outcome(() => plan({ ...one, previous: previousOf(before) }));
-      expect(typeof now === 'string' ? now : 'a plan').toBe(typeof plans[i] === 'string' ? plans[i] : 'a plan');
-      kept += typeof now !== 'string' && now.decisions.some((d) => d.source === DecisionSource.PREVIOUS) ? 1 : 0;
-    }
-  }));
-
-  expect(kept).toBeGreaterThan(20);
-});
-
-function outcome(run: () => WorkloadPlan): WorkloadPlan | string {
-  try {
-    return run();
-  } catch (e) {
-    return (e as Error).message;
-  }
-}
-
-test('where what stays breaks an invariant, everything is decided anew', () => {
-  const [below, above] = [675, 689];
-  const previous = previousOf(plan(input(below)));
-  expect(cpu(plan(input(above, { previous })))).toBe(cpu(plan(input(below))));
-  const { checkInvariants } = invariants;
-  const spy = jest.spyOn(invariants, 'checkInvariants').mockImplementation((ctx, settings) => {
-    if (settings.sizing.decidedBy.value === 'previous') {
-      throw new Error('an invariant');
-    }
-    checkInvariants(ctx, settings);
-  });
-  try {
-    expect(values(plan(input(above, { previous })))).toEqual(values(plan(input(above))));
-  } finally {
-    spy.mockRestore();
-  }
 });
 
 test('what an assumption is worth does not depend on the previous plan', () => {
