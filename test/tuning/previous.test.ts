@@ -1,9 +1,10 @@
-import { Changes, ledgerInput, ms, plan, profile, webInput } from './inputs';
+import { Changes, ledgerInput, plan, profile, webInput } from './inputs';
 import { previousOf } from './previous';
 import { samples } from './samples';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
-import { CpuPolicy, Scaling } from '../../src/tuning/profile/choices';
+import { PreviousPlan } from '../../src/tuning/demand/plan-input';
+import { CpuPolicy } from '../../src/tuning/profile/choices';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 
