@@ -284,16 +284,6 @@ export class ClusterTarget {
   }
 
   /** @internal */
-  public get _zones(): number {
-    return this.zones;
-  }
-
-  /** The declared mode; undefined if none was declared. @internal */
-  public get _istioStated(): IstioMode | undefined {
-    return this.istio;
-  }
-
-  /** @internal */
   public get _istioVersion(): MinorVersion {
     return parseVersion(this._props.istioVersion ?? '1.24', 'Istio');
   }
@@ -324,19 +314,9 @@ export class ClusterTarget {
     return [...(this._props.knativeNamespaces ?? ['knative-serving', this._openshift ? 'knative-serving-ingress' : 'kourier-system'])];
   }
 
-  /** @internal */
-  public get _monitoringNamespace(): string {
-    return this.monitoringNamespace;
-  }
-
   /** The scraper's identity as [namespace, service account]; undefined if it is outside of the mesh. @internal */
   public get _monitoringIdentity(): [string, string] | undefined {
     return pair(this._props.monitoringServiceAccount);
-  }
-
-  /** @internal */
-  public get _istioNamespace(): string {
-    return this.istioNamespace;
   }
 
   /** CIDRs that answer DNS in addition to the cluster's DNS pods. @internal */
@@ -344,25 +324,15 @@ export class ClusterTarget {
     return [...(this._props.dnsCidrs ?? (this._openshift ? [] : ['169.254.20.10/32']))];
   }
 
-  /** @internal */
-  public get _security(): SecurityPreset {
-    return this.security;
-  }
-
   /** The gateway as [namespace, name]. @internal */
   public get _gateway(): [string, string] | undefined {
     return pair(this._props.gateway);
   }
 
-  /** @internal */
-  public get _ingressNamespace(): string | undefined {
-    return this.ingressNamespace;
-  }
-
   /** The gateway's identity as [namespace, service account]. @internal */
   public get _gatewayIdentity(): [string, string] | undefined {
     const gateway = this._gateway;
-    return pair(this._props.gatewayServiceAccount) ?? (gateway === undefined ? undefined : [this._ingressNamespace ?? gateway[0], `${gateway[1]}-istio`]);
+    return pair(this._props.gatewayServiceAccount) ?? (gateway === undefined ? undefined : [this.ingressNamespace ?? gateway[0], `${gateway[1]}-istio`]);
   }
 
   private _fingerprint(): string {

@@ -111,7 +111,7 @@ function checkEdge(caller: ICallee, callee: ICallee, routes: readonly string[]):
   if (callee.endpoint.strict && !caller.endpoint.meshed) {
     throw new Error(`'${from}' is outside the mesh and calls '${to}', which accepts mutual TLS only (STRICT): ${caller.endpoint.knative
       ? 'a function is in the mesh where the target says istio: IstioMode.SIDECAR (or AMBIENT) and knativeInMesh: true'
-      : 'say istio: IstioMode.SIDECAR (or AMBIENT) on the target'}${ClusterTarget.of(callee)._istioStated === undefined
+      : 'say istio: IstioMode.SIDECAR (or AMBIENT) on the target'}${ClusterTarget.of(callee).istio === undefined
       ? '; for a cluster without Istio say istio: IstioMode.NONE, because a stateful service assumes a mesh where the target states nothing'
       : ''}`);
   }

@@ -70,7 +70,7 @@ function grid(r: RandomInput, plan: WorkloadPlan): Point[] {
   const input = toInput(r);
   const runtime = input.runtime._modelOn(BASELINE_V1);
   const { demand } = plan._settings;
-  const zones = input.target._zones;
+  const zones = input.target.zones;
   const critical = input.criticality === Criticality.CRITICAL;
   const least = { [Criticality.BEST_EFFORT]: 1, [Criticality.STANDARD]: (input.demand.slo?._availability ?? 0) >= 99.9 ? 3 : 2, [Criticality.CRITICAL]: Math.max(3, zones) }[input.criticality];
   const work = (rate: number) => rate * demand.cpuPerRequest.value;

@@ -80,15 +80,15 @@ describe('names and addresses of the platform', () => {
 
   test('are taken where they are well-formed', () => {
     const target = ClusterTarget.kubernetes('1.34', { clusterCidrs: ['10.0.0.0/8', 'fd00::/8'], dnsCidrs: ['169.254.169.254/32', 'fd00::a/128'], monitoringServiceAccount: 'observability/prometheus' });
-    expect([target._dnsCidrs, target._monitoringIdentity, target._monitoringNamespace]).toEqual([['169.254.169.254/32', 'fd00::a/128'], ['observability', 'prometheus'], 'observability']);
+    expect([target._dnsCidrs, target._monitoringIdentity, target.monitoringNamespace]).toEqual([['169.254.169.254/32', 'fd00::a/128'], ['observability', 'prometheus'], 'observability']);
   });
 
   test('have the defaults of the platform', () => {
-    const defaults = (target: ClusterTarget) => [target._knativeNamespaces, target._monitoringNamespace, target._dnsCidrs, target._istioNamespace, target._monitoringIdentity];
+    const defaults = (target: ClusterTarget) => [target._knativeNamespaces, target.monitoringNamespace, target._dnsCidrs, target.istioNamespace, target._monitoringIdentity];
     expect(defaults(ClusterTarget.kubernetes('1.34'))).toEqual([['knative-serving', 'kourier-system'], 'monitoring', ['169.254.20.10/32'], 'istio-system', undefined]);
     expect(defaults(ClusterTarget.openshift('1.33'))).toEqual([['knative-serving', 'knative-serving-ingress'], 'openshift-user-workload-monitoring', [], 'istio-system', undefined]);
     expect(ClusterTarget.openshift('1.33', { knativeNamespaces: ['serving'], monitoringNamespace: 'metrics' })._knativeNamespaces).toEqual(['serving']);
-    expect(ClusterTarget.kubernetes('1.34', { monitoringServiceAccount: 'a/b', monitoringNamespace: 'c' })._monitoringNamespace).toBe('c');
+    expect(ClusterTarget.kubernetes('1.34', { monitoringServiceAccount: 'a/b', monitoringNamespace: 'c' }).monitoringNamespace).toBe('c');
   });
 });
 

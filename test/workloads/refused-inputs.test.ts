@@ -40,8 +40,8 @@ describe('structs and enums', () => {
   });
 
   test('props that are undefined are left out, of presets too', () => {
-    expect(ClusterTarget.singleNode('1.34', { zones: undefined })._zones).toBe(1);
-    expect(ClusterTarget.openshift('1.34', { security: undefined })._security).toBe(SecurityPreset.PLATFORM);
+    expect(ClusterTarget.singleNode('1.34', { zones: undefined }).zones).toBe(1);
+    expect(ClusterTarget.openshift('1.34', { security: undefined }).security).toBe(SecurityPreset.PLATFORM);
   });
 });
 

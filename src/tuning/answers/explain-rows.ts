@@ -122,7 +122,7 @@ function replicas({ settings, context }: Told): Row {
     return { name: 'replicas', value: String(settings.replicas?.value), why: settings.replicas === undefined ? '' : clause(settings.replicas), settings: ['replicas'] };
   }
   const { input, size } = context;
-  const survives = input.criticality !== Criticality.BEST_EFFORT && input.target._zones > 1 ? ` with one of ${input.target._zones} zones gone` : '';
+  const survives = input.criticality !== Criticality.BEST_EFFORT && input.target.zones > 1 ? ` with one of ${input.target.zones} zones gone` : '';
   const given = autoscaling.minReplicas.because.source === DecisionSource.USER;
   const floor = given ? 'given as scaling' : `the floor carries the usual ${number(settings.demand.typical.value)}/s${survives}`;
   return {

@@ -80,7 +80,7 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
     });
   } else if (isBalancer(input)) {
     // its addresses are let in, and no namespace matters
-  } else if (exposure._kind === 'ingress' && target._ingressNamespace === undefined) {
+  } else if (exposure._kind === 'ingress' && target.ingressNamespace === undefined) {
     found.push({
       id: 'ingress-from-anywhere',
       rule: 'NET-14',
@@ -90,13 +90,13 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
     found.push({
       id: 'ingress-class-unknown',
       rule: 'NET-15',
-      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target._ingressNamespace}', which stops sending within ${input.baseline.shutdown[way.forgets]} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
+      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target.ingressNamespace}', which stops sending within ${input.baseline.shutdown[way.forgets]} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
     });
-  } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target._istioStated ?? IstioMode.NONE) === IstioMode.NONE) {
+  } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target.istio ?? IstioMode.NONE) === IstioMode.NONE) {
     found.push({
       id: 'gateway-class-unknown',
       rule: 'NET-15',
-      message: `the target does not say which class its gateway has: it is taken for pods in the namespace '${target._ingressNamespace}'; a load balancer of the cloud (GKE, AWS, Azure) is no pod, and its requests and health checks would time out: say gatewayClass on the ClusterTarget, and ingressNamespace where its pods run elsewhere`,
+      message: `the target does not say which class its gateway has: it is taken for pods in the namespace '${target.ingressNamespace}'; a load balancer of the cloud (GKE, AWS, Azure) is no pod, and its requests and health checks would time out: say gatewayClass on the ClusterTarget, and ingressNamespace where its pods run elsewhere`,
     });
   }
   const grpc = grpcRefused(ctx, way);
@@ -173,7 +173,7 @@ function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Fo
   return [{
     id: 'metrics-refused-by-mesh',
     rule: 'A25',
-    message: `${what} are closed to monitoring: the mesh refuses plain text (STRICT), and the target does not say that '${target._monitoringNamespace}' scrapes as part of it; say monitoringServiceAccount: '<namespace>/<name>' where it does`,
+    message: `${what} are closed to monitoring: the mesh refuses plain text (STRICT), and the target does not say that '${target.monitoringNamespace}' scrapes as part of it; say monitoringServiceAccount: '<namespace>/<name>' where it does`,
   }];
 }
 
@@ -187,7 +187,7 @@ function openDoors({ input, mesh }: PlanContext, settings: PlanSettings): Found[
     found.push({
       id: 'monitoring-reaches-program',
       rule: 'A25',
-      message: `every pod of the namespace '${target._monitoringNamespace}' gets to port ${input.serving.port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
+      message: `every pod of the namespace '${target.monitoringNamespace}' gets to port ${input.serving.port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
     });
   }
   if (settings.mesh?.security.waypointAuthorization !== undefined) {

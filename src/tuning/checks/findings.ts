@@ -45,7 +45,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
       message: `drain (${input.drainSeconds} s) ends before the slowest request (${slowest} s): each pod that stops may cut requests off; raise drain to ${slowest} s, or declare a shorter profile.slowestRequest`,
     });
   }
-  if (input.target._security === SecurityPreset.PLATFORM && !input.target._openshift && input.runAsUser === undefined) {
+  if (input.target.security === SecurityPreset.PLATFORM && !input.target._openshift && input.runAsUser === undefined) {
     found.push({
       id: 'user-not-assigned',
       rule: 'rulings 12',
@@ -68,7 +68,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (input.keeping.what === 'buffer' && input.keeping.storageClass === undefined) {
     found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'the claim of offlineBuffer asks the cluster\'s default class for ReadWriteMany, which block storage cannot do: pods would stay pending; say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
   }
-  if (runsOnKnative(input) && ctx.mesh === 'none' && input.target._istioStated !== undefined && input.target._istioStated !== 'none') {
+  if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
   }
   found.push(...runtimeFindings(ctx, settings, fit), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
@@ -99,7 +99,7 @@ function replicaFindings(ctx: PlanContext): Found[] {
     return [];
   }
   if (keepsQuorum(input)) {
-    const zones = target._zones;
+    const zones = target.zones;
     return zones >= QUORUM_ZONES ? [] : [{
       id: 'quorum-lost-with-zone',
       rule: 'STS-13',

@@ -11,7 +11,7 @@ export function proxyRateMax({ proxyWorkers, proxyMillisPerRate }: BaselineNumbe
 
 /** How a workload is meshed, and whether that was assumed: what the target's `istio` says, or, where it says nothing, what the kind of workload needs. */
 export function meshMode(input: PlanInput): { readonly mode: MeshMode; readonly assumed: boolean } {
-  const stated = input.target._istioStated;
+  const stated = input.target.istio;
   if (runsOnKnative(input) && input.target._props.knativeInMesh !== true) {
     return { mode: 'none', assumed: false };
   }

@@ -81,7 +81,7 @@ function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[
 
 /** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
 function ingressNamespaceEdges({ plan, self, target }: Situation): IdentityEdge[] {
-  const namespace = target._ingressNamespace;
+  const namespace = target.ingressNamespace;
   return self.strict || exposureOf(plan)._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
     ? []
     : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [], why: 'an ingress controller whose account is not declared' }];

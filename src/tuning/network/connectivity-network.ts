@@ -64,7 +64,7 @@ export function edgesOut(situation: Situation): NetworkEdge[] {
     edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.serving.port, peers, ...tunnel(situation)), why: 'replicas reach each other (A5)' });
   }
   if (isSidecar(situation)) {
-    edges.push({ parties: [{ kind: 'istiod', namespace: target._istioNamespace }], ports: tcp(ISTIOD_PORT), why: 'the sidecar gets its configuration and certificates (A4)' });
+    edges.push({ parties: [{ kind: 'istiod', namespace: target.istioNamespace }], ports: tcp(ISTIOD_PORT), why: 'the sidecar gets its configuration and certificates (A4)' });
   }
   return edges;
 }
@@ -110,7 +110,7 @@ function exposureEdges({ plan, target }: Situation, door: readonly Port[]): Netw
   if (exposureOf(plan)._kind === 'load-balancer') {
     return [{ ports: tcp(plan.serving.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
   }
-  const namespace = target._ingressNamespace;
+  const namespace = target.ingressNamespace;
   return [namespace === undefined
     ? { parties: [{ kind: 'cluster' }], ports: door, why: 'a controller whose namespace is not declared may run anywhere in the cluster (NET-14)' }
     : { parties: [{ kind: 'namespace', namespace }], ports: door, why: 'what passes requests from outside on' }];
@@ -124,7 +124,7 @@ function monitoring(situation: Situation, program: readonly number[]): NetworkEd
   const own = refused || (always.length > 0 && settings.knative === undefined) ? [] : program;
   const ports = [...always, ...own];
   const podLabels = target._props.monitoringPodLabels;
-  const party: Party = { kind: 'namespace', namespace: target._monitoringNamespace, ...(podLabels === undefined ? {} : { podLabels: { ...podLabels } }) };
+  const party: Party = { kind: 'namespace', namespace: target.monitoringNamespace, ...(podLabels === undefined ? {} : { podLabels: { ...podLabels } }) };
   return ports.length === 0 ? [] : [{ parties: [party], ports: tcp(...ports), why: 'metrics (A25)' }];
 }
 
@@ -223,7 +223,7 @@ function anywhere({ target }: Situation): Party[] {
  * or where Istio is that ingress and teaches the routes to every proxy.
  */
 function meetDirectly({ target }: Situation, caller: Participant, callee: Participant): boolean {
-  return caller.meshed && (callee.meshed || target._knativeNamespaces.includes(target._istioNamespace));
+  return caller.meshed && (callee.meshed || target._knativeNamespaces.includes(target.istioNamespace));
 }
 
 /** The port of the tunnel beside the program's, where there is one. */

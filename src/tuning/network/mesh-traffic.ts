@@ -126,7 +126,7 @@ function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
 function waypointSecurity({ input }: PlanContext): MeshSecuritySettings {
   const { target } = input;
   const exposure = exposureOf(input);
-  const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target._ingressNamespace === undefined && !isBalancer(input));
+  const open = exposure._kind === 'load-balancer' || (exposure._kind === 'ingress' && target.ingressNamespace === undefined && !isBalancer(input));
   if (target._props.waypoint === undefined || open) {
     return {};
   }

@@ -28,7 +28,7 @@ export function tuneNetwork(ctx: PlanContext): NetworkSettings {
 
 /** A24: a namespace with injection would put the pods into the mesh, where nothing of the plan counts on it. */
 function tuneOutsideMesh(ctx: PlanContext): Pick<NetworkSettings, 'outsideMesh'> {
-  const stated = ctx.input.target._istioStated;
+  const stated = ctx.input.target.istio;
   if (ctx.mesh !== 'none' || stated === undefined || stated === IstioMode.NONE) {
     return {};
   }

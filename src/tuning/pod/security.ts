@@ -29,7 +29,7 @@ function tuneIds(ctx: PlanContext): Ids {
   if (runAsUser !== undefined && (!Number.isInteger(runAsUser) || runAsUser < 1 || runAsUser > 0x7fffffff)) {
     throw new Error(`runAsUser (${runAsUser}) must be a whole number from 1 to 2147483647: ${runAsUser === 0 ? 'Pod Security "restricted" refuses root' : 'it is a numeric user id'}`);
   }
-  if (target._security === SecurityPreset.PLATFORM) {
+  if (target.security === SecurityPreset.PLATFORM) {
     // an id that the user insists on is written, because the platform may grant it
     return runAsUser === undefined ? {} : { runAsUser: fromUser(runAsUser, 'runAsUser') };
   }

@@ -24,12 +24,12 @@ export function tuneSpread(ctx: PlanContext): SpreadSettings {
     whenUnsatisfiable: baseline('ScheduleAnyway', 'SPR-1', 'fewer nodes than replicas must not leave pods pending'),
     ...revisionKeys(ctx),
   };
-  return target._zones === 1 ? { host } : { zone: zoneConstraint(ctx), host };
+  return target.zones === 1 ? { host } : { zone: zoneConstraint(ctx), host };
 }
 
 function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
   const { input, size } = ctx;
-  const zones = input.target._zones;
+  const zones = input.target.zones;
   const strict = keepsQuorum(input) && zones >= QUORUM_ZONES && size.minReplicas >= QUORUM_ZONES;
   const domains = Math.min(zones, size.minReplicas);
   return {
@@ -49,7 +49,7 @@ function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
 }
 
 function whyUnsatisfiable({ input, size }: PlanContext, strict: boolean): string {
-  const zones = input.target._zones;
+  const zones = input.target.zones;
   const n = size.minReplicas;
   if (strict) {
     return `${n} members with zonal volumes: the first placement is for ever, and a zone that held ${Math.floor(n / 2) + 1} of them would take the majority with it`

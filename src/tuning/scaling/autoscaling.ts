@@ -68,7 +68,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries it (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
-  const zones = input.target._zones;
+  const zones = input.target.zones;
   return tuned(size.minReplicas, {
     rule: 'SIZE-4',
     source: DecisionSource.PROFILE,

@@ -39,7 +39,7 @@ export function tuneMinScale(ctx: PlanContext, number: KnativeNumber): Tuned<num
   const b = input.baseline.knative;
   const cold = coldStartOf(ctx, 'cached');
   const budget = number.coldStartSeconds ?? (runtime.slowStart === true ? b.slowColdStartBudget : b.coldStartBudget);
-  const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(b.leastCriticalPods, input.target._zones)) : 0;
+  const critical = input.criticality === Criticality.CRITICAL ? (input.target._singleNode ? 1 : Math.max(b.leastCriticalPods, input.target.zones)) : 0;
   const inputs = ['keepWarm', 'idleAfter', 'coldStart', 'criticality', 'target.zones', 'knative.coldStart', 'runtime'];
 
   // keepWarm: true with idleAfter is refused before
@@ -58,7 +58,7 @@ export function tuneMinScale(ctx: PlanContext, number: KnativeNumber): Tuned<num
     });
   }
   if (critical > 0) {
-    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reads: ['knative.leastCriticalPods'], reason: () => `a critical function is always there, once per zone (${input.target._zones})` });
+    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reads: ['knative.leastCriticalPods'], reason: () => `a critical function is always there, once per zone (${input.target.zones})` });
   }
   if (number.keepWarm) {
     return tuned(1, { source: DecisionSource.USER, inputs, reason: () => 'given as keepWarm: no request finds it asleep' });

@@ -83,7 +83,7 @@ function checkFlags({ target, serving, keeping }: PlanInput & { readonly serving
   const asked = `offlineBuffer (${memoryQuantity(keeping.sizeMiB)})`;
   needs(target._knativeHas(KnativeFeature.PVC), asked, 'KnativeFeature.PVC', 'use cachePath, which lasts as long as the pod');
   needs(target._knativeHas(KnativeFeature.PVC_WRITE), asked, 'KnativeFeature.PVC_WRITE', 'use cachePath, which lasts as long as the pod');
-  if (target._security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {
+  if (target.security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {
     throw new Error(`${asked} could not be written: the volume belongs to root, and Knative's default flags refuse the fsGroup that gives it to the program's group: it needs KnativeFeature.SECURITY_CONTEXT in the target's knative list (and the flag switched on in the cluster), or use cachePath, which lasts as long as the pod`);
   }
 }

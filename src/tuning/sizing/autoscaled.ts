@@ -16,7 +16,7 @@ export function solveAutoscaled(common: Common): Solved {
   const { ask, candidate, usable, request, rhoOfRequest, growth, typicalCores, peakCores } = common;
   const { input, demand } = ask;
   const b = input.baseline.sizing;
-  const zones = input.target._zones;
+  const zones = input.target.zones;
   const range = rangeOf(input);
   /** Most sizes lose: what would be said of one is put into words when it is asked. */
   let findings: () => readonly Found[] = () => [];

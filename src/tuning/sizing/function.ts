@@ -6,7 +6,7 @@ import { survive } from './survival';
 export function solveFunction(common: Common): Solved {
   const { ask, usable, peakCores, rhoOfRequest } = common;
   const b = ask.input.baseline.sizing;
-  const zones = ask.input.target._zones;
+  const zones = ask.input.target.zones;
   const peakReplicas = ceil(peakCores / usable);
   const ceiling = Math.max(b.leastFunctionCeiling, ceil(b.ceilingFactor * peakReplicas), survive(peakReplicas, zones));
   return {

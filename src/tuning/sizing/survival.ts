@@ -3,7 +3,7 @@ import { Criticality } from '../profile/choices';
 
 /** SIZE-4: the floor that carries the usual load with one zone gone. */
 export function floorOf(input: PlanInput, need: number): number {
-  const zones = input.target._zones;
+  const zones = input.target.zones;
   const { leastReplicas, thirdReplicaAvailability } = input.baseline.sizing;
   if (input.criticality === Criticality.BEST_EFFORT || input.target._singleNode) {
     return Math.max(leastReplicas[Criticality.BEST_EFFORT], need);
