@@ -1,9 +1,10 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import type { EdgeFunctionProps } from './edge-function-props';
 import { doorOf, mebibytes, seconds, type WorkloadShape } from './plan-input-of';
+import type { PrintedObject } from './printed-objects';
 import { Workload } from './workload-base';
-import type { PrintedObject } from './workload-core';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderKnativeService } from '../manifests/knative/knative-service';
 import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
@@ -38,6 +39,16 @@ export class EdgeFunction extends Workload {
     super(placed('EdgeFunction', scope, id, arguments), id);
     const core = this._become('EdgeFunction', props, () => shapeOf(props, props.name ?? id));
     core.print(OBJECTS);
+  }
+
+  /** The Service of Knative. */
+  public get knativeService(): ApiObject {
+    return this._core.objects.get('service');
+  }
+
+  /** The PersistentVolumeClaim; undefined without `offlineBuffer`. */
+  public get persistentVolumeClaim(): ApiObject | undefined {
+    return this._core.objects.find('persistent-volume-claim');
   }
 }
 

@@ -1,11 +1,12 @@
+import type { ApiObject } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import { scalingTarget } from './interop';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import { doorOf, numberOf, type WorkloadShape } from './plan-input-of';
+import type { PrintedObject } from './printed-objects';
 import { Workload } from './workload-base';
-import type { PrintedObject } from './workload-core';
 import { renderTargetGroup } from '../manifests/aws/target-group';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
@@ -78,6 +79,76 @@ export class OptimizedWebService extends Workload implements kplus.IScalable {
     const core = this._become('OptimizedWebService', props, () => webShape(props));
     this.hasAutoscaler = core.input.settings.autoscaling !== undefined;
     core.print(OBJECTS);
+  }
+
+  /** The Deployment. */
+  public get deployment(): ApiObject {
+    return this._core.objects.get('deployment');
+  }
+
+  /** The Service that callers use. */
+  public get service(): ApiObject {
+    return this._core.objects.get('service');
+  }
+
+  /** The HorizontalPodAutoscaler; undefined with `Scaling.exactly`. */
+  public get autoscaler(): ApiObject | undefined {
+    return this._core.objects.find('horizontal-pod-autoscaler');
+  }
+
+  /** The PodDisruptionBudget; undefined on a single node, and where the least number of replicas is 1. */
+  public get disruptionBudget(): ApiObject | undefined {
+    return this._core.objects.find('pod-disruption-budget');
+  }
+
+  /** The DestinationRule, by which callers' proxies balance and eject; undefined outside of a mesh. */
+  public get destinationRule(): ApiObject | undefined {
+    return this._core.objects.find('destination-rule');
+  }
+
+  /** The VirtualService, with timeouts and retries; undefined outside of a mesh. */
+  public get virtualService(): ApiObject | undefined {
+    return this._core.objects.find('virtual-service');
+  }
+
+  /** The AuthorizationPolicy of the waypoint; undefined unless the mesh is ambient and the target names a waypoint, and where anybody may call. */
+  public get waypointAuthorizationPolicy(): ApiObject | undefined {
+    return this._core.objects.find('waypoint-authorization-policy');
+  }
+
+  /** The HTTPRoute; undefined unless it serves HTTP through `Exposure.gateway`. */
+  public get httpRoute(): ApiObject | undefined {
+    return this._core.objects.find('http-route');
+  }
+
+  /** The GRPCRoute; undefined unless it serves gRPC through `Exposure.gateway`. */
+  public get grpcRoute(): ApiObject | undefined {
+    return this._core.objects.find('grpc-route');
+  }
+
+  /** The Ingress; undefined without `Exposure.ingress`. */
+  public get ingress(): ApiObject | undefined {
+    return this._core.objects.find('ingress');
+  }
+
+  /** The BackendConfig; undefined unless an Ingress of GKE leads to it. */
+  public get backendConfig(): ApiObject | undefined {
+    return this._core.objects.find('backend-config');
+  }
+
+  /** The GCPBackendPolicy; undefined unless a gateway of GKE leads to it. */
+  public get gcpBackendPolicy(): ApiObject | undefined {
+    return this._core.objects.find('backend-policy');
+  }
+
+  /** The HealthCheckPolicy; undefined unless a gateway of GKE leads to it and can be given its readiness check. */
+  public get healthCheckPolicy(): ApiObject | undefined {
+    return this._core.objects.find('health-check-policy');
+  }
+
+  /** The TargetGroupConfiguration; undefined unless a gateway of AWS leads to it. */
+  public get targetGroupConfiguration(): ApiObject | undefined {
+    return this._core.objects.find('target-group');
   }
 
   /**

@@ -1,9 +1,10 @@
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { placed } from './call-tables';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
 import { count, doorOf, type WorkloadShape } from './plan-input-of';
+import type { PrintedObject } from './printed-objects';
 import { Workload } from './workload-base';
-import type { PrintedObject } from './workload-core';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -52,6 +53,46 @@ export class PaymentStatefulService extends Workload {
     super(placed('PaymentStatefulService', scope, id, arguments), id);
     const core = this._become('PaymentStatefulService', props, () => shapeOf(props));
     core.print(OBJECTS);
+  }
+
+  /** The StatefulSet. */
+  public get statefulSet(): ApiObject {
+    return this._core.objects.get('stateful-set');
+  }
+
+  /** The Service that callers use. */
+  public get service(): ApiObject {
+    return this._core.objects.get('service');
+  }
+
+  /** The headless Service, by which the members find each other. */
+  public get headlessService(): ApiObject {
+    return this._core.objects.get('headless-service');
+  }
+
+  /** The PodDisruptionBudget; undefined on a single node, and with one member. */
+  public get disruptionBudget(): ApiObject | undefined {
+    return this._core.objects.find('pod-disruption-budget');
+  }
+
+  /** The DestinationRule, by which callers' proxies balance and eject; undefined outside of a mesh. */
+  public get destinationRule(): ApiObject | undefined {
+    return this._core.objects.find('destination-rule');
+  }
+
+  /** The VirtualService, with timeouts and retries; undefined outside of a mesh. */
+  public get virtualService(): ApiObject | undefined {
+    return this._core.objects.find('virtual-service');
+  }
+
+  /** The AuthorizationPolicy, which admits declared callers only; undefined outside of a mesh. */
+  public get authorizationPolicy(): ApiObject | undefined {
+    return this._core.objects.find('authorization-policy');
+  }
+
+  /** The AuthorizationPolicy of the waypoint, which holds callers to their routes; undefined unless the mesh is ambient and the target names a waypoint. */
+  public get waypointAuthorizationPolicy(): ApiObject | undefined {
+    return this._core.objects.find('waypoint-authorization-policy');
   }
 }
 

@@ -39,7 +39,7 @@ const USER = say('runAsUser: 10001', '; the rest of the security context is what
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
 const COMMAND = patch('the image\'s own command runs; another one is a patch', `JsonPatch.add('${CONTAINER}/command', ['/bin/app'])`);
 const VOLUMES = patch('folders to write to are writablePaths, files of secrets are secrets; for another volume patch it', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
-const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its name, to which roles are bound; for a cloud\'s identity annotate it: `ApiObject.of(workload.node.findChild(\'service-account\')).metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
+const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its name, to which roles are bound; for a cloud\'s identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
 const SIDECARS = patch('an add-on brings a sidecar so that the plan counts it; without one patch it', `JsonPatch.add('${POD}/containers/-', ${container('proxy')})`);
 

@@ -16,6 +16,9 @@ import type { WorkloadPlan } from '../tuning/workload-plan';
 /**
  * What all workloads of this library can do, whatever their kind: OptimizedWebService, PaymentStatefulService and EdgeFunction derive from it.
  *
+ * Each object that a workload prints has a getter by its kind: those that every kind of workload may print are here, the others on the classes. What is added to its
+ * metadata, and JSON patches, are printed. An object that was taken out of the tree is undefined; one that its kind always prints is an error then.
+ *
  * A type for programs that hold workloads of several kinds; it is not there to be derived from outside of the library. What a peer or an add-on may see is `IWorkload`.
  */
 export abstract class Workload extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject {
@@ -57,6 +60,31 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
   /** The objects that it prints, those of its add-ons included; a new array each time. */
   public get apiObjects(): ApiObject[] {
     return this._core.apiObjects;
+  }
+
+  /** The ServiceAccount: its identity. */
+  public get serviceAccount(): ApiObject {
+    return this._core.objects.get('service-account');
+  }
+
+  /** The NetworkPolicy, which admits the declared connections only. */
+  public get networkPolicy(): ApiObject {
+    return this._core.objects.get('network-policy');
+  }
+
+  /** The ConfigMap; undefined without `config`. */
+  public get configMap(): ApiObject | undefined {
+    return this._core.objects.find('config-map');
+  }
+
+  /** The PeerAuthentication, which refuses plain text; undefined outside of a mesh, and for a web service, which admits plain text. */
+  public get peerAuthentication(): ApiObject | undefined {
+    return this._core.objects.find('peer-authentication');
+  }
+
+  /** The ExternalSecrets, one for each store; a new array each time, empty without `SecretSource.external`. */
+  public get externalSecrets(): ApiObject[] {
+    return this._core.objects.ofKind('ExternalSecret');
   }
 
   /**

@@ -1,35 +1,31 @@
-import { ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
-import type { Construct, IConstruct } from 'constructs';
+import { type ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
 import { rememberWorkload, stands } from './around';
-import { checkMethodCall, namespaceOf } from './call-tables';
+import { checkMethodCall } from './call-tables';
 import { callerFindings } from './caller-findings';
 import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { factsOf } from './fixed-fields';
 import { namingErrors } from './named-errors';
-import { registerObject } from './object-registry';
 import { patchFindings } from './patch-findings';
 import { writePlanAfterSynthesis } from './plan-files';
-import { planInputOf, type WorkloadShape } from './plan-input-of';
-import { type Previous, previousOf } from './previous-plans';
+import type { WorkloadShape } from './plan-input-of';
+import { type AttachedAddOn, planOf } from './planned';
+import type { Previous } from './previous-plans';
+import { type PrintedObject, PrintedObjects } from './printed-objects';
 import { removedFrom } from './removed-findings';
 import { scalingFindings } from './scaling-findings';
 import { secretsGiven } from './secret-findings';
-import { suppliesOf, type Supplies } from './supplies';
-import type { CallsExternalOptions, ICallee, IWorkload, IWorkloadAddOn } from './workload';
+import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import type { WorkloadProps } from './workload-props';
-import { ClusterTarget } from '../cluster/cluster-target';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
 import { SERVICE_ACCOUNTS_SINCE_ISTIO } from '../manifests/istio/authorization-policy';
 import { checkEnvironment, urlVariable } from '../manifests/kubernetes/environment';
-import { selectorLabels } from '../manifests/labels';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
-import { SERVICE_PORT } from '../manifests/ports';
-import type { Manifest, RenderInput } from '../manifests/render-input';
+import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
-import { checkName } from '../private/checks';
 import { contentHash } from '../private/content-hash';
 import { onMirror } from '../private/image-reference';
 import { checkPointers, type PatchOperation } from '../private/json-pointer';
@@ -40,21 +36,9 @@ import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
 import { type PrintedFacts, previousFindings } from '../tuning/checks/findings-previous';
 import type { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { Found, graded, worstFirst } from '../tuning/decisions/finding-severity';
-import { runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
 import { planWorkload } from '../tuning/plan-workload';
-import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-
-/** An object that a workload prints: its construct id, its renderer, and whether it is the one that owns the pods. */
-export interface PrintedObject {
-  readonly id: string;
-  readonly render: (input: RenderInput) => Manifest | undefined;
-  readonly main?: boolean;
-}
-
-/** Ports that Istio's proxies listen on in the pod's own network namespace. */
-const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
 
 /**
  * What the three workloads share: props become a plan, the plan becomes objects, and connections and patches reach them.
@@ -62,16 +46,14 @@ const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 1502
 export class WorkloadCore {
   public plan: WorkloadPlan;
   public readonly input: MutableInput;
+  /** What it prints. */
+  public readonly objects: PrintedObjects;
   private readonly edges: Edges;
   private readonly addOns: readonly AttachedAddOn[];
   private readonly previous: Previous;
   /** Counts changes since construction, so that validation renders once per state. */
   private revision = 0;
   private validState = '';
-  /** Objects by construct id, also those that somebody took out of the tree. */
-  private readonly printed = new Map<string, ManifestObject>();
-
-  private addOnObjects: readonly ApiObject[] = [];
 
   /** @throws in the user's words, with the construct's path, where the props cannot become a plan */
   constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shapeOf: () => WorkloadShape) {
@@ -94,6 +76,7 @@ export class WorkloadCore {
       self: planned.endpoint,
       connections: () => this.edges.connections(),
     };
+    this.objects = new PrintedObjects(self, this.input);
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, () => this.allFindings());
@@ -107,23 +90,8 @@ export class WorkloadCore {
       id: `external-secret-${name.slice(this.input.name.length + 1)}`,
       render: (input) => renderExternalSecret(input, name),
     }));
-    this.printEach([...secrets, ...objects]);
-    const before = new Set<IConstruct>(this.self.node.findAll());
-    [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self));
-    this.addOnObjects = this.apiObjects.filter((object) => !before.has(object));
-  }
-
-  private printEach(objects: readonly PrintedObject[]): void {
-    for (const { id, render, main } of objects) {
-      const object = this.printed.has(id) ? undefined : ManifestObject.print(this.self, id, render, this.input);
-      if (object !== undefined) {
-        registerObject(object);
-        this.printed.set(id, object);
-        if (main) {
-          this.self.node.defaultChild = object;
-        }
-      }
-    }
+    this.objects.print([...secrets, ...objects]);
+    this.objects.bind(() => [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self)));
   }
 
   /**
@@ -137,8 +105,8 @@ export class WorkloadCore {
     this.plan = plan;
     this.input.plan = input;
     this.input.settings = plan._settings;
-    this.printed.forEach((object) => object.refresh());
-    this.printEach(objects);
+    this.objects.refresh();
+    this.objects.print(objects);
     this.revision++;
   }
 
@@ -148,13 +116,8 @@ export class WorkloadCore {
     return { ...self, podLabels: { ...self.podLabels } };
   }
 
-  /** What the workload and its add-ons printed, also what somebody took out of the tree. */
-  private get ours(): ApiObject[] {
-    return [...this.printed.values(), ...this.addOnObjects];
-  }
-
   public get apiObjects(): ApiObject[] {
-    return this.self.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
+    return this.objects.present;
   }
 
   /** The plan as a file: with all that is found, and the objects that are printed. */
@@ -169,6 +132,7 @@ export class WorkloadCore {
 
   private allFindings(): Finding[] {
     const found: Found[] = [];
+    const ours = this.objects.all;
     if (this.input.namespace === undefined) {
       found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
     }
@@ -176,10 +140,10 @@ export class WorkloadCore {
     if (this.input.namespace === undefined && (authorization ?? waypointAuthorization) !== undefined && !this.input.target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)) {
       found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits accounts by their name in every namespace (*/sa/…): say namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
     }
-    const around = scalingFindings(this.self, this.ours);
-    const changed = [...this.secrets(), ...patchFindings(this.ours), ...removedFrom(this.self, this.ours), ...this.changes(), ...around.found];
+    const around = scalingFindings(this.self, ours);
+    const changed = [...this.secrets(), ...patchFindings(ours), ...removedFrom(this.self, ours), ...this.changes(), ...around.found];
     const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (around.foreignFloor ?? 0) < 2);
-    return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, this.ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
+    return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
   }
 
   public callsTo(other: ICallee, routes: readonly string[]): void {
@@ -212,7 +176,8 @@ export class WorkloadCore {
   public patch(kind: string, operations: readonly JsonPatch[]): void {
     checkMethodCall.patch(this.self, kind, operations);
     // objects that users put below the workload are theirs
-    const objects = this.apiObjects.filter((object) => this.ours.includes(object));
+    const ours = this.objects.all;
+    const objects = this.apiObjects.filter((object) => ours.includes(object));
     const matching = objects.filter((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
     const groups = [...new Set(matching.map((o) => o.apiGroup))].sort();
     if (matching.length === 0) {
@@ -286,12 +251,12 @@ export class WorkloadCore {
   }
 
   private secrets(): Found[] {
-    return secretsGiven(this.input, this.ours);
+    return secretsGiven(this.input, this.objects.all);
   }
 
   /** What is there for good, of the objects as they would be printed now. */
   private facts(): PrintedFacts[] {
-    return this.ours.filter(stands).map(factsOf).filter((facts) => facts !== undefined);
+    return this.objects.all.filter(stands).map(factsOf).filter((facts) => facts !== undefined);
   }
 
   /** What applying this output would do to what the last synthesis printed. */
@@ -315,59 +280,8 @@ export class WorkloadCore {
   }
 }
 
-/** An add-on, and what it asks of the plan. */
-interface AttachedAddOn {
-  readonly addOn: IWorkloadAddOn;
-  readonly wants: WorkloadRequirements;
-}
-
 /** What the renderers read; only a new plan changes it. */
 type MutableInput = Omit<RenderInput, 'plan' | 'settings'> & { plan: RenderInput['plan']; settings: RenderInput['settings'] };
-
-/** All that props become before anything is printed. */
-interface Planned {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly supplies: Supplies;
-  readonly addOns: readonly AttachedAddOn[];
-  readonly input: PlanInput;
-  readonly plan: WorkloadPlan;
-  readonly endpoint: WorkloadEndpoint;
-  readonly previous: Previous;
-}
-
-function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Planned {
-  const name = props.name ?? self.node.id;
-  checkName(name);
-  const target = ClusterTarget.of(self);
-  const namespace = namespaceOf(self);
-  const supplies = suppliesOf(name, target, props, shape.folders ?? {});
-  const addOns = (props.addOns ?? []).map((addOn) => ({ addOn, wants: addOn.requirements() }));
-  const previous = previousOf(self, name);
-  const input = planInputOf({ name, namespace, path: self.node.path, previous: previous.plan, target }, props, shape, supplies, addOns.map((a) => a.wants));
-  const plan = planWorkload(input);
-  const endpoint = endpointOf(plan, name, namespace, input.serving.port);
-  if (endpoint.meshed && MESH_PORTS.includes(input.serving.port)) {
-    throw new Error(`port (${input.serving.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
-  }
-  return { name, namespace, supplies, addOns, input, plan, endpoint, previous };
-}
-
-function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespace: string | undefined, port: number): WorkloadEndpoint {
-  return Object.freeze({
-    workloadName: name,
-    namespace,
-    host: namespace === undefined ? name : `${name}.${namespace}.svc.cluster.local`,
-    port: SERVICE_PORT,
-    podPort: port,
-    protocol: _context.input.serving.protocol,
-    podLabels: Object.freeze(selectorLabels(name)),
-    serviceAccountName: name,
-    meshed: _context.mesh !== 'none',
-    strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
-    knative: runsOnKnative(_context.input),
-  });
-}
 
 /** cdk8s prints some strings so that Kubernetes reads a number, or nothing at all: `0o14` would be 12. */
 function checkReadable(object: ApiObject, json: unknown): void {

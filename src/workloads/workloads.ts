@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isWorkload } from './around';
-import type { IWorkload } from './workload';
+import type { Workload } from './workload-base';
 import { checkValue } from '../private/known-props';
 import { SCOPE } from '../private/scope';
 import { refuseSurplus } from '../private/surplus';
@@ -17,9 +17,9 @@ export class Workloads {
    * @param scope the app, a chart, a workload, or any other construct
    * @throws if the scope is no construct
    */
-  public static of(scope: IConstruct): IWorkload[] {
+  public static of(scope: IConstruct): Workload[] {
     checkValue('Workloads.of', 'scope', SCOPE, scope);
-    return scope.node.findAll().filter(isWorkload);
+    return scope.node.findAll().filter((construct): construct is Workload => isWorkload(construct));
   }
 
   private constructor() {}
