@@ -5,6 +5,7 @@ import type { EdgeFunctionProps } from './edge-function-props';
 import { doorOf, mebibytes, seconds, type WorkloadShape } from './plan-input-of';
 import type { PrintedObject } from './printed-objects';
 import { Workload } from './workload-base';
+import { FUNCTION } from './workload-tables';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderKnativeService } from '../manifests/knative/knative-service';
 import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
@@ -37,7 +38,7 @@ export class EdgeFunction extends Workload {
    */
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
     super(placed('EdgeFunction', scope, id, arguments), id);
-    const core = this._become('EdgeFunction', props, () => shapeOf(props, props.name ?? id));
+    const core = this._become(FUNCTION, props, () => shapeOf(props, props.name ?? id));
     core.print(OBJECTS);
   }
 
@@ -64,6 +65,7 @@ function shapeOf(props: EdgeFunctionProps, name: string): WorkloadShape {
   }
   return {
     kind: 'function',
+    called: 'function',
     serving: { by: 'knative', ...doorOf(props), publicRoute: props.publicRoute ?? false, compression: props.compression ?? false, runtimeClass: props.runtimeClass },
     keeping: bufferMiB === undefined ? { what: 'nothing' } : { what: 'buffer', sizeMiB: bufferMiB, storageClass: props.offlineBufferClass },
     number: { by: 'knative', coldStartSeconds, idleAfterSeconds, keepWarm: props.keepWarm, concurrency: props.concurrency },

@@ -7,6 +7,7 @@ import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import { doorOf, numberOf, type WorkloadShape } from './plan-input-of';
 import type { PrintedObject } from './printed-objects';
 import { Workload } from './workload-base';
+import { WEB } from './workload-tables';
 import { renderTargetGroup } from '../manifests/aws/target-group';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
@@ -30,6 +31,7 @@ import { Exposure, Scaling } from '../tuning/profile/choices';
 export function webShape(props: OptimizedWebServiceProps): WorkloadShape {
   return {
     kind: 'web',
+    called: 'web service',
     serving: { by: 'service', ...doorOf(props), exposure: props.exposure ?? Exposure.clusterOnly(), retryableMethods: undefined, provenCallers: false },
     keeping: { what: 'nothing' },
     number: numberOf(props.scaling ?? Scaling.auto()),
@@ -76,7 +78,7 @@ export class OptimizedWebService extends Workload implements kplus.IScalable {
    */
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
     super(placed('OptimizedWebService', scope, id, arguments), id);
-    const core = this._become('OptimizedWebService', props, () => webShape(props));
+    const core = this._become(WEB, props, () => webShape(props));
     this.hasAutoscaler = core.input.settings.autoscaling !== undefined;
     core.print(OBJECTS);
   }

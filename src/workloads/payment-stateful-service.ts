@@ -5,6 +5,7 @@ import type { PaymentStatefulServiceProps } from './payment-stateful-service-pro
 import { count, doorOf, type WorkloadShape } from './plan-input-of';
 import type { PrintedObject } from './printed-objects';
 import { Workload } from './workload-base';
+import { STATEFUL } from './workload-tables';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -51,7 +52,7 @@ export class PaymentStatefulService extends Workload {
    */
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
     super(placed('PaymentStatefulService', scope, id, arguments), id);
-    const core = this._become('PaymentStatefulService', props, () => shapeOf(props));
+    const core = this._become(STATEFUL, props, () => shapeOf(props));
     core.print(OBJECTS);
   }
 
@@ -109,6 +110,7 @@ function shapeOf(props: PaymentStatefulServiceProps): WorkloadShape {
   const dataPath = props.dataPath ?? DEFAULT_DATA_PATH;
   return {
     kind: 'stateful',
+    called: 'stateful service',
     serving: {
       by: 'service', port, protocol, exposure: Exposure.clusterOnly(), retryableMethods: props.retryableMethods === undefined ? undefined : [...props.retryableMethods], provenCallers: true,
     },

@@ -9,14 +9,16 @@ import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
 import { numbersOf } from '../tuning/decisions/baseline/by-version';
 import { exposureOf } from '../tuning/demand/capabilities';
-import type { Cache, Keeping, PlanInput, PreviousPlan, ReplicaNumber, Serving, WorkloadKind } from '../tuning/demand/plan-input';
+import type { Cache, Keeping, PlanInput, PreviousPlan, ReplicaNumber, Serving } from '../tuning/demand/plan-input';
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, type Exposure, Protocol, type Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
 
 /** What distinguishes a kind of workload: the answers to the four questions of `PlanInput`; how work comes is in the props that all of them have. */
 export interface WorkloadShape {
-  readonly kind: WorkloadKind;
+  /** What tools and people call it: see `PlanInput`. */
+  readonly kind: string;
+  readonly called: string;
   readonly serving: Serving;
   readonly keeping: Keeping;
   readonly number: ReplicaNumber;
@@ -74,6 +76,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     target: identity.target,
     baseline: numbersOf(identity.target._props.baseline),
     kind: shape.kind,
+    called: shape.called,
     image: props.image,
     runtime: props.runtime,
     criticality: props.criticality ?? Criticality.STANDARD,

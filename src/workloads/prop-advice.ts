@@ -3,19 +3,34 @@
  * about the workload that was made without the prop. A test runs each of them.
  */
 
-/** The three workloads, in the order of the columns below. */
-export type WorkloadType = 'OptimizedWebService' | 'PaymentStatefulService' | 'EdgeFunction';
+/** What is said otherwise to each kind of workload. */
+export interface KindAdvice {
+  /** Its main object, as `patch` takes it. */
+  readonly main: string;
+  readonly replicas: string;
+  /** Bounds of its autoscaler. */
+  readonly bounds: string;
+  /** How it is reached from outside of the cluster. */
+  readonly outside: string;
+  readonly serviceType: string;
+  /** Its storage class; a volume by a patch where it keeps nothing of its own. */
+  readonly storage?: string;
+  /** A rollout that is none of the planned ones. */
+  readonly strategy: string;
+  readonly timeout: string;
+}
 
-const MAIN: Readonly<Record<WorkloadType, string>> = { OptimizedWebService: 'Deployment', PaymentStatefulService: 'StatefulSet', EdgeFunction: 'serving.knative.dev/Service' };
 const POD = '/spec/template/spec';
 const CONTAINER = `${POD}/containers/0`;
 
+type Advice = (kind: KindAdvice) => string;
+
 /** A patch of the main object. */
-function patch(why: string, ...operations: string[]): (type: WorkloadType) => string {
-  return (type) => `${why}: \`workload.patch('${MAIN[type]}', ${operations.join(', ')})\``;
+function patch(why: string, ...operations: string[]): Advice {
+  return (kind) => `${why}: \`workload.patch('${kind.main}', ${operations.join(', ')})\``;
 }
 
-function say(props: string, more = ''): (type: WorkloadType) => string {
+function say(props: string, more = ''): Advice {
   return () => `say \`${props}\`${more}`;
 }
 
@@ -26,14 +41,7 @@ function container(name: string): string {
   return `{ name: '${name}', image: 'ghcr.io/acme/${name}:1.0.0', resources: ${resources}, securityContext: ${securityContext} }`;
 }
 
-/** One advice for each type of workload. */
-function byType(web: string, stateful: string, fn: string): (type: WorkloadType) => string {
-  return (type) => ({ OptimizedWebService: web, PaymentStatefulService: stateful, EdgeFunction: fn })[type];
-}
-
-const BOUNDS = byType('say `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan', 'the number of members is fixed: say `replicas: 3`', 'Knative scales it; where a pod must always run, say `keepWarm: true`');
 const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc() or .tcp()');
-const OUTSIDE = byType("say `exposure: Exposure.ingress('nginx', 'shop.example.com')`, or Exposure.gateway", 'it is reached from the cluster only: put an OptimizedWebService before it, which has exposure, and let it call this one', 'where Knative\'s gateway may route to it from outside, say `publicRoute: true`');
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
 const USER = say('runAsUser: 10001', '; the rest of the security context is what Pod Security "restricted" asks for');
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
@@ -43,27 +51,17 @@ const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its name, to which rol
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
 const SIDECARS = patch('an add-on brings a sidecar so that the plan counts it; without one patch it', `JsonPatch.add('${POD}/containers/-', ${container('proxy')})`);
 
-const STORAGE = byType(VOLUMES('OptimizedWebService'), "say `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`", VOLUMES('EdgeFunction'));
+const STORAGE: Advice = (kind) => kind.storage ?? VOLUMES(kind);
 const IMAGE = say("image: 'ghcr.io/acme/web:1.4.0'", ': the tag is a part of it, and a digest may follow');
 const NAMESPACE = () => 'it is the namespace of the chart that the workload stands in: `new Chart(app, \'web\', { namespace: \'shop\' })`';
-const STRATEGY = byType(
-  "the planned rollout loses no request; for another one patch it: `workload.patch('Deployment', JsonPatch.replace('/spec/strategy', { type: 'Recreate' }))`",
-  "members are replaced one after the other; for another way patch it: `workload.patch('StatefulSet', JsonPatch.replace('/spec/updateStrategy', { type: 'OnDelete' }))`",
-  "Knative moves requests to a revision that is ready; for another way patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/traffic', [{ latestRevision: true, percent: 100 }]))`",
-);
-const TIMEOUT = byType(
-  'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile',
-  'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile',
-  "it follows from slowestRequest in the profile; for another one patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/template/spec/timeoutSeconds', 300))`",
-);
 const SECRET = say("secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() }", '; without .asEnv() it is a file, and only DB_PASSWORD_FILE is set, to its path');
 
-const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
+const WORDS: Readonly<Record<string, Advice>> = {
   namespace: NAMESPACE,
-  strategy: STRATEGY,
-  updateStrategy: STRATEGY,
-  deploymentStrategy: STRATEGY,
-  rollingUpdate: STRATEGY,
+  strategy: (kind) => kind.strategy,
+  updateStrategy: (kind) => kind.strategy,
+  deploymentStrategy: (kind) => kind.strategy,
+  rollingUpdate: (kind) => kind.strategy,
   tag: IMAGE,
   imageTag: IMAGE,
   digest: IMAGE,
@@ -73,24 +71,24 @@ const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
   storageSize: STORAGE,
   volumeClaimTemplates: STORAGE,
   persistence: STORAGE,
-  minScale: BOUNDS,
-  maxScale: BOUNDS,
-  timeout: TIMEOUT,
-  timeoutSeconds: TIMEOUT,
-  requestTimeout: TIMEOUT,
+  minScale: (kind) => kind.bounds,
+  maxScale: (kind) => kind.bounds,
+  timeout: (kind) => kind.timeout,
+  timeoutSeconds: (kind) => kind.timeout,
+  requestTimeout: (kind) => kind.timeout,
   command: COMMAND,
   entrypoint: COMMAND,
   args: patch('the image\'s own arguments are used; others are a patch', `JsonPatch.add('${CONTAINER}/args', ['--verbose'])`),
   ports: say('port: 8080', '; further ports are a patch of the container, the Service and the NetworkPolicy'),
   containerPort: say('port: 8080'),
   targetPort: say('port: 8080', '; callers use port 80'),
-  replicas: byType('say `scaling: Scaling.exactly(3)`, or leave the number to the plan', 'say `replicas: 3`', 'Knative scales it; where a pod must always run, say `keepWarm: true`'),
-  minReplicas: BOUNDS,
-  maxReplicas: BOUNDS,
-  hpa: BOUNDS,
-  autoscaling: BOUNDS,
-  autoscaler: BOUNDS,
-  scaling: BOUNDS,
+  replicas: (kind) => kind.replicas,
+  minReplicas: (kind) => kind.bounds,
+  maxReplicas: (kind) => kind.bounds,
+  hpa: (kind) => kind.bounds,
+  autoscaling: (kind) => kind.bounds,
+  autoscaler: (kind) => kind.bounds,
+  scaling: (kind) => kind.bounds,
   resources: AMOUNTS,
   requests: AMOUNTS,
   memoryLimit: AMOUNTS,
@@ -101,8 +99,8 @@ const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
   initContainers: patch('no prop takes init containers: patch them in', `JsonPatch.add('${POD}/initContainers', [${container('migrate')}])`),
   sidecars: SIDECARS,
   containers: SIDECARS,
-  annotations: (type) => `on its ${MAIN[type].split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/annotations', { 'acme.example/team': 'shop' })")(type)}`,
-  labels: (type) => `on its ${MAIN[type].split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')")(type)}`,
+  annotations: (kind) => `on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/annotations', { 'acme.example/team': 'shop' })")(kind)}`,
+  labels: (kind) => `on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')")(kind)}`,
   podLabels: patch('patch the pods\' template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')"),
   podAnnotations: patch('patch the pods\' template', "JsonPatch.add('/spec/template/metadata/annotations/team', 'shop')"),
   nodeSelector: patch('no prop places pods: patch it', `JsonPatch.add('${POD}/nodeSelector', { pool: 'fast' })`),
@@ -118,14 +116,14 @@ const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
   startupProbe: PROBE,
   healthCheck: PROBE,
   probes: PROBE,
-  ingress: OUTSIDE,
-  host: OUTSIDE,
-  hosts: OUTSIDE,
-  hostname: OUTSIDE,
-  domain: OUTSIDE,
-  tls: OUTSIDE,
-  exposure: OUTSIDE,
-  serviceType: byType('say `exposure: Exposure.loadBalancer()`', 'it is reached from the cluster only: put an OptimizedWebService before it, which has exposure, and let it call this one', 'where Knative\'s gateway may route to it from outside, say `publicRoute: true`'),
+  ingress: (kind) => kind.outside,
+  host: (kind) => kind.outside,
+  hosts: (kind) => kind.outside,
+  hostname: (kind) => kind.outside,
+  domain: (kind) => kind.outside,
+  tls: (kind) => kind.outside,
+  exposure: (kind) => kind.outside,
+  serviceType: (kind) => kind.serviceType,
   securityContext: USER,
   podSecurityContext: USER,
   lifecycle: DRAIN,
@@ -146,6 +144,6 @@ const WORDS: Readonly<Record<string, (type: WorkloadType) => string>> = {
 export const LOOKED_FOR: readonly string[] = Object.keys(WORDS);
 
 /** How a word of Kubernetes is said to a workload; undefined where nobody looks for it. */
-export function adviceFor(type: WorkloadType, word: string): string | undefined {
-  return Object.hasOwn(WORDS, word) ? WORDS[word](type) : undefined;
+export function adviceFor(kind: KindAdvice, word: string): string | undefined {
+  return Object.hasOwn(WORDS, word) ? WORDS[word](kind) : undefined;
 }

@@ -3,11 +3,10 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { podSelectorConfig, subjectConfiguration } from './interop';
 import type { WorkloadShape } from './plan-input-of';
-import type { WorkloadType } from './prop-advice';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { WorkloadCore } from './workload-core';
 import type { WorkloadProps } from './workload-props';
-import { checkWorkloadProps } from './workload-tables';
+import { checkWorkloadProps, type WorkloadClass } from './workload-tables';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { ANY, refuseSurplus } from '../private/surplus';
 import type { Finding } from '../tuning/decisions/decision';
@@ -34,8 +33,8 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
    * @throws where the props contradict each other or the target, or no plan keeps the objective
    * @internal
    */
-  protected _become(type: WorkloadType, props: WorkloadProps, shapeOf: () => WorkloadShape): WorkloadCore {
-    checkWorkloadProps(this, type, props);
+  protected _become(workload: WorkloadClass, props: WorkloadProps, shapeOf: () => WorkloadShape): WorkloadCore {
+    checkWorkloadProps(this, workload, props);
     return this.planned = new WorkloadCore(this, props, shapeOf);
   }
 

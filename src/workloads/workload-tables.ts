@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { EdgeFunctionProps } from './edge-function-props';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
-import { adviceFor } from './prop-advice';
+import { adviceFor, type KindAdvice } from './prop-advice';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
 import { whyNoJson } from '../private/json-pointer';
@@ -74,15 +74,23 @@ function exposureOf(got: unknown): string {
     : got.includes('.') ? `Exposure.gateway('${got}')` : `Exposure.ingress('${got === 'ingress' ? 'nginx' : got}', 'shop.example.com')`;
 }
 
+/** What the library's other parts ask of a class of workloads. */
+export interface WorkloadClass {
+  /** Its name in programs. */
+  readonly name: string;
+  readonly props: PropTable<WorkloadProps>;
+  readonly advice: KindAdvice;
+}
+
 /** The props of a web service. */
-export const WEB_PROPS: PropTable<OptimizedWebServiceProps> = {
+const WEB_PROPS: PropTable<OptimizedWebServiceProps> = {
   ...WORKLOAD,
   exposure: instanceOf(Exposure, (got) => `an Exposure, for example ${exposureOf(got)}`),
   scaling: instanceOf(Scaling, 'a Scaling, for example Scaling.exactly(3)'),
 };
 
 /** The props of a stateful service. */
-export const STATEFUL_PROPS: PropTable<PaymentStatefulServiceProps> = {
+const STATEFUL_PROPS: PropTable<PaymentStatefulServiceProps> = {
   ...WORKLOAD,
   storage: { ...instanceOf(Storage, 'a Storage, for example Storage.fast(Size.gibibytes(10))'), required: true },
   dataPath: text('/data'),
@@ -94,7 +102,7 @@ export const STATEFUL_PROPS: PropTable<PaymentStatefulServiceProps> = {
 };
 
 /** The props of a function. */
-export const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
+const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   ...WORKLOAD,
   coldStart: durationIn('seconds', 2),
   idleAfter: durationIn('minutes', 5),
@@ -109,12 +117,64 @@ export const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   publicRoute: FLAG,
 };
 
-const TABLES = { OptimizedWebService: WEB_PROPS, PaymentStatefulService: STATEFUL_PROPS, EdgeFunction: FUNCTION_PROPS };
+const OBJECTIVE = 'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile';
+const FROM_CLUSTER = 'it is reached from the cluster only: put an OptimizedWebService before it, which has exposure, and let it call this one';
+const PUBLIC_ROUTE = 'where Knative\'s gateway may route to it from outside, say `publicRoute: true`';
+const KEEP_WARM = 'Knative scales it; where a pod must always run, say `keepWarm: true`';
+
+/** OptimizedWebService, to others. */
+export const WEB: WorkloadClass = {
+  name: 'OptimizedWebService',
+  props: WEB_PROPS,
+  advice: {
+    main: 'Deployment',
+    replicas: 'say `scaling: Scaling.exactly(3)`, or leave the number to the plan',
+    bounds: 'say `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan',
+    outside: "say `exposure: Exposure.ingress('nginx', 'shop.example.com')`, or Exposure.gateway",
+    serviceType: 'say `exposure: Exposure.loadBalancer()`',
+    strategy: "the planned rollout loses no request; for another one patch it: `workload.patch('Deployment', JsonPatch.replace('/spec/strategy', { type: 'Recreate' }))`",
+    timeout: OBJECTIVE,
+  },
+};
+
+/** PaymentStatefulService, to others. */
+export const STATEFUL: WorkloadClass = {
+  name: 'PaymentStatefulService',
+  props: STATEFUL_PROPS,
+  advice: {
+    main: 'StatefulSet',
+    replicas: 'say `replicas: 3`',
+    bounds: 'the number of members is fixed: say `replicas: 3`',
+    outside: FROM_CLUSTER,
+    serviceType: FROM_CLUSTER,
+    storage: "say `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`",
+    strategy: "members are replaced one after the other; for another way patch it: `workload.patch('StatefulSet', JsonPatch.replace('/spec/updateStrategy', { type: 'OnDelete' }))`",
+    timeout: OBJECTIVE,
+  },
+};
+
+/** EdgeFunction, to others. */
+export const FUNCTION: WorkloadClass = {
+  name: 'EdgeFunction',
+  props: FUNCTION_PROPS,
+  advice: {
+    main: 'serving.knative.dev/Service',
+    replicas: KEEP_WARM,
+    bounds: KEEP_WARM,
+    outside: PUBLIC_ROUTE,
+    serviceType: PUBLIC_ROUTE,
+    strategy: "Knative moves requests to a revision that is ready; for another way patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/traffic', [{ latestRevision: true, percent: 100 }]))`",
+    timeout: "it follows from slowestRequest in the profile; for another one patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/template/spec/timeoutSeconds', 300))`",
+  },
+};
+
+/** All classes: a prop that one of them lacks may be another's. */
+export const WORKLOAD_CLASSES: readonly WorkloadClass[] = [WEB, STATEFUL, FUNCTION];
 
 /** @throws on props that a workload does not know, lacks, or got in another type */
-export function checkWorkloadProps(self: Construct, workload: keyof typeof TABLES, props: WorkloadProps): void {
-  checkProps(`'${self.node.path}'`, TABLES[workload], props, (prop) => {
-    const other = Object.entries(TABLES).find(([, table]) => Object.hasOwn(table, prop))?.[0];
-    return adviceFor(workload, prop) ?? (other === undefined ? undefined : `it is a prop of ${other}`);
+export function checkWorkloadProps(self: Construct, workload: WorkloadClass, props: WorkloadProps): void {
+  checkProps(`'${self.node.path}'`, workload.props, props, (prop) => {
+    const other = WORKLOAD_CLASSES.find((one) => Object.hasOwn(one.props, prop))?.name;
+    return adviceFor(workload.advice, prop) ?? (other === undefined ? undefined : `it is a prop of ${other}`);
   });
 }

@@ -234,6 +234,7 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
   const protocol = options.protocol ?? Protocol.HTTP;
   const plan: PlanInput = {
     kind: settings.knative !== undefined ? 'function' : settings.stateful !== undefined ? 'stateful' : 'web',
+    called: 'web service',
     name,
     namespace,
     target,

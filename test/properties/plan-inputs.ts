@@ -4,7 +4,7 @@ import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
 import { overridesOf } from '../../src/tuning/demand/overrides';
-import { PlanInput, WorkloadKind } from '../../src/tuning/demand/plan-input';
+import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
@@ -24,9 +24,12 @@ export function holds<T extends [unknown, ...unknown[]]>(name: string, whole: nu
   }, 600_000);
 }
 
+/** The three workloads, by the names that plans have for them. */
+export type Kind = 'web' | 'stateful' | 'function';
+
 /** A workload in plain values: a test may change one of them. */
 export interface RandomInput {
-  readonly kind: WorkloadKind;
+  readonly kind: Kind;
   readonly profile: RandomProfile;
   readonly target: RandomTarget;
   readonly runtime: string;
@@ -40,7 +43,7 @@ export interface RandomInput {
 
 export const CRITICALITIES = [Criticality.BEST_EFFORT, Criticality.STANDARD, Criticality.CRITICAL];
 
-export function randomInput(kinds: readonly WorkloadKind[] = ['web']): fc.Arbitrary<RandomInput> {
+export function randomInput(kinds: readonly Kind[] = ['web']): fc.Arbitrary<RandomInput> {
   return fc.record({
     kind: fc.constantFrom(...kinds),
     profile: randomProfile,

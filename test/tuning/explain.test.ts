@@ -1,5 +1,7 @@
 import { fn, ledger, web } from './fake-context';
+import { webInput } from './inputs';
 import { explainPlan } from '../../src/tuning/answers/explain';
+import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { Decision, DecisionSource, Finding, FindingSeverity } from '../../src/tuning/decisions/decision';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 
@@ -20,15 +22,17 @@ interface Said {
 
 const lines = (said: Said) => explainPlan(said.ctx ?? web(), said.decisions ?? [], said.findings ?? [], said.assumptions ?? [], 1.5).split('\n');
 
-const HEAD = 'web: web service, Fake 1, standard, Kubernetes 1.34';
+const WEB = 'web: web service, Fake 1, standard, Kubernetes 1.34';
+const HEAD = `${WEB}, baseline V1`;
 
 test.each<[string, PlanContext, string]>([
   ['a web service', web(), HEAD],
-  ['a web service whose pods carry a sidecar', web({ mesh: 'sidecar' }), `${HEAD}, Istio sidecar`],
-  ['a web service in an ambient mesh', web({ mesh: 'ambient' }), `${HEAD}, Istio ambient`],
-  ['a stateful service', ledger(), 'ledger: stateful service, Fake 1, critical, Kubernetes 1.34, Istio sidecar'],
-  ['a function', fn(), 'resize: function, Fake 1, standard, Kubernetes 1.34'],
-])('the first line says what is planned, on what and where: %s', (_what, ctx, head) => {
+  ['a web service whose pods carry a sidecar', web({ mesh: 'sidecar' }), `${WEB}, Istio sidecar, baseline V1`],
+  ['a web service in an ambient mesh', web({ mesh: 'ambient' }), `${WEB}, Istio ambient, baseline V1`],
+  ['a stateful service', ledger(), 'ledger: stateful service, Fake 1, critical, Kubernetes 1.34, Istio sidecar, baseline V1'],
+  ['a plan with other numbers', web({ input: { ...webInput(), baseline: { ...BASELINE_V1, version: 'V2' } } }), `${WEB}, baseline V2`],
+  ['a function', fn(), 'resize: function, Fake 1, standard, Kubernetes 1.34, baseline V1'],
+])('the first line says what is planned, on what and where, and with which numbers: %s', (_what, ctx, head) => {
   expect(lines({ ctx })).toEqual([head, '']);
 });
 

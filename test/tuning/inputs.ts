@@ -63,6 +63,7 @@ export function changed(input: PlanInput, changes: Changes): PlanInput {
 export function webInput(over: Changes = {}): PlanInput {
   return changed({
     kind: 'web',
+    called: 'web service',
     name: 'web',
     namespace: 'shop',
     image: 'ghcr.io/acme/web:1.0.0',
@@ -97,6 +98,7 @@ export function webInput(over: Changes = {}): PlanInput {
 export function ledgerInput(over: Changes = {}, { replicas, retryableMethods, ...kept }: Members = {}): PlanInput {
   const ledger = webInput({
     kind: 'stateful',
+    called: 'stateful service',
     name: 'ledger',
     runtime: Runtime.rust(),
     profile: profile(250, 6),
@@ -121,6 +123,7 @@ export function ledgerInput(over: Changes = {}, { replicas, retryableMethods, ..
 export function functionInput(over: Changes = {}, wishes: Wishes = {}): PlanInput {
   const fn = webInput({
     kind: 'function',
+    called: 'function',
     name: 'resize',
     runtime: Runtime.golang({ version: '1.25' }),
     profile: profile(80, 25, { burst: Burst.of(4, s(30)) }),

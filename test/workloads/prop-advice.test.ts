@@ -3,17 +3,22 @@ import * as kplus from 'cdk8s-plus-28';
 import { ledger, resize, shop, web } from './fixtures';
 import * as lib from '../../src';
 import { KnativeFeature } from '../../src';
-import { adviceFor, LOOKED_FOR, type WorkloadType } from '../../src/workloads/prop-advice';
+import { adviceFor, LOOKED_FOR } from '../../src/workloads/prop-advice';
+import { WORKLOAD_CLASSES } from '../../src/workloads/workload-tables';
 
 /*
  * Who looks for a prop under Kubernetes' name is told how to say it; what is told is followed here, to the letter.
  */
+
+type WorkloadType = 'OptimizedWebService' | 'PaymentStatefulService' | 'EdgeFunction';
 
 const MAKERS: Readonly<Record<WorkloadType, (props: any) => lib.IWorkload>> = {
   OptimizedWebService: (props) => web(shop(), props),
   PaymentStatefulService: (props) => ledger(shop(), props),
   EdgeFunction: (props) => resize(shop({ knative: Object.values(KnativeFeature) }), props),
 };
+
+const adviceTo = (type: WorkloadType, word: string) => adviceFor(WORKLOAD_CLASSES.find(({ name }) => name === type)!.advice, word);
 
 const SCOPE = { ...lib, ...cdk8s, ...kplus };
 
@@ -33,11 +38,15 @@ function refusal(make: () => unknown): string {
   return 'accepted';
 }
 
+test('every class of workloads is asked', () => {
+  expect(WORKLOAD_CLASSES.map(({ name }) => name)).toEqual(Object.keys(MAKERS));
+});
+
 describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
   const words = LOOKED_FOR.filter((word) => refusal(() => MAKERS[type]({ [word]: 'x' })).includes('unknown prop'));
 
   test.each(words)('%s is answered by what works', (word) => {
-    const advice = adviceFor(type, word)!;
+    const advice = adviceTo(type, word)!;
     expect(refusal(() => MAKERS[type]({ [word]: 'x' }))).toMatch(new RegExp(`^'shop/[a-z]+' has the unknown prop '${word}': `));
     expect(refusal(() => MAKERS[type]({ [word]: 'x' }))).toContain(advice);
 
@@ -63,7 +72,7 @@ describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
 test.each(Object.keys(MAKERS) as WorkloadType[])('a container that %s is patched with can be scaled by CPU, and a restricted namespace admits it', (type) => {
   for (const word of ['sidecars', 'initContainers']) {
     const workload = MAKERS[type]({});
-    run(/`([^`]+)`/.exec(adviceFor(type, word)!)![1], { ...SCOPE, workload });
+    run(/`([^`]+)`/.exec(adviceTo(type, word)!)![1], { ...SCOPE, workload });
     const pods = workload.apiObjects.map((o) => o.toJson().spec?.template?.spec).filter((spec) => spec?.containers !== undefined);
     for (const container of pods.flatMap((spec) => [...spec.containers, ...spec.initContainers ?? []])) {
       expect(container).toMatchObject({ resources: { requests: { cpu: expect.any(String), memory: expect.any(String) } }, securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } } });
@@ -74,7 +83,7 @@ test.each(Object.keys(MAKERS) as WorkloadType[])('a container that %s is patched
 test('labels are told for the object and for the pods', () => {
   for (const type of Object.keys(MAKERS) as WorkloadType[]) {
     const workload = MAKERS[type]({});
-    for (const [, code] of adviceFor(type, 'labels')!.matchAll(/`([^`]+)`/g)) {
+    for (const [, code] of adviceTo(type, 'labels')!.matchAll(/`([^`]+)`/g)) {
       run(code, { ...SCOPE, workload });
     }
     const main = workload.apiObjects.find((o) => o.toJson().spec?.template?.spec !== undefined)!.toJson();
@@ -89,14 +98,14 @@ test('props that change what is printed do so', () => {
     ['OptimizedWebService', 'livenessProbe', '"path":"/livez"'], ['OptimizedWebService', 'terminationGracePeriodSeconds', '"terminationGracePeriodSeconds":'],
   ] as const;
   for (const [type, word, text] of texts) {
-    const code = /`([^`]+)`/.exec(adviceFor(type, word)!)![1];
+    const code = /`([^`]+)`/.exec(adviceTo(type, word)!)![1];
     expect(everything(MAKERS[type](run(`{ ${code} }`, SCOPE) as object))).toContain(text);
   }
 });
 
 test('a word of Object.prototype is no advice', () => {
   for (const word of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) {
-    expect(adviceFor('OptimizedWebService', word)).toBeUndefined();
+    expect(adviceTo('OptimizedWebService', word)).toBeUndefined();
     expect(refusal(() => web(shop(), Object.fromEntries([[word, 1]])))).toMatch(new RegExp(`^'shop/web' has the unknown prop '${word}': expected `));
   }
 });

@@ -4,12 +4,11 @@ import type { PlanContext } from '../demand/plan-context';
 const LINE_WIDTH = 150;
 const NAME_WIDTH = 28;
 const VALUE_WIDTH = 24;
-const KINDS = { web: 'web service', stateful: 'stateful service', function: 'function' };
 
-/** What is planned, on what and where. */
+/** What is planned, on what and where, and with which numbers. */
 export function headline(ctx: PlanContext): string {
   const { input } = ctx;
-  return `${input.name}: ${KINDS[input.kind]}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}`;
+  return `${input.name}: ${input.called}, ${ctx.runtime.label}, ${input.criticality}, Kubernetes ${input.target.version}${ctx.mesh === 'none' ? '' : `, Istio ${ctx.mesh}`}, baseline ${input.baseline.version}`;
 }
 
 /** The whole plan as a table: one group per concern, `*` where a value rests on an assumption. */

@@ -12,9 +12,6 @@ import type { Runtime } from '../runtimes/runtime';
  * Rules ask what they need of `capabilities.ts`; a new answer is a compile error wherever one has to be given.
  */
 
-/** What the workload is called in plans. Nobody compares it: a rule asks for an answer below. */
-export type WorkloadKind = 'web' | 'stateful' | 'function';
-
 /** Work comes as requests: their rate, what one costs, how long one may take. */
 export interface RequestsDemand {
   readonly of: 'requests';
@@ -133,7 +130,10 @@ export interface PreviousPlan {
 
 /** Everything that a plan is made from: user inputs with only structural defaults filled in. */
 export interface PlanInput {
-  readonly kind: WorkloadKind;
+  /** What tools call the class of the workload: `web`. No rule compares it: a rule asks for an answer below. */
+  readonly kind: string;
+  /** What people call it: `web service`. */
+  readonly called: string;
   readonly name: string;
   readonly namespace: string | undefined;
   /** Path of the construct that is planned: for tools, nothing is decided by it. */

@@ -158,7 +158,6 @@ function asWebService(one: PlanInput): PlanInput {
   const { port, protocol } = one.serving;
   return {
     ...one,
-    kind: 'web',
     serving: { by: 'service', port, protocol, exposure: exposureOf(one), retryableMethods: undefined, provenCallers: false },
     keeping: { what: 'nothing' },
     number: { by: 'autoscaler', range: undefined, metric: undefined },
