@@ -11,6 +11,7 @@ import type { PlanSettings } from './decisions/settings';
 import { tuned } from './decisions/tuned';
 import { advised } from './demand/advice';
 import { tuneDemand } from './demand/demand';
+import { finalEnvironment } from './demand/environment-order';
 import { meshMode, sidecarCost } from './demand/mesh-mode';
 import { overridesOf } from './demand/overrides';
 import type { PlanContext, Process } from './demand/plan-context';
@@ -109,8 +110,9 @@ function planOnce(input: PlanInput): WorkloadPlan {
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
-  const findings: Found[] = [...assumptionFindings(ctx), ...startFindings(ctx, settings), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit)];
-  checkInvariants(ctx, settings);
+  const env = finalEnvironment(input, settings);
+  const findings: Found[] = [...assumptionFindings(ctx), ...startFindings(ctx, settings, env), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit, env)];
+  checkInvariants(ctx, settings, env);
   return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }
 

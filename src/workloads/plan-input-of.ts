@@ -101,7 +101,6 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     writablePaths: [...(props.writablePaths ?? [])],
     secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
-    hasSecrets: secrets.length > 0,
     requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
   };

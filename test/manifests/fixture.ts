@@ -262,7 +262,6 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
     envNames: [],
     writablePaths: [],
     secretEnvNames: [],
-    hasSecrets: false,
     requirements: mergeRequirements([]),
     cache: undefined,
   };

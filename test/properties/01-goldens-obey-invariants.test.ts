@@ -1,6 +1,7 @@
 import { faultsOf } from './adds-up';
 import { INVARIANTS } from '../../src/tuning/checks/invariants';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { finalEnvironment } from '../../src/tuning/demand/environment-order';
 import { samples } from '../tuning/samples';
 
 /*
@@ -19,7 +20,7 @@ test.each(INVARIANTS.map((invariant) => [invariant.id, invariant] as const))('in
     return BREAKS.some((how) => {
       const settings = spoiled(plan._settings, how);
       try {
-        return invariant.check(plan._context, settings) !== undefined;
+        return invariant.check(plan._context, settings, finalEnvironment(plan._context.input, settings)) !== undefined;
       } catch {
         return false;
       }

@@ -90,7 +90,7 @@ const CHANGES: ReadonlyArray<readonly [string, Change]> = [
   ['musl', set({ musl: true })],
   ['shell', set({ shell: true })],
   ['writablePaths', set({ writablePaths: ['/var/cache/app'] })],
-  ['secrets', set({ hasSecrets: true, secretEnvNames: ['KEY'], envNames: ['KEY'] })],
+  ['secrets', set({ secretEnvNames: ['KEY'], envNames: ['KEY'] })],
   ['env', set({ env: { MALLOC_ARENA_MAX: '4', GOMAXPROCS: '1', NODE_OPTIONS: '--trace-gc' }, envNames: ['MALLOC_ARENA_MAX', 'GOMAXPROCS', 'NODE_OPTIONS'] })],
   ['addOns', set({ requirements: mergeRequirements([{ name: 'audit', drainSeconds: 7, sidecarCpuMillis: 75, sidecarMemoryMiB: 96, env: { AUDIT: 'on' } }]) })],
   ['target.version', target(() => ({}), (was) => (was === '1.34' ? '1.28' : '1.34'))],

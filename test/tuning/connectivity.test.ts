@@ -260,16 +260,6 @@ describe('whose requests are admitted', () => {
   });
 });
 
-test('every edge says why it is open', () => {
-  const callers = [call(someone('cart'), 'GET /v1'), call(someone('legacy', { meshed: false }))];
-  const given = { callers, calls: callers, external: [{ host: 'api.example.com', port: 443 }, { host: '203.0.113.7', port: 443 }] };
-  for (const target of [NO_MESH, SIDECAR, AMBIENT, WAYPOINT]) {
-    const all = [web, resize].map((of) => of({ target, ...given })).concat(target === NO_MESH ? [] : ledger({ target, ...given }))
-      .flatMap((of): Array<{ why: string }> => [...edgesIn(of), ...edgesOut(of), ...identitiesAtPods(of), ...identitiesAtWaypoint(of)]);
-    expect(all.filter(({ why }) => !/^\w.{3,}[^.]$/.test(why))).toEqual([]);
-  }
-});
-
 test('calls are sorted, each once: no route swallows the routes of the same caller', () => {
   const [b, a] = [someone('b'), someone('a', { namespace: undefined })];
   expect(sortedCalls([call(b, 'GET /1'), call(a), call(b, 'GET /2', 'GET /1')])).toEqual([call(a), call(b, 'GET /1', 'GET /2')]);

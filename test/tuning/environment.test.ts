@@ -97,13 +97,11 @@ test('a runtime is told everything that its variables may depend on', () => {
     latencyP99Millis: 100,
     poolThreads: 0,
     drainSeconds: 10,
-    gracePeriodSeconds: 30,
-    preStopSeconds: 5,
     port: 8080,
     grpc: false,
     musl: false,
     keepAlive: { seconds: 75, outlasts: 'the 60 s after which gateways close idle connections' },
     heldSeconds: 0,
   });
-  expect(ask(fn({ input: { protocol: Protocol.GRPC, musl: true, port: 9000 }, size: { poolThreads: 7 } }))).toMatchObject({ preStopSeconds: 0, grpc: true, musl: true, port: 9000, poolThreads: 7 });
+  expect(ask(fn({ input: { protocol: Protocol.GRPC, musl: true, port: 9000 }, size: { poolThreads: 7 } }))).toMatchObject({ grpc: true, musl: true, port: 9000, poolThreads: 7 });
 });

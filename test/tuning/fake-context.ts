@@ -31,7 +31,7 @@ const RUNTIME: RuntimeModel = {
   healthPaths: { live: '/livez', ready: '/readyz' },
   idleTimeoutSeconds: 75,
   idleTimeoutSet: true,
-  stop: { atTerm: 'waits', knob: undefined, advice: undefined },
+  stop: { advice: undefined },
   helperThreads: 0,
   beyond: () => undefined,
   grpcCaveat: undefined,

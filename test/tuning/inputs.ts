@@ -88,7 +88,6 @@ export function webInput(over: Changes = {}): PlanInput {
     envNames: [],
     writablePaths: [],
     secretEnvNames: [],
-    hasSecrets: false,
     requirements: mergeRequirements([]),
     cache: undefined,
   }, over);

@@ -4,6 +4,7 @@ import { checkInvariants, INVARIANTS } from '../../src/tuning/checks/invariants'
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { PlanSettings } from '../../src/tuning/decisions/settings';
 import { baseline, fromUser, Tuned } from '../../src/tuning/decisions/tuned';
+import { finalEnvironment } from '../../src/tuning/demand/environment-order';
 import { PlanContext } from '../../src/tuning/demand/plan-context';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { CpuPolicy, Exposure, Scaling } from '../../src/tuning/profile/choices';
@@ -63,7 +64,7 @@ function change(input: PlanInput, changes: Record<string, unknown> = {}, context
 
 /** Which invariants do not hold, and what each says. */
 function broken([ctx, settings]: [PlanContext, PlanSettings]): string[][] {
-  return INVARIANTS.map((i) => [i.id, i.check(ctx, settings)]).filter(([, wrong]) => wrong !== undefined) as string[][];
+  return INVARIANTS.map((i) => [i.id, i.check(ctx, settings, finalEnvironment(ctx.input, settings))]).filter(([, wrong]) => wrong !== undefined) as string[][];
 }
 
 test('every invariant has an id and a sentence of its own', () => {
@@ -230,13 +231,13 @@ test('what one pod can show is bounded by the limit, the parallelism and its slo
 
 test('the error names the workload, the invariant, and the values that the user gave', () => {
   const [ctx, settings] = change(inputs.web, { 'shutdown/drain': fromUser(40, 'drain', ' s'), 'shutdown/gracePeriod': 30 });
-  expect(() => checkInvariants(ctx, settings)).toThrow(new Error('web: the grace period (30 s) is shorter than preStop + drain + 2 (47 s) (the grace period covers the wait and the drain; set by you: shutdown.drain)'));
+  expect(() => checkInvariants(ctx, settings, finalEnvironment(ctx.input, settings))).toThrow(new Error('web: the grace period (30 s) is shorter than preStop + drain + 2 (47 s) (the grace period covers the wait and the drain; set by you: shutdown.drain)'));
 });
 
 test('the error of a plan in which the user set nothing blames nobody, and demand is not blamed', () => {
   const [ctx, settings] = change(inputs.web, { 'shutdown/gracePeriod': 3 });
   expect(settings.demand.peak.because.source).toBe(DecisionSource.USER);
-  expect(() => checkInvariants(ctx, settings)).toThrow(new Error('web: the grace period (3 s) is shorter than preStop + drain + 2 (17 s) (the grace period covers the wait and the drain)'));
+  expect(() => checkInvariants(ctx, settings, finalEnvironment(ctx.input, settings))).toThrow(new Error('web: the grace period (3 s) is shorter than preStop + drain + 2 (17 s) (the grace period covers the wait and the drain)'));
 });
 
 test('a user\'s drain that leaves no time is an error of the plan', () => {

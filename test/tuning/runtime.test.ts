@@ -89,8 +89,6 @@ test('every runtime that can be asked for states every variable\'s rule and reas
       latencyP99Millis: 100,
       poolThreads: 50,
       drainSeconds: 10,
-      gracePeriodSeconds: 30,
-      preStopSeconds: 10,
       port: 8080,
       grpc: false,
     });

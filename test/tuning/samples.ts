@@ -121,7 +121,7 @@ const chosen: Record<string, Changes> = {
   'health paths of its own': { health: HealthChecks.http({ live: '/healthz', ready: '/ready' }) },
   'a musl image with a shell on an old cluster': { musl: true, shell: true, target: targets['Kubernetes 1.28'], runtime: runtimes.Rust },
   'writable paths': { writablePaths: ['/var/cache/app'], runAsUser: 1000 },
-  'secrets': { hasSecrets: true, secretEnvNames: ['API_KEY'], envNames: ['API_KEY'] },
+  'secrets': { secretEnvNames: ['API_KEY'], envNames: ['API_KEY'] },
   'variables of its own': { env: { NODE_OPTIONS: '--enable-source-maps', LOG_LEVEL: 'info' }, envNames: ['NODE_OPTIONS', 'LOG_LEVEL'] },
   'an add-on': { requirements: mergeRequirements([{ name: 'audit log', drainSeconds: 20, sidecarCpuMillis: 50, sidecarMemoryMiB: 64, env: { AUDIT: 'on' } }]) },
   'a large image': { imageSizeMiB: 900 },

@@ -1,18 +1,17 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { runsOnKnative, servesGrpc } from '../demand/capabilities';
-import { finalEnvironment } from '../demand/environment-order';
 import type { PlanContext } from '../demand/plan-context';
 import { environmentAsk } from '../pod/environment';
 import { Runtime } from '../runtimes/runtime';
 import type { MemoryFit } from '../runtimes/runtime-model';
 
 /** What the runtime does not read, does not do by itself, or cannot be told from outside. */
-export function runtimeFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
+export function runtimeFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit, env: Readonly<Record<string, string>>): Found[] {
   return [
     ...fileFindings(ctx, settings, fit),
     ...stopFindings(ctx, settings),
-    ...memoryFindings(ctx, settings, fit),
+    ...memoryFindings(ctx, settings, fit, env),
     ...referenceFindings(ctx),
     ...unreadFindings(ctx),
     ...imageFindings(ctx, settings),
@@ -34,9 +33,9 @@ function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSetting
 }
 
 /** What the runtime itself says about its memory. */
-function memoryFindings({ input, runtime, overrides }: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
+function memoryFindings({ input, runtime, overrides }: PlanContext, settings: PlanSettings, fit: MemoryFit, env: Readonly<Record<string, string>>): Found[] {
   return runtime.findings?.({
-    fit, env: finalEnvironment(input, settings), bounds: overrides.bounds, grpc: servesGrpc(input), concurrency: settings.sizing.concurrency.value,
+    fit, env, bounds: overrides.bounds, grpc: servesGrpc(input), concurrency: settings.sizing.concurrency.value,
   }) ?? [];
 }
 

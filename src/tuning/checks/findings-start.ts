@@ -1,7 +1,6 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { servesGrpc } from '../demand/capabilities';
-import { finalEnvironment } from '../demand/environment-order';
 import type { PlanContext } from '../demand/plan-context';
 import { listensBy } from '../runtimes/ports';
 import type { RuntimeModel } from '../runtimes/runtime-model';
@@ -12,8 +11,8 @@ import type { RuntimeModel } from '../runtimes/runtime-model';
  */
 
 /** Assumptions that can keep pods from starting. */
-export function startFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
-  return [...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings), ...healthFindings(settings), ...protocolFindings(ctx), ...assumedAtStart(ctx, settings)];
+export function startFindings(ctx: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): Found[] {
+  return [...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings, env), ...healthFindings(settings), ...protocolFindings(ctx), ...assumedAtStart(ctx, settings)];
 }
 
 /** Nothing is known of such a program: what is assumed of it is a guess about all programs. */
@@ -26,9 +25,9 @@ function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettin
 }
 
 /** A variable that lets the program listen elsewhere than where probes and Service look. */
-function portFindings({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
+function portFindings({ input, runtime }: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): Found[] {
   const { port } = input.serving;
-  const elsewhere = listensBy(runtime, finalEnvironment(input, settings)).filter(({ ports }) => !ports.includes(port));
+  const elsewhere = listensBy(runtime, env).filter(({ ports }) => !ports.includes(port));
   return elsewhere.flatMap(({ from, ports, by }): Found[] => {
     const says = `${from} says ${ports.join(', ')} and port is ${port}`;
     switch (by) {

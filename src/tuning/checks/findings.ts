@@ -14,7 +14,7 @@ import { Criticality } from '../profile/choices';
 import type { MemoryFit } from '../runtimes/runtime-model';
 
 /** What a plan's owner should know, beyond what sizing found. */
-export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit): Found[] {
+export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit, env: Readonly<Record<string, string>>): Found[] {
   const { input, runtime } = ctx;
   const found: Found[] = [];
   if (servesGrpc(input) && runtime.grpcCaveat !== undefined) {
@@ -71,7 +71,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
   }
-  found.push(...runtimeFindings(ctx, settings, fit), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
+  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
   return found;
 }
 

@@ -1,13 +1,12 @@
 import type { PlanSettings } from '../decisions/settings';
-import { finalEnvironment } from '../demand/environment-order';
 import type { PlanContext } from '../demand/plan-context';
 
 /** What fits: a heap in the unit in which it was given, or the memory that holds the one that was given. */
-export function heapAdvice(ctx: PlanContext, s: PlanSettings, heap: number, others: number): string {
+export function heapAdvice(ctx: PlanContext, s: PlanSettings, env: Readonly<Record<string, string>>, heap: number, others: number): string {
   const { share, stepMiB } = ctx.input.baseline.memory;
   const limit = s.resources.memory.value;
   const left = share * limit - others;
-  const isShare = ctx.runtime.heap?.from(finalEnvironment(ctx.input, s), 2 * limit) !== heap;
+  const isShare = ctx.runtime.heap?.from(env, 2 * limit) !== heap;
   // the collector's own share grows with the heap
   const collector = s.memory.collector?.value ?? 0;
   const each = 1 + collector / (s.memory.heap?.value ?? 1);

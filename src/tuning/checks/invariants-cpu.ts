@@ -1,11 +1,9 @@
 import type { Invariant } from './invariant';
-import { finalEnvironment } from '../demand/environment-order';
 
 export const parallelismPinned: Invariant = {
   id: '16.2',
   says: 'parallelism is pinned, and below what the quota grants',
-  check: (ctx, s) => {
-    const env = finalEnvironment(ctx.input, s);
+  check: (ctx, s, env) => {
     const pinned = ctx.runtime.parallelismFrom?.(env);
     const limit = s.resources.cpuLimit?.value;
     if (pinned === undefined) {

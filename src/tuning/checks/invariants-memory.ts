@@ -1,7 +1,6 @@
 import { fromReference } from './from-reference';
 import { heapAdvice } from './heap-advice';
 import type { Invariant } from './invariant';
-import { finalEnvironment } from '../demand/environment-order';
 import { keptLogs } from '../pod/kept-logs';
 import { usablePercent } from '../runtimes/memory';
 
@@ -18,8 +17,8 @@ export const memoryLedger: Invariant = {
 export const heapFits: Invariant = {
   id: '16.1 heap',
   says: 'the heap that the environment allows fits the limit beside everything else',
-  check: (ctx, s) => {
-    const heap = ctx.runtime.heap?.from(finalEnvironment(ctx.input, s), s.resources.memory.value);
+  check: (ctx, s, env) => {
+    const heap = ctx.runtime.heap?.from(env, s.resources.memory.value);
     const planned = s.memory.heap?.value;
     if (planned === undefined || (heap === undefined && fromReference(ctx))) {
       return undefined;
@@ -34,14 +33,14 @@ export const heapFits: Invariant = {
     const others = Object.entries(s.memory).reduce((total, [part, v]) => total + (part === 'heap' ? 0 : v.value), 0);
     const share = ctx.input.baseline.memory.share * s.resources.memory.value;
     return heap + others <= share + 1 ? undefined
-      : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds ${usablePercent(ctx.input.baseline)} of the memory limit (${s.resources.memory.value}Mi): ${heapAdvice(ctx, s, heap, others)}`;
+      : `the environment allows a heap of ${Math.round(heap)} MiB, which with ${Math.round(others)} MiB for everything else exceeds ${usablePercent(ctx.input.baseline)} of the memory limit (${s.resources.memory.value}Mi): ${heapAdvice(ctx, s, env, heap, others)}`;
   },
 };
 
 export const initialHeapFits: Invariant = {
   id: 'RT-J2',
   says: 'Java begins with no more heap than it may have',
-  check: (ctx, s) => ctx.runtime.heap?.contradiction?.(finalEnvironment(ctx.input, s), s.resources.memory.value),
+  check: (ctx, s, env) => ctx.runtime.heap?.contradiction?.(env, s.resources.memory.value),
 };
 
 export const logsFit: Invariant = {

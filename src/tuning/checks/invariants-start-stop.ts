@@ -1,7 +1,6 @@
 import { fromReference } from './from-reference';
 import type { Invariant } from './invariant';
 import { keepsQuorum } from '../demand/capabilities';
-import { finalEnvironment } from '../demand/environment-order';
 import { heldSeconds } from '../demand/held';
 
 export const graceCoversDrain: Invariant = {
@@ -17,12 +16,12 @@ export const graceCoversDrain: Invariant = {
 export const workersLive: Invariant = {
   id: 'RT-P3',
   says: 'no worker is killed for a request that may still run',
-  check: (ctx, s) => {
+  check: (ctx, s, env) => {
     const { runtime } = ctx;
     if (runtime.silenceSeconds === undefined || fromReference(ctx)) {
       return undefined;
     }
-    const given = runtime.overrides?.(finalEnvironment(ctx.input, s)).silenceSeconds ?? { value: runtime.silenceSeconds, from: 'the default of --timeout' };
+    const given = runtime.overrides?.(env).silenceSeconds ?? { value: runtime.silenceSeconds, from: 'the default of --timeout' };
     const held = heldSeconds(ctx);
     return given.value > held ? undefined
       : `${given.from} (${given.value} s) kills a worker that a request may hold for ${Math.ceil(held)} s (the slowest request takes ${s.demand.slowestRequest.value} s): raise it, or leave it out and the plan sets it`;
@@ -32,12 +31,11 @@ export const workersLive: Invariant = {
 export const probePathsExist: Invariant = {
   id: 'RT-J7',
   says: 'the paths that the probes ask exist',
-  check: (ctx, s) => {
+  check: (ctx, s, env) => {
     const { frameworkHealth } = ctx.runtime;
     if (frameworkHealth === undefined) {
       return undefined;
     }
-    const env = finalEnvironment(ctx.input, s);
     for (const path of [s.probes.readiness, s.probes.liveness].map((probe) => probe?.handler.value.path ?? '')) {
       const by = frameworkHealth.switchedOff(path, env);
       if (by !== undefined) {

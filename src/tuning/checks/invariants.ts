@@ -45,10 +45,10 @@ export const INVARIANTS: readonly Invariant[] = [
   quorumStarts,
 ];
 
-/** Runs them all; the first that fails is an error. */
-export function checkInvariants(ctx: PlanContext, settings: PlanSettings): void {
+/** Runs them all, on what the process reads; the first that fails is an error. */
+export function checkInvariants(ctx: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): void {
   for (const invariant of INVARIANTS) {
-    const wrong = invariant.check(ctx, settings);
+    const wrong = invariant.check(ctx, settings, env);
     if (wrong !== undefined) {
       throw new Refusal(`${ctx.input.name}: ${wrong} (${/^16\./.test(invariant.id) ? '' : `${invariant.id}: `}${invariant.says}${blame(settings)})`, []);
     }

@@ -177,7 +177,6 @@ export interface PlanInput {
   readonly secretEnvNames: readonly string[];
   /** Names of variables that are filled from a field of the pod; absent = none. */
   readonly fieldEnvNames?: readonly string[];
-  readonly hasSecrets: boolean;
   readonly requirements: MergedRequirements;
   readonly cache: Cache | undefined;
 }

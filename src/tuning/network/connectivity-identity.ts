@@ -16,8 +16,6 @@ export interface IdentityEdge {
   readonly routes: readonly string[];
   /** Ports of the pod; undefined: all. */
   readonly ports?: readonly number[];
-  /** For whoever reads the decision. */
-  readonly why: string;
 }
 
 /** Who is let in at the pods: by sidecars, which read routes, or by the node's proxy of an ambient mesh, which knows identities and ports only (A7). */
@@ -36,17 +34,20 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
     }
   }
   if (waypoint !== undefined) {
-    edges.push({ who: { kind: 'account', namespace, account: waypoint }, routes: [], ports, why: 'the waypoint has asked who calls (A7)' });
+    // the waypoint has asked who calls (A7)
+    edges.push({ who: { kind: 'account', namespace, account: waypoint }, routes: [], ports });
   }
   edges.push(...gatewayEdges(situation, ports));
   const monitoring = target._monitoringIdentity;
   if (ambient && monitoring !== undefined) {
     // a sidecar serves metrics on a port of its own, past the policies
-    edges.push({ who: account(monitoring), routes: [], ports, why: 'metrics: the node\'s proxy has no port for them, so what scrapes asks the program (A25)' });
+    // metrics: the node's proxy has no port for them, so what scrapes asks the program (A25)
+    edges.push({ who: account(monitoring), routes: [], ports });
   }
   const peers = peerPort(situation);
   if (peers !== undefined) {
-    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [plan.serving.port, peers], why: 'replicas reach each other; on a TCP port a rule with routes never matches (A5)' });
+    // replicas reach each other; on a TCP port a rule with routes never matches (A5)
+    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [plan.serving.port, peers] });
   }
   return edges;
 }
@@ -62,21 +63,24 @@ export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
 
 function callerEdge({ self, namespace }: Situation, { peer, routes }: DeclaredCall, ports: readonly number[] | undefined): IdentityEdge {
   return !peer.meshed && !self.strict
-    ? { who: { kind: 'anybody' }, routes, ports, why: 'a declared caller outside of the mesh has no identity: routes and the network policy know it only' }
-    : { who: { kind: 'account', namespace: peer.namespace ?? namespace, account: peer.serviceAccountName }, routes, ports, why: 'a declared caller' };
+    // a declared caller outside of the mesh has no identity: routes and the network policy know it only
+    ? { who: { kind: 'anybody' }, routes, ports }
+    : { who: { kind: 'account', namespace: peer.namespace ?? namespace, account: peer.serviceAccountName }, routes, ports };
 }
 
 function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[] | undefined): IdentityEdge[] {
   const kind = exposureOf(plan)._kind;
   if (kind === 'load-balancer') {
-    return self.strict ? [] : [{ who: { kind: 'anybody' }, routes: [], ports, why: 'clients outside of the cluster have no identity in the mesh' }];
+    // clients outside of the cluster have no identity in the mesh
+    return self.strict ? [] : [{ who: { kind: 'anybody' }, routes: [], ports }];
   }
   if (isBalancer(plan)) {
     return [];
   }
   // an ingress controller is part of the mesh only where the target says as whom
   const identity = kind === 'gateway' || target._props.gatewayServiceAccount !== undefined ? target._gatewayIdentity : undefined;
-  return kind === 'cluster' || identity === undefined ? [] : [{ who: account(identity), routes: [], ports, why: 'what passes requests from outside on (A5)' }];
+  // what passes requests from outside on (A5)
+  return kind === 'cluster' || identity === undefined ? [] : [{ who: account(identity), routes: [], ports }];
 }
 
 /** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
@@ -84,7 +88,8 @@ function ingressNamespaceEdges({ plan, self, target }: Situation): IdentityEdge[
   const namespace = target.ingressNamespace;
   return self.strict || exposureOf(plan)._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
     ? []
-    : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [], why: 'an ingress controller whose account is not declared' }];
+    // an ingress controller whose account is not declared
+    : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [] }];
 }
 
 function account([namespace, name]: [string, string]): Identity {

@@ -46,8 +46,6 @@ export interface NetworkEdge {
   /** Undefined: anybody. */
   readonly parties?: readonly Party[];
   readonly ports: readonly Port[];
-  /** For whoever reads the decision. */
-  readonly why: string;
 }
 
 /** Who gets to the pods: declared callers, whoever the workload is exposed to, metrics, the mesh's own ports and the replicas of a stateful service. */
@@ -61,10 +59,12 @@ export function edgesOut(situation: Situation): NetworkEdge[] {
   const edges = [...nameResolution(situation), ...callEdges(situation), ...externalEdges(situation)];
   const peers = peerPort(situation);
   if (peers !== undefined) {
-    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.serving.port, peers, ...tunnel(situation)), why: 'replicas reach each other (A5)' });
+    // replicas reach each other (A5)
+    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.serving.port, peers, ...tunnel(situation)) });
   }
   if (isSidecar(situation)) {
-    edges.push({ parties: [{ kind: 'istiod', namespace: target.istioNamespace }], ports: tcp(ISTIOD_PORT), why: 'the sidecar gets its configuration and certificates (A4)' });
+    // the sidecar gets its configuration and certificates (A4)
+    edges.push({ parties: [{ kind: 'istiod', namespace: target.istioNamespace }], ports: tcp(ISTIOD_PORT) });
   }
   return edges;
 }
@@ -78,20 +78,23 @@ function podEdges(situation: Situation): NetworkEdge[] {
   for (const { peer, routes } of sortedCallers(situation.connections().callers)) {
     // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
     if (!(throughWaypoint && peer.meshed && routes.length > 0)) {
-      edges.push({ parties: [{ kind: 'workload', peer }], ports: door, why: 'a declared caller' });
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: door });
     }
   }
   edges.push(...exposureEdges(situation, door));
   const peers = peerPort(situation);
   if (peers !== undefined) {
-    edges.push({ parties: [{ kind: 'replicas' }], ports: [...door, ...tcp(peers)], why: 'replicas reach each other (A5)' });
+    // replicas reach each other (A5)
+    edges.push({ parties: [{ kind: 'replicas' }], ports: [...door, ...tcp(peers)] });
   }
   if (isAmbient(situation)) {
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
+    // the kubelet's probes, as an ambient mesh shows them (A4)
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port) });
   }
   const waypoint = waypointOf(situation);
   if (waypoint !== undefined) {
-    edges.push({ parties: [{ kind: 'waypoint', name: waypoint, namespace: situation.namespace }], ports: tcp(HBONE_PORT), why: 'what passes the waypoint has its address (A7)' });
+    // what passes the waypoint has its address (A7)
+    edges.push({ parties: [{ kind: 'waypoint', name: waypoint, namespace: situation.namespace }], ports: tcp(HBONE_PORT) });
   }
   return [...edges, ...monitoring(situation, [plan.serving.port, ...tunnel(situation)])];
 }
@@ -104,16 +107,21 @@ function exposureEdges({ plan, target }: Situation, door: readonly Port[]): Netw
     // no pod, so no selector names it, and it is in no mesh
     const cidrs = balancerCidrs(plan);
     return [cidrs === undefined
-      ? { ports: tcp(plan.serving.port), why: 'a load balancer whose addresses are not declared may have any (NET-15)' }
-      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.serving.port), why: 'the load balancer\'s own addresses (NET-15)' }];
+      // a load balancer whose addresses are not declared may have any (NET-15)
+      ? { ports: tcp(plan.serving.port) }
+      // the load balancer's own addresses (NET-15)
+      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.serving.port) }];
   }
   if (exposureOf(plan)._kind === 'load-balancer') {
-    return [{ ports: tcp(plan.serving.port), why: 'clients of a load balancer keep their own addresses or get the node\'s: no selector can name them' }];
+    // clients of a load balancer keep their own addresses or get the node's: no selector can name them
+    return [{ ports: tcp(plan.serving.port) }];
   }
   const namespace = target.ingressNamespace;
   return [namespace === undefined
-    ? { parties: [{ kind: 'cluster' }], ports: door, why: 'a controller whose namespace is not declared may run anywhere in the cluster (NET-14)' }
-    : { parties: [{ kind: 'namespace', namespace }], ports: door, why: 'what passes requests from outside on' }];
+    // a controller whose namespace is not declared may run anywhere in the cluster (NET-14)
+    ? { parties: [{ kind: 'cluster' }], ports: door }
+    // what passes requests from outside on
+    : { parties: [{ kind: 'namespace', namespace }], ports: door }];
 }
 
 /** Monitoring gets in where it is not refused afterwards: at the sidecar's own ports, else at the program's unless only identities of the mesh pass there. */
@@ -125,40 +133,43 @@ function monitoring(situation: Situation, program: readonly number[]): NetworkEd
   const ports = [...always, ...own];
   const podLabels = target._props.monitoringPodLabels;
   const party: Party = { kind: 'namespace', namespace: target.monitoringNamespace, ...(podLabels === undefined ? {} : { podLabels: { ...podLabels } }) };
-  return ports.length === 0 ? [] : [{ parties: [party], ports: tcp(...ports), why: 'metrics (A25)' }];
+  // metrics (A25)
+  return ports.length === 0 ? [] : [{ parties: [party], ports: tcp(...ports) }];
 }
 
 function functionEdges(situation: Situation): NetworkEdge[] {
   const { plan, target, self } = situation;
   const namespaces = target._knativeNamespaces;
+  // Knative's activator, ingress and autoscaler (A24)
   const edges: NetworkEdge[] = namespaces.map((namespace) => ({
     parties: [{ kind: 'namespace', namespace }],
     // the autoscaler scrapes from Serving's own namespace; under another name any of them may be it
     ports: tcp(...QUEUE_PROXY_PORTS, ...(namespace === SERVING_NAMESPACE || !namespaces.includes(SERVING_NAMESPACE) ? QUEUE_METRICS_PORTS : [])),
-    why: 'Knative\'s activator, ingress and autoscaler (A24)',
   }));
   for (const { peer } of sortedCallers(situation.connections().callers)) {
     if (meetDirectly(situation, peer, self)) {
-      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)), why: 'a declared caller whose proxy knows the pods' });
+      // a declared caller whose proxy knows the pods
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)) });
     }
   }
   if (isAmbient(situation)) {
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port, ...QUEUE_PROXY_PORTS), why: 'the kubelet\'s probes, as an ambient mesh shows them (A4)' });
-    edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT), why: 'Knative\'s pods through the tunnel (A24)' })));
+    // the kubelet's probes, as an ambient mesh shows them (A4)
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port, ...QUEUE_PROXY_PORTS) });
+    // Knative's pods through the tunnel (A24)
+    edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT) })));
   }
   return [...edges, ...monitoring(situation, [QUEUE_METRICS_PORTS[1], ...tunnel(situation)])];
 }
 
 /** Names are resolved by the cluster's DNS pods, their caches on the nodes, the cloud's own resolver where its balancer tells which cloud it is (NET-23), and addresses that the target names. Policies see the port of the pod: 53, on OpenShift 5353. */
 function nameResolution({ plan, target }: Situation): NetworkEdge[] {
-  const why = 'every name has to be resolved (rulings 7)';
   const addresses = [...new Set([...target._dnsCidrs, ...resolvers(plan)])].map((cidr): Party => ({ kind: 'addresses', cidr }));
   if (!target._openshift) {
-    return [{ parties: [{ kind: 'resolver', resolver: 'kube-dns' }, { kind: 'resolver', resolver: 'node-local-dns' }, ...addresses], ports: dns(53), why }];
+    return [{ parties: [{ kind: 'resolver', resolver: 'kube-dns' }, { kind: 'resolver', resolver: 'node-local-dns' }, ...addresses], ports: dns(53) }];
   }
   return [
-    { parties: [{ kind: 'resolver', resolver: 'openshift' }], ports: dns(5353), why },
-    ...(addresses.length === 0 ? [] : [{ parties: addresses, ports: dns(53), why }]),
+    { parties: [{ kind: 'resolver', resolver: 'openshift' }], ports: dns(5353) },
+    ...(addresses.length === 0 ? [] : [{ parties: addresses, ports: dns(53) }]),
   ];
 }
 
@@ -171,16 +182,17 @@ function callEdges(situation: Situation): NetworkEdge[] {
   for (const call of calls) {
     if (!call.peer.knative) {
       const { peer } = call;
-      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(peer.podPort ?? peer.port, ...tunnel(situation)), why: 'a declared call' });
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(peer.podPort ?? peer.port, ...tunnel(situation)) });
     } else if (direct.includes(call)) {
-      edges.push({ parties: [{ kind: 'workload', peer: call.peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)), why: 'a declared call, by a proxy that knows the pods' });
+      // a declared call, by a proxy that knows the pods
+      edges.push({ parties: [{ kind: 'workload', peer: call.peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)) });
     }
   }
   if (functions.length > 0) {
+    // functions are called through Knative's ingress, and by a proxy that knows the pods through the activator
     edges.push({
       parties: target._knativeNamespaces.map((namespace) => ({ kind: 'namespace', namespace })),
       ports: tcp(...LOCAL_GATEWAY_PORTS, ...(direct.length > 0 ? [...QUEUE_PROXY_PORTS, ...tunnel(situation)] : [])),
-      why: 'functions are called through Knative\'s ingress, and by a proxy that knows the pods through the activator',
     });
   }
   return [...edges, ...waypointCallEdges(situation, calls)];
@@ -191,7 +203,8 @@ function waypointCallEdges(situation: Situation, calls: readonly DeclaredCall[])
   const name = waypointOf(situation);
   const namespaces = new Set(calls.filter(({ peer }) => peer.meshed && !peer.knative).map(({ peer }) => peer.namespace));
   return name === undefined ? [] : [...namespaces].sort().map((namespace) => (
-    { parties: [{ kind: 'waypoint', name, namespace }], ports: tcp(HBONE_PORT), why: 'a declared call passes its callee\'s waypoint (A7)' }
+    // a declared call passes its callee's waypoint (A7)
+    { parties: [{ kind: 'waypoint', name, namespace }], ports: tcp(HBONE_PORT) }
   ));
 }
 
@@ -204,7 +217,6 @@ function externalEdges(situation: Situation): NetworkEdge[] {
     byKey.set(`${places.join(' ')} ${String(port).padStart(5, '0')}`, {
       parties: where.kind === 'addresses' ? places.map((cidr) => ({ kind: 'addresses', cidr })) : anywhere(situation),
       ports: tcp(port),
-      why: where.kind === 'addresses' && where.because === 'cloud-service' ? 'a declared call to the cloud\'s metadata service, by its address (SEC-14)' : 'a declared call out of the cluster',
     });
   }
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);

@@ -57,8 +57,6 @@ export function environmentAsk(ctx: PlanContext, fit: MemoryFit, shutdown: Shutd
     latencyP99Millis: demand.latencyP99.value,
     poolThreads: size.poolThreads ?? 0,
     drainSeconds: shutdown.drain.value,
-    gracePeriodSeconds: shutdown.gracePeriod.value,
-    preStopSeconds: shutdown.preStop?.value ?? 0,
     port: input.serving.port,
     grpc: servesGrpc(input),
     musl: input.musl,

@@ -121,7 +121,7 @@ export function dotnetModel(numbers: BaselineNumbers, version: Version | undefin
     heap: { written: 'DOTNET_GCHeapHardLimit in hexadecimal bytes', from: dotnetHeapFrom },
     listensBy: (env) => [dotnetListens(env)],
     parallelismFrom: (env) => wholeNumber(env.DOTNET_PROCESSOR_COUNT),
-    stop: { atTerm: 'waits', knob: SHUTDOWN_TIMEOUT, advice: undefined },
+    stop: { advice: undefined },
     helperThreads: 0,
     beyond: () => 'the thread pool, which grows beyond DOTNET_PROCESSOR_COUNT while its threads wait,',
     overrides: (env) => ({ parallelism: wholeFrom(env, 'DOTNET_PROCESSOR_COUNT'), shutdownSeconds: hostShutdown(env) }),

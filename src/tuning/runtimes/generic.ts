@@ -48,8 +48,6 @@ export function genericModel(numbers: BaselineNumbers, startupSeconds: number): 
     idleTimeoutSeconds: 5,
     idleTimeoutSet: false,
     stop: {
-      atTerm: 'program',
-      knob: undefined,
       advice: (drain) => `whether the program finishes its requests at SIGTERM is not known: it has to take no new ones then, and end within ${drain} s`,
     },
     helperThreads: 0,

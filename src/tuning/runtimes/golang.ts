@@ -106,8 +106,6 @@ export function golangModel(numbers: BaselineNumbers, version: Version | undefin
     reads: READS,
     heap: { written: 'GOMEMLIMIT as in 115MiB', from: (env) => goHeapFrom(env.GOMEMLIMIT) },
     stop: {
-      atTerm: 'program',
-      knob: undefined,
       advice: (drain) => `Go ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.Shutdown then (signal.NotifyContext), with a timeout of ${drain} s`,
     },
     helperThreads: 0,

@@ -19,8 +19,6 @@ export interface JvmFit extends MemoryFit {
   readonly codeCacheMiB: number;
   /** Classes that fill the metaspace. */
   readonly classes: number;
-  /** Everything of the process's own beside the heap. */
-  readonly nonHeapMiB: number;
   readonly liveMiB: number;
   readonly collector: 'G1GC' | 'SerialGC';
   readonly collectorWhy: string;
@@ -118,7 +116,6 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
       metaspaceMiB: classes,
       codeCacheMiB: code,
       classes: choice.loadedClasses ?? Math.floor((classes * MIB_BYTES - METASPACE_OVERHEAD_BYTES) / CLASS_BYTES),
-      nonHeapMiB: other - ledgerSum(commonParts(b, ask)) + (g1 ? heap * g1Share : 0),
       liveMiB: live,
       collector: g1 ? 'G1GC' : 'SerialGC',
       collectorWhy: chosen === undefined ? collectorReason(b, g1, many, tight, limitMiB) : 'the collector as env says',

@@ -77,10 +77,8 @@ export function jvmModel(numbers: BaselineNumbers, choice: JvmChoice): RuntimeMo
     idleTimeoutSeconds: spring ? b.network.keepAliveSeconds : 30,
     idleTimeoutSet: spring,
     stop: spring
-      ? { atTerm: 'waits', knob: 'SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE', advice: undefined }
+      ? { advice: undefined }
       : {
-        atTerm: 'program',
-        knob: undefined,
         advice: (drain) => `Java ends at SIGTERM after its shutdown hooks, with the requests that run: let the server stop gracefully in one of them, within ${drain} s`,
       },
     // a plain virtual machine's server is not known

@@ -45,8 +45,6 @@ export function nginxModel(numbers: BaselineNumbers): RuntimeModel {
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
     stop: {
-      atTerm: 'signal',
-      knob: undefined,
       advice: (drain) => `nginx drops its requests at SIGTERM and finishes them at SIGQUIT: the image has to say STOPSIGNAL SIGQUIT, as the official one does since November 2020; write 'worker_shutdown_timeout ${drain}s;' into nginx.conf`,
     },
     helperThreads: 0,

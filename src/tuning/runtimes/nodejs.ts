@@ -119,8 +119,6 @@ export function nodejsModel(numbers: BaselineNumbers, version: Version | undefin
     reads: READS,
     heap: { written: 'NODE_OPTIONS with --max-old-space-size in MiB', from: (env, limitMiB) => nodeHeapFrom(env.NODE_OPTIONS ?? '', limitMiB) },
     stop: {
-      atTerm: 'program',
-      knob: undefined,
       advice: (drain) => `Node.js ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.close() then, and end within ${drain} s`,
     },
     helperThreads: b.nodejs.poolThreads,

@@ -62,8 +62,6 @@ export function phpFpmModel(numbers: BaselineNumbers): RuntimeModel<PhpFit> {
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
     stop: {
-      atTerm: 'signal',
-      knob: undefined,
       advice: (drain) => `PHP-FPM drops its requests at SIGTERM, and at SIGQUIT too while process_control_timeout is 0, its default: write 'process_control_timeout = ${drain}s' into php-fpm.conf, and let the image say STOPSIGNAL SIGQUIT, as the official one does`,
     },
     processPerRequest: true,

@@ -161,7 +161,7 @@ export function pythonModel(numbers: BaselineNumbers, choice: PythonChoice): Run
     silenceSeconds: server === 'uvicorn' ? undefined : GUNICORN_TIMEOUT_SECONDS,
     workersPerCore,
     // both finish what runs and take nothing new; the drain goes into their own variables
-    stop: { atTerm: 'waits', knob: server === 'uvicorn' ? 'UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN' : 'GUNICORN_CMD_ARGS --graceful-timeout', advice: undefined },
+    stop: { advice: undefined },
     helperThreads: 0,
     // one interpreter computes on one core, whatever its threads; libraries are held by OMP_NUM_THREADS
     beyond: () => undefined,

@@ -80,8 +80,6 @@ export interface EnvironmentAsk<Fit extends MemoryFit = MemoryFit> {
   readonly latencyP99Millis: number;
   readonly poolThreads: number;
   readonly drainSeconds: number;
-  readonly gracePeriodSeconds: number;
-  readonly preStopSeconds: number;
   readonly port: number;
   readonly grpc: boolean;
   /** The image's libc is musl: glibc's own variables are left out, nobody reads them. Absent = glibc. */
@@ -100,14 +98,7 @@ export interface EnvironmentAsk<Fit extends MemoryFit = MemoryFit> {
 
 /** What a process does at SIGTERM, and what can be set about it from outside (TRM-4). */
 export interface StopModel {
-  /**
-   * `waits`: takes no new request and finishes those that run; `program`: ends at once, unless the program's own code handles the signal;
-   * `signal`: finishes them on another signal than the SIGTERM that Kubernetes sends.
-   */
-  readonly atTerm: 'waits' | 'program' | 'signal';
-  /** The variable, or the flag in one, that `environment` writes the drain into; undefined = there is none. */
-  readonly knob: string | undefined;
-  /** What the program or the image has to bring for a drain of so many seconds; undefined where the knob is enough. */
+  /** What the program or the image has to bring for a drain of so many seconds; undefined where the server waits by itself, as long as a variable of `environment` says. */
   readonly advice: ((drainSeconds: number) => string) | undefined;
 }
 

@@ -64,8 +64,6 @@ export function rustModel(numbers: BaselineNumbers, hyperlane: boolean): Runtime
     reads: READS,
     parallelismFrom: (env) => wholeNumber(env.TOKIO_WORKER_THREADS),
     stop: {
-      atTerm: 'program',
-      knob: undefined,
       advice: (drain) => (hyperlane
         ? `Hyperlane ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it stop the server then, and end within ${drain} s`
         : `a Rust program ends at SIGTERM at once, with the requests that run, unless it handles the signal: use with_graceful_shutdown (hyper, axum) within ${drain} s; Actix Web waits 30 s by itself, shutdown_timeout(${drain}) sets that`),

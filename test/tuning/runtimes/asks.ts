@@ -29,8 +29,6 @@ export function environmentAsk<Fit extends MemoryFit>(fit: Fit, changes: Partial
     latencyP99Millis: 150,
     poolThreads: 0,
     drainSeconds: 12,
-    gracePeriodSeconds: 30,
-    preStopSeconds: 10,
     port: 8080,
     grpc: false,
     ...changes,
