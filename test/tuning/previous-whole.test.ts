@@ -18,11 +18,11 @@ test('where what stays breaks an invariant, everything is decided anew', () => {
   const previous = previousOf(plan(input(below)));
   expect(cpu(plan(input(above, { previous })))).toBe(cpu(plan(input(below))));
   const { checkInvariants } = invariants;
-  const spy = jest.spyOn(invariants, 'checkInvariants').mockImplementation((ctx, settings) => {
+  const spy = jest.spyOn(invariants, 'checkInvariants').mockImplementation((ctx, settings, env) => {
     if (settings.sizing.decidedBy.value === 'previous') {
       throw new Error('an invariant');
     }
-    checkInvariants(ctx, settings);
+    checkInvariants(ctx, settings, env);
   });
   try {
     expect(values(plan(input(above, { previous })))).toEqual(values(plan(input(above))));
