@@ -5,6 +5,8 @@ export { PaymentStatefulService } from './workloads/payment-stateful-service';
 export { type PaymentStatefulServiceProps } from './workloads/payment-stateful-service-props';
 export { EdgeFunction } from './workloads/edge-function';
 export { type EdgeFunctionProps } from './workloads/edge-function-props';
+export { type ContainerProps } from './workloads/container-props';
+export { type PodProps } from './workloads/pod-props';
 export { type WorkloadProps } from './workloads/workload-props';
 export { Workload } from './workloads/workload-base';
 

@@ -10,6 +10,7 @@ import * as ts from 'typescript';
  *   ```ts continued   goes on with the page's last program
  *   ```ts fails       a program that throws; the next ```text block is the message
  *   ```text prints    after a program: lines that it prints, in this order (others may stand between them)
+ *   ```yaml prints    after a program: lines of the YAML that it writes, as they stand there but for what they are indented by; `…` stands for lines between
  *   ```json <name>    a file of that name in the folder where the page's programs run
  */
 
@@ -27,6 +28,8 @@ interface Program {
   fails: boolean;
   message: string | undefined;
   readonly prints: string[];
+  /** Runs of lines, as they follow each other in one file. */
+  readonly yaml: string[][];
 }
 
 interface Page {
@@ -69,11 +72,13 @@ function pageOf(path: string): Page {
         }
         last.code += `\n${text}`;
       } else {
-        page.programs.push({ name: `${path}:${line}`, code: text, fails: false, message: undefined, prints: [] });
+        page.programs.push({ name: `${path}:${line}`, code: text, fails: false, message: undefined, prints: [], yaml: [] });
       }
       page.programs[page.programs.length - 1].fails ||= words.includes('fails');
     } else if (language === 'json' && words.length > 0) {
       page.files[words[0]] = text;
+    } else if (language === 'yaml' && words.includes('prints')) {
+      last.yaml.push(...text.trimEnd().split(/^\s*…\n/m).map((part) => dedented(part.trimEnd().split('\n'))));
     } else if (language === 'text' && last?.fails && last.message === undefined) {
       last.message = text.trim();
     } else if (language === 'text' && words.includes('prints')) {
@@ -125,7 +130,7 @@ function typeErrors(): Map<string, string[]> {
 }
 
 /** Runs a program in a folder of its own; what it prints, and what it throws. */
-function run(page: Page, program: Program): { printed: string[]; thrown: string | undefined } {
+function run(page: Page, program: Program): { printed: string[]; yaml: string[]; thrown: string | undefined } {
   const before = { folder: process.cwd(), outdir: process.env.CDK8S_OUTDIR };
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   const printed: string[] = [];
@@ -139,9 +144,9 @@ function run(page: Page, program: Program): { printed: string[]; thrown: string 
     const { outputText } = ts.transpileModule(program.code, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true } });
     // eslint-disable-next-line @typescript-eslint/no-implied-eval
     new Function('require', 'exports', 'module', '__dirname', outputText)(require, {}, { exports: {} }, folder);
-    return { printed, thrown: undefined };
+    return { printed, yaml: yamlBelow(join(folder, 'dist')), thrown: undefined };
   } catch (e) {
-    return { printed, thrown: (e as Error).message };
+    return { printed, yaml: [], thrown: (e as Error).message };
   } finally {
     log.mockRestore();
     process.chdir(before.folder);
@@ -152,6 +157,28 @@ function run(page: Page, program: Program): { printed: string[]; thrown: string 
     }
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Lines without what all of them are indented by. */
+function dedented(lines: readonly string[]): string[] {
+  const indent = Math.min(...lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length));
+  return lines.map((line) => line.slice(indent));
+}
+
+/** The lines of all files that a program wrote. */
+function yamlBelow(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort().flatMap((name) => [...readFileSync(join(folder, name), 'utf8').split('\n'), '---']) : [];
+}
+
+/** Whether these lines follow each other, as deep as they may be. A list's dash may stand before the first of them. */
+function stands(part: readonly string[], yaml: readonly string[]): boolean {
+  return yaml.some((first, at) => {
+    const indent = first.length - first.trimStart().length;
+    return first.slice(indent) === part[0].trimStart() && part.every((line, i) => {
+      const there = yaml[at + i] ?? '';
+      return there.slice(0, indent).trim() === '' && there.slice(indent) === line;
+    });
+  });
 }
 
 /** The lines of `expected` that do not follow one another in `printed`. */
@@ -177,12 +204,14 @@ describe('snippets', () => {
   });
 
   test.each(programs)('%s runs and does what the page says', (_name, page, program) => {
-    const { printed, thrown } = run(page, program);
+    const { printed, yaml, thrown } = run(page, program);
 
     expect(thrown).toBe(program.fails ? program.message : undefined);
     // what was printed instead is shown only where something is missing
     const lines = missing(printed, program.prints);
     expect({ missing: lines, printed: lines.length === 0 ? [] : printed }).toEqual({ missing: [], printed: [] });
+    const absent = program.yaml.filter((part) => !stands(part, yaml));
+    expect({ absent, yaml: absent.length === 0 ? '' : yaml.join('\n') }).toEqual({ absent: [], yaml: '' });
   });
 });
 

@@ -35,6 +35,27 @@ export function meshLabels(input: RenderInput): Record<string, string> {
   }
 }
 
+/** Labels and annotations that the library sets by itself on pods, and that Kubernetes or an operator sets there. */
+const OWN = /^(?:app\.kubernetes\.io\/(?:name|instance)|sidecar\.istio\.io\/(?:inject|nativeSidecar|proxy.*)|istio\.io\/dataplane-mode|proxy\.istio\.io\/config|cluster-autoscaler\.kubernetes\.io\/safe-to-evict-local-volumes|autoscaling\.knative\.dev\/.*|serving\.knative\.dev\/.*|queue\.sidecar\.serving\.knative\.dev\/.*|pod-template-hash|controller-revision-hash|statefulset\.kubernetes\.io\/.*)$/;
+
+/** Whether a label or annotation of the pods is the library's, or a controller's. */
+export function isOwnKey(key: string): boolean {
+  return OWN.test(key);
+}
+
+/**
+ * The author's labels or annotations of the pods, and the library's own.
+ *
+ * @throws where both say one
+ */
+export function together(prop: string, theirs: Readonly<Record<string, string>>, ours: Record<string, string>): Record<string, string> {
+  const both = Object.keys(theirs).find((key) => Object.hasOwn(ours, key));
+  if (both !== undefined) {
+    throw new Error(`${prop} has '${both}', which the library sets to '${ours[both]}' here: leave it out, or patch the object`);
+  }
+  return { ...theirs, ...ours };
+}
+
 /** What an object's metadata may add to name, namespace and the workload's labels. */
 export interface MetadataExtras {
   readonly name?: string;
@@ -54,7 +75,8 @@ export function metadataOf(input: RenderInput, extras: MetadataExtras = {}): Man
 
 /** Waivers for analysers: annotations of the object that owns the pods ("rulings" in docs/tuning/rules.md). */
 export function waiverAnnotations(input: RenderInput): Record<string, string> | undefined {
-  return annotationsOf(input.settings.waivers);
+  const own = input.plan.pod.ownerAnnotations;
+  return Object.keys(own).length === 0 ? annotationsOf(input.settings.waivers) : { ...annotationsOf(input.settings.waivers), ...own };
 }
 
 /** What an analyser is told by an object: nothing where there is nothing to waive. */

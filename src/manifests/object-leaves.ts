@@ -13,5 +13,5 @@ export const IDENTITY_LEAVES: LeafMap = {
 /** Identity of the object that owns the pods: it carries the waivers too. */
 export const OWNER_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
-  'metadata.annotations.*': 'waivers.{key}',
+  'metadata.annotations.*': 'waivers.{key}?',
 };

@@ -76,6 +76,16 @@ function isUrlPath(value: string): boolean {
   return /^\/[!"$-;=@-Z_a-z|~]*$/.test(value) && value.length <= 1024;
 }
 
+/** An absolute path of a file system in its shortest form: no `.`, no `..`, no `//`, no slash at its end. */
+export function absolutePath(example: string): Expectation {
+  return matching(`an absolute path without '.', '..' and '//', for example '${example}'`, isAbsolutePath);
+}
+
+/** Whether it is one. */
+export function isAbsolutePath(value: string): boolean {
+  return value.length <= 4096 && /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[^/\u0000-\u001f:]+)+)$/.test(value);
+}
+
 const REGISTRY = /^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/*$/;
 
 /** A registry, and a path in it: `registry.example.com:5000/mirror`. */

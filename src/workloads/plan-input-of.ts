@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import { checkRequirements } from './call-tables';
+import { podInputOf } from './pod-input-of';
 import { isFieldReference, isSecretReference, type Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
@@ -103,6 +104,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
+    pod: podInputOf(props),
   };
   return input;
 }

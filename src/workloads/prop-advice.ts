@@ -45,7 +45,7 @@ const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' 
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
 const USER = say('runAsUser: 10001', '; the rest of the security context is what Pod Security "restricted" asks for');
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
-const COMMAND = patch('the image\'s own command runs; another one is a patch', `JsonPatch.add('${CONTAINER}/command', ['/bin/app'])`);
+const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
 const VOLUMES = patch('folders to write to are writablePaths, files of secrets are secrets; for another volume patch it', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
 const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its name, to which roles are bound; for a cloud\'s identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
@@ -76,9 +76,7 @@ const WORDS: Readonly<Record<string, Advice>> = {
   timeout: (kind) => kind.timeout,
   timeoutSeconds: (kind) => kind.timeout,
   requestTimeout: (kind) => kind.timeout,
-  command: COMMAND,
   entrypoint: COMMAND,
-  args: patch('the image\'s own arguments are used; others are a patch', `JsonPatch.add('${CONTAINER}/args', ['--verbose'])`),
   ports: say('port: 8080', '; further ports are a patch of the container, the Service and the NetworkPolicy'),
   containerPort: say('port: 8080'),
   targetPort: say('port: 8080', '; callers use port 80'),
@@ -99,17 +97,14 @@ const WORDS: Readonly<Record<string, Advice>> = {
   initContainers: patch('no prop takes init containers: patch them in', `JsonPatch.add('${POD}/initContainers', [${container('migrate')}])`),
   sidecars: SIDECARS,
   containers: SIDECARS,
-  annotations: (kind) => `on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/annotations', { 'acme.example/team': 'shop' })")(kind)}`,
-  labels: (kind) => `on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\`; on its pods: ${patch('patch the template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')")(kind)}`,
-  podLabels: patch('patch the pods\' template', "JsonPatch.add('/spec/template/metadata/labels/team', 'shop')"),
-  podAnnotations: patch('patch the pods\' template', "JsonPatch.add('/spec/template/metadata/annotations/team', 'shop')"),
+  annotations: (kind) => `on its pods: \`podAnnotations: { 'acme.example/team': 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\``,
+  labels: (kind) => `on its pods: \`podLabels: { team: 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\``,
   nodeSelector: patch('no prop places pods: patch it', `JsonPatch.add('${POD}/nodeSelector', { pool: 'fast' })`),
   tolerations: patch('no prop places pods: patch it', `JsonPatch.add('${POD}/tolerations', [{ key: 'pool', operator: 'Equal', value: 'fast', effect: 'NoSchedule' }])`),
   affinity: patch('topology spread is planned; for more patch it', `JsonPatch.add('${POD}/affinity', { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'In', values: ['fast'] }] }] } } })`),
   priorityClassName: patch('a target names its PriorityClasses by criticality (priorityClasses); for this one alone patch it', `JsonPatch.add('${POD}/priorityClassName', 'payments')`),
   serviceAccountName: SERVICE_ACCOUNT,
   serviceAccount: SERVICE_ACCOUNT,
-  imagePullSecrets: () => 'its ServiceAccount takes them: `workload.patch(\'ServiceAccount\', JsonPatch.add(\'/imagePullSecrets\', [{ name: \'registry\' }]))`',
   imagePullPolicy: patch('a fixed tag does not change, so IfNotPresent is planned; for another patch it', `JsonPatch.replace('${CONTAINER}/imagePullPolicy', 'Always')`),
   livenessProbe: PROBE,
   readinessProbe: PROBE,

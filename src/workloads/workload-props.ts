@@ -1,5 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
+import type { ContainerProps } from './container-props';
+import type { PodProps } from './pod-props';
 import type { IWorkloadAddOn } from './workload';
 import type { SecretSource } from '../manifests/secret-source';
 import type { CpuPolicy, Criticality, HealthChecks, Protocol } from '../tuning/profile/choices';
@@ -10,7 +12,7 @@ import type { Runtime } from '../tuning/runtimes/runtime';
 /**
  * What all workloads have in common.
  */
-export interface WorkloadProps {
+export interface WorkloadProps extends ContainerProps, PodProps {
   /**
    * The image, with a tag or a digest.
    *

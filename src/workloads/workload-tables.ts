@@ -1,13 +1,15 @@
 import type { Construct } from 'constructs';
+import type { ContainerProps } from './container-props';
 import type { EdgeFunctionProps } from './edge-function-props';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
+import type { PodProps } from './pod-props';
 import { adviceFor, type KindAdvice } from './prop-advice';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
 import { whyNoJson } from '../private/json-pointer';
-import { checkProps, durationIn, type Expectation, FLAG, instanceOf, isPlainObject, listOf, mapOf, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
-import { hasUserInfo, isSubdomain, objectName, urlPath } from '../private/names';
+import { checkProps, durationIn, type Expectation, filled, FLAG, instanceOf, isPlainObject, listOf, mapOf, matching, naming, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
+import { absolutePath, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
 import { Slo } from '../tuning/profile/slo';
@@ -29,12 +31,37 @@ const ENV_VALUE: Expectation = {
 };
 const TEXT = text('eu');
 
+/** Longer texts are no notes: annotations of an object hold 256 KiB together. */
+const LONGEST_NOTE = 1024;
+
+/** A short text of one line. */
+function note(example: string): Expectation {
+  return matching(`a text of one line, at most ${LONGEST_NOTE} characters, for example '${example}'`, (given) => given.length > 0 && given.length <= LONGEST_NOTE && !/[\u0000-\u001f]/.test(given));
+}
+
 /** What cdk8s resolves when it prints, a Lazy or an instance of another class, may stand within a reference: nothing is planned with it. */
 function isResolvedLater(part: object): boolean {
   return !Array.isArray(part) && !isPlainObject(part) || typeof (part as { readonly resolve?: unknown }).resolve === 'function';
 }
 
+const CONTAINER: PropTable<ContainerProps> = {
+  command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
+  args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
+  workingDir: absolutePath('/srv/app'),
+};
+
+const POD: PropTable<PodProps> = {
+  podLabels: mapOf('an object of labels, for example { team: \'shop\' }', naming('the value of a label, for example \'shop\'', isLabelValue), naming('the name of a label, for example \'team\'', isLabelKey)),
+  podAnnotations: mapOf('an object of annotations, for example { \'acme.example/team\': \'shop\' }', text('shop'), naming('the name of an annotation, for example \'acme.example/team\'', isLabelKey)),
+  imagePullSecrets: listOf('a list of names of Secrets, for example [\'registry\']', objectName('a Secret', 'registry')),
+  revision: note('2026-11-30'),
+  owner: note('team-checkout'),
+  runbook: note('https://runbooks.example.com/checkout'),
+};
+
 const WORKLOAD: PropTable<WorkloadProps> = {
+  ...CONTAINER,
+  ...POD,
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },

@@ -2,6 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { KnativeNumber, KnativeServing, MembersKept, PlanInput } from '../../src/tuning/demand/plan-input';
+import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
@@ -90,6 +91,7 @@ export function webInput(over: Changes = {}): PlanInput {
     secretEnvNames: [],
     requirements: mergeRequirements([]),
     cache: undefined,
+    pod: PLAIN_POD,
   }, over);
 }
 

@@ -4,11 +4,11 @@ import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
 import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
 import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
-import { containerBase, containerHardening, dnsConfig, identity, topologySpread } from '../kubernetes/pod-template';
+import { containerBase, containerHardening, dnsConfig, identity, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
 import { sidecarAnnotations } from '../kubernetes/sidecar';
 import { evictionAnnotations, mountedVolumes } from '../kubernetes/volumes';
-import { meshLabels, metadataOf, selectorLabels, waiverAnnotations } from '../labels';
+import { meshLabels, metadataOf, selectorLabels, together, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -46,10 +46,11 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
     spec: {
       template: {
         metadata: {
-          labels: { ...selectorLabels(input.name), ...meshLabels(input) },
-          annotations: { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) },
+          labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.plan.pod.labels },
+          annotations: together('podAnnotations', input.plan.pod.annotations, { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) }),
         },
         spec: {
+          imagePullSecrets: pullSecrets(input),
           serviceAccountName: input.self.serviceAccountName,
           // Knative accepts `false` or nothing
           automountServiceAccountToken: settings.security.automountServiceAccountToken.value ? undefined : false,

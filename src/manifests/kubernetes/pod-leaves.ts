@@ -6,6 +6,9 @@ export const CONTAINER_LEAVES: LeafMap = {
   'name': PLUMBING,
   'image': PLUMBING,
   'imagePullPolicy': 'image.pullPolicy',
+  'command[*]': PLUMBING,
+  'args[*]': PLUMBING,
+  'workingDir': PLUMBING,
   'envFrom[*].configMapRef.name': PLUMBING,
   'env[*].name': PLUMBING,
   'env[*].value': 'environment.{name}?',
@@ -36,6 +39,7 @@ export const CONTAINER_LEAVES: LeafMap = {
 
 /** Leaves that the pods of any of our workloads may have, below the pod spec's path. */
 export const POD_LEAVES: LeafMap = {
+  'imagePullSecrets[*].name': PLUMBING,
   'serviceAccountName': PLUMBING,
   'automountServiceAccountToken': 'security.automountServiceAccountToken',
   'enableServiceLinks': 'network.enableServiceLinks',
@@ -79,6 +83,7 @@ export const POD_METADATA_LEAVES: LeafMap = {
     'mesh.sidecar.minimumDrain?',
     'mesh.sidecar.terminationDrain?',
   ].join(' + '),
+  'metadata.annotations.*': PLUMBING,
 };
 
 /** Leaves of the pod template of a Deployment or StatefulSet. */

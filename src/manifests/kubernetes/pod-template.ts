@@ -1,7 +1,7 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SecuritySettings, SpreadConstraintSettings } from '../../tuning/decisions/settings';
 import { peerPort } from '../../tuning/network/connectivity';
-import { meshLabels, selectorLabels } from '../labels';
+import { meshLabels, selectorLabels, together } from '../labels';
 import { PEER_PORT_NAME, portName } from '../ports';
 import type { RenderInput } from '../render-input';
 import { CONTAINER_DEFAULTS, PROTOCOL } from '../server-defaults';
@@ -20,17 +20,18 @@ export const DATA_VOLUME = 'data';
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
   const volumes = mountedVolumes(input, settings.security.fsGroup !== undefined);
-  const annotations = { ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) };
+  const annotations = together('podAnnotations', input.plan.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) });
   const mounts = volumes.map((v) => v.mount);
   if (settings.storage !== undefined) {
     mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });
   }
   return {
     metadata: {
-      labels: { ...selectorLabels(input.name), ...meshLabels(input) },
+      labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.plan.pod.labels },
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     },
     spec: {
+      imagePullSecrets: pullSecrets(input),
       serviceAccountName: input.self.serviceAccountName,
       automountServiceAccountToken: settings.security.automountServiceAccountToken.value,
       enableServiceLinks: settings.network.enableServiceLinks.value,
@@ -68,6 +69,7 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
     name: CONTAINER_NAME,
     image: input.image,
     imagePullPolicy: image.pullPolicy.value,
+    ...started(input),
     envFrom: input.config === undefined ? undefined : [{ configMapRef: { name: input.config.name } }],
     env: env.length === 0 ? undefined : env,
     resources: {
@@ -75,6 +77,18 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
       limits: resources.cpuLimit === undefined ? same : { cpu: cpuQuantity(resources.cpuLimit.value), ...same },
     },
   };
+}
+
+/** How the program is started, where the image's own way is not wanted. */
+function started({ plan: { pod: { process } } }: RenderInput): Record<string, unknown> {
+  return { command: copied(process.command), args: copied(process.args), workingDir: process.workingDir };
+}
+
+const copied = (list: readonly string[] | undefined): string[] | undefined => (list === undefined ? undefined : [...list]);
+
+/** The Secrets with which images are pulled. */
+export function pullSecrets({ plan: { pod } }: RenderInput): Array<Record<string, unknown>> | undefined {
+  return pod.pullSecrets.length === 0 ? undefined : pod.pullSecrets.map((name) => ({ name }));
 }
 
 /** What only a container's own security context can say. */

@@ -1,3 +1,4 @@
+import type { PodInput } from './pod-input';
 import type { ClusterTarget } from '../../cluster/cluster-target';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, ReplicaRange } from '../profile/choices';
@@ -179,4 +180,6 @@ export interface PlanInput {
   readonly fieldEnvNames?: readonly string[];
   readonly requirements: MergedRequirements;
   readonly cache: Cache | undefined;
+  /** What stands in the pod beside what the plan decides. */
+  readonly pod: PodInput;
 }

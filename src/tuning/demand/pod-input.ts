@@ -1,0 +1,29 @@
+/*
+ * What stands in a pod beside what the plan decides: as the author wrote it. Rules read what changes their numbers; renderers print the rest.
+ */
+
+/** How the main container's program is started. */
+export interface ProcessInput {
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[] | undefined;
+  readonly workingDir: string | undefined;
+}
+
+/** What the author said about the pod. */
+export interface PodInput {
+  readonly process: ProcessInput;
+  /** Labels and annotations of the pods, and annotations of the object that owns them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly ownerAnnotations: Readonly<Record<string, string>>;
+  readonly pullSecrets: readonly string[];
+}
+
+/** A pod of which nothing was said. */
+export const PLAIN_POD: PodInput = {
+  process: { command: undefined, args: undefined, workingDir: undefined },
+  labels: {},
+  annotations: {},
+  ownerAnnotations: {},
+  pullSecrets: [],
+};

@@ -1,0 +1,32 @@
+import type { WorkloadProps } from './workload-props';
+import { isOwnKey } from '../manifests/labels';
+import type { PodInput } from '../tuning/demand/pod-input';
+
+/** The annotation that tells which version of outside input the pods were started with. */
+const REVISION = 'cdk8s-tuned/revision';
+/** Annotations that service catalogues read (a8r.io, "Annotations for humans"). */
+const OWNER = 'a8r.io/owner';
+const RUNBOOK = 'a8r.io/runbook';
+
+/**
+ * What the author said about the pod, checked.
+ *
+ * @throws where a label or annotation is one that the library sets
+ */
+export function podInputOf(props: WorkloadProps): PodInput {
+  Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
+  Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
+  return {
+    process: { command: props.command, args: props.args, workingDir: props.workingDir },
+    labels: { ...props.podLabels },
+    annotations: { ...props.podAnnotations, ...(props.revision === undefined ? {} : { [REVISION]: props.revision }) },
+    ownerAnnotations: { ...(props.owner === undefined ? {} : { [OWNER]: props.owner }), ...(props.runbook === undefined ? {} : { [RUNBOOK]: props.runbook }) },
+    pullSecrets: [...(props.imagePullSecrets ?? [])],
+  };
+}
+
+function refuseOwn(prop: string, key: string): void {
+  if (isOwnKey(key)) {
+    throw new Error(`${prop} has '${key}', which the library sets: leave it out`);
+  }
+}
