@@ -172,11 +172,12 @@ function yamlBelow(folder: string): string[] {
 
 /** Whether these lines follow each other, as deep as they may be. A list's dash may stand before the first of them. */
 function stands(part: readonly string[], yaml: readonly string[]): boolean {
-  return yaml.some((first, at) => {
+  return yaml.some((line, at) => {
+    const first = part[0].startsWith('- ') ? line : line.replace(/^( *)- /, '$1  ');
     const indent = first.length - first.trimStart().length;
-    return first.slice(indent) === part[0].trimStart() && part.every((line, i) => {
-      const there = yaml[at + i] ?? '';
-      return there.slice(0, indent).trim() === '' && there.slice(indent) === line;
+    return part.every((wanted, i) => {
+      const there = i === 0 ? first : yaml[at + i] ?? '';
+      return there.slice(0, indent).trim() === '' && there.slice(indent) === wanted;
     });
   });
 }

@@ -82,10 +82,10 @@ test.each(Object.keys(MAKERS) as WorkloadType[])('a container that %s is patched
 
 test('labels are told for the object and for the pods', () => {
   for (const type of Object.keys(MAKERS) as WorkloadType[]) {
-    const workload = MAKERS[type]({});
-    for (const [, code] of adviceTo(type, 'labels')!.matchAll(/`([^`]+)`/g)) {
-      run(code, { ...SCOPE, workload });
-    }
+    const codes = [...adviceTo(type, 'labels')!.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
+    const [props, statement] = [codes.find((code) => !code.includes('workload'))!, codes.find((code) => code.includes('workload'))!];
+    const workload = MAKERS[type](run(`{ ${props} }`, SCOPE));
+    run(statement, { ...SCOPE, workload });
     const main = workload.apiObjects.find((o) => o.toJson().spec?.template?.spec !== undefined)!.toJson();
     expect([main.metadata.labels.team, main.spec.template.metadata.labels.team]).toEqual(['shop', 'shop']);
   }
