@@ -2,11 +2,11 @@ import type { IConstruct } from 'constructs';
 import { FindingSeverity } from '../tuning/decisions/decision';
 import { SEVERITIES } from '../tuning/decisions/finding-severity';
 
-/** That somebody knows a finding and lives with it. */
+/** A finding that is accepted, with the reason. */
 export interface Acknowledgement {
   readonly scope: IConstruct;
   readonly id: string;
-  /** Undefined: whatever it is about. */
+  /** What the finding is about; undefined: any subject. */
   readonly subject: string | undefined;
   readonly reason: string;
 }
@@ -15,33 +15,33 @@ const acknowledged = new WeakMap<IConstruct, Acknowledgement[]>();
 const thresholds = new WeakMap<IConstruct, FindingSeverity>();
 let changes = 0;
 
-/** Grows with everything that is said here, so that what was judged before can be judged again. */
+/** Counts acknowledgements and thresholds: a validation that saw another count runs again. */
 export function acknowledgementsState(): number {
   return changes;
 }
 
-/** A construct as texts tell it: the app has no path. */
+/** A construct's path in quotes; the app has none. */
 export function placeOf(scope: IConstruct): string {
   return scope.node.path === '' ? 'the app' : `'${scope.node.path}'`;
 }
 
-/** @throws if the scope acknowledges the same already: one of the two reasons would be lost */
+/** @throws if the scope already acknowledges it: one of the two reasons would be lost */
 export function remember(one: Acknowledgement): void {
   const own = acknowledged.get(one.scope) ?? [];
   const same = own.find((other) => other.id === one.id && other.subject === one.subject);
   if (same !== undefined) {
-    throw new Error(`${placeOf(one.scope)} acknowledges '${one.id}' already, because '${same.reason}': keep one of the two reasons`);
+    throw new Error(`${placeOf(one.scope)} already acknowledges '${one.id}' with the reason '${same.reason}': remove one of the two acknowledgements`);
   }
   acknowledged.set(one.scope, [...own, one]);
   changes++;
 }
 
-/** What a construct itself acknowledges. */
+/** The acknowledgements on a construct itself. */
 export function acknowledgementsOf(scope: IConstruct): readonly Acknowledgement[] {
   return acknowledged.get(scope) ?? [];
 }
 
-/** Who speaks for a finding: the construct that has it, or else the nearest one above. */
+/** The acknowledgement of a finding: on the construct that has it, or on the nearest one above. */
 export function acknowledgementFor(construct: IConstruct, id: string, subject: string | undefined): Acknowledgement | undefined {
   for (let at: IConstruct | undefined = construct; at !== undefined; at = at.node.scope) {
     const one = acknowledgementsOf(at).find((other) => other.id === id && (other.subject === undefined || other.subject === subject));
@@ -52,16 +52,16 @@ export function acknowledgementFor(construct: IConstruct, id: string, subject: s
   return undefined;
 }
 
-/** From this severity on open findings below a construct are errors. */
+/** Open findings of at least this severity below the construct become errors. */
 export function setThreshold(scope: IConstruct, severity: FindingSeverity): void {
   thresholds.set(scope, severity);
   changes++;
 }
 
-/** The environment's threshold for a whole run, for pipelines. */
+/** The environment variable that sets the threshold of a whole run, for pipelines. */
 export const STRICT_VARIABLE = 'CDK8S_TUNED_STRICT';
 
-/** The mildest severity that is an error at a construct: the strictest of what the constructs above it and the environment say; undefined where nobody does. */
+/** The lowest severity that is an error at a construct: the strictest of the constructs above it and the environment; undefined if none sets one. */
 export function thresholdAt(construct: IConstruct): FindingSeverity | undefined {
   const said = [environmentThreshold()];
   for (let at: IConstruct | undefined = construct; at !== undefined; at = at.node.scope) {

@@ -3,11 +3,11 @@ import { join } from 'path';
 import type { IConstruct } from 'constructs';
 
 /*
- * cdk8s tells nobody that a synthesis has ended: validations run before it, once for the app and once more for each chart, and also for `Testing.synth(chart)`.
- * So the two methods of an app that are a synthesis are followed by what is to be done then, for `App`, `TunedApp` and every subclass alike, and nothing else is.
+ * cdk8s has no hook for the end of a synthesis: validations run before it, once for the app and once for each chart, and also for `Testing.synth(chart)`.
+ * So this file wraps the two methods of an app that synthesize, for `App`, `TunedApp` and every subclass, and runs followers after them.
  */
 
-/** What `Testing.app()` of cdk8s makes: an app of a unit test, whose output belongs to the test. */
+/** The output folder of an app that `Testing.app()` of cdk8s makes for a unit test. */
 const TEST_OUTPUT = join(tmpdir(), 'cdk8s.outdir.');
 
 const METHODS = ['synth', 'synthYaml'] as const;
@@ -19,7 +19,7 @@ type Follower = (method: SynthesisMethod) => void;
 
 const followers = new WeakMap<IConstruct, Map<string, Follower>>();
 
-/** From now on this is done after each synthesis of a root that succeeds; the first to be registered under a key stays, and they run in that order. */
+/** Runs a follower after each successful synthesis of a root, in the order of registration. The first one under a key stays. */
 export function afterSynthesis(root: IConstruct, key: string, follower: Follower): void {
   const known = followers.get(root);
   if (known !== undefined) {
@@ -57,13 +57,13 @@ export function afterSynthesis(root: IConstruct, key: string, follower: Follower
   }
 }
 
-/** The folder that a root prints into; undefined where it is no app. */
+/** The output folder of a root; undefined if it is not an app. */
 export function outputFolder(root: IConstruct): string | undefined {
   const { outdir } = root as Synthesized;
   return typeof outdir === 'string' ? outdir : undefined;
 }
 
-/** Whether a root is an app that cdk8s makes for unit tests. */
+/** Whether a root is an app that `Testing.app()` made. */
 export function isOfUnitTest(root: IConstruct): boolean {
   return outputFolder(root)?.startsWith(TEST_OUTPUT) ?? false;
 }

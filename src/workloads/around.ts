@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 
-/** Each of them, as it is made. Below another workload nothing is looked for: what stands there is that workload's. */
+/** All workloads. Objects below one belong to it. */
 const workloads = new WeakSet<IConstruct>();
 
 /** Remembers that a construct is a workload. */
@@ -16,7 +16,7 @@ export function isWorkload(construct: IConstruct): construct is IWorkload {
   return workloads.has(construct);
 }
 
-/** The wanted objects under the workload's target, its own and anybody's; not what stands below other workloads. */
+/** The wanted objects under the workload's target, its own and the user's, without those below other workloads. */
 export function objectsAround(self: IConstruct, wanted: (object: ApiObject) => boolean): ApiObject[] {
   const scope = ClusterTarget._scopeOf(self);
   const found: ApiObject[] = [];
@@ -32,12 +32,12 @@ export function objectsAround(self: IConstruct, wanted: (object: ApiObject) => b
   return found;
 }
 
-/** Whether an object still stands in the tree. */
+/** Whether an object is still in the tree. */
 export function stands(object: IConstruct): boolean {
   return object.node.scope?.node.tryFindChild(object.node.id) === object;
 }
 
-/** What an object says; nothing where it cannot be printed, which is an error of its own. */
+/** The `spec` of an object; empty if it cannot be printed, which is reported elsewhere. */
 export function specOf(object: ApiObject): object {
   try {
     return (object.toJson() as { readonly spec?: object }).spec ?? {};

@@ -12,10 +12,10 @@ import { Protocol } from '../tuning/profile/choices';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
 
 /*
- * What the methods of a workload take, and what others hand over to it: endpoints of foreign workloads, wishes of add-ons, the chart's namespace.
+ * Checks of what a workload's methods take, and of what a workload reads from others: endpoints of the user's own callees, requirements of add-ons, the chart's namespace.
  */
 
-/** A construct that can be called: whatever copy of this library it comes from, or a class of the user's own. */
+/** A construct that can be called. Not instanceof: it may come from another copy of this library, or be a class of the user. */
 const PEER: Expectation = {
   expected: (got) => `a workload: an OptimizedWebService, PaymentStatefulService or EdgeFunction, or a construct with the endpoint of one${typeof (got as { toPodSelector?: unknown } | null)?.toPodSelector === 'function' || typeof got === 'string'
     ? '; what another library deploys is called by host and port: callsExternal(host, port)' : ''}`,
@@ -37,7 +37,7 @@ const OPERATION: Expectation = {
 };
 const PATCH = { kind: text('Deployment'), operations: listOf('a list of operations', OPERATION) };
 
-/** An endpoint that says too little, or a wildcard, would open more than was meant: policies are written from it. */
+/** Policies are written from an endpoint: a missing field or a wildcard would open too much. */
 const ENDPOINT: PropTable<WorkloadEndpoint> = {
   workloadName: { ...labelName('the name of a workload', 'ledger'), required: true },
   namespace: NAMESPACE,
@@ -46,7 +46,7 @@ const ENDPOINT: PropTable<WorkloadEndpoint> = {
   podPort: whole(1, 65535, 8080),
   protocol: { ...instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'), required: true },
   podLabels: {
-    ...filled(mapOf('an object with at least one label, for example { app: \'ledger\' }: without one every pod of the namespace would be meant',
+    ...filled(mapOf('an object with at least one label, for example { app: \'ledger\' }; without labels every pod of the namespace would be admitted',
       naming('the value of a label, for example \'ledger\'', isLabelValue), naming('the name of a label, for example \'app\'', isLabelKey))),
     required: true,
   },
@@ -56,7 +56,7 @@ const ENDPOINT: PropTable<WorkloadEndpoint> = {
   knative: FLAG,
 };
 
-/** Endpoints that were looked at already: the same few are handed over again and again. */
+/** Endpoints that were checked before. */
 const CHECKED = new WeakSet<object>();
 
 function checkEndpoint(peer: ICallee): void {
@@ -68,7 +68,7 @@ function checkEndpoint(peer: ICallee): void {
   CHECKED.add(endpoint);
 }
 
-/** The checks of a workload's methods, by their name. */
+/** The checks of a workload's methods, by method. */
 export const checkMethodCall = {
   callsTo: (self: IConstruct, other: ICallee, routes: readonly string[]) => {
     checkCall(`'${self.node.path}'.callsTo`, CALLS_TO, other, routes);
@@ -94,7 +94,7 @@ const PLACE = {
   id: naming('a text that is unique in its scope, for example \'web\'', (id) => id !== ''),
 };
 
-/** The scope of a new workload, looked at before it becomes part of the tree. */
+/** The scope of a new workload, checked before the workload is added to the tree. */
 export function placed(type: string, scope: Construct, id: string, args: ArrayLike<unknown>): Construct {
   checkCall(`new ${type}`, PLACE, scope, id);
   checkNoMore(`new ${type}`, 3, args);
@@ -104,28 +104,28 @@ export function placed(type: string, scope: Construct, id: string, args: ArrayLi
 const VARIABLE = naming('the name of a variable: letters, digits, \'_\', \'-\' and \'.\', not beginning with a digit', isVariableName);
 
 const REQUIREMENTS: PropTable<WorkloadRequirements> = {
-  name: { ...naming('a name, for example \'Tracing\': reasons and errors tell it', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,253}$/), required: true }, // eslint-disable-line no-control-regex
+  name: { ...naming('a name for reasons and errors, for example \'Tracing\'', /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,253}$/), required: true }, // eslint-disable-line no-control-regex
   drainSeconds: between(0, LONGEST_DRAIN_SECONDS, 5),
   sidecarCpuMillis: between(0, MOST_CORES * 1000, 100),
   sidecarMemoryMiB: between(0, MOST_MEMORY_MIB, 64),
   env: { ...mapOf('an object of texts, for example { OTEL_SERVICE_NAME: \'web\' }', text('web'), VARIABLE), secret: true },
 };
 
-/** What the add-on at `index` asks for. */
+/** Checks the requirements of the add-on at `index`. */
 export function checkRequirements(index: number, wants: WorkloadRequirements): void {
   checkProps(`addOns[${index}].requirements()`, REQUIREMENTS, wants);
   Object.entries(wants.env ?? {}).forEach(([name, value]) => checkVariableSize(`addOns[${index}].requirements().env`, name, value));
 }
 
 /**
- * The namespace of a construct's chart, as a text: it becomes a part of hosts, identities and variables.
+ * The namespace of a construct's chart: hosts, identities and variables contain it.
  *
- * @throws where it is none yet (a Lazy), or no name
+ * @throws if it is a Lazy, or not a legal name
  */
 export function namespaceOf(self: IConstruct): string | undefined {
   const { namespace, node } = Chart.of(self);
   if (namespace !== undefined && !NAMESPACE.is(namespace)) {
-    const lazy = typeof namespace === 'object' ? '; hosts, identities and variables are made of it before anything is printed, so give the text itself' : '';
+    const lazy = typeof namespace === 'object' ? '; give a text, because hosts, identities and variables contain it before anything is printed' : '';
     throw new Error(`chart '${node.path}' has the namespace ${shown(namespace)}: expected ${expectedFor(NAMESPACE, namespace)}${lazy}`);
   }
   return namespace;

@@ -15,8 +15,8 @@ interface PolicySpec {
 }
 
 /**
- * A6, SEC-8: whether the workload's own policies shut everybody out. A function is reached through Knative's gateway, whoever declares a call; what is exposed is reached from outside.
- * At the pods somebody else may have opened the door: a policy around the workload, a patch, or whoever took the policy out.
+ * A workload without callers: its own policies admit nobody (A6, SEC-8). Functions are reached through Knative's gateway, exposed workloads from outside.
+ * The user may have opened the pods with another policy, with a patch, or by removing the policy.
  */
 export function callerFindings(self: IConstruct, input: RenderInput, printed: readonly ApiObject[]): Found[] {
   const { name, plan, settings } = input;
@@ -25,17 +25,17 @@ export function callerFindings(self: IConstruct, input: RenderInput, printed: re
   }
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
   if ((authorization ?? waypointAuthorization) !== undefined) {
-    return [{ id: 'no-callers', rule: 'A6', message: `nobody declares a call to '${name}', so its AuthorizationPolicy refuses everybody: declare the callers with callsTo` }];
+    return [{ id: 'no-callers', rule: 'A6', message: `no workload declares a call to '${name}', so its AuthorizationPolicy refuses all requests: declare each caller with caller.callsTo(workload)` }];
   }
   return isOpened(self, input, printed) ? [] : [{
     id: 'no-callers',
     rule: 'SEC-8',
-    message: `nobody declares a call to '${name}'${!asksForIdentity(plan) ? ' and nothing exposes it' : ''}, so its NetworkPolicy admits no caller: declare the callers with callsTo${
-      !asksForIdentity(plan) ? ', or say exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; where it only calls others, say Findings.acknowledge(workload, 'no-callers', '<why>')`,
+    message: `no workload declares a call to '${name}'${!asksForIdentity(plan) ? ' and it is not exposed' : ''}, so its NetworkPolicy admits no caller: declare each caller with caller.callsTo(workload)${
+      !asksForIdentity(plan) ? ', or set exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; if it only calls others, use Findings.acknowledge(workload, 'no-callers', '<why>')`,
   }];
 }
 
-/** Whether the pods are open in another way than by a declared call. */
+/** Whether something other than a declared call opens the pods. */
 function isOpened(self: IConstruct, input: RenderInput, printed: readonly ApiObject[]): boolean {
   const own = printed.find(({ kind, apiGroup, name }) => kind === 'NetworkPolicy' && apiGroup === 'networking.k8s.io' && name === input.name);
   if (own === undefined || !stands(own)) {
@@ -50,7 +50,7 @@ function isOpened(self: IConstruct, input: RenderInput, printed: readonly ApiObj
   return objectsAround(self, (object) => object !== own && object.kind.endsWith('NetworkPolicy')).some((policy) => admits(policy, own, labels));
 }
 
-/** Whether another policy lets somebody in; of the kinds of network plugins it is not known. */
+/** Whether another policy admits a caller. Kinds of network plugins are taken to admit one. */
 function admits(policy: ApiObject, own: ApiObject, labels: Labels): boolean {
   if (policy.kind !== 'NetworkPolicy' || policy.apiGroup !== 'networking.k8s.io') {
     return true;

@@ -6,12 +6,12 @@ import type { PlanSettings } from '../tuning/decisions/settings';
 import { runsOnKnative } from '../tuning/demand/capabilities';
 import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/network/external-calls';
 
-/** What only the declared connections of a workload show. */
+/** The findings about a workload's declared calls. */
 export function connectionFindings(input: RenderInput, callees: readonly ICallee[]): Found[] {
   return [...routeFindings(input), ...functionFindings(input), ...externalFindings(input), ...timeoutFindings(input, callees)];
 }
 
-/** Routes are layer 7: network policies know pods and ports only. */
+/** Routes are layer 7: network policies have pods and ports only. */
 function routeFindings({ connections, settings, name, plan }: RenderInput): Found[] {
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
   const routed = connections().callers
@@ -21,26 +21,26 @@ function routeFindings({ connections, settings, name, plan }: RenderInput): Foun
     return [];
   }
   const why = runsOnKnative(plan)
-    ? 'Knative\'s own pods pass all calls on'
+    ? 'Knative\'s pods forward every call'
     : settings.mesh === undefined
-      ? 'the target has no mesh, and network policies know pods and ports only'
+      ? 'the target has no mesh, and NetworkPolicies have no routes'
       : waypointAuthorization !== undefined
-        ? 'what is outside of the mesh does not pass the waypoint that reads them'
-        : 'a web service admits plain text, so no AuthorizationPolicy stands before its pods';
+        ? 'callers outside of the mesh bypass the waypoint'
+        : 'a web service accepts plain text, so it has no AuthorizationPolicy';
   return [{
     id: 'routes-not-enforced',
     rule: 'IST-12',
-    message: `nothing holds ${routed.join(', ')} to the declared routes of '${name}': ${why}; routes are enforced in front of a PaymentStatefulService in a mesh and, behind a waypoint, of a web service; here the program has to refuse what it does not want`,
+    message: `the declared routes of '${name}' are not enforced for ${routed.join(', ')}: ${why}; check routes in the program, or use a PaymentStatefulService in a mesh, or a web service behind a waypoint with callers in the mesh`,
   }];
 }
 
-/** A network policy knows Knative's gateway, not the hosts that it routes to. */
+/** A NetworkPolicy admits Knative's gateway, which routes by host to every function. */
 function functionFindings({ connections, name, target }: RenderInput): Found[] {
   const functions = [...new Set(connections().calls.filter(({ peer }) => peer.knative).map(({ peer }) => `'${peer.workloadName}'`))].sort();
   return functions.length === 0 ? [] : [{
     id: 'function-call-opens-gateway',
     rule: 'A24',
-    message: `the call of '${name}' to ${functions.join(', ')} goes through Knative's gateway (${target._knativeNamespaces.join(', ')}), which finds functions by host: through it '${name}' gets to every function of the cluster, and whoever calls one gets to these; a function that is not for everybody has to check its callers itself, or the gateway by host`,
+    message: `the call of '${name}' to ${functions.join(', ')} goes through Knative's gateway (${target._knativeNamespaces.join(', ')}), which routes by host: '${name}' can reach every function of the cluster, and every caller of a function can reach these; check callers in the function or by host at the gateway if a function is not for all of them`,
   }];
 }
 
@@ -54,7 +54,7 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
     found.push({
       id: 'external-call-opens-cluster',
       rule: 'SEC-8',
-      message: `a policy knows addresses, not names: ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, pods and Services of the cluster among them; say where ${named.length === 1 ? 'it is' : 'they are'}, callsExternal(host, port, { cidrs }), or, where ${named.length === 1 ? 'it lies' : 'they lie'} outside of them, clusterCidrs on the ClusterTarget`,
+      message: `the call to ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, also of pods and Services, because a NetworkPolicy has addresses, not names: give the addresses, callsExternal(host, port, { cidrs }), or, if ${named.length === 1 ? 'the host is' : 'the hosts are'} outside of the cluster, set clusterCidrs on the ClusterTarget`,
     });
   }
   const held = clusterCidrs === undefined ? [] : named.filter(({ host }) => privacyOf(host) !== undefined);
@@ -64,14 +64,14 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
     found.push({
       id: 'external-call-closed',
       rule: 'SEC-14',
-      message: `${said(shut)} ${shut.length === 1 ? 'has an address' : 'have addresses'} of the private network, and the target's clusterCidrs (${clusterCidrs!.join(', ')}), which are left out of what is opened, hold all private ranges: the call stays closed; say where it is, callsExternal(host, port, { cidrs }), or clusterCidrs that hold pods, Services and nodes only`,
+      message: `the call to ${said(shut)} stays closed: ${shut.length === 1 ? 'it has a private address' : 'they have private addresses'}, and the target's clusterCidrs (${clusterCidrs!.join(', ')}), which the policy does not open, contain all private ranges; give the addresses, callsExternal(host, port, { cidrs }), or set clusterCidrs to those of pods, Services and nodes only`,
     });
   }
   if (maybe.length > 0) {
     found.push({
       id: 'external-call-may-be-closed',
       rule: 'SEC-14',
-      message: `${said(maybe)} often ${maybe.length === 1 ? 'has an address' : 'have addresses'} of the private network (its own, or by an endpoint of the network), and the target's clusterCidrs (${clusterCidrs!.join(', ')}) are left out of what is opened: inside of them the call stays closed; say where it is, callsExternal(host, port, { cidrs })`,
+      message: `the call to ${said(maybe)} may stay closed: ${maybe.length === 1 ? 'it often has a private address' : 'they often have private addresses'} (its own or a private endpoint), and the policy does not open the target's clusterCidrs (${clusterCidrs!.join(', ')}); give the addresses, callsExternal(host, port, { cidrs })`,
     });
   }
   const services = external.filter(({ host, cidrs }) => cidrs === undefined && liesIn(host.replace(/^\[|\]$/g, ''), clusterCidrs ?? []));
@@ -79,7 +79,7 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
     found.push({
       id: 'external-call-in-cluster',
       rule: 'SEC-8',
-      message: `${said(services)} ${services.length === 1 ? 'lies' : 'lie'} in the target's clusterCidrs: the address of a pod or node is open, that of a Service stays closed, because policies see the address and port of its pods; use callsTo for a workload of this app, else say cidrs with the range and the port of its pods`,
+      message: `${said(services)} ${services.length === 1 ? 'is' : 'are'} in the target's clusterCidrs: a pod's or node's address is open, a Service's address stays closed, because policies match the address and port of its pods; use callsTo for a workload of this app, else give cidrs and the port of the pods`,
     });
   }
   const metadata = external.filter(({ host, cidrs }) => isMetadata(whereIs(host, cidrs)));
@@ -87,20 +87,20 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
     found.push({
       id: 'metadata-service-open',
       rule: 'SEC-14',
-      message: `${said(metadata)} ${metadata.length === 1 ? 'opens' : 'open'} the cloud's metadata service, which may hand out the node's credentials: give the workload an identity of its own (workload identity, IRSA, EKS Pod Identity), and keep the call only where that reads it`,
+      message: `${said(metadata)} ${metadata.length === 1 ? 'opens' : 'open'} the cloud's metadata service, which may return the node's credentials: give the workload its own identity (workload identity, IRSA, EKS Pod Identity), and keep the call only if that identity needs it`,
     });
   }
   if (external.length > 0 && settings.mesh?.mode.value === 'sidecar') {
     found.push({
       id: 'external-call-in-mesh',
       rule: 'IST-11',
-      message: `${said(external)} ${external.length === 1 ? 'is' : 'are'} called through the proxy: a mesh whose outboundTrafficPolicy is REGISTRY_ONLY refuses what no ServiceEntry names; add one for each host there`,
+      message: `${said(external)} ${external.length === 1 ? 'is' : 'are'} called through the sidecar: a mesh with outboundTrafficPolicy REGISTRY_ONLY refuses hosts without a ServiceEntry; add one for each host there`,
     });
   }
   return found;
 }
 
-/** PAY-2: whoever is nearer to the work gives up first. */
+/** PAY-2: a callee's timeout is shorter than its caller's. */
 function timeoutFindings({ name, settings }: RenderInput, callees: readonly ICallee[]): Found[] {
   const patience = patienceOf(settings);
   if (patience === undefined) {
@@ -114,11 +114,11 @@ function timeoutFindings({ name, settings }: RenderInput, callees: readonly ICal
     .map(({ callee, slowest }) => ({
       id: 'callee-outlasts-caller',
       rule: 'PAY-2',
-      message: `'${callee}' may take ${slowest} s for its slowest request, and the callers of '${name}' give up after ${patience} s: they would be told of a failure that may yet succeed; say slowestRequest in the profile of '${name}', longer than its callee's, or a shorter one for '${callee}'`,
+      message: `the slowest request of '${callee}' takes ${slowest} s, and the callers of '${name}' time out after ${patience} s: a request may fail for the caller and still succeed; set slowestRequest in the profile of '${name}' above ${slowest} s, or that of '${callee}' below ${patience} s`,
     }));
 }
 
-/** How long whoever calls a workload waits for it, in seconds; undefined where nobody said. */
+/** The timeout of a workload's callers in seconds; undefined if nothing sets one. */
 function patienceOf({ mesh, network, knative }: PlanSettings): number | undefined {
   return knative?.responseStartTimeout.value ?? mesh?.traffic?.requestTimeout.value ?? network.routeTimeout?.value;
 }

@@ -2,48 +2,48 @@ import type { Duration, Size } from 'cdk8s';
 import type { WorkloadProps } from './workload-props';
 
 /**
- * What a function is made from.
+ * Props of an `EdgeFunction`.
  */
 export interface EdgeFunctionProps extends WorkloadProps {
   /**
-   * How long the first request after a pause may wait for its pod.
+   * The longest cold start: how long the first request after a pause may wait for a pod.
    *
-   * Judged on a node that has the image; `plan.coldStart()` says how long it takes on one that has to pull it.
+   * It assumes that the node has the image; `plan.coldStart()` gives the time with an image pull.
    *
-   * @default - 2 s, on a JVM 10 s; plan.decisions 'knative.minScale'
+   * @default - 2 s, on a JVM 10 s; see plan.decisions 'knative.minScale'
    */
   readonly coldStart?: Duration;
 
   /**
-   * How long the last pod stays without a request before it is stopped, at most an hour.
+   * How long the last pod runs without requests before it is stopped; at most one hour.
    *
-   * @default - until the autoscaler's window has passed; plan.decisions 'knative.window'
+   * @default - the autoscaler's window; see plan.decisions 'knative.window'
    */
   readonly idleAfter?: Duration;
 
   /**
    * Whether at least one pod always runs.
    *
-   * @default - only where the first request would otherwise wait longer than `coldStart`, or by criticality; plan.decisions 'knative.minScale'
+   * @default - true if a cold start would take longer than `coldStart`, or if the criticality asks for it; see plan.decisions 'knative.minScale'
    */
   readonly keepWarm?: boolean;
 
   /**
-   * The most requests that one pod works on at a time; 0 for no bound.
+   * The most requests that a pod handles at once; 0 for no limit.
    *
-   * @default - as many as memory was sized for, at most the runtime's pool; plan.decisions 'knative.containerConcurrency'
+   * @default - the number that memory is sized for, at most the runtime's pool; see plan.decisions 'knative.containerConcurrency'
    */
   readonly concurrency?: number;
 
   /**
-   * Whether the function compresses what it sends: it is told so by `COMPRESSION`.
+   * Whether the function compresses its responses: sets the variable `COMPRESSION`.
    *
    * @default false
    */
   readonly compression?: boolean;
 
   /**
-   * Folder for a cache that may be lost with the pod; the function finds it in `CACHE_PATH`.
+   * Folder of a cache that is lost with the pod. The variable `CACHE_PATH` holds it.
    *
    * @default - no cache
    */
@@ -57,31 +57,31 @@ export interface EdgeFunctionProps extends WorkloadProps {
   readonly cacheSize?: Size;
 
   /**
-   * Size of a volume for what could not be sent while the uplink was away; the function finds it in `OFFLINE_BUFFER_PATH`.
+   * Size of a volume for data that could not be sent while the site was offline. The variable `OFFLINE_BUFFER_PATH` holds its folder.
    *
-   * The target must have switched on `KnativeFeature.PVC` and `KnativeFeature.PVC_WRITE`, and `KnativeFeature.SECURITY_CONTEXT` where its security preset is
-   * HARDENED: without a group of its own the volume could not be written.
+   * The target needs `KnativeFeature.PVC` and `KnativeFeature.PVC_WRITE`, and with the security preset HARDENED also `KnativeFeature.SECURITY_CONTEXT`: without an
+   * fsGroup the process could not write to the volume.
    *
-   * @default - none
+   * @default - no volume
    */
   readonly offlineBuffer?: Size;
 
   /**
-   * StorageClass of the offline buffer: one that can do ReadWriteMany, because all pods of the function share the volume.
+   * StorageClass of the offline buffer. It must support ReadWriteMany, because all pods of the function share the volume.
    *
-   * @default - the cluster's default class, which seldom can: a finding says so
+   * @default - the cluster's default class, which seldom supports it, with a finding
    */
   readonly offlineBufferClass?: string;
 
   /**
-   * Name of an existing RuntimeClass, for example for a sandbox. The target must have switched on `KnativeFeature.RUNTIME_CLASS`.
+   * Name of an existing RuntimeClass, for example of a sandbox. The target needs `KnativeFeature.RUNTIME_CLASS`.
    *
    * @default - the cluster's default runtime
    */
   readonly runtimeClass?: string;
 
   /**
-   * Whether Knative's gateway also routes to it from outside of the cluster, under Knative's domain.
+   * Whether Knative's gateway also routes requests from outside of the cluster, under Knative's domain.
    *
    * @default false
    */

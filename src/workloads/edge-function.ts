@@ -16,7 +16,7 @@ import { MOST_VOLUME_MIB } from '../private/checks';
 import { memoryQuantity } from '../private/format';
 import { offlineBufferPath } from '../tuning/pod/environment';
 
-/** In the order in which they are applied: what pods need comes before the pods. */
+/** In the order of application: objects that pods need come before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
   { id: 'config-map', render: renderConfigMap },
@@ -27,14 +27,14 @@ const OBJECTS: readonly PrintedObject[] = [
 ];
 
 /**
- * A function that runs while there are requests, on Knative.
+ * A function on Knative, which scales to zero without requests.
  *
- * In the cluster: a Knative Service with autoscaling annotations, concurrency, timeouts and resources within what the target's Knative admits; ServiceAccount
- * and NetworkPolicy; a ConfigMap where `config` is given; a claim where it has an offline buffer.
+ * It prints a Knative Service with autoscaling annotations, concurrency, timeouts and resources that the target's Knative accepts; a ServiceAccount and a
+ * NetworkPolicy; a ConfigMap if `config` is set; a PersistentVolumeClaim if `offlineBuffer` is set.
  */
 export class EdgeFunction extends Workload {
   /**
-   * @throws where the props contradict each other, the target or its Knative flags, or no plan keeps the objective
+   * @throws if a prop is wrong, props contradict each other, the target or its Knative flags, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: EdgeFunctionProps) {
     super(placed('EdgeFunction', scope, id, arguments), id);
@@ -53,15 +53,15 @@ export class EdgeFunction extends Workload {
   }
 }
 
-/** Knative leads to it, and counts its pods. */
+/** Knative routes to its pods and scales them. */
 function shapeOf(props: EdgeFunctionProps, name: string): WorkloadShape {
   if (props.offlineBufferClass !== undefined && props.offlineBuffer === undefined) {
-    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out`);
+    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: set its size, for example offlineBuffer: Size.gibibytes(1), or leave offlineBufferClass out`);
   }
   const [coldStartSeconds, idleAfterSeconds] = [seconds('coldStart', props.coldStart), seconds('idleAfter', props.idleAfter, Infinity)];
   const [cacheMiB, bufferMiB] = [mebibytes('cacheSize', props.cacheSize, MOST_VOLUME_MIB), mebibytes('offlineBuffer', props.offlineBuffer, MOST_VOLUME_MIB)];
   if (cacheMiB !== undefined && props.cachePath === undefined) {
-    throw new Error(`cacheSize (${memoryQuantity(cacheMiB)}) without cachePath: say where the cache is, for example cachePath: '/var/cache/${name}'`);
+    throw new Error(`cacheSize (${memoryQuantity(cacheMiB)}) without cachePath: set its folder, for example cachePath: '/var/cache/${name}', or leave cacheSize out`);
   }
   return {
     kind: 'function',

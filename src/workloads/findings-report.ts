@@ -7,15 +7,15 @@ import { SEVERITIES } from '../tuning/decisions/finding-severity';
 /** `off`, `false` and `0` print nothing; `on`, `true`, `1` or nothing prints. */
 const REPORT_VARIABLE = 'CDK8S_TUNED_FINDINGS';
 
-/** What the report tells: the findings that nobody acknowledged, the worst first, and how many others there are. */
+/** The content of the report: open findings, the worst first, and acknowledged ones. */
 export interface Reported {
   readonly open: readonly LocatedFinding[];
   readonly acknowledged: readonly LocatedFinding[];
 }
 
-/** From now on the root's findings are printed after each synthesis that succeeds, once, whoever asked for it how often. */
+/** Prints the root's findings once after each successful synthesis; further calls for the same root change nothing. */
 export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConstruct) => Reported): void {
-  isOff(); // what it cannot mean is told before anything is written
+  isOff(); // a wrong value is an error before anything is written
   afterSynthesis(root, 'findings', () => {
     const report = isOff() || isOfUnitTest(root) ? '' : reportOf(findingsOf(root));
     if (report !== '') {
@@ -24,7 +24,7 @@ export function reportAfterSynthesis(root: IConstruct, findingsOf: (root: IConst
   });
 }
 
-/** @throws where the variable says neither yes nor no */
+/** @throws if the variable has another value than on, true, 1, off, false or 0 */
 function isOff(): boolean {
   const said = process.env[REPORT_VARIABLE]?.trim().toLowerCase() ?? '';
   if (!['off', 'false', '0', 'on', 'true', '1', ''].includes(said)) {
@@ -43,7 +43,7 @@ function reportOf({ open, acknowledged }: Reported): string {
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => counted(count, severity));
   const lines = [`cdk8s-tuned: ${counted(open.length, 'finding')} (${counts.join(', ')})${acknowledged.length === 0 ? '' : `, ${acknowledged.length} acknowledged`}`];
-  // they come worst first, so a construct's first one says where it stands
+  // findings are sorted, worst first, so constructs appear in the order of their worst one
   const byPath = new Map<string, LocatedFinding[]>();
   for (const finding of open) {
     byPath.set(finding.path, [...byPath.get(finding.path) ?? [], finding]);

@@ -9,26 +9,26 @@ import { refuseSurplus } from '../private/surplus';
 import { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/decisions/finding-severity';
 
-/** Who has findings: all of them, acknowledged or not. */
+/** The findings of each construct, acknowledged or not. */
 const sources = new WeakMap<IConstruct, () => Finding[]>();
 
 const SEVERITY = oneOf('FindingSeverity', FindingSeverity);
 const REASON = text('the load balancer is internal');
 
 /**
- * What the owners of an app should know: the findings of all workloads below a construct, without those that are acknowledged.
+ * The findings of all workloads below a construct: open and acknowledged ones.
  *
- * At the end of `synth()` and `synthYaml()` the open ones are printed to standard error.
+ * `synth()` and `synthYaml()` print the open ones to standard error when they are done.
  */
 export class Findings {
   /**
-   * Says that a finding is known, and why it may stay: it is no longer printed, and no error in strict mode. It holds for everything below the construct.
+   * Acknowledges a finding for everything below a construct: it is no longer printed, and it is no error in strict mode.
    *
    * @param scope the app, a chart, a workload, or any other construct
    * @param id of the finding, for example `image-without-digest`
-   * @param reason one sentence for the next reader
-   * @param subject what the finding is about, where one id can be found several times, for example `env.DB_PASSWORD`; left out: all of them
-   * @throws if no finding has that id, the reason is empty, or the scope acknowledges the same already
+   * @param reason why it may stay, in one sentence
+   * @param subject the subject of the finding, for example `env.DB_PASSWORD`, if a workload has several findings of one id. Default: all of them
+   * @throws if no finding has that id, the reason is empty, or the scope already acknowledges it
    */
   public static acknowledge(scope: IConstruct, id: string, reason: string, subject?: string): void {
     checkValue('Findings.acknowledge', 'scope', SCOPE, scope);
@@ -38,10 +38,10 @@ export class Findings {
     if (!Object.hasOwn(FINDING_SEVERITY, id)) {
       const ids = Object.keys(FINDING_SEVERITY);
       const near = nearest(id, ids);
-      throw new Error(`${where}: no finding has the id ${shown(id)}: ${near === undefined ? 'expected an id as it is printed beside a finding, for example \'image-without-digest\'; docs/tuning/findings.md lists them' : `did you mean '${near}'?`}`);
+      throw new Error(`${where}: no finding has the id ${shown(id)}: ${near === undefined ? 'expected an id of docs/tuning/findings.md, for example \'image-without-digest\'' : `did you mean '${near}'?`}`);
     }
     if (reason.trim() === '') {
-      throw new Error(`${where}: '${id}' has no reason: say in one sentence why it may stay, for example 'the load balancer is internal'`);
+      throw new Error(`${where}: '${id}' has no reason: expected one sentence, for example 'the load balancer is internal'`);
     }
     if (subject !== undefined) {
       checkValue(where, 'subject', text('env.DB_PASSWORD'), subject);
@@ -55,11 +55,11 @@ export class Findings {
   }
 
   /**
-   * Makes open findings below a construct errors: synthesis then fails, and nothing is written. The environment variable `CDK8S_TUNED_STRICT` does the same for
-   * a whole run: `1` for every finding, or `critical`, `warning`, `info`. Where several say it, the strictest holds.
+   * Strict mode: open findings below a construct become errors, so synthesis fails and writes nothing. The environment variable `CDK8S_TUNED_STRICT` does the same for
+   * a whole run: `1` for every finding, or `critical`, `warning`, `info`. The strictest setting applies.
    *
    * @param scope the app, a chart, a workload, or any other construct
-   * @param severity the mildest one that is an error. Default: `FindingSeverity.INFO`, which is every finding
+   * @param severity the lowest severity that is an error. Default: `FindingSeverity.INFO`, which is every finding
    */
   public static failOn(scope: IConstruct, severity?: FindingSeverity): void {
     checkValue('Findings.failOn', 'scope', SCOPE, scope);
@@ -70,7 +70,7 @@ export class Findings {
   }
 
   /**
-   * The findings of everything below a construct, as they stand now: connections that are declared later can add and remove some.
+   * The current findings of everything below a construct. Calls that are declared later can add and remove findings.
    *
    * @param scope the app, a chart, a workload, or any other construct
    */
@@ -101,21 +101,21 @@ export class Findings {
   }
 
   /**
-   * What nobody acknowledged, the worst first; of one severity in the order of the constructs.
+   * The open findings: by severity, the worst first, then in the order of the constructs. A new array each time.
    */
   public get open(): LocatedFinding[] {
     return worstFirst(this._open).map((finding) => ({ ...finding }));
   }
 
   /**
-   * What somebody knows and lives with, with the reasons, the worst first.
+   * The acknowledged findings with their reasons, the worst first. A new array each time.
    */
   public get acknowledged(): AcknowledgedFinding[] {
     return worstFirst(this._acknowledged).map((finding) => ({ ...finding }));
   }
 
   /**
-   * How many open findings have a severity.
+   * The number of open findings of a severity.
    */
   public count(severity: FindingSeverity): number {
     checkValue('findings.count', 'severity', SEVERITY, severity);
@@ -123,18 +123,18 @@ export class Findings {
   }
 }
 
-/** Tells where a construct's findings come from. */
+/** Registers where a construct's findings come from. */
 export function reportFindings(construct: IConstruct, findings: () => Finding[]): void {
   sources.set(construct, findings);
   reportAfterSynthesis(construct.node.root, (root) => Findings.of(root));
 }
 
-/** Those findings of a construct that nobody acknowledged. */
+/** The open findings of a construct. */
 export function openFindings(construct: IConstruct, findings: readonly Finding[]): Finding[] {
   return findings.filter(({ id, subject }) => acknowledgementFor(construct, id, subject) === undefined);
 }
 
-/** Whether an open finding is an error where it was found. */
+/** Whether an open finding is an error at this threshold. */
 export function isError(finding: Finding, threshold: FindingSeverity | undefined): boolean {
   return ERRORS_UNTIL_ACKNOWLEDGED.has(finding.id as FindingId) || reaches(finding.severity, threshold);
 }
@@ -144,7 +144,7 @@ export function errorOf({ id, severity, message, rule }: Finding): string {
   return `${id} (${severity}): ${message}${rule === undefined ? '' : ` [${rule}]`}`;
 }
 
-/** Acknowledgements on a construct that match nothing below it any more. */
+/** Acknowledgements on a construct that match no finding below it. */
 function unused(scope: IConstruct): Finding[] {
   const own = acknowledgementsOf(scope).filter(({ id }) => id !== 'acknowledgement-unused');
   if (own.length === 0) {
@@ -156,15 +156,15 @@ function unused(scope: IConstruct): Finding[] {
     .map(({ id, subject, reason }) => ({
       id: 'acknowledgement-unused',
       subject: id,
-      message: `nothing below ${placeOf(scope)} has the finding '${id}'${subject === undefined ? '' : ` about '${subject}'`}, which is acknowledged there because '${reason}': ${subject === undefined ? '' : otherSubject(subject, found.filter((f) => f.id === id))}take the acknowledgement out`,
+      message: `the acknowledgement of '${id}'${subject === undefined ? '' : ` about '${subject}'`} on ${placeOf(scope)}, with the reason '${reason}', matches no finding: ${subject === undefined ? '' : otherSubject(subject, found.filter((f) => f.id === id))}remove it`,
     })));
 }
 
-/** What an acknowledgement was probably meant to be about; all subjects where none is near. */
+/** The subject that is nearest to the given one; all subjects if none is near. */
 function otherSubject(subject: string, found: readonly Finding[]): string {
   const subjects = [...new Set(found.map((f) => f.subject).filter((one) => one !== undefined))];
   const near = nearest(subject, subjects) ?? subjects.find((one) => one.endsWith(`.${subject}`));
-  return near !== undefined ? `did you mean '${near}'? If not, ` : subjects.length === 0 ? '' : `there it is about ${subjects.map((one) => `'${one}'`).join(', ')}; name one of them, or `;
+  return near !== undefined ? `did you mean '${near}'? If not, ` : subjects.length === 0 ? '' : `found ${subjects.map((one) => `'${one}'`).join(', ')}; use one of these subjects, or `;
 }
 
 refuseSurplus('Findings', Findings);

@@ -3,11 +3,11 @@ import { masked } from '../private/secrets';
 import type { PrintedFacts } from '../tuning/checks/findings-previous';
 
 /*
- * What of a printed object its server does not let anybody change later, as plain data: docs/concepts/changing-later.md says what to do about each.
+ * The fields that an API server refuses to change. docs/concepts/changing-later.md says what to do about each.
  */
 
 interface Kind {
-  /** Fields that are fixed; of `spec`, all but these where `allBut` is said. */
+  /** Fixed fields of `spec`; with `allBut`, all fields except these. */
   readonly fields?: readonly string[];
   readonly allBut?: readonly string[];
 }
@@ -22,10 +22,10 @@ const FIXED: Readonly<Record<string, Kind>> = {
   'core/PersistentVolumeClaim': { fields: ['accessModes', 'storageClassName', 'volumeMode', 'volumeName', 'selector', 'resources'] },
 };
 
-/** What stands for a field that is not written, where its absence counts: a Service without `clusterIP` gets an address for good. */
+/** Values of fields that are not written but become fixed: a Service without `clusterIP` keeps the address that it gets. */
 const ABSENT: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { 'core/Service': { '/spec/clusterIP': null } };
 
-/** The facts about an object as it would be printed now; undefined where it cannot be printed, which is an error of its own. */
+/** The facts about an object as it is printed now; undefined if it cannot be printed, which is reported elsewhere. */
 export function factsOf(object: ApiObject): PrintedFacts | undefined {
   let spec: Record<string, unknown>;
   try {
@@ -52,7 +52,7 @@ export function factsOf(object: ApiObject): PrintedFacts | undefined {
   };
 }
 
-/** Values by JSON pointer; an empty map or list is a value of its own. */
+/** Values by JSON pointer; an empty map or list is a value. */
 function leaves(value: unknown, pointer: string, into: Record<string, unknown>): void {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   if (entries.length === 0) {

@@ -3,7 +3,7 @@ import { CONTAINER_NAME } from '../manifests/kubernetes/pod-template';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 
-/** cdk8s-plus, loaded by the program that already uses it and by nobody else. */
+/** cdk8s-plus, loaded on first use: programs without it do not pay for it. */
 function cdk8sPlus(): typeof kplus {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return require('cdk8s-plus-28') as typeof kplus;

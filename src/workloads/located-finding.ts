@@ -11,16 +11,16 @@ export interface LocatedFinding extends Finding {
 }
 
 /**
- * A finding that somebody knows and lives with.
+ * An acknowledged finding.
  */
 export interface AcknowledgedFinding extends LocatedFinding {
   /**
-   * Why, as it was said.
+   * The reason of the acknowledgement.
    */
   readonly reason: string;
 
   /**
-   * Path of the construct on which it was acknowledged; empty for the app.
+   * Path of the construct that has the acknowledgement; empty for the app.
    */
   readonly acknowledgedAt: string;
 }

@@ -2,13 +2,13 @@ import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { resourceFile } from '../private/resource-file';
 import { printsAsCdk8s } from '../private/yaml-hazards';
 
-/** Apps that are looked at already. */
+/** Apps that have the validation. */
 const watched = new WeakSet<App>();
 
 /**
- * Has an app refuse two objects that cdk8s.App would print to one file, of which it keeps the last; TunedApp refuses them itself.
+ * Adds a validation to an app: two objects that cdk8s.App would print to one file are an error, because only the last one would be kept. TunedApp checks this itself.
  *
- * @param app the app, once it prints a workload.
+ * @param app an app with a workload
  */
 export function refuseLostFiles(app: App): void {
   if (!watched.has(app) && printsAsCdk8s(app)) {

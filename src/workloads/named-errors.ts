@@ -4,10 +4,9 @@ import { masked } from '../private/secrets';
 import { adviceOf, withAdvice } from '../tuning/demand/refusal';
 
 /**
- * Makes something of a workload; what goes wrong says which workload it is.
+ * Runs code for a workload and puts the workload's path before the message of an error.
  *
- * An app has many workloads, and the planner knows none of their paths. Errors of another class are faults of a program and stay as they are. What is a secret by its shape is
- * taken out of the message.
+ * The planner knows no paths. Errors of other classes are bugs and stay as they are. Secrets (by their shape) are removed from the message.
  */
 export function namingErrors<T>(self: Construct, name: string, make: () => T): T {
   try {
@@ -21,7 +20,7 @@ export function namingErrors<T>(self: Construct, name: string, make: () => T): T
       e.message = masked(e.message);
       throw e;
     }
-    // the plan's invariants begin with the workload's name: the path says it as well
+    // messages of invariants begin with the workload's name, which the path contains
     throw withAdvice(`${path}: ${masked(e.message.startsWith(`${name}: `) ? e.message.slice(name.length + 2) : e.message)}`, adviceOf(e));
   }
 }

@@ -7,11 +7,11 @@ import { ClusterTarget } from '../cluster/cluster-target';
 const registries = new WeakMap<IConstruct, Map<string, ApiObject>>();
 
 /**
- * Remembers an object: under one target no two may have the same API group, kind, namespace and name.
+ * Registers an object. Under one target no two objects may have the same API group, kind, namespace and name.
  *
- * Objects that users make beside the workloads are looked at when the app is validated.
+ * Objects that users create themselves are checked when the app is validated.
  *
- * @throws if the cluster would take it for an object that is there already
+ * @throws if another object has the same identity
  */
 export function registerObject(object: ApiObject): void {
   const scope = ClusterTarget._scopeOf(object);
@@ -53,6 +53,6 @@ function identityOf(object: ApiObject): string {
 
 function clash(object: ApiObject, other: ApiObject): string {
   const { namespace } = object.metadata;
-  return `'${object.node.path}' and '${other.node.path}' would both be ${object.kind} '${object.name}' ${namespace === undefined ? 'without a namespace' : `in namespace '${namespace}'`}: `
-    + 'give one of them another name or namespace, or, where their charts are meant for different clusters, apply a ClusterTarget to each chart';
+  return `'${object.node.path}' and '${other.node.path}' are both ${object.kind} '${object.name}' ${namespace === undefined ? 'without a namespace' : `in namespace '${namespace}'`}: `
+    + 'give one of them another name or namespace; if their charts are for different clusters, apply a ClusterTarget to each chart';
 }

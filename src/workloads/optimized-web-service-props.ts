@@ -2,11 +2,11 @@ import type { WorkloadProps } from './workload-props';
 import type { Exposure, Scaling } from '../tuning/profile/choices';
 
 /**
- * What a web service is made from.
+ * Props of an `OptimizedWebService`.
  */
 export interface OptimizedWebServiceProps extends WorkloadProps {
   /**
-   * Who reaches it from outside of the cluster.
+   * How it is reached from outside of the cluster.
    *
    * @default Exposure.clusterOnly()
    */

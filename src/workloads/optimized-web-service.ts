@@ -27,7 +27,7 @@ import { renderServiceAccount } from '../manifests/kubernetes/service-account';
 import { refuseSurplus } from '../private/surplus';
 import { Exposure, Scaling } from '../tuning/profile/choices';
 
-/** Pods that are alike behind a Service, as many as their load needs. */
+/** Identical pods behind a Service, scaled with the load. */
 export function webShape(props: OptimizedWebServiceProps): WorkloadShape {
   return {
     kind: 'web',
@@ -38,7 +38,7 @@ export function webShape(props: OptimizedWebServiceProps): WorkloadShape {
   };
 }
 
-/** In the order in which they are applied: what pods need comes before the pods. */
+/** In the order of application: objects that pods need come before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
   { id: 'config-map', render: renderConfigMap },
@@ -64,17 +64,18 @@ const OBJECTS: readonly PrintedObject[] = [
 /**
  * A stateless service that scales with its load.
  *
- * In the cluster: Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap where `config` is given;
- * HTTPRoute, GRPCRoute or Ingress by `exposure`, and what the load balancers of GKE and AWS need beside them; DestinationRule and VirtualService where the target has Istio, and an AuthorizationPolicy where it has a waypoint.
+ * It prints a Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap if `config` is set; an HTTPRoute, GRPCRoute or
+ * Ingress by `exposure`, with the objects that load balancers of GKE and AWS need; DestinationRule and VirtualService if the target has Istio, and an AuthorizationPolicy if
+ * it has a waypoint.
  */
 export class OptimizedWebService extends Workload implements kplus.IScalable {
   /**
-   * Whether an autoscaler owns the number of replicas.
+   * Whether an autoscaler sets the number of replicas.
    */
   public hasAutoscaler: boolean;
 
   /**
-   * @throws where the props contradict each other or the target, or no plan keeps the objective
+   * @throws if a prop is wrong, props contradict each other or the target, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: OptimizedWebServiceProps) {
     super(placed('OptimizedWebService', scope, id, arguments), id);
@@ -154,14 +155,14 @@ export class OptimizedWebService extends Workload implements kplus.IScalable {
   }
 
   /**
-   * Leaves the number of replicas to an autoscaler of cdk8s-plus: the Deployment writes none, and budget and waivers fit whatever number it chooses.
+   * Leaves the number of replicas to another autoscaler, for example one of cdk8s-plus: the Deployment has no `replicas`, and the PodDisruptionBudget fits any number.
    *
-   * @throws unless `scaling` is `Scaling.exactly`: two autoscalers would fight
+   * @throws unless `scaling` is `Scaling.exactly`: two autoscalers of one Deployment contend
    */
   public markHasAutoscaler(): void {
     const { number } = this._core.input.plan;
     if (this.hasAutoscaler || number.by !== 'author') {
-      throw new Error(`'${this.node.path}' has an autoscaler already: use scaling: Scaling.exactly(n) to bring another`);
+      throw new Error(`'${this.node.path}' already has an autoscaler: set scaling: Scaling.exactly(n) to use another one`);
     }
     this._core.replan({ number: { ...number, otherAutoscaler: true } }, OBJECTS);
     this.hasAutoscaler = true;

@@ -8,7 +8,7 @@ import { acknowledging } from '../tuning/checks/acknowledging';
 import type { Found } from '../tuning/decisions/finding-severity';
 
 /**
- * Fields that patches write and nobody knows, where a known one is nearly the same: `nodeselector` beside `nodeSelector`. The API server drops or refuses them.
+ * Misspelt fields in patches: an unknown field that resembles a known one, such as `nodeselector`. API servers drop or refuse it.
  */
 export function patchFindings(objects: readonly ApiObject[]): Found[] {
   const found: Found[] = [];
@@ -26,7 +26,7 @@ export function patchFindings(objects: readonly ApiObject[]): Found[] {
         found.push({
           id: 'patch-field-unknown',
           subject,
-          message: `a patch of ${object.kind} '${object.name}' writes '${key}' at ${place}, where Kubernetes knows '${near}': a field that it does not know is dropped or refused; write '${near}'; where the field is newer than this library, say ${acknowledging('patch-field-unknown', subject)}`,
+          message: `a patch of ${object.kind} '${object.name}' writes '${key}' at ${place}, expected '${near}': API servers drop or refuse unknown fields; write '${near}', or, if the field is newer than this library, use ${acknowledging('patch-field-unknown', subject)}`,
         });
       }
     }
@@ -34,7 +34,7 @@ export function patchFindings(objects: readonly ApiObject[]): Found[] {
   return found;
 }
 
-/** Unknown keys on the way of a pointer and in what it writes, with the known ones that are near. */
+/** Unknown keys in a pointer and in the written value, each with the known key that it resembles. */
 function* misspelt(kind: string, keys: readonly string[], value: unknown): Generator<{ keys: readonly string[]; near: string }> {
   for (let i = 1; i <= keys.length; i++) {
     const near = meant(kind, keys.slice(0, i));
@@ -51,7 +51,7 @@ function* misspelt(kind: string, keys: readonly string[], value: unknown): Gener
   }
 }
 
-/** The known field that a key was meant to be. */
+/** The known field that an unknown key resembles. */
 function meant(kind: string, keys: readonly string[]): string | undefined {
   const key = keys[keys.length - 1];
   const parents = keys.slice(0, -1);

@@ -20,7 +20,7 @@ import { checkMethod, checkPort } from '../private/checks';
 import { DEFAULT_DATA_PATH } from '../tuning/pod/storage';
 import { Exposure } from '../tuning/profile/choices';
 
-/** In the order in which they are applied: what pods need comes before the pods. */
+/** In the order of application: objects that pods need come before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
   { id: 'config-map', render: renderConfigMap },
@@ -37,18 +37,18 @@ const OBJECTS: readonly PrintedObject[] = [
 ];
 
 /**
- * A service that keeps what must not be lost: ledgers, payments, queues.
+ * A service with identity and storage for data that must not be lost: ledgers, payments, queues.
  *
- * In the cluster: StatefulSet with claims that are retained, headless and client Service, PodDisruptionBudget, ServiceAccount and NetworkPolicy; in a mesh
- * PeerAuthentication STRICT, AuthorizationPolicy from the declared callers, DestinationRule, and a VirtualService that repeats safe methods only.
- * A mesh is assumed unless it is stated: where the target does not say `istio`, the service expects Istio's sidecars, and only callers with one reach it.
- * Say `istio: IstioMode.NONE` on the target for a cluster without Istio.
+ * It prints a StatefulSet whose claims are retained, a client Service and a headless one, PodDisruptionBudget, ServiceAccount and NetworkPolicy; in a mesh
+ * a PeerAuthentication (STRICT), an AuthorizationPolicy for the declared callers, a DestinationRule, and a VirtualService that retries safe methods only.
+ * If the target does not set `istio`, Istio's sidecars are assumed, and only callers with a sidecar reach the service.
+ * Set `istio: IstioMode.NONE` on the target for a cluster without Istio.
  *
  * @stateful
  */
 export class PaymentStatefulService extends Workload {
   /**
-   * @throws where the props contradict each other or the target, or no plan keeps the objective
+   * @throws if a prop is wrong, props contradict each other or the target, or no plan keeps the objective
    */
   constructor(scope: Construct, id: string, props: PaymentStatefulServiceProps) {
     super(placed('PaymentStatefulService', scope, id, arguments), id);
@@ -97,14 +97,14 @@ export class PaymentStatefulService extends Workload {
   }
 }
 
-/** One member or more, each with a volume of its own, whom only proven callers reach. */
+/** One or more members, each with its own volume; callers need a mesh identity. */
 function shapeOf(props: PaymentStatefulServiceProps): WorkloadShape {
   const { port, protocol } = doorOf(props);
   const peerPort = props.peerPort ?? port + 1;
   checkPort('port', port);
   checkPort('peerPort', peerPort);
   if (peerPort === port) {
-    throw new Error(`peerPort (${peerPort}) is the port that callers use: give the members one of their own, for example ${port + 1}`);
+    throw new Error(`peerPort (${peerPort}) is also the port for callers: use another one for the members, for example ${port + 1}`);
   }
   props.retryableMethods?.forEach(checkMethod);
   const dataPath = props.dataPath ?? DEFAULT_DATA_PATH;

@@ -9,19 +9,19 @@ import { type FileBeside, makeBeside } from '../private/beside';
 import { shownFile } from '../private/shown';
 
 /*
- * The plans of an app as files, for those who read no TypeScript. A plan is written once everything was validated: TunedApp writes those that lie in its output folder
- * together with the YAML, the others follow the synthesis.
+ * Plans as JSON files, written after all validations have passed. TunedApp writes those in its output folder together with the YAML; the others are written after
+ * the synthesis.
  */
 
-/** `1`, `true` and `on` write beside the YAML; `0`, `false` and `off` nothing, whatever targets say; anything else is a folder. */
+/** `1`, `true` and `on`: a folder in the output folder. `0`, `false` and `off`: no plans, even if a target asks for them. Any other text: a folder. */
 const PLANS_VARIABLE = 'CDK8S_TUNED_PLANS';
-/** In the output folder. A folder of its own: `kubectl apply -f dist` and Argo CD take each .json file of a folder for a manifest, and neither looks into folders below it unless told to. */
+/** Within the output folder. A separate folder, because `kubectl apply -f dist` and Argo CD read each .json file of a folder as a manifest, and by default skip folders below it. */
 const BESIDE = 'plans';
 
 /** The texts of the plans, by workload. */
 const texts = new WeakMap<IConstruct, () => string>();
 
-/** From now on the plan of a workload is among the files of its app, where the environment or the target asks for it. */
+/** Adds a workload's plan to the files of its app, if the environment or the target asks for it. */
 export function writePlanAfterSynthesis(self: IConstruct, text: () => string): void {
   texts.set(self, text);
   const { root } = self.node;
@@ -33,7 +33,7 @@ export function writePlanAfterSynthesis(self: IConstruct, text: () => string): v
   });
 }
 
-/** The name of a workload's plan in a folder of plans: that of its chart's YAML, and its own. */
+/** The file name of a workload's plan: its chart's DNS label, and its name. */
 export function planFileOf(self: IConstruct, name: string): string {
   return `${Names.toDnsLabel(Chart.of(self))}.${name}.plan.json`;
 }
@@ -53,14 +53,14 @@ function planFilesOf(root: IConstruct): FileBeside[] {
     const file = join(folder, planFileOf(workload, workload.endpoint.workloadName));
     const other = owners.get(file);
     if (other !== undefined) {
-      throw new Error(`the plans of '${other}' and '${path}' would both be ${shownFile(file)}: give one of the workloads another name`);
+      throw new Error(`the plans of '${other}' and '${path}' are both written to ${shownFile(file)}: give one of the workloads another name`);
     }
     owners.set(file, path);
     return [{ file, text: text(), owner: path }];
   });
 }
 
-/** Where a workload's plan belongs; undefined where nobody asks for it. */
+/** The folder of a workload's plan; undefined if none is wanted. */
 export function planFolderFor(workload: IConstruct): string | undefined {
   const said = process.env[PLANS_VARIABLE]?.trim() ?? '';
   const word = said.toLowerCase();
@@ -75,7 +75,7 @@ export function planFolderFor(workload: IConstruct): string | undefined {
   return folder === undefined ? undefined : resolve(folder);
 }
 
-/** Writes one plan: a reader sees the old file or the new one. What would not change is not written. */
+/** Writes one plan by a rename, so that a reader sees the old or the new file. An unchanged file is not written. */
 function write({ file, text, owner }: FileBeside): void {
   if (contentOf(file) === text) {
     return;
@@ -89,9 +89,9 @@ function write({ file, text, owner }: FileBeside): void {
     try {
       rmSync(staged, { force: true });
     } catch {
-      // it was never there
+      // there was no file
     }
-    throw new Error(`cannot write the plan of '${owner}' to ${shownFile(file)}: ${(e as NodeJS.ErrnoException).code ?? (e as Error).message}; the YAML is written. Name a folder that can be written, as planFolder of the target or as ${PLANS_VARIABLE}`);
+    throw new Error(`cannot write the plan of '${owner}' to ${shownFile(file)}: ${(e as NodeJS.ErrnoException).code ?? (e as Error).message}; the YAML was written. Set planFolder of the target, or ${PLANS_VARIABLE}, to a folder that can be written`);
   }
 }
 

@@ -15,7 +15,7 @@ import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, type Exposure, Protocol, type Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
 
-/** What distinguishes a kind of workload: the answers to the four questions of `PlanInput`; how work comes is in the props that all of them have. */
+/** What a kind of workload answers to the questions of `PlanInput`: `serving`, `keeping`, `number`. `demand` follows from the props that all kinds have. */
 export interface WorkloadShape {
   /** What tools and people call it: see `PlanInput`. */
   readonly kind: string;
@@ -24,11 +24,11 @@ export interface WorkloadShape {
   readonly keeping: Keeping;
   readonly number: ReplicaNumber;
   readonly cache?: Cache | undefined;
-  /** Folders that hold something else than scratch, by the prop that names them. */
+  /** Folders that are not scratch, by the prop that names them. */
   readonly folders?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Who is planned, and where it will run. */
+/** Which workload is planned, and for which cluster. */
 export interface Identity {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -39,18 +39,18 @@ export interface Identity {
   readonly target: ClusterTarget;
 }
 
-/** A request below it is a slip of the unit: nothing starts in time on less than a hundredth of a core. */
+/** A smaller request is a wrong unit: no process starts in time with less than a hundredth of a core. */
 const LEAST_REQUEST_MILLIS = 10;
 
-/** The main container's port where none is given. */
+/** The default port of the main container. */
 const DEFAULT_PORT = 8080;
 
-/** Where the program listens, and what it speaks there. */
+/** The program's port and protocol. */
 export function doorOf({ port, protocol }: WorkloadProps): { readonly port: number; readonly protocol: Protocol } {
   return { port: port ?? DEFAULT_PORT, protocol: protocol ?? Protocol.HTTP };
 }
 
-/** Who decides how many there are, as `scaling` says. */
+/** What decides the number of replicas, from `scaling`. */
 export function numberOf(scaling: Scaling): ReplicaNumber {
   return scaling._kind === 'exactly'
     ? { by: 'author', replicas: scaling._replicas!, otherAutoscaler: false }
@@ -58,9 +58,9 @@ export function numberOf(scaling: Scaling): ReplicaNumber {
 }
 
 /**
- * The planner's input: props checked, units converted, structural defaults filled in. Nothing is tuned here.
+ * The planner's input: checks props, converts units and fills in structural defaults. It decides no numbers.
  *
- * @throws in the user's words
+ * @throws if a prop is wrong or contradicts another or the target
  */
 export function planInputOf(identity: Identity, props: WorkloadProps, shape: WorkloadShape, supplies: Supplies, wants: readonly WorkloadRequirements[]): PlanInput {
   parseImage(props.image);
@@ -69,7 +69,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
   checkExposure(exposureOf(shape), identity.target);
   const { env, secrets, config } = supplies;
   const input: PlanInput = {
-    // one by one: to spread them makes the object slow
+    // not spread: V8 makes such an object slow
     name: identity.name,
     namespace: identity.namespace,
     path: identity.path,
@@ -95,7 +95,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     metricsPath: props.metricsPath,
     musl: props.musl ?? false,
     shell: props.shell ?? false,
-    // settings from the ConfigMap are the user's as well: a variable of the plan would shadow them
+    // variables of the ConfigMap are the user's too: a variable of the plan would override them
     env: { ...config, ...Object.fromEntries(env.filter((e) => e.value !== undefined).map((e) => [e.name, e.value!])) },
     imageEnv: props.imageEnv === undefined ? undefined : { ...props.imageEnv },
     envNames: [...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
@@ -109,20 +109,20 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
   return input;
 }
 
-/** The drain as given. */
+/** The declared drain in seconds. */
 function drainOf(props: WorkloadProps): number | undefined {
   const drain = seconds('drain', props.drain, Infinity);
   if (drain !== undefined && drain > LONGEST_DRAIN_SECONDS) {
-    throw new Error(`drain (${drain} s) must be at most ${LONGEST_DRAIN_SECONDS} s: longer work belongs into a Job`);
+    throw new Error(`drain (${drain} s) must be at most ${LONGEST_DRAIN_SECONDS} s: run longer work in a Job`);
   }
   return drain;
 }
 
-/** The CPU request as given. */
+/** The declared CPU request in millicores. */
 function requestOf(props: WorkloadProps): number | undefined {
   const millis = positive('cpuRequest', props.cpuRequest === undefined ? undefined : cpuMillis(props.cpuRequest.amount), 'm');
   if (millis !== undefined && millis < LEAST_REQUEST_MILLIS) {
-    throw new Error(`cpuRequest (${millis}m) is too little for a process to start: expected at least ${LEAST_REQUEST_MILLIS}m${millis < 1 ? '' : `; ${millis} cores are Cpu.units(${millis})`}`);
+    throw new Error(`cpuRequest (${millis}m) is too small to start a process: expected at least ${LEAST_REQUEST_MILLIS}m${millis < 1 ? '' : `; ${millis} cores are Cpu.units(${millis})`}`);
   }
   if (millis !== undefined && millis > MOST_CORES * 1000) {
     throw new Error(`cpuRequest (${millis}m) is more than a node has: expected at most ${MOST_CORES} cores; ${millis / 1000}m are Cpu.millis(${millis / 1000})`);
@@ -133,10 +133,10 @@ function requestOf(props: WorkloadProps): number | undefined {
   return millis;
 }
 
-/** A pod that takes longer than an hour to start, or to be missed, is a slip of the unit. */
+/** An hour: a longer duration is a wrong unit. */
 const LONGEST_SECONDS = 3600;
 
-/** A duration in seconds, which must be longer than zero. */
+/** A duration in seconds; it must be longer than zero. */
 export function seconds(prop: string, duration: Duration | undefined, most = LONGEST_SECONDS): number | undefined {
   const given = positive(prop, duration === undefined ? undefined : secondsOf(duration), ' s');
   if (given !== undefined && given > most) {
@@ -145,7 +145,7 @@ export function seconds(prop: string, duration: Duration | undefined, most = LON
   return given;
 }
 
-/** A size in MiB, which must be more than zero. */
+/** A size in MiB; it must be more than zero. */
 export function mebibytes(prop: string, size: Size | undefined, most = MOST_MEMORY_MIB): number | undefined {
   const given = positive(prop, size === undefined ? undefined : mebibytesOf(size), ' MiB');
   if (given !== undefined && given > most) {
@@ -154,7 +154,7 @@ export function mebibytes(prop: string, size: Size | undefined, most = MOST_MEMO
   return given;
 }
 
-/** A number of replicas as given. */
+/** A declared number of replicas. */
 export function count(prop: string, value: number | undefined): number | undefined {
   checkCount(prop, value, 1, MOST_REPLICAS);
   return value;
@@ -167,7 +167,7 @@ function positive(prop: string, value: number | undefined, unit: string): number
 
 function checkExposure(exposure: Exposure, target: ClusterTarget): void {
   if (exposure._kind === 'gateway' && target._gateway === undefined) {
-    throw new Error('exposure is Exposure.gateway, but the target names no gateway: say gateway: \'<namespace>/<name>\' on the ClusterTarget, or use Exposure.ingress');
+    throw new Error('exposure is Exposure.gateway, but the target has no gateway: set gateway: \'<namespace>/<name>\' on the ClusterTarget, or use Exposure.ingress');
   }
 }
 
@@ -176,7 +176,7 @@ function requirementsOf(all: readonly WorkloadRequirements[], settled: readonly 
   const names = new Set<string>();
   for (const { name } of all) {
     if (names.has(name)) {
-      throw new Error(`addOns has '${name}' twice: attach it once, or give the two different names`);
+      throw new Error(`addOns has '${name}' twice: remove one, or give the two add-ons different names`);
     }
     names.add(name);
   }

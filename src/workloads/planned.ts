@@ -16,16 +16,16 @@ import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
-/** Ports that Istio's proxies listen on in the pod's own network namespace. */
+/** Ports of Istio's sidecar in the pod. */
 const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
 
-/** An add-on, and what it asks of the plan. */
+/** An add-on and its requirements. */
 export interface AttachedAddOn {
   readonly addOn: IWorkloadAddOn;
   readonly wants: WorkloadRequirements;
 }
 
-/** All that props become before anything is printed. */
+/** A workload before anything is printed. */
 export interface Planned {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -37,7 +37,7 @@ export interface Planned {
   readonly previous: Previous;
 }
 
-/** @throws in the user's words where the props cannot become a plan */
+/** @throws if the props cannot be planned */
 export function planOf(self: Construct, props: WorkloadProps, shape: WorkloadShape): Planned {
   const name = props.name ?? self.node.id;
   checkName(name);
@@ -50,7 +50,7 @@ export function planOf(self: Construct, props: WorkloadProps, shape: WorkloadSha
   const plan = planWorkload(input);
   const endpoint = endpointOf(plan, name, namespace, input.serving.port);
   if (endpoint.meshed && MESH_PORTS.includes(input.serving.port)) {
-    throw new Error(`port (${input.serving.port}) is taken by Istio's proxy in a meshed pod: use another, for example 8080`);
+    throw new Error(`port (${input.serving.port}) is a port of Istio's sidecar in the same pod: use another one, for example 8080`);
   }
   return { name, namespace, supplies, addOns, input, plan, endpoint, previous };
 }

@@ -11,27 +11,27 @@ import type { PreviousPlan } from '../tuning/demand/plan-input';
 import { PLAN_SCHEMA_VERSION } from '../tuning/workload-plan';
 
 /*
- * The plans of the last synthesis, read when a workload is made: before this synthesis writes its own, which may be into the same folder.
+ * The plans of the last synthesis. They are read when a workload is made, before this synthesis writes its own plans, possibly into the same folder.
  */
 
-/** A folder, or `0`, `false`, `off` for none, whatever targets say. */
+/** A folder; or `0`, `false`, `off` for no comparison, even if a target names a folder. */
 const PREVIOUS_VARIABLE = 'CDK8S_TUNED_PREVIOUS';
 
-/** What is known of a workload's last synthesis. */
+/** A workload in the last synthesis. */
 export interface Previous {
   readonly plan?: PreviousPlan;
-  /** The objects that it printed; absent where nothing is known. */
+  /** The objects that it printed; absent if unknown. */
   readonly objects?: readonly PrintedFacts[];
-  /** What its owner should know about the file. */
+  /** Findings about the file. */
   readonly found: readonly Found[];
 }
 
 const NOTHING: Previous = { found: [] };
 
 /**
- * What the plan of the last synthesis says about a workload.
+ * A workload's plan of the last synthesis.
  *
- * @throws if the folder is not there, unless this synthesis makes it, and if the file is no plan of this workload and this version
+ * @throws if the folder does not exist (unless this synthesis creates it), or the file is not a plan of this workload and this schema version
  */
 export function previousOf(self: IConstruct, name: string): Previous {
   const said = process.env[PREVIOUS_VARIABLE]?.trim() ?? '';
@@ -46,7 +46,7 @@ export function previousOf(self: IConstruct, name: string): Previous {
   const folder = resolve(given);
   const stat = statSync(folder, { throwIfNoEntry: false });
   if (stat === undefined ? folder !== planFolderFor(self) : !stat.isDirectory()) {
-    throw new Error(`${by} is ${shownPath(given)}, which is no folder${stat === undefined ? ' that is there' : ''}: name the one with the plans of the last synthesis, or make it (mkdir -p); CDK8S_TUNED_PLANS or planFolder of the target has plans written`);
+    throw new Error(`${by} is ${shownPath(given)}, which ${stat === undefined ? 'does not exist' : 'is not a folder'}: expected the folder with the plans of the last synthesis; create it with mkdir -p before the first one (CDK8S_TUNED_PLANS or planFolder of the target writes plans)`);
   }
   const file = join(folder, planFileOf(self, name));
   const text = textOf(file, by);
@@ -61,30 +61,30 @@ function textOf(file: string, by: string): string | undefined {
     if (code === 'ENOENT') {
       return undefined;
     }
-    throw new Error(`the previous plan ${shownFile(file)} cannot be read: ${code ?? (e as Error).message}; mend the file, or name another folder as ${by}`);
+    throw new Error(`the previous plan ${shownFile(file)} cannot be read: ${code ?? (e as Error).message}; make it readable, or set ${by} to another folder`);
   }
 }
 
 function missing(file: string): Found {
   return {
     id: 'previous-plan-missing',
-    message: `there is no ${shownFile(file)}, so nothing is compared: right for a new workload. Of one that is applied, take the file from the commit that is; cdk8s synth empties its output folder first, so keep plans elsewhere`,
+    message: `${shownFile(file)} does not exist, so nothing is compared. That is right for a new workload. For an applied one, restore the file from the commit that was applied, and keep plans outside of the output folder, which cdk8s synth empties`,
   };
 }
 
-/** The file as plain data, once it is known to be what it should be. */
+/** The content of a plan file, checked. */
 function parsed(text: string, file: string, name: string): Previous {
   const refuse = (what: string): never => {
-    throw new Error(`the previous plan ${shownFile(file)} ${what}: take the file that the last synthesis wrote, or delete it and nothing is compared`);
+    throw new Error(`the previous plan ${shownFile(file)} ${what}: use the file that the last synthesis wrote, or delete it to compare nothing`);
   };
   let content: unknown;
   try {
     content = JSON.parse(text);
   } catch {
-    return refuse('is no JSON');
+    return refuse('is not JSON');
   }
   if (!isRecord(content) || typeof content.workload !== 'string' || !Array.isArray(content.decisions)) {
-    return refuse('is no plan of a workload');
+    return refuse('is not the plan of a workload');
   }
   const { version, workload, kind, runtime, baseline, decisions, objects } = content;
   if (version !== PLAN_SCHEMA_VERSION) {
@@ -94,12 +94,12 @@ function parsed(text: string, file: string, name: string): Previous {
     return refuse(`is the plan of ${shown(workload)}, expected '${name}'`);
   }
   if (typeof kind !== 'string' || typeof runtime !== 'string' || typeof baseline !== 'string' || !decisions.every(isDecision)) {
-    return refuse('is not complete');
+    return refuse('lacks kind, runtime, baseline or decisions');
   }
   if (!Array.isArray(objects) || !objects.every(isFacts)) {
-    return refuse('has no objects, as what plan.toJson() returns: CDK8S_TUNED_PLANS or planFolder of the target writes them');
+    return refuse('has no objects (plan.toJson() has none; CDK8S_TUNED_PLANS and planFolder of the target write them)');
   }
-  // a number that was given, and no longer is, is meant to change
+  // a number that the user gave before and no longer gives may change
   const decided = decisions.filter((d) => d.number !== undefined && d.source !== DecisionSource.USER);
   return { plan: { kind, runtime, baseline, numbers: Object.fromEntries(decided.map((d) => [d.setting, d.number!])) }, objects, found: [] };
 }

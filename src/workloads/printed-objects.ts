@@ -5,7 +5,7 @@ import { registerObject } from './object-registry';
 import { ManifestObject } from '../manifests/manifest-object';
 import type { Manifest, RenderInput } from '../manifests/render-input';
 
-/** An object that a workload prints: its construct id, its renderer, and whether it is the one that owns the pods. */
+/** An object that a workload prints: its construct id, its renderer, and whether it owns the pods. */
 export interface PrintedObject {
   readonly id: string;
   readonly render: (input: RenderInput) => Manifest | undefined;
@@ -13,16 +13,16 @@ export interface PrintedObject {
 }
 
 /**
- * The objects of one workload: its own, and those of its add-ons. Objects that users put below it are theirs.
+ * The objects of one workload: its own, and those of its add-ons. Objects that users add below it are not among them.
  */
 export class PrintedObjects {
-  /** By construct id, also those that somebody took out of the tree. */
+  /** By construct id, including objects that were removed from the tree. */
   private readonly own = new Map<string, ManifestObject>();
   private ofAddOns: readonly ApiObject[] = [];
 
   constructor(private readonly self: Construct, private readonly input: RenderInput) {}
 
-  /** Prints those that are not printed yet, in this order. */
+  /** Prints the objects that are not printed yet, in this order. */
   public print(objects: readonly PrintedObject[]): void {
     for (const { id, render, main } of objects) {
       const object = this.own.has(id) ? undefined : ManifestObject.print(this.self, id, render, this.input);
@@ -36,29 +36,29 @@ export class PrintedObjects {
     }
   }
 
-  /** What appears below the workload while the add-ons are bound is theirs. */
+  /** Binds the add-ons: objects that appear below the workload meanwhile are theirs. */
   public bind(addOns: () => void): void {
     const before = new Set<IConstruct>(this.self.node.findAll());
     addOns();
     this.ofAddOns = this.present.filter((object) => !before.has(object));
   }
 
-  /** After their input has changed. */
+  /** Updates the objects after their input has changed. */
   public refresh(): void {
     this.own.forEach((object) => object.refresh());
   }
 
-  /** What the workload and its add-ons printed, also what somebody took out of the tree. */
+  /** The objects of the workload and its add-ons, including those that were removed from the tree. */
   public get all(): ApiObject[] {
     return [...this.own.values(), ...this.ofAddOns];
   }
 
-  /** All objects below the workload, users' own included. */
+  /** All objects below the workload, including those of users. */
   public get present(): ApiObject[] {
     return this.self.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c));
   }
 
-  /** One of the workload's own objects; undefined where it is not printed. */
+  /** One of the workload's own objects; undefined if it is not printed. */
   public find(id: string): ApiObject | undefined {
     const object = this.own.get(id);
     return object !== undefined && stands(object) ? object : undefined;
@@ -67,12 +67,12 @@ export class PrintedObjects {
   /**
    * One of the workload's own objects that every workload of its kind prints.
    *
-   * @throws if somebody took it out of the tree
+   * @throws if it was removed from the tree
    */
   public get(id: string): ApiObject {
     const object = this.own.get(id)!;
     if (!stands(object)) {
-      throw new Error(`'${object.node.path}' was taken out of the tree, so '${this.self.node.path}' prints no ${object.kind} '${object.name}': look at apiObjects for what it prints, or leave it in`);
+      throw new Error(`'${object.node.path}' was removed from the tree, so '${this.self.node.path}' prints no ${object.kind} '${object.name}': read apiObjects, which has the printed objects, or do not remove it`);
     }
     return object;
   }

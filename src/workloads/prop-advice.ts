@@ -1,21 +1,21 @@
 /*
- * What people look for under Kubernetes' names, and how it is said here. What stands in backticks is code that works as it is written: props, or a statement
- * about the workload that was made without the prop. A test runs each of them.
+ * Advice for props that people try under Kubernetes' names. Text in backticks is code that works as written: props, or a statement about the workload that was made
+ * without the prop. A test runs each of them.
  */
 
-/** What is said otherwise to each kind of workload. */
+/** Advice that differs by kind of workload. */
 export interface KindAdvice {
   /** Its main object, as `patch` takes it. */
   readonly main: string;
   readonly replicas: string;
   /** Bounds of its autoscaler. */
   readonly bounds: string;
-  /** How it is reached from outside of the cluster. */
+  /** Exposure outside of the cluster. */
   readonly outside: string;
   readonly serviceType: string;
-  /** Its storage class; a volume by a patch where it keeps nothing of its own. */
+  /** Storage; undefined: a patch for a volume. */
   readonly storage?: string;
-  /** A rollout that is none of the planned ones. */
+  /** Another rollout strategy. */
   readonly strategy: string;
   readonly timeout: string;
 }
@@ -31,10 +31,10 @@ function patch(why: string, ...operations: string[]): Advice {
 }
 
 function say(props: string, more = ''): Advice {
-  return () => `say \`${props}\`${more}`;
+  return () => `set \`${props}\`${more}`;
 }
 
-/** A container that a restricted namespace admits, and that an autoscaler can count: one container without a request for CPU makes it fail. */
+/** A container that Pod Security "restricted" admits, with a CPU request: an autoscaler fails if one container has none. */
 function container(name: string): string {
   const resources = "{ requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '64Mi' } }";
   const securityContext = "{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } }";
@@ -43,18 +43,18 @@ function container(name: string): string {
 
 const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc() or .tcp()');
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
-const USER = say('runAsUser: 10001', '; the rest of the security context is what Pod Security "restricted" asks for');
+const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted"');
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
 const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
-const VOLUMES = patch('folders to write to are writablePaths, files of secrets are secrets; for another volume patch it', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
-const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its name, to which roles are bound; for a cloud\'s identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
+const VOLUMES = patch('use writablePaths for folders to write to, and secrets for secret files; patch in other volumes', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
+const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its own name: bind roles to it; for a cloud identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
-const SIDECARS = patch('an add-on brings a sidecar so that the plan counts it; without one patch it', `JsonPatch.add('${POD}/containers/-', ${container('proxy')})`);
+const SIDECARS = patch('use an add-on, so that the plan includes the sidecar\'s resources; or patch it in', `JsonPatch.add('${POD}/containers/-', ${container('proxy')})`);
 
 const STORAGE: Advice = (kind) => kind.storage ?? VOLUMES(kind);
-const IMAGE = say("image: 'ghcr.io/acme/web:1.4.0'", ': the tag is a part of it, and a digest may follow');
-const NAMESPACE = () => 'it is the namespace of the chart that the workload stands in: `new Chart(app, \'web\', { namespace: \'shop\' })`';
-const SECRET = say("secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() }", '; without .asEnv() it is a file, and only DB_PASSWORD_FILE is set, to its path');
+const IMAGE = say("image: 'ghcr.io/acme/web:1.4.0'", ': it contains the tag, and may contain a digest');
+const NAMESPACE = () => 'set it on the chart of the workload: `new Chart(app, \'web\', { namespace: \'shop\' })`';
+const SECRET = say("secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() }", '; without .asEnv() it is a file, and DB_PASSWORD_FILE holds its path');
 
 const WORDS: Readonly<Record<string, Advice>> = {
   namespace: NAMESPACE,
@@ -77,7 +77,7 @@ const WORDS: Readonly<Record<string, Advice>> = {
   timeoutSeconds: (kind) => kind.timeout,
   requestTimeout: (kind) => kind.timeout,
   entrypoint: COMMAND,
-  ports: say('port: 8080', '; further ports are a patch of the container, the Service and the NetworkPolicy'),
+  ports: say('port: 8080', '; patch further ports into the container, the Service and the NetworkPolicy'),
   containerPort: say('port: 8080'),
   targetPort: say('port: 8080', '; callers use port 80'),
   replicas: (kind) => kind.replicas,
@@ -91,21 +91,21 @@ const WORDS: Readonly<Record<string, Advice>> = {
   requests: AMOUNTS,
   memoryLimit: AMOUNTS,
   cpuLimit: say('cpu: CpuPolicy.capped(2)', ': a limit of twice the request'),
-  limits: say('cpu: CpuPolicy.capped(2), memory: Size.gibibytes(1)', ', or leave them to the plan: memory is request and limit'),
+  limits: say('cpu: CpuPolicy.capped(2), memory: Size.gibibytes(1)', ', or leave them to the plan: memory sets request and limit'),
   volumes: VOLUMES,
   volumeMounts: VOLUMES,
-  initContainers: patch('no prop takes init containers: patch them in', `JsonPatch.add('${POD}/initContainers', [${container('migrate')}])`),
+  initContainers: patch('init containers have no prop: patch them in', `JsonPatch.add('${POD}/initContainers', [${container('migrate')}])`),
   sidecars: SIDECARS,
   containers: SIDECARS,
   annotations: (kind) => `on its pods: \`podAnnotations: { 'acme.example/team': 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\``,
   labels: (kind) => `on its pods: \`podLabels: { team: 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\``,
-  nodeSelector: patch('no prop places pods: patch it', `JsonPatch.add('${POD}/nodeSelector', { pool: 'fast' })`),
-  tolerations: patch('no prop places pods: patch it', `JsonPatch.add('${POD}/tolerations', [{ key: 'pool', operator: 'Equal', value: 'fast', effect: 'NoSchedule' }])`),
-  affinity: patch('topology spread is planned; for more patch it', `JsonPatch.add('${POD}/affinity', { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'In', values: ['fast'] }] }] } } })`),
-  priorityClassName: patch('a target names its PriorityClasses by criticality (priorityClasses); for this one alone patch it', `JsonPatch.add('${POD}/priorityClassName', 'payments')`),
+  nodeSelector: patch('node selection has no prop: patch it in', `JsonPatch.add('${POD}/nodeSelector', { pool: 'fast' })`),
+  tolerations: patch('node selection has no prop: patch it in', `JsonPatch.add('${POD}/tolerations', [{ key: 'pool', operator: 'Equal', value: 'fast', effect: 'NoSchedule' }])`),
+  affinity: patch('topology spread is planned; patch in further rules', `JsonPatch.add('${POD}/affinity', { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'In', values: ['fast'] }] }] } } })`),
+  priorityClassName: patch('set priorityClasses on the ClusterTarget, by criticality; to set it for this workload only, patch it in', `JsonPatch.add('${POD}/priorityClassName', 'payments')`),
   serviceAccountName: SERVICE_ACCOUNT,
   serviceAccount: SERVICE_ACCOUNT,
-  imagePullPolicy: patch('a fixed tag does not change, so IfNotPresent is planned; for another patch it', `JsonPatch.replace('${CONTAINER}/imagePullPolicy', 'Always')`),
+  imagePullPolicy: patch('IfNotPresent is planned, because a fixed tag does not change; patch in another policy', `JsonPatch.replace('${CONTAINER}/imagePullPolicy', 'Always')`),
   livenessProbe: PROBE,
   readinessProbe: PROBE,
   startupProbe: PROBE,
@@ -132,13 +132,13 @@ const WORDS: Readonly<Record<string, Advice>> = {
   secret: SECRET,
   secretRef: SECRET,
   secretKeyRef: SECRET,
-  podDisruptionBudget: say('criticality: Criticality.CRITICAL', ': the budget follows from how much an outage costs'),
+  podDisruptionBudget: say('criticality: Criticality.CRITICAL', ': the PodDisruptionBudget follows from it'),
 };
 
-/** The words that have an advice. */
+/** The words that have advice. */
 export const LOOKED_FOR: readonly string[] = Object.keys(WORDS);
 
-/** How a word of Kubernetes is said to a workload; undefined where nobody looks for it. */
+/** The advice for a word of Kubernetes; undefined if there is none. */
 export function adviceFor(kind: KindAdvice, word: string): string | undefined {
   return Object.hasOwn(WORDS, word) ? WORDS[word](kind) : undefined;
 }

@@ -7,8 +7,8 @@ import { type PlainObject, removedFindings } from '../tuning/checks/findings-rem
 import type { Found } from '../tuning/decisions/finding-severity';
 
 /**
- * Objects of a workload that are gone from the tree, and what still refers to them, of this workload or of others under the same target. Computed from the
- * printed objects: nothing is looked for where nothing was removed.
+ * Objects of a workload that were removed from the tree while another object, of this workload or of another one under the same target, still refers to them.
+ * Nothing is computed if nothing was removed.
  */
 export function removedFrom(self: IConstruct, printed: Iterable<ApiObject>): Found[] {
   const removed = [...printed].filter((object) => !stands(object));
@@ -17,7 +17,7 @@ export function removedFrom(self: IConstruct, printed: Iterable<ApiObject>): Fou
   }
   const target = ClusterTarget._scopeOf(self);
   const present = target.node.findAll().filter((c): c is ApiObject => ApiObject.isApiObject(c) && ClusterTarget._scopeOf(c) === target);
-  // what is gone is printed only where somebody reads it: its patches may be those that nobody could apply
+  // removed objects are printed on demand only: their patches may fail
   return removedFindings(self.node.path, removed.map(plainObject), present.map((object) => ({ ...plainObject(object) })));
 }
 

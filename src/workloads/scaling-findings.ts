@@ -3,32 +3,32 @@ import type { IConstruct } from 'constructs';
 import { objectsAround, specOf } from './around';
 import type { Found } from '../tuning/decisions/finding-severity';
 
-/** An autoscaler that names pods of a workload as its own. */
+/** An autoscaler that scales a workload. */
 interface Scaler {
   readonly object: ApiObject;
-  /** The fewest replicas that it leaves. */
+  /** Its fewest replicas. */
   readonly floor: number;
 }
 
-/** Its target, and the least number that it goes down to: an HPA's is 1 unless it says otherwise, KEDA's 0. */
+/** Its target and its fewest replicas: an HPA's default is 1, KEDA's 0. */
 interface ScalerSpec {
   readonly scaleTargetRef?: { readonly kind?: unknown; readonly name?: unknown };
   readonly minReplicas?: unknown;
   readonly minReplicaCount?: unknown;
 }
 
-/** What may scale by a reference, by its group and kind. */
+/** Kinds of autoscalers, by group and kind. */
 const SCALERS = ['autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject'];
-/** What has a number of replicas. */
+/** Kinds with a number of replicas. */
 const SCALED = ['Deployment', 'StatefulSet'];
 
-/** What the autoscalers around a workload show, and the least replicas that those of others leave; undefined without one. */
+/** The findings about autoscalers of a workload, and the fewest replicas of a foreign one; undefined if there is none. */
 export interface AroundScaling {
   readonly found: Found[];
   readonly foreignFloor: number | undefined;
 }
 
-/** Looks at the printed objects: an autoscaler may be anybody's, and so may a patch that writes `replicas`. */
+/** Reads the printed objects: the user may add an autoscaler, or a patch that writes `replicas`. */
 export function scalingFindings(self: IConstruct, printed: readonly ApiObject[]): AroundScaling {
   const pods = printed.find((object) => SCALED.includes(object.kind));
   if (pods === undefined) {
@@ -45,7 +45,7 @@ export function scalingFindings(self: IConstruct, printed: readonly ApiObject[])
     found.push({
       id: 'autoscalers-contend',
       rule: 'HPA-11',
-      message: `${said(scalers)} all scale ${pods.kind} '${pods.name}': Kubernetes then lets none of them act (AmbiguousSelector)${own.length > 0 ? '; say scaling: Scaling.exactly(n) and the workload brings none' : '; keep one'}`,
+      message: `${said(scalers)} all scale ${pods.kind} '${pods.name}', so Kubernetes stops all of them (AmbiguousSelector): ${own.length > 0 ? 'set scaling: Scaling.exactly(n), so that the workload has no autoscaler' : 'keep one'}`,
     });
   }
   const replicas = replicasOf(pods);
@@ -53,7 +53,7 @@ export function scalingFindings(self: IConstruct, printed: readonly ApiObject[])
     found.push({
       id: 'replicas-beside-autoscaler',
       rule: 'HPA-11',
-      message: `${pods.kind} '${pods.name}' writes replicas: ${replicas}, and ${said(scalers)} ${scalers.length === 1 ? 'scales' : 'scale'} it: each time it is applied it goes back to ${replicas}, whatever the load; ${advice(pods, own.length > 0)}`,
+      message: `${pods.kind} '${pods.name}' writes replicas: ${replicas}, and ${said(scalers)} ${scalers.length === 1 ? 'scales' : 'scale'} it, so each apply resets the number to ${replicas}: ${advice(pods, own.length > 0)}`,
     });
   }
   return { found, foreignFloor: foreign.length === 0 ? undefined : Math.max(...foreign.map(({ floor }) => floor)) };
@@ -61,14 +61,14 @@ export function scalingFindings(self: IConstruct, printed: readonly ApiObject[])
 
 function advice(pods: ApiObject, own: boolean): string {
   if (own) {
-    return 'take the patch out, or say scaling: Scaling.exactly(n) and there is no autoscaler';
+    return 'remove the patch, or set scaling: Scaling.exactly(n), so that there is no autoscaler';
   }
   return pods.kind === 'Deployment'
-    ? 'call markHasAutoscaler() on the workload, which leaves the number to it, or take the autoscaler out'
-    : 'take the autoscaler out, or patch the number out: patch(\'StatefulSet\', JsonPatch.remove(\'/spec/replicas\'))';
+    ? 'call markHasAutoscaler() on the workload, so that it writes no replicas, or remove the autoscaler'
+    : 'remove the autoscaler, or remove the number: patch(\'StatefulSet\', JsonPatch.remove(\'/spec/replicas\'))';
 }
 
-/** All autoscalers of one object, the workload's own included. */
+/** All autoscalers of one object, including the workload's own. */
 function scalersOf(self: IConstruct, pods: ApiObject): Scaler[] {
   return objectsAround(self, (object) => SCALERS.includes(`${object.apiGroup}/${object.kind}`)).flatMap((object) => {
     const floor = floorFor(object, pods);

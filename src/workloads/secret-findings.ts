@@ -6,12 +6,12 @@ import { masked } from '../private/secrets';
 import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/findings-secrets';
 import type { Found } from '../tuning/decisions/finding-severity';
 
-/** Secrets among what a workload was given. */
+/** Secrets in plain text: in props, annotations and patches of a workload. */
 export function secretsGiven(input: RenderInput, objects: readonly ApiObject[]): Found[] {
   return secretFindings([...given(input), ...objects.flatMap(added)]);
 }
 
-/** Props. What the plan itself adds is no secret. */
+/** Texts from props. The plan's own texts are no secrets. */
 function given({ env, config, plan }: RenderInput): Slot[] {
   const variable = (prop: string, name: string, text: string): Slot => ({ subject: `${prop}.${masked(name)}`, name, text, instead: (part) => asSecret(prop, name, part) });
   const { health, metricsPath, image, requirements } = plan;
@@ -26,7 +26,7 @@ function given({ env, config, plan }: RenderInput): Slot[] {
   ];
 }
 
-/** Annotations and patches that somebody added to a printed object. */
+/** Texts from annotations and patches that the user added to a printed object. */
 function added(object: ApiObject): Slot[] {
   const instead = () => 'keep it in a Secret, and name that Secret here';
   const { annotations } = object.metadata as unknown as { readonly annotations?: Readonly<Record<string, unknown>> };

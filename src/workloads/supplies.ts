@@ -4,23 +4,24 @@ import type { EnvEntry, SecretUse } from '../manifests/render-input';
 import { secretUses } from '../manifests/secret-source';
 import { checkMountPath, checkVariableName, checkVariableSize, isWithin } from '../private/checks';
 
-/** What a container is given beside its image: variables, settings, secrets. */
+/** Variables, settings and secrets of a container. */
 export interface Supplies {
   readonly env: readonly EnvEntry[];
   readonly secrets: readonly SecretUse[];
-  /** Undefined where there are no settings. */
+  /** Undefined without settings. */
   readonly config: Readonly<Record<string, string>> | undefined;
 }
 
-/** Secrets that nobody placed elsewhere are mounted below it. */
+/** The default folder of secret files. */
 const SECRETS_FOLDER = '/var/run/secrets';
-/** Kubernetes refuses ConfigMaps with more content than 1 MiB. */
+/** The largest ConfigMap that Kubernetes accepts: 1 MiB. */
 const LARGEST_CONFIG_BYTES = 1048576;
 
 /**
- * Reads and checks them; what two of them would set is an error.
+ * Reads and checks the supplies of a workload.
  *
- * @param folders that hold something else than scratch, by the prop that names them
+ * @param folders that are not scratch, by the prop that names them
+ * @throws if two of them set one variable or use one folder
  */
 export function suppliesOf(name: string, target: ClusterTarget, props: WorkloadProps, folders: Readonly<Record<string, string | undefined>>): Supplies {
   for (const [variable, value] of Object.entries(props.imageEnv ?? {})) {
@@ -30,19 +31,19 @@ export function suppliesOf(name: string, target: ClusterTarget, props: WorkloadP
   const supplies = { env: environmentOf(props), secrets: secretUses(name, props.secrets ?? {}), config: configOf(props) };
   const external = supplies.secrets.find((s) => s.external !== undefined);
   if (external !== undefined && target._props.externalSecrets !== true) {
-    throw new Error(`secrets has '${external.name}' from the store '${external.external!.store}', but the target does not say that the External Secrets operator is installed: say externalSecrets: true on the ClusterTarget, or use SecretSource.existing`);
+    throw new Error(`secrets has '${external.name}' from the store '${external.external!.store}', but the target has no External Secrets operator: set externalSecrets: true on the ClusterTarget, or use SecretSource.existing`);
   }
   checkClashes(supplies);
   checkFolders(props.writablePaths ?? [], folders, supplies.secrets);
   return supplies;
 }
 
-/** A variable that the user filled from a Secret. */
+/** Whether a variable reads a Secret. */
 export function isSecretReference(entry: EnvEntry): boolean {
   return (entry.valueFrom as { secretKeyRef?: unknown } | undefined)?.secretKeyRef !== undefined;
 }
 
-/** A variable that the user filled from a field of the pod. */
+/** Whether a variable reads a field of the pod. */
 export function isFieldReference(entry: EnvEntry): boolean {
   const from = entry.valueFrom as { fieldRef?: unknown; resourceFieldRef?: unknown } | undefined;
   return from?.fieldRef !== undefined || from?.resourceFieldRef !== undefined;
@@ -64,7 +65,7 @@ function configOf(props: WorkloadProps): Record<string, string> | undefined {
   }
   const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (bytes > LARGEST_CONFIG_BYTES) {
-    throw new Error(`config has ${bytes} bytes: a ConfigMap holds at most ${LARGEST_CONFIG_BYTES}, put large files into the image or a volume`);
+    throw new Error(`config has ${bytes} bytes, expected at most ${LARGEST_CONFIG_BYTES}, the limit of a ConfigMap: put large files into the image or a volume`);
   }
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }

@@ -13,12 +13,12 @@ import type { Finding } from '../tuning/decisions/decision';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**
- * What all workloads of this library can do, whatever their kind: OptimizedWebService, PaymentStatefulService and EdgeFunction derive from it.
+ * The base class of OptimizedWebService, PaymentStatefulService and EdgeFunction.
  *
- * Each object that a workload prints has a getter by its kind: those that every kind of workload may print are here, the others on the classes. What is added to its
- * metadata, and JSON patches, are printed. An object that was taken out of the tree is undefined; one that its kind always prints is an error then.
+ * Each printed object has a getter, named by its kind: here for kinds that every workload may print, on the classes for the others. Metadata and JSON patches that you add to an
+ * object are printed. The getter of a removed object is undefined; if the workload always prints the kind, the getter is an error.
  *
- * A type for programs that hold workloads of several kinds; it is not there to be derived from outside of the library. What a peer or an add-on may see is `IWorkload`.
+ * Use it as a type for workloads of several kinds. Do not derive from it outside of the library. Peers and add-ons see `IWorkload`.
  */
 export abstract class Workload extends Construct implements IWorkload, kplus.IPodSelector, kplus.INetworkPolicyPeer, kplus.ISubject {
   private planned: WorkloadCore | undefined;
@@ -28,9 +28,9 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
   }
 
   /**
-   * Props become a plan. A kind answers the four questions of `PlanInput` in its shape, and prints its objects afterwards.
+   * Plans the workload. A kind gives its answers to the questions of `PlanInput` as a shape, and prints its objects afterwards.
    *
-   * @throws where the props contradict each other or the target, or no plan keeps the objective
+   * @throws if props contradict each other or the target, or no plan keeps the objective
    * @internal
    */
   protected _become(workload: WorkloadClass, props: WorkloadProps, shapeOf: () => WorkloadShape): WorkloadCore {
@@ -41,32 +41,32 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
   /** @internal */
   protected get _core(): WorkloadCore {
     if (this.planned === undefined) {
-      throw new Error(`'${this.node.path}' is a Workload without a plan: derive from none, use OptimizedWebService, PaymentStatefulService or EdgeFunction`);
+      throw new Error(`'${this.node.path}' has no plan, because its class derives from Workload: use OptimizedWebService, PaymentStatefulService or EdgeFunction`);
     }
     return this.planned;
   }
 
-  /** Everything that was decided for it, and why; another plan once another autoscaler has taken over. */
+  /** The plan: every value with its reason. `markHasAutoscaler` replaces it. */
   public get plan(): WorkloadPlan {
     return this._core.plan;
   }
 
-  /** Where it is reached, and as whom it calls; a new object each time. */
+  /** Its address and its identity as a caller; a new object each time. */
   public get endpoint(): WorkloadEndpoint {
     return this._core.endpoint;
   }
 
-  /** The objects that it prints, those of its add-ons included; a new array each time. */
+  /** The objects that it prints, including those of its add-ons; a new array each time. */
   public get apiObjects(): ApiObject[] {
     return this._core.apiObjects;
   }
 
-  /** The ServiceAccount: its identity. */
+  /** The ServiceAccount. */
   public get serviceAccount(): ApiObject {
     return this._core.objects.get('service-account');
   }
 
-  /** The NetworkPolicy, which admits the declared connections only. */
+  /** The NetworkPolicy, which admits the declared calls only. */
   public get networkPolicy(): ApiObject {
     return this._core.objects.get('network-policy');
   }
@@ -76,7 +76,7 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     return this._core.objects.find('config-map');
   }
 
-  /** The PeerAuthentication, which refuses plain text; undefined outside of a mesh, and for a web service, which admits plain text. */
+  /** The PeerAuthentication, which requires mutual TLS; undefined outside of a mesh, and for web services, which accept plain text. */
   public get peerAuthentication(): ApiObject | undefined {
     return this._core.objects.find('peer-authentication');
   }
@@ -87,8 +87,8 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
   }
 
   /**
-   * What works but its owner should know, the worst first: the plan's findings, and what only the app around it shows, without those that are
-   * acknowledged (`Findings.acknowledge`).
+   * The open findings, the worst first: those of the plan, and those about calls, secrets, patches and other objects of the app. Acknowledged ones
+   * (`Findings.acknowledge`) are left out.
    */
   public get findings(): Finding[] {
     return this._core.findings;
@@ -99,17 +99,17 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     this._core.acceptCallsFrom(caller, routes);
   }
 
-  /** Opens the way to another workload: network policy, mesh authorization, and `<NAME>_URL` in the environment. */
+  /** Allows calls to another workload: NetworkPolicies, mesh authorization, and `<NAME>_URL` in the environment. */
   public callsTo(other: ICallee, ...routes: string[]): void {
     this._core.callsTo(other, routes);
   }
 
-  /** Opens the way to a host outside of the cluster. */
+  /** Allows calls to a host outside of the cluster. */
   public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {
     this._core.callsExternal(host, port, options);
   }
 
-  /** Applies JSON patches (RFC 6902) to all emitted objects of a kind. */
+  /** Applies JSON patches (RFC 6902) to all printed objects of a kind. */
   public patch(kind: string, ...operations: JsonPatch[]): void {
     this._core.patch(kind, operations);
   }
@@ -119,12 +119,12 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     return podSelectorConfig(this.endpoint);
   }
 
-  /** Its pods as a side of a network policy of cdk8s-plus. */
+  /** Its pods as a peer in a network policy of cdk8s-plus. */
   public toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
     return { podSelector: this.toPodSelectorConfig() };
   }
 
-  /** Itself: it selects pods. */
+  /** Itself, as the pod selector of a network policy peer. */
   public toPodSelector(): kplus.IPodSelector | undefined {
     return this;
   }

@@ -41,7 +41,7 @@ import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**
- * What the three workloads share: props become a plan, the plan becomes objects, and connections and patches reach them.
+ * What all kinds of workloads share: it plans, prints the objects, keeps the declared calls, and applies patches.
  */
 export class WorkloadCore {
   public plan: WorkloadPlan;
@@ -55,7 +55,7 @@ export class WorkloadCore {
   private revision = 0;
   private validState = '';
 
-  /** @throws in the user's words, with the construct's path, where the props cannot become a plan */
+  /** @throws with the construct's path if the props cannot be planned */
   constructor(private readonly self: Construct & IWorkload, props: WorkloadProps, shapeOf: () => WorkloadShape) {
     const planned = namingErrors(self, props.name ?? self.node.id, () => planOf(self, props, shapeOf()));
     const { name, namespace, supplies } = planned;
@@ -84,7 +84,7 @@ export class WorkloadCore {
     rememberWorkload(self);
   }
 
-  /** Prints the objects in this order, then lets the add-ons add theirs. */
+  /** Prints the objects in this order, then those of the add-ons. */
   public print(objects: readonly PrintedObject[]): void {
     const secrets = externalSecretNames(this.input).map((name): PrintedObject => ({
       id: `external-secret-${name.slice(this.input.name.length + 1)}`,
@@ -95,9 +95,9 @@ export class WorkloadCore {
   }
 
   /**
-   * Plans again with an input that became known after construction. What is printed already says what the new plan says; what the new plan adds is printed now.
+   * Plans again with an input that became known after construction. Printed objects follow the new plan; objects that it adds are printed now.
    *
-   * @throws what the planner throws: nothing has changed then
+   * @throws what the planner throws; nothing has changed then
    */
   public replan(change: Partial<PlanInput>, objects: readonly PrintedObject[]): void {
     const input = { ...this.input.plan, ...change };
@@ -110,7 +110,7 @@ export class WorkloadCore {
     this.revision++;
   }
 
-  /** A copy: a frozen one could not be handed to other languages, and what a caller does to it changes no plan. */
+  /** A copy: jsii cannot pass frozen objects to other languages, and a caller may change it. */
   public get endpoint(): WorkloadEndpoint {
     const { self } = this.input;
     return { ...self, podLabels: { ...self.podLabels } };
@@ -120,12 +120,12 @@ export class WorkloadCore {
     return this.objects.present;
   }
 
-  /** The plan as a file: with all that is found, and the objects that are printed. */
+  /** The text of the plan file: the plan, all open findings, and the printed objects. */
   private planText(): string {
     return `${JSON.stringify({ ...this.plan._toJson(), findings: this.findings, objects: this.facts() }, undefined, 2)}\n`;
   }
 
-  /** What the plan found, and what only the app around it shows, without what is acknowledged. */
+  /** The open findings of the plan and of the app around the workload. */
   public get findings(): Finding[] {
     return openFindings(this.self, this.allFindings());
   }
@@ -134,11 +134,11 @@ export class WorkloadCore {
     const found: Found[] = [];
     const ours = this.objects.all;
     if (this.input.namespace === undefined) {
-      found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace: whoever applies the objects chooses it; say namespace on the chart` });
+      found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the tool that applies the objects chooses one: set namespace on the chart` });
     }
     const { authorization, waypointAuthorization } = this.plan._settings.mesh?.security ?? {};
     if (this.input.namespace === undefined && (authorization ?? waypointAuthorization) !== undefined && !this.input.target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)) {
-      found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits accounts by their name in every namespace (*/sa/…): say namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
+      found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits service accounts of that name from every namespace (*/sa/…): set namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
     }
     const around = scalingFindings(this.self, ours);
     const changed = [...this.secrets(), ...patchFindings(ours), ...removedFrom(this.self, ours), ...this.changes(), ...around.found];
@@ -150,7 +150,7 @@ export class WorkloadCore {
     checkMethodCall.callsTo(this.self, other, routes);
     const variable = urlVariable(other.endpoint.workloadName);
     if (this.input.config?.data[variable] !== undefined) {
-      throw new Error(`'${this.self.node.path}' has ${variable} in config and calls '${other.node.path}', which sets it: move it to env, where yours wins, or leave it out`);
+      throw new Error(`'${this.self.node.path}' has ${variable} in config and calls '${other.node.path}', which sets that variable too: remove it, or move it to env, where your value takes precedence`);
     }
     this.named(() => this.edges.callsTo(other, routes));
     this.revision++;
@@ -168,14 +168,14 @@ export class WorkloadCore {
     this.revision++;
   }
 
-  /** What goes wrong says which workload it is. */
+  /** Errors begin with the path of the workload. */
   private named(run: () => void): void {
     namingErrors(this.self, this.input.name, run);
   }
 
   public patch(kind: string, operations: readonly JsonPatch[]): void {
     checkMethodCall.patch(this.self, kind, operations);
-    // objects that users put below the workload are theirs
+    // objects that users add below the workload are not patched
     const ours = this.objects.all;
     const objects = this.apiObjects.filter((object) => ours.includes(object));
     const matching = objects.filter((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
@@ -185,12 +185,12 @@ export class WorkloadCore {
       const near = nearest(kind, kinds);
       const own = this.apiObjects.find((o) => o.kind === kind || `${o.apiGroup}/${o.kind}` === kind);
       if (own !== undefined) {
-        throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': the workload prints no such object, '${own.node.path}' is one of your own: use ApiObject.of(…).addJsonPatch on it`);
+        throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': the workload prints no such object, and '${own.node.path}' is yours: use ApiObject.of(…).addJsonPatch(…) on it`);
       }
-      throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': no such kind is emitted; expected one of ${kinds.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`);
+      throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': the workload prints no such kind; expected one of ${kinds.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`);
     }
     if (groups.length > 1) {
-      throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': ${groups.length} API groups have that kind; say ${groups.map((g) => `'${g}/${kind}'`).join(' or ')}`);
+      throw new Error(`patch(${shown(kind)}) of '${this.self.node.path}': ${groups.length} API groups have that kind; write ${groups.map((g) => `'${g}/${kind}'`).join(' or ')}`);
     }
     for (const operation of operations) {
       try {
@@ -208,7 +208,7 @@ export class WorkloadCore {
     this.revision++;
   }
 
-  /** Renders and patches all objects, so that what they can raise is raised before the first file is written. */
+  /** Renders and patches all objects, so that every error comes before the first file is written. */
   private validate(): string[] {
     const threshold = thresholdAt(this.self);
     const state = `${this.revision} ${acknowledgementsState()} ${threshold ?? ''}`;
@@ -244,7 +244,7 @@ export class WorkloadCore {
     return errors;
   }
 
-  /** Open findings that are errors: by what they are, or in strict mode. */
+  /** Open findings that are errors: always, or in strict mode. */
   private findingErrors(threshold: FindingSeverity | undefined): string[] {
     const found = threshold === undefined ? openFindings(this.self, graded([...this.secrets(), ...this.changes()])) : this.findings;
     return found.filter((finding) => isError(finding, threshold)).map(errorOf);
@@ -254,12 +254,12 @@ export class WorkloadCore {
     return secretsGiven(this.input, this.objects.all);
   }
 
-  /** What is there for good, of the objects as they would be printed now. */
+  /** The fixed fields of the objects as they are printed now. */
   private facts(): PrintedFacts[] {
     return this.objects.all.filter(stands).map(factsOf).filter((facts) => facts !== undefined);
   }
 
-  /** What applying this output would do to what the last synthesis printed. */
+  /** Findings about the differences to the last synthesis. */
   private changes(): readonly Found[] {
     const { objects, found } = this.previous;
     return objects === undefined ? found : previousFindings({ before: objects, now: this.facts(), kubernetesMinor: this.input.target._minor });
@@ -269,32 +269,32 @@ export class WorkloadCore {
     return object.kind === 'ConfigMap' && object.name === this.input.config?.name;
   }
 
-  /** The ConfigMap's name is the hash of its content: with other content the pods would not roll, and the API server would refuse the change. */
+  /** The ConfigMap's name has a hash of its content: with other content the pods would not roll, and the API server would refuse the change. */
   private checkContent(json: any): void {
     const config = this.input.config!;
     const same = json?.metadata?.name === config.name && json.immutable === true && json.binaryData === undefined
       && JSON.stringify(Object.entries(json.data ?? {}).sort()) === JSON.stringify(Object.entries(config.data).sort());
     if (!same) {
-      throw new Error(`the content of ConfigMap '${config.name}' cannot be patched, because its name is the hash of its content: change \`config\``);
+      throw new Error(`the content of ConfigMap '${config.name}' cannot be patched, because its name has a hash of its content: change the prop \`config\``);
     }
   }
 }
 
-/** What the renderers read; only a new plan changes it. */
+/** The input of the renderers; only a new plan changes it. */
 type MutableInput = Omit<RenderInput, 'plan' | 'settings'> & { plan: RenderInput['plan']; settings: RenderInput['settings'] };
 
-/** cdk8s prints some strings so that Kubernetes reads a number, or nothing at all: `0o14` would be 12. */
+/** cdk8s prints some strings so that Kubernetes reads another value: `0o14` becomes 12. */
 function checkReadable(object: ApiObject, json: unknown): void {
   const found = misreadIn(json);
   if (found?.reason !== undefined) {
     throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: ${found.reason}`);
   }
   if (found !== undefined) {
-    throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: App prints it so that readers of YAML take it for something else; use TunedApp in its place, which quotes it, or write it differently`);
+    throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: cdk8s.App prints it unquoted, so Kubernetes reads another value; use TunedApp in place of App, or write another text`);
   }
 }
 
-/** Kinds by which objects can be named: with their group where two groups share one. */
+/** The kinds of objects, with the group if two groups share a kind. */
 function kindsOf(objects: readonly ApiObject[]): string[] {
   const groups = new Map<string, Set<string>>();
   objects.forEach((o) => groups.set(o.kind, (groups.get(o.kind) ?? new Set()).add(o.apiGroup)));

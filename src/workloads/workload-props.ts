@@ -10,31 +10,31 @@ import type { WorkloadProfile } from '../tuning/profile/workload-profile';
 import type { Runtime } from '../tuning/runtimes/runtime';
 
 /**
- * What all workloads have in common.
+ * Props of all workloads.
  */
 export interface WorkloadProps extends ContainerProps, PodProps {
   /**
    * The image, with a tag or a digest.
    *
-   * `name:tag@sha256:…` is best: people read the tag, the cluster reads the digest. Without a tag or with `:latest` it is refused.
-   * The target's mirror replaces the registry.
+   * `name:tag@sha256:…` is best: people read the tag, the cluster uses the digest. An image without a tag or with `:latest` is an error.
+   * `imageMirror` of the target replaces the registry.
    */
   readonly image: string;
 
   /**
-   * The name that all objects of the workload carry: a DNS label of at most 52 characters.
+   * The name of the workload's objects: a DNS label of at most 52 characters.
    *
    * @default - the construct id
    */
   readonly name?: string;
 
   /**
-   * The language runtime in the image: it decides parallelism, heap and environment.
+   * The language runtime in the image. Parallelism, heap and environment variables follow from it.
    */
   readonly runtime: Runtime;
 
   /**
-   * What the workload does: its load, and what a request costs.
+   * The load, and the cost of a request.
    */
   readonly profile: WorkloadProfile;
 
@@ -46,137 +46,137 @@ export interface WorkloadProps extends ContainerProps, PodProps {
   readonly port?: number;
 
   /**
-   * What it speaks.
+   * The protocol of the port.
    *
    * @default Protocol.HTTP
    */
   readonly protocol?: Protocol;
 
   /**
-   * How much an outage costs: replicas, utilisation and disruption follow.
+   * How much an outage costs. Replicas, utilisation and the PodDisruptionBudget follow from it.
    *
    * @default Criticality.STANDARD
    */
   readonly criticality?: Criticality;
 
   /**
-   * What is promised to callers.
+   * The objective: availability and latency that callers are promised.
    *
-   * @default - availability by criticality; p99 of twice the unloaded p99, at least 250 ms, assumed
+   * @default - availability by criticality; a p99 of twice the unloaded p99, at least 250 ms, assumed
    */
   readonly slo?: Slo;
 
   /**
-   * How the kubelet asks whether a pod is well.
+   * What the kubelet's probes call.
    *
-   * @default - by protocol and runtime; plan.decisions 'probes.*'
+   * @default - by protocol and runtime; see plan.decisions 'probes.*'
    */
   readonly health?: HealthChecks;
 
   /**
-   * Path of the program's metrics, on `port`. Read in a mesh of sidecars only, where the proxy serves them together with its own on 15020.
+   * Path of the program's metrics, on `port`. It is used in a mesh with sidecars only, where the sidecar serves them with its own at port 15020.
    *
    * @default '/metrics', with Spring Boot '/actuator/prometheus', assumed
    */
   readonly metricsPath?: string;
 
   /**
-   * Plain settings: variables from an immutable ConfigMap whose name ends with a hash of its content, so a change rolls the pods.
+   * Plain settings as environment variables, from an immutable ConfigMap. Its name ends with a hash of its content, so a change rolls the pods.
    *
    * @default - no ConfigMap
    */
   readonly config?: { [name: string]: string };
 
   /**
-   * Environment variables. A variable that the plan sets too is yours: the plan takes it as an input.
+   * Environment variables. Your value replaces the plan's value of that variable and is an input of the plan.
    *
-   * @default - the plan's own, and `<NAME>_URL` of the workloads that are called
+   * @default - the plan's variables, and `<NAME>_URL` of each callee
    */
   readonly env?: { [name: string]: EnvValue };
 
   /**
-   * Variables that the image sets by itself (`docker inspect` shows them): an agent in JAVA_TOOL_OPTIONS, flags in NODE_OPTIONS or GUNICORN_CMD_ARGS.
+   * Variables that the image sets (`docker inspect` shows them): an agent in JAVA_TOOL_OPTIONS, flags in NODE_OPTIONS or GUNICORN_CMD_ARGS.
    *
-   * A variable of the pod replaces the image's of that name. What is declared here is an input as `env` is, weaker than `env`: its flags are merged into
-   * the variables that the plan prints, and the plan counts with them. Nothing else of it is printed. Flags on the command line of the image's own
-   * launcher, which are stronger than a variable, are written the same way: `{ GUNICORN_CMD_ARGS: '--threads 4' }`.
+   * A variable of the pod replaces the image's variable of that name. Declared here, its flags are an input of the plan and are merged into the variable that the plan
+   * prints; `env` takes precedence. Nothing else of it is printed. Declare flags on the command line of the image's launcher in the same way:
+   * `{ GUNICORN_CMD_ARGS: '--threads 4' }`.
    *
-   * @default - not known: a finding says which variables of the image would be replaced
+   * @default - unknown: the finding `image-variable-replaced` names the variables that the plan replaces
    */
   readonly imageEnv?: { [name: string]: string };
 
   /**
-   * Secrets by name. Each is a file, and `<NAME>_FILE` in the environment points to it, unless its source says otherwise.
+   * Secrets by name. Each is mounted as a file, and the variable `<NAME>_FILE` holds its path, unless its source says otherwise.
    *
    * @default - none
    */
   readonly secrets?: { [name: string]: SecretSource };
 
   /**
-   * Folders that the program writes to, beside `/tmp`: the root file system is read-only.
+   * Folders that the program writes to, in addition to `/tmp`. The root file system is read-only.
    *
    * @default - `/tmp` only
    */
   readonly writablePaths?: string[];
 
   /**
-   * Numeric id of the user that the process runs as; never 0.
+   * Numeric id of the user that runs the process; not 0.
    *
-   * @default - 10001 for user and group where the target's security preset is HARDENED, else the platform's
+   * @default - 10001 for user and group if the target's security preset is HARDENED, else the platform's
    */
   readonly runAsUser?: number;
 
   /**
-   * Whether the image's libc is musl (Alpine), which resolves names by other rules.
+   * Whether the image's libc is musl (Alpine). It resolves DNS names and allocates memory in another way.
    *
    * @default false
    */
   readonly musl?: boolean;
 
   /**
-   * Whether the image has a shell. It matters below Kubernetes 1.30 only, where the wait before the drain needs one.
+   * Whether the image has a shell. Before Kubernetes 1.30, the preStop wait needs one.
    *
    * @default false
    */
   readonly shell?: boolean;
 
   /**
-   * How the CPU limit follows from the request.
+   * How the CPU limit relates to the request.
    *
    * @default CpuPolicy.burst()
    */
   readonly cpu?: CpuPolicy;
 
   /**
-   * CPU request of the main container, at least 10m. An input: replicas, targets and the runtime's settings follow.
+   * CPU request of the main container, at least 10m. Replicas, targets and runtime settings are computed from it.
    *
-   * @default - the size that keeps the objective at the lowest cost; plan.decisions 'resources.cpuRequest'
+   * @default - the cheapest size that keeps the objective; see plan.decisions 'resources.cpuRequest'
    */
   readonly cpuRequest?: Cpu;
 
   /**
-   * Memory of the main container, request and limit. An input: heap and caches follow.
+   * Memory of the main container, request and limit. Heap and caches are computed from it.
    *
-   * @default - from the runtime and the profile; plan.decisions 'memory.*'
+   * @default - from the runtime and the profile; see plan.decisions 'memory.*'
    */
   readonly memory?: Size;
 
   /**
-   * How long requests may still run after the pod has stopped taking new ones. An input: the grace period follows.
+   * How long running requests may take after the pod has stopped taking new ones. The grace period is computed from it.
    *
-   * @default - from the slowest request; plan.decisions 'shutdown.*'
+   * @default - from the slowest request; see plan.decisions 'shutdown.*'
    */
   readonly drain?: Duration;
 
   /**
-   * Compressed size of the image: it counts in the time that a new pod needs.
+   * Compressed size of the image. The pull time of a new pod follows from it.
    *
    * @default - 150 MiB, assumed
    */
   readonly imageSize?: Size;
 
   /**
-   * What joins the workload: each asks before the plan and adds after it. Their order does not matter.
+   * Add-ons: each gives its requirements before the plan, and adds objects after it. Their order does not matter.
    *
    * @default - none
    */

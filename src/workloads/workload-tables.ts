@@ -18,10 +18,10 @@ import { WorkloadProfile } from '../tuning/profile/workload-profile';
 import { Runtime } from '../tuning/runtimes/runtime';
 
 /*
- * The props of each workload. The tables' types make the compiler refuse a prop that is missing here, and one that no workload has.
+ * The checks of each workload's props. A prop without a row, and a row without a prop, does not compile.
  */
 
-/** A literal, or a reference of cdk8s-plus. What is only known when it is printed (a Lazy) cannot be planned with. */
+/** A literal, or a reference of cdk8s-plus. A Lazy is refused: its value is unknown when the plan is made. */
 const ENV_VALUE: Expectation = {
   expected: 'an EnvValue of a text (from cdk8s-plus-28), for example EnvValue.fromValue(\'eu\')',
   is: (given) => {
@@ -39,7 +39,7 @@ function note(example: string): Expectation {
   return matching(`a text of one line, at most ${LONGEST_NOTE} characters, for example '${example}'`, (given) => given.length > 0 && given.length <= LONGEST_NOTE && !/[\u0000-\u001f]/.test(given));
 }
 
-/** What cdk8s resolves when it prints, a Lazy or an instance of another class, may stand within a reference: nothing is planned with it. */
+/** Whether cdk8s resolves it when it prints: a Lazy, or an instance of another class. A reference may contain one, because no plan depends on it. */
 function isResolvedLater(part: object): boolean {
   return !Array.isArray(part) && !isPlainObject(part) || typeof (part as { readonly resolve?: unknown }).resolve === 'function';
 }
@@ -92,7 +92,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   addOns: listOf('a list of add-ons', withMethods('an add-on: an object with requirements() and bind()', 'requirements', 'bind')),
 };
 
-/** The exposure that somebody means who writes it as a text: a host, a kind, or the class of an Ingress. */
+/** The Exposure that a text probably means: a host, a kind, or an IngressClass. */
 function exposureOf(got: unknown): string {
   if (typeof got !== 'string' || !isSubdomain(got) || got.startsWith('gateway')) {
     return typeof got === 'string' && /^load-?balancer$/i.test(got) ? 'Exposure.loadBalancer()' : 'Exposure.gateway(\'shop.example.com\')';
@@ -101,7 +101,7 @@ function exposureOf(got: unknown): string {
     : got.includes('.') ? `Exposure.gateway('${got}')` : `Exposure.ingress('${got === 'ingress' ? 'nginx' : got}', 'shop.example.com')`;
 }
 
-/** What the library's other parts ask of a class of workloads. */
+/** A class of workloads: its name, the checks of its props, and its advice. */
 export interface WorkloadClass {
   /** Its name in programs. */
   readonly name: string;
@@ -144,10 +144,10 @@ const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   publicRoute: FLAG,
 };
 
-const OBJECTIVE = 'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile';
-const FROM_CLUSTER = 'it is reached from the cluster only: put an OptimizedWebService before it, which has exposure, and let it call this one';
-const PUBLIC_ROUTE = 'where Knative\'s gateway may route to it from outside, say `publicRoute: true`';
-const KEEP_WARM = 'Knative scales it; where a pod must always run, say `keepWarm: true`';
+const OBJECTIVE = 'it follows from the objective and the slowest request: set `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile';
+const FROM_CLUSTER = 'it is reached from within the cluster only: expose an OptimizedWebService that calls it';
+const PUBLIC_ROUTE = 'to let Knative\'s gateway route to it from outside, set `publicRoute: true`';
+const KEEP_WARM = 'Knative scales it; to keep a pod running, set `keepWarm: true`';
 
 /** OptimizedWebService, to others. */
 export const WEB: WorkloadClass = {
@@ -155,11 +155,11 @@ export const WEB: WorkloadClass = {
   props: WEB_PROPS,
   advice: {
     main: 'Deployment',
-    replicas: 'say `scaling: Scaling.exactly(3)`, or leave the number to the plan',
-    bounds: 'say `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan',
-    outside: "say `exposure: Exposure.ingress('nginx', 'shop.example.com')`, or Exposure.gateway",
-    serviceType: 'say `exposure: Exposure.loadBalancer()`',
-    strategy: "the planned rollout loses no request; for another one patch it: `workload.patch('Deployment', JsonPatch.replace('/spec/strategy', { type: 'Recreate' }))`",
+    replicas: 'set `scaling: Scaling.exactly(3)`, or leave the number to the plan',
+    bounds: 'set `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan',
+    outside: "set `exposure: Exposure.ingress('nginx', 'shop.example.com')`, or Exposure.gateway",
+    serviceType: 'set `exposure: Exposure.loadBalancer()`',
+    strategy: "the planned rollout loses no requests; patch in another one: `workload.patch('Deployment', JsonPatch.replace('/spec/strategy', { type: 'Recreate' }))`",
     timeout: OBJECTIVE,
   },
 };
@@ -170,12 +170,12 @@ export const STATEFUL: WorkloadClass = {
   props: STATEFUL_PROPS,
   advice: {
     main: 'StatefulSet',
-    replicas: 'say `replicas: 3`',
-    bounds: 'the number of members is fixed: say `replicas: 3`',
+    replicas: 'set `replicas: 3`',
+    bounds: 'the number of members is fixed: set `replicas: 3`',
     outside: FROM_CLUSTER,
     serviceType: FROM_CLUSTER,
-    storage: "say `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`",
-    strategy: "members are replaced one after the other; for another way patch it: `workload.patch('StatefulSet', JsonPatch.replace('/spec/updateStrategy', { type: 'OnDelete' }))`",
+    storage: "set `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`",
+    strategy: "members are replaced one by one; patch in another strategy: `workload.patch('StatefulSet', JsonPatch.replace('/spec/updateStrategy', { type: 'OnDelete' }))`",
     timeout: OBJECTIVE,
   },
 };
@@ -190,15 +190,15 @@ export const FUNCTION: WorkloadClass = {
     bounds: KEEP_WARM,
     outside: PUBLIC_ROUTE,
     serviceType: PUBLIC_ROUTE,
-    strategy: "Knative moves requests to a revision that is ready; for another way patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/traffic', [{ latestRevision: true, percent: 100 }]))`",
-    timeout: "it follows from slowestRequest in the profile; for another one patch it: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/template/spec/timeoutSeconds', 300))`",
+    strategy: "Knative routes to a new revision when it is ready; patch in another split: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/traffic', [{ latestRevision: true, percent: 100 }]))`",
+    timeout: "it follows from slowestRequest in the profile; patch in another one: `workload.patch('serving.knative.dev/Service', JsonPatch.add('/spec/template/spec/timeoutSeconds', 300))`",
   },
 };
 
 /** All classes: a prop that one of them lacks may be another's. */
 export const WORKLOAD_CLASSES: readonly WorkloadClass[] = [WEB, STATEFUL, FUNCTION];
 
-/** @throws on props that a workload does not know, lacks, or got in another type */
+/** @throws if a prop is unknown, missing, or of another type */
 export function checkWorkloadProps(self: Construct, workload: WorkloadClass, props: WorkloadProps): void {
   checkProps(`'${self.node.path}'`, workload.props, props, (prop) => {
     const other = WORKLOAD_CLASSES.find((one) => Object.hasOwn(one.props, prop))?.name;

@@ -5,98 +5,98 @@ import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
 
 /**
- * What is known about a host outside of the cluster.
+ * Options of `callsExternal`.
  */
 export interface CallsExternalOptions {
   /**
-   * Where its addresses lie, as CIDRs: the call opens these and no other, inside of the target's `clusterCidrs` too.
+   * The CIDRs of the host. The call opens these addresses and no others, even within the target's `clusterCidrs`.
    *
-   * @default - an address is its own; a name may be anywhere but in the target's `clusterCidrs`
+   * @default - the host itself if it is an address; for a name, every address except link-local ones and the target's `clusterCidrs`
    */
   readonly cidrs?: string[];
 }
 
 /**
- * What a declared call needs of each of its sides: all workloads have it, and so may a construct of your own that stands for pods which another construct deploys.
+ * One side of a declared call. All workloads implement it; a construct of your own may implement it for pods that something else deploys.
  */
 export interface ICallee extends IConstruct {
   /**
-   * Where it is reached, and as whom it calls.
+   * Its address, and its identity as a caller.
    */
   readonly endpoint: WorkloadEndpoint;
 
   /**
-   * The receiving side of `callsTo`: a workload opens its network policy, and the mesh's authorization where it has one.
+   * The receiving side of `callsTo`: a workload opens its NetworkPolicy, and its AuthorizationPolicy if it has one.
    *
-   * @param caller what calls
-   * @param routes what it may call, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
-   * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the caller cannot reach this workload: another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   * @param caller the caller
+   * @param routes the routes that it may call, for example `POST /v1/charges`, `/v1/*` or, with Istio 1.22 or newer, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`. Default: all routes
+   * @throws if Istio refuses a route or no request can match it (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the caller cannot reach this workload: another app or cluster, a chart without a namespace, a caller outside of the mesh and a STRICT service
    */
   acceptCallsFrom(caller: ICallee, ...routes: string[]): void;
 }
 
 /**
- * What every workload can be asked; what a peer or an add-on may see of it.
+ * A workload, as peers and add-ons see it.
  */
 export interface IWorkload extends ICallee {
   /**
-   * Everything that was decided for it, and why.
+   * The plan: every value with its reason.
    */
   readonly plan: WorkloadPlan;
 
   /**
-   * The objects that it prints, those of its add-ons included; a new array each time.
+   * The objects that it prints, including those of its add-ons; a new array each time.
    */
   readonly apiObjects: ApiObject[];
 
   /**
-   * Opens the way to another workload, or to whatever has an endpoint: network policy on both sides, mesh authorization, and its address as `<NAME>_URL` in the environment.
+   * Allows calls to another workload, or to any construct with an endpoint: NetworkPolicies on both sides, mesh authorization, and the variable `<NAME>_URL` with its address.
    *
-   * Calling it twice for the same workload merges the routes; no route means everything.
+   * Two calls for one workload merge their routes; a call without routes means all routes.
    *
-   * @param other what is called
-   * @param routes what is called, for example `POST /v1/charges`, `/v1/*` or, from Istio 1.22, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`; none means everything
-   * @throws if a route is one that Istio refuses or no request matches (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the way cannot be opened: itself, another app or cluster, a chart without a namespace, no mesh in front of a STRICT service
+   * @param other the callee
+   * @param routes the routes, for example `POST /v1/charges`, `/v1/*` or, with Istio 1.22 or newer, `/v1/{*}/lines`; for gRPC `/shop.Catalog/Find`. Default: all routes
+   * @throws if Istio refuses a route or no request can match it (`{id}`, `:id`, `..`, `//`, letters that are not percent-encoded), or the callee cannot be reached: itself, another app or cluster, a chart without a namespace, a caller outside of the mesh and a STRICT service
    */
   callsTo(other: ICallee, ...routes: string[]): void;
 
   /**
-   * Opens the way to a host outside of the cluster.
+   * Allows calls to a host outside of the cluster.
    *
-   * A name opens every address but link-local ones and the target's `clusterCidrs`, because a policy knows addresses only; the metadata services of clouds are
-   * opened as the addresses that they have.
+   * A NetworkPolicy has addresses, not names: a name opens every address except link-local ones and the target's `clusterCidrs`. The name of a cloud's metadata service
+   * opens its addresses only.
    *
-   * @param host a name or an address, without scheme and port; a dot at its end says that a name is whole
+   * @param host a name or an address, without scheme and port; a dot at the end marks a full domain name
    * @param port from 1 to 65535
-   * @param options where its addresses lie, as far as that is known
-   * @throws on a name that only the cluster's resolver answers (`db`, `db.postgres`, `db.postgres.svc`), unless its addresses are given
+   * @param options the host's addresses, if they are known
+   * @throws if only the cluster's DNS answers the name (`db`, `db.postgres`, `db.postgres.svc`) and no addresses are given
    */
   callsExternal(host: string, port: number, options?: CallsExternalOptions): void;
 
   /**
-   * Applies JSON patches (RFC 6902) to all emitted objects of a kind; they survive for any field, known or not.
+   * Applies JSON patches (RFC 6902) to all printed objects of a kind. They work for any field, also for one that the library does not know.
    *
    * A patch changes the printed object only. To change a number and everything that follows from it, use the workload's props.
    *
-   * @param kind `Deployment`, or `serving.knative.dev/Service` where two groups share a kind (`core/Service` for the group without a name)
-   * What a patch reads, replaces or removes must be there when the object is printed, and so must the parent of what it adds.
+   * @param kind `Deployment`; if two groups share a kind, `serving.knative.dev/Service` or `core/Service`
+   * A field that a patch reads, replaces or removes must exist when the object is printed, and so must the parent of a field that it adds.
    *
-   * @throws if no object of that kind is emitted, two groups share it, or a path is no JSON pointer (`/spec/replicas`)
+   * @throws if no object of that kind is printed, two groups share the kind, or a path is not a JSON pointer (`/spec/replicas`)
    */
   patch(kind: string, ...operations: JsonPatch[]): void;
 }
 
 /**
- * Something that joins a workload: it asks before the plan and adds after it.
+ * An add-on of a workload: it gives its requirements before the plan, and adds objects after it.
  */
 export interface IWorkloadAddOn {
   /**
-   * What it asks of the plan. Asked once per workload; the order of add-ons does not matter.
+   * What the plan must include. Called once for each workload; the order of add-ons does not matter.
    */
   requirements(): WorkloadRequirements;
 
   /**
-   * Adds what it has to add to the planned workload, for example objects below it.
+   * Adds to the planned workload, for example objects below it. Called after the workload's own objects exist.
    */
   bind(workload: IWorkload): void;
 }

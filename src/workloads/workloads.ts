@@ -6,16 +6,16 @@ import { SCOPE } from '../private/scope';
 import { refuseSurplus } from '../private/surplus';
 
 /**
- * The workloads of an app, for those who look at all of them: a test, a review, a report of what they cost.
+ * The workloads of an app, for example for a test or a cost report.
  */
 export class Workloads {
   /**
-   * All workloads of this library in the tree below a construct, itself included, in the order of the tree; a new array each time.
+   * All workloads of this library in the tree of a construct, including itself, in the order of the tree; a new array each time.
    *
-   * Workloads that are added later are not in it: ask when the app is complete. A class of your own that implements `IWorkload` is not found.
+   * Call it when the app is complete: workloads that are added later are not in the array. Your own implementations of `IWorkload` are not found.
    *
    * @param scope the app, a chart, a workload, or any other construct
-   * @throws if the scope is no construct
+   * @throws if the scope is not a construct
    */
   public static of(scope: IConstruct): Workload[] {
     checkValue('Workloads.of', 'scope', SCOPE, scope);

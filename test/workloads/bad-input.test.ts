@@ -14,17 +14,17 @@ describe('every workload refuses', () => {
     ['a name that is too long', { name: 'w'.repeat(53) }, 'has 53 characters: at most 52'],
     ['a port below 1024', { port: 80 }, 'port (80) must be a whole number from 1024 to 65535'],
     ['half a port', { port: 8080.5 }, 'port (8080.5) must be a whole number from 1024 to 65535'],
-    ['a port of the mesh\'s proxy', { port: 15001 }, "port (15001) is taken by Istio's proxy in a meshed pod"],
+    ['a port of the mesh\'s proxy', { port: 15001 }, "port (15001) is a port of Istio's sidecar"],
     ['a relative path of metrics', { metricsPath: 'metrics' }, "metricsPath is 'metrics', expected a path that begins with '/'"],
     ['root', { runAsUser: 0 }, 'runAsUser (0) is root'],
     ['a drain of no time', { drain: Duration.seconds(0) }, 'drain (0 s) must be more than zero'],
     ['no memory', { memory: Size.mebibytes(0) }, 'memory (0 MiB) must be more than zero'],
     ['no CPU', { cpuRequest: Cpu.millis(0) }, 'cpuRequest (0m) must be more than zero'],
-    ['a slip of the CPU\'s unit', { cpuRequest: Cpu.millis(2) }, 'cpuRequest (2m) is too little for a process to start: expected at least 10m; 2 cores are Cpu.units(2)'],
-    ['less CPU than starts a process', { cpuRequest: Cpu.millis(9.5) }, 'cpuRequest (9.5m) is too little for a process to start: expected at least 10m'],
+    ['a slip of the CPU\'s unit', { cpuRequest: Cpu.millis(2) }, 'cpuRequest (2m) is too small to start a process: expected at least 10m; 2 cores are Cpu.units(2)'],
+    ['less CPU than starts a process', { cpuRequest: Cpu.millis(9.5) }, 'cpuRequest (9.5m) is too small to start a process: expected at least 10m'],
     ['a slip of the CPU\'s unit upwards', { cpuRequest: Cpu.units(10_000) }, 'cpuRequest (10000000m) is more than a node has: expected at most 2048 cores; 10000m are Cpu.millis(10000)'],
     ['a CPU request that was computed from nothing', { cpuRequest: Cpu.units(NaN) }, 'cpuRequest (NaN) is no finite number: check what it is computed from'],
-    ['a drain of a day', { drain: Duration.days(1) }, 'drain (86400 s) must be at most 3600 s: longer work belongs into a Job'],
+    ['a drain of a day', { drain: Duration.days(1) }, 'drain (86400 s) must be at most 3600 s'],
     ['two CPU requests', { cpuRequest: Cpu.millis(500), cpu: CpuPolicy.pinned(2) }, 'cpuRequest (500m) contradicts cpu: CpuPolicy.pinned(2), which requests 2000m: leave one of them out'],
     ['an image of no size', { imageSize: Size.mebibytes(0) }, 'imageSize (0 MiB) must be more than zero'],
     ['a relative writable path', { writablePaths: ['cache'] }, "writablePaths has 'cache', which is not absolute"],
@@ -40,14 +40,14 @@ describe('every workload refuses', () => {
     ['a reference in a setting', { config: { DSN: '$(DB)' }, env: { DB: EnvValue.fromValue('x') } }, 'config has DSN, which refers to $(DB): Kubernetes expands nothing in a ConfigMap: move DSN to env'],
     ['a setting that is no name', { config: { 'LOG LEVEL': 'debug' } }, "config has the name 'LOG LEVEL'"],
     ['a setting that is no text', { config: { PORT_COUNT: 3 as unknown as string } }, "config.PORT_COUNT is a number, expected a text, for example 'debug'"],
-    ['settings that no ConfigMap holds', { config: Object.fromEntries([...'ABCDEFGHI'].map((name) => [name, 'x'.repeat(116_508)])) }, 'config has 1048581 bytes: a ConfigMap holds at most 1048576'],
+    ['settings that no ConfigMap holds', { config: Object.fromEntries([...'ABCDEFGHI'].map((name) => [name, 'x'.repeat(116_508)])) }, 'config has 1048581 bytes, expected at most 1048576'],
     ['a variable in config and env', { config: { A: '1' }, env: { A: EnvValue.fromValue('2') } }, 'config and env both set the variable A: keep one of them'],
     ['a variable in env and secrets', { env: { DB: EnvValue.fromValue('2') }, secrets: { DB: SecretSource.existing('db', 'password').asEnv() } }, 'env and secrets (DB) both set the variable DB: keep one of them'],
     ['a secret file\'s variable in config', { config: { DB_FILE: '/x' }, secrets: { DB: SecretSource.existing('db', 'password') } }, 'config and secrets (DB) both set the variable DB_FILE: keep one of them'],
     ['an external secret without the operator', { secrets: { DB: SecretSource.external('vault', 'db') } },
-      "secrets has 'DB' from the store 'vault', but the target does not say that the External Secrets operator is installed: say externalSecrets: true on the ClusterTarget, or use SecretSource.existing"],
-    ['an add-on without a name', { addOns: [fixtureAddOn({ name: ' ' })] }, "addOns[0].requirements(): name is ' ', expected a name, for example 'Tracing'"],
-    ['an add-on twice', { addOns: [fixtureAddOn({ name: 'Tracing' }), fixtureAddOn({ name: 'Tracing' })] }, "addOns has 'Tracing' twice: attach it once, or give the two different names"],
+      "secrets has 'DB' from the store 'vault', but the target has no External Secrets operator: set externalSecrets: true on the ClusterTarget, or use SecretSource.existing"],
+    ['an add-on without a name', { addOns: [fixtureAddOn({ name: ' ' })] }, "addOns[0].requirements(): name is ' ', expected a name"],
+    ['an add-on twice', { addOns: [fixtureAddOn({ name: 'Tracing' }), fixtureAddOn({ name: 'Tracing' })] }, "addOns has 'Tracing' twice"],
     ['add-ons that contradict each other', { addOns: [fixtureAddOn({ name: 'B', env: { MODE: '2' } }), fixtureAddOn({ name: 'A', env: { MODE: '1' } })] },
       'add-ons A and B disagree about the value of MODE: remove one, or set MODE in env yourself'],
   ])('%s', (_what, props, message) => {
@@ -83,7 +83,7 @@ describe('a web service refuses', () => {
 
   test('a gateway that the target does not have', () => {
     expect(() => web(shop({ gateway: undefined }), { exposure: Exposure.gateway('shop.example.com') }))
-      .toThrow("exposure is Exposure.gateway, but the target names no gateway: say gateway: '<namespace>/<name>' on the ClusterTarget, or use Exposure.ingress");
+      .toThrow("exposure is Exposure.gateway, but the target has no gateway: set gateway: '<namespace>/<name>' on the ClusterTarget, or use Exposure.ingress");
   });
 });
 
@@ -93,7 +93,7 @@ describe('a stateful service refuses', () => {
     ['an even quorum', { replicas: 4 }, 'replicas (4) cannot form a quorum that survives the loss of one: expected an odd number of at least 3'],
     ['half a replica', { replicas: 2.5 }, 'replicas (2.5) must be a whole number from 1 to 150000'],
     ['a million replicas', { replicas: 1_000_001 }, 'replicas (1000001) must be a whole number from 1 to 150000'],
-    ['the callers\' port for its members', { port: 9000, peerPort: 9000 }, 'peerPort (9000) is the port that callers use: give the members one of their own, for example 9001'],
+    ['the callers\' port for its members', { port: 9000, peerPort: 9000 }, 'peerPort (9000) is also the port for callers: use another one for the members, for example 9001'],
     ['no port left for its members', { port: 65535 }, 'peerPort (65536) must be a whole number from 1024 to 65535'],
     ['its data as scratch', { dataPath: '/data', writablePaths: ['/data'] }, "writablePaths has '/data', which is taken by dataPath: leave it out"],
     ['its data in /tmp', { dataPath: '/tmp' }, "dataPath has '/tmp', which is taken by the library, which makes it writable anyway: use another folder"],
@@ -106,7 +106,7 @@ describe('a stateful service refuses', () => {
 
 describe('a function refuses', () => {
   test.each<[string, any, string]>([
-    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath: say where the cache is, for example cachePath: \'/var/cache/resize\''],
+    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath: set its folder, for example cachePath: \'/var/cache/resize\''],
     ['a RuntimeClass that is no name', { runtimeClass: 'g Visor' }, "runtimeClass is 'g Visor', expected the name of a RuntimeClass: lower-case letters, digits, '-' and '.', at most 253, for example 'gvisor'"],
     ['half a request at a time', { concurrency: 0.5 }, 'concurrency (0.5) must be a whole number from 1 to 1000, or 0 for no limit'],
     ['less than none at a time', { concurrency: -1 }, 'concurrency (-1) must be a whole number from 1 to 1000, or 0 for no limit'],
@@ -117,7 +117,7 @@ describe('a function refuses', () => {
     ['a field of the pod without the flag', { env: { POD: EnvValue.fromFieldRef(EnvFieldPaths.POD_NAME) } },
       "env has 'POD' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF"],
     ['a RuntimeClass without the flag', { runtimeClass: 'gvisor' }, "runtimeClass 'gvisor' is refused by Knative's default flags: it needs KnativeFeature.RUNTIME_CLASS"],
-    ['a class of no buffer', { offlineBufferClass: 'nfs' }, "offlineBufferClass 'nfs' without offlineBuffer: say how large the buffer is, for example offlineBuffer: Size.gibibytes(1), or leave it out"],
+    ['a class of no buffer', { offlineBufferClass: 'nfs' }, "offlineBufferClass 'nfs' without offlineBuffer: set its size, for example offlineBuffer: Size.gibibytes(1), or leave offlineBufferClass out"],
     ['an offline buffer without the flag', { offlineBuffer: Size.gibibytes(1) }, "offlineBuffer (1Gi) is refused by Knative's default flags: it needs KnativeFeature.PVC"],
   ])('%s', (_what, props, message) => {
     expect(() => resize(shop(), props)).toThrow(message);

@@ -3,6 +3,7 @@ import { ledger, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure } from '../../src/tuning/profile/choices';
 import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { telling } from '../support/telling';
 
 const message = (workload: { findings: Array<{ id: string; message: string }> }, id: string) => workload.findings.find((f) => f.id === id)?.message;
 const slow = (seconds: number) => ({ profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(4), slowestRequest: Duration.seconds(seconds) }) });
@@ -35,14 +36,14 @@ describe('a callee that may take longer than the caller\'s own callers wait', ()
     const [front, back] = [web(chart, slow(5)), ledger(chart, slow(30))];
     expect(ids(front)).toBeUndefined();
     front.callsTo(back);
-    expect(ids(front)).toContain("'ledger' may take 30 s for its slowest request, and the callers of 'web' give up after 5 s");
+    expect(ids(front)).toMatch(telling("'ledger' takes 30 s", "'web' time out after 5 s", 'slowestRequest'));
   });
 
   test('behind a gateway without a mesh is one too', () => {
     const chart = shop({ istio: IstioMode.NONE });
     const [front, back] = [web(chart, { ...slow(4), exposure: Exposure.gateway('shop.example.com') }), web(chart, slow(6), 'back')];
     front.callsTo(back);
-    expect(ids(front)).toContain('give up after 5 s');
+    expect(ids(front)).toContain('after 5 s');
   });
 
   test('is none where it is as fast, or where nobody gives up', () => {
@@ -60,7 +61,7 @@ describe('a callee that may take longer than the caller\'s own callers wait', ()
     const chart = shop({ knativeInMesh: true });
     const [fn, back] = [resize(chart, slow(5)), web(chart, slow(30), 'back')];
     fn.callsTo(back);
-    expect(message(fn, 'callee-outlasts-caller')).toContain("the callers of 'resize' give up after 5 s");
+    expect(message(fn, 'callee-outlasts-caller')).toContain("'resize' time out after 5 s");
   });
 });
 

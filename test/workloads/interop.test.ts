@@ -3,6 +3,7 @@ import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { ledger, resize, shop, web } from './fixtures';
 import { Scaling } from '../../src/tuning/profile/choices';
+import { telling } from '../support/telling';
 
 const objectOf = (chart: any, kind: string, name: RegExp) => Testing.synth(chart).find((o: any) => o.kind === kind && name.test(o.metadata.name));
 
@@ -114,7 +115,7 @@ test('a service with an autoscaler of its own refuses another', () => {
   const chart = shop();
   const front = web(chart);
   expect(() => new kplus.HorizontalPodAutoscaler(chart, 'mine', { target: front, maxReplicas: 8 }))
-    .toThrow("'shop/web' has an autoscaler already: use scaling: Scaling.exactly(n) to bring another");
+    .toThrow(telling("'shop/web' already has an autoscaler", 'scaling: Scaling.exactly(n)'));
 });
 
 test('our library does not load cdk8s-plus', () => {

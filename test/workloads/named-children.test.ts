@@ -91,7 +91,7 @@ test('what was taken out of the tree is no longer there', () => {
   front.node.tryRemoveChild('deployment');
 
   expect(front.autoscaler).toBeUndefined();
-  expect(() => front.deployment).toThrow("'shop/web/deployment' was taken out of the tree, so 'shop/web' prints no Deployment 'web'");
+  expect(() => front.deployment).toThrow("'shop/web/deployment' was removed from the tree");
 });
 
 test('an object of somebody else\'s in its place is not the workload\'s', () => {

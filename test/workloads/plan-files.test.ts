@@ -206,7 +206,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
       web(cluster);
     }
 
-    expect(() => app.synth()).toThrow(/the plans of 'shop\/a\/web' and 'shop\/b\/web' would both be '.*shop\.web\.plan\.json': give one of the workloads another name/);
+    expect(() => app.synth()).toThrow(/the plans of 'shop\/a\/web' and 'shop\/b\/web' are both written to '.*shop\.web\.plan\.json'.* name/);
   });
 
   test('a folder that cannot be one is told, with what is asked for', () => {
@@ -215,7 +215,7 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
     const app = make();
     fill(app);
 
-    expect(() => app.synth()).toThrow(/cannot write the plan of 'shop\/web' to '.*file\/shop\.web\.plan\.json': E\w+; the YAML is written\. Name a folder that can be written, as planFolder of the target or as CDK8S_TUNED_PLANS/);
+    expect(() => app.synth()).toThrow(/cannot write the plan of 'shop\/web' to '.*file\/shop\.web\.plan\.json': E\w+; .*planFolder of the target, or CDK8S_TUNED_PLANS/);
     expect(readdirSync(base).sort()).toEqual(['dist', 'file']);
   });
 });

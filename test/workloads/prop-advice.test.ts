@@ -52,7 +52,7 @@ describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
 
     const plain = everything(MAKERS[type]({}));
     const codes = [...advice.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
-    expect(advice).toMatch(/`[^`]+`|put an OptimizedWebService before it/);
+    expect(advice).toMatch(/`[^`]+`|expose an OptimizedWebService that calls it/);
     for (const code of codes) {
       if (code.startsWith('new Chart')) {
         expect(MAKERS[type]({}).node.scope).toBeInstanceOf(cdk8s.Chart);

@@ -210,7 +210,7 @@ describe('the namespace of a chart', () => {
   const chartIn = (namespace: unknown) => new Chart(new App(), 'shop', { namespace: namespace as string });
 
   test('that is only known when it is printed is told', () => {
-    expect(() => web(chartIn(Lazy.any({ produce: () => 'shop' })))).toThrow("'shop/web': chart 'shop' has the namespace a Lazy: expected the name of a namespace: lower-case letters, digits and '-', at most 63, for example 'shop'; hosts, identities and variables are made of it before anything is printed, so give the text itself");
+    expect(() => web(chartIn(Lazy.any({ produce: () => 'shop' })))).toThrow("'shop/web': chart 'shop' has the namespace a Lazy: expected the name of a namespace: lower-case letters, digits and '-', at most 63, for example 'shop'; give a text");
     expect(() => web(chartIn({ resolve: () => 'shop' }))).toThrow("chart 'shop' has the namespace an object");
   });
 

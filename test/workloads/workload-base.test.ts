@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ledger, resize, shop, web } from './fixtures';
 import { Workload } from '../../src';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { telling } from '../support/telling';
 
 test('workloads of every kind are one type', () => {
   const chart = shop({ knative: Object.values(KnativeFeature) });
@@ -19,7 +20,7 @@ test('a class of somebody else\'s that derives from it has no plan, and says so'
   class Own extends (Workload as unknown as new (scope: Construct, id: string) => Workload) {}
   const own = new Own(shop(), 'own');
 
-  expect(() => own.plan).toThrow("'shop/own' is a Workload without a plan: derive from none, use OptimizedWebService, PaymentStatefulService or EdgeFunction");
+  expect(() => own.plan).toThrow(telling("'shop/own' has no plan", 'OptimizedWebService, PaymentStatefulService or EdgeFunction'));
 });
 
 // what all kinds can do is said once: a kind holds what its props mean and the list of its objects
