@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 
 /*
- * Files that belong to an app's output beside its YAML. Who makes them registers with the app's root; who writes the output asks, once everything is validated.
+ * Files of an app's output besides its YAML. A maker registers with the app's root; the writer of the output asks for the files after all validations.
  */
 
 /** A file that belongs to an app's output. */
@@ -15,7 +15,7 @@ export interface FileBeside {
 
 const makers = new WeakMap<IConstruct, () => FileBeside[]>();
 
-/** From now on these files belong to the output of a root; one maker for each root. */
+/** Registers the maker of a root's files; each root has one. */
 export function makeBeside(root: IConstruct, make: () => FileBeside[]): void {
   makers.set(root, make);
 }

@@ -4,32 +4,32 @@ import { METHODS } from './routes';
 import { secretShape } from './secrets';
 
 /*
- * Checks of what users write. Each says what, got, expected and how to mend it.
+ * Checks of user input. Each error has the path, what was given, what was expected, and a fix.
  */
 
 /** StatefulSet pods carry `<name>-<10 characters of a hash>` in a label of at most 63 characters. */
 export const LONGEST_NAME = 52;
 
-/** A workload's name: it names Services, which DNS and Kubernetes want to begin with a letter. */
+/** A workload's name. Services have it, so it begins with a letter (RFC 1035 label). */
 export function checkName(name: string): void {
-  checkNoToken('name', name, 'set `name` to what may be told');
+  checkNoToken('name', name, 'set `name` to a text that is not secret');
   if (name.length > LONGEST_NAME) {
-    throw new Error(`name ${shown(name)} has ${name.length} characters: at most ${LONGEST_NAME}, because Kubernetes appends to it; set a shorter \`name\``);
+    throw new Error(`name ${shown(name)} has ${name.length} characters, expected at most ${LONGEST_NAME}, because Kubernetes appends to it: set a shorter \`name\``);
   }
   if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
-    throw new Error(`name ${shown(name)} is no DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` where the construct id cannot be one`);
+    throw new Error(`name ${shown(name)} is not a DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` if the construct id cannot be one`);
   }
 }
 
-/** A token may have the form of a name: everybody would read it. */
+/** A token may look like a name, and names are not secret. */
 function checkNoToken(prop: string, name: string, fix: string): void {
   const shape = secretShape(name);
   if (shape !== undefined) {
-    throw new Error(`${prop} ${shown(name)} has the form of ${shape}, and names are read by everybody: ${fix}`);
+    throw new Error(`${prop} ${shown(name)} looks like ${shape}, and names are not secret: ${fix}`);
   }
 }
 
-/** Something like the given name that is a DNS label. */
+/** A DNS label that resembles the given name. */
 function suggestedLabel(name: string): string {
   const label = name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+|-+$/g, '');
   return label === '' ? 'web' : label;
@@ -45,7 +45,7 @@ export function checkPort(prop: string, port: number): void {
 /** A number that must be above zero. */
 export function checkPositive(prop: string, value: number | undefined, unit: string): void {
   if (value !== undefined && !Number.isFinite(value)) {
-    throw new Error(`${prop} (${value}) is no finite number: check what it is computed from`);
+    throw new Error(`${prop} (${value}) is not a finite number: check how it is computed`);
   }
   if (value !== undefined && value <= 0) {
     throw new Error(`${prop} (${value}${unit}) must be more than zero`);
@@ -58,10 +58,10 @@ export const MOST_REPLICAS = 150_000;
 /** More cores than any node has. */
 export const MOST_CORES = 2048;
 
-/** 32 TiB for a node or a container of it: a larger number is a slip of the unit. */
+/** 32 TiB for a node or a container: a larger number is a wrong unit. */
 export const MOST_MEMORY_MIB = 32 * 1024 * 1024;
 
-/** 64 TiB for a volume: a larger number is a slip of the unit. */
+/** 64 TiB for a volume: a larger number is a wrong unit. */
 export const MOST_VOLUME_MIB = 64 * 1024 * 1024;
 
 /** A whole number between bounds. */
@@ -81,38 +81,38 @@ export function checkUser(user: number | undefined): void {
   }
 }
 
-/** Names as the kubelet accepts them for variables, also from a ConfigMap; others it would leave out without an error. `__proto__` gets lost in objects of JavaScript. */
+/** Variable names that the kubelet accepts, also from a ConfigMap; it silently drops others. `__proto__` is refused, because JavaScript objects lose it. */
 export function checkVariableName(where: string, name: string): void {
   if (!isVariableName(name)) {
     throw new Error(`${where} has the name ${shown(name)}: expected letters, digits, '_', '-' and '.', not beginning with a digit, for example '${suggestedVariable(name)}'`);
   }
 }
 
-/** Linux passes no longer text to a process: MAX_ARG_STRLEN, 32 pages of 4 KiB, for name, '=', value and the zero at its end (man 2 execve). */
+/** Linux's limit for one variable: MAX_ARG_STRLEN, 32 pages of 4 KiB, for name, '=', value and the final zero byte (man 2 execve). */
 const LONGEST_VARIABLE_BYTES = 131_072;
 
-/** A variable that a process can be started with; a longer one ends in "argument list too long". */
+/** A variable that is too long makes the process fail with "argument list too long". */
 export function checkVariableSize(where: string, name: string, value: string): void {
   const bytes = Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
   if (bytes > LONGEST_VARIABLE_BYTES) {
-    throw new Error(`${where} has '${name}' with ${bytes} bytes, name and value: Linux passes at most ${LONGEST_VARIABLE_BYTES} to a process; put it into ${where === 'imageEnv' ? 'a file of the image' : 'the image, or mount it as a file'}`);
+    throw new Error(`${where} has '${name}' with ${bytes} bytes (name and value), expected at most ${LONGEST_VARIABLE_BYTES}, Linux's limit for one variable: put it into ${where === 'imageEnv' ? 'a file of the image' : 'the image, or mount it as a file'}`);
   }
 }
 
-/** Whether a container can be given a variable of this name; a token has the form of one, and is not told. */
+/** Whether a container's variable can have this name. A token may look like one and is refused. */
 export function isVariableName(name: string): boolean {
   return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..') && name.length <= 253 && name !== '__proto__' && secretShape(name) === undefined;
 }
 
 function suggestedVariable(name: string): string {
   if (inOneLine(name) !== name) {
-    return 'LOG_LEVEL'; // too long, or what must not be told
+    return 'LOG_LEVEL'; // too long, or secret
   }
   const variable = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_').replace(/^_+|_+$/g, '');
   return variable === '' || variable === 'PROTO' ? 'LOG_LEVEL' : /^[0-9]/.test(variable) ? `_${variable}` : variable;
 }
 
-/** An absolute path below the root, written the one way that Kubernetes mounts it. */
+/** An absolute, normalized path below the root. */
 export function checkMountPath(prop: string, path: string): void {
   if (!path.startsWith('/')) {
     throw new Error(`${prop} has ${shown(path)}, which is not absolute: write ${shown(`/${path.replace(/^\.?\/*/, '')}`)}`);
@@ -137,7 +137,7 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** A host and a port outside of the cluster. */
 export function checkExternal(host: string, port: number): void {
-  checkNoToken('host', host, 'name the host alone, for example \'api.example.com\', and put the secret into a Secret');
+  checkNoToken('host', host, 'give the host only, for example \'api.example.com\', and put the secret into a Secret');
   const address = host.replace(/^\[(.*)\]$/, '$1');
   const labels = /^([a-z0-9_]([-a-z0-9_]*[a-z0-9])?\.)*[a-z0-9]([-a-z0-9]*[a-z0-9])?\.?$/i;
   // what looks like an address must be one: as a name it could not be resolved
@@ -151,17 +151,17 @@ export function checkExternal(host: string, port: number): void {
   }
 }
 
-/** What is wrong with a host, and what to say in its place. */
+/** What is wrong with a host, and a fix. */
 function wrongHost(host: string, port: number): string {
   const range = /^\[?([0-9a-f:.]+)\]?\/\d{1,3}$/i.exec(host);
   if (range !== null && isIP(range[1]) !== 0) {
-    return `is a range of addresses: name the host, and say where it is, for example callsExternal('db.example.com', ${port}, { cidrs: ['${host}'] })`;
+    return `is a range of addresses: give a host and its addresses, for example callsExternal('db.example.com', ${port}, { cidrs: ['${host}'] })`;
   }
   if (host.includes('*')) {
     const domain = host.replace(/^.*\*\.?/, '');
-    return `is a wildcard, which no policy knows: call each host by its name, or one with the addresses of all, for example callsExternal('${/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain) ? `db.${domain}` : 'db.example.com'}', ${port}, { cidrs: ['10.0.0.0/16'] })`;
+    return `is a wildcard, which a NetworkPolicy cannot match: declare each host, or one host with the addresses of all, for example callsExternal('${/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain) ? `db.${domain}` : 'db.example.com'}', ${port}, { cidrs: ['10.0.0.0/16'] })`;
   }
-  return `is no host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`;
+  return `is not a host name or address: expected one without scheme, port or path, for example '${suggestedHost(host)}'`;
 }
 
 function suggestedHost(host: string): string {

@@ -1,9 +1,8 @@
 /*
- * Amounts as texts: the one place where a number of a plan becomes a text, for manifests and for people.
- * Quantities and durations are printed as an API server prints them back: an object that is applied twice does not change.
+ * Formats amounts for manifests and for people. Quantities and durations have the form in which API servers store them, so that a second apply changes nothing.
  */
 
-/** A plain number; what floating point adds behind the sixth decimal is nobody's. */
+/** A number with at most six decimals; the rest is floating-point noise. */
 export function decimal(value: number): string {
   return String(Math.round(value * 1e6) / 1e6);
 }
@@ -21,12 +20,12 @@ export function shareInWords(share: number): string {
   return named ?? `${decimal(share * 100)} %`;
 }
 
-/** Memory as people read it: `260 MiB`, with one decimal where there is one. */
+/** Memory for people: `260 MiB`, with at most one decimal. */
 export function mib(mebibytes: number): string {
   return `${Math.round(mebibytes * 10) / 10} MiB`;
 }
 
-/** Sizes in the largest unit that keeps them whole: `1 GiB`. */
+/** A size in the largest unit that gives a whole number: `1 GiB`. */
 export function sizeText(mebibytes: number): string {
   return mebibytes === 0 ? '0 MiB' : mebibytes % 1048576 === 0 ? `${mebibytes / 1048576} TiB` : mebibytes % 1024 === 0 ? `${mebibytes / 1024} GiB` : `${mebibytes} MiB`;
 }
@@ -36,7 +35,7 @@ export function cpuQuantity(millicores: number): string {
   return millicores % 1000 === 0 ? String(millicores / 1000) : `${millicores}m`;
 }
 
-/** Memory and disk: `224Mi`, `1Gi`; parts of a MiB are printed in Ki. */
+/** Memory and disk as a quantity: `224Mi`, `1Gi`; fractions of a MiB in Ki. */
 export function memoryQuantity(mebibytes: number): string {
   if (!Number.isInteger(mebibytes)) {
     return `${Math.ceil(mebibytes * 1024)}Ki`;
@@ -53,9 +52,9 @@ export function milliQuantity(thousandths: number): string {
 }
 
 /**
- * A duration: `10s`, or `250ms` where it is no whole number of seconds.
+ * A duration: `10s`, or `250ms` if it is not a whole number of seconds.
  *
- * Both forms are legal for Go, for Istio's CRDs and for Gateway API, which refuses `0.25s`.
+ * Go, Istio's CRDs and Gateway API accept both forms; Gateway API refuses `0.25s`.
  */
 export function duration(seconds: number): string {
   return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`;

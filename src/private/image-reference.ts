@@ -5,7 +5,7 @@ import { hasUserInfo } from './names';
  * The parts of an image's name, as container runtimes read it: `[registry/]repository[:tag][@digest]`.
  */
 export interface ImageReference {
-  /** Undefined where the name has none: Docker Hub is meant then. */
+  /** Undefined if the name has none, which means Docker Hub. */
   readonly registry: string | undefined;
   readonly repository: string;
   readonly tag: string | undefined;
@@ -22,11 +22,11 @@ const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 /**
  * Reads an image's name.
  *
- * @throws if it is malformed, has neither tag nor digest, or has the tag `latest`
+ * @throws if the name is malformed, has neither tag nor digest, or has the tag `latest`
  */
 export function parseImage(image: string): ImageReference {
   if (hasUserInfo(image)) {
-    throw new Error(`image is a text of ${image.length} characters with an '@' that begins no digest: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0', without user and password; the registry's Secret belongs to the ServiceAccount (imagePullSecrets)`);
+    throw new Error(`image is a text of ${image.length} characters with an '@' but no digest: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0', without user and password; the registry's Secret belongs to the ServiceAccount (imagePullSecrets)`);
   }
   const at = image.indexOf('@');
   const digest = at < 0 ? undefined : image.slice(at + 1);
@@ -44,16 +44,16 @@ export function parseImage(image: string): ImageReference {
     throw new Error(`image ${shownPath(image)} has upper-case letters in ${shownPath(repository)}: repositories are lower-case${holdsSecret(repository) ? '' : `, write ${shownPath(repository.toLowerCase())}`}`);
   }
   if (!REPOSITORY.test(repository) || (hasRegistry && !REGISTRY.test(first)) || (tag !== undefined && tag !== '' && !TAG.test(tag))) {
-    throw new Error(`image ${shownPath(image)} is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'`);
+    throw new Error(`image ${shownPath(image)} is not an image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'`);
   }
   if (digest !== undefined && !DIGEST.test(digest)) {
     throw new Error(`image ${shownPath(image)} has the digest ${shownPath(digest)}: expected 'sha256:' and 64 hexadecimal digits in lower case`);
   }
   if (tag === 'latest') {
-    throw new Error(`image ${shownPath(image)} has the tag 'latest', which means another program tomorrow: name a version, for example ${shownPath(`${named.slice(0, -'latest'.length)}1.4.0`)}`);
+    throw new Error(`image ${shownPath(image)} has the tag 'latest', which may be another image tomorrow: use a version, for example ${shownPath(`${named.slice(0, -'latest'.length)}1.4.0`)}`);
   }
   if ((tag === undefined && digest === undefined) || tag === '') {
-    throw new Error(`image ${shownPath(image)} has no tag, so the newest would be pulled: name a version or a digest, for example ${shownPath(`${named.replace(/:$/, '')}:1.4.0`)}`);
+    throw new Error(`image ${shownPath(image)} has no tag, so ':latest' would be pulled: use a version or a digest, for example ${shownPath(`${named.replace(/:$/, '')}:1.4.0`)}`);
   }
   return { registry: hasRegistry ? first : undefined, repository, tag, digest };
 }

@@ -14,7 +14,7 @@ export interface PatchOperation {
 }
 
 /**
- * The pointers of an operation must be JSON pointers (RFC 6901) to something within the object.
+ * Checks that the pointers of an operation are JSON pointers (RFC 6901) below the root.
  *
  * @throws with the operation and its path
  */
@@ -22,17 +22,17 @@ export function checkPointers(operation: PatchOperation): void {
   for (const pointer of [operation.path, ...(operation.from === undefined ? [] : [operation.from])]) {
     const what = wordsOf(operation);
     if (typeof pointer !== 'string') {
-      throw new Error(`${what}: the path is no text: expected a JSON pointer such as '/spec/replicas'`);
+      throw new Error(`${what}: the path is not a text: expected a JSON pointer such as '/spec/replicas'`);
     }
     if (pointer === '') {
       throw new Error(`${what}: the path is empty, which means the whole object: name a field of it, for example '/spec'`);
     }
     if (!pointer.startsWith('/')) {
       const path = pointer.includes('/') ? pointer : pointer.replace(/\./g, '/');
-      throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: it begins with '/', write ${plain(`/${path}`)}`);
+      throw new Error(`${what}: ${plain(pointer)} is not a JSON pointer: expected a '/' at its beginning, write ${plain(`/${path}`)}`);
     }
     if (/~(?![01])/.test(pointer)) {
-      throw new Error(`${what}: ${plain(pointer)} is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
+      throw new Error(`${what}: ${plain(pointer)} is not a JSON pointer: within a key write '~0' for '~' and '~1' for '/'`);
     }
   }
   const wrong = whyNotPrinted(operation.value);
@@ -42,9 +42,9 @@ export function checkPointers(operation: PatchOperation): void {
 }
 
 /**
- * Whether an operation can be applied to a document: what it reads or replaces is there, and so is the parent of what it adds.
+ * Checks that an operation can be applied to a document: a field that it reads, replaces or removes exists, and so does the parent of a field that it adds.
  *
- * @throws with the operation, its path and what is there instead
+ * @throws with the operation, its path and what the document has there
  */
 export function checkApplies(document: unknown, operation: PatchOperation): void {
   checkPointers(operation);
@@ -62,7 +62,7 @@ export function checkApplies(document: unknown, operation: PatchOperation): void
   }
 }
 
-/** Pointers and keys are told this long. */
+/** The longest pointer or key in a message, in characters. */
 const LONGEST_POINTER = 200;
 
 function plain(text: string): string {
@@ -73,22 +73,22 @@ function wordsOf({ op, path, from }: PatchOperation): string {
   return from === undefined ? `${op} ${plain(path)}` : `${op} ${plain(from)} to ${plain(path)}`;
 }
 
-/** Objects of Kubernetes are a dozen deep. */
+/** Deeper values are refused. Objects of Kubernetes have about a dozen levels. */
 const DEEPEST = 100;
 
-/** Why the value of an operation cannot be printed; undefined where it can. */
+/** Why the value of an operation cannot be printed; undefined if it can. */
 function whyNotPrinted(value: unknown): string | undefined {
   try {
     return whyNoJson(value);
   } catch {
-    return 'cannot be read: give a value that JSON can hold'; // code of the user's that throws when it is looked at
+    return 'cannot be read: give a value that JSON can hold'; // a getter or a proxy threw
   }
 }
 
 /**
- * Why a value cannot be printed, with where in it; undefined where it can.
+ * Why a value cannot be printed, with the place in it; undefined if it can.
  *
- * @param isLeft whether an object is left to others, who make JSON of it later
+ * @param isLeft whether an object is not checked, because cdk8s resolves it later
  */
 export function whyNoJson(value: unknown, isLeft: (part: object) => boolean = () => false, pointer = '', above = new Set<object>()): string | undefined {
   const at = pointer === '' ? '' : `at ${plain(pointer)} `;
@@ -116,12 +116,12 @@ export function whyNoJson(value: unknown, isLeft: (part: object) => boolean = ()
   return undefined;
 }
 
-/** The keys on the way. */
+/** The keys of a pointer. */
 export function keysOf(pointer: string): string[] {
   return pointer.split('/').slice(1).map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~'));
 }
 
-/** The value at a pointer, which is that of the operation or leads to its parent. */
+/** The value at a pointer of the operation, or at its parent. */
 function existing(document: unknown, pointer: string, operation: PatchOperation, parent = false): unknown {
   const parts = pointer.split('/').slice(1);
   let node = document;
@@ -134,7 +134,7 @@ function existing(document: unknown, pointer: string, operation: PatchOperation,
   return node;
 }
 
-/** The parent must be there, and take the key. */
+/** Checks that the parent exists and can have the key. */
 function settable(document: unknown, pointer: string, operation: PatchOperation): void {
   const cut = pointer.lastIndexOf('/');
   const parent = cut === 0 ? document : existing(document, pointer.slice(0, cut), operation, true);
@@ -188,7 +188,7 @@ function listOf(list: readonly unknown[]): string {
   return `a list of ${list.length}`;
 }
 
-/** A value as it is told in an error: never the text of a variable, of a setting or of an annotation, which may be a secret. */
+/** A value for an error. Texts of variables, settings and annotations are not shown, because they may be secret. */
 function shown(value: unknown, pointer: string): string {
   if (Array.isArray(value)) {
     return listOf(value);

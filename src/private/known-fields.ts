@@ -1,10 +1,9 @@
 /*
- * The fields of Kubernetes' API around a pod, v1.36 (kubernetes.io, reference/kubernetes-api/workload-resources), looked up in November 2026: what a patch writes is
- * compared with them, because a misspelt field is dropped by the API server, or refused. They are lists to find a name that was meant, not a schema: a newer field
- * that resembles none of them is silent.
+ * Fields of Kubernetes' API around a pod, v1.36 (kubernetes.io, reference/kubernetes-api/workload-resources), read in November 2026. Patches are compared with them,
+ * because API servers drop or refuse a misspelt field. They are lists for suggestions, not a schema: an unknown field that resembles none of them is accepted.
  */
 
-/** Fields of one place, and what stands below some of them. */
+/** The fields of an object, and the places of those that are objects. */
 interface Place {
   readonly fields: readonly string[];
   readonly below: Readonly<Record<string, string>>;
@@ -63,10 +62,10 @@ const SPECS: Readonly<Record<string, string>> = {
   'serving.knative.dev/Service': 'deployment',
 };
 
-/** Maps whose keys are anybody's. */
+/** Maps with free keys. */
 const FREE = new Set(['labels', 'annotations', 'data', 'stringData', 'binaryData', 'matchLabels', 'nodeSelector', 'limits', 'requests', 'selector', 'overhead']);
 
-/** The fields that are known where the keys lead, in an object of a group and kind; undefined where nothing is known, or every name is right. */
+/** The known fields at a path in an object of a group and kind; undefined if none are known, or every key is allowed. */
 export function fieldsAt(kind: string, keys: readonly string[]): readonly string[] | undefined {
   let at = 'object';
   for (const [i, key] of keys.entries()) {
@@ -83,32 +82,32 @@ export function fieldsAt(kind: string, keys: readonly string[]): readonly string
   return at === 'object' ? undefined : PLACES[at].fields;
 }
 
-/** Whether the keys below this one are names of somebody's own. */
+/** Whether the keys below this one are free. */
 export function hasFreeKeys(key: string): boolean {
   return FREE.has(key);
 }
 
 /*
- * Which fields name other objects. By Kubernetes' conventions, not by kind: what refers may be anybody's object.
+ * Fields that refer to other objects, by Kubernetes' conventions, so that they also work for kinds that the library does not know.
  */
 
 /** Fields that name an object of one kind by a text. */
 const NAMES: Readonly<Record<string, string>> = {
   serviceAccountName: 'ServiceAccount', serviceName: 'Service', claimName: 'PersistentVolumeClaim', secretName: 'Secret', credentialName: 'Secret', runtimeClassName: 'RuntimeClass',
 };
-/** Fields that hold an object with a name, and the kind that it names where it says none. */
+/** Fields that hold an object with a name, and the kind that is meant if it has no `kind`. */
 const HOLDERS: Readonly<Record<string, string>> = {
   configMapRef: 'ConfigMap', configMapKeyRef: 'ConfigMap', configMap: 'ConfigMap', secretRef: 'Secret', secretKeyRef: 'Secret', secret: 'Secret', imagePullSecrets: 'Secret', service: 'Service', backendRefs: 'Service', backendRef: 'Service',
 };
 /** Fields that select pods by labels. */
 const SELECTORS = ['selector', 'podSelector', 'workloadSelector'];
 
-/** The kind that a field names by a text; undefined where it names none. */
+/** The kind that a text field refers to; undefined if it refers to none. */
 export function kindNamed(field: string): string | undefined {
   return Object.hasOwn(NAMES, field) ? NAMES[field] : undefined;
 }
 
-/** The kind of the object whose name a field holds, where that says none itself. */
+/** The kind that an object field refers to if it has no `kind`. */
 export function kindHeld(field: string): string | undefined {
   return Object.hasOwn(HOLDERS, field) ? HOLDERS[field] : undefined;
 }

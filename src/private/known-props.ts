@@ -5,13 +5,13 @@ import { concealed, holdsSecret, inOneLine, shown } from './shown';
 export { concealed, holdsSecret, inOneLine, shown, shownPath } from './shown';
 
 /*
- * The one way in which the library checks what a program hands over. Programs that are run without a type check (tsx, plain JavaScript) hand over anything: what is
- * unknown, missing or of another type is told before it is used. A struct has a table with a row for each prop, a call one with a row for each parameter.
+ * Checks of everything that a program passes to the library. Programs that run without a type check (tsx, plain JavaScript) can pass anything: props that are unknown, missing
+ * or of another type are errors before they are used. A struct has a table with a row for each prop; a call has one with a row for each parameter.
  */
 
 /** What a prop or a parameter may hold. */
 export interface Expectation {
-  /** What it must be, with an example; may depend on what was given. */
+  /** What is expected, with an example; may depend on the given value. */
   readonly expected: string | ((got: unknown) => string);
   readonly is: (value: unknown) => boolean;
   /** A prop that must be given. */
@@ -24,9 +24,9 @@ export interface Expectation {
   readonly key?: Expectation;
   /** Set for structs: their own rows. */
   readonly props?: Rows;
-  /** Whether the value may be a secret: it is told by its kind and length only. */
+  /** Whether the value may be a secret: errors show its kind and length only. */
   readonly secret?: boolean | ((value: unknown) => boolean);
-  /** How a value is told where its kind alone says nothing; undefined: by its kind. */
+  /** How errors show a value; undefined: by its kind. */
   readonly tell?: (value: unknown) => string | undefined;
 }
 
@@ -39,9 +39,9 @@ export type PropTable<P> = { readonly [K in keyof Required<P>]: Expectation };
 /**
  * Checks a struct against its table. Undefined counts as left out, whatever the key: other languages hand over all keys.
  *
- * @param where names what the struct belongs to, for example `'shop/web'` or `Runtime.nodejs`
- * @param within the prop that holds it, where it is part of another struct
- * @param hint what to say of a prop that the struct does not have, where there is something to say
+ * @param where the owner of the struct, for example `'shop/web'` or `Runtime.nodejs`
+ * @param within the prop that holds it, if it is part of another struct
+ * @param hint advice for an unknown prop; undefined for none
  * @throws on the first prop that is unknown, missing or of another type
  */
 export function checkProps(where: string, known: Rows, props: object, hint?: (name: string) => string | undefined, within?: string): void {
@@ -62,7 +62,7 @@ function checkKeys(where: string, subject: string, known: Rows, given: Readonly<
   const names = Object.keys(given);
   const unknown = names.filter((name) => given[name] !== undefined && !rows.has(name));
   if (unknown.length > 0) {
-    // all of them, so that nobody has to ask once for each
+    // all of them in one error
     const told = unknown.slice(0, MOST_UNKNOWN).map((name) => ({ name: `'${inOneLine(name)}'`, answer: hint?.(name) ?? meant(name, Object.keys(known)) }));
     const others = told.filter(({ answer }) => answer === undefined).map(({ name }) => name).join(', ');
     const answers = [
@@ -86,7 +86,7 @@ function checkKeys(where: string, subject: string, known: Rows, given: Readonly<
   }
 }
 
-/** Errors of this file, so that they can be told from those of code that runs when a value is looked at: of getters and proxies. */
+/** Errors of this file, to distinguish them from errors of getters and proxies. */
 const REFUSALS = new WeakSet<object>();
 
 function refusal(message: string): Error {
@@ -95,7 +95,7 @@ function refusal(message: string): Error {
   return error;
 }
 
-/** What went wrong while an object was looked at: as it is where it is an error of ours, else with the name of what cannot be read. */
+/** An error that was thrown while an object was read: unchanged if this file threw it, else with the name of the prop that cannot be read. */
 function refusalOf(subject: string, value: object, e: unknown): unknown {
   if (typeof e === 'object' && e !== null && REFUSALS.has(e)) {
     return e;
@@ -117,7 +117,7 @@ interface Table {
   readonly required: readonly string[];
 }
 
-/** Tables as they are read fast: structs are checked for each workload, tables are few. */
+/** Prepared tables: structs are checked for each workload. */
 const TABLES = new WeakMap<Rows, Table>();
 
 function tableOf(known: Rows): Table {
@@ -129,17 +129,17 @@ function tableOf(known: Rows): Table {
   return table;
 }
 
-/** Whether an object is no instance of a class; `constructor` may be one of its keys. */
+/** Whether an object is not an instance of a class; `constructor` may be one of its keys. */
 export function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
- * Checks the options of a call, which many take for its one parameter: `Runtime.nodejs('22')`.
+ * Checks the options of a call. A bare value, such as `Runtime.nodejs('22')`, is an error that shows the right call.
  *
- * @param main the option that a bare value is taken for
- * @param parameter what the call names them
+ * @param main the option that a bare value probably means
+ * @param parameter the name of the parameter
  */
 export function checkOptions(call: string, known: Rows, options: object, main?: string, parameter = 'options'): void {
   if (!isStruct(options)) {
@@ -199,14 +199,14 @@ function checkElements(where: string, name: string, { each, key }: Expectation, 
     if (key !== undefined && !key.is(index)) {
       checkValue(where, `a key of ${name}`, key, index);
     }
-    // elements get their names where they have to be told
+    // names of elements are made for errors only
     if (each !== undefined && !(isFlat(each) && fits(each, map[index]))) {
       checkValue(where, `${name}.${inOneLine(index)}`, each, map[index], inSecret);
     }
   }
 }
 
-/** Whether a value is what is expected; one that cannot be looked at is not. */
+/** Whether a value is as expected; one that cannot be read is not. */
 function fits(expectation: Expectation, value: unknown): boolean {
   try {
     return expectation.is(value);
@@ -223,7 +223,7 @@ function toldBy({ tell }: Expectation, value: unknown): string {
   }
 }
 
-/** Whether a row says everything about a value by itself. */
+/** Whether a row has no rows for elements, keys or props. */
 function isFlat({ each, key, props }: Expectation): boolean {
   return each === undefined && key === undefined && props === undefined;
 }
@@ -249,15 +249,15 @@ export function whole(least: number, most: number, example: number | string): Ex
   return between(least, most, example, true);
 }
 
-/** A number in quotes, as it would have to be written. */
+/** For a number in quotes: how to write it. */
 function asNumber(got: unknown): string | undefined {
   return typeof got === 'string' && got.trim() !== '' && Number.isFinite(Number(got)) ? `a number: write ${Number(got)}` : undefined;
 }
 
-/** Half of a character: no file can hold it. */
+/** A lone surrogate, which is half a character: no file can hold it. */
 const HALF = /[\ud800-\udfff]/u;
 
-/** Any text; where the example is a number, a number is told how to be written. */
+/** Any text. If the example is numeric, the error for a number shows how to write it. */
 export function text(example: string): Expectation {
   const row = matching(`a text, for example '${example}'`, () => true);
   return /^\d/.test(example) ? row : { ...row, expected: (got) => (typeof got === 'number' ? `a text, for example '${example}'` : expectedFor(row, got)) };
@@ -272,7 +272,7 @@ export function matching(expected: Expectation['expected'], rule: RegExp | ((val
   };
 }
 
-/** A text that obeys a rule and is read by everybody, such as a name: a token may have its form, and is none. */
+/** A text that follows a rule and is not secret, such as a name. A token may look like a name and is refused. */
 export function naming(expected: Expectation['expected'], rule: RegExp | ((value: string) => boolean)): Expectation {
   const obeys = typeof rule === 'function' ? rule : (value: string) => rule.test(value);
   return matching(expected, (value) => obeys(value) && secretShape(value) === undefined);
@@ -287,7 +287,7 @@ export function listOf(expected: string, each: Expectation): Expectation {
   return { expected, is: (value) => Array.isArray(value), each };
 }
 
-/** A list or map that is not empty: a policy reads an empty one as everybody. */
+/** A list or map that is not empty: in a policy, an empty one means everything. */
 export function filled(some: Expectation): Expectation {
   return { ...some, is: (value) => some.is(value) && Object.keys(value as object).length > 0 };
 }
@@ -297,7 +297,7 @@ export function structOf(example: string, props: Rows): Expectation {
   return { expected: `an object, for example ${example}`, is: isStruct, props };
 }
 
-/** An instance of a class, also of another copy of it: two packages may bring one each. */
+/** An instance of a class, also of another copy of the class: a program may load two copies of a package. */
 export function instanceOf(type: { readonly name: string; readonly prototype: object }, expected: Expectation['expected']): Expectation {
   return {
     expected,
@@ -325,7 +325,7 @@ export function oneOf(name: string, values: Readonly<Record<string, string>>): E
 const DURATION_UNITS: Readonly<Record<string, string>> = { ms: 'millis', s: 'seconds', m: 'minutes', min: 'minutes', h: 'hours' };
 const SIZE_UNITS: Readonly<Record<string, string>> = { K: 'kibibytes', Ki: 'kibibytes', M: 'mebibytes', Mi: 'mebibytes', MB: 'mebibytes', MiB: 'mebibytes', G: 'gibibytes', Gi: 'gibibytes', GB: 'gibibytes', GiB: 'gibibytes' };
 
-/** A Duration of cdk8s; `unit` is the one in which people think of it, so that a bare number is told in it. */
+/** A Duration of cdk8s; `unit` is the usual unit, which the error for a bare number suggests. */
 export function durationIn(unit: 'millis' | 'seconds' | 'minutes' | 'hours', example: number): Expectation {
   return withMethods((got) => `a Duration, for example ${inUnits(got, 'Duration', DURATION_UNITS) ?? `Duration.${unit}(${typeof got === 'number' ? got : example})`}`, 'toMilliseconds');
 }
@@ -338,17 +338,17 @@ export function sizeIn(unit: 'mebibytes' | 'gibibytes', example: number): Expect
 /** A time of one request. */
 export const DURATION = durationIn('millis', 5);
 
-/** A memory. */
+/** An amount of memory. */
 export const SIZE = sizeIn('mebibytes', 256);
 
-/** `5ms` as somebody would have to write it. */
+/** For a text such as `5ms`: how to write it. */
 function inUnits(got: unknown, type: string, units: Readonly<Record<string, string>>): string | undefined {
   const match = typeof got === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]+)\s*$/.exec(got) : null;
   const unit = match === null || !Object.hasOwn(units, match[2]) ? undefined : units[match[2]];
   return unit === undefined ? undefined : `${type}.${unit}(${match![1]})`;
 }
 
-/** What a row expects, where something was given: a suggestion is made of it only where it may be told. */
+/** What a row expects. The given value is part of a suggestion only if it is not secret. */
 export function expectedFor({ expected }: Expectation, got: unknown): string {
   if (typeof expected === 'string') {
     return expected;
@@ -356,11 +356,11 @@ export function expectedFor({ expected }: Expectation, got: unknown): string {
   try {
     return expected(typeof got === 'string' && holdsSecret(got) ? undefined : got);
   } catch {
-    return expected(undefined); // it cannot be looked at
+    return expected(undefined); // it cannot be read
   }
 }
 
-/** Of unknown props so many are told. */
+/** The most unknown props in an error. */
 const MOST_UNKNOWN = 5;
 
 function meant(name: string, known: readonly string[]): string | undefined {
@@ -382,6 +382,6 @@ function isStruct(value: unknown): value is object {
   try {
     return isRecord(value) && (Object.keys(value).length > 0 || (value.constructor?.name ?? 'Object') === 'Object');
   } catch {
-    return false; // it cannot be looked at
+    return false; // it cannot be read
   }
 }

@@ -2,7 +2,7 @@ import { isIP } from 'net';
 import { type Expectation, matching, naming } from './known-props';
 
 /*
- * Names by Kubernetes' rules (k8s.io/apimachinery, pkg/util/validation): what the API server refuses, or what would widen a policy, is refused where it is written.
+ * Names by Kubernetes' rules (k8s.io/apimachinery, pkg/util/validation). Names that an API server refuses, or that would widen a policy, are errors.
  */
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -51,14 +51,14 @@ export function namespacedName(example: string): Expectation {
   });
 }
 
-/** `10.0.0.0/8` or `fd00::/8`; the whole Internet is none, because nothing could be left out of it. */
+/** `10.0.0.0/8` or `fd00::/8`; not `0.0.0.0/0` or `::/0`. */
 export const CIDR = matching('an address and the length of its prefix, for example \'10.0.0.0/8\' or \'fd00::/8\'', (value) => {
   const match = /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(value);
   const family = match === null ? 0 : isIP(match[1]);
   return family !== 0 && Number(match![2]) >= 1 && Number(match![2]) <= (family === 4 ? 32 : 128);
 });
 
-/** A path that HTTP clients send as it is: no query, no fragment, no space, nothing to encode. */
+/** A path that HTTP clients send unchanged: no query, no fragment, nothing to encode. */
 export function urlPath(example: string): Expectation {
   return {
     ...matching((got) => `a path that begins with '/', without spaces, '?' and '#', for example '${pathOf(got) ?? example}'`, isUrlPath),
@@ -66,7 +66,7 @@ export function urlPath(example: string): Expectation {
   };
 }
 
-/** The path that was meant: that of a URL, or the text itself without its slash; undefined where there is none. */
+/** The path that is probably meant: that of a URL, or the text with a slash before it; undefined if there is none. */
 function pathOf(got: unknown): string | undefined {
   const path = typeof got !== 'string' ? undefined : /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(\/[^?#]*)/i.exec(got)?.[1] ?? (/^[A-Za-z0-9][^:]*$/.test(got) ? `/${got}` : undefined);
   return path !== undefined && isUrlPath(path) ? path : undefined;
@@ -94,7 +94,7 @@ export const REGISTRY_PATH: Expectation = {
   secret: hasUserInfo,
 };
 
-/** Whether a text may hold a user's name and password: `user:secret@host`. What follows the at sign of a digest is its algorithm. */
+/** Whether a text may contain a user and a password: `user:secret@host`. An image's digest also follows an '@' and is allowed. */
 export function hasUserInfo(value: unknown): boolean {
   return typeof value === 'string' && /@(?!sha\d+:)/.test(value);
 }

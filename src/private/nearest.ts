@@ -1,4 +1,4 @@
-/** How many letters have to change, be added, left out or swapped with their neighbour. */
+/** The edit distance of two words: letters to change, add, remove or swap with their neighbour. */
 function distance(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)));
   for (let i = 1; i <= a.length; i++) {
@@ -13,10 +13,10 @@ function distance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
-/** Longer words are no names that somebody mistyped, and comparing two of them takes their lengths multiplied. */
+/** Longer words are not compared: they are no misspelt names, and the time grows with the product of the lengths. */
 const LONGEST_WORD = 100;
 
-/** What somebody probably meant who wrote `word`: the known word that is at most a third of its letters away, whatever the case; undefined where none is. */
+/** The known word that `word` probably means: at most a third of its letters differ, ignoring case; undefined if there is none. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD) {
     return undefined;

@@ -1,13 +1,13 @@
 import { kindHeld, kindNamed, selectsPods } from './known-fields';
 
-/** What a reference names: an object, or pods by their labels. */
+/** A reference to an object, or to pods by their labels. */
 export interface Reference {
   readonly kind: string;
-  /** Undefined: the namespace of the object that refers. */
+  /** Undefined: the namespace of the referring object. */
   readonly namespace?: string | undefined;
   readonly name?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Where it stands. */
+  /** The path of the referring field. */
   readonly path: string;
 }
 
@@ -19,7 +19,7 @@ const ADDRESS = /(?<![a-z0-9.-])([a-z]([-a-z0-9]*[a-z0-9])?)\.([a-z0-9]([-a-z0-9
 /** Identities of service accounts in a mesh. */
 const IDENTITY = /\bns\/([-a-z0-9]+)\/sa\/([-a-z0-9.]+)/g;
 
-/** All references in what an object says. */
+/** All references in an object. */
 export function referencesIn(json: Json): Reference[] {
   const found: Reference[] = [];
   const add = (reference: Reference) => found.push(reference);
@@ -50,7 +50,7 @@ export function referencesIn(json: Json): Reference[] {
       if (typeof name === 'string' && named !== undefined && path.length > 1) {
         add({ kind: named, name, namespace: typeof namespace === 'string' ? namespace : undefined, path: where });
       }
-      // a peer in another namespace, and a constraint on where pods may stand, do not need these pods
+      // selectors of peers in other namespaces and of scheduling constraints do not need these pods
       if (selectsPods(key) && path.length === 2) {
         const labels = matchLabels ?? (value as { readonly labels?: unknown }).labels ?? (Object.values(value).every((one) => typeof one === 'string') ? value : undefined);
         if (typeof labels === 'object' && labels !== null) {
@@ -64,12 +64,12 @@ export function referencesIn(json: Json): Reference[] {
   }
 }
 
-/** The labels of the pods that an object makes; undefined where it makes none. */
+/** The labels of an object's pods; undefined if it has none. */
 export function podLabelsOf(json: Json): Readonly<Record<string, string>> | undefined {
   return (json as { spec?: { template?: { metadata?: { labels?: Record<string, string> } } } }).spec?.template?.metadata?.labels;
 }
 
-/** Whether labels have all of these. */
+/** Whether labels include others. */
 export function haveLabels(labels: Readonly<Record<string, string>>, some: Readonly<Record<string, string>>): boolean {
   return Object.keys(some).length > 0 && Object.entries(some).every(([key, value]) => labels[key] === value);
 }

@@ -3,13 +3,13 @@ import { sizeText } from './format';
 import { DURATION, durationIn, type Expectation, SIZE, sizeIn } from './known-props';
 
 /*
- * Times, sizes and CPU as users hand them over, in plain numbers.
+ * Durations, sizes and CPU of the user as plain numbers.
  */
 
-/** `SizeRoundingBehavior.NONE` of cdk8s: parts of a KiB are kept. Its number, because the types alone are imported. */
+/** `SizeRoundingBehavior.NONE` of cdk8s, which keeps fractions of a KiB; as a number, because only types are imported. */
 const KEEP_PARTS = 2;
 
-/** A size in MiB; parts of one are kept. */
+/** A size in MiB, with fractions. */
 export function mebibytesOf(size: Size): number {
   return size.toKibibytes({ rounding: KEEP_PARTS }) / 1024;
 }
@@ -38,7 +38,7 @@ export function sizeUpTo(mebibytes: number, example: string): Expectation {
   return bounded(type, (value) => mebibytesOf(value as Size), mebibytes, sizeText, `a Size of more than zero and at most ${sizeText(mebibytes)}, for example ${example}`);
 }
 
-/** The rule of a type, and that its amount lies above zero and within a bound. */
+/** A type whose amount is above zero and at most a bound. */
 function bounded(type: Expectation, amount: (value: unknown) => unknown, most: number, written: (n: number) => string, expected: string): Expectation {
   return {
     expected: (got) => (typeof got === 'object' && got !== null && type.is(got) ? expected : (type.expected as (got: unknown) => string)(got)),
@@ -53,7 +53,7 @@ function bounded(type: Expectation, amount: (value: unknown) => unknown, most: n
   };
 }
 
-/** A CPU quantity as cdk8s-plus writes it (`1500m`, `2`), in millicores; NaN where it is none. */
+/** A CPU quantity of cdk8s-plus (`1500m`, `2`) in millicores; NaN if it is not one. */
 export function cpuMillis(amount: string): number {
   return amount.endsWith('m') ? Number(amount.slice(0, -1)) : Math.round(Number(amount) * 1000);
 }

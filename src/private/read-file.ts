@@ -4,11 +4,11 @@ import { shownPath } from './shown';
 const CHUNK_BYTES = 65_536;
 
 /**
- * The text of a file that is small where it is what it should be: a device or a pipe may never end.
+ * The text of a small file. Reading stops at the limit, because a device or a pipe may never end.
  *
- * @param what names the file in errors, for example `profile file`
- * @param most bytes that it may have
- * @throws where it cannot be read, or has more
+ * @param what the file's name in errors, for example `profile file`
+ * @param most the limit in bytes
+ * @throws if it cannot be read, or is larger
  */
 export function readSmall(what: string, path: string, most: number): string {
   const chunks: Buffer[] = [];
@@ -26,10 +26,10 @@ export function readSmall(what: string, path: string, most: number): string {
       closeSync(file);
     }
   } catch (e) {
-    throw new Error(`${what} ${shownPath(path)} cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, it is relative to the working directory`);
+    throw new Error(`${what} ${shownPath(path)} cannot be read (${(e as NodeJS.ErrnoException).code ?? String(e)}): check the path, which is relative to the working directory`);
   }
   if (bytes > most) {
-    throw new Error(`${what} ${shownPath(path)} has more than ${most} bytes: check the path, this is another kind of file`);
+    throw new Error(`${what} ${shownPath(path)} has more than ${most} bytes, the limit: check the path`);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,21 +1,21 @@
 import { shown } from './known-props';
 
 /*
- * Routes of calls, as Istio compares them. What it refuses, and what no request can ever match, is an error here: a policy that is refused leaves nobody
- * let in, and one that never matches refuses without a word.
+ * Routes of calls, as Istio compares them. A route that Istio refuses, or that no request can match, is an error here: with a refused policy, or one that never
+ * matches, no caller is admitted.
  */
 
-/** A route that is to be written in place of another is told this long. */
+/** The longest suggested route, in characters. */
 const LONGEST_WRITTEN = 200;
 
-/** Methods as requests carry them. */
+/** HTTP methods. */
 export const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'CONNECT'];
 
-/** What a path segment may hold as it is (RFC 3986, pchar); Istio checks templates by it, and requests carry nothing else. */
+/** Characters of a path segment that are not percent-encoded (RFC 3986, pchar). Istio checks templates with the same set. */
 const LITERAL = /^(?:[A-Za-z0-9._~!$&'()+,;:@=-]|%[0-9A-F]{2})*$/;
 /** Escapes that Istio decodes before it compares (BASE normalisation: unreserved characters), or that meshes may decode or refuse: %00, %2F, %5C. */
 const DECODED = /%(?:00|2[DdEeFf]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaCcFf]|6[1-9A-Fa-f]|7[0-9AaEe])/;
-/** Of these: what is refused (%00), or parts a segment where the mesh decodes it. */
+/** Of these: an escape that is refused (%00), or that splits a segment if the mesh decodes it. */
 const PARTING = /%(?:00|2[Ff]|5[Cc])/;
 /** Istio's operators: one segment, and any number of them. */
 const ONE = '{*}';
@@ -24,7 +24,7 @@ const MANY = '{**}';
 /** `/package.Service/Method`, or all methods of the service. */
 const GRPC_ROUTE = /^\/[A-Za-z_][\w]*(\.[A-Za-z_]\w*)*\/(\*|[A-Za-z_]\w*)$/;
 
-/** A route of a caller: its method and its path, either of which may be left open. */
+/** A route: a method and a path; either may be missing, which means any. */
 export interface Route {
   readonly method?: string;
   readonly path?: string;
@@ -33,7 +33,7 @@ export interface Route {
 /**
  * Reads `POST /v1/charges`, `GET /v1/charges/*`, `/v1/{*}/lines` or, for gRPC, `/shop.Catalog/Find`.
  *
- * @throws on what is no method and path; what `checkRoute` accepts is read
+ * @throws if it is not a method and a path; every route that `checkRoute` accepts can be read
  */
 export function parseRoute(route: string): Route {
   const match = /^(?:([A-Z]+) )?(\/\S*)$/.exec(route);
@@ -44,10 +44,10 @@ export function parseRoute(route: string): Route {
 }
 
 /**
- * A route of a call: `POST /v1/charges`, `/v1/*`; for gRPC `/shop.Catalog/Find` or `/shop.Catalog/*`.
+ * Checks a route: `POST /v1/charges`, `/v1/*`; for gRPC `/shop.Catalog/Find` or `/shop.Catalog/*`.
  *
  * @param templates whether the target's Istio has path templates: `/v1/{*}/lines`
- * @throws in the user's words, with a form that works where one can be told
+ * @throws with the reason and, if there is one, a route that works
  */
 export function checkRoute(route: string, grpc: boolean, templates: boolean): void {
   if (grpc) {
@@ -71,19 +71,19 @@ export function checkRoute(route: string, grpc: boolean, templates: boolean): vo
   }
 }
 
-/** A form that works; nothing where it cannot be told whole, because what is cut off does not work. */
+/** A suggestion; empty if it is too long, because a cut-off route does not work. */
 function written(form: string): string {
   const told = shown(form, LONGEST_WRITTEN);
   return told === `'${form}'` ? `: write ${told}` : '';
 }
 
-/** Why a path would be refused by Istio, or match no request; undefined where it is fine. */
+/** Why Istio refuses a path, or no request can match it; undefined if it is right. */
 function wrongIn(path: string, templates: boolean): string | undefined {
   if (/[?#]/.test(path)) {
-    return 'has a query: a route is compared with the path alone';
+    return 'has a query: Istio compares the path only';
   }
   if (path.includes('\\')) {
-    return 'has a backslash: requests are compared with \'/\' in its place';
+    return 'has a backslash, which Istio replaces with \'/\' before it compares';
   }
   const segments = path.slice(1).split('/');
   const template = segments.some((segment) => segment === ONE || segment === MANY);
@@ -110,7 +110,7 @@ function wrongIn(path: string, templates: boolean): string | undefined {
 /** @param literal the segment without the '*' that ends the path */
 function wrongSegment(literal: string, segment: string, template: boolean): string | undefined {
   if (literal === '' && segment !== '*') {
-    return 'has \'//\', which meshes and servers merge';
+    return 'has \'//\', which meshes and servers merge into \'/\'';
   }
   if (segment === '.' || segment === '..') {
     return `has ${shown(segment)}, which is resolved before a request is compared`;
@@ -122,18 +122,18 @@ function wrongSegment(literal: string, segment: string, template: boolean): stri
     return template ? 'has \'*\' beside a path template, which Istio refuses' : 'has \'*\' before its end, where Istio takes it for literal text';
   }
   if (!LITERAL.test(literal)) {
-    return `has ${shown(segment)}, which no request carries: anything but ASCII letters, digits and -._~!$&\'()+,;:@= arrives percent-encoded, in upper case`;
+    return `has ${shown(segment)}, which no request contains: all but ASCII letters, digits and -._~!$&\'()+,;:@= are percent-encoded, in upper case`;
   }
   const escape = DECODED.exec(literal)?.[0];
   return escape === undefined ? undefined : `has ${escape}, which is decoded or refused before a request is compared`;
 }
 
-/** A part of a path that stands for any text, in the notations of frameworks: `{id}`, `:id`, `[id]`, `<int:id>`, `.*`, `.+`. */
+/** Whether a segment is a placeholder of a web framework: `{id}`, `:id`, `[id]`, `<int:id>`, `.*`, `.+`. */
 function isPlaceholder(segment: string): boolean {
   return /^:/.test(segment) || /[{}[\]<>]/.test(segment) || /^\(?\.[*+]\)?$/.test(segment) || segment === '**';
 }
 
-/** The nearest path that Istio takes and a request can match; placeholders become wildcards. */
+/** The nearest path that Istio accepts and a request can match; placeholders become wildcards. */
 function plainPath(path: string, templates: boolean): string {
   const out: string[] = [];
   const given = path.replace(/[?#].*$/s, '').replace(/\\/g, '/').split('/').slice(1).map(decoded);
@@ -157,12 +157,12 @@ function plainPath(path: string, templates: boolean): string {
   return `/${out.map((segment) => (segment.endsWith('*') ? ONE : segment)).join('/')}`;
 }
 
-/** Without the escapes that are decoded before a request is compared; those that are refused or part a segment stay. */
+/** Without the escapes that Istio decodes before it compares; those that are refused or split a segment stay. */
 function decoded(segment: string): string {
   return segment.replace(/%[0-9A-Fa-f]{2}/g, (text) => (DECODED.test(text) && !PARTING.test(text) ? String.fromCharCode(parseInt(text.slice(1), 16)) : text));
 }
 
-/** As requests carry it: anything but plain characters percent-encoded, in upper case. */
+/** As in a request: all but plain characters percent-encoded, in upper case. */
 function encoded(segment: string): string {
   // half of a surrogate pair is no character, and cannot be encoded
   const whole = segment.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');

@@ -1,8 +1,7 @@
 /*
- * What a text looks like that must not be read by everybody. Recognised by shape it is a secret for certain (nothing else looks so); recognised by the name
- * that it stands under it probably is one. Formats: GitHub changelog of 2021-03-31 (ghp_, gho_, ghu_, ghs_, ghr_; github_pat_), AWS IAM identifiers (AKIA, ASIA,
+ * Detects secrets. A text with the shape of a secret is one (nothing else looks like that); a text with the name of a secret probably is one. Formats: GitHub changelog of 2021-03-31 (ghp_, gho_, ghu_, ghs_, ghr_; github_pat_), AWS IAM identifiers (AKIA, ASIA,
  * ABIA), RFC 7468 (PEM), RFC 7519 (JWT), RFC 3986 section 3.2.1 (user and password in a URL), Google Cloud API keys (AIza), Slack (xox.-), Stripe (sk_live_, rk_live_),
- * GitLab (glpat-); looked up in November 2026. All expressions are linear: texts may be long.
+ * GitLab (glpat-); read in November 2026. All expressions take linear time, because texts may be long.
  */
 
 /** A password that is only a reference to one, or a placeholder. */
@@ -36,35 +35,35 @@ const SHAPES: readonly Shape[] = [
   { what: 'a connection string with a password', pattern: /(?<=(?:^|[;\s])(?:host|hostaddr|server|data source|user id|uid|user|username|dbname|database|accountname|endpoint)\s?=[^\n]{0,600}?[;\s])(?:password|pwd|accountkey|sharedaccesskey)\s?=\s?([^;\s]+)/gi, password: 1 },
 ];
 
-/** What every one of the shapes has: most texts have none of it, and are looked through once. */
+/** A quick test: every shape matches it, most other texts do not. */
 const HINT = /[@=]|"\s?:|authorization|bearer\s|-----BEGIN |eyJ|A[KSB]IA|AIza|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|[rs]k_live_/i;
 
-/** What a text is by its shape; undefined where it is none of those. */
+/** The kind of secret that a text is, by its shape; undefined if it is none. */
 export function secretShape(text: string): string | undefined {
   return !HINT.test(text) ? undefined
     : SHAPES.find(({ pattern, password }) => [...text.matchAll(pattern)].some((match) => password === undefined || !PLACEHOLDER.test(match[password])))?.what;
 }
 
-/** Last words of a name that say: this is the secret itself. `…_FILE`, `…_TTL`, `…_NAME` and the like end otherwise. */
+/** Last words of the name of a secret. `…_FILE`, `…_TTL`, `…_NAME` and the like are no secrets. */
 const SECRET_WORDS = new Set(['PASSWORD', 'PASSWD', 'PASSPHRASE', 'PASS', 'PWD', 'TOKEN', 'SECRET', 'KEY', 'APIKEY', 'DSN', 'CREDENTIAL', 'CREDENTIALS']);
 /** The same, written in one word with what stands before. */
 const SECRET_ENDS = /(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIALS?|(?:API|ACCESS|SECRET|PRIVATE|ENCRYPTION|SIGNING|MASTER)KEY)$/;
-/** Keys that are for everybody, or that find something. */
+/** Words before KEY that make it a public key or a lookup key. */
 const OPEN_KEYS = new Set([
   'PUBLIC', 'PUBLISHABLE', 'SITE', 'SORT', 'ORDER', 'PRIMARY', 'FOREIGN', 'UNIQUE', 'NATURAL', 'PARTITION', 'SHARD', 'SHARDING', 'CLUSTERING', 'ROUTING', 'CACHE', 'INDEX', 'HOT', 'GROUP', 'GROUPING', 'ROW',
   'OBJECT', 'HASH', 'LOOKUP', 'MESSAGE', 'RECORD', 'EVENT', 'MAP', 'LABEL', 'TAG', 'METRIC', 'CONFIG', 'FEATURE', 'FLAG', 'TRANSLATION', 'IDEMPOTENCY', 'DEDUP', 'DEDUPLICATION', 'JOIN', 'SEARCH', 'HEADER',
   'COLUMN', 'FIELD', 'DATA', 'REGISTRY', 'BUCKET', 'S', 'TOPOLOGY', 'CONTEXT', 'CURSOR',
 ]);
-/** Tokens that are no credentials. */
+/** Words before TOKEN that make it no credential. */
 const OPEN_TOKENS = new Set(['PAGE', 'NEXT', 'CONTINUATION', 'CANCELLATION', 'CANCEL', 'CONTINUE', 'SYNC', 'PAD', 'EOS', 'BOS', 'STOP', 'UNK']);
 
-/** Whether a name (of a variable, a flag, a parameter) says that a secret stands behind it. */
+/** Whether a name (of a variable, a flag, a parameter) is that of a secret. */
 export function isSecretName(name: string): boolean {
   const words = name.slice(0, 256).replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase().split(/[^A-Z0-9]+/).filter((word) => word !== '');
   const last = words[words.length - 1];
   const before = words[words.length - 2];
   if (last === undefined || (last === 'PWD' && (before === undefined || before === 'OLD'))) {
-    return false; // PWD is where a shell stands
+    return false; // PWD is a shell's working directory
   }
   if (/(?:^|_)SECRET_KEY_BASE$/.test(words.join('_'))) {
     return true;
@@ -78,7 +77,7 @@ export function isSecretName(name: string): boolean {
   return last !== 'PUBLICKEY' && (SECRET_WORDS.has(last) || SECRET_ENDS.test(last));
 }
 
-/** Whether a value under such a name is none: empty, a switch, a number, a reference, a path. */
+/** Whether a value with such a name is still no secret: empty, a boolean, a number, a reference, a path. */
 export function isHarmless(value: string): boolean {
   const text = value.trim();
   return text === '' || /^(?:true|false|yes|no|on|off|none|null|enabled|disabled|[-+]?\d+(?:\.\d+)?)$/i.test(text) || PLACEHOLDER.test(text)
@@ -94,7 +93,7 @@ const MEMBER = /"([A-Za-z][\w.-]{0,120})"(\s?:\s?)"((?:[^"\\\n]|\\.){1,2000})"/g
 /** `password: …`, a line of YAML or of a properties file among others. */
 const LINE = /(?<=^[ \t]{0,80}(?:- )?)([A-Za-z][\w.-]{0,120})(:[ \t]{1,8})([^\s#][^\n]{0,2000})$/gm;
 
-/** The name within a text that a secret stands behind, for example `--api-key`; undefined where there is none. */
+/** The name of a secret within a text, for example `--api-key`; undefined if there is none. */
 export function secretAssignment(text: string): string | undefined {
   const found = text.includes('=') || text.includes('--') ? [...text.matchAll(ASSIGNMENT)].find(([, , name, , value]) => isSecret(name, value)) : undefined;
   if (found !== undefined) {
@@ -109,7 +108,7 @@ export function secretAssignment(text: string): string | undefined {
   return undefined;
 }
 
-/** A text without what is a secret in it, so that it can be told. */
+/** A text without its secrets, for messages. */
 export function masked(text: string): string {
   if (!HINT.test(text) && !text.includes('--') && !text.includes('\n')) {
     return text;
@@ -121,7 +120,7 @@ export function masked(text: string): string {
         return `(${what}, not shown)`;
       }
       const secret = String(groups[password - 1]);
-      // it stands at the end of what matched; the same text may be the user's name before
+      // the password is at the end of the match; the user may have the same name
       return PLACEHOLDER.test(secret) ? whole : `${whole.slice(0, whole.lastIndexOf(secret))}…`;
     });
   }
@@ -130,23 +129,23 @@ export function masked(text: string): string {
   return told.includes('\n') ? told.replace(LINE, (whole: string, name: string, colon: string, value: string) => (isSecret(name, value) ? `${name}${colon}…` : whole)) : told;
 }
 
-/** Whether a secret is all that a text has. */
+/** Whether the whole text is a secret. */
 export function isAllSecret(text: string): boolean {
   return /^\([^()]*(?:\(PEM\))?, not shown\)$/.test(masked(text.trim()));
 }
 
-/** A text as it may be told where it may begin with a user and a password, as an address or an image does: without them. */
+/** An address or an image without the user and password at its beginning, for messages. */
 export function withoutCredentials(text: string): string {
   // a path has neither: `/charges:refund/user@host`
   return masked(text).replace(/^(?!\/)([a-z][a-z0-9+.-]{0,30}:\/\/)?[^\s@:]*:[^\s@]*@(?!sha(?:256|512):)/i, '$1…@');
 }
 
-/** The value of a variable as it may be told. */
+/** The value of a variable, for messages. */
 export function maskedValue(name: string, value: string): string {
   return isSecretName(name) && !isHarmless(value) ? hidden(value) : masked(value);
 }
 
-/** Stands for a value that is not told. */
+/** Replaces a value that is not shown. */
 export function hidden(value: string): string {
   return `(${value.length} character${value.length === 1 ? '' : 's'}, not shown)`;
 }

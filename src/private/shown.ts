@@ -2,22 +2,22 @@ import { relative } from 'path';
 import { withoutCredentials } from './secrets';
 
 /*
- * How values are told in errors: in one line, no longer than is read, and without what is secret in them.
+ * Values in errors: one line, of limited length, without secrets.
  */
 
-/** Texts in errors are cut here. */
+/** The longest text in an error, in characters. */
 const MOST_SHOWN = 60;
 
-/** Texts are looked through for secrets up to here. */
+/** Secrets are searched up to this length. */
 const MOST_READ = 4096;
 
-/** Whether a text has a secret in it, which is not told. */
+/** Whether a text contains a secret. */
 export function holdsSecret(value: string): boolean {
   const read = value.slice(0, MOST_READ);
   return withoutCredentials(read) !== read;
 }
 
-/** A value as it is told in an error. */
+/** A value for an error. */
 export function shown(value: unknown, most = MOST_SHOWN): string {
   try {
     return told(value, most);
@@ -26,16 +26,16 @@ export function shown(value: unknown, most = MOST_SHOWN): string {
   }
 }
 
-/** Paths of files, images and hosts are told this long. */
+/** The longest path, image or host in an error, in characters. */
 const MOST_OF_A_PATH = 250;
 
-/** A file as it is told in an error: from the working directory, where it lies there. */
+/** A file for an error: relative to the working directory if it is below it. */
 export function shownFile(file: string): string {
   const short = relative('.', file);
   return shownPath(short.startsWith('..') ? file : short);
 }
 
-/** The path of a file as it is told in an error. */
+/** The path of a file for an error. */
 export function shownPath(path: string): string {
   return shown(path, MOST_OF_A_PATH);
 }
@@ -57,15 +57,15 @@ function told(value: unknown, most: number): string {
   return typeof value === 'bigint' ? inOneLine(`${value}n`) : typeof value === 'symbol' ? inOneLine(String(value)) : String(value);
 }
 
-/** What may be a secret, as it is told in an error: its kind and how long it is. */
+/** A value that may be secret, for an error: its kind and length. */
 export function concealed(value: unknown): string {
   return typeof value === 'string' ? `a text of ${value.length} character${value.length === 1 ? '' : 's'}`
     : typeof value === 'number' || typeof value === 'bigint' ? 'a number' : typeof value === 'function' ? 'a function' : shown(value);
 }
 
-/** A text without what would break the line of an error, and not longer than is read. */
+/** A text for an error: one line, cut at the limit. */
 export function inOneLine(value: string, most = MOST_SHOWN): string {
-  // a secret is cut out before the text is cut off: the first half of one is half a secret
+  // secrets are removed before the text is cut: half a secret would not be recognised
   const plain = withoutCredentials(value.slice(0, MOST_READ)) + value.slice(MOST_READ);
   const cut = plain.length > most ? `${plain.slice(0, most - 3)}...` : plain;
   // eslint-disable-next-line no-control-regex

@@ -1,10 +1,10 @@
 import { concealed } from './known-props';
 
 /*
- * Arguments beyond those that a call takes. JavaScript drops them without a word, and programs that are run without a type check hand them over: `Scaling.auto({ min: 9 })`.
+ * Surplus arguments of a call, such as `Scaling.auto({ min: 9 })`: JavaScript drops them silently, and programs that run without a type check may pass them.
  */
 
-/** How many arguments a method takes, where its declaration does not count them (a default value, a rest), or what to say in place of a surplus one. */
+/** The number of a method's arguments if its declaration does not give it (a default value, a rest parameter), or the advice for a surplus one. */
 export type Taken = Readonly<Record<string, number | string>>;
 
 /** Any number of arguments. */
@@ -15,9 +15,9 @@ interface Type {
 }
 
 /**
- * From now on the public methods of a class refuse arguments that they do not take. Undefined counts as left out. A test calls every public method with one too many.
+ * Makes the public methods of a class refuse surplus arguments. Undefined counts as left out. A test calls every public method with one argument too many.
  *
- * @param name of the class, as errors tell it
+ * @param name of the class, for errors
  */
 export function refuseSurplus(name: string, type: Type, taken: Taken = {}): void {
   guard(type, `${name}.`, taken);

@@ -1,4 +1,4 @@
-/** The end of a switch that answers every case: a case that is new is a compile error here. */
+/** The end of a complete switch: a new case is a compile error here. */
 export function unanswered(value: never): never {
-  throw new Error(`no answer for ${JSON.stringify(value)}: this is a fault of the library`);
+  throw new Error(`no answer for ${JSON.stringify(value)}: this is a bug of the library`);
 }

@@ -2,10 +2,10 @@ import { Yaml } from 'cdk8s';
 import { inOneLine, shown } from './shown';
 
 /*
- * Strings that readers of YAML do not agree about, found by reading what cdk8s prints with the parsers of Kubernetes, Go and Python (test/fidelity).
+ * Strings that YAML parsers read differently, found by reading cdk8s's output with the parsers of Kubernetes, Go and Python (test/fidelity).
  */
 
-/** Control characters, breaks of lines that YAML 1.1 knows, and what is no character: refused or changed by some reader unless escaped. */
+/** Control characters, line breaks of YAML 1.1, and noncharacters: some parser refuses or changes them unless they are escaped. */
 const NEEDS_ESCAPE = /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/;
 const TAB_FIRST = /^\n*\t/;
 const BLOCK_HAZARD = /^\n*[\t ]| $/;
@@ -14,20 +14,20 @@ const LINE_OF_ONE_SPACE = /\n \n/;
 const CONTROL = /[\u0000-\u0008\u000b-\u001f]/; // eslint-disable-line no-control-regex
 const EACH_NEEDS_ESCAPE = new RegExp(NEEDS_ESCAPE, 'g');
 
-/** Words of YAML 1.1 that cdk8s prints bare: the key that merges, the default value, and what ruamel.yaml takes for the beginning of a number. */
+/** Words of YAML 1.1 that cdk8s prints bare: the merge key, the default value, and what ruamel.yaml reads as the beginning of a number. */
 const WORD = /^(<<|=|[-+]_+)$/;
 
 /**
- * Whether some reader takes the bare string for a number.
+ * Whether some parser reads the bare string as a number.
  *
- * Numbers for some reader of Kubernetes manifests, though not for YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` but not `+-08`, which is no octal number (goccy/go-yaml).
+ * Numbers for some parser of Kubernetes manifests, but not in YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` but not `+-08`, which is no octal number (goccy/go-yaml).
  * Go's parser drops underscores before it looks at a scalar that starts like a number.
  */
 export function isNumberForSome(value: string): boolean {
   return /^[-+.0-9]/.test(value) && isSignedNumber(value.replace(/_/g, ''));
 }
 
-/** Without a pattern that repeats: on millions of digits a regular expression runs out of stack. */
+/** Without a repeating pattern: a regular expression runs out of stack on millions of digits. */
 function isSignedNumber(text: string): boolean {
   if (text.startsWith('+-')) {
     const rest = text.slice(2);
@@ -57,48 +57,48 @@ function isNumber(text: string): boolean {
   return exponent !== '' && isOnly(DIGITS, exponent) && whole + fraction !== '' && isOnly(DIGITS, whole) && isOnly(DIGITS, fraction);
 }
 
-/** Whether some reader refuses the string, or takes it for something else, if it is printed bare. */
+/** Whether some parser refuses the bare string, or reads another value. */
 export function needsQuotes(value: string): boolean {
   return isNumberForSome(value) || value.includes('\t') || WORD.test(value);
 }
 
-/** Whether no way to print the string is safe but with escapes: some characters, and blocks of lines that begin with a tab or a space, end with a space, or would be folded at one. */
+/** Whether the string is only safe with escapes: certain characters, and blocks of lines that begin with a tab or a space, end with a space, or would be folded at one. */
 export function needsEscapes(value: string): boolean {
   return NEEDS_ESCAPE.test(value) || (value.includes('\n') && (BLOCK_HAZARD.test(value) || (value.includes(' \n') && CONTROL.test(value))));
 }
 
-/** Whether a reader takes what cdk8s prints for another value, or refuses it. Parsers that are alone with their reading of tabs, `<<` and trailing spaces do not count. */
+/** Whether a parser refuses what cdk8s prints, or reads another value. Parsers that alone misread tabs, `<<` and trailing spaces do not count. */
 export function misreadFromCdk8s(value: string): boolean {
   return ((isNumberForSome(value) || NEEDS_ESCAPE.test(value) || (value.includes('\n') && TAB_FIRST.test(value))) && isPrintedAsItIs(value))
     || (LINE_OF_ONE_SPACE.test(value) && isFolded(value));
 }
 
-/** Something in a document that cannot be printed as it is: where, as a JSON pointer, what, and why. */
+/** A value in a document that cannot be printed: its JSON pointer, the value, and the reason. */
 export interface Hazard {
   readonly pointer: string;
   readonly text: string;
-  /** Undefined for a string that can be quoted so that every reader agrees. */
+  /** Undefined for a string that every parser reads if it is quoted. */
   readonly reason?: string;
 }
 
-/** Halves of characters: text that has one alone is no text in UTF-8, which files and Kubernetes use. */
+/** Lone surrogates, which UTF-8 cannot encode. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Kubernetes reads whole numbers of 64 bits. */
 const INT64_LIMIT = 2n ** 63n;
 
-/** Why no YAML and no JSON can hold a value, whoever prints it; undefined if one can. */
+/** Why neither YAML nor JSON can hold a value; undefined if they can. */
 export function unprintable(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return LONE_SURROGATE.test(value) ? 'a surrogate that stands alone is half a character, which no file can hold: write the whole character, or encode the bytes (base64)' : undefined;
+      return LONE_SURROGATE.test(value) ? 'a lone surrogate is half a character, which no file can hold: write the whole character, or encode the bytes (base64)' : undefined;
     case 'number':
       return Number.isFinite(value) ? undefined : 'JSON and Kubernetes have no such number: leave the field out, or give a finite number';
     case 'bigint':
       return value >= -INT64_LIMIT && value < INT64_LIMIT ? undefined : 'Kubernetes reads whole numbers of 64 bits: give a smaller number, or write it as a string';
     case 'function':
     case 'symbol':
-      return `a ${typeof value} is no value of JSON: give the text or the number that it stands for`;
+      return `a ${typeof value} is not a JSON value: give the text or the number that it stands for`;
     default:
       return undefined;
   }
@@ -112,20 +112,20 @@ export function unprintableIn(value: unknown): Hazard | undefined {
   }, new Set());
 }
 
-/** Where something that is printed has a string that readers of cdk8s's YAML do not read as it is, or what no app can print. */
+/** The first value in a document that parsers misread when cdk8s prints it, or that no app can print. */
 export function misreadIn(value: unknown): Hazard | undefined {
   return find(value, '', (each, isKey) => {
     if (typeof each === 'string' && looksSafe(each)) {
       return undefined;
     }
     const reason = unprintable(each);
-    // as a key, and only there, every reader of YAML 1.1 merges what follows
+    // as a key, and only there, parsers of YAML 1.1 merge the value
     const isMisread = typeof each === 'string' && (misreadFromCdk8s(each) || (isKey && each === '<<'));
     return reason !== undefined ? { reason } : isMisread ? {} : undefined;
   }, new Set());
 }
 
-/** Texts that cannot be printed are told this long. */
+/** The longest unprintable text in an error, in characters. */
 const LONGEST_TEXT = 100;
 
 type Judge = (value: unknown, isKey: boolean) => { readonly reason?: string } | undefined;
@@ -155,7 +155,7 @@ function find(value: unknown, pointer: string, judge: Judge, above: Set<object>,
   return undefined;
 }
 
-/** Whether some reader refuses a key, or takes it for something else, however cdk8s prints it: for goccy/go-yaml, each that ends like the key that merges is one. */
+/** Whether some parser refuses or misreads a key, however cdk8s prints it: goccy/go-yaml reads each key that ends with `<<` as the merge key. */
 export function needsQuotesAsKey(key: string): boolean {
   return NEEDS_ESCAPE.test(key) || key.endsWith('<<');
 }
@@ -166,20 +166,20 @@ function looksSafe(value: string): boolean {
   return PLAIN_TEXT.test(value);
 }
 
-/** Apps that print every string so that all readers agree about it. */
+/** Apps that print every string so that all parsers read it alike. */
 const CAREFUL = new WeakSet<object>();
 
-/** An app says that it does not print as cdk8s does. */
+/** Registers an app that quotes such strings. */
 export function printsCarefully(app: object): void {
   CAREFUL.add(app);
 }
 
-/** Whether strings have to be looked at before an app prints them. */
+/** Whether an app prints as cdk8s does, so that strings must be checked. */
 export function printsAsCdk8s(app: object): boolean {
   return !CAREFUL.has(app);
 }
 
-/** The string in double quotes, as every reader reads it. */
+/** The string in double quotes, which every parser reads alike. */
 export function quoted(value: string): string {
   return JSON.stringify(value).replace(EACH_NEEDS_ESCAPE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

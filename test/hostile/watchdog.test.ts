@@ -192,7 +192,7 @@ describe('texts', () => {
 
     expect(web('a', { env: { GREETING: EnvValue.fromValue('x'.repeat(most)) }, config: { GREETINGS: 'x'.repeat(most - 1) } })).not.toThrow();
     expect(web('b', { env: { GREETING: EnvValue.fromValue('x'.repeat(most + 1)) } })).toThrow('env has \'GREETING\' with 131073 bytes, name and value: Linux passes at most 131072 to a process');
-    expect(web('d', { imageEnv: { GREETING: 'x'.repeat(most + 1) } })).toThrow('imageEnv has \'GREETING\' with 131073 bytes, name and value: Linux passes at most 131072 to a process; put it into a file of the image');
+    expect(web('d', { imageEnv: { GREETING: 'x'.repeat(most + 1) } })).toThrow('imageEnv has \'GREETING\' with 131073 bytes (name and value), expected at most 131072');
     expect(web('e', { addOns: [{ requirements: () => ({ name: 'a', env: { GREETING: '$('.repeat(5e5) } }), bind: () => undefined }] })).toThrow('requirements().env has \'GREETING\' with 1000010 bytes');
     expect(web('c', { config: { GREETING: 'é'.repeat(most / 2 + 1) } })).toThrow('config has \'GREETING\' with 131074 bytes');
   });

@@ -20,18 +20,18 @@ describe('parseImage', () => {
   });
 
   test.each([
-    ['web', "image 'web' has no tag, so the newest would be pulled: name a version or a digest, for example 'web:1.4.0'"],
-    ['registry.example.com:5000/web', "image 'registry.example.com:5000/web' has no tag, so the newest would be pulled: name a version or a digest, for example 'registry.example.com:5000/web:1.4.0'"],
-    ['web:', "image 'web:' has no tag, so the newest would be pulled: name a version or a digest, for example 'web:1.4.0'"],
-    ['ghcr.io/acme/web:latest', "image 'ghcr.io/acme/web:latest' has the tag 'latest', which means another program tomorrow: name a version, for example 'ghcr.io/acme/web:1.4.0'"],
-    [`web:latest@${SHA}`, `image 'web:latest@${SHA}' has the tag 'latest', which means another program tomorrow: name a version, for example 'web:1.4.0'`],
+    ['web', "image 'web' has no tag, so ':latest' would be pulled: use a version or a digest, for example 'web:1.4.0'"],
+    ['registry.example.com:5000/web', "image 'registry.example.com:5000/web' has no tag, so ':latest' would be pulled: use a version or a digest, for example 'registry.example.com:5000/web:1.4.0'"],
+    ['web:', "image 'web:' has no tag, so ':latest' would be pulled: use a version or a digest, for example 'web:1.4.0'"],
+    ['ghcr.io/acme/web:latest', "image 'ghcr.io/acme/web:latest' has the tag 'latest', which may be another image tomorrow: use a version, for example 'ghcr.io/acme/web:1.4.0'"],
+    [`web:latest@${SHA}`, `image 'web:latest@${SHA}' has the tag 'latest', which may be another image tomorrow: use a version, for example 'web:1.4.0'`],
     [`ghcr.io/ghp_${'A1'.repeat(18)}/web:1`, "image 'ghcr.io/(a token of GitHub, not shown)/web:1' has upper-case letters in '(a token of GitHub, not shown)/web': repositories are lower-case"],
     ['ghcr.io/Acme/web:1', "image 'ghcr.io/Acme/web:1' has upper-case letters in 'Acme/web': repositories are lower-case, write 'acme/web'"],
     ['web:1@sha256:abc', "image 'web:1@sha256:abc' has the digest 'sha256:abc': expected 'sha256:' and 64 hexadecimal digits in lower case"],
-    ['', "image '' is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
-    ['https://ghcr.io/acme/web:1', "image 'https://ghcr.io/acme/web:1' is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
-    ['web:1 2', "image 'web:1 2' is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
-    ['-bad-/web:1', "image '-bad-/web:1' is no image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
+    ['', "image '' is not an image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
+    ['https://ghcr.io/acme/web:1', "image 'https://ghcr.io/acme/web:1' is not an image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
+    ['web:1 2', "image 'web:1 2' is not an image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
+    ['-bad-/web:1', "image '-bad-/web:1' is not an image name: expected '[registry/]repository:tag', for example 'ghcr.io/acme/web:1.4.0'"],
   ])('refuses %s', (image, message) => {
     expect(() => parseImage(image)).toThrow(new Error(message));
   });

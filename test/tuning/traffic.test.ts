@@ -84,7 +84,7 @@ describe('bad input', () => {
   });
 
   test('fails when a file is missing', () => {
-    expect(() => Traffic.fromFile('no/such/series.csv')).toThrow('traffic file \'no/such/series.csv\' cannot be read (ENOENT): check the path, it is relative to the working directory');
+    expect(() => Traffic.fromFile('no/such/series.csv')).toThrow('traffic file \'no/such/series.csv\' cannot be read (ENOENT): check the path');
   });
 
   test('fails when a column is missing', () => {

@@ -118,7 +118,7 @@ describe('a profile from a file', () => {
   });
 
   test('that never ends is read no further than a profile can be long', () => {
-    expect(() => WorkloadProfile.fromFile('/dev/zero')).toThrow(new Error("profile file '/dev/zero' has more than 1048576 bytes: check the path, this is another kind of file"));
+    expect(() => WorkloadProfile.fromFile('/dev/zero')).toThrow("profile file '/dev/zero' has more than 1048576 bytes");
     expect(WorkloadProfile.fromFile(file(`{ "peakPerSecond": 400${' '.repeat(1_048_576 - 24)} }`))._numbers).toEqual({ peak: 400 });
     expect(() => WorkloadProfile.fromFile(file(`{ "peakPerSecond": 400${' '.repeat(1_048_576 - 23)} }`))).toThrow('has more than 1048576 bytes');
   });
@@ -130,6 +130,6 @@ describe('a profile from a file', () => {
 
   test.each([['missing.json', 'ENOENT'], ['', 'EISDIR']])('that cannot be read says why (%p: %s)', (name, code) => {
     const path = join(folder, name);
-    expect(() => WorkloadProfile.fromFile(path)).toThrow(new Error(`profile file '${path}' cannot be read (${code}): check the path, it is relative to the working directory`));
+    expect(() => WorkloadProfile.fromFile(path)).toThrow(`profile file '${path}' cannot be read (${code})`);
   });
 });
