@@ -1,31 +1,31 @@
 import type { Manifest, RenderInput } from './render-input';
 
 /**
- * The labels that select a workload's pods. They are fixed: a selector cannot be changed once it is applied.
+ * The labels that select a workload's pods. They never change, because an applied selector cannot be changed.
  *
- * There is no `managed-by`: whoever applies the objects (a GitOps controller, Helm, kubectl) owns that label.
+ * There is no `managed-by`: that label belongs to the tool that applies the objects (a GitOps controller, Helm, kubectl).
  */
 export function selectorLabels(name: string): Record<string, string> {
   return { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': name };
 }
 
-/** The label that Knative puts on a function's pods: what it creates is selected by what it sets. */
+/** The label that Knative sets on a function's pods. */
 export const KNATIVE_SERVICE_LABEL = 'serving.knative.dev/service';
 
-/** The one label by which policies select a workload's pods (rulings 7: Polaris reads a selector of one label only). */
+/** The label by which NetworkPolicies select a workload's pods; one only, because Polaris reads no more (rulings 7). */
 export function policySelector(input: RenderInput): Record<string, string> {
   return input.settings.knative === undefined ? { 'app.kubernetes.io/instance': input.name } : { [KNATIVE_SERVICE_LABEL]: input.name };
 }
 
 /**
- * How the mesh's own policies select a workload's pods: by all labels, because a neighbour that shares one of them (a Helm release has one instance for all
- * its pods) would be bound by them too.
+ * The labels by which the mesh's policies select a workload's pods: all of them. With one label only, a policy would also bind other pods that have it (all pods of a Helm
+ * release have one `instance`).
  */
 export function meshSelector(input: RenderInput): Record<string, string> {
   return input.settings.knative === undefined ? selectorLabels(input.name) : { [KNATIVE_SERVICE_LABEL]: input.name };
 }
 
-/** Labels that put a pod into the mesh, or keep it out where its namespace would put it in. */
+/** Labels that put a pod into the mesh, or keep it out if its namespace would put it in. */
 export function meshLabels(input: RenderInput): Record<string, string> {
   const { mesh, network } = input.settings;
   switch (mesh?.mode.value ?? network.outsideMesh?.value) {
@@ -56,7 +56,7 @@ export function together(prop: string, theirs: Readonly<Record<string, string>>,
   return { ...theirs, ...ours };
 }
 
-/** What an object's metadata may add to name, namespace and the workload's labels. */
+/** Metadata in addition to the workload's name, namespace and labels. */
 export interface MetadataExtras {
   readonly name?: string;
   readonly labels?: Record<string, string>;
@@ -79,7 +79,7 @@ export function waiverAnnotations(input: RenderInput): Record<string, string> | 
   return Object.keys(own).length === 0 ? annotationsOf(input.settings.waivers) : { ...annotationsOf(input.settings.waivers), ...own };
 }
 
-/** What an analyser is told by an object: nothing where there is nothing to waive. */
+/** Waivers as annotations; undefined if there are none. */
 export function annotationsOf(settings: RenderInput['settings']['policyWaivers']): Record<string, string> | undefined {
   const waivers = Object.entries(settings ?? {});
   return waivers.length === 0 ? undefined : Object.fromEntries(waivers.map(([key, value]) => [key, value.value]));

@@ -20,7 +20,7 @@ import { SERVICE_ACCOUNT_LEAVES } from './kubernetes/service-account';
 import { STATEFUL_SET_LEAVES } from './kubernetes/stateful-set';
 import type { LeafMap, Manifest } from './render-input';
 
-/** The leaf maps of all kinds that the workloads emit, by API group (empty for the core group) and kind. */
+/** The leaf maps of all kinds that the workloads print, by API group (empty for the core group) and kind. */
 export const LEAVES: Readonly<Record<string, LeafMap>> = {
   '/ConfigMap': CONFIG_MAP_LEAVES,
   '/PersistentVolumeClaim': OFFLINE_BUFFER_CLAIM_LEAVES,
@@ -49,7 +49,7 @@ export const LEAVES: Readonly<Record<string, LeafMap>> = {
 /** One step of a path into a manifest: a key, or an index. */
 export type Segment = string | number;
 
-/** The settings behind a leaf; an optional one counts only if the plan has it, and the leaf is plumbing otherwise. */
+/** A setting behind a leaf. An optional one counts only if the plan has it; else the leaf is plumbing. */
 export interface LeafSetting {
   readonly setting: string;
   readonly optional: boolean;
@@ -58,7 +58,7 @@ export interface LeafSetting {
 /**
  * The settings that decided a leaf, `PLUMBING` among them for identity and edges; undefined for a leaf that no map lists.
  *
- * Several settings stand behind a leaf only where one string holds several values, as the sidecar's configuration does.
+ * A leaf has several settings only if one string holds several values, as in the sidecar's configuration.
  */
 export function leafOf(manifest: Manifest, path: readonly Segment[]): LeafSetting[] | undefined {
   const slash = manifest.apiVersion.indexOf('/');

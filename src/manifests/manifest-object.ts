@@ -8,17 +8,17 @@ import { isPlainObject } from '../private/known-props';
 const BUILT_IN_RESOLVERS = 3;
 
 /**
- * Prints a manifest: the one construct behind all objects of this library.
+ * The construct of all objects of this library.
  *
- * It is rendered once at construction for its identity (API version, kind, name, namespace, labels, annotations), and its content again when it is printed,
- * because a workload's connections grow until then. Metadata that users add and their JSON patches are applied to the printed object, so a patch
- * survives for any field. The output is what `ApiObject` prints, without its walk up the tree for every single value.
+ * It is rendered at construction for its identity (API version, kind, name, namespace, labels, annotations), and again when it is printed, because
+ * a workload's calls grow until then. Metadata and JSON patches of the user are applied to the printed object, so a patch works for any field. The output is
+ * that of `ApiObject`, without a walk up the tree for each value.
  */
 export class ManifestObject extends ApiObject {
   /**
-   * Prints what a renderer makes of an input; nothing where the renderer emits nothing.
+   * Creates the object that a renderer makes of an input; undefined if it makes none.
    *
-   * The manifest is not kept, because it is cheap to make and thousands of them are large: it is rendered here for what the object is, and again when it is printed.
+   * The manifest is not kept, because it is cheap to render and thousands of them need much memory.
    *
    * @throws what the renderer throws
    */
@@ -37,14 +37,14 @@ export class ManifestObject extends ApiObject {
     return new ManifestObject(scope, id, () => render(input)!, first, () => (read ? stateOf(input.connections()) : ''));
   }
 
-  /** Whether the content of an object, as it would be printed now, was rendered without an error before; false for objects that are not ours. */
+  /** Whether the current content of an object was rendered before without an error; false for other objects. */
   public static isChecked(object: ApiObject): boolean {
-    // not instanceof, which ApiObject answers with yes for all objects
+    // not instanceof: ApiObject overrides it and returns true for all objects
     const { plainState, operations, state } = object as ManifestObject;
     return plainState !== undefined && operations.length === 0 && plainState === state();
   }
 
-  /** The patches that were added to an object of ours; none for others. */
+  /** The patches of an object of this library; none for other objects. */
   public static patchesOf(object: ApiObject): readonly JsonPatch[] {
     return (object as ManifestObject).operations ?? [];
   }
@@ -52,16 +52,16 @@ export class ManifestObject extends ApiObject {
   private readonly render: () => Manifest;
   private readonly state: () => string;
   private readonly operations: JsonPatch[] = [];
-  /** The annotations that the renderer gave it. */
+  /** The annotations from the renderer. */
   private told: Readonly<Record<string, string>>;
-  /** The state in which the manifest was found to be plain data; undefined where only printing it can tell. */
+  /** The state in which the manifest was plain data; undefined if only printing can tell. */
   private readonly plainState: string | undefined;
   /** Only while it is printed. */
   private manifest: Manifest | undefined;
 
   constructor(scope: Construct, id: string, render: () => Manifest, first = render(), state = () => '') {
     const { apiVersion, kind, metadata, ...content } = first;
-    // the content stays lazy for cdk8s's own path, which is taken where an app has resolvers of its own
+    // the content is lazy for cdk8s's own way of printing, which apps with resolvers use
     const lazy: Record<string, unknown> = {};
     for (const field of Object.keys(content)) {
       lazy[field] = Lazy.any({ produce: () => (this.manifest ?? render())[field] });
@@ -73,12 +73,12 @@ export class ManifestObject extends ApiObject {
     this.plainState = isPlain(content) ? state() : undefined;
   }
 
-  /** After its input has changed: what its annotations say is brought up to date; the content is rendered when it is printed anyway. */
+  /** Updates the annotations after the input has changed. The content is rendered when it is printed. */
   public refresh(): void {
     const { annotations } = this.render().metadata;
     for (const key of Object.keys(this.told)) {
       if (annotations?.[key] === undefined) {
-        // cdk8s leaves out what is undefined, and has no other way to take an annotation back
+        // cdk8s has no method to remove an annotation, but does not print an undefined one
         this.metadata.addAnnotation(key, undefined as unknown as string);
       }
     }
@@ -87,7 +87,7 @@ export class ManifestObject extends ApiObject {
   }
 
   public addJsonPatch(...ops: JsonPatch[]): void {
-    // not for cdk8s: it ignores what it cannot find, and fails in the words of its patch library on the rest
+    // not passed to cdk8s, which ignores missing paths and throws its patch library's errors
     this.operations.push(...ops);
   }
 
@@ -113,7 +113,7 @@ export class ManifestObject extends ApiObject {
     }
   }
 
-  /** Applies the patches as cdk8s does: on sorted keys, and the well-known ones come first afterwards. */
+  /** Applies the patches as cdk8s does: to sorted keys; afterwards the well-known keys come first. */
   private patched(json: Record<string, unknown>): unknown {
     const patched = applyPatches(this, process.env.CDK8S_DISABLE_SORT ? json : sorted(json), this.operations);
     const result: Record<string, unknown> = {};
@@ -127,9 +127,9 @@ export class ManifestObject extends ApiObject {
 }
 
 /**
- * What the patches make of an object's content, which they change.
+ * Applies patches to an object's content and returns it; the content is changed.
  *
- * @throws in the caller's words, where RFC 6902 says that an operation fails
+ * @throws with the object, the operation and its path if an operation fails by RFC 6902
  */
 export function applyPatches(object: ApiObject, json: Record<string, unknown>, operations: readonly JsonPatch[]): Record<string, unknown> {
   return operations.reduce((patched, operation) => {
@@ -142,10 +142,10 @@ export function applyPatches(object: ApiObject, json: Record<string, unknown>, o
   }, json);
 }
 
-/** Stands for a value that only cdk8s's own path can print: a token, or an error that cdk8s words. */
+/** Marks a value that only cdk8s can print: a token, or a value for which cdk8s throws. */
 const UNUSUAL = Symbol('unusual');
 
-/** Whether `printable` could print it. */
+/** Whether `printable` can print a value. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) {
     return typeof value !== 'function';
@@ -164,7 +164,7 @@ function isPlain(value: unknown): boolean {
   return true;
 }
 
-/** A copy with sorted keys and without missing values, as cdk8s sanitizes it. A copy, because one object in two places would become a YAML anchor. */
+/** A copy with sorted keys and without undefined values, as cdk8s prints. A copy, because one object in two places would become a YAML anchor. */
 function printable(value: unknown): unknown {
   if (value === null || value === undefined) {
     return undefined;
@@ -203,7 +203,7 @@ function sorted(object: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(sortedKeys(object).map((key) => [key, object[key]]));
 }
 
-/** Most maps are small and in order already: looking is cheaper than sorting. */
+/** Most maps are already sorted: checking is cheaper than sorting. */
 function sortedKeys(object: object): string[] {
   const keys = Object.keys(object);
   for (let i = 1; i < keys.length; i++) {
@@ -218,7 +218,7 @@ function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] 
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)) as Manifest['metadata'];
 }
 
-/** Connections only ever grow, or lose a list of routes or addresses to "all of them": their sizes tell whether they are the same. */
+/** Calls only grow, or a list of routes or addresses becomes "all": so their sizes identify a state. */
 function stateOf(connections: Connections): string {
   const routes = (calls: Connections['calls']) => calls.map((call) => call.routes.length).join(' ');
   return `${routes(connections.calls)}|${routes(connections.callers)}|${connections.external.map(({ cidrs }) => cidrs?.length ?? '*').join(' ')}`;

@@ -1,7 +1,7 @@
 import type { LeafMap } from './render-input';
 import { PLUMBING } from './render-input';
 
-/** Identity: what every object has. */
+/** Identity: fields of every object. */
 export const IDENTITY_LEAVES: LeafMap = {
   'apiVersion': PLUMBING,
   'kind': PLUMBING,

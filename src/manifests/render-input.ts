@@ -3,7 +3,7 @@ import type { ClusterTarget } from '../cluster/cluster-target';
 import type { PlanSettings } from '../tuning/decisions/settings';
 import type { PlanInput } from '../tuning/demand/plan-input';
 
-/** A declared call, seen from one side: the other workload and the routes (`POST /v1/charges`); no route means all. */
+/** One side of a declared call: the other workload and the routes (`POST /v1/charges`); no routes means all. */
 export interface Call {
   readonly peer: WorkloadEndpoint;
   readonly routes: readonly string[];
@@ -13,25 +13,25 @@ export interface Call {
 export interface ExternalCall {
   readonly host: string;
   readonly port: number;
-  /** Where the host's addresses lie, as far as it was said. */
+  /** The host's addresses, if they were given. */
   readonly cidrs?: readonly string[];
 }
 
-/** The edges of a workload; they may grow until synthesis. */
+/** The calls of a workload; they may grow until synthesis. */
 export interface Connections {
   readonly calls: readonly Call[];
   readonly callers: readonly Call[];
   readonly external: readonly ExternalCall[];
 }
 
-/** A variable of the user's, or an edge's address, as Kubernetes writes it. */
+/** A variable in Kubernetes' form. */
 export interface EnvEntry {
   readonly name: string;
   readonly value?: string;
   readonly valueFrom?: unknown;
 }
 
-/** A secret key that a workload reads. */
+/** A key of a Secret that a workload reads. */
 export interface SecretUse {
   /** The name in `props.secrets`, for example DB_PASSWORD. */
   readonly name: string;
@@ -41,12 +41,12 @@ export interface SecretUse {
   /** Set: an environment variable; otherwise a file at `path`, and <NAME>_FILE points there. */
   readonly env: boolean;
   readonly path: string;
-  /** Set where an ExternalSecret must be written: its store and remote key. */
+  /** The store and the remote key, if the Secret comes from an ExternalSecret. */
   readonly external?: { readonly store: string; readonly remoteKey: string };
 }
 
 /**
- * All that the renderers read. Pure data but for `connections`, which is read when the object is printed.
+ * The input of the renderers: data, and `connections`, which is called when an object is printed.
  */
 export interface RenderInput {
   readonly plan: PlanInput;
@@ -54,9 +54,9 @@ export interface RenderInput {
   readonly target: ClusterTarget;
   readonly name: string;
   readonly namespace: string | undefined;
-  /** After the target's mirror. */
+  /** With the target's mirror applied. */
   readonly image: string;
-  /** Set where the workload has a ConfigMap: its hashed name and its data. */
+  /** The ConfigMap's name, with its hash, and data; undefined without one. */
   readonly config: { readonly name: string; readonly data: Readonly<Record<string, string>> } | undefined;
   /** The user's variables, in the order given. */
   readonly env: readonly EnvEntry[];
@@ -79,7 +79,7 @@ export interface Manifest {
 }
 
 /**
- * What a leaf of an emitted object is: the plan setting that decided it, or plumbing (identity, selectors, ports, edges).
+ * The owner of each leaf of a printed object: the plan setting that decided it, or plumbing (identity, selectors, ports, calls).
  * Keys are paths such as `spec.template.spec.containers[*].resources.requests.cpu`; `[*]` matches any index, `[field=value]` a list element with that field,
  * `*` any one key, `**` any rest, `['a.b/c']` a key with dots. The first pattern that matches counts.
  * In a setting, `{name}` stands for the `name` field of the innermost array element that has one (environment variables), `{key}` for the leaf's own key
@@ -88,5 +88,5 @@ export interface Manifest {
  */
 export type LeafMap = Readonly<Record<string, string>>;
 
-/** The value of leaves that no rule decides. */
+/** The owner of leaves that no setting decides. */
 export const PLUMBING = 'plumbing';

@@ -5,18 +5,18 @@ import { isSecretName, secretShape } from '../private/secrets';
 import { refuseSurplus } from '../private/surplus';
 
 /**
- * Where a secret value comes from, and how the process gets it.
+ * The source of a secret, and how the process reads it.
  *
- * A value never passes through this library: manifests name a Secret and its key. By default the process finds the value in a file under
- * `/var/run/secrets/<workload>/`, and the variable `<NAME>_FILE` holds the file's path (rulings 6).
+ * Manifests name a Secret and its key; the library never has the value. By default the value is a file below `/var/run/secrets/<workload>/`, and the variable
+ * `<NAME>_FILE` holds its path (rulings 6).
  */
 export class SecretSource {
   /**
-   * A key of a Secret that somebody else puts into the workload's namespace.
+   * A key of a Secret that exists in the workload's namespace.
    *
    * @param name of the Secret
    * @param key in the Secret's data
-   * @throws if either is no legal name
+   * @throws if the name or the key is not legal
    */
   public static existing(name: string, key: string): SecretSource {
     checkCall('SecretSource.existing', EXISTING, name, key);
@@ -26,11 +26,11 @@ export class SecretSource {
   /**
    * A value in an external store. The External Secrets operator copies it into a Secret of the workload.
    *
-   * The target must say that the operator is installed: `ClusterTargetProps.externalSecrets`.
+   * The target needs `externalSecrets: true`.
    *
    * @param store name of the SecretStore in the workload's namespace, or `ClusterSecretStore/<name>`
-   * @param key of the value in the store, in the store's own notation
-   * @throws if the store is no legal name or the key is empty
+   * @param key of the value in the store, in the store's notation
+   * @throws if the store is not a legal name or the key is empty
    */
   public static external(store: string, key: string): SecretSource {
     checkCall('SecretSource.external', EXTERNAL, store, key);
@@ -46,17 +46,17 @@ export class SecretSource {
   /**
    * The same secret as an environment variable.
    *
-   * Variables are seen by child processes, crash dumps and `kubectl describe`; analysers are told that this is by choice.
+   * Child processes and crash dumps show variables. A waiver tells analysers that the variable is intended.
    */
   public asEnv(): SecretSource {
     return new SecretSource(this.from, true, undefined);
   }
 
   /**
-   * The same secret as a file at a path of your choice.
+   * The same secret as a file at a given path.
    *
-   * @param path absolute, in a folder that holds nothing but secrets: the folder is mounted over what the image has there
-   * @throws if the path is not absolute or has no folder of its own
+   * @param path an absolute path. The mount hides other files of its folder in the image, so use a folder for secrets only
+   * @throws if the path is not absolute, or its folder is the root
    */
   public asFile(path: string): SecretSource {
     checkCall('SecretSource.asFile', AS_FILE, path);
@@ -89,7 +89,7 @@ interface SecretOrigin {
   readonly remoteKey?: string;
 }
 
-/** The secrets of a workload as its renderers need them, by name. Two secrets in one file are an error. */
+/** The secrets of a workload, by name. Two secrets in one file are an error. */
 export function secretUses(workloadName: string, secrets: Readonly<Record<string, SecretSource>>): SecretUse[] {
   const uses = Object.keys(secrets).sort().map((name) => secrets[name]._use(workloadName, name));
   const byPath = new Map<string, SecretUse>();
@@ -103,7 +103,7 @@ export function secretUses(workloadName: string, secrets: Readonly<Record<string
   return uses;
 }
 
-/** The value itself, where somebody takes it for its key, must not be shown. */
+/** Not shown in errors: it may be the secret value, given in place of its key. */
 const KEY = { ...naming('the name of a key: letters, digits, \'-\', \'_\' and \'.\', at most 253, for example \'password\'; the value itself stays in the Secret', /^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}$/), secret: true };
 const EXISTING = { name: { ...objectName('a Secret', 'orders-db'), secret: true }, key: KEY };
 const EXTERNAL = {

@@ -1,11 +1,11 @@
 import type { Protocol } from '../tuning/profile/choices';
 
 /**
- * Where a workload is reached, and as whom it calls.
+ * A workload's address, and its identity as a caller.
  */
 export interface WorkloadEndpoint {
   /**
-   * The workload's name: its objects carry it.
+   * The workload's name, which its objects have.
    */
   readonly workloadName: string;
 
@@ -17,24 +17,24 @@ export interface WorkloadEndpoint {
   readonly namespace?: string;
 
   /**
-   * The host that callers use, without a trailing dot.
+   * The host for callers, without a trailing dot.
    */
   readonly host: string;
 
   /**
-   * The port that callers use: the Service's.
+   * The port for callers: that of the Service.
    */
   readonly port: number;
 
   /**
-   * The port that the container listens on: network policies speak of it.
+   * The port of the container, which NetworkPolicies match.
    *
    * @default - `port`
    */
   readonly podPort?: number;
 
   /**
-   * What it speaks.
+   * The protocol of the port.
    */
   readonly protocol: Protocol;
 
@@ -44,24 +44,24 @@ export interface WorkloadEndpoint {
   readonly podLabels: { [name: string]: string };
 
   /**
-   * The service account that it runs as.
+   * Name of its ServiceAccount.
    */
   readonly serviceAccountName: string;
 
   /**
-   * Whether its pods are part of the mesh.
+   * Whether its pods are in the mesh.
    */
   readonly meshed: boolean;
 
   /**
-   * Whether the mesh refuses plain text to it.
+   * Whether it accepts mutual TLS only (STRICT).
    *
    * @default false
    */
   readonly strict?: boolean;
 
   /**
-   * Whether Knative serves it: its pods are reached through Knative's own proxies.
+   * Whether it is a Knative function, which is reached through Knative's proxies.
    *
    * @default false
    */

@@ -142,7 +142,7 @@ describe('a patch that cannot be applied fails in the words of who wrote it', ()
     ['what is copied is not there', JsonPatch.copy('/spec/nothing', '/spec/other'), "copy '/spec/nothing' to '/spec/other': '/spec' has no 'nothing': leave the operation out"],
     ['what is moved has no place', JsonPatch.move('/spec/type', '/spec/nothing/type'), "move '/spec/type' to '/spec/nothing/type': '/spec' has no 'nothing': add '/spec/nothing' first, as an object that holds the rest"],
     ['a test of another value', JsonPatch.test('/spec/type', 'NodePort'), "test '/spec/type': got \"ClusterIP\", expected \"NodePort\""],
-    ['a path without a slash', JsonPatch.replace('spec/type', 'x'), "replace 'spec/type': 'spec/type' is no JSON pointer: it begins with '/', write '/spec/type'"],
+    ['a path without a slash', JsonPatch.replace('spec/type', 'x'), "replace 'spec/type': 'spec/type' is not a JSON pointer: expected a '/' at its beginning, write '/spec/type'"],
   ])('%s', (_, operation, message) => {
     expect(patched(operation)).toThrow(new Error(`patch('Service') of 'shop/object': ${message}`));
   });

@@ -6,9 +6,9 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
 /**
- * The TargetGroupConfiguration of a Service behind a gateway of AWS: pods as targets (NET-17), and the readiness check (NET-18).
+ * The TargetGroupConfiguration of a Service behind an AWS gateway: pods as targets (NET-17), and the readiness check (NET-18).
  *
- * Controllers of the AWS Load Balancer Controller before `v1` know `v1beta1` only; newer ones serve both.
+ * `v1beta1`, because older releases of the AWS Load Balancer Controller have no `v1`; newer ones serve both.
  */
 export function renderTargetGroup(input: RenderInput): Manifest | undefined {
   const { balancerBackend, balancerHealth } = input.settings.network;

@@ -3,7 +3,7 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** The Secrets that the External Secrets operator has to make for a workload, sorted. */
+/** The Secrets that the External Secrets operator creates for a workload, sorted. */
 export function externalSecretNames(input: RenderInput): string[] {
   return [...new Set(input.secrets.filter((s) => s.external !== undefined).map((s) => s.secretName))].sort();
 }
@@ -11,7 +11,7 @@ export function externalSecretNames(input: RenderInput): string[] {
 /**
  * The ExternalSecret behind one of a workload's Secrets.
  *
- * @param secretName one of `externalSecretNames`; the first where it is left out
+ * @param secretName one of `externalSecretNames`. Default: the first
  */
 export function renderExternalSecret(input: RenderInput, secretName: string | undefined = externalSecretNames(input)[0]): Manifest | undefined {
   const uses = input.secrets.filter((s) => s.external !== undefined && s.secretName === secretName).sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -28,7 +28,7 @@ export function renderExternalSecret(input: RenderInput, secretName: string | un
       target: { name: secretName },
       data: [...remoteKeys].map(([secretKey, key]) => ({
         secretKey,
-        // the operator's defaults, written out: list elements that the server completes look changed to GitOps controllers for ever
+        // the operator's defaults, written out: GitOps controllers show a list element that a server completes as changed for ever
         remoteRef: { key, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' },
       })),
     },

@@ -10,7 +10,7 @@ export function renderHttpRoute(input: RenderInput): Manifest | undefined {
     return undefined;
   }
   const { routeTimeout, balancerBackend } = input.settings.network;
-  // some balancers read it from an object of their own, and refuse a route that has the field
+  // some balancers read the timeout from another object, and refuse a route that has the field
   const timeout = balancerBackend === undefined ? routeTimeout : undefined;
   return renderRoute(input, 'HTTPRoute', {
     matches: [{ path: { type: 'PathPrefix', value: '/' } }],

@@ -4,10 +4,10 @@ import { SERVICE_PORT } from '../ports';
 import type { Manifest, RenderInput } from '../render-input';
 
 /*
- * Fields that the Gateway API's CRDs would default are written out: list elements that the server completes look changed to GitOps controllers for ever.
+ * Defaults of the Gateway API's CRDs are written out: GitOps controllers show a list element that a server completes as changed for ever.
  */
 
-/** Whether a workload is reached through the target's gateway. Knative has an ingress of its own. */
+/** Whether a workload is exposed by the target's gateway. Knative has its own ingress. */
 export function isRouted(input: RenderInput): boolean {
   return exposureOf(input.plan)._kind === 'gateway' && input.target._gateway !== undefined && input.settings.knative === undefined;
 }

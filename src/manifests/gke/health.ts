@@ -4,13 +4,13 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
 /*
- * GKE's load balancers ask pods for health themselves, and would ask for `/`: these give them what readiness asks (NET-18). They cut requests off when a pod
- * leaves, and after 30 s, unless they are told how long requests may take (NET-19, NET-20).
+ * GKE's load balancers check the health of pods, by default at `/`. These objects give them the readiness check (NET-18). By default they also end requests when a pod
+ * leaves, and after 30 s; these objects give them the longest request (NET-19, NET-20).
  */
 
-/** Google's own bounds for the number of answers that count. */
+/** Google's bounds for thresholds. */
 const MOST_ANSWERS = 10;
-/** The longest drain that Google takes. */
+/** The longest drain that Google accepts. */
 const LONGEST_DRAIN_SECONDS = 3600;
 
 /** The HealthCheckPolicy of a Service behind one of GKE's gateways. */
@@ -36,7 +36,7 @@ export function renderHealthCheckPolicy(input: RenderInput): Manifest | undefine
   };
 }
 
-/** The GCPBackendPolicy of a Service behind one of GKE's gateways: how long a request may take, and how long it may go on when its pod leaves. */
+/** The GCPBackendPolicy of a Service behind one of GKE's gateways: the timeout of a request, and the drain when a pod leaves. */
 export function renderBackendPolicy(input: RenderInput): Manifest | undefined {
   if (input.settings.network.balancerBackend?.value !== 'GCPBackendPolicy') {
     return undefined;
@@ -69,7 +69,7 @@ export function renderBackendConfig(input: RenderInput): Manifest | undefined {
   };
 }
 
-/** The same fields in both objects. */
+/** Fields that both objects have. */
 function backend({ settings }: RenderInput): Record<string, unknown> {
   return {
     connectionDraining: { drainingTimeoutSec: Math.min(settings.shutdown.drain.value, LONGEST_DRAIN_SECONDS) },
@@ -77,7 +77,7 @@ function backend({ settings }: RenderInput): Record<string, unknown> {
   };
 }
 
-/** As often and as patiently as readiness; Google wants an answer before it asks again. */
+/** Period and thresholds of the readiness probe; Google requires a timeout of at most the period. */
 function rhythm({ settings }: RenderInput): Record<string, number | undefined> {
   const { periodSeconds, timeoutSeconds, failureThreshold } = settings.probes.readiness;
   const least = (value: number | undefined, most: number | undefined) => (value === undefined || most === undefined ? value : Math.min(value, most));

@@ -8,13 +8,13 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
 
-/** From this minor version on a source can name an account of the policy's own namespace, whichever it is (CVE-2026-39350 lists 1.25.0 as the first). */
+/** Istio's first minor version with `serviceAccounts`, which names an account of the policy's own namespace (CVE-2026-39350 lists 1.25.0 as the first). */
 export const SERVICE_ACCOUNTS_SINCE_ISTIO = 25;
 
 /**
- * Who may call, and what: one ALLOW policy with a selector, which refuses everybody else (A6).
+ * The callers and their routes: one ALLOW policy with a selector, which refuses all other requests (A6).
  *
- * Without a caller it has no rules and refuses all. In an ambient mesh this one is enforced by ztunnel, which knows identities and ports only (A7).
+ * Without callers it has no rules and refuses all requests. In an ambient mesh ztunnel enforces it, which matches identities and ports only (A7).
  */
 export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefined {
   const action = input.settings.mesh?.security.authorization;
@@ -34,9 +34,9 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
 }
 
 /**
- * The layer 7 half of an ambient mesh: the waypoint in front of the Service reads methods and paths. None without a waypoint.
+ * The layer 7 policy of an ambient mesh, which the waypoint of the Service enforces by methods and paths. None without a waypoint.
  *
- * In front of a web service it is the only one: there the network policy keeps strangers from the pods.
+ * A web service has only this one; its NetworkPolicy keeps other callers from the pods.
  */
 export function renderWaypointAuthorizationPolicy(input: RenderInput): Manifest | undefined {
   const { authorization, waypointAuthorization } = input.settings.mesh?.security ?? {};
@@ -94,7 +94,7 @@ function groupByMethod(routes: readonly Route[]): Array<{ method: string | undef
   return [...byMethod.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => ({ method: group.method, paths: [...group.paths].sort() }));
 }
 
-/** An identity in the mesh. A chart without a namespace does not know its own: then any namespace's account of that name is meant, and a finding says so. */
+/** An identity in the mesh. In a chart without a namespace it is the account of that name in any namespace, with a finding. */
 function principal(namespace: string | undefined, serviceAccount: string): string {
   return namespace === undefined ? `*/sa/${serviceAccount}` : `cluster.local/ns/${namespace}/sa/${serviceAccount}`;
 }

@@ -5,7 +5,7 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
 
-/** How callers' proxies treat the workload: balancing, pools, ejection. TLS is left to the mesh, which knows who has a proxy. */
+/** Load balancing, connection pools and outlier detection of callers' proxies. TLS is left to Istio's auto mTLS. */
 export function renderDestinationRule(input: RenderInput): Manifest | undefined {
   const traffic = input.settings.mesh?.traffic;
   if (traffic === undefined || input.settings.knative !== undefined) {

@@ -4,7 +4,7 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
 
-/** Whether the workload refuses plain text. */
+/** The PeerAuthentication of a workload: whether it requires mutual TLS. */
 export function renderPeerAuthentication(input: RenderInput): Manifest | undefined {
   const mode = input.settings.mesh?.security.mtlsMode;
   if (mode === undefined) {

@@ -6,14 +6,14 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
 
-/** Name of the route whose requests may be repeated. */
+/** Name of the route whose requests may be retried. */
 const SAFE = 'safe-methods';
-/** Name of the route that takes everything else. */
+/** Name of the route for all other requests. */
 const OTHER = 'other';
 
 /**
- * Timeouts and retries of calls inside the mesh. Only requests with a safe method are repeated; the last route takes all others and says so,
- * because the mesh's own default repeats them (A17).
+ * Timeouts and retries of calls within the mesh. Only requests with a safe method are retried. The last route sets 0 attempts for all others,
+ * because Istio retries them by default (A17).
  */
 export function renderVirtualService(input: RenderInput): Manifest | undefined {
   const traffic = input.settings.mesh?.traffic;

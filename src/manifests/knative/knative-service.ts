@@ -15,9 +15,9 @@ import { PLUMBING } from '../render-input';
 import { PROTOCOL } from '../server-defaults';
 
 /**
- * The Knative Service of a function: only fields that Knative's webhook admits (KN-1), those behind a flag only where the target says that it is on.
+ * The Knative Service of a function: only fields that Knative's webhook accepts (KN-1); those behind a feature flag only if the target has the flag.
  *
- * Knative owns the rest: the grace period is `timeoutSeconds`, the preStop hook is its own.
+ * Knative sets the grace period (`timeoutSeconds`) and the preStop hook.
  */
 export function renderKnativeService(input: RenderInput): Manifest | undefined {
   const { settings, target } = input;
@@ -39,7 +39,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
     apiVersion: 'serving.knative.dev/v1',
     kind: 'Service',
     metadata: metadataOf(input, {
-      // without the label Knative gives every function a public address
+      // without the label, Knative makes every function public
       labels: runsOnKnative(input.plan) && !input.plan.serving.publicRoute ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
       annotations: waiverAnnotations(input),
     }),
@@ -62,11 +62,11 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
           priorityClassName: has(KnativeFeature.PRIORITY_CLASS) ? settings.priority?.value : undefined,
           dnsConfig: has(KnativeFeature.DNS_CONFIG) ? dnsConfig(input) : undefined,
           topologySpreadConstraints: has(KnativeFeature.TOPOLOGY_SPREAD) ? topologySpread(input) : undefined,
-          // fsGroupChangePolicy is not in Knative's mask
+          // Knative refuses fsGroupChangePolicy
           securityContext: podSecurity ? { ...identity(settings.security), fsGroup: settings.security.fsGroup?.value } : undefined,
           containers: [{
             ...containerBase(input),
-            // without its flag the pod's context is refused, so the container carries all of it
+            // without the flag, Knative refuses a pod's security context, so the container has all of it
             securityContext: { ...identity(settings.security), ...containerHardening(settings.security) },
             // gRPC needs HTTP/2 from the first byte
             ports: [{ name: servesGrpc(input.plan) ? 'h2c' : 'http1', containerPort: input.plan.serving.port, protocol: PROTOCOL }],

@@ -3,10 +3,10 @@ import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 
-/** Name of the volume that keeps a function's data while it is offline. */
+/** Name of the volume for a function's data while its site is offline. */
 export const BUFFER_VOLUME = 'buffer';
 
-/** Name of the claim behind it. */
+/** Name of its PersistentVolumeClaim. */
 export function bufferClaimName(input: RenderInput): string {
   return `${input.name}-${BUFFER_VOLUME}`;
 }

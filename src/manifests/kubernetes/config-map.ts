@@ -3,7 +3,7 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** Plain settings. The name ends with a hash of the content, so a change rolls the pods; the object itself never changes. */
+/** Plain settings. The name ends with a hash of the content, so a change creates another ConfigMap and rolls the pods. */
 export function renderConfigMap(input: RenderInput): Manifest | undefined {
   if (input.config === undefined) {
     return undefined;

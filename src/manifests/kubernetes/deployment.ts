@@ -6,7 +6,7 @@ import { PLUMBING } from '../render-input';
 import { POD_TEMPLATE_LEAVES } from './pod-leaves';
 import { renderPodTemplate } from './pod-template';
 
-/** The Deployment of a web service. It has no `replicas` where an autoscaler owns them: each deploy would reset them (rulings 3). */
+/** The Deployment of a web service. It has no `replicas` if an autoscaler sets them: each apply would reset them (rulings 3). */
 export function renderDeployment(input: RenderInput): Manifest | undefined {
   const { settings } = input;
   if (settings.knative !== undefined || settings.stateful !== undefined) {

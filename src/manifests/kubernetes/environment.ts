@@ -9,9 +9,9 @@ export function urlVariable(workloadName: string): string {
 }
 
 /**
- * The address that a caller uses: `http://<host>`, for gRPC `<host>:80`.
+ * The address for callers: `http://<host>`, for gRPC `<host>:80`.
  *
- * The host ends with a dot, which spares the DNS search list, only where no proxy has to recognise it: Istio and Knative match the name without one (A16).
+ * The host ends with a dot, which skips the DNS search list, unless a proxy matches the name: Istio and Knative expect it without a dot (A16).
  */
 export function addressOf(input: RenderInput, call: Call): string {
   const { peer } = call;
@@ -24,10 +24,10 @@ export function addressOf(input: RenderInput, call: Call): string {
 }
 
 /**
- * The container's variables: the plan's by name, then the user's, then secrets, then the addresses of callees. No name appears twice: the user's own value
- * is part of the plan where the plan knows the variable, and wins over addresses. What others refer to as `$(NAME)` stands before them.
+ * The container's variables: the plan's by name, then the user's, then secrets, then the addresses of callees. Each name appears once: the user's value replaces
+ * the plan's value and an address. A variable to which another refers as `$(NAME)` comes before it.
  *
- * @throws if two callees would share a variable
+ * @throws if two callees have the same variable
  */
 export function environment(input: RenderInput): EnvEntry[] {
   const byReference = new Set(input.env.filter((e) => e.value === undefined).map((e) => e.name));
@@ -61,7 +61,7 @@ export function environment(input: RenderInput): EnvEntry[] {
     if (one !== two && !taken.has(name)) {
       const port = (other ?? call).peer.host === call.peer.host;
       const [first, second] = port ? [one, two] : [other!.peer.host, call.peer.host];
-      throw new Error(`'${input.name}' calls '${first}' and '${second}', and both would be ${name}: ${port ? 'give one of them a workloadName of its own' : 'rename one'}, or set ${name} in env`);
+      throw new Error(`'${input.name}' calls '${first}' and '${second}', and both set the variable ${name}: ${port ? 'give one of them another workloadName' : 'rename one'}, or set ${name} in env`);
     }
     callees.set(name, call);
   }
@@ -72,10 +72,10 @@ export function environment(input: RenderInput): EnvEntry[] {
 }
 
 /**
- * Checks what variables refer to.
+ * Checks the references between variables.
  *
- * @param complete whether all calls are declared: before, a name that ends with `_URL` may be the address of a callee
- * @throws where a reference would never be expanded
+ * @param complete whether all calls are declared; before that, a name that ends with `_URL` may become the address of a callee
+ * @throws if a reference is never expanded
  */
 export function checkEnvironment(input: RenderInput, complete: boolean): void {
   const values = [...Object.values(input.config?.data ?? {}), ...input.env.map((entry) => entry.value), ...Object.values(input.settings.environment).map((leaf) => leaf.value)];

@@ -3,11 +3,11 @@ import { nearest } from '../../private/nearest';
 import type { EnvEntry } from '../render-input';
 
 /*
- * How the kubelet expands `$(NAME)` in the values of a container's variables (third_party/forked/golang/expansion, makeEnvironmentVariables): by variables that
- * stand before, and by those of a ConfigMap, whose own values are taken as they are. `$$` is a dollar sign.
+ * How the kubelet expands `$(NAME)` in a container's variables (third_party/forked/golang/expansion, makeEnvironmentVariables): with earlier variables, and with those of a
+ * ConfigMap, whose values are not expanded. `$$` is a dollar sign.
  */
 
-/** What may be the name of a variable; anything else between the brackets stays text. */
+/** Names of variables; other text between the brackets is not a reference. */
 const NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
 /** Names that a value refers to. */
@@ -20,7 +20,7 @@ export function references(value: string): string[] {
     }
     const end = value.indexOf(')', i);
     if (end < 0) {
-      break; // no other one is closed either: to look for its end again would take the square of the length
+      break; // no later bracket is closed either; searching again would take quadratic time
     }
     const name = value.slice(i + 2, end);
     if (NAME.test(name)) {
@@ -31,17 +31,17 @@ export function references(value: string): string[] {
   return [...names];
 }
 
-/** Whether a value refers to anything; what is only known when it is printed is not looked at. */
+/** Whether a value refers to a variable; a Lazy is not read. */
 function refers({ value }: EnvEntry): boolean {
   return mayRefer(value);
 }
 
-/** Whether this is a text with a reference in it. */
+/** Whether a value is a text that may contain a reference. */
 export function mayRefer(value: unknown): boolean {
   return typeof value === 'string' && value.includes('$(');
 }
 
-/** The entries as they are, those that others need moved before them. */
+/** The entries in their order, but each after those that it refers to. */
 export function inOrderOfNeed(entries: readonly EnvEntry[]): EnvEntry[] {
   if (!entries.some(refers)) {
     return [...entries];
@@ -49,7 +49,7 @@ export function inOrderOfNeed(entries: readonly EnvEntry[]): EnvEntry[] {
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const placed = new Set<string>();
   const out: EnvEntry[] = [];
-  // a stack of our own: a chain of references may be longer than calls can be deep
+  // an explicit stack: a chain of references may exceed the call stack
   for (const first of entries) {
     const waiting: Array<{ readonly entry: EnvEntry; readonly ready: boolean }> = [{ entry: first, ready: false }];
     while (waiting.length > 0) {
@@ -69,24 +69,24 @@ function needsOf(entry: EnvEntry, byName: ReadonlyMap<string, EnvEntry>): EnvEnt
   return refers(entry) ? references(entry.value!).map((name) => byName.get(name)).filter((needed) => needed !== undefined) : [];
 }
 
-/** What a container is given, as far as its variables may refer to each other. */
+/** The variables of a container and what they may refer to. */
 export interface Expandable {
   /** Variables in `env` of the container, in any order. */
   readonly entries: readonly EnvEntry[];
-  /** Settings, which come from a ConfigMap. */
+  /** Variables from the ConfigMap. */
   readonly config: Readonly<Record<string, string>>;
-  /** Secrets that are files: their names are no variables. */
+  /** Names of secrets that are files, and so not variables. */
   readonly files: readonly string[];
-  /** Whether the addresses of callees are among the entries already; before, names that end with `_URL` may be theirs. */
+  /** Whether the entries include the addresses of callees; before that, names that end with `_URL` may become one. */
   readonly complete: boolean;
 }
 
-/** @throws where the kubelet would leave a reference as it is written; values are not shown, because they may be secret */
+/** @throws if the kubelet would not expand a reference. Values are not shown, because they may be secret */
 export function checkExpansions({ entries, config, files, complete }: Expandable): void {
   for (const [name, value] of Object.entries(config)) {
     const [first] = mayRefer(value) ? references(value) : [];
     if (first !== undefined) {
-      throw new Error(`config has ${name}, which refers to $(${inOneLine(first)}): Kubernetes expands nothing in a ConfigMap: move ${name} to env${Object.hasOwn(config, first) ? '' : `, where $$(${inOneLine(first)}) is the text itself`}`);
+      throw new Error(`config has ${name}, which refers to $(${inOneLine(first)}): Kubernetes does not expand values of a ConfigMap: move ${name} to env${Object.hasOwn(config, first) ? '' : `, where $$(${inOneLine(first)}) is the text itself`}`);
     }
   }
   if (!entries.some(refers)) {
@@ -96,7 +96,7 @@ export function checkExpansions({ entries, config, files, complete }: Expandable
   for (const entry of entries.filter(refers).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const missing = references(entry.value!).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && (complete || !name.endsWith('_URL')));
     if (missing !== undefined) {
-      throw new Error(`env has ${entry.name}, which refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; where the text itself is meant, write $$(${inOneLine(missing)})`);
+      throw new Error(`env has ${entry.name}, which refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; to write the text itself, use $$(${inOneLine(missing)})`);
     }
   }
   checkCircles(entries, byName);
@@ -104,7 +104,7 @@ export function checkExpansions({ entries, config, files, complete }: Expandable
 
 function remedy(missing: string, names: readonly string[], files: readonly string[]): string {
   if (files.includes(missing)) {
-    return `that secret is a file, and no variable: say .asEnv() on its source, or read the file that ${missing}_FILE names`;
+    return `that secret is a file, not a variable: use .asEnv() on its source, or read the file at ${missing}_FILE`;
   }
   const near = nearest(missing, [...names]);
   const url = missing.endsWith('_URL') ? ', or call the workload of that name with callsTo' : '';
@@ -112,14 +112,14 @@ function remedy(missing: string, names: readonly string[], files: readonly strin
 }
 
 /**
- * Follows the references of all variables, each once: from each start again would take the square of their number.
+ * Follows the references of all variables, each once, which takes linear time.
  *
- * @throws where one leads back to a variable on the way to it
+ * @throws if variables refer to each other in a circle
  */
 function checkCircles(entries: readonly EnvEntry[], byName: ReadonlyMap<string, EnvEntry>): void {
   const followed = new Set<string>();
   for (const first of entries) {
-    // a stack of our own, as above: the variables on the way, and what each of them still needs
+    // an explicit stack, as above: the variables on the path, and their remaining references
     const way: Array<{ readonly entry: EnvEntry; readonly left: EnvEntry[] }> = [];
     const onWay = new Set<string>();
     const step = (entry: EnvEntry) => {
@@ -145,15 +145,15 @@ function checkCircles(entries: readonly EnvEntry[], byName: ReadonlyMap<string, 
   }
 }
 
-/** Of a circle so many variables are told. */
+/** The most variables of a circle in an error. */
 const MOST_TOLD = 10;
 
-/** The error of a way that leads back to one of its variables: told from the first of the circle by name. */
+/** The error for a circle; it starts with the circle's first variable by name. */
 function circle(way: readonly string[], back: string): Error {
   const names = way.slice(way.indexOf(back));
   const start = names.reduce((a, b) => (b < a ? b : a));
   const from = names.indexOf(start);
   const around = [...names.slice(from), ...names.slice(0, from)];
   const told = around.length > MOST_TOLD ? [...around.slice(0, MOST_TOLD), `${around.length - MOST_TOLD} more`] : around;
-  return new Error(`env has ${start}, which needs itself (${[...told, start].join(' -> ')}): Kubernetes expands a variable by those before it: write one of them out`);
+  return new Error(`env has ${start}, which needs itself (${[...told, start].join(' -> ')}): Kubernetes expands a variable with earlier ones only: write one of the values out`);
 }

@@ -5,7 +5,7 @@ import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { CONTAINER_NAME } from './pod-template';
 
-/** The autoscaler of a web service; none where the number of replicas is fixed. */
+/** The autoscaler of a web service; none if the number of replicas is fixed. */
 export function renderHorizontalPodAutoscaler(input: RenderInput): Manifest | undefined {
   const scaling = input.settings.autoscaling;
   if (scaling === undefined) {

@@ -6,7 +6,7 @@ import { portName } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** The Ingress of a workload with `Exposure.ingress`; its certificate is in a Secret that somebody else makes. */
+/** The Ingress of a workload with `Exposure.ingress`. Its TLS Secret is not created by this library. */
 export function renderIngress(input: RenderInput): Manifest | undefined {
   const exposure = exposureOf(input.plan);
   if (exposure._kind !== 'ingress' || input.settings.knative !== undefined) {
@@ -19,7 +19,7 @@ export function renderIngress(input: RenderInput): Manifest | undefined {
     kind: 'Ingress',
     metadata: metadataOf(input, { annotations: annotationsOf(annotations) }),
     spec: {
-      // the API server refuses both
+      // API servers refuse the class as annotation and as field together
       ingressClassName: annotations?.[GCE_CLASS_ANNOTATION] === undefined ? exposure._className : undefined,
       tls: [{ hosts: [...hosts], secretName: input.settings.network.tlsSecret?.value }],
       rules: hosts.map((host) => ({

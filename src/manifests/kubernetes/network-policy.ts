@@ -4,14 +4,14 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** Labels of the pods that resolve names, and where they run. */
+/** Namespace and label of the DNS pods. */
 const RESOLVERS = {
   'kube-dns': ['kube-system', 'k8s-app', 'kube-dns'],
   'node-local-dns': ['kube-system', 'k8s-app', 'node-local-dns'],
   'openshift': ['openshift-dns', 'dns.operator.openshift.io/daemonset-dns', 'default'],
 } as const;
 
-/** Default deny both ways, and what the declared connections need (rulings 7). */
+/** Default deny for ingress and egress, and rules for the declared calls (rulings 7). */
 export function renderNetworkPolicy(input: RenderInput): Manifest | undefined {
   return {
     apiVersion: 'networking.k8s.io/v1',
@@ -46,7 +46,7 @@ function peerOf(input: RenderInput, party: Party): Record<string, unknown> {
   }
 }
 
-/** Pods by their labels; without a namespace those of the policy's own. */
+/** Pods by their labels; without a namespace, those of the policy's namespace. */
 function pods(namespace: string | undefined, labels: Readonly<Record<string, string>>): Record<string, unknown> {
   return { namespaceSelector: namespace === undefined ? undefined : inNamespace(namespace), podSelector: { matchLabels: { ...labels } } };
 }

@@ -3,7 +3,7 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** How many pods a node drain may take at once; none where the plan says why. */
+/** How many pods may be evicted at once; no budget if the plan omits it, with its reason. */
 export function renderPodDisruptionBudget(input: RenderInput): Manifest | undefined {
   const { disruption } = input.settings;
   if (disruption === undefined) {

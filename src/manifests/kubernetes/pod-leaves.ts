@@ -99,7 +99,7 @@ export const POD_TEMPLATE_LEAVES: LeafMap = {
   'spec.template.spec.containers[*].lifecycle.preStop.exec.command[1]': 'shutdown.preStop',
 };
 
-/** The same leaves, further down. */
+/** The same leaves below a path. */
 export function below(path: string, leaves: LeafMap): LeafMap {
   return Object.fromEntries(Object.entries(leaves).map(([pattern, setting]) => [`${path}.${pattern}`, setting]));
 }
@@ -117,7 +117,7 @@ function probeLeaves(probe: 'startup' | 'readiness' | 'liveness'): LeafMap {
     [`${at}.periodSeconds`]: `${setting}.periodSeconds`,
     [`${at}.timeoutSeconds`]: `${setting}.timeoutSeconds`,
     [`${at}.failureThreshold`]: `${setting}.failureThreshold`,
-    // only readiness is tuned: the other probes admit no number but 1
+    // only readiness is tuned: the other probes allow 1 only
     [`${at}.successThreshold`]: `${setting}.successThreshold?`,
     [`${at}.terminationGracePeriodSeconds`]: `${setting}.terminationGracePeriodSeconds`,
   };

@@ -60,7 +60,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   };
 }
 
-/** What a container has wherever it runs: image, variables, resources. */
+/** Fields of every main container: image, variables, resources. */
 export function containerBase(input: RenderInput): Record<string, unknown> {
   const { resources, image } = input.settings;
   const env = environment(input);
@@ -91,7 +91,7 @@ export function pullSecrets({ plan: { pod } }: RenderInput): Array<Record<string
   return pod.pullSecrets.length === 0 ? undefined : pod.pullSecrets.map((name) => ({ name }));
 }
 
-/** What only a container's own security context can say. */
+/** Fields that only a container's security context has. */
 export function containerHardening(security: SecuritySettings): Record<string, unknown> {
   return {
     allowPrivilegeEscalation: security.allowPrivilegeEscalation.value,
@@ -100,7 +100,7 @@ export function containerHardening(security: SecuritySettings): Record<string, u
   };
 }
 
-/** Identity and seccomp: the pod's, or a Knative container's. */
+/** Identity and seccomp profile: of the pod, or of a Knative container. */
 export function identity(security: SecuritySettings): Record<string, unknown> {
   return {
     runAsNonRoot: security.runAsNonRoot.value,
@@ -135,7 +135,7 @@ function lifecycle(input: RenderInput): Record<string, unknown> | undefined {
   return { preStop: preStopKind?.value === 'exec' ? { exec: { command: ['sleep', String(preStop.value)] } } : { sleep: { seconds: preStop.value } } };
 }
 
-/** Options of the resolver; none where the plan leaves them to the cluster. */
+/** DNS options; none if the plan leaves them to the cluster. */
 export function dnsConfig(input: RenderInput): Record<string, unknown> | undefined {
   const { ndots } = input.settings.network;
   return ndots === undefined ? undefined : { options: [{ name: 'ndots', value: String(ndots.value) }] };

@@ -2,10 +2,10 @@ import type { ProbeSettings } from '../../tuning/decisions/settings';
 import { DefaultsOf, PROBE_SCHEME, PROBE_SERVICE, PROBE_SUCCESSES } from '../server-defaults';
 
 /**
- * A probe of the main container. `port` is the port's name where the object may use names, else its number; gRPC knows numbers only.
+ * A probe of the main container. `port` is the port's name if the object may use names, else its number; gRPC takes numbers only.
  *
- * @param defaults whose server completes it
- * @param completed whether the server completes this one: Kubernetes completes every probe, Knative's webhook the readiness probe only
+ * @param defaults the server that adds defaults
+ * @param completed whether that server adds defaults to this probe: Kubernetes does for every probe, Knative's webhook for the readiness probe only
  */
 export function renderProbe(
   probe: ProbeSettings | undefined, port: string | number, portNumber: number, defaults: DefaultsOf, completed = defaults === 'kubernetes',

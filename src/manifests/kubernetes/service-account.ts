@@ -2,7 +2,7 @@ import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 
-/** The workload's own identity. Its token is not mounted: nothing here talks to the API server. */
+/** The workload's identity. Its token is not mounted, because the workload does not call the API server. */
 export function renderServiceAccount(input: RenderInput): Manifest | undefined {
   return {
     apiVersion: 'v1',

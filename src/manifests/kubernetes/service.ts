@@ -11,7 +11,7 @@ export function headlessName(input: RenderInput): string {
   return `${input.name}-headless`;
 }
 
-/** The Service that callers use: port 80, ready pods only. Knative makes its own. */
+/** The Service for callers: port 80, ready pods only. Knative creates its own. */
 export function renderService(input: RenderInput): Manifest | undefined {
   if (input.settings.knative !== undefined) {
     return undefined;
@@ -20,7 +20,7 @@ export function renderService(input: RenderInput): Manifest | undefined {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    // in ambient mode traffic passes a waypoint only where the Service asks for it
+    // in ambient mode, traffic passes a waypoint only if the Service names it
     metadata: metadataOf(input, {
       labels: waypoint === undefined ? undefined : { 'istio.io/use-waypoint': waypoint },
       annotations: annotationsOf(input.settings.network.serviceAnnotations),
@@ -40,7 +40,7 @@ export function renderService(input: RenderInput): Manifest | undefined {
   };
 }
 
-/** The headless Service of a stateful service: members find each other by it, before they are ready. */
+/** The headless Service of a stateful service: it gives members DNS names before they are ready. */
 export function renderHeadlessService(input: RenderInput): Manifest | undefined {
   const { stateful } = input.settings;
   if (stateful === undefined) {

@@ -2,7 +2,7 @@ import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { SidecarSettings } from '../../tuning/decisions/settings';
 import type { RenderInput } from '../render-input';
 
-/** Annotations by which a pod tunes its own Istio sidecar. */
+/** Annotations that configure the pod's Istio sidecar. */
 export function sidecarAnnotations(input: RenderInput): Record<string, string> {
   const sidecar = input.settings.mesh?.sidecar;
   if (sidecar === undefined) {
@@ -13,7 +13,7 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
     'sidecar.istio.io/proxyMemory': memoryQuantity(sidecar.memoryRequest.value),
     'sidecar.istio.io/proxyMemoryLimit': memoryQuantity(sidecar.memoryLimit.value),
     'proxy.istio.io/config': proxyConfig(sidecar),
-    // the injector reads these, and the agent then serves the program's metrics together with its own on 15020
+    // the injector reads these; the agent then serves the program's metrics with its own at port 15020
     'prometheus.io/scrape': 'true',
     'prometheus.io/port': String(input.plan.serving.port),
     'prometheus.io/path': sidecar.metricsPath.value,
@@ -27,7 +27,7 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
   return annotations;
 }
 
-/** Istio's ProxyConfig as YAML, which is what people find in its documentation. */
+/** Istio's ProxyConfig as YAML, as in its documentation. */
 function proxyConfig(sidecar: SidecarSettings): string {
   const lines = [`concurrency: ${sidecar.concurrency.value}`];
   if (sidecar.holdApplicationUntilProxyStarts !== undefined) {

@@ -2,7 +2,7 @@ import { posix } from 'path';
 import { memoryQuantity } from '../../private/format';
 import type { RenderInput, SecretUse } from '../render-input';
 
-/** A volume and where the main container mounts it. */
+/** A volume and its mount in the main container. */
 export interface Mounted {
   readonly volume: { readonly name: string; readonly [source: string]: unknown };
   readonly mount: { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean };
@@ -10,13 +10,13 @@ export interface Mounted {
 
 /** Owner and group may read a secret file: the pod's fsGroup is its group. */
 const GROUP_READABLE = 0o440;
-/** Without an fsGroup the files belong to root, and a process that is not root could not read them otherwise. */
+/** Without an fsGroup the files belong to root, so every user may read them. */
 const READABLE = 0o444;
 
 /**
  * Scratch space as emptyDirs, and secrets as read-only files.
  *
- * @throws if both want the same folder
+ * @throws if both use one folder
  */
 export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] {
   const names = new VolumeNames();
@@ -24,7 +24,7 @@ export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] 
   const paths = new Set<string>();
   for (const { mount } of volumes) {
     if (paths.has(mount.mountPath)) {
-      throw new Error(`secret files of '${input.name}' would hide the writable path '${mount.mountPath}': put them into a folder of their own with asFile`);
+      throw new Error(`secret files of '${input.name}' hide the writable path '${mount.mountPath}': put them into another folder with asFile`);
     }
     paths.add(mount.mountPath);
   }
@@ -43,10 +43,10 @@ function scratchVolumes(input: RenderInput, names: VolumeNames): Mounted[] {
   });
 }
 
-/** The annotation by which the cluster autoscaler learns which local volumes keep no node. */
+/** The cluster autoscaler's annotation for local volumes that may be lost with their node. */
 export const EVICTABLE = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
 
-/** Tells the cluster autoscaler which volumes may be lost with their node, by name. */
+/** The annotation that names the volumes that may be lost with their node. */
 export function evictionAnnotations(input: RenderInput, volumes: readonly Mounted[]): Record<string, string> {
   const evictable = input.settings.evictableVolumes?.value;
   if (evictable === undefined) {
@@ -56,7 +56,7 @@ export function evictionAnnotations(input: RenderInput, volumes: readonly Mounte
   return { [EVICTABLE]: evictable.map((volume) => (volume.startsWith('/') ? nameOf(volume) : volume)).filter((name) => name !== undefined).join(',') };
 }
 
-/** One volume for each folder of secret files: a Secret's own, or a projection where several Secrets meet in one folder. */
+/** One volume for each folder of secret files: of one Secret, or a projected volume for several Secrets. */
 function secretVolumes(input: RenderInput, names: VolumeNames, fsGroup: boolean): Mounted[] {
   const folders = new Map<string, SecretUse[]>();
   const files = [...input.secrets].filter((s) => !s.env).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -79,7 +79,7 @@ function secretVolumes(input: RenderInput, names: VolumeNames, fsGroup: boolean)
   });
 }
 
-/** Readable volume names made from paths: `/tmp` is `tmp`, `/var/cache/app` is `var-cache-app`. */
+/** Volume names from paths: `/tmp` is `tmp`, `/var/cache/app` is `var-cache-app`. */
 class VolumeNames {
   private readonly taken = new Set<string>(['data', 'buffer']);
 

@@ -228,5 +228,5 @@ test('fails when secret files would hide a writable path', () => {
   const secrets = secretUses('web', { A: SecretSource.existing('one', 'a').asFile('/tmp/a') });
 
   expect(() => renderDeployment(inputOf({ input: { secrets } })))
-    .toThrow("secret files of 'web' would hide the writable path '/tmp': put them into a folder of their own with asFile");
+    .toThrow("secret files of 'web' hide the writable path '/tmp'");
 });

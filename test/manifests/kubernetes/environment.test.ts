@@ -69,6 +69,6 @@ test('fails when two callees would share a variable, unless the user sets it', (
   const calls = [call(endpoint('api', { namespace: 'one' })), call(endpoint('api', { namespace: 'two' }))];
 
   expect(() => environment(inputOf({ calls })))
-    .toThrow("'web' calls 'api.one.svc.cluster.local' and 'api.two.svc.cluster.local', and both would be API_URL: rename one, or set API_URL in env");
+    .toThrow("'web' calls 'api.one.svc.cluster.local' and 'api.two.svc.cluster.local', and both set the variable API_URL");
   expect(urls(inputOf({ calls, input: { env: [{ name: 'API_URL', value: 'http://api.one' }] } }))).toEqual({ API_URL: 'http://api.one' });
 });

@@ -58,20 +58,20 @@ test('a variable of the plan\'s that a user\'s flag refers to', () => {
 
 test.each<[string, Record<string, string>, Partial<RenderInput>, string]>([
   ['a name that nothing has', { DSN: 'x$(DB_PASSWRD)', DB_PASSWORD: 'p' }, {},
-    'env has DSN, which refers to $(DB_PASSWRD): the container has no such variable; did you mean $(DB_PASSWORD)? Otherwise declare it in env, or as a secret with .asEnv(); where the text itself is meant, write $$(DB_PASSWRD)'],
+    'env has DSN, which refers to $(DB_PASSWRD): the container has no such variable; did you mean $(DB_PASSWORD)? Otherwise declare it in env, or as a secret with .asEnv(); to write the text itself, use $$(DB_PASSWRD)'],
   ['a secret that is a file', { DSN: '$(DB)' }, { secrets: secretUses('web', { DB: SecretSource.existing('db', 'password') }) },
-    'env has DSN, which refers to $(DB): that secret is a file, and no variable: say .asEnv() on its source, or read the file that DB_FILE names; where the text itself is meant, write $$(DB)'],
-  ['a circle', { A: '$(B)', B: '$(C)', C: '$(A)' }, {}, 'env has A, which needs itself (A -> B -> C -> A): Kubernetes expands a variable by those before it: write one of them out'],
-  ['a circle that another variable leads to', { A: '$(Z)', Z: '$(Y) $(X)', Y: '$(Z)', X: '1' }, {}, 'env has Y, which needs itself (Y -> Z -> Y): Kubernetes expands a variable by those before it: write one of them out'],
+    'env has DSN, which refers to $(DB): that secret is a file, not a variable: use .asEnv() on its source, or read the file at DB_FILE; to write the text itself, use $$(DB)'],
+  ['a circle', { A: '$(B)', B: '$(C)', C: '$(A)' }, {}, 'env has A, which needs itself (A -> B -> C -> A): Kubernetes expands a variable with earlier ones only: write one of the values out'],
+  ['a circle that another variable leads to', { A: '$(Z)', Z: '$(Y) $(X)', Y: '$(Z)', X: '1' }, {}, 'env has Y, which needs itself (Y -> Z -> Y): Kubernetes expands a variable with earlier ones only: write one of the values out'],
   ['a circle of many', Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`V${i + 10}`, `$(V${(i + 1) % 20 + 10})`])), {},
-    'env has V10, which needs itself (V10 -> V11 -> V12 -> V13 -> V14 -> V15 -> V16 -> V17 -> V18 -> V19 -> 10 more -> V10): Kubernetes expands a variable by those before it: write one of them out'],
+    'env has V10, which needs itself (V10 -> V11 -> V12 -> V13 -> V14 -> V15 -> V16 -> V17 -> V18 -> V19 -> 10 more -> V10): Kubernetes expands a variable with earlier ones only: write one of the values out'],
   ['a token for a name', { A: `$(ghp_${'a1'.repeat(18)})` }, {},
-    'env has A, which refers to $((a token of GitHub, not shown)): the container has no such variable: declare it in env, or as a secret with .asEnv(); where the text itself is meant, write $$((a token of GitHub, not shown))'],
-  ['itself', { PATH: '/app:$(PATH)' }, {}, 'env has PATH, which needs itself (PATH -> PATH): Kubernetes expands a variable by those before it: write one of them out'],
+    'env has A, which refers to $((a token of GitHub, not shown)): the container has no such variable: declare it in env, or as a secret with .asEnv(); to write the text itself, use $$((a token of GitHub, not shown))'],
+  ['itself', { PATH: '/app:$(PATH)' }, {}, 'env has PATH, which needs itself (PATH -> PATH): Kubernetes expands a variable with earlier ones only: write one of the values out'],
   ['a ConfigMap', { HOST: 'a' }, { config: { name: 'web-1', data: { URL: 'http://$(HOST)' } } },
-    'config has URL, which refers to $(HOST): Kubernetes expands nothing in a ConfigMap: move URL to env, where $$(HOST) is the text itself'],
+    'config has URL, which refers to $(HOST): Kubernetes does not expand values of a ConfigMap: move URL to env, where $$(HOST) is the text itself'],
   ['a callee that is not called', { T: '$(CATALOG_URL)' }, {},
-    'env has T, which refers to $(CATALOG_URL): the container has no such variable: declare it in env, or as a secret with .asEnv(), or call the workload of that name with callsTo; where the text itself is meant, write $$(CATALOG_URL)'],
+    'env has T, which refers to $(CATALOG_URL): the container has no such variable: declare it in env, or as a secret with .asEnv(), or call the workload of that name with callsTo; to write the text itself, use $$(CATALOG_URL)'],
 ])('%s cannot be expanded', (_, env, more, message) => {
   expect(() => checkEnvironment(given(env, more), true)).toThrow(new Error(message));
 });
