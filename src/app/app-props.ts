@@ -14,16 +14,15 @@ const APP_PROPS: PropTable<AppProps> = {
 };
 
 /**
- * The props, read once: what throws when it is looked at, or answers otherwise the next time, does so here. What a newer cdk8s may know beside them is let through; what is
- * one of them misspelt is not.
+ * The props, read once, because getters and proxies may throw or change. Unknown props pass, because a newer cdk8s may have them, unless they look misspelt.
  *
- * @throws on values of another type, and on misspelt props
+ * @throws if a prop has another type or is misspelt
  */
 export function checkedAppProps(props: AppProps): AppProps {
   const known = Object.keys(APP_PROPS);
   let given: object | undefined;
   try {
-    // by their names: they may come from a class
+    // by name: they may be getters of a class
     given = typeof props !== 'object' || props === null || Array.isArray(props) ? undefined
       : { ...props, ...Object.fromEntries(known.map((name) => [name, (props as Record<string, unknown>)[name]])) };
   } catch {

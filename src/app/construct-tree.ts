@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 
 const NONE: readonly TreeNode[] = [];
 
-/** A construct, with what synthesis asks about it again and again. */
+/** A construct with the facts that synthesis needs often. */
 export class TreeNode {
   public readonly isChart: boolean;
   public readonly isObject: boolean;
@@ -14,13 +14,13 @@ export class TreeNode {
   /** One past the last descendant, in the order of the walk: the subtree is `[index, end)`. */
   public end = 0;
 
-  /** How many dependencies the program itself gave this construct. */
+  /** The number of dependencies that the program added to this construct. */
   public said = 0;
 
-  /** What this construct waits for, in the order in which it was said. */
+  /** The dependencies of this construct, in the order in which they were added. */
   public dependencies?: Set<TreeNode>;
 
-  /** This construct and those above it in the same chart that wait for something, outermost first. */
+  /** This construct and those above it in the same chart that have dependencies, outermost first. */
   public carriers = NONE;
 
   /** The objects below (and including) this construct that its chart prints; see `objectsOf`. */
@@ -72,7 +72,7 @@ export function objectsOf(nodes: readonly TreeNode[], node: TreeNode): readonly 
   return node.objects;
 }
 
-/** Each node learns which constructs of its chart make it wait. */
+/** Sets `carriers` of all nodes. */
 export function assignCarriers(nodes: readonly TreeNode[]): void {
   for (const node of nodes) {
     const above = node.isChart ? NONE : node.parent?.carriers ?? NONE;

@@ -1,7 +1,7 @@
 import { TreeNode } from './construct-tree';
 import { dependencyPairs } from './dependency-order';
 
-/** A route longer than this is told shortly: cdk8s writes out every detour, which can be more than memory holds. */
+/** Longer routes are shortened: cdk8s prints every detour, which may not fit into memory. */
 const LONGEST_ROUTE = 10_000;
 
 /**
@@ -72,7 +72,7 @@ function postOrder(graph: Graph, from: Iterable<TreeNode> = graph.keys()): TreeN
   return order;
 }
 
-/** What cdk8s's search has on its path when it stops: it goes on after a hit and then takes the last step back. */
+/** The path of cdk8s's search when it stops: it continues after a match and then removes the last step. */
 function routeBetween(graph: Graph, from: TreeNode, to: TreeNode): TreeNode[] {
   const routes = new Map<TreeNode, { readonly nodes: TreeNode[]; readonly found: boolean }>();
   for (const node of postOrder(graph, [from]) ?? []) {

@@ -4,7 +4,7 @@ const WAITING = 1;
 const DONE = 2;
 
 /**
- * The constructs below `scope`, each after all that it waits for, in the order of cdk8s's `DependencyGraph.topology()`.
+ * The constructs below `scope`, each after its dependencies, in the order of cdk8s's `DependencyGraph.topology()`.
  *
  * A dependency of a construct makes every object of its chart below it wait for every object below the target. cdk8s writes these pairs out;
  * here a target's objects are visited once and then skipped as a whole, so that time follows the number of constructs and dependencies.
@@ -117,7 +117,7 @@ export function* dependencyPairs(nodes: readonly TreeNode[], scope: TreeNode): G
   }
 }
 
-/** The constructs that nobody in `scope` waits for: where cdk8s starts. */
+/** The constructs on which none in `scope` depends: where cdk8s starts. */
 function rootsOf(nodes: readonly TreeNode[], scope: TreeNode): TreeNode[] {
   const awaited = new Uint8Array(scope.end - scope.index);
   // As in `dependencyOrder`: a target marked by one source only, itself below the target, leaves that source unmarked.

@@ -2,33 +2,33 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ASIDE } from './run-folder';
 
-/** A file that waits beside the output: where it waits, where it belongs. */
+/** A file that is written beside the output: its current path and its target. */
 export interface WaitingFile {
   readonly target: string;
   staged: string;
 }
 
-/** What the new folder was made of: paths below it, and for each the file that it was linked from. */
+/** The content of the new folder: paths below it, and the file to which each is linked. */
 interface Contents {
   readonly linked: Map<string, bigint>;
   readonly folders: string[];
 }
 
-/** A folder with more entries than this is changed file by file: making a second one takes longer than the run. */
+/** A folder with more entries is changed file by file: copying it would take longer than the run. */
 const MOST_ENTRIES = 100_000;
 
 /**
- * Makes all changes of an output folder visible at once: a second folder is made of the new files and of links to all others, and takes the place of the first.
+ * Makes all changes of an output folder visible at once: a second folder, with the new files and links to all others, replaces the first.
  *
- * An empty folder is replaced in one step. A folder that holds something is moved aside first; between the two moves there is no output folder,
- * and the next run puts it back if this one is killed just then.
+ * An empty folder is replaced in one step. Another folder is moved aside first. Between the two moves there is no output folder;
+ * if the process is killed then, the next run restores it.
  *
  * @param outdir the folder, not a link to one.
  * @param run a folder beside it, on the same file system.
- * @param files what changes, all below the folder.
- * @param folders what has to be there, all below the folder.
- * @throws if the previous folder could not be put back; it is in the run's folder then.
- * @returns false if the file system does not allow it; nothing has changed then, and the files wait where they say.
+ * @param files the changed files, all below the folder.
+ * @param folders the folders that must exist, all below the folder.
+ * @throws if the previous folder could not be restored; it is in the run's folder then.
+ * @returns false if the file system does not allow it; nothing has changed then.
  */
 export function swapFolder(outdir: string, run: string, files: readonly WaitingFile[], folders: readonly string[]): boolean {
   const fresh = path.join(run, 'new');
@@ -63,7 +63,7 @@ export function swapFolder(outdir: string, run: string, files: readonly WaitingF
   return true;
 }
 
-/** A folder like another: with links to its files, but for those that are replaced. */
+/** A second folder with links to the files of the first, except for those that are replaced. */
 function secondFolder(from: string, to: string, replaced: ReadonlySet<string>): Contents {
   const contents: Contents = { linked: new Map(), folders: [] };
   visit(from, to, fs.statSync(from, { bigint: true }).dev);
@@ -97,7 +97,7 @@ function secondFolder(from: string, to: string, replaced: ReadonlySet<string>): 
   }
 }
 
-/** What others wrote into the folder while the second one was made. */
+/** Moves files that others wrote into the folder meanwhile. */
 function carryOver(aside: string, outdir: string, contents: Contents, replaced: ReadonlySet<string>, below = ''): void {
   for (const name of fs.readdirSync(path.join(aside, below))) {
     const relative = path.join(below, name);
@@ -110,7 +110,7 @@ function carryOver(aside: string, outdir: string, contents: Contents, replaced: 
         fs.renameSync(path.join(aside, relative), path.join(outdir, relative));
       }
     } catch {
-      // somebody wrote into the new folder, too: theirs stays
+      // the new folder already has the file: keep that
     }
   }
 }

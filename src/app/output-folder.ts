@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { RunFolder } from './run-folder';
 
-/** Makes the output folder, or says what stands in its way. */
+/** Creates the output folder; the error names the obstacle. */
 export function makeOutputFolder(outdir: string): void {
   const folder = path.resolve(outdir);
   const obstacle = obstacleIn(folder);
@@ -13,7 +13,7 @@ export function makeOutputFolder(outdir: string): void {
   fs.mkdirSync(folder, { recursive: true });
 }
 
-/** The first thing on the way to a folder that is neither a folder nor a link to one. */
+/** The first part of a path that is neither a folder nor a link to one. */
 function obstacleIn(folder: string): string | undefined {
   const above = path.dirname(folder);
   const earlier = above === folder ? undefined : obstacleIn(above);
@@ -24,17 +24,17 @@ function obstacleIn(folder: string): string | undefined {
   try {
     entry = fs.lstatSync(folder, { throwIfNoEntry: false });
   } catch {
-    return undefined; // what may not be looked at is not judged
+    return undefined; // it may not be read
   }
   if (entry?.isSymbolicLink()) {
     const target = fs.statSync(folder, { throwIfNoEntry: false });
-    return target ? target.isDirectory() ? undefined : `${folder} is a link to a file: let it name a folder, or give another outdir`
-      : `${folder} is a link to ${fs.readlinkSync(folder)}, which does not exist: make that folder, or delete the link`;
+    return target ? target.isDirectory() ? undefined : `${folder} is a link to a file: link it to a folder, or set another outdir`
+      : `${folder} is a link to ${fs.readlinkSync(folder)}, which does not exist: create that folder, or delete the link`;
   }
-  return entry && !entry.isDirectory() ? `${folder} is a file: delete it, or give another outdir` : undefined;
+  return entry && !entry.isDirectory() ? `${folder} is a file: delete it, or set another outdir` : undefined;
 }
 
-/** Mount points at or below a folder, where the system tells them. Files are not moved over one, and a folder that holds one is not replaced. */
+/** Mount points at or below a folder (Linux only). Files are not moved over one, and a folder with one is not replaced. */
 export function mountsIn(folder: string): string[] {
   let table: string;
   try {

@@ -12,11 +12,11 @@ interface Undo {
   readonly file: string;
   readonly run: () => void;
 
-  /** Where the previous content is until the file is put back. */
+  /** Where the previous content is kept. */
   readonly previous?: string;
 }
 
-/** What was written to a file: for whom, and how to read it again. */
+/** A written file: its owner, and a comparison with a text. */
 interface Written {
   readonly file: string;
   readonly owner: string;
@@ -26,34 +26,34 @@ interface Written {
 /**
  * Files that appear together or not at all.
  *
- * Changed files are written beside the output first, in a folder of their own, and moved into place by `commit`; files that would not change are left
- * alone. If anything fails, what was there before is put back. Runs into one folder go one after the other.
+ * Changed files are written to a folder beside the output first, and `commit` moves them into place; unchanged files are not written. After a failure the previous
+ * output is restored. Runs into one folder wait for each other.
  *
- * Several files are moved into place as one folder, so that a process that is killed leaves the previous output or the new one. Where that cannot be
- * (a mount point, links that lead elsewhere, a folder above that may not be written, a process that stands in the folder), they are moved one by one: a process
- * that is killed then leaves each file either old or new, and never half written.
+ * Several files are moved into place as one folder, so that a killed process leaves the previous output or the new one. If that is impossible
+ * (a mount point, links that lead elsewhere, a parent folder that is read-only, a process whose working directory is the folder), they are moved one by one: a killed
+ * process then leaves each file either old or new, never half written.
  */
 export class OutputTransaction {
-  // The folder in which files wait; there is none before the first of them.
+  // The folder of the waiting files; created with the first one.
   private run?: RunFolder;
   private readonly folders = new Set<string>();
   private readonly files = new Map<string, StagedFile>();
 
-  // What stands here cannot be replaced by a file (pipes, devices, links to nowhere), or would get another owner.
+  // Targets that cannot be replaced (pipes, devices, dangling links), or would get another owner.
   private readonly direct = new Map<string, string>();
 
-  // Files that are as they should be, with what tells whether another run has changed them since.
+  // Files that are already right, with a signature that shows later changes by another run.
   private readonly same = new Map<string, string>();
   private readonly written = new Map<string, Written>();
 
-  // Names that differ in capital and small letters only.
+  // Names that differ in case only.
   private readonly alike: [Written, Written][] = [];
   private readonly realFolders = new Map<string, string>();
   private count = 0;
 
   constructor(private readonly outdir: string) {}
 
-  /** A folder that the files need, or that stays empty. */
+  /** Adds a folder. */
   public folder(folder: string): void {
     this.folders.add(folder);
   }
@@ -95,7 +95,7 @@ export class OutputTransaction {
     this.abandon();
   }
 
-  /** Forgets what was not committed. */
+  /** Discards the files that were not committed. */
   public abandon(): void {
     this.run?.remove();
     this.run = undefined;
@@ -162,7 +162,7 @@ export class OutputTransaction {
     }
   }
 
-  /** Prepares a file; the result tells whether it holds a text. */
+  /** Writes a file beside the output; returns a comparison of its content with a text. */
   private stage(file: string, text: string): (text: string) => boolean {
     const entry = fs.lstatSync(file, { throwIfNoEntry: false });
     const isLink = entry?.isSymbolicLink() ?? false;
@@ -173,7 +173,7 @@ export class OutputTransaction {
     if (entry && !before?.isFile()) {
       return this.stageDirect(file, text);
     }
-    // where a link leads to: the file is replaced, not the link
+    // the target of a link is replaced, not the link
     const target = isLink ? fs.realpathSync(file) : path.join(this.realFolder(path.dirname(file)), path.basename(file));
     if (before) {
       const bytes = Buffer.from(text, 'utf8');
@@ -235,14 +235,14 @@ export class OutputTransaction {
   }
 }
 
-/** Two constructs that would be one file. */
+/** Two constructs that are printed to one file. */
 export class FileClash extends Error {
   constructor(public readonly file: string, public readonly first: string, public readonly second: string) {
     super(`'${first}' and '${second}' would both be printed to ${file}`);
   }
 }
 
-/** What changes when a file is written or replaced. */
+/** Changes when a file is written or replaced. */
 function signature(entry: fs.Stats): string {
   return `${entry.ino} ${entry.size} ${entry.mtimeMs} ${entry.ctimeMs}`;
 }
@@ -265,13 +265,13 @@ function failure(file: string, error: unknown, lost: readonly string[], owner?: 
   const { message, code } = error as NodeJS.ErrnoException;
   if (code === 'ENAMETOOLONG') {
     const bytes = Buffer.byteLength(path.basename(file));
-    return Object.assign(new Error(`[${owner}] cannot write ${file}: a file name of ${bytes} bytes is longer than the file system takes (255 on most): give it a shorter name, or use YamlOutputType.FILE_PER_CHART`, { cause: error }), { code });
+    return Object.assign(new Error(`[${owner}] cannot write ${file}: a file name of ${bytes} bytes is longer than the file system allows (255 on most): give the object a shorter name, or use YamlOutputType.FILE_PER_CHART`, { cause: error }), { code });
   }
-  const rest = lost.length > 0 ? `could not put back ${lost.join(', ')}` : 'the previous output is unchanged';
+  const rest = lost.length > 0 ? `could not restore ${lost.join(', ')}` : 'the previous output is unchanged';
   return Object.assign(new Error(`cannot write ${file}: ${message}; ${rest}`, { cause: error }), { code });
 }
 
-/** Keeps what a file is going to replace. */
+/** Keeps the previous content of a file that is replaced. */
 function keepPrevious({ target, staged, replaces }: StagedFile): Undo {
   if (!replaces) {
     return { file: target, run: () => fs.rmSync(target, { force: true }) };
@@ -286,7 +286,7 @@ function keepPrevious({ target, staged, replaces }: StagedFile): Undo {
   return { file: target, run: () => move(previous, target), previous };
 }
 
-/** Undoes all steps, the last one first; the result is what could not be undone. */
+/** Undoes all steps, the last one first; returns those that could not be undone. */
 function putBack(steps: readonly Undo[]): Undo[] {
   return [...steps].reverse().filter(({ run }) => {
     try {
@@ -298,7 +298,7 @@ function putBack(steps: readonly Undo[]): Undo[] {
   });
 }
 
-/** Moves a file; where it cannot be moved (a link that leads to another file system, a file that is a mount point), its content is. */
+/** Moves a file; if that is impossible (a link to another file system, a mount point), copies its content. */
 function move(from: string, to: string, previous?: string): void {
   try {
     fs.renameSync(from, to);
@@ -308,7 +308,7 @@ function move(from: string, to: string, previous?: string): void {
       throw error;
     }
     if (previous !== undefined && fs.statSync(previous).ino === fs.statSync(to).ino) {
-      // a second name would change with the first
+      // a hard link would change with the file
       fs.rmSync(previous);
       fs.copyFileSync(to, previous);
     }

@@ -2,12 +2,12 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 
 /**
- * What cdk8s does before it prints: nested charts, and charts of constructs that depend on each other, wait for each other, and so do the objects below.
+ * Resolves dependencies as cdk8s does before it prints: a chart depends on its nested charts, and on the charts of constructs on which its own depend; so do the objects below.
  * The dependencies are added to the constructs, pair by pair and in its order; `SynthesisPlan` finds the same order without them, in linear time.
  *
  * @param app the app.
  * @param all the constructs of the app when synthesis began: cdk8s looks them up once, although a validation may have added others since.
- * @returns whether some chart waits for another.
+ * @returns whether some chart depends on another.
  */
 export function resolveDependencies(app: App, all: readonly IConstruct[]): boolean {
   let hasDependentCharts = false;

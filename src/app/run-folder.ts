@@ -3,44 +3,44 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 
-/** Seconds for which a run waits for another that does not move on: printing an app of 5000 services takes a tenth of it. */
+/** Seconds that a run waits for another one without progress: ten times what an app of 5000 services takes to print. */
 const LONGEST_WAIT_SECONDS = 60;
 
-/** Milliseconds between two looks at the other run, at least and at most: two that start together must not look in step. */
+/** Milliseconds between two checks of the other run; random, so that two runs do not check in step. */
 const SHORTEST_LOOK = 10;
 const LONGEST_LOOK = 50;
 
-/** Refusals to make a folder, after which another place is tried. */
+/** Error codes after which another place for the folder is tried. */
 const NO_PLACE = ['EACCES', 'EPERM', 'EROFS', 'ENAMETOOLONG'];
 
-/** Below a run's folder: where the previous output is while the new one takes its place. */
+/** Below a run's folder: the previous output, while the new one takes its place. */
 export const ASIDE = 'aside';
 
-/** In /proc/PID/stat the start time is the 22nd field; the third comes first after the name and is taken off. */
+/** Index of the start time in /proc/PID/stat (22nd field), counted after the name and the state. */
 const STARTED_FIELD = 18;
 
-/** The folders of this thread: a program that prints an app while it prints another must not wait for itself. */
+/** The folders of this thread: a program that prints an app within another synthesis must not wait for itself. */
 const ours = new Set<string>();
 
 /**
- * A folder in which a run keeps its files until they are moved into place. It is the lock, too: while it is there, other runs into the same output wait.
+ * The folder in which a run keeps its files until they are moved into place. It is also the lock: other runs into the same output wait while it exists.
  *
- * Its name says which process it belongs to. One whose process has gone is no lock, and the next run removes it.
+ * Its name has the process id. If that process has ended, the folder is no lock, and the next run removes it.
  */
 export class RunFolder {
   /**
-   * Waits for other runs, and makes a folder.
+   * Waits for other runs, and creates the folder.
    *
    * @param outdir the output folder.
    * @param isMount whether files cannot be moved into it from the folder above.
-   * @param longestWaitSeconds for how long another run may stand still.
+   * @param longestWaitSeconds how long another run may make no progress.
    */
   public static acquire(outdir: string, isMount: boolean, longestWaitSeconds: number = LONGEST_WAIT_SECONDS): RunFolder {
     const places = placesOf(outdir);
     let waitingFor = '';
     let since = Date.now();
     for (;;) {
-      // announce first and look then: of two that do so, one at least sees the other
+      // create the folder first, then check: at least one of two runs sees the other
       const folder = make(isMount ? places.slice(1) : places);
       const [other] = places.flatMap((place) => othersIn(place, outdir));
       if (!other) {
@@ -54,7 +54,7 @@ export class RunFolder {
         since = Date.now();
       } else if (Date.now() - since > longestWaitSeconds * 1000) {
         if (other.isAlive) {
-          throw new Error(`another run (process ${other.pid}) has been writing to ${outdir} for more than ${longestWaitSeconds} s: end it, or, if it is none, delete ${other.folder}`);
+          throw new Error(`another run (process ${other.pid}) has been writing to ${outdir} for more than ${longestWaitSeconds} s without progress: end that process, or, if it is not such a run, delete ${other.folder}`);
         }
         fs.rmSync(other.folder, { recursive: true, force: true });
       }
@@ -63,9 +63,9 @@ export class RunFolder {
   }
 
   /**
-   * Removes what runs that were killed have left, and puts an output folder back that one of them had moved aside.
+   * Removes the folders of killed runs, and restores an output folder that one of them had moved aside.
    *
-   * @param outdir the output folder, which need not be there.
+   * @param outdir the output folder, which may not exist.
    */
   public static recover(outdir: string): void {
     placesOf(outdir).forEach((place) => othersIn(place, outdir));
@@ -73,13 +73,13 @@ export class RunFolder {
 
   private constructor(public readonly folder: string, public readonly isBeside: boolean) {}
 
-  /** Whether the file system takes `a` and `A` for one name. */
+  /** Whether the file system ignores case. */
   public get ignoresCase(): boolean {
     const name = path.basename(this.folder);
     return fs.existsSync(path.join(path.dirname(this.folder), name.replace('synth', 'SYNTH')));
   }
 
-  /** Ends the run; what remains is hidden and no YAML file, and an error here would hide the one that matters. */
+  /** Ends the run. Errors are ignored: the rest is hidden and not YAML, and an error here would hide the important one. */
   public remove(): void {
     try {
       fs.rmSync(this.folder, { recursive: true, force: true });
@@ -89,7 +89,7 @@ export class RunFolder {
     }
   }
 
-  /** Ends the run, but keeps the folder, which holds the only copy of something; the result is its new name. */
+  /** Ends the run, but keeps the folder, because it has the only copy of a file; returns its new name. */
   public keep(): string {
     ours.delete(this.folder);
     const kept = `${this.folder}-kept`;
@@ -106,7 +106,7 @@ interface Place {
 interface OtherRun {
   readonly folder: string;
   readonly pid: number;
-  /** Whether the process is known to run; of a process on another machine nothing is known. */
+  /** Whether the process runs on this machine; false if unknown. */
   readonly isAlive: boolean;
   /** Time of its last change, as a string. */
   readonly changed: string;
@@ -139,7 +139,7 @@ function make(places: readonly Place[]): string {
   }
 }
 
-/** The runs that are or may be going on; folders of those that have ended are removed. */
+/** Other runs that may still run; removes the folders of those that have ended. */
 function othersIn(place: Place, outdir: string): OtherRun[] {
   let names: string[];
   try {
@@ -164,7 +164,7 @@ function othersIn(place: Place, outdir: string): OtherRun[] {
   });
 }
 
-/** Removes the folder of a run that was killed, and puts the output back if it had been moved aside and nothing was put in its place. */
+/** Removes the folder of a killed run, and restores the output if it was moved aside and not replaced. */
 function cleanUp(folder: string, outdir: string): void {
   try {
     const aside = path.join(folder, ASIDE);
@@ -177,16 +177,16 @@ function cleanUp(folder: string, outdir: string): void {
   }
 }
 
-/** Process, when it started and on which machine: process ids come again. */
+/** Process id, start time and machine: process ids are reused. */
 function thisProcess(): string {
   return `${process.pid}-${startOf(process.pid) ?? '0'}-${machineId()}`;
 }
 
-/** When a process of this machine started; undefined if there is none. Without /proc it is only known that it is there. */
+/** The start of a process on this machine; undefined if it does not run; '0' without /proc. */
 function startOf(pid: number): string | undefined {
   const boot = read('/proc/sys/kernel/random/boot_id');
   if (boot !== undefined) {
-    // the name of the program, in brackets, may hold anything; fields are counted from its end
+    // the program's name, in brackets, may contain spaces; fields are counted after it
     const [state, ...fields] = read(`/proc/${pid}/stat`)?.replace(/^.*\)\s+/s, '').split(' ') ?? [];
     return state === undefined || state === 'Z' ? undefined : `${digest(boot)}${fields[STARTED_FIELD]}`;
   }
@@ -198,7 +198,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Processes of two containers that share a folder have ids of their own. */
+/** Host and process namespace: two containers that share a folder have separate process ids. */
 function machineId(): string {
   let space = '';
   try {

@@ -4,7 +4,7 @@ import { assignCarriers, objectsOf, TreeNode, walk } from './construct-tree';
 import { dependencyCycleError } from './dependency-cycle';
 import { dependencyOrder } from './dependency-order';
 
-/** Which charts an app prints, which objects each of them holds, and in which order. */
+/** The charts of an app and the objects of each, in order. */
 export class SynthesisPlan {
   /**
    * Resolves the dependencies of an app.
@@ -12,7 +12,7 @@ export class SynthesisPlan {
    * @param app the app.
    * @param infer whether, as in synthesis, a dependency between two constructs is also one between their charts and between the objects below them,
    *   and a chart depends on those nested in it.
-   * @returns undefined if there are dependencies that only cdk8s itself can judge: on constructs of another tree, on oneself, or outside of charts.
+   * @returns undefined if only cdk8s can resolve a dependency: on a construct of another tree, on itself, or outside of charts.
    */
   public static of(app: App, infer: boolean): SynthesisPlan | undefined {
     const nodes = walk(app);
@@ -32,7 +32,7 @@ export class SynthesisPlan {
   private readonly chartNodes = new Map<IConstruct, TreeNode>();
   private ordered?: Chart[];
 
-  /** Number of constructs before each index that wait for something. */
+  /** The number of constructs with dependencies before each index. */
   private readonly waitingBefore: Uint32Array;
 
   private constructor(private readonly nodes: readonly TreeNode[], public readonly hasDependentCharts: boolean) {
@@ -110,7 +110,7 @@ function inferChartDependencies(nodes: readonly TreeNode[]): boolean {
     }
   }
   for (const node of nodes) {
-    // a copy: the chart's own set may grow meanwhile
+    // a copy: the chart's set may grow meanwhile
     for (const target of [...node.dependencies ?? []]) {
       if (node.chart && target.chart && node.chart !== target.chart) {
         node.chart.dependOn(target.chart);

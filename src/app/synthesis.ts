@@ -5,16 +5,16 @@ import { SynthesisPlan } from './synthesis-plan';
 import { watchTree } from './tree-watch';
 
 /**
- * One run of synthesis, step by step as cdk8s takes them.
+ * One synthesis, in the steps of cdk8s.
  *
- * cdk8s resolves and validates the whole app again before each chart. As long as nobody changes the tree, once is enough, and the order of everything
- * follows from one plan. Validations, lazy values and `toJson` of the user's own may change it: from the first change on, the steps are those of cdk8s, on the tree as it then is.
+ * cdk8s resolves and validates the whole app again before each chart. While the tree does not change, once is enough, and the order follows from one plan.
+ * Validations, lazy values and `toJson` of the user may change the tree: from the first change on, this class resolves and validates as often as cdk8s does.
  */
 export class Synthesis {
-  /** The order of everything, as long as nobody changed the tree; undefined also if only cdk8s can judge the dependencies. */
+  /** The order of charts and objects; undefined if the tree has changed, or if only cdk8s can resolve the dependencies. */
   public plan?: SynthesisPlan;
 
-  /** Whether some chart waits for another, so that files are numbered. */
+  /** Whether some chart depends on another, so that files are numbered. */
   public hasDependentCharts = false;
 
   private isPlanned = true;
@@ -32,7 +32,7 @@ export class Synthesis {
    * Runs synthesis.
    *
    * @param validatesFirst whether cdk8s validates before it resolves dependencies: `synth` does, `synthYaml` does not.
-   * @param render prints what there is.
+   * @param render prints the app.
    */
   public run<T>(validatesFirst: boolean, render: () => T): T {
     return watchTree(this.app, () => this.beforeChange(), (isWatched) => {
@@ -49,7 +49,7 @@ export class Synthesis {
     });
   }
 
-  /** Whether dependencies between charts are known; before that, charts are ordered by what the program said. */
+  /** Whether dependencies between charts are resolved; before that, charts are ordered by the program's own dependencies. */
   public get knowsOrder(): boolean {
     return this.isResolved;
   }
@@ -60,7 +60,7 @@ export class Synthesis {
     return order ? order.charts : new DependencyGraph(this.app.node).topology().filter((construct): construct is Chart => Chart.isChart(construct));
   }
 
-  /** What cdk8s does before it asks a chart for its objects. */
+  /** The steps of cdk8s before it reads a chart's objects. */
   public beforeChart(): void {
     if (this.isStale || !this.isWatched) {
       const all = this.app.node.findAll();
@@ -96,7 +96,7 @@ export class Synthesis {
     if (this.isPlanned) {
       this.isPlanned = false;
       if (this.isResolved) {
-        // what cdk8s would have added to the constructs by now
+        // the dependencies that cdk8s would have added to the constructs by now
         this.resolveHere(this.app.node.findAll());
       }
       this.plan = undefined;

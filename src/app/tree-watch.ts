@@ -1,16 +1,16 @@
 import { IConstruct, Node } from 'constructs';
 
-/** What changes a tree: constructs that come or go, and dependencies. `addChild` is what the constructor of a construct calls. */
+/** The methods of a node that change a tree. Constructors call `addChild`. */
 const CHANGES = ['addChild', 'tryRemoveChild', 'addDependency'] as const;
 
 type Change = (this: Node, ...args: unknown[]) => unknown;
 
 /**
- * Runs code and tells, just before each of them, the changes that it makes to a tree: validations, lazy values and `toJson` of the user's own may add to it.
+ * Runs code and reports each change that it makes to a tree, just before it: validations, lazy values and `toJson` of the user may change the tree.
  *
  * @param root the tree.
  * @param beforeChange called before a construct or a dependency is added or removed.
- * @param run the code; it is told whether changes are noticed. Nodes of another copy of `constructs` cannot be watched: `beforeChange` is called once, before the code runs.
+ * @param run the code; its argument is whether changes are noticed. Nodes of another copy of `constructs` cannot be watched: then `beforeChange` is called once, before the code runs.
  * @returns what the code returns.
  */
 export function watchTree<T>(root: IConstruct, beforeChange: () => void, run: (isWatched: boolean) => T): T {
@@ -37,7 +37,7 @@ export function watchTree<T>(root: IConstruct, beforeChange: () => void, run: (i
   }
 }
 
-/** Whether a node waits for all of these already. */
+/** Whether a node already has all of these dependencies. */
 function isKnown(node: Node, dependencies: readonly unknown[]): boolean {
   const known: readonly unknown[] = node.dependencies;
   return dependencies.every((dependency) => known.includes(dependency));

@@ -13,34 +13,33 @@ import { resourceFile } from '../private/resource-file';
 import { printsCarefully } from '../private/yaml-hazards';
 
 /**
- * An app that prints the same bytes as `cdk8s.App`, in linear time and all at once.
+ * An app that prints the same bytes as `cdk8s.App`, in linear time, and all files or none.
  *
- * It can take the place of `App` in any program. Validations run once, dependencies are resolved once, and the YAML is printed by a faster printer;
- * file names, their content and the errors are those of `cdk8s.App`, for every `YamlOutputType`. Where validations, lazy values or a `toJson` of the program's own
- * add to the app or remove from it, the steps from there on are those of `cdk8s.App`: it resolves and validates the app again before each chart.
+ * It replaces `App` in any program. Validations run once, dependencies are resolved once, and a faster printer writes the YAML. File names, file contents and errors are
+ * those of `cdk8s.App`, for every `YamlOutputType`. If validations, lazy values or a `toJson` of the program change the app during synthesis, it is resolved and validated again
+ * before each chart from then on, as `cdk8s.App` does.
  *
- * If synthesis fails, the previous output is unchanged, and the error names the file. A process that is killed leaves the previous output or the new one: several changed
- * files take their place together, as one folder. Where a folder cannot be replaced (a mount point, links that lead elsewhere, a folder above that may not be written), a kill leaves each file
- * either old or new. Two runs into one folder go one after the other. Files that would not change are not written again; those that do are replaced, not
- * overwritten: a hard link to one keeps the old text. As with `cdk8s.App`, files of earlier runs that are no longer part of the output stay where they are.
+ * If synthesis fails, the previous output is unchanged, and the error names the file. A killed process leaves the previous output or the new one: changed files are moved
+ * into place as one folder. If a folder cannot be replaced (a mount point, links that lead elsewhere, a read-only parent folder), a killed process leaves each file either old or new.
+ * Two runs into one folder wait for each other. Unchanged files are not written. Changed files are replaced, so a hard link keeps the old text. As with `cdk8s.App`, files of earlier
+ * runs that are no longer part of the output stay.
  *
- * Some differences are meant. A string or key that some reader of YAML would not read as it is, because of how `cdk8s.App` prints it, is quoted
- * (`0o14`, which is 12 for kubectl and in YAML 1.2; a tab in bare text, which Python's parsers refuse; control characters), and `1e-7` is printed with a point.
- * What no file can hold is an error with the construct and the place: half a character, `NaN`, infinity, an integer of more than 64 bits. So are two objects that would be
- * one file, of which `cdk8s.App` keeps the last.
+ * Differences by intent: a string or key that some YAML parser would misread as `cdk8s.App` prints it is quoted (`0o14`, which kubectl reads as 12; a tab in bare text, which Python's
+ * parsers refuse; control characters), and `1e-7` is printed as `1.0e-7`. Values that no file can hold are errors with the construct and the place: a lone surrogate, `NaN`, infinity,
+ * an integer of more than 64 bits. Two objects that are printed to one file are an error; `cdk8s.App` keeps the last one only.
  */
 export class TunedApp extends App {
   private readonly recordsMetadata: boolean;
   private synthesis?: Synthesis;
 
-  // The order that the last synthesis found; cdk8s would have added it to the constructs as dependencies.
+  // The order of the last synthesis; cdk8s would have added it to the constructs as dependencies.
   private lastPlan?: SynthesisPlan;
 
   /**
    * Defines an app.
    *
    * @param props the options of `cdk8s.App`.
-   * @throws on values of another type, and on misspelt options
+   * @throws if an option has another type or is misspelt
    */
   constructor(props: AppProps = {}) {
     super(checkedAppProps(props));
@@ -87,7 +86,7 @@ export class TunedApp extends App {
     }
   }
 
-  /** The order of the last synthesis, if the tree is as it was then; if it is not, its dependencies are added to the constructs, as cdk8s does. */
+  /** The order of the last synthesis if the tree has not changed since; else its dependencies are added to the constructs, as cdk8s does. */
   private planSoFar(): SynthesisPlan | undefined {
     const plan = this.lastPlan;
     if (plan && !plan.isCurrent) {
@@ -97,7 +96,7 @@ export class TunedApp extends App {
     return this.lastPlan;
   }
 
-  /** What to do about two objects, or two charts, that would be one file. */
+  /** The message for two objects, or two charts, that are printed to one file. */
   private clash({ message }: FileClash): string {
     const isByResource = this.yamlOutputType === YamlOutputType.FILE_PER_RESOURCE || this.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
     return `${message}, and one would be lost: ${isByResource ? 'give one of the objects another name' : 'give one of the charts another id'}, or use YamlOutputType.FILE_PER_APP, which holds both`;
@@ -147,7 +146,7 @@ export class TunedApp extends App {
   }
 }
 
-/** What is printed, and the construct that it comes from. */
+/** A document and its construct. */
 interface Document {
   readonly content: any;
   readonly owner: IConstruct;
@@ -162,7 +161,7 @@ function printed(yaml: YamlEmitter, documents: Iterable<Document>): string {
   return texts.join('---\n');
 }
 
-/** A chart that prints itself in its own way is asked; of the others, the objects are. One at a time: an app's documents need not fit in memory. */
+/** The documents of charts, one at a time, so that they need not fit into memory. Charts that override `toJson` are called; of others, the objects are printed. */
 function* documentsOf(synthesis: Synthesis, charts: readonly Chart[]): Generator<Document, void> {
   for (const chart of charts) {
     if (chart.toJson !== Chart.prototype.toJson || App.of(chart) !== synthesis.app) {

@@ -2,18 +2,17 @@ import { Yaml } from 'cdk8s';
 import { UNPRINTABLE, YamlScalars } from './yaml-scalar';
 import { Hazard, misreadIn, unprintable, unprintableIn } from '../private/yaml-hazards';
 
-/** What the emitter leaves to cdk8s: it gives the document up and starts it anew there. */
+/** Thrown for a document that only cdk8s can print; it is then printed by cdk8s from its beginning. */
 const UNUSUAL = Symbol('unusual');
 
-/** Marks nodes of the YAML library, which prints them by rules of their own. */
+/** Marks nodes of the YAML library, which have their own ways of printing. */
 const LIBRARY_NODE = Symbol.for('yaml.node.type');
 
 /**
- * Prints documents as cdk8s's `Yaml.stringify` does, byte for byte, for a small part of the time.
+ * Prints documents as cdk8s's `Yaml.stringify` does, byte for byte, but faster.
  *
- * Maps, lists, strings, numbers, booleans and null are printed here. A document with anything else, or with the same object in two places
- * (which cdk8s prints as an anchor and an alias), is left to cdk8s. One difference is meant: a string that some reader would not read as it is
- * when cdk8s has printed it (`0o14`, a tab in bare text) is quoted.
+ * It prints maps, lists, strings, numbers, booleans and null. cdk8s prints a document with anything else, or with one object in two places
+ * (an anchor and an alias). One difference is by intent: a string that some parser misreads in cdk8s's output (`0o14`, a tab in bare text) is quoted.
  */
 export class YamlEmitter {
   private readonly scalars = new YamlScalars();
@@ -34,8 +33,8 @@ export class YamlEmitter {
    * One document.
    *
    * @param document what to print.
-   * @param pathOf tells the path of the construct that it comes from, for errors.
-   * @throws if it holds what no YAML can, or strings that readers do not agree about in a document that only cdk8s can print.
+   * @param pathOf returns the path of the document's construct, for errors.
+   * @throws if it has a value that YAML cannot hold, or a string that parsers read differently in a document that only cdk8s can print.
    */
   public document(document: unknown, pathOf?: () => string): string {
     if (document === undefined) {
@@ -74,7 +73,7 @@ export class YamlEmitter {
       this.entries(document, Object.keys(document), 0);
     }
     this.text += '\n';
-    // V8 keeps a string as the tree of its pieces until a character is asked for: a file of many documents would hold all of their trees
+    // reading a character makes V8 join the pieces of the string; else a file of many documents would keep all pieces in memory
     this.text.charCodeAt(0);
   }
 
@@ -153,7 +152,7 @@ export class YamlEmitter {
     }
   }
 
-  /** Whether an object is a list; if it is neither a plain list nor a plain map seen for the first time, the document is unusual. */
+  /** Whether an object is a list. Throws if it is not plain data, or is in the document twice. */
   private isList(value: object): value is readonly unknown[] {
     if (this.seen.has(value) || typeof (value as { toJSON?: unknown }).toJSON === 'function') {
       throw UNUSUAL;
@@ -180,5 +179,5 @@ export class YamlEmitter {
 function refusal(hazard: Hazard | undefined, pathOf: (() => string) | undefined): Error {
   const { pointer = '', text = 'a value', reason } = hazard ?? {};
   return new Error(`${pathOf ? `[${pathOf()}] ` : ''}cannot print ${text} at ${JSON.stringify(pointer)}: ${reason
-    ?? 'readers of YAML do not agree about it, and the document has a key of more than 1024 letters, one object in two places, or a value that is no plain data, so it cannot be quoted: write the document as plain data, each part once'}`);
+    ?? 'YAML parsers read it differently, and it cannot be quoted, because the document has a key of more than 1024 characters, one object in two places, or a value that is not plain data: write the document as plain data, each part once'}`);
 }

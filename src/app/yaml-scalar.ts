@@ -1,11 +1,11 @@
 import { Yaml } from 'cdk8s';
 import { needsEscapes, needsQuotes, needsQuotesAsKey, quoted, unprintable } from '../private/yaml-hazards';
 
-/** Above this many remembered strings the memory is emptied, so that it stays small in long runs. */
+/** The most cached strings; then the cache is emptied. */
 const MEMORY = 20_000;
 const LONGEST_REMEMBERED = 256;
 
-/** YAML's own words (null, true, yes, off, …) have at most five letters, so a longer word is a string in every version of YAML. */
+/** YAML's keywords (null, true, yes, off, …) have at most five letters, so a longer word is a string in every version of YAML. */
 const LONGEST_WORD = 5;
 
 /**
@@ -13,7 +13,7 @@ const LONGEST_WORD = 5;
  * `e1` and its like are excepted: YAML 1.1 allows a number to start with its exponent.
  */
 const PLAIN = /^(?![eE][-+0-9])[A-Za-z/](?:[!-9;-~]|:(?=[!-~])| (?=[ -"$-~]))*$/;
-/** The same, said without a choice: the engine keeps a note for each choice, and has no room for those of a string of millions. */
+/** The same without alternatives, which need memory for each character of a very long string. */
 const PLAIN_START = /^(?![eE][-+0-9])[A-Za-z/]/;
 const NOT_PLAIN_LATER = /[^ -~]|: | #|[ :]$/;
 const LONGEST_AT_ONCE = 4096;
@@ -29,16 +29,16 @@ const NEVER_PLAIN = /^[ ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-] |: | #|[ :]$/;
 /** Lines that YAML could take for the end of a document. */
 const DOCUMENT_MARKER = /^(%|---|\.\.\.)/m;
 
-/** A number in the notation of powers of ten without a point, which Python's parser takes for text. */
+/** A number with an exponent and without a point, which Python's parser reads as text. */
 const POWER_WITHOUT_POINT = /^(-?[0-9]+)(e[-+][0-9]+)$/;
 
-/** Thrown for what no YAML can hold. */
+/** Thrown for a value that YAML cannot hold. */
 export const UNPRINTABLE = Symbol('unprintable');
 
 /**
  * Scalars as cdk8s prints them.
  *
- * What is certain is decided here; cdk8s's `Yaml` is asked about the rest, once for each value.
+ * Simple cases are decided here; for others, cdk8s's `Yaml` is called once for each value.
  */
 export class YamlScalars {
   private readonly keys = new Map<string, string>();
@@ -53,7 +53,7 @@ export class YamlScalars {
     if (!Number.isFinite(value)) {
       throw UNPRINTABLE;
     }
-    // a map takes -0 for 0, and versions of the library differ in what they print
+    // -0 is the same key of a Map as 0, and versions of the library print it differently
     return value === 0 ? printed(value) : remembered(this.numbers, value, () => printed(value).replace(POWER_WITHOUT_POINT, '$1.0$2'));
   }
 
@@ -78,7 +78,7 @@ export class YamlScalars {
     if (value.length > LONGEST_WORD && isPlain(value)) {
       return value;
     }
-    // a search that ends at the first other letter: a match of all of a very long text needs more stack than there may be
+    // a search for the first other character: matching all of a very long text could exceed the stack
     if (!NO_DIGIT.test(value)) {
       return value === '' ? '""' : `"${value}"`;
     }
@@ -117,7 +117,7 @@ function singleLine(value: string): string {
   return text === value && needsQuotes(value) ? quoted(value) : text;
 }
 
-/** A literal block; undefined if its header or its end need thought. */
+/** A literal block; undefined if its header or its end is not simple. */
 function linesOf(value: string, depth: number): string | undefined {
   if (!isSimpleLines(value)) {
     return undefined;

@@ -211,7 +211,7 @@ test('two callees of one name in two namespaces are refused before a file is wri
   const front = web(new Chart(app, 'front', { namespace: 'front' }));
   front.callsTo(ledger(new Chart(app, 'eu', { namespace: 'eu' })));
   front.callsTo(ledger(new Chart(app, 'us', { namespace: 'us' })));
-  expect(front.node.validate().join()).toContain("'web' calls 'ledger.eu.svc.cluster.local' and 'ledger.us.svc.cluster.local', and both would be LEDGER_URL: rename one, or set LEDGER_URL in env");
+  expect(front.node.validate().join()).toMatch(telling("'web' calls 'ledger.eu.svc.cluster.local' and 'ledger.us.svc.cluster.local'", 'LEDGER_URL', 'env'));
 });
 
 describe('callsExternal', () => {
@@ -377,7 +377,7 @@ describe('a workload that somebody else wrote', () => {
       front.callsTo(admin);
       expect(variables(front).LEGACY_URL).toBe('http://legacy.shop.svc.cluster.local:9000');
       front.callsTo(http);
-      expect(front.node.validate().join()).toContain("'web' calls 'http://legacy.shop.svc.cluster.local:8000' and 'http://legacy.shop.svc.cluster.local:9000', and both would be LEGACY_URL: give one of them a workloadName of its own, or set LEGACY_URL in env");
+      expect(front.node.validate().join()).toMatch(telling("'web' calls 'http://legacy.shop.svc.cluster.local:8000' and 'http://legacy.shop.svc.cluster.local:9000'", 'LEGACY_URL', 'env'));
       const renamed = web(chart, {}, 'renamed');
       renamed.callsTo(http);
       renamed.callsTo(new Foreign(chart, 'again', true, false, { ...admin.endpoint, workloadName: 'legacy-admin' }));

@@ -126,12 +126,12 @@ describe('patch', () => {
   });
 
   test.each<[JsonPatch, string]>([
-    [JsonPatch.replace('spec/replicas', 3), "replace 'spec/replicas': 'spec/replicas' is no JSON pointer: it begins with '/', write '/spec/replicas'"],
-    [JsonPatch.replace('spec.replicas', 3), "replace 'spec.replicas': 'spec.replicas' is no JSON pointer: it begins with '/', write '/spec/replicas'"],
-    [JsonPatch.copy('spec', '/x'), "copy 'spec' to '/x': 'spec' is no JSON pointer: it begins with '/', write '/spec'"],
+    [JsonPatch.replace('spec/replicas', 3), "replace 'spec/replicas': 'spec/replicas' is not a JSON pointer: expected a '/' at its beginning, write '/spec/replicas'"],
+    [JsonPatch.replace('spec.replicas', 3), "replace 'spec.replicas': 'spec.replicas' is not a JSON pointer: expected a '/' at its beginning, write '/spec/replicas'"],
+    [JsonPatch.copy('spec', '/x'), "copy 'spec' to '/x': 'spec' is not a JSON pointer: expected a '/' at its beginning, write '/spec'"],
     [JsonPatch.replace('', {}), "replace '': the path is empty, which means the whole object: name a field of it, for example '/spec'"],
-    [JsonPatch.add('/metadata/labels/a~b', 'x'), "add '/metadata/labels/a~b': '/metadata/labels/a~b' is no JSON pointer: within a key write '~0' for '~' and '~1' for '/'"],
-    [JsonPatch.add(3 as unknown as string, 'x'), "add '3': the path is no text: expected a JSON pointer such as '/spec/replicas'"],
+    [JsonPatch.add('/metadata/labels/a~b', 'x'), "add '/metadata/labels/a~b': '/metadata/labels/a~b' is not a JSON pointer: within a key write '~0' for '~' and '~1' for '/'"],
+    [JsonPatch.add(3 as unknown as string, 'x'), "add '3': the path is not a text: expected a JSON pointer such as '/spec/replicas'"],
   ])('whose path is no pointer is refused at once (%#)', (operation, message) => {
     const front = web(shop());
     expect(() => front.patch('Deployment', JsonPatch.add('/x', 1), operation)).toThrow(new Error(`patch('Deployment') of 'shop/web': ${message}`));

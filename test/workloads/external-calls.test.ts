@@ -61,9 +61,9 @@ test.each(['localhost', 'LOCALHOST', 'db.localhost', '127.0.0.1', '127.1.2.3', '
 });
 
 test.each([
-  ['10.1.2.0/24', "host '10.1.2.0/24' is a range of addresses: name the host, and say where it is, for example callsExternal('db.example.com', 5432, { cidrs: ['10.1.2.0/24'] })"],
+  ['10.1.2.0/24', "host '10.1.2.0/24' is a range of addresses: give a host and its addresses, for example callsExternal('db.example.com', 5432, { cidrs: ['10.1.2.0/24'] })"],
   ['fd00::/8', "callsExternal('db.example.com', 5432, { cidrs: ['fd00::/8'] })"],
-  ['*.sql.goog', "host '*.sql.goog' is a wildcard, which no policy knows: call each host by its name, or one with the addresses of all, for example callsExternal('db.sql.goog', 5432, { cidrs: ['10.0.0.0/16'] })"],
+  ['*.sql.goog', "host '*.sql.goog' is a wildcard, which a NetworkPolicy cannot match: declare each host, or one host with the addresses of all, for example callsExternal('db.sql.goog', 5432, { cidrs: ['10.0.0.0/16'] })"],
   ['*', "callsExternal('db.example.com', 5432, { cidrs: ['10.0.0.0/16'] })"],
 ])('%s is answered by what works', (host, told) => {
   const tell = () => {

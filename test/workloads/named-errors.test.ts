@@ -26,7 +26,7 @@ describe('an error says which of an app\'s workloads it is about', () => {
   test.each<[string, () => unknown, string]>([
     ['memory that holds nothing', () => web(shop(), { memory: Size.mebibytes(1) }),
       "'shop/web': memory (1 MiB) is too small for Node.js 22: "],
-    ['a name that is none', () => web(shop(), { name: 'My_Web' }), "'shop/web': name 'My_Web' is no DNS label: "],
+    ['a name that is none', () => web(shop(), { name: 'My_Web' }), "'shop/web': name 'My_Web' is not a DNS label: "],
     ['a nested construct', () => web(new Construct(shop(), 'team'), { image: 'ghcr.io/acme/web' }, 'api'), "'shop/team/api': image 'ghcr.io/acme/web' has no tag"],
     ['members of a quorum', () => ledger(shop(), { replicas: 2 }), "'shop/ledger': replicas (2) cannot form a quorum "],
     ['ports of a member', () => ledger(shop(), { port: 9000, peerPort: 9000 }), "'shop/ledger': peerPort (9000) is also the port for callers: "],

@@ -72,11 +72,11 @@ describe('methods', () => {
     ['a route that is no text', (front, chart) => front.callsTo(ledger(chart), 3), "'shop/web'.callsTo: routes[0] is 3, expected a text, for example 'GET /v1/prices'"],
     ['a method in lower case', (front, chart) => front.callsTo(ledger(chart), 'get /v1'), /^'shop\/web': route 'get \/v1' has the method 'get': .*: write 'GET \/v1'$/ as any],
     ['a method of a gRPC workload', (front, chart) => front.callsTo(ledger(chart, { protocol: Protocol.GRPC }), 'POST /pkg.Svc/M'), /^'shop\/web': route 'POST \/pkg.Svc\/M' of a gRPC workload: .*: write '\/pkg.Svc\/M'$/ as any],
-    ['a host with a scheme', (front) => front.callsExternal('https://a.example.com', 443), "'shop/web': host 'https://a.example.com' is no host name or address"],
+    ['a host with a scheme', (front) => front.callsExternal('https://a.example.com', 443), "'shop/web': host 'https://a.example.com' is not a host name or address"],
     ['an operation that is none', (front) => front.patch('Deployment', { op: 'remove' }), "'shop/web'.patch: operations[0] is an object, expected a JsonPatch of cdk8s, for example JsonPatch.remove('/spec/replicas')"],
     ['an operation that says nothing', (front) => front.patch('Deployment', { _toJson: () => 'remove' }), "'shop/web'.patch: operations[0] is an object, expected a JsonPatch of cdk8s"],
     ['a kind that is none', (front) => front.patch(undefined, JsonPatch.remove('/spec')), "'shop/web'.patch: kind is undefined, expected a text, for example 'Deployment'"],
-    ['an address of one machine', (front) => front.callsExternal('fe80::1%eth0', 80), "host 'fe80::1%eth0' is no host name or address"],
+    ['an address of one machine', (front) => front.callsExternal('fe80::1%eth0', 80), "host 'fe80::1%eth0' is not a host name or address"],
     ['a host with a password', (front) => front.callsExternal('user:hunter2@db', 'x'), "'shop/web'.callsExternal: port is 'x', expected a whole number from 1 to 65535"],
   ])('%s is told', (_what, call, message) => {
     const chart = shop();
