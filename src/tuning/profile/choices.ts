@@ -13,11 +13,11 @@ const HIGHEST_CAP = 100;
  * How much an outage of the workload costs.
  */
 export enum Criticality {
-  /** Nobody is woken up: one replica may do, up to 85 % busy. */
+  /** A failure can wait: one replica is allowed, up to 85 % busy. */
   BEST_EFFORT = 'best-effort',
-  /** Two replicas or more, up to 75 % busy. */
+  /** At least two replicas, up to 75 % busy. */
   STANDARD = 'standard',
-  /** A replica per zone or more, up to 65 % busy. */
+  /** At least one replica per zone, up to 65 % busy. */
   CRITICAL = 'critical',
 }
 
@@ -35,7 +35,7 @@ export class CpuPolicy {
   }
 
   /**
-   * A request only: no CPU limit. Analysers that ask for one are told why.
+   * A request only: no CPU limit. A waiver tells analysers why.
    */
   public static unlimited(): CpuPolicy {
     return new CpuPolicy('unlimited', 0);
@@ -131,7 +131,7 @@ export class HealthChecks {
    * The gRPC health protocol.
    *
    * @param service asked for startup and readiness; default: the empty name, which stands for the server as a whole
-   * @param live asked for liveness: a service that no dependency can make unwell. Default: no liveness probe, because what makes a pod unready must not restart it
+   * @param live asked for liveness: a service that fails for no dependency. Default: no liveness probe, because a dependency that makes a pod unready must not restart it
    */
   public static grpc(service?: string, live?: string): HealthChecks {
     checkCall('HealthChecks.grpc', GRPC, service, live);
@@ -158,7 +158,7 @@ export class HealthChecks {
 }
 
 /**
- * What is known about a load balancer or gateway that is no pod of the cluster.
+ * What is known about a load balancer or gateway outside the cluster.
  */
 export interface BalancerOptions {
   /**
@@ -171,8 +171,8 @@ export interface BalancerOptions {
   readonly cidrs?: string[];
 
   /**
-   * Who may connect to `Exposure.loadBalancer()`, as CIDRs: written as `loadBalancerSourceRanges`. Network policies do not hold pods to them, because clouds
-   * differ in whose address a pod sees.
+   * Who may connect to `Exposure.loadBalancer()`, as CIDRs: written as `loadBalancerSourceRanges`. Network policies do not use them: on some clouds a
+   * pod sees the address of the load balancer, not that of the client.
    *
    * @default - everybody, and a finding says so
    */
@@ -196,7 +196,7 @@ const BALANCER_OPTIONS: PropTable<BalancerOptions> = {
 };
 
 /**
- * Who can reach a workload from outside its namespace's declared callers.
+ * Who can reach a workload, beside its declared callers.
  */
 export class Exposure {
   /**
@@ -219,8 +219,8 @@ export class Exposure {
   /**
    * Through an Ingress controller, with TLS.
    *
-   * The certificate is read from the Secret `<name>-tls` (plan.decisions 'network.tlsSecret'). The library does not make it: cert-manager or whoever runs
-   * the cluster has to, and a finding (`ingress-certificate`) says so. Behind the class `alb` no Secret is named: the load balancer takes the certificate of the hosts from
+   * The certificate is read from the Secret `<name>-tls` (plan.decisions 'network.tlsSecret'). The library does not create it: cert-manager or a cluster
+   * administrator does, and a finding (`ingress-certificate`) says so. Class `alb` needs no Secret: the load balancer takes the certificate of the hosts from
    * AWS Certificate Manager.
    *
    * @param className the IngressClass
@@ -257,18 +257,18 @@ export class Exposure {
   ) {}
 
   /**
-   * The same, with what is known about the load balancer that sends: where from, and how long to a pod that stops.
+   * The same, with what is known about the load balancer: its addresses, and how long it sends to a pod that stops.
    *
    * @throws for `Exposure.clusterOnly()`, for what is no CIDR, for `clients` of anything but `Exposure.loadBalancer()`, and for a time beyond the bounds
    */
   public behind(options: BalancerOptions): Exposure {
     checkOptions('Exposure.behind', BALANCER_OPTIONS, options);
     if (this._kind === 'cluster') {
-      throw new Error('Exposure.clusterOnly().behind(…): nothing stands before a workload that is not exposed; use Exposure.gateway, .ingress or .loadBalancer');
+      throw new Error('Exposure.clusterOnly().behind(…): a workload that is not exposed has no load balancer: use Exposure.gateway, .ingress or .loadBalancer');
     }
     const { cidrs, clients, deregistration } = options;
     if (clients !== undefined && this._kind !== 'load-balancer') {
-      throw new Error(`Exposure.${this._kind}(…).behind: clients are for Exposure.loadBalancer(): what stands before the pods here belongs to others, who say who may connect; leave clients out`);
+      throw new Error(`Exposure.${this._kind}(…).behind: clients are for Exposure.loadBalancer() only: leave clients out`);
     }
     return new Exposure(this._kind, this._hosts, this._className, cidrs === undefined ? this._cidrs : [...new Set(cidrs)].sort(),
       deregistration === undefined ? this._deregistrationSeconds : Math.ceil(secondsOf(deregistration)),
@@ -381,6 +381,6 @@ const ON_REQUEST_RATE = { ...ON_CPU, metric: naming('the name of a metric, witho
 refuseSurplus('CpuPolicy', CpuPolicy, { burst: 'for a limit of your own say CpuPolicy.capped(2)', unlimited: 'for a limit say CpuPolicy.capped(2)' });
 refuseSurplus('HealthChecks', HealthChecks, { http: 1, tcp: 'the probes use the port of the workload' });
 refuseSurplus('Exposure', Exposure, {
-  clusterOnly: 'who may call is said by callsTo', gateway: ANY, ingress: ANY, loadBalancer: 'what is known of the balancer is said by Exposure.loadBalancer().behind({ cidrs })',
+  clusterOnly: 'callers declare callsTo', gateway: ANY, ingress: ANY, loadBalancer: 'for its addresses say Exposure.loadBalancer().behind({ cidrs })',
 });
 refuseSurplus('Scaling', Scaling, { auto: 'for bounds say Scaling.onCpu({ min, max })', exactly: 'for bounds say Scaling.onCpu({ min, max })' });

@@ -99,7 +99,7 @@ export function profileFromJson(text: string, path: string): ProfileNumbers {
   try {
     parsed = JSON.parse(text);
   } catch (e) {
-    throw new Error(`profile file ${shownPath(path)} is no JSON${placeOf(e as Error, text)}: expected an object, for example { "peakPerSecond": 400 }; names and texts stand in double quotes, and behind the last of them is no comma`);
+    throw new Error(`profile file ${shownPath(path)} is no JSON${placeOf(e as Error, text)}: expected an object, for example { "peakPerSecond": 400 }; put names and texts in double quotes, and no comma after the last`);
   }
   if (!isObject(parsed)) {
     throw new Error(`profile file ${shownPath(path)} holds ${asWritten(parsed)}, expected an object, for example { "peakPerSecond": 400 }`);

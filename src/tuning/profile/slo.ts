@@ -4,7 +4,7 @@ import { millisOf } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
 
 /**
- * What the users of a workload were promised.
+ * What a workload promises its users.
  */
 export interface SloProps {
   /**
@@ -17,7 +17,7 @@ export interface SloProps {
   /**
    * 99th percentile of the response time under load.
    *
-   * @default - the larger of 250 ms and twice the unloaded p99, assumed: an objective that nobody declared never makes a plan fail
+   * @default - the larger of 250 ms and twice the unloaded p99, assumed; an assumed objective never makes a plan fail
    */
   readonly p99?: Duration;
 }

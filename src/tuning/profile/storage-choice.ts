@@ -18,7 +18,7 @@ export enum AccessMode {
 }
 
 /**
- * What else may be said about a volume.
+ * Options of a volume.
  */
 export interface StorageOptions {
   /**

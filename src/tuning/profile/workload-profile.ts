@@ -138,7 +138,7 @@ export interface WorkloadProfileProps {
   /**
    * Mean wall time of one request on an idle pod.
    *
-   * @default - five times `cpuPerRequest`, or less where the objective leaves less; assumed
+   * @default - five times `cpuPerRequest`, or less if the objective asks for less; assumed
    */
   readonly latency?: Duration;
 
@@ -221,7 +221,7 @@ const PROFILE_PROPS: PropTable<WorkloadProfileProps> = {
 };
 
 /**
- * What a service does, as far as its numbers are concerned.
+ * The numbers of a workload: rates, times and memory.
  */
 export class WorkloadProfile {
   /**
