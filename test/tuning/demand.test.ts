@@ -5,6 +5,7 @@ import { Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfile, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
+import { numbersTold } from '../support/numbers-told';
 
 const demand = (over: Changes) => {
   const input = webInput(over);
@@ -108,7 +109,8 @@ describe('where a request holds a worker, an objective that nobody declared', ()
   test('is what one worker keeps at 60 %', () => {
     const found = objective({ runtime: sync });
     expect(found.value).toBe(withWait(0, 0.6));
-    expect(found.because.reason()).toBe('no objective was declared: the larger of 250 ms, twice the unloaded p99 of 153.3 ms, and what a half busy core keeps, and what 1 worker or thread of a core keeps at 60 %');
+    // 50 % of a core, 1 worker at 60 %
+    expect(numbersTold(found.because.reason())).toBe('250 2 153.3 50 1 60');
     expect(found.because.inputs).toEqual(['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest']);
   });
 
@@ -123,7 +125,7 @@ describe('where a request holds a worker, an objective that nobody declared', ()
       objective({ runtime: Runtime.phpFpm() }), objective({ runtime: Runtime.springBoot() }), objective({ runtime: Runtime.jvm() }),
       objective({ ...functionInput(), profile: profile(100, 10), runtime: sync }),
     ].map((found) => found.value)).toEqual([usual, usual, usual, usual]);
-    expect(objective({ runtime: Runtime.springBoot() }).because.reason()).toMatch(/what a half busy core keeps$/);
+    expect(numbersTold(objective({ runtime: Runtime.springBoot() }).because.reason())).toBe('250 2 153.3 50');
   });
 });
 

@@ -137,6 +137,6 @@ describe('a profile file', () => {
   test.each([
     ['{ "peakPerSecond": 400, }', ' (line 1, column 25)'], ['{\n  "peakPerSecond": 400,\n  memoryBaseMiB: 120\n}', ' (line 3, column 3)'], ['password=hunter2', ''], ['', ''],
   ])('says where %j is no JSON, without a word of it', (text, where) => {
-    expect(() => read(text)).toThrow(new Error(`profile file 'web.json' is no JSON${where}: expected an object, for example { "peakPerSecond": 400 }; names and texts stand in double quotes, and behind the last of them is no comma`));
+    expect(() => read(text)).toThrow(new RegExp(`^profile file 'web\\.json' is no JSON${where.replace(/[()]/g, '\\$&')}: expected an object, [^;]*; [a-z ,]+$`));
   });
 });

@@ -26,8 +26,8 @@ describe('what ends a request at the gateway', () => {
   });
 
   test.each([
-    ['gke-l7-gxlb', undefined], ['eg', undefined], ['traefik', 'Traefik takes the field for it and does nothing'], ['gateway.k8s.aws/alb', 'reads no timeout of a route'],
-    ['azure-alb-external', 'is not known to read'], ['amazon-vpc-lattice', 'is not known to read'],
+    ['gke-l7-gxlb', undefined], ['eg', undefined], ['traefik', 'Traefik'], ['gateway.k8s.aws/alb', 'an AWS Application Load Balancer'],
+    ['azure-alb-external', 'Azure\'s Application Gateway for Containers'], ['amazon-vpc-lattice', 'Amazon VPC Lattice'],
   ])('the finding behind %s', (gatewayClass, words) => {
     const message = found(behind(gatewayClass), 'gateway-ends-no-request')?.message;
     expect(message).toEqual(words === undefined ? undefined : expect.stringContaining(words));

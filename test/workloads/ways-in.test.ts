@@ -217,7 +217,7 @@ describe('where a balancer asks for health', () => {
 
 describe('what cannot be is refused', () => {
   test.each([
-    ['an exposure to nobody', () => Exposure.clusterOnly().behind({ cidrs: ['10.0.0.0/8'] }), 'nothing stands before a workload that is not exposed'],
+    ['an exposure to nobody', () => Exposure.clusterOnly().behind({ cidrs: ['10.0.0.0/8'] }), 'Exposure.clusterOnly().behind(…): '],
     ['no CIDR', () => Exposure.loadBalancer().behind({ cidrs: ['10.0.0.0'] }), "Exposure.behind: cidrs[0] is '10.0.0.0', expected an address and the length of its prefix"],
     ['the whole Internet', () => Exposure.loadBalancer().behind({ cidrs: ['0.0.0.0/0'] }), "cidrs[0] is '0.0.0.0/0', expected an address"],
     ['an empty list, which a policy reads as everybody', () => Exposure.loadBalancer().behind({ cidrs: [] }), 'Exposure.behind: cidrs is a list of 0, expected a list of at least one CIDR'],

@@ -23,24 +23,24 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
       inputs: ['profile.peak'],
       reads: ['demand.typicalShare'],
       assumed: true,
-      reason: () => `no usual rate was declared: a third of the peak of ${round(n.peak)}/s`,
+      reason: () => `not declared: a third of the peak of ${round(n.peak)}/s`,
     });
   const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', 'cpuPerRequestMillis', 'CPU-10', runtime, 'CPU per request');
   const variability = n.variability !== undefined
     ? declared(n.variability, 'profile.variability', 'squared coefficient of variation of the service time')
-    : tuned(b.variability, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], reads: ['demand.variability'], assumed: true, reason: () => 'a typical web mix varies like an exponential distribution' });
+    : tuned(b.variability, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], reads: ['demand.variability'], assumed: true, reason: () => 'not declared: requests of a typical web service vary like an exponential distribution' });
   const latency = tuneLatency(input, cpu.value, variability.value);
   const latencyP99 = tuneLatencyP99(input, cpu.value, latency, variability.value);
   const objectiveP99 = tuneObjective(input, runtime, { cpu: cpu.value, latency: latency.value, latencyP99: latencyP99.value, variability: variability.value });
   const slowest = n.slowestRequestSeconds !== undefined
-    ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', 'the longest that a request may take')
+    ? declared(n.slowestRequestSeconds, 'profile.slowestRequest', 'the longest time that a request may take')
     : tuned(Math.max(b.slowestRequestSeconds, Math.ceil(latencyP99.value / 1000), Math.ceil(b.objectiveFactor * objectiveP99.value / 1000 - 1e-6)), {
       rule: 'TRM-3, B21',
       source: DecisionSource.BASELINE,
       inputs: ['demand.latencyP99', 'demand.objectiveP99'],
       reads: ['demand.slowestRequestSeconds', 'demand.objectiveFactor'],
       assumed: true,
-      reason: () => `nobody declared the slowest request: ${b.slowestRequestSeconds} s, or ${b.objectiveFactor} times the objective of ${objectiveP99.value} ms where that is longer`,
+      reason: () => `not declared: ${b.slowestRequestSeconds} s, or ${b.objectiveFactor} times the objective of ${objectiveP99.value} ms if that is longer`,
     });
   return {
     peak,
@@ -51,19 +51,19 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
     variability,
     objectiveP99,
     availability: tuneAvailability(input),
-    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.burstFactor, 'demand.burstFactor', 'no burst was declared: a daily curve, three times the usual load at its top'),
-    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.burstWithinSeconds, 'demand.burstWithinSeconds', 'no burst was declared: a daily curve climbs within four hours'),
+    burstFactor: orBaseline(n.burstFactor, 'profile.burst', b.burstFactor, 'demand.burstFactor', `not declared: a daily curve with a peak of ${b.burstFactor} times the usual load`),
+    burstWithin: orBaseline(n.burstWithinSeconds, 'profile.burst', b.burstWithinSeconds, 'demand.burstWithinSeconds', `not declared: a daily curve grows to its peak in ${b.burstWithinSeconds / 3600} hours`),
     slowestRequest: slowest,
     startup: runtime.isUnknown === true && n.startupSeconds === undefined
       ? tuned(runtime.defaults.startupSeconds, {
-        rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, reason: () => 'given to Runtime.generic, which several images may share: profile.startup makes it the time of this one',
+        rule: 'PRB-1', source: DecisionSource.USER, inputs: ['runtime'], assumed: true, reason: () => 'given to Runtime.generic; profile.startup declares the start of this image',
       })
       : orRuntime(n.startupSeconds, 'profile.startup', 'startupSeconds', 'PRB-1', runtime, 'time to start'),
     memoryBase: orRuntime(n.memoryBaseMiB, 'profile.memoryBase', 'memoryBaseMiB', 'MEM-2', runtime, 'idle memory'),
     memoryPerRequest: orRuntime(n.memoryPerRequestMiB, 'profile.memoryPerRequest', 'memoryPerRequestMiB', 'MEM-3', runtime, 'memory per request'),
     workingSet: n.workingSetMiB !== undefined
-      ? declared(n.workingSetMiB, 'profile.workingSet', 'live memory beyond the idle base')
-      : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'nothing was declared beyond the idle base' }),
+      ? declared(n.workingSetMiB, 'profile.workingSet', 'live memory beyond the idle memory')
+      : tuned(0, { rule: 'MEM-2', source: DecisionSource.BASELINE, inputs: [], assumed: true, reason: () => 'not declared: nothing beyond the idle memory' }),
   };
 }
 
@@ -94,7 +94,7 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
     inputs: ['demand.cpuPerRequest', 'slo.p99', 'profile.latencyP99', 'profile.slowestRequest', 'demand.variability'],
     reads: ['demand.latencyPerCpu', 'demand.slowestRequestSeconds', 'demand.waitingTail', 'demand.objectiveShare'],
     assumed: true,
-    reason: () => `no latency was declared: ${b.latencyPerCpu} times the ${round(cpu)} ms of CPU, or less where the objective leaves less`,
+    reason: () => `not declared: ${b.latencyPerCpu} times the ${round(cpu)} ms of CPU, or less if the objective asks for less`,
   });
 }
 
@@ -113,7 +113,7 @@ function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, v
     inputs: ['demand.latency', 'demand.cpuPerRequest', 'demand.variability', 'profile.slowestRequest'],
     reads: ['demand.waitingTail'],
     assumed: true,
-    reason: () => `${round(cpu)} ms of CPU vary with a coefficient of ${round(Math.sqrt(variability))}, and the ${round(latency.value - cpu)} ms of waiting may take ${waitingTail} times as long`,
+    reason: () => `p99 of ${round(cpu)} ms CPU (variation ${round(Math.sqrt(variability))}) + ${waitingTail} x ${round(latency.value - cpu)} ms waiting`,
   });
 }
 
@@ -148,7 +148,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   const { demand: b, sizing: { lowestUtilization } } = input.baseline;
   const stated = input.demand.slo?._p99Millis;
   if (stated !== undefined) {
-    return declared(stated, 'slo.p99', 'the promised 99th percentile under load');
+    return declared(stated, 'slo.p99', '99th percentile under load');
   }
   const slots = slotsOfOneCore(input, runtime, times);
   const reachable = (speed: number, busy: number, slotsBusy: number): number => Math.max(withCoresBusy(times, speed, busy), withSlotsBusy(times, slots, speed, slotsBusy));
@@ -161,24 +161,24 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
   const value = reachable(share, lowestUtilization, lowestUtilization) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
   const waiting = slots > 0 && withSlotsBusy(times, slots, 1, b.undeclaredSlotUtilization) > Math.max(b.undeclaredP99Millis, b.undeclaredP99Factor * latencyP99)
-    ? `, and what ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} of a core keep${slots === 1 ? 's' : ''} at ${b.undeclaredSlotUtilization * 100} %` : '';
+    ? `, or the p99 of ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} per core at ${b.undeclaredSlotUtilization * 100} %` : '';
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
     inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
     reads: ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization', ...runtime.numbers.pool],
     assumed: true,
-    reason: () => `no objective was declared: the larger of ${b.undeclaredP99Millis} ms, twice the unloaded p99 of ${round(latencyP99)} ms, and what a half busy core keeps${waiting}${usual < wanted ? `, but no more than the declared slowest request of ${slowest} s where that is enough` : ''}`,
+    reason: () => `not declared: the largest of ${b.undeclaredP99Millis} ms, ${b.undeclaredP99Factor} times the unloaded p99 of ${round(latencyP99)} ms, or the p99 of a core at ${b.undeclaredUtilization * 100} %${waiting}${usual < wanted ? `, at most the slowest request of ${slowest} s if that can be kept` : ''}`,
   });
 }
 
 function tuneAvailability(input: PlanInput): Tuned<number> {
   const stated = input.demand.slo?._availability;
   if (stated !== undefined) {
-    return declared(stated, 'slo.availability', 'the promised share of good requests');
+    return declared(stated, 'slo.availability', 'share of requests that succeed');
   }
   return tuned(input.baseline.demand.availability[input.criticality], {
-    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], reads: ['demand.availability'], assumed: true, reason: () => `no availability was promised: the usual one of ${input.criticality} services`,
+    rule: 'SRC-14', source: DecisionSource.BASELINE, inputs: ['criticality'], reads: ['demand.availability'], assumed: true, reason: () => `not declared: the default of ${input.criticality} services`,
   });
 }
 
@@ -188,7 +188,7 @@ function declared(value: number, input: string, what: string): Tuned<number> {
 
 function orBaseline(value: number | undefined, input: string, fallback: number, read: BaselineName, why: string): Tuned<number> {
   return value !== undefined
-    ? declared(value, input, 'how fast the load grows')
+    ? declared(value, input, 'burst of the load')
     : tuned(fallback, { rule: 'B1', source: DecisionSource.BASELINE, inputs: [], reads: [read], assumed: true, reason: () => why });
 }
 
@@ -196,7 +196,7 @@ function orRuntime(value: number | undefined, input: string, fallback: keyof Run
   return value !== undefined
     ? declared(value, input, what)
     : tuned(runtime.defaults[fallback], {
-      rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults[fallback], assumed: true, reason: () => `no ${what} was declared: what a small ${runtime.label} service needs`,
+      rule, source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults[fallback], assumed: true, reason: () => `not declared: ${what} of a small ${runtime.label} service`,
     });
 }
 

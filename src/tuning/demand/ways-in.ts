@@ -20,9 +20,9 @@ export interface Pool {
   readonly fixed?: true;
 }
 
-const USUAL_POOL: Pool = { seconds: 60, who: 'what stands before it' };
+const USUAL_POOL: Pool = { seconds: 60, who: 'a gateway or load balancer' };
 /** KA-3: Envoy's upstream connections, whichever gateway it is built into. */
-const ENVOY_POOL: Pool = { seconds: 3600, who: 'a gateway that is built on Envoy' };
+const ENVOY_POOL: Pool = { seconds: 3600, who: 'a gateway built on Envoy' };
 const GOOGLE_POOL: Pool = { seconds: 600, who: 'Google\'s load balancer', fixed: true };
 
 /** NET-19: what ends a request that takes too long: a field of the HTTPRoute, an object of the balancer's own, or nothing that is printed. */
@@ -103,21 +103,21 @@ const NGINX = pods('ingress-nginx', USUAL_POOL, { ingress: { 'nginx.ingress.kube
 /** NET-19: traefik/traefik#11902. */
 const TRAEFIK: WayIn = {
   ...pods('Traefik', { seconds: 90, who: 'Traefik' }, { service: { 'traefik.ingress.kubernetes.io/service.serversscheme': 'h2c' } }),
-  routeTimeout: { by: 'none', why: 'takes the field for it and does nothing: set the timeouts of its entry point' },
+  routeTimeout: { by: 'none', why: 'ignores the timeout of a route: set the timeouts of its entry point' },
 };
 
 /** NET-21: pods count as ready before the balancer sends to them. */
 const READINESS_GATE: Warning = {
   id: 'balancer-readiness-gate',
   rule: 'NET-21',
-  message: 'a new pod counts as ready before the load balancer has found it healthy, so a rollout may stop old pods too early: label the namespace elbv2.k8s.aws/pod-readiness-gate-inject: enabled, and the controller holds the pods\' readiness back until it has',
+  message: 'a new pod is ready before the load balancer finds it healthy, so a rollout may stop old pods too early: label the namespace elbv2.k8s.aws/pod-readiness-gate-inject: enabled',
 };
 const ALB: WayIn = {
   who: 'an AWS Application Load Balancer',
   balancer: { cidrs: [], unknown: 'the subnets of the load balancer' },
   forgets: 'albForgets',
   pool: USUAL_POOL,
-  routeTimeout: { by: 'none', why: 'reads no timeout of a route, and waits as long as the pods send something within its idle timeout: let the program end requests by itself' },
+  routeTimeout: { by: 'none', why: 'reads no timeout of a route, and waits while a pod sends something within its idle timeout: let the program end long requests' },
   certificate: { store: 'AWS Certificate Manager' },
   warnings: [READINESS_GATE],
 };
@@ -125,16 +125,16 @@ const ALB_INGRESS: WayIn = {
   ...ALB,
   reach: {
     'alb.ingress.kubernetes.io/listen-ports': {
-      value: '[{"HTTPS":443}]', why: 'the load balancer listens on HTTP:80 only unless an HTTPS port is named, and looks for a certificate of the hosts, in AWS Certificate Manager, for HTTPS ports only',
+      value: '[{"HTTPS":443}]', why: 'without it the load balancer listens on HTTP port 80 only; for an HTTPS port it takes the certificate of the hosts from AWS Certificate Manager',
     },
-    'alb.ingress.kubernetes.io/target-type': { value: 'ip', why: 'the load balancer sends to the pods; its usual way through the nodes needs a Service of type NodePort' },
+    'alb.ingress.kubernetes.io/target-type': { value: 'ip', why: 'the load balancer sends to pods; its default, to nodes, needs a Service of type NodePort' },
   },
   health: { path: 'alb.ingress.kubernetes.io/healthcheck-path', codes: 'alb.ingress.kubernetes.io/success-codes', takes: ['http', 'grpc-server'], asRequests: true },
   grpc: { ingress: { 'alb.ingress.kubernetes.io/backend-protocol-version': 'GRPC' } },
   warnings: [{
     id: 'balancer-is-internal',
     rule: 'NET-21',
-    message: 'an Application Load Balancer is internal unless its Ingress says otherwise, so its hosts answer inside of the VPC only: where they are for the Internet, add the annotation alb.ingress.kubernetes.io/scheme: internet-facing to the Ingress',
+    message: 'an Application Load Balancer is internal by default, so its hosts answer inside the VPC only: for the Internet add the annotation alb.ingress.kubernetes.io/scheme: internet-facing to the Ingress',
   }, READINESS_GATE],
 };
 const ALB_GATEWAY: WayIn = { ...ALB, backend: 'TargetGroupConfiguration', health: { object: 'TargetGroupConfiguration', takes: ['http', 'grpc-server'], asRequests: true } };
@@ -144,7 +144,7 @@ const LATTICE: WayIn = {
   balancer: { cidrs: [], unknown: 'the managed prefix list com.amazonaws.<region>.vpc-lattice' },
   forgets: 'albForgets',
   pool: USUAL_POOL,
-  routeTimeout: { by: 'none', why: 'is not known to read timeouts of a route: let the program end requests by itself' },
+  routeTimeout: { by: 'none', why: 'is not known to read timeouts of a route: let the program end long requests' },
   health: { takes: [], instead: 'a TargetGroupPolicy (application-networking.k8s.aws)' },
   certificate: {},
 };
@@ -164,12 +164,12 @@ const GOOGLE_INGRESS: WayIn = {
   ...GOOGLE,
   backend: 'BackendConfig',
   health: { object: 'BackendConfig', takes: ['http'] },
-  reach: { [GCE_CLASS_ANNOTATION]: { value: 'CLASS', why: 'GKE reads the class from this annotation, and leaves an Ingress alone that names it in its spec' } },
+  reach: { [GCE_CLASS_ANNOTATION]: { value: 'CLASS', why: 'GKE reads the class from this annotation, and ignores an Ingress that has it in its spec' } },
   reachService: {
     'cloud.google.com/neg': {
-      value: '{"ingress":true}', rule: 'NET-17', why: 'the load balancer sends to the pods: GKE does so by itself only where no network policy is enforced by Calico, and through nodes a Service must be of type NodePort',
+      value: '{"ingress":true}', rule: 'NET-17', why: 'the load balancer sends to pods; with Calico network policies GKE would send to nodes, which needs a Service of type NodePort',
     },
-    'cloud.google.com/backend-config': { value: 'BACKEND_CONFIG', rule: 'NET-18', why: 'names the BackendConfig that says how the load balancer treats the pods' },
+    'cloud.google.com/backend-config': { value: 'BACKEND_CONFIG', rule: 'NET-18', why: 'the BackendConfig with the load balancer\'s settings for these pods' },
   },
   grpc: { instead: 'its Ingress speaks HTTP/2 to pods over TLS only; use Exposure.gateway with one of GKE\'s gateways, which reads appProtocol' },
 };
@@ -182,7 +182,7 @@ const AZURE: WayIn = {
   balancer: { cidrs: [], unknown: 'the subnet of the gateway' },
   forgets: 'azureForgets',
   pool: USUAL_POOL,
-  routeTimeout: { by: 'none', why: 'is not known to read timeouts of a route: let the program end requests by itself' },
+  routeTimeout: { by: 'none', why: 'is not known to read timeouts of a route: let the program end long requests' },
   health: { path: 'appgw.ingress.kubernetes.io/health-probe-path', takes: ['http'] },
   certificate: {},
   grpc: { instead: 'it speaks HTTP/1.1 to pods; use Application Gateway for Containers, by Exposure.gateway' },
@@ -190,7 +190,7 @@ const AZURE: WayIn = {
 const AZURE_GATEWAY: WayIn = {
   ...AZURE, who: 'Azure\'s Application Gateway for Containers', forgets: 'albForgets', grpc: {}, health: { takes: [], instead: 'a HealthCheckPolicy (alb.networking.azure.io)' },
 };
-const NODES: WayIn = { who: 'the load balancer', forgets: 'nodeBalancerForgets', pool: USUAL_POOL, routeTimeout: { by: 'none', why: 'passes connections on, and knows no requests' }, certificate: {} };
+const NODES: WayIn = { who: 'the load balancer', forgets: 'nodeBalancerForgets', pool: USUAL_POOL, routeTimeout: { by: 'none', why: 'forwards connections and sees no requests' }, certificate: {} };
 
 /** IngressClasses by the names that their projects give them. */
 const INGRESS_CLASSES: Readonly<Record<string, WayIn>> = Object.assign(Object.create(null), {
