@@ -291,7 +291,7 @@ function indexPage(): string {
     ['| column | what it says |', '|---|---|', '| setting | dotted path in the plan; \\* = in some samples it rests on an assumption, because the input was not declared |',
       '| value in the sample plans | the range, or some of the values: what the library wrote for the samples, not what yours will be |', '| rule | ids, linked to their text; "given by you": an input of yours decides, alone or instead |',
       '| formula | the rule as it stands today |', '| range | where the number may lie; "none" = no bounds |', '| reference | the primary source; "a choice of this library" where there is none |',
-      '| history | what changed: in which version of whose software, or which first draft was corrected before the first baseline, V1 ([what the ids mean](../decisions/README.md#rule-ids)); "since V1" = nothing |'].join('\n'),
+      '| history | what changed: in which version of whose software, or which rule it corrects: all corrections are part of the first baseline, V1 ([what the ids mean](../decisions/README.md#rule-ids)); "since V1" = nothing |'].join('\n'),
     '## Units',
     'CPU in millicores (m), memory and disk in MiB, time in seconds unless it says ms, rates per second, utilisation in percent of the request. rho is the largest utilisation of a pod that keeps the latency objective.',
     '## Pages, in the order in which a plan is made',

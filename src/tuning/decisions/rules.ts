@@ -27,7 +27,7 @@ export interface Rule {
   readonly range: string;
   /** The primary source: an address, or the name of a document. */
   readonly reference: string;
-  /** What changed: in which version of whose software, or by which correction of a first draft (docs/decisions/README.md). */
+  /** What changed: in which version of whose software, or which rule it corrects (docs/decisions/README.md). */
   readonly history: string;
 }
 
@@ -44,9 +44,9 @@ export const RULE_SECTIONS: Readonly<Record<string, RuleTexts>> = {
   'Network and mesh': NETWORK_RULES,
   'Knative': KNATIVE_RULES,
   'Security and images': SECURITY_RULES,
-  'Promises, observability, payments': OPERATIONS_RULES,
-  'Amendments: outages': OUTAGE_RULES,
-  'Amendments: numbers': NUMBER_RULES,
+  'Objectives, observability, payments': OPERATIONS_RULES,
+  'Corrections: outages': OUTAGE_RULES,
+  'Corrections: numbers': NUMBER_RULES,
   'Rulings': RULINGS,
 };
 

@@ -56,7 +56,7 @@ export interface LedgerEntry {
 export interface MemoryFit {
   /** The limit, a multiple of 16 MiB. */
   readonly limitMiB: number;
-  /** Parts; their sum is at most 0.95 x limit (section "Memory share, said once" of the amendments). */
+  /** Parts; their sum is at most 0.95 x limit (MEM-2). */
   readonly ledger: readonly LedgerEntry[];
   /** Rule id of the formula ("RT-N4, A1"). */
   readonly rule: string;

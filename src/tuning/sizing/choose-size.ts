@@ -16,7 +16,7 @@ import type { Found } from '../decisions/finding-severity';
 import { hasFixedNumber } from '../demand/capabilities';
 
 /*
- * SIZE-1 … SIZE-7 of the amendments: size, target, floor and ceiling are found together, because each depends on the others.
+ * SIZE-1 … SIZE-7: size, target, floor and ceiling are found together, because each depends on the others.
  */
 
 /** The cheapest feasible size (SIZE-7). Throws where no size keeps the objective. */

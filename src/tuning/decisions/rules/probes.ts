@@ -12,9 +12,9 @@ export const PROBE_RULES: RuleTexts = {
   'PRB-6': ['Timeouts survive throttling', 'under CpuPolicy.capped: timeout = max({probes.timeout} s, 1 s + the stall that the quota can cause to {probes.healthCheckCpuMillis} ms of CPU)', 'at least {probes.timeout} s', s.CGROUP_DOC, 'Does not bite under the default limit (rulings 1).'],
   'PRB-7': ['No exec probes', 'HTTP, gRPC or TCP: an exec probe starts a process each period', 'none', s.PROBES_DOC, 'Since V1.'],
   'PRB-8': ['gRPC probes', 'startup and readiness ask the empty service, the server as a whole, or the one that is named; liveness only a service of its own', 'Kubernetes 1.27 and newer', 'https://github.com/grpc/grpc/blob/master/doc/health-checking.md', 'KEP-2727: generally available in 1.27; without TLS. Was services named liveness and readiness, which hardly a server registers.'],
-  'PRB-9': ['A wedged container restarts sooner', 'see A20', 'probe level, liveness and startup only', 'KEP-2238', 'A20: preStop runs on liveness kills as well and has to fit.'],
+  'PRB-9': ['A hung container restarts sooner', 'see A20', 'probe level, liveness and startup only', 'KEP-2238', 'A20: preStop runs on liveness kills as well and has to fit.'],
   'PRB-10': ['No host in probes', 'the host field stays empty', 'none', s.PSS_DOC, 'Pod Security baseline refuses it from 1.34.'],
-  'PRB-11': ['The mesh asks in the application\'s place', 'Istio rewrites probes to the agent\'s port 15020', 'none', s.ISTIO_ANNOTATIONS_DOC, 'Not in ambient mode.'],
+  'PRB-11': ['The mesh rewrites probes', 'Istio rewrites probes to the agent\'s port 15020', 'none', s.ISTIO_ANNOTATIONS_DOC, 'Not in ambient mode.'],
   'PRB-12': ['Ready means warm', 'readiness comes after the warm-up spike', 'none', s.HPA_DOC, 'Otherwise the spike looks like load (HPA-3).'],
   'PRB-13': ['Restarts back off', '10 s, doubled up to 300 s', 'none', s.POD_LIFECYCLE_DOC, 'The maximum can be set per node from 1.35 (beta).'],
 };

@@ -23,12 +23,12 @@ export const RULINGS: RuleTexts = {
   'rulings 16': ['Floor by criticality', 'see PAY-5', 'none', s.OWN, 'Availability against cost.'],
   'rulings 17': ['Disk', 'request = limit = disk-backed emptyDirs + for each container what its kubelet keeps of logs (containerLogMaxFiles x containerLogMaxSize, 5 x 10 MiB where the target does not say, 5 x 50 MiB where a class of Azure\'s shows that it is AKS) + {disk.logSlackMiB} MiB; a cache is told that it may fill {disk.cacheShare%} % of its volume', 'above what the kubelet keeps of logs', s.KUBELET_CONFIG_DOC, 'Analysers ask for a limit; the parts are known. Was 64 MiB whatever the kubelets keep: on nodes that keep 5 x 50 MiB (AKS, learn.microsoft.com/azure/aks/custom-node-configuration-reference, August 2026) a pod that logs much was evicted.'],
   'rulings 18': ['Namespace', 'from the chart; none is a finding', 'none', ANALYSERS, 'Analysers ask for one on every object.'],
-  'rulings 19': ['Noise', 'no NET_RAW beside ALL, no legacy annotations, no owner labels', 'none', ANALYSERS, 'Findings that change nothing.'],
+  'rulings 19': ['Findings without effect', 'no NET_RAW beside ALL, no legacy annotations, no owner labels', 'none', ANALYSERS, 'Findings that change nothing.'],
   'rulings 20': ['Stateful services have storage', 'a claim per member', 'none', s.STATEFULSET_DOC, 'KICS reports each claim.'],
   'rulings 21': ['Quotas belong to the platform', 'no LimitRange, no ResourceQuota', 'none', s.QUOTA_DOC, 'A workload does not limit its own namespace.'],
 
   'DESIGN 1': ['Objects are printed as they are', 'plain API objects', 'none', 'docs/concepts/house.md', 'Typed classes drop newer fields.'],
-  'DESIGN 11': ['Where a wait needs a shell', 'the sleep hook from Kubernetes 1.30; an exec sleep only with shell: true', 'none', 'KEP-3960', 'Distroless images have no shell.'],
+  'DESIGN 11': ['When a preStop wait needs a shell', 'the sleep hook from Kubernetes 1.30; an exec sleep only with shell: true', 'none', 'KEP-3960', 'Distroless images have no shell.'],
   'DESIGN 12': ['Ports, paths and addresses', 'Service port 80 to the container\'s port; /livez and /readyz; full names', 'none', 'docs/concepts/house.md', 'Fixed conventions.'],
   'DESIGN 13': ['Lists are complete', 'what API servers and webhooks add to elements of lists is written out; outside of lists their defaults are left out', 'none', 'kubernetes/kubernetes pkg/apis/*/defaults.go, knative/serving pkg/apis/serving/v1/revision_defaults.go, kubernetes-sigs/gateway-api config/crd/standard (read in November 2026)', 'A list element that the server completes looks changed to GitOps controllers for ever: a function was never in sync in Argo CD.'],
 };

@@ -104,4 +104,4 @@ export const ALLEN_CUNNEEN = 'A. O. Allen, "Probability, Statistics, and Queuein
 /** Nobody else's fact: a choice of this library, a number of the baseline. */
 export const OWN = 'a choice of this library: a number of its baseline (docs/tuning/baseline.md)';
 /** No published source: measured on one test machine, with the versions that the rule's history names. */
-export const MEASURED = 'measured on a test machine while the rules were written; no published source';
+export const MEASURED = 'measured on a test machine; no published source';

@@ -3,13 +3,13 @@
  */
 export enum Standing {
   /** In force: part of settings whose decisions cite another rule, or of how objects are printed. */
-  FOLLOWED = 'in force, as part of settings that cite other rules',
+  FOLLOWED = 'in force: settings cite another rule',
   /** In force by what is not written. */
-  LEFT_OUT = 'in force by what is not written',
+  LEFT_OUT = 'in force: a field is left out',
   /** How Kubernetes, Istio or a runtime behaves, or advice to the program: other rules build on it. */
-  BACKGROUND = 'a fact or advice that other rules build on',
+  BACKGROUND = 'a fact or an advice that other rules use',
   /** No plan follows it so far. */
-  NOT_YET = 'not yet followed: a later release brings it to life',
+  NOT_YET = 'not implemented yet',
 }
 
 const of = (standing: Standing, ids: string): ReadonlyArray<readonly [string, Standing]> => ids.split(', ').map((id) => [id, standing]);

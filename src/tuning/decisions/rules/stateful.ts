@@ -3,7 +3,7 @@ import * as s from './sources';
 
 /** Workloads with data. */
 export const STATEFUL_RULES: RuleTexts = {
-  'STS-1': ['In which order members start', 'Parallel for a quorum; OrderedReady for a single writer', 'cannot be changed later', s.STATEFULSET_DOC, 'A9: a quorum that starts in order waits for itself.'],
+  'STS-1': ['Start order of members', 'Parallel for a quorum; OrderedReady for a single writer', 'cannot be changed later', s.STATEFULSET_DOC, 'A9: a quorum that starts in order waits for itself.'],
   'STS-2': ['Canary by partition', 'partition = members - 1 updates the last one only', '0 to members', s.STATEFULSET_DOC, 'Not used by default.'],
   'STS-3': ['One member at a time', 'rollingUpdate.maxUnavailable is left out', 'none', s.STATEFULSET_DOC, 'On in 1.35.0 to 1.35.3, off from 1.35.4 and in 1.36, planned for 1.37: written for no version.'],
   'STS-4': ['Volumes outlive their pods', 'persistentVolumeClaimRetentionPolicy Retain on deletion and on scaling', 'Kubernetes 1.27 and newer', 'KEP-1847', 'Beta in 1.27, generally available in 1.32.'],
