@@ -40,7 +40,7 @@ test('a node that has to be started, or an image that has to be pulled, is the c
   expect(causes(quick)).toEqual([]);
   const slow = { ...quick, target: ClusterTarget.kubernetes('1.34', { spareCapacity: false }) };
   expect(causes(slow)).toEqual(['start-outlasts-burst']);
-  expect(plan(slow).findings.find((f) => f.id === 'start-outlasts-burst')!.message).toContain('90 s of them for node start');
+  expect(plan(slow).findings.find((f) => f.id === 'start-outlasts-burst')!.message).toContain('shorten the node start (90 s)');
   const heavy = { ...quick, imageSizeMiB: 6000 };
-  expect(plan(heavy).findings.find((f) => f.id === 'start-outlasts-burst')!.message).toMatch(/for pull of 6000 MiB/);
+  expect(plan(heavy).findings.find((f) => f.id === 'start-outlasts-burst')!.message).toMatch(/shorten the pull of 6000 MiB/);
 });

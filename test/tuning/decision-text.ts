@@ -1,5 +1,6 @@
 import { Sample, samples } from './samples';
 import { Decision, Finding } from '../../src/tuning/decisions/decision';
+import { numbersTold } from '../support/numbers-told';
 
 /*
  * What is decided about sample workloads, as machines read it: some plans in full, and of the others what is different from those.
@@ -44,11 +45,6 @@ function like(sample: Sample): Sample {
   return full.find((s) => s.input.demand.profile._numbers.peak === sample.input.demand.profile._numbers.peak) ?? full[0];
 }
 
-/** The numbers that a sentence tells. */
-function told(sentence: string): string {
-  return (sentence.match(/(?<![\w.])\d+(?:\.\d+)*/g) ?? []).join(' ');
-}
-
 /** Waivers are sentences themselves, behind the id of what is waived. */
 function valueText(d: Decision): string {
   const value = d.number === undefined ? d.value : `${d.number} ${d.unit}`;
@@ -58,7 +54,7 @@ function valueText(d: Decision): string {
 function columns(d: Decision): string[] {
   // which numbers of the baseline it reads, test/properties/13-baseline.test.ts checks
   const inputs = d.inputs.filter((name) => !name.startsWith('baseline.'));
-  return [`${d.source}${d.rule === undefined ? '' : ` ${d.rule}`}`, inputs.join(' '), told(d.reason)];
+  return [`${d.source}${d.rule === undefined ? '' : ` ${d.rule}`}`, inputs.join(' '), numbersTold(d.reason)];
 }
 
 function line(d: Decision, other?: Decision): string {
@@ -74,7 +70,7 @@ function line(d: Decision, other?: Decision): string {
 
 function findingLine(f: Finding): string {
   const about = f.subject === undefined ? '' : ` of ${f.subject}`;
-  return [`  ! ${f.id}${about}`, `${f.severity}${f.rule === undefined ? '' : ` ${f.rule}`}`, told(f.message)].filter((column) => column !== '').join(' | ');
+  return [`  ! ${f.id}${about}`, `${f.severity}${f.rule === undefined ? '' : ` ${f.rule}`}`, numbersTold(f.message)].filter((column) => column !== '').join(' | ');
 }
 
 /** A sample's decisions and findings, without what the plan that it is like says too. */

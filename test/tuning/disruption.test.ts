@@ -24,18 +24,18 @@ test.each([3, 5, 7])('of %d members one may go, and unhealthy ones stay when the
 
 test('unhealthy replicas stay for the reason that fits', () => {
   const reason = (quorum: boolean) => tuneDisruption(ledger({}, { quorum })).disruption!.unhealthyPodEvictionPolicy.because.reason();
-  expect(reason(true)).toContain('when the quorum is lost');
-  expect(reason(false)).toBe('an unready replica may be copying or repairing its data: it is evicted only while the others are well');
+  expect(reason(true)).toContain('quorum');
+  expect(reason(false)).not.toContain('quorum');
 });
 
 test.each([
-  ['a floor of one', web({ size: { minReplicas: 1 } }), 'one replica at the floor: a budget would block every node drain'],
-  ['a single node', web({ input: { target: ClusterTarget.singleNode('1.34') } }), 'a single node: draining it stops everything, and a budget could only block that'],
-  ['a function', fn({ size: { minReplicas: 3 } }), 'Knative owns the pods of a function, and its activator holds requests while one is replaced'],
-  ['a store of one replica', ledger({ size: { minReplicas: 1 } }, { quorum: false }), 'one replica at the floor: a budget would block every node drain'],
+  ['a floor of one', web({ size: { minReplicas: 1 } }), 'one replica'],
+  ['a single node', web({ input: { target: ClusterTarget.singleNode('1.34') } }), 'a single node'],
+  ['a function', fn({ size: { minReplicas: 3 } }), 'Knative'],
+  ['a store of one replica', ledger({ size: { minReplicas: 1 } }, { quorum: false }), 'one replica'],
 ])('there is none for %s', (_name, ctx, why) => {
   const { disruption, omitted } = tuneDisruption(ctx);
-  expect([disruption, omitted!.because.reason()]).toEqual([undefined, why]);
+  expect([disruption, omitted!.because.reason()]).toEqual([undefined, expect.stringContaining(why)]);
 });
 
 describe('the cluster autoscaler may empty the node of', () => {

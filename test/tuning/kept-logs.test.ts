@@ -28,5 +28,5 @@ test.each<[string, PlanInput, number]>([
 test('the decision names what it follows from', () => {
   const { because } = disk(webInput({ target: on(aks) }));
   expect(because.inputs).toEqual(expect.arrayContaining(['target.containerLogMaxFiles', 'target.containerLogMaxSize']));
-  expect(because.reason()).toContain('5 x 50 MiB of logs that the kubelet keeps');
+  expect(because.reason()).toContain('5 x 50 MiB of logs');
 });

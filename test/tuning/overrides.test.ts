@@ -7,6 +7,7 @@ import { Slo } from '../../src/tuning/profile/slo';
 import { Traffic } from '../../src/tuning/profile/traffic';
 import { Rate } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
+import { numbersTold } from '../support/numbers-told';
 
 /*
  * A literal variable of the user's is an input of the model, or an error that says what to write instead.
@@ -121,7 +122,7 @@ describe('CPUs of a process', () => {
     expect(of(given({ GOMAXPROCS: '2' }, { runtime: go, profile: profile(2000, 3), cpuRequestMillis: 4000 }), 'sizing.maxUtilization', 'autoscaling.targetCpuUtilization')).toEqual(['37.5 %', '30 %']);
     const { maxReplicas } = p._settings.autoscaling!;
     expect(maxReplicas.value * 2 * 0.75).toBeGreaterThanOrEqual(6);
-    expect(p.findings.find((f) => f.id === 'cpu-beyond-one-worker')?.message).toBe('4000m of CPU for Go 1.25 with GOMAXPROCS 2, which uses 2000m at the most: the rest is paid for and idle');
+    expect(p.findings.find((f) => f.id === 'cpu-beyond-one-worker')?.message).toMatch(/^4000m .* Go 1\.25 with GOMAXPROCS 2.* 2000m/);
     expect(p.simulate(Traffic.steady(Rate.perSecond(2000), s(1800))).lost).toBe(0);
   });
 
@@ -218,12 +219,13 @@ describe('keep-alive', () => {
 
   test('says whose number it is', () => {
     const p = plan(given({ UVICORN_TIMEOUT_KEEP_ALIVE: '5' }, { runtime: python(), target: MESH }));
-    expect(p.decisions.find((d) => d.setting === 'mesh.traffic.idleTimeout')!.reason).toBe('Python 3.13 (uvicorn) closes idle connections after 5 s, as UVICORN_TIMEOUT_KEEP_ALIVE says: the mesh closes its own 2 s earlier');
+    const { number, reason } = p.decisions.find((d) => d.setting === 'mesh.traffic.idleTimeout')!;
+    expect([number, reason]).toEqual([3, expect.stringMatching(/ 5 s.*UVICORN_TIMEOUT_KEEP_ALIVE.* 2 s/)]);
   });
 
   test('so short that no client can close first is refused', () => {
     expect(() => plan(given({ GUNICORN_CMD_ARGS: '--keep-alive 2' }, { runtime: python('gunicorn'), target: MESH })))
-      .toThrow('the mesh keeps idle connections 1 s, the server 2 s: the server would close connections that are about to be used; it needs 3 s or more (B19)');
+      .toThrow(/mesh.* 1 s.*server 2 s.* 3 s .*\(B19\)/);
     expect(idle(python('gunicorn'), { GUNICORN_CMD_ARGS: '--keep-alive 3' })).toBe('1 s');
   });
 
@@ -235,8 +237,7 @@ describe('keep-alive', () => {
   test('shorter than a gateway\'s pool it is a finding, which names the variable', () => {
     const found = (env: Record<string, string>) => plan(given(env, { runtime: spring, exposure: Exposure.ingress('nginx', 'a.example.com') })).findings.find((f) => f.id === 'keep-alive-shorter-than-gateway')?.message;
     expect([found({}), found({ SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: '62s' })]).toEqual([undefined, undefined]);
-    expect(found({ SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: '61s' })).toBe('Spring Boot on Java 21 closes idle connections after 61 s, as SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT says, and what stands before it keeps them about 60 s: '
-      + 'requests that meet a closing connection fail with 502; leave SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT out, and the plan sets 75 s, or the gateway\'s below 61 s');
+    expect(found({ SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: '61s' })).toMatch(/ 61 s.*SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT.* 60 s.* 502; leave SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT out.* 75 s.* 61 s/);
   });
 });
 
@@ -259,7 +260,7 @@ describe('how long the server drains', () => {
 
   test('another one than drain says is refused', () => {
     const both = (drainSeconds: number) => given({ UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: '60' }, { runtime: python(), drainSeconds });
-    expect(() => plan(both(20))).toThrow('env has UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN (60 s) and drain is 20 s: the server would not drain as long as the pod waits for it: leave UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN out, drain sets it');
+    expect(() => plan(both(20))).toThrow(/UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN \(60 s\) and drain is 20 s: .*leave UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN out/);
     expect(of(both(60), ...shutdown)).toEqual(['60 s', '70 s']);
   });
 
@@ -317,13 +318,13 @@ describe('requests that hold the process', () => {
   test('its worker is not killed for it', () => {
     const args = (seconds: number) => String(of(sync(seconds), 'environment.GUNICORN_CMD_ARGS')[0]);
     expect([args(10), args(25), args(26), args(120)].map((text) => / --timeout (\d+) /.exec(text)?.[1])).toEqual([undefined, undefined, '31', '125']);
-    expect(plan(sync(120)).decisions.find((d) => d.setting === 'environment.GUNICORN_CMD_ARGS')!.reason).toContain('a worker may be silent for 125 s instead of 30 s, because a request may hold it for 120 s');
+    expect(plan(sync(120)).decisions.find((d) => d.setting === 'environment.GUNICORN_CMD_ARGS')!.reason).toMatch(/ 125 s.* 30 s.* 120 s/);
   });
 
   test('a timeout of the user\'s that would kill it is refused', () => {
     const timeout = (args: string) => () => plan(sync(120, { env: { GUNICORN_CMD_ARGS: args }, envNames: ['GUNICORN_CMD_ARGS'] }));
-    expect(timeout('--timeout 120')).toThrow('GUNICORN_CMD_ARGS --timeout (120 s) kills a worker that a request may hold for 120 s (the slowest request takes 120 s): raise it, or leave it out and the plan sets it');
-    expect(timeout('-t 60')).toThrow('GUNICORN_CMD_ARGS --timeout (60 s) kills a worker');
+    expect(timeout('--timeout 120')).toThrow(/GUNICORN_CMD_ARGS --timeout \(120 s\).* 120 s .* 120 s\)/);
+    expect(timeout('-t 60')).toThrow('GUNICORN_CMD_ARGS --timeout (60 s)');
     expect(['--timeout 121', '--timeout 0'].map((args) => of(sync(120, { env: { GUNICORN_CMD_ARGS: args }, envNames: ['GUNICORN_CMD_ARGS'] }), 'shutdown.drain'))).toEqual([['120 s'], ['120 s']]);
   });
 
@@ -374,15 +375,15 @@ describe('the pool before the server', () => {
 
   test('the reason names the pool', () => {
     const reason = (runtime: Runtime, setting: string) => plan(webInput({ runtime, exposure: Exposure.gateway(), target: gateway })).decisions.find((d) => d.setting === setting)!.reason;
-    expect(reason(spring, 'environment.SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT')).toBe('longer than the 3600 s for which a gateway that is built on Envoy keeps idle connections: the server must not be first');
-    expect(reason(python('gunicorn'), 'environment.GUNICORN_CMD_ARGS')).toContain('connections are kept 3615 s, longer than the 3600 s for which a gateway that is built on Envoy keeps idle connections;');
+    expect(reason(spring, 'environment.SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT')).toMatch(/ 3600 s.*Envoy/);
+    expect(reason(python('gunicorn'), 'environment.GUNICORN_CMD_ARGS')).toMatch(/ 3615 s.* 3600 s.*Envoy/);
   });
 
   test.each<[string, Runtime, Changes, string]>([
-    ['.NET behind a gateway', Runtime.dotnet({ version: '9' }), { exposure: Exposure.gateway(), target: gateway }, '.NET 9 closes idle connections after 130 s, which no variable changes, and a gateway that is built on Envoy keeps them about 3600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 3615 s in the program, or the gateway\'s below 130 s'],
-    ['nginx behind Google\'s load balancer', Runtime.nginx(), { exposure: Exposure.ingress('gce', 'a.example.com') }, 'nginx closes idle connections after 75 s, which no variable changes, and Google\'s load balancer keeps them about 600 s: requests that meet a closing connection fail with 502; set the server\'s idle timeout to 615 s in the program; the load balancer\'s time is fixed'],
-  ])('%s cannot be told, so it is a finding', (_name, runtime, over, message) => {
-    expect(plan(webInput({ ...over, runtime })).findings.find((f) => f.id === 'keep-alive-shorter-than-gateway')?.message).toBe(message);
+    ['.NET behind a gateway', Runtime.dotnet({ version: '9' }), { exposure: Exposure.gateway(), target: gateway }, '9 130 3600 502 3615 130'],
+    ['nginx behind Google\'s load balancer', Runtime.nginx(), { exposure: Exposure.ingress('gce', 'a.example.com') }, '75 600 502 615'],
+  ])('%s cannot be told, so it is a finding', (_name, runtime, over, numbers) => {
+    expect(numbersTold(plan(webInput({ ...over, runtime })).findings.find((f) => f.id === 'keep-alive-shorter-than-gateway')?.message ?? '')).toBe(numbers);
   });
 });
 

@@ -37,7 +37,7 @@ test('the user\'s drain wins, and an add-on\'s comes on top', () => {
   const given = tuneShutdown(web({ input: { drainSeconds: 20, requirements } }));
   expect([given.drain.value, given.drain.because.source, given.gracePeriod.value]).toEqual([27, 'user', 40]);
   const asked = tuneShutdown(web({ input: { requirements } }));
-  expect([asked.drain.value, asked.drain.because.source, asked.drain.because.reason()]).toEqual([17, 'add-on', 'the slowest request (10 s) may end + 7 s for queue']);
+  expect([asked.drain.value, asked.drain.because.source, asked.drain.because.reason()]).toEqual([17, 'add-on', expect.stringMatching(/ 10 s \+ 7 s for queue$/)]);
 });
 
 test('below 1.30 the hook runs the image\'s sleep, where it has a shell', () => {
@@ -47,7 +47,7 @@ test('below 1.30 the hook runs the image\'s sleep, where it has a shell', () => 
 test('below 1.30 and without a shell there is no hook, and the plan says what that risks', () => {
   const s = tuneShutdown(web({ input: { target: K129 }, demand: { slowestRequest: 40 } }));
   expect([s.preStop, s.preStopKind, s.gracePeriod.value]).toEqual([undefined, undefined, 45]);
-  expect(s.preStopOmitted!.because.reason()).toContain('may still send for up to 5 s after SIGTERM');
+  expect(s.preStopOmitted!.because.reason()).toMatch(/ 5 s after SIGTERM/);
 });
 
 test('a function has no hook, and queue-proxy\'s 30 s in its grace period', () => {
@@ -87,5 +87,5 @@ test.each([
 test('the drain behind a gateway follows the slowest request, the promise and what is given', () => {
   const drain = (slowestRequest: number, objectiveP99: number, input: object = {}) => tuneShutdown(web({ demand: { slowestRequest, objectiveP99 }, input: { exposure: GATEWAY, ...input } })).drain;
   expect([drain(12, 250), drain(1, 2000), drain(60, 250), drain(12, 250, { drainSeconds: 12 })].map(({ value }) => value)).toEqual([15, 3, 75, 12]);
-  expect(drain(12, 250).because.reason()).toBe('the slowest request (12 s) may end, and the gateway lets one run for 15 s');
+  expect(drain(12, 250).because.reason()).toMatch(/slowest request .*12 s.*gateway .* 15 s$/);
 });

@@ -15,6 +15,7 @@ import { fixedReplicas } from '../../src/tuning/sizing/fixed';
 import { floorTo } from '../../src/tuning/sizing/rounding';
 import type { PodOverhead, Sizing } from '../../src/tuning/sizing/sizing-ask';
 import { survive } from '../../src/tuning/sizing/survival';
+import { numbersTold } from '../support/numbers-told';
 
 /*
  * One core, 10 ms of CPU, an unloaded p99 of 60 ms, 1000 requests per second: 10 cores of work at the peak and 3.33 usually.
@@ -44,6 +45,8 @@ function choose(over: Changes = {}, more: More = {}): Sizing {
 const numbers = ({ size }: Sizing) => [size.requestMillis, size.minReplicas, size.maxReplicas, size.peakReplicas, size.targetUtilization, size.mode];
 const on = (props: ClusterTargetProps) => ({ target: ClusterTarget.kubernetes('1.34', props) });
 const ids = (sizing: Sizing) => sizing.findings.map((f) => f.id);
+/** Findings with the numbers that they tell in place of their words. */
+const told = (findings: ReadonlyArray<{ readonly id: string; readonly message: string }>) => findings.map(({ message, ...rest }) => ({ ...rest, numbers: numbersTold(message) }));
 
 test('everything about one size', () => {
   const found = choose();
@@ -117,7 +120,7 @@ test.each<[string, Changes, More, unknown[]]>([
 test('a loop on two cores of which it uses one has half the utilisation of its request', () => {
   const found = choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 2000 });
   expect([found.size.maxUtilization, found.size.targetUtilization, found.size.podRate]).toEqual([0.375, 0.3, 75]);
-  expect(found.findings).toEqual([{ id: 'cpu-beyond-one-worker', rule: 'RT-N6', message: '2000m of CPU for one Node.js process, which uses 1000m at the most: the rest is paid for and idle' }]);
+  expect(told(found.findings)).toEqual([{ id: 'cpu-beyond-one-worker', rule: 'RT-N6', numbers: '2000 1000' }]);
   expect(ids(choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 1000 }))).toEqual([]);
 });
 
@@ -152,15 +155,15 @@ test.each([
 });
 
 test('what a burst costs, and what would be cheaper', () => {
-  expect(choose({}, { profile: { burst: Burst.spiky() } }).findings).toEqual([{
+  expect(told(choose({}, { profile: { burst: Burst.spiky() } }).findings)).toEqual([{
     id: 'burst-outruns-autoscaler',
     rule: 'SIZE-5',
-    message: 'a burst of 3x in 60 s is faster than the autoscaler\'s 59 s, so the floor carries the peak: 8 -> 14 replicas, 6 cores more. Cheaper: raise the floor on a schedule 118 s before the burst, put a queue in front, or shed load (429) above 27 requests in flight',
+    numbers: '3 60 59 8 14 6 118 429 27',
   }]);
-  expect(choose({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }, { profile: { burst: Burst.spiky() } }).findings).toEqual([{
+  expect(told(choose({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }, { profile: { burst: Burst.spiky() } }).findings)).toEqual([{
     id: 'floor-below-burst',
     rule: 'SIZE-5',
-    message: 'scaling.min (2) cannot carry a burst of 3x in 60 s, which is faster than the autoscaler\'s 59 s: 14 replicas would',
+    numbers: '2 3 60 59 14',
   }]);
 });
 
@@ -168,33 +171,30 @@ test('where it is the pod that shows too little of its load, the burst is not bl
   const idle = (over: Changes = {}) => choose({ runtime: Runtime.nodejs(), cpu: CpuPolicy.pinned(4), cpuRequestMillis: undefined, ...over }, { rate: 400 });
   // one loop on four cores: 0.75 / 4, and 5 % steps below that over 1.1
   expect([idle().size.targetUtilization, idle().size.mode, idle().size.quiet]).toEqual([0.15, 'static', true]);
-  expect(idle().findings[0]).toEqual({
+  expect(told(idle().findings)[0]).toEqual({
     id: 'cpu-shows-little',
     rule: 'SIZE-5',
-    message: 'at the most a pod is 18.8 % busy (the process uses 1 of the 4 cores, or is not allowed to be busier), which leaves a CPU target below 25 %, so the floor carries the peak: 3 -> 6 replicas, 12 cores more. Cheaper: a smaller CPU request, or Scaling.onRequestRate',
+    numbers: '18.8 1 4 25 3 6 12',
   });
-  expect(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings[0]).toEqual({
+  expect(told(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings)[0]).toEqual({
     id: 'floor-below-peak',
     rule: 'SIZE-5',
-    message: 'scaling.min (2) does not carry the peak, and the autoscaler sees little of it: at the most a pod is 18.8 % busy (the process uses 1 of the 4 cores, or is not allowed to be busier), which leaves a CPU target below 25 %; 6 replicas would carry it',
+    numbers: '2 6 18.8 1 4 25',
   });
 
   const slots = choose({ slo: Slo.of({ p99: ms(2000) }) }, { rate: 400, runtime: { poolThreads: () => 1, label: 'Pool 1', id: 'fake', cpuModel: 'workers' }, profile: { latency: ms(40) } });
   expect([slots.size.bound, slots.size.quiet, ids(slots)]).toEqual(['slots', true, ['cpu-shows-little', 'slots-bind']]);
-  expect(slots.findings.map((f) => f.message)).toEqual([
-    'at the most a pod is 18.8 % busy (the 1 request that it serves at once bind), which leaves a CPU target below 25 %, so the floor carries the peak: 12 -> 22 replicas, 10 cores more. Cheaper: a server that does not hold a thread or worker per request, a shorter latency, or Scaling.onRequestRate',
-    'one pod serves at most 1 request at once, each of 40 ms: at 19 % of its 1000m it is full, because with more than 75 % of them in use the wait for a free one breaks the objective or the cap; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods',
-  ]);
+  expect(told(slots.findings).map((f) => f.numbers)).toEqual(['18.8 1 25 12 22 10', '1 40 19 1000 75']);
 });
 
 test('where the usual load is near the peak, the burst is not blamed either', () => {
   // 13 pods carry 970/s usually, 14 the peak at 75 %; at 65 % 15 would carry the usual load
   const near = (over: Changes = {}) => choose({ ...on({ zones: 1 }), ...over }, { profile: { typical: Rate.perSecond(970) } });
   expect([numbers(near()), near().size.steady]).toEqual([[1000, 14, 20, 16, 0.65, 'static'], true]);
-  expect(near().findings).toEqual([{
+  expect(told(near().findings)).toEqual([{
     id: 'usual-load-near-peak',
     rule: 'SIZE-5',
-    message: 'at a CPU target of 65 %, which leaves room for a growth of 1.01x, the usual 970/s need as many replicas as the peak of 1000/s without an autoscaler, so the floor carries the peak: 13 -> 14 replicas, 1 cores more',
+    numbers: '970 1000 13 14 1 65 1.01',
   }]);
   // a range of the user's leaves it to the autoscaler
   const ranged = near({ scaling: Scaling.onCpu({ min: 2, max: 60 }) });
@@ -204,24 +204,24 @@ test('where the usual load is near the peak, the burst is not blamed either', ()
 test('numbers that are hardly meant are told', () => {
   // 75 % of a core carries 75/s; 65 % of 1000 pods 65000/s
   expect(ids(choose({}, { rate: 65_000 }))).toEqual([]);
-  expect(choose({}, { rate: 65_100 }).findings).toEqual([{
+  expect(told(choose({}, { rate: 65_100 }).findings)).toEqual([{
     id: 'very-many-replicas',
     rule: 'SIZE-6',
-    message: 'the peak of 65100/s x 10 ms needs 1002 replicas, more than the 1000 endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services',
+    numbers: '65100 10 1002 1000',
   }]);
 });
 
 test('a pod that the mesh\'s proxy holds back says so', () => {
   const found = plan(webInput({ runtime: Runtime.golang(), cpuRequestMillis: 1000, profile: profile(1e5, 0.1), ...on({ istio: IstioMode.SIDECAR }) }));
-  expect(found.findings.filter((f) => f.rule === 'IST-1')).toEqual([{
+  expect(told(found.findings.filter((f) => f.rule === 'IST-1'))).toEqual([{
     id: 'proxy-binds',
     severity: 'info',
     rule: 'IST-1',
-    message: 'the mesh\'s proxy carries 3750/s for one pod, with 2 workers 75 % busy: at 38 % of its 1000m the pod is full, and its sidecar requests 2000m beside it; IstioMode.AMBIENT needs fewer cores',
+    numbers: '3750 2 75 38 1000 2000',
   }]);
   const reasonOf = (setting: string) => found.decisions.find((d) => d.setting === setting)!.reason;
-  expect(reasonOf('sizing.maxUtilization')).toMatch(/^the mesh's proxy binds: it carries 3750\/s for one pod; at this load/);
-  expect(reasonOf('autoscaling.targetCpuUtilization')).toMatch(/^37\.5 %, at which the mesh's proxy binds, keeps the objective/);
+  expect(reasonOf('sizing.maxUtilization')).toMatch(/proxy.* 3750\/s/);
+  expect(reasonOf('autoscaling.targetCpuUtilization')).toMatch(/^37\.5 %.*proxy/);
 });
 
 test('reasons of a slot-bound plan name the slots, and rest on them', () => {
@@ -229,11 +229,11 @@ test('reasons of a slot-bound plan name the slots, and rest on them', () => {
   const of = (setting: string) => found.decisions.find((d) => d.setting === setting)!;
   expect([found._context.size.bound, found._context.size.mode]).toEqual(['slots', 'autoscaled']);
   expect(of('sizing.maxUtilization')).toMatchObject({ rule: 'CAP-1, CAP-6' });
-  expect(of('sizing.maxUtilization').reason).toMatch(/^the 1 request that a pod serves at once bind: 75 % of them are in use at 37\.5\/s, and the wait for a free one counts too; at this load the model predicts a p99 of \d+ ms against the objective of 600 ms/);
-  expect(of('sizing.slots').reason).toBe('requests that one pod serves at once: 50/s at a latency of 20 ms on 1, whatever its CPU could do');
-  expect(of('sizing.concurrency').reason).toMatch(/^one pod can be made to serve 50\/s, each/);
-  expect(of('autoscaling.minReplicas').reason).toMatch(/at 38 %, where the 1 request that it serves at once bind, with one of 3 zones gone/);
-  expect(of('autoscaling.targetCpuUtilization').reason).toMatch(/^37\.5 %, at which the 1 request that a pod serves at once bind, keeps the objective/);
+  expect(of('sizing.maxUtilization').reason).toMatch(/ 1 request .* 75 % .* 37\.5\/s.* \d+ ms .* 600 ms/);
+  expect(numbersTold(of('sizing.slots').reason)).toBe('50 20 1');
+  expect(of('sizing.concurrency').reason).toContain(' 50/s ');
+  expect(of('autoscaling.minReplicas').reason).toMatch(/ 38 % .* 1 request .* 3 zones/);
+  expect(of('autoscaling.targetCpuUtilization').reason).toMatch(/^37\.5 % .* 1 request /);
   for (const setting of ['sizing.maxUtilization', 'autoscaling.minReplicas', 'autoscaling.targetCpuUtilization']) {
     expect(of(setting).inputs).toContain('sizing.slots');
   }
@@ -258,18 +258,18 @@ test('fails when the user\'s ceiling is below the peak, and says what it would h
 });
 
 test('a quota below one core is said to throttle, a whole one is not', () => {
-  expect(choose({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 500 }).findings).toEqual([{
+  expect(told(choose({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 500 }).findings)).toEqual([{
     id: 'quota-throttles',
     rule: 'CPU-2',
-    message: 'the quota of 500m is used up after 50 ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that',
+    numbers: '500 50 100',
   }]);
   expect(ids(choose({ cpu: CpuPolicy.capped(1) }))).toEqual([]);
 });
 
 test('a request of the user\'s that is too small for the runtime is told, one that is enough is not', () => {
   const runtime = { label: 'Slow 1', minimumRequestMillis: (startup: number) => 1000 * startup };
-  expect(choose({}, { runtime, profile: { startup: s(1.5) } }).findings).toEqual([{
-    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', message: 'cpuRequest (1000m) is below the 1500m that Slow 1 needs to start in the declared 1.5 s: raise cpuRequest to 1500m, or declare the start that was measured with 1000m (profile.startup)',
+  expect(told(choose({}, { runtime, profile: { startup: s(1.5) } }).findings)).toEqual([{
+    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', numbers: '1000 1500 1 1.5 1500 1000',
   }]);
   expect(ids(choose({}, { runtime }))).toEqual([]);
 });
@@ -283,16 +283,16 @@ describe('a fixed number of pods', () => {
 
   test('that carries less than the peak is told what could be raised', () => {
     const given = choose({ scaling: Scaling.exactly(4) });
-    expect(given.findings).toEqual([{
+    expect(told(given.findings)).toEqual([{
       id: 'capacity-below-peak',
       rule: 'B15',
-      message: '4 replicas of 1000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise cpuRequest',
+      numbers: '4 1000 1000 10 75',
     }]);
     expect([given.staticReplicas, given.survivalFloor]).toEqual([4, 4]);
-    expect(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings).toEqual([{
+    expect(told(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings)).toEqual([{
       id: 'capacity-below-peak',
       rule: 'B15',
-      message: '2 replicas of 4000m cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or raise the number of replicas',
+      numbers: '2 4000 1000 10 75',
     }]);
   });
 
@@ -316,18 +316,20 @@ describe('a fixed number of pods', () => {
     expect([found.size.mode, ids(found)]).toEqual([mode, findings]);
   });
 
-  test.each<[string, Members, Changes, string, string]>([
-    ['a leader', {}, {}, 'the leader, who carries all of it, of 1000m', 'raise cpuRequest'],
-    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, 'the leader, who carries all of it, of 4000m', 'set a cpuRequest above 4000m'],
+  test.each<[string, Members, Changes, RegExp, string]>([
+    ['a leader', {}, {}, /^the leader.* 1000m/, 'raise cpuRequest'],
+    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, /^the leader.* 4000m/, 'set a cpuRequest above 4000m'],
     ['a leader on small nodes', {}, { cpuRequestMillis: undefined, target: ClusterTarget.kubernetes('1.34', { zones: 3, nodeShapes: [{ name: 'small', cpu: Cpu.units(4), memory: Size.gibibytes(64) }] }) },
-      'the leader, who carries all of it, of 2000m', 'set a cpuRequest above 2000m (the sizes that are tried end at half of the smallest declared node)'],
-    ['members', { leaderBased: false, replicas: 5 }, {}, '4 of 5 members (with one down) of 1000m', 'raise cpuRequest'],
-    ['members of a size that nobody gave', { leaderBased: false, replicas: 3 }, { cpuRequestMillis: undefined }, '2 of 3 members (with one down) of 4000m', 'raise the number of replicas'],
-    ['two', { quorum: false, replicas: 2 }, {}, 'one of 2 members (with the other down) of 1000m', 'raise cpuRequest'],
-    ['one', { quorum: false, replicas: 1 }, {}, 'the only member of 1000m', 'raise cpuRequest'],
+      /^the leader.* 2000m/, 'set a cpuRequest above 2000m'],
+    ['members', { leaderBased: false, replicas: 5 }, {}, /^4 of 5 members .* 1000m/, 'raise cpuRequest'],
+    ['members of a size that nobody gave', { leaderBased: false, replicas: 3 }, { cpuRequestMillis: undefined }, /^2 of 3 members .* 4000m/, 'raise the number of replicas'],
+    ['two', { quorum: false, replicas: 2 }, {}, /^one of 2 members .* 1000m/, 'raise cpuRequest'],
+    ['one', { quorum: false, replicas: 1 }, {}, /^the only member .* 1000m/, 'raise cpuRequest'],
   ])('a store that is too small says who cannot, and what would help: %s', (_name, stateful, over, who, raise) => {
-    expect(store(stateful, 1000, over).findings.find((f) => f.id === 'capacity-below-peak')!.message)
-      .toBe(`${who} cannot carry the peak of 1000/s (10 cores of work, at most 75 % busy): divide the load, or ${raise}`);
+    const { message } = store(stateful, 1000, over).findings.find((f) => f.id === 'capacity-below-peak')!;
+    expect(message).toMatch(who);
+    expect(message).toMatch(/ 1000\/s \(10 cores.* 75 %/);
+    expect(message).toContain(`, or ${raise}`);
   });
 
   test('is the user\'s, three for a quorum, else one', () => {
@@ -402,10 +404,10 @@ describe('which of the sizes', () => {
       const input = webInput({ runtime: Runtime.jvm({ version: '21' }), profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }), ...on({ nodeShapes: [shape(4, 64)] }) });
       const found = chooseSize({ input, runtime: input.runtime._modelOn(BASELINE_V1), overrides: {}, demand: tuneDemand(input, input.runtime._modelOn(BASELINE_V1)), mesh: 'none', overhead: grown });
       expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
-      expect(found.findings.filter((f) => f.id === 'pod-beyond-half-node')).toEqual([{
+      expect(told(found.findings.filter((f) => f.id === 'pod-beyond-half-node'))).toEqual([{
         id: 'pod-beyond-half-node',
         rule: 'SIZE-1',
-        message: 'no size fits into half of the smallest node (2000m) with its sidecars, which take 1900m at the least: two pods of this workload hardly share a node, and a rollout needs as much room again; larger node shapes, or IstioMode.AMBIENT, would help',
+        numbers: '1900 2000',
       }]);
     });
 

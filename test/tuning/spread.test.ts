@@ -24,8 +24,8 @@ test.each([[5, 3, 3], [5, 4, 4], [3, 4, 3], [7, 3, 3]])('%d members in %d zones 
 
 test('replicas on zonal volumes are not said to move to another zone', () => {
   const reason = (ctx: PlanContext) => tuneSpread(ctx).zone!.whenUnsatisfiable.because.reason();
-  expect(reason(web())).toBe('with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage');
-  expect(reason(ledger({}, { quorum: false }))).toContain('the volume ties a replica to its zone');
+  expect(reason(web())).not.toContain('volume');
+  expect(reason(ledger({}, { quorum: false }))).toContain('volume');
 });
 
 test.each([

@@ -16,7 +16,7 @@ export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, S
     rule: 'PDB-4',
     source: own.length > 0 ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
     inputs: ['writablePaths', 'cachePath', 'target.istio', 'target.knativeInMesh'],
-    reason: () => `${[...own, ...(proxy.length > 0 ? ['the sidecar\'s own files'] : [])].join(', ')}: scratch space that a new pod starts without; unless it is named here, the cluster autoscaler keeps the node for it`,
+    reason: () => `${[...own, ...(proxy.length > 0 ? ['files of the sidecar'] : [])].join(', ')}: scratch volumes; without this annotation the cluster autoscaler keeps their node`,
   });
 }
 
@@ -35,7 +35,7 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
           source: DecisionSource.BASELINE,
           inputs: ['stateful.replicas', 'quorum'],
           reason: () => (keepsQuorum(input)
-            ? `one of ${size.minReplicas} members at a time: with two gone and one crashed the majority would be lost`
+            ? `one of ${size.minReplicas} members at a time: evicting two risks the majority`
             : `one of ${size.minReplicas} replicas at a time`),
         }),
         unhealthyPodEvictionPolicy: tuned('IfHealthyBudget', {
@@ -43,8 +43,8 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
           source: DecisionSource.BASELINE,
           inputs: ['quorum'],
           reason: () => (keepsQuorum(input)
-            ? 'when the quorum is lost every member is unready, and a drain must not evict them all'
-            : 'an unready replica may be copying or repairing its data: it is evicted only while the others are well'),
+            ? 'without a quorum all members are unready, and a drain must not evict them all'
+            : 'an unready replica may be repairing its data: it is evicted only while the others are healthy'),
         }),
       },
     };
@@ -63,14 +63,14 @@ export function tuneDisruption(ctx: PlanContext): { readonly disruption?: Disrup
           const movable = (replicas: number): number => Math.ceil(replicas * drainPercent / 100);
           const part = shareInWords(drainPercent / 100);
           if (replicaOwner(input) === 'other autoscaler') {
-            return `${part}, rounded up: whatever number the other autoscaler chooses, one pod may go at the least, so that a drain ends`;
+            return `${part}, rounded up: at least one pod at any number of replicas, so that a node drain ends`;
           }
           return share
-            ? `${part}, rounded up: ${inWords(movable(size.minReplicas))} pod${movable(size.minReplicas) === 1 ? '' : 's'} at ${size.minReplicas} replicas, ${movable(size.maxReplicas)} at ${size.maxReplicas}, so that drains of busy clusters end`
+            ? `${part}, rounded up: ${inWords(movable(size.minReplicas))} pod${movable(size.minReplicas) === 1 ? '' : 's'} at ${size.minReplicas} replicas, ${movable(size.maxReplicas)} at ${size.maxReplicas}, so that a node drain ends`
             : `one of ${size.minReplicas} replicas at a time`;
         },
       }),
-      unhealthyPodEvictionPolicy: baseline('AlwaysAllow', 'PDB-2', 'pods that serve nobody must not block a drain'),
+      unhealthyPodEvictionPolicy: baseline('AlwaysAllow', 'PDB-2', 'unready pods must not block a node drain'),
     },
   };
 }
@@ -81,7 +81,7 @@ function whyNone(ctx: PlanContext): Pick<Tuned<string>['because'], 'reason' | 's
     return { source: DecisionSource.CLUSTER, inputs: [], reason: () => 'Knative owns the pods of a function, and its activator holds requests while one is replaced' };
   }
   if (input.target._singleNode) {
-    return { source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => 'a single node: draining it stops everything, and a budget could only block that' };
+    return { source: DecisionSource.CLUSTER, inputs: ['target.zones'], reason: () => 'a single node: a budget could only block its drain' };
   }
   // of a number that somebody else moves a share is right at one replica too: rounded up it allows the one
   if (size.minReplicas < 2 && replicaOwner(input) !== 'other autoscaler') {

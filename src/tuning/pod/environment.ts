@@ -77,16 +77,16 @@ function functionVariables(ctx: PlanContext): Record<string, Tuned<string>> {
     variables[name] = tuned(value, { source: DecisionSource.USER, inputs: [input], reads, reason: () => reason });
   };
   if (serving.by === 'knative' && serving.compression) {
-    set('COMPRESSION', 'br,gzip', 'compression', 'the function compresses what it sends: the edge link is the narrow one');
+    set('COMPRESSION', 'br,gzip', 'compression', 'the function compresses responses: edge links are slow');
   }
   if (cache !== undefined) {
-    set('CACHE_PATH', cache.path, 'cachePath', 'where the function may cache');
+    set('CACHE_PATH', cache.path, 'cachePath', 'path of the cache');
     if (cache.sizeMiB !== undefined) {
       set('CACHE_MAX_BYTES', String(Math.floor(cache.sizeMiB * 1024 * 1024 * cacheShare)), 'cacheSize', `${decimal(cacheShare * 100)} % of the volume: a full volume evicts the pod`, ['disk.cacheShare']);
     }
   }
   if (keeping.what === 'buffer') {
-    set('OFFLINE_BUFFER_PATH', offlineBufferPath(ctx.input.name), 'offlineBuffer', 'where the function keeps what it could not send');
+    set('OFFLINE_BUFFER_PATH', offlineBufferPath(ctx.input.name), 'offlineBuffer', 'path of the offline buffer');
   }
   return variables;
 }
@@ -106,7 +106,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
 function withUser(name: string, ours: Tuned<string>, literal: string, input: 'env' | 'imageEnv'): Tuned<string> {
   if (!isFlagList(name)) {
     return tuned(literal, {
-      source: DecisionSource.USER, inputs: [input], reason: () => `given in ${input}${literal === ours.value ? '' : `; the plan would have chosen '${ours.value}'`}`,
+      source: DecisionSource.USER, inputs: [input], reason: () => `given in ${input}${literal === ours.value ? '' : `; the plan's own value is '${ours.value}'`}`,
     });
   }
   const { merged, overridden } = mergeFlags(ours.value, literal);

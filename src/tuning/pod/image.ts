@@ -8,7 +8,7 @@ import type { PlanContext } from '../demand/plan-context';
 /** When the image is pulled. */
 export function tuneImage(_ctx: PlanContext): ImageSettings {
   return {
-    pullPolicy: baseline('IfNotPresent', 'rulings 4', 'a fixed tag or digest does not change: a node that has it starts at once, also while the registry is down'),
+    pullPolicy: baseline('IfNotPresent', 'rulings 4', 'a fixed tag or digest does not change: a node that has the image needs no registry'),
   };
 }
 

@@ -13,9 +13,9 @@ export interface Handlers {
   readonly omitted?: Tuned<string>;
 }
 
-const STARTED = 'started as soon as the process itself answers';
-const READY = 'warm and able to serve';
-const ALIVE = 'the process itself, no dependency';
+const STARTED = 'started once the process answers';
+const READY = 'ready to serve';
+const ALIVE = 'the process only, no dependency';
 
 /** From `health`, or from the protocol and the runtime's conventions. */
 export function handlersOf(ctx: PlanContext): Handlers {
@@ -35,13 +35,13 @@ function withoutLiveness(reason: string): Tuned<string> {
 /** Rulings 15. */
 function tcpHandlers(): Handlers {
   const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'tcp' }, {
-    source: DecisionSource.USER, inputs: ['health'], show: 'tcp', reason: () => `HealthChecks.tcp(): an open port is taken for ${what}`,
+    source: DecisionSource.USER, inputs: ['health'], show: 'tcp', reason: () => `HealthChecks.tcp(): an open port counts as ${what}`,
   });
   return {
     startup: asks('started'),
     ready: asks('ready'),
     live: undefined,
-    omitted: withoutLiveness('an open port says nothing about liveness: a process that hangs keeps it open, and one that is busy would be restarted'),
+    omitted: withoutLiveness('an open port says nothing about liveness: a hung process keeps it open'),
   };
 }
 
@@ -55,15 +55,15 @@ function grpcHandlers(service: string | undefined, live: string | undefined): Ha
     inputs: given ? ['health'] : ['protocol', 'health'],
     show: name === '' ? 'grpc' : `grpc ${name}`,
     assumed: !given,
-    reason: () => (given ? `given in health: ${called(name)}; ${what}` : `gRPC's health protocol, ${called(name)}: ${what}; it assumes that the server has the health service`),
+    reason: () => (given ? `given in health: ${called(name)}; ${what}` : `gRPC's health protocol, ${called(name)}: ${what}; assumes that the server has the health service`),
   });
   const asked = service ?? '';
   const common = { startup: asks(asked, stated, STARTED), ready: asks(asked, stated, READY) };
   if (live === undefined) {
-    return { ...common, live: undefined, omitted: withoutLiveness(`no service for liveness is named, and ${called(asked)} is asked for readiness: what makes a pod unready would restart it; name one as in HealthChecks.grpc('${asked}', 'liveness')`) };
+    return { ...common, live: undefined, omitted: withoutLiveness(`no service for liveness is named, and a failed readiness check (${called(asked)}) must not restart the pod; name one: HealthChecks.grpc('${asked}', 'liveness')`) };
   }
   return live === asked
-    ? { ...common, live: undefined, omitted: withoutLiveness(`liveness and readiness ask the same (${called(live)}): what makes a pod unready would restart it; give liveness a service of its own to have it back`) }
+    ? { ...common, live: undefined, omitted: withoutLiveness(`liveness and readiness ask the same (${called(live)}), and a failed readiness check must not restart the pod; name another service for liveness`) }
     : { ...common, live: asks(live, true, ALIVE) };
 }
 
@@ -88,7 +88,7 @@ function httpHandlers(ctx: PlanContext): Handlers {
     inputs: byUser ? ['health'] : ['runtime', 'health'],
     show: `http ${path}`,
     assumed,
-    reason: () => (byUser ? `given in health: ${what}` : framework !== undefined ? `${what}; the path of ${framework.whose}` : `${what}; it assumes that the program answers there`),
+    reason: () => (byUser ? `given in health: ${what}` : framework !== undefined ? `${what}; the path of ${framework.whose}` : `${what}; assumes that the program answers there`),
   });
   const readiness = ready === undefined ? openPort()
     : given.ready === undefined && own === undefined ? startedIsReady(ready)
@@ -98,10 +98,10 @@ function httpHandlers(ctx: PlanContext): Handlers {
     ready: readiness,
   };
   if (live === undefined) {
-    return { ...common, live: undefined, omitted: withoutLiveness('health names no path for liveness: a path that does not exist would restart every pod; say live to have it') };
+    return { ...common, live: undefined, omitted: withoutLiveness('health names no path for liveness, and an assumed one could restart every pod; declare live') };
   }
   if (live === ready) {
-    return { ...common, live: undefined, omitted: withoutLiveness(`live and ready ask the same path (${live}): what makes a pod unready would restart it; give liveness a path of its own to have it back`) };
+    return { ...common, live: undefined, omitted: withoutLiveness(`live and ready ask the same path (${live}), and a failed readiness check must not restart the pod; name another path for liveness`) };
   }
   return { ...common, live: asks(live, given.live !== undefined, ALIVE, given.live === undefined && framework === undefined) };
 }
@@ -114,7 +114,7 @@ function openPort(): Tuned<ProbeHandler> {
     inputs: ['health'],
     show: 'tcp',
     assumed: true,
-    reason: () => 'health names no path for readiness: once the pod has started, an open port is taken for ready; say ready to have it asked',
+    reason: () => 'health names no path for readiness: an open port counts as ready; declare ready',
   });
 }
 
@@ -126,6 +126,6 @@ function startedIsReady(path: string): Tuned<ProbeHandler> {
     inputs: ['health'],
     show: `http ${path}`,
     assumed: true,
-    reason: () => 'health names no path for readiness: the startup path is asked on; say ready to have it asked',
+    reason: () => 'health names no path for readiness: the startup path is used; declare ready',
   });
 }

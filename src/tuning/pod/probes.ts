@@ -55,7 +55,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
       reads: [...BUDGET_READS, ...ctx.runtime.numbers.start],
       assumed,
-      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${b.failures} attempts${patience === 0 ? '' : `, and at least ${patience} s while profile.startup is not declared: a budget that is too short never lets it start`}; the other probes wait for it`,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${b.failures} attempts${patience === 0 ? '' : `, and at least ${patience} s while profile.startup is not declared`}; the other probes wait for it`,
     }),
     ...wedgedGrace(ctx, shutdown, 'startup'),
   };
@@ -65,10 +65,10 @@ function tuneReadiness(ctx: PlanContext, handler: Tuned<ProbeHandler>): ProbeSet
   const { readinessPeriod } = ctx.input.baseline.probes;
   return {
     handler,
-    periodSeconds: baseline(readinessPeriod, 'A19', 'short CPU starvation must not take every pod out at once; the startup probe makes starts fast, not this one', 'probes.readinessPeriod'),
+    periodSeconds: baseline(readinessPeriod, 'A19', 'slow enough that a short lack of CPU does not make all pods unready', 'probes.readinessPeriod'),
     timeoutSeconds: tuneTimeout(ctx),
-    failureThreshold: tunePatience(ctx, readinessPeriod, 'A19', (failures) => `${failures} misses, ${failures * readinessPeriod} s: the same for every criticality`),
-    successThreshold: baseline(1, 'A19', 'one good answer brings the pod back'),
+    failureThreshold: tunePatience(ctx, readinessPeriod, 'A19', (failures) => `${failures} failures, ${failures * readinessPeriod} s; the same for every criticality`),
+    successThreshold: baseline(1, 'A19', 'one success makes the pod ready again'),
   };
 }
 
@@ -78,7 +78,7 @@ function tuneLiveness(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: 
     handler,
     periodSeconds: baseline(livenessPeriod, 'PRB-4', 'slow on purpose: a restart under load makes the load worse', 'probes.livenessPeriod'),
     timeoutSeconds: tuneTimeout(ctx),
-    failureThreshold: tunePatience(ctx, livenessPeriod, 'PRB-4', (failures) => `${failures * livenessPeriod} s without an answer, twice as long as readiness waits`),
+    failureThreshold: tunePatience(ctx, livenessPeriod, 'PRB-4', (failures) => `${failures * livenessPeriod} s without an answer, twice the time of readiness`),
     ...wedgedGrace(ctx, shutdown, 'liveness'),
   };
 }
@@ -103,7 +103,7 @@ function tunePatience(ctx: PlanContext, period: number, rule: string, why: (fail
     inputs: ['demand.slowestRequest', 'demand.cpuPerRequest', 'demand.variability', 'resources.cpuRequest', 'runtime'],
     reads: PATIENCE_READS,
     assumed: ctx.demand.slowestRequest.because.assumed,
-    reason: () => `${failures} x ${period} s = ${failures * period} s: a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and the probe waits behind it; busy is not sick`,
+    reason: () => `${failures} x ${period} s = ${failures * period} s: a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and the probe waits behind it`,
   });
 }
 
@@ -112,7 +112,7 @@ function tuneTimeout(ctx: PlanContext): Tuned<number> {
   const limit = ctx.size.limitMillis;
   const { timeout, healthCheckCpuMillis } = ctx.input.baseline.probes;
   if (ctx.input.cpu._kind !== 'capped' || limit === undefined) {
-    return baseline(timeout, 'A19', 'a pause of the collector or of the scheduler is no failure', 'probes.timeout');
+    return baseline(timeout, 'A19', 'longer than a pause of the garbage collector or the CPU scheduler', 'probes.timeout');
   }
   const stalledMillis = Math.ceil(healthCheckCpuMillis / (CFS_PERIOD_MILLIS * limit / 1000)) * CFS_PERIOD_MILLIS;
   return tuned(Math.max(timeout, 1 + Math.ceil(stalledMillis / 1000)), {
@@ -120,7 +120,7 @@ function tuneTimeout(ctx: PlanContext): Tuned<number> {
     source: DecisionSource.BASELINE,
     inputs: ['cpu', 'resources.cpuLimit'],
     reads: ['probes.timeout', 'probes.healthCheckCpuMillis'],
-    reason: () => `under a limit of ${limit}m the ${healthCheckCpuMillis} ms of a health check may take ${stalledMillis} ms; a second more, at least ${timeout} s`,
+    reason: () => `with a limit of ${limit}m a health check of ${healthCheckCpuMillis} ms CPU may take ${stalledMillis} ms; one second more, at least ${timeout} s`,
   });
 }
 
@@ -142,8 +142,8 @@ function wedgedGrace(ctx: PlanContext, shutdown: ShutdownSettings, probe: 'start
       inputs: probe === 'startup' ? ['shutdown.gracePeriod'] : ['shutdown.preStop', 'shutdown.gracePeriod'],
       reads: ['probes.longGrace', 'probes.stuckGrace'],
       reason: () => (probe === 'startup'
-        ? `a container that never started is tried again after ${stuckGrace} s, not after ${grace} s: nothing has been sent to it that the hook would wait for`
-        : `a wedged container restarts after the hook's ${preStop} s and ${stuckGrace} s more, not after ${grace} s`),
+        ? `a container that did not start restarts after ${stuckGrace} s instead of ${grace} s: it has no requests to finish`
+        : `a hung container restarts after preStop of ${preStop} s + ${stuckGrace} s instead of ${grace} s`),
     }),
   };
 }

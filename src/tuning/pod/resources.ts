@@ -36,7 +36,6 @@ const KEPT_READS: readonly BaselineName[] = ['sizing.keptShare', 'memory.stepMiB
 export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
   const { size, demand, runtime, input } = ctx;
   const b = input.baseline.sizing;
-  const cpu = demand.cpuPerRequest.value;
   const cap = Math.round(b.utilizationCap[input.criticality] * 100);
   const held = heldTo(ctx.overrides);
   return {
@@ -48,7 +47,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       inputs: runtime.cpuModel === 'event-loop' ? ['runtime'] : ['resources.cpuRequest', 'cpu', 'runtime'],
       reads: ['sizing.leastThreads'],
       reason: () => runtime.cpuModel === 'event-loop'
-        ? `${runtime.label} runs one loop`
+        ? `${runtime.label} runs one event loop`
         : parallelismReason(ctx),
     }),
     maxUtilization: tuned(percent(size.maxUtilization), {
@@ -58,7 +57,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
         ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : [])],
       reads: UTILIZATION_READS,
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
-      reason: () => `${boundReason(ctx)}at this load the model predicts a p99 of ${Math.round(size.predictedP99)} ms against the objective of ${demand.objectiveP99.value} ms; ${input.criticality} services stay at or below ${cap} %`,
+      reason: () => `${boundReason(ctx)}the predicted p99 is then ${Math.round(size.predictedP99)} ms (objective ${demand.objectiveP99.value} ms); ${input.criticality} services use at most ${cap} %`,
     }),
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
       rule: 'B8',
@@ -73,7 +72,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       source: DecisionSource.PROFILE,
       inputs: ['demand.burstFactor', 'demand.burstWithin', 'profile.peak', 'demand.typical', 'sizing.reactionTime'],
       assumed: anyAssumed(demand.burstFactor, demand.typical),
-      reason: () => `the load may grow by this factor within the reaction time (${demand.burstFactor.value}x in ${demand.burstWithin.value} s, never beyond peak / typical = ${Math.round(demand.peak.value / demand.typical.value * 100) / 100})`,
+      reason: () => `growth of the load within the reaction time (${demand.burstFactor.value}x in ${demand.burstWithin.value} s, at most peak / typical = ${Math.round(demand.peak.value / demand.typical.value * 100) / 100})`,
     }),
     concurrency: tuned(size.concurrency, {
       rule: 'B14',
@@ -81,7 +80,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency'],
       reads: ['sizing.concurrencyFactor', 'sizing.lowestConcurrency', 'mesh.proxyWorkers', 'mesh.proxyMillisPerRate'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
-      reason: () => `one pod can be made to serve ${rate(size.podRateMax)}/s${size.podRateMax >= demand.peak.value ? ', the whole peak' : ''}, each up to ${demand.latencyP99.value} ms with ${cpu} ms of CPU: ${inWords(b.concurrencyFactor)} times what Little's law says, at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, and no more than the ${size.slots} that it serves at once` : ''}`,
+      reason: () => `${inWords(b.concurrencyFactor)} times ${rate(size.podRateMax)}/s of a pod${size.podRateMax >= demand.peak.value ? ' (the whole peak)' : ''} x ${demand.latencyP99.value} ms (Little's law), at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, at most the ${size.slots} that it serves at once` : ''}`,
     }),
     decidedBy: tuneDecider(ctx, sizing),
     ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
@@ -113,7 +112,7 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
   const { by } = sizing.decided!;
   const [rule, inputs] = DECIDERS[by];
   return by === 'given'
-    ? tuned('given', { source: DecisionSource.USER, inputs, reason: () => 'cpuRequest or pinned cores were given' })
+    ? tuned('given', { source: DecisionSource.USER, inputs, reason: () => 'given as cpuRequest or CpuPolicy.pinned' })
     : tuned(by, {
       rule,
       source: by === 'previous' ? DecisionSource.PREVIOUS : by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
@@ -142,18 +141,18 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
   const own = cpuQuantity(size.requestMillis);
   const other = otherMillis === undefined ? '' : cpuQuantity(otherMillis);
   switch (by) {
-    case 'start': return `${own} is the least with which ${runtime.label} starts in ${demand.startup.value} s; for the load alone ${other} would do`;
+    case 'start': return `${runtime.label} needs ${own} to start in ${demand.startup.value} s; the load alone needs ${other}`;
     case 'objective': return `${own} is the smallest size that keeps the objective of ${demand.objectiveP99.value} ms`;
-    case 'slots': return `at ${other} the requests that a pod serves at once would leave its CPU idle`;
-    case 'proxy': return `at ${other} the mesh's proxy would leave its CPU idle`;
-    case 'node': return `the declared nodes hold no pod of ${other}, which would cost less over its replicas`;
-    case 'memory given': return `the given memory does not hold what a pod of ${other} needs`;
-    case 'scaling.max': return `with ${other} the peak would need more replicas than scaling.max`;
-    case 'member': return `${own} is the smallest size on which a member carries its part`;
+    case 'slots': return `with ${other} a pod serves too few requests at once to use its CPU`;
+    case 'proxy': return `with ${other} the mesh's proxy is the limit, and CPU stays idle`;
+    case 'node': return `no declared node holds a pod of ${other}, which would be cheaper`;
+    case 'memory given': return `a pod of ${other} does not fit the given memory`;
+    case 'scaling.max': return `with ${other} the peak needs more replicas than scaling.max`;
+    case 'member': return `${own} is the smallest size that carries a member's share of the load`;
     case 'largest': return `${own} is the largest size`;
-    case 'floor': return `the floor of ${size.minReplicas} replicas is more than the usual load needs, so the cheapest pod wins`;
-    case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} weighs more than ${own} of CPU${membersOf(input) === undefined ? ': a larger pod costs no more' : ''}`;
-    case 'load': return 'the size whose pods cost least at the usual load';
+    case 'floor': return `the floor of ${size.minReplicas} replicas exceeds the usual load, so the cheapest pod is chosen`;
+    case 'memory': return `memory of ${memoryQuantity(sizing.fit.limitMiB)} costs more than ${own} of CPU${membersOf(input) === undefined ? ', so a larger pod costs no more' : ''}`;
+    case 'load': return 'the cheapest size at the usual load';
     case 'previous': return keptReason(ctx, sizing);
     default: return choiceReason(ctx, sizing);
   }
@@ -163,9 +162,9 @@ function decidedReason(ctx: PlanContext, sizing: Sizing): string {
 function boundReason({ size, input }: PlanContext): string {
   if (size.bound === 'slots') {
     const used = Math.round(size.maxUtilization * size.requestMillis / 1000 / size.slotCores! * 100);
-    return `the ${size.slots} request${size.slots === 1 ? '' : 's'} that a pod serves at once bind: ${used} % of them are in use at ${rate(size.podRate)}/s${!runsOnKnative(input) ? ', and the wait for a free one counts too' : ''}; `;
+    return `a pod serves ${size.slots} request${size.slots === 1 ? '' : 's'} at once, ${used} % of them busy at ${rate(size.podRate)}/s${!runsOnKnative(input) ? ', with the wait for a free one' : ''}; `;
   }
-  return size.bound === 'proxy' ? `the mesh's proxy binds: it carries ${rate(size.podRate)}/s for one pod; ` : '';
+  return size.bound === 'proxy' ? `the mesh's proxy is the limit: it carries ${rate(size.podRate)}/s per pod; ` : '';
 }
 
 /** A rate for people: with a decimal where whole numbers would hide it. */
@@ -176,9 +175,9 @@ function rate(perSecond: number): number {
 function parallelismReason(ctx: PlanContext): string {
   const { input, runtime, size } = ctx;
   if (input.cpu._kind === 'capped' || input.cpu._kind === 'pinned') {
-    return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuQuantity(size.limitMillis!)}: one more runnable thread than the quota is what throttles`;
+    return `${runtime.cpuModel === 'workers' ? 'one worker per requested core, in ' : ''}whole cores below the limit of ${cpuQuantity(size.limitMillis!)}, so that threads stay within the quota`;
   }
-  return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : `${inWords(input.baseline.sizing.leastThreads)} threads at least, so that background work does not stall requests`}; every runtime would otherwise see the node's cores`;
+  return `${runtime.cpuModel === 'workers' ? 'one worker per requested core' : `${inWords(input.baseline.sizing.leastThreads)} threads at least, so that background work does not block requests`}; without it the runtime would use the cores of the node`;
 }
 
 /** `env`, where the user's environment sets workers, threads, CPUs or parts of memory. */
@@ -194,7 +193,7 @@ function tuneSlots(ctx: PlanContext): Tuned<number> {
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
     reads: runtime.numbers.pool,
-    reason: () => `requests that one pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuQuantity(size.requestMillis)}, whatever its CPU could do`,
+    reason: () => `requests that a pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuQuantity(size.requestMillis)}`,
   });
 }
 
@@ -211,7 +210,7 @@ export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<
 function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   const { input, size, demand } = ctx;
   if (input.cpu._kind === 'pinned') {
-    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpu'], rule: 'CPU-6', reason: () => 'pinned: whole cores, because only whole cores are exclusive' });
+    return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpu'], rule: 'CPU-6', reason: () => 'CpuPolicy.pinned: only whole cores are exclusive' });
   }
   if (input.cpuRequestMillis !== undefined) {
     return tuned(size.requestMillis, { source: DecisionSource.USER, inputs: ['cpuRequest'], reason: () => 'given as cpuRequest; everything else follows from it' });
@@ -234,7 +233,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     reads: sizeReads(ctx),
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (hasFixedNumber(input)
-      ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size: even so one member cannot carry its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest of the tried sizes on which a member carries its part of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
+      ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size; it does not carry a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest size that carries a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
       : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(ctx, sizing) : decidedReason(ctx, sizing)}`),
   });
 }
@@ -251,31 +250,31 @@ function tie({ input }: PlanContext): string {
 function keptReason({ input }: PlanContext, { choice, cost, size }: Sizing): string {
   const cores = (value: number): number => Math.round(value * 100) / 100;
   const { keptShare, keptCores } = input.baseline.sizing;
-  return `${cpuQuantity(size.requestMillis)} stays as in the previous plan: ${cpuQuantity(choice!.otherMillis)} would cost ${cores(choice!.otherCost)} cores in place of ${cores(cost)}, and less than ${decimal(keptShare * 100)} % or ${keptCores} cores moves nothing`;
+  return `${cpuQuantity(size.requestMillis)} stays as in the previous plan: ${cpuQuantity(choice!.otherMillis)} would cost ${cores(choice!.otherCost)} cores instead of ${cores(cost)}, and a difference below ${decimal(keptShare * 100)} % or ${keptCores} cores is ignored`;
 }
 
 /** SIZE-7 in the numbers that decided. Cores weigh memory too. */
 function choiceReason(ctx: PlanContext, { feasible, choice, cost, size }: Sizing): string {
   const cores = (value: number): string => `${Math.round(value * 100) / 100} cores`;
   if (choice?.by === 'comfort') {
-    return `of ${feasible} sizes that keep the objective it is the cheapest (${cores(cost)}, or within ${tie(ctx)} % of it) that needs at most ${ctx.input.baseline.sizing.comfortableReplicas} pods at the peak: ${cpuQuantity(choice.otherMillis)} would cost ${cores(choice.otherCost)} with ${choice.otherPeakReplicas} pods`;
+    return `the cheapest of ${feasible} sizes (within ${tie(ctx)} %) with at most ${ctx.input.baseline.sizing.comfortableReplicas} pods at the peak: ${cores(cost)}; ${cpuQuantity(choice.otherMillis)} costs ${cores(choice.otherCost)}, but needs ${choice.otherPeakReplicas} pods`;
   }
   if (choice?.by === 'tie') {
-    return `of ${feasible} sizes that keep the objective ${cpuQuantity(choice.otherMillis)} costs least (${cores(choice.otherCost)}), and this one within ${tie(ctx)} % of it (${cores(cost)}): ${size.requestMillis < choice.otherMillis ? 'the smaller pod loses less when it fails' : 'the larger pod makes fewer of them'}`;
+    return `of ${feasible} sizes that keep the objective ${cpuQuantity(choice.otherMillis)} is the cheapest (${cores(choice.otherCost)}); this one is within ${tie(ctx)} % (${cores(cost)}), and ${size.requestMillis < choice.otherMillis ? 'a smaller pod loses less when it fails' : 'needs fewer pods'}`;
   }
-  return `of ${feasible} sizes that keep the objective this one costs least over its replicas`;
+  return `the cheapest of ${feasible} sizes that keep the objective`;
 }
 
 function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cpuLimitOmitted'> {
   const { input, size } = ctx;
   if (size.limitMillis === undefined) {
-    return { cpuLimitOmitted: tuned('none', { rule: 'CPU-3', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `CpuPolicy.unlimited(): the process is held to ${size.parallelism} by its own settings` }) };
+    return { cpuLimitOmitted: tuned('none', { rule: 'CPU-3', source: DecisionSource.USER, inputs: ['cpu'], reason: () => `CpuPolicy.unlimited(): the process limits itself to ${size.parallelism} core${size.parallelism === 1 ? '' : 's'}` }) };
   }
   if (input.cpu._kind === 'capped') {
     return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-4', source: DecisionSource.USER, inputs: ['cpu', 'resources.cpuRequest'], reason: () => `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request` }) };
   }
   if (input.cpu._kind === 'pinned') {
-    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reason: () => 'pinned: equal to the request, so that the pod is Guaranteed' }) };
+    return { cpuLimit: tuned(size.limitMillis, { rule: 'CPU-5', source: DecisionSource.USER, inputs: ['cpu'], reason: () => 'CpuPolicy.pinned: equal to the request, so that the pod is Guaranteed' }) };
   }
   return {
     cpuLimit: tuned(size.limitMillis, {
@@ -296,12 +295,12 @@ function limitReason(ctx: PlanContext): string {
   const cores = size.limitMillis! / 1000;
   const { leastLimitCores, limitFactor } = input.baseline.sizing;
   const room = planned + helpers > Math.max(leastLimitCores, limitFactor * planned)
-    ? `whole cores: the ${planned} that ${planned === 1 ? 'computes' : 'compute'} for requests and ${helpers} threads beside ${planned === 1 ? 'it' : 'them'}`
-    : `whole cores, ${limitFactor === 2 ? 'twice' : `${limitFactor} times`} the ${planned} that were planned`;
+    ? `${planned} core${planned === 1 ? '' : 's'} for requests and ${helpers} for helper threads`
+    : `${limitFactor === 2 ? 'twice' : `${limitFactor} times`} the ${planned} core${planned === 1 ? '' : 's'} that the process is planned to use`;
   const beyond = runtime.beyond({ parallelism: planned, poolThreads: size.poolThreads ?? 0 });
   return beyond === undefined
-    ? `${room}: the process has no more to use them with, so the quota does not slow it; quotas and analysers see a number`
-    : `${room}; ${beyond} can ask for more at the same moment and are then held to ${cores} cores, so a burst of computing is slowed and the planned load is not; quotas and analysers see a number`;
+    ? `${room}, so it is never throttled; set because quotas and analysers ask for a limit`
+    : `${room}; ${beyond} may use more, and are throttled above ${cores} cores; set because quotas and analysers ask for a limit`;
 }
 
 function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
@@ -317,7 +316,7 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
     inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
     reads: [...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
-    reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} would do, and less than ${decimal(keptShare * 100)} % or ${stepMiB} MiB moves nothing; `}${fit.reason}; request = limit, because memory cannot be taken back`,
+    reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} is enough, and a difference below ${decimal(keptShare * 100)} % or ${stepMiB} MiB is ignored; `}${fit.reason}; request = limit, because memory cannot be taken back`,
   });
 }
 
@@ -334,7 +333,7 @@ function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings
     source: DecisionSource.BASELINE,
     inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns'],
     reads: ['disk.logSlackMiB', 'disk.writablePathMiB'],
-    reason: () => `${disk} MiB of disk-backed volumes + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'}: ${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${logSlackMiB} MiB beside them; request = limit`,
+    reason: () => `${disk} MiB of volumes on disk + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
   });
 }
 
@@ -357,14 +356,14 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
   const { writablePathMiB } = input.baseline.disk;
   const scratch: Record<string, ScratchSettings> = {
     '/tmp': {
-      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults.tmpMiB, reason: () => `what ${runtime.label} writes there; the bytes count in the memory limit` }),
+      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults.tmpMiB, reason: () => `temporary files of ${runtime.label}; they count as memory` }),
       medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
     },
   };
   for (const path of input.writablePaths) {
     scratch[path] = {
-      size: tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared writable path; nobody sized it' }),
-      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: counted in ephemeral storage, not in memory' }),
+      size: tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared path without a size: the default' }),
+      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: it counts as ephemeral storage, not as memory' }),
     };
   }
   const { cache } = input;
@@ -373,8 +372,8 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
     scratch[cache.path] = {
       size: cache.sizeMiB !== undefined
         ? fromUserSize(mib)
-        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a local cache that nobody sized' }),
-      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: a cache must not press on the memory limit' }),
+        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'cachePath without cacheSize: the default' }),
+      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: it does not count as memory' }),
     };
   }
   return scratch;

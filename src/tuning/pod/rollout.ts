@@ -17,20 +17,20 @@ export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, shutdown: 
   }
   const b = ctx.input.baseline.rollout;
   const minReadySeconds = tuneMinReady(ctx, probes);
-  const revisionHistoryLimit = baseline(b.revisions, 'ROL-1', 'enough to go back to, few enough to keep', 'rollout.revisions');
+  const revisionHistoryLimit = baseline(b.revisions, 'ROL-1', 'enough for a rollback', 'rollout.revisions');
   if (podMaker(ctx.input) === 'stateful-set') {
     return { minReadySeconds, revisionHistoryLimit, time: tuneMemberTime(ctx, shutdown, minReadySeconds.value) };
   }
   return {
-    strategy: baseline('RollingUpdate', 'B20', 'new pods come before old ones go'),
+    strategy: baseline('RollingUpdate', 'B20', 'new pods start before old ones stop'),
     maxSurge: tuned<number | string>(`${b.surgePercent}%`, {
       rule: 'B20',
       source: DecisionSource.BASELINE,
       inputs: ['autoscaling.minReplicas', 'scaling'],
       reads: ['rollout.surgePercent'],
-      reason: () => `${surges(ctx)}, so that a rollout takes about as long however many there are; the quota must hold them`,
+      reason: () => `${surges(ctx)}; a ResourceQuota needs room for them`,
     }),
-    maxUnavailable: baseline(0, 'B20', 'capacity never dips: the pods left would run beyond what keeps the objective'),
+    maxUnavailable: baseline(0, 'B20', 'no pod may be missing: the others could not keep the objective'),
     minReadySeconds,
     progressDeadline: tuneDeadline(ctx, probes, minReadySeconds.value),
     revisionHistoryLimit,
@@ -67,7 +67,7 @@ function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 't
       inputs: [...from, 'rollout.maxSurge', 'rollout.minReadySeconds', ...START_INPUTS],
       reads: START_READS,
       assumed: start.assumed,
-      reason: () => `${replicas} replicas, ${surgeOf(ctx, replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s), as long a rollback takes`,
+      reason: () => `${replicas} replicas, ${surgeOf(ctx, replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s); a rollback takes as long`,
     });
   };
   return replicaOwner(ctx.input) === 'autoscaler'
@@ -113,8 +113,8 @@ function tuneMinReady(ctx: PlanContext, probes: ProbesSettings): Tuned<number> {
     inputs: ['probes.readiness.periodSeconds', 'runtime'],
     reads: ['rollout.leastMinReady', 'rollout.minReadyPeriods', 'rollout.jitMinReady'],
     reason: () => (runtime.jit
-      ? `${runtime.label} compiles while it warms up: ${value} s before the next pod goes`
-      : `${inWords(b.minReadyPeriods)} readiness periods (${twice} s): a pod that crashes right after its first answer stops the rollout`),
+      ? `${runtime.label} compiles during warm-up: ${value} s before the next pod is replaced`
+      : `${inWords(b.minReadyPeriods)} readiness periods (${twice} s): a pod that crashes in this time stops the rollout`),
   });
 }
 

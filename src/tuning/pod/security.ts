@@ -9,12 +9,12 @@ import type { PlanContext } from '../demand/plan-context';
 /** What a pod may not do: Pod Security "restricted", and a read-only root. */
 export function tuneSecurity(ctx: PlanContext): SecuritySettings {
   return {
-    runAsNonRoot: baseline(true, 'SEC-1', 'Pod Security "restricted" asks for it'),
+    runAsNonRoot: baseline(true, 'SEC-1', 'Pod Security "restricted" requires it'),
     ...tuneIds(ctx),
-    seccompProfile: baseline('RuntimeDefault', 'SEC-1', 'the container runtime\'s own filter; Pod Security "restricted" wants it spelled out'),
-    allowPrivilegeEscalation: baseline(false, 'SEC-2', 'no set-uid program may gain rights'),
-    dropCapabilities: baseline(['ALL'], 'SEC-2', 'ports are above 1024, so no capability is needed; lower case would drop nothing'),
-    readOnlyRootFilesystem: baseline(true, 'rulings 13', 'what is written goes to sized volumes: /tmp and writablePaths'),
+    seccompProfile: baseline('RuntimeDefault', 'SEC-1', 'the default filter of the container runtime; Pod Security "restricted" requires it'),
+    allowPrivilegeEscalation: baseline(false, 'SEC-2', 'set-uid programs gain no privileges'),
+    dropCapabilities: baseline(['ALL'], 'SEC-2', 'ports above 1024 need no capability'),
+    readOnlyRootFilesystem: baseline(true, 'rulings 13', 'the program writes to sized volumes only: /tmp and writablePaths'),
     automountServiceAccountToken: baseline(false, 'SEC-6', 'the workload does not call the Kubernetes API'),
     ...tuneUserNamespace(ctx),
   };
@@ -41,14 +41,14 @@ function tuneIds(ctx: PlanContext): Ids {
       inputs: ['target.security', 'runAsUser', ...more],
       reads: ['security.user'],
       assumed: true,
-      reason: () => `${what} that no node's own account shares; it assumes that the image's files can be read by anyone (else runAsUser)`,
+      reason: () => `${what} that no account of a node has; assumes that every user can read the files of the image (else runAsUser)`,
     }));
   const container = { runAsUser: id('a user'), runAsGroup: id('a group') };
   if (!runsOnKnative(input)) {
     return {
       ...container,
       fsGroup: id('a group for volumes'),
-      fsGroupChangePolicy: baseline('OnRootMismatch', 'STS-6', 'a volume that has the group already is not walked file by file'),
+      fsGroupChangePolicy: baseline('OnRootMismatch', 'STS-6', 'a volume that has the group already is not changed file by file'),
     };
   }
   // KN-1: fsGroupChangePolicy is never admitted, the rest of the pod's context only with the flag
@@ -61,16 +61,16 @@ function tuneUserNamespace(ctx: PlanContext): Pick<SecuritySettings, 'hostUsers'
   const inputs = ['target.userNamespaces', 'target.version'];
   const leaveOut = (why: string) => ({ hostUsersOmitted: tuned('omitted', { rule: 'A12', source: DecisionSource.CLUSTER, inputs, reason: () => why }) });
   if (target._props.userNamespaces !== true) {
-    return leaveOut('user namespaces need kernel 6.3 and containerd 2 on every node, and the target does not say that its nodes have them (userNamespaces: true)');
+    return leaveOut('user namespaces need kernel 6.3 and containerd 2 on every node; declare userNamespaces: true on the target');
   }
   if (runsOnKnative(ctx.input)) {
-    return leaveOut('Knative does not admit the field');
+    return leaveOut('Knative refuses the field');
   }
   if (membersOf(ctx.input) !== undefined) {
-    return leaveOut('a workload with volume claims: not every volume\'s file system can be mapped');
+    return leaveOut('not every file system of a volume claim supports user namespaces');
   }
   if (!target._hasStable('userNamespaces')) {
     return leaveOut(`user namespaces are generally available from Kubernetes 1.36 on, the target is ${target.version}`);
   }
-  return { hostUsers: tuned(false, { rule: 'rulings 10', source: DecisionSource.CLUSTER, inputs, reason: () => 'root in the container is nobody on the node; the target says that its nodes can' }) };
+  return { hostUsers: tuned(false, { rule: 'rulings 10', source: DecisionSource.CLUSTER, inputs, reason: () => 'root in the container has no privileges on the node; the target declares userNamespaces' }) };
 }

@@ -32,7 +32,7 @@ export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
         rule: 'KN-1',
         source: DecisionSource.CLUSTER,
         inputs: [],
-        reason: () => `Knative admits no preStop hook: its queue-proxy waits ${QUEUE_PROXY_DRAIN} s before the container is told to stop`,
+        reason: () => `Knative allows no preStop hook; its queue-proxy waits ${QUEUE_PROXY_DRAIN} s before it stops the container`,
       }),
       drain,
       gracePeriod: tuneKnativeTimeout(ctx, drain.value),
@@ -52,7 +52,7 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
         rule: 'TRM-2',
         source: DecisionSource.CLUSTER,
         inputs: ['target.version', 'shell'],
-        reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has) and the image no declared shell, so ${sender} may still send for up to ${seconds} s after SIGTERM: `
+        reason: () => `Kubernetes ${target.version} has no sleep hook (from 1.30) and the image declares no shell, so ${sender} may still send for up to ${seconds} s after SIGTERM: `
           + 'keep listening that long in the program, or say shell: true',
       }),
     };
@@ -63,20 +63,20 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
       source: given ? DecisionSource.USER : DecisionSource.BASELINE,
       inputs: ['exposure', 'target.istio', 'target.gatewayClass', 'target.version', 'shell'],
       reads: HOOK_READS,
-      reason: () => `SIGTERM would come while ${sender} still sends: ${seconds} s${given ? ', given as deregistration,' : ''} until the last of them has heard that the pod goes`,
+      reason: () => `${sender} may send for ${seconds} s after a pod is deleted${given ? ' (given as deregistration)' : ''}; SIGTERM waits for that`,
     }),
     preStopKind: native
       ? tuned('sleep' as const, {
         rule: 'TRM-2',
         source: DecisionSource.CLUSTER,
         inputs: ['target.version'],
-        reason: () => `the kubelet of Kubernetes ${target.version} sleeps by itself: the image needs no shell`,
+        reason: () => `Kubernetes ${target.version} has the sleep hook: the image needs no shell`,
       })
       : tuned('exec' as const, {
         rule: 'TRM-2',
         source: DecisionSource.CLUSTER,
         inputs: ['target.version', 'shell'],
-        reason: () => `Kubernetes ${target.version} has no sleep hook (1.30 has): the image's own sleep is run, because shell: true says that there is one`,
+        reason: () => `Kubernetes ${target.version} has no sleep hook (from 1.30): sleep of the image is used (shell: true)`,
       }),
   };
 }
@@ -116,8 +116,8 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
     inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
     reads: ['network.gatewayFactor'],
     assumed: demand.slowestRequest.because.assumed,
-    reason: () => `${promised ? `a request within the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`} may end`
-      + `${outside === undefined ? '' : `, and ${wayIn(input)!.who} lets one run for ${outside} s`}${more}`,
+    reason: () => `${promised ? `the p99 objective is ${demand.objectiveP99.value} ms` : `the slowest request takes ${demand.slowestRequest.value} s`}`
+      + `${outside === undefined ? '' : `, and ${wayIn(input)!.who} lets a request run for ${outside} s`}${more}`,
   });
 }
 
@@ -126,7 +126,7 @@ function givenDrain(ctx: PlanContext, given: Override): Tuned<number> {
   const { input, demand } = ctx;
   const { drainSeconds: extra, drainBy } = input.requirements;
   if (input.drainSeconds !== undefined && Math.ceil(input.drainSeconds + extra) !== given.value) {
-    throw new Error(`env has ${given.from} (${given.value} s) and drain is ${input.drainSeconds} s: the server would not drain as long as the pod waits for it: leave ${given.from} out, drain sets it`);
+    throw new Error(`env has ${given.from} (${given.value} s) and drain is ${input.drainSeconds} s: both must be the same: leave ${given.from} out, drain sets it`);
   }
   return tuned(Math.ceil(input.drainSeconds === undefined ? given.value + extra : given.value), {
     source: DecisionSource.USER,
@@ -148,7 +148,7 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
     source: DecisionSource.BASELINE,
     inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
     reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep', ...runtime.numbers.stop],
-    reason: () => `${preStop} s of waiting + ${drain} s of draining + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${graceStep} s, `
+    reason: () => `preStop ${preStop} s + drain ${drain} s + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${graceStep} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });
 }
@@ -185,6 +185,6 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
     source: DecisionSource.CLUSTER,
     inputs: ['shutdown.drain', 'demand.slowestRequest'],
     reads: ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep'],
-    reason: () => `Knative takes timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy's wait + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
+    reason: () => `Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
   });
 }

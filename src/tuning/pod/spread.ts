@@ -16,12 +16,12 @@ export function tuneSpread(ctx: PlanContext): SpreadSettings {
   }
   if (runsOnKnative(ctx.input) && !target._knativeHas(KnativeFeature.TOPOLOGY_SPREAD)) {
     return {
-      omitted: omitted('KN-8', ['target.knative'], 'Knative refuses the field without its flag kubernetes.podspec-topologyspreadconstraints, and spreads a revision over nodes by itself (preferred anti-affinity)'),
+      omitted: omitted('KN-8', ['target.knative'], 'Knative refuses the field without its flag kubernetes.podspec-topologyspreadconstraints, and spreads pods over nodes by itself'),
     };
   }
   const host: SpreadConstraintSettings = {
-    maxSkew: baseline(1, 'SPR-1', 'one node\'s loss takes one replica, as long as there are enough nodes'),
-    whenUnsatisfiable: baseline('ScheduleAnyway', 'SPR-1', 'fewer nodes than replicas must not leave pods pending'),
+    maxSkew: baseline(1, 'SPR-1', 'a lost node takes one replica, if there are enough nodes'),
+    whenUnsatisfiable: baseline('ScheduleAnyway', 'SPR-1', 'with fewer nodes than replicas pods must not stay Pending'),
     ...revisionKeys(ctx),
   };
   return target.zones === 1 ? { host } : { zone: zoneConstraint(ctx), host };
@@ -33,7 +33,7 @@ function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
   const strict = keepsQuorum(input) && zones >= QUORUM_ZONES && size.minReplicas >= QUORUM_ZONES;
   const domains = Math.min(zones, size.minReplicas);
   return {
-    maxSkew: tuned(1, { rule: 'SPR-1', source: DecisionSource.BASELINE, inputs: ['target.zones'], reason: () => `the loss of one of ${zones} zones takes at most its share` }),
+    maxSkew: tuned(1, { rule: 'SPR-1', source: DecisionSource.BASELINE, inputs: ['target.zones'], reason: () => `pods are even over ${zones} zones, so a lost zone takes its share only` }),
     whenUnsatisfiable: tuned(strict ? 'DoNotSchedule' : 'ScheduleAnyway', {
       rule: 'A8',
       source: DecisionSource.BASELINE,
@@ -41,9 +41,9 @@ function zoneConstraint(ctx: PlanContext): SpreadConstraintSettings {
       reason: () => whyUnsatisfiable(ctx, strict),
     }),
     ...(strict
-      ? { minDomains: tuned(domains, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones', 'quorum', 'stateful.replicas'], reason: () => `the volume of a member stays in its first zone for ever, so members wait until ${domains} zones have nodes` }) }
+      ? { minDomains: tuned(domains, { rule: 'SPR-3', source: DecisionSource.CLUSTER, inputs: ['target.zones', 'quorum', 'stateful.replicas'], reason: () => `a volume never leaves its first zone, so members wait until ${domains} zones have nodes` }) }
       : {}),
-    nodeTaintsPolicy: baseline('Honor', 'SPR-3', 'nodes that are tainted, as those of a dead zone are, must not count as empty ones'),
+    nodeTaintsPolicy: baseline('Honor', 'SPR-3', 'tainted nodes, such as those of a lost zone, do not count as empty'),
     ...revisionKeys(ctx),
   };
 }
@@ -52,15 +52,15 @@ function whyUnsatisfiable({ input, size }: PlanContext, strict: boolean): string
   const zones = input.target.zones;
   const n = size.minReplicas;
   if (strict) {
-    return `${n} members with zonal volumes: the first placement is for ever, and a zone that held ${Math.floor(n / 2) + 1} of them would take the majority with it`
-      + (n > zones ? '; the price: with a zone lost, a second member that is displaced in a zone of two waits for the lost one' : '');
+    return `${n} members with zonal volumes: they never leave their zone, and a zone with ${Math.floor(n / 2) + 1} of them would take the majority`
+      + (n > zones ? '; if a zone is lost, a further evicted member stays Pending until it returns' : '');
   }
   if (keepsQuorum(input)) {
-    return `no placement in ${zones} zones keeps a majority whichever is lost, so none is forced`;
+    return `${zones} zones cannot keep a majority if one is lost, so no placement is forced`;
   }
   return membersOf(input) === undefined
-    ? 'with a zone gone the others must take its pods; DoNotSchedule would leave them pending during the outage'
-    : 'the volume ties a replica to its zone, so nothing moves out of a lost one; DoNotSchedule would only keep new replicas pending where a zone is full';
+    ? 'if a zone is lost, the others take its pods; DoNotSchedule would leave them Pending'
+    : 'the volume ties a replica to its zone; DoNotSchedule would only leave new replicas Pending if a zone is full';
 }
 
 /** SPR-2: only a Deployment's pods have that label. */
@@ -68,7 +68,7 @@ function revisionKeys(ctx: PlanContext): Pick<SpreadConstraintSettings, 'matchLa
   if (podMaker(ctx.input) !== 'deployment' || !ctx.input.target._has('tscMatchLabelKeys')) {
     return {};
   }
-  return { matchLabelKeys: baseline(['pod-template-hash'], 'SPR-2', 'each version is spread on its own, so a rollout does not end lopsided') };
+  return { matchLabelKeys: baseline(['pod-template-hash'], 'SPR-2', 'each revision is spread on its own, so a rollout ends evenly spread') };
 }
 
 function omitted(rule: string, inputs: string[], why: string): Tuned<string> {

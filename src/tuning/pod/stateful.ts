@@ -16,7 +16,7 @@ export function tuneStateful(ctx: PlanContext, members: MembersKept): StatefulSe
   return {
     replicas,
     podManagementPolicy: quorum
-      ? order('Parallel', 'A9', 'one member alone has no quorum and never gets ready, so the next would never be started')
+      ? order('Parallel', 'A9', 'one member alone has no quorum and is never ready, so OrderedReady would never start the second')
       : order('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts'),
     publishNotReadyAddresses: baseline(true, 'STS-7', 'members find each other before they are ready; clients use the other Service'),
     updateStrategy: baseline('RollingUpdate', 'STS-2', 'highest ordinal first, one at a time'),
@@ -48,10 +48,10 @@ function tuneReplicas({ input, size }: PlanContext, { quorum, quorumStated }: Me
     reads: ['sizing.quorumMembers'],
     assumed: quorum && !quorumStated,
     reason: () => (quorum
-      ? `the fewest members that keep a majority when one is lost${quorumStated ? '' : '; that the replicas form a quorum was assumed'}`
+      ? `the fewest members that keep a majority when one is lost${quorumStated ? '' : '; the quorum is assumed'}`
       : n === 1
-        ? 'one replica: without a quorum nobody says that the program copies its data to a second'
-        : `${n} replicas on volumes of their own: the program copies the data between them, over peerPort`),
+        ? 'one replica: without a quorum the program is not known to replicate its data'
+        : `${n} replicas with a volume each: the program replicates its data over peerPort`),
   });
 }
 

@@ -15,13 +15,13 @@ export function tuneStorage({ input }: PlanContext, { storage, dataPath }: Membe
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['storage'], reason: () => 'given as storage, for each replica' }),
     ...tuneClass(storage, input.target._props.fastStorageClass),
     accessMode: tuneAccessMode(storage),
-    whenDeleted: baseline('Retain', 'STS-4', 'a deleted StatefulSet keeps its data'),
-    whenScaled: baseline('Retain', 'STS-4', 'a replica that comes back finds its data'),
+    whenDeleted: baseline('Retain', 'STS-4', 'the data stays when the StatefulSet is deleted'),
+    whenScaled: baseline('Retain', 'STS-4', 'the data stays when replicas are removed'),
     mountPath: tuned(dataPath, {
       rule: dataPath === DEFAULT_DATA_PATH ? 'rulings 13' : undefined,
       source: dataPath === DEFAULT_DATA_PATH ? DecisionSource.BASELINE : DecisionSource.USER,
       inputs: ['dataPath'],
-      reason: () => (dataPath === DEFAULT_DATA_PATH ? 'no dataPath was given: the usual place for a program\'s data' : 'given as dataPath'),
+      reason: () => (dataPath === DEFAULT_DATA_PATH ? 'no dataPath was given: the usual path for data' : 'given as dataPath'),
     }),
   };
 }
@@ -41,7 +41,7 @@ function tuneClass(storage: Storage, fast: string | undefined): Pick<StorageSett
       inputs: ['storage', 'target.fastStorageClass'],
       assumed: asked,
       reason: () => (asked
-        ? 'Storage.fast, but the target names no fastStorageClass: the cluster\'s default class is taken for fast enough'
+        ? 'Storage.fast, but the target names no fastStorageClass: the cluster\'s default class'
         : 'Storage.standard: the cluster\'s default class'),
     }),
   };
@@ -56,6 +56,6 @@ function tuneAccessMode(storage: Storage): Tuned<string> {
       rule: 'rulings 14',
       source: DecisionSource.BASELINE,
       inputs: ['storage'],
-      reason: () => 'a single writer: a second pod on the same node cannot open the volume either; it cannot be changed later, so it does not depend on what may (else Storage\'s accessMode)',
+      reason: () => 'one pod at a time, also on the same node; it cannot be changed later, so it is the same on every target (else accessMode of the storage)',
     });
 }

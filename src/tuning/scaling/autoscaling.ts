@@ -35,15 +35,15 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
       reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
     }),
     ...tuneRequestRate(ctx),
-    scaleUpStabilization: baseline(0, 'HPA-5', 'growth is answered at once'),
-    scaleUpPercent: baseline(b.scaleUpPercent, 'HPA-5', b.scaleUpPercent === 100 ? 'may double in each period' : 'growth in each period', 'autoscaling.scaleUpPercent'),
-    scaleUpPods: baseline(b.scaleUpPods, 'HPA-5', 'or add this many, whichever is more: small floors grow fast too', 'autoscaling.scaleUpPods'),
+    scaleUpStabilization: baseline(0, 'HPA-5', 'scale up at once'),
+    scaleUpPercent: baseline(b.scaleUpPercent, 'HPA-5', b.scaleUpPercent === 100 ? 'may double per period' : 'growth per period', 'autoscaling.scaleUpPercent'),
+    scaleUpPods: baseline(b.scaleUpPods, 'HPA-5', 'or this many pods, whichever is more: small floors grow fast too', 'autoscaling.scaleUpPods'),
     scaleUpPeriod: baseline(b.scaleUpPeriod, 'HPA-5', 'one sync of the autoscaler', 'autoscaling.scaleUpPeriod'),
-    scaleDownStabilization: baseline(b.scaleDownStabilization, 'B25', `${inWords(b.scaleDownStabilization / 60)} quiet minutes before the first pod goes: bursts come in pairs`, 'autoscaling.scaleDownStabilization'),
+    scaleDownStabilization: baseline(b.scaleDownStabilization, 'B25', `${inWords(b.scaleDownStabilization / 60)} minutes of less load before pods are removed: bursts come in pairs`, 'autoscaling.scaleDownStabilization'),
     scaleDownPercent: tuned(b.scaleDownPercent[input.criticality], {
-      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], reads: ['autoscaling.scaleDownPercent'], reason: () => `a ${input.criticality} service gives back at most this share ${b.scaleDownPeriod === 60 ? 'a minute' : `in ${b.scaleDownPeriod} s`}`,
+      rule: 'B25', source: DecisionSource.BASELINE, inputs: ['criticality'], reads: ['autoscaling.scaleDownPercent'], reason: () => `a ${input.criticality} service removes at most this share ${b.scaleDownPeriod === 60 ? 'per minute' : `in ${b.scaleDownPeriod} s`}`,
     }),
-    scaleDownPeriod: baseline(b.scaleDownPeriod, 'B25', b.scaleDownPeriod === 60 ? 'the share is per minute' : 'what the share is per', 'autoscaling.scaleDownPeriod'),
+    scaleDownPeriod: baseline(b.scaleDownPeriod, 'B25', b.scaleDownPeriod === 60 ? 'the share is per minute' : 'the period of the share', 'autoscaling.scaleDownPeriod'),
   };
 }
 
@@ -65,7 +65,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       assumed,
       inputs: [...LOAD_INPUTS, ...slotInputs(ctx), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
       reads: FLOOR_READS,
-      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries it (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
+      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
   const zones = input.target.zones;
@@ -77,7 +77,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
-      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? `, where the ${requests(size)} that it serves at once bind,` : ''} with one of ${zones} zones gone${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
+      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? ` (limited by the ${requests(size)} that a pod serves at once)` : ''} with one of ${zones} zones lost${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
   });
 }
 
@@ -87,14 +87,14 @@ function requests(size: PlanContext['size']): string {
 
 /** SIZE-5: why a target on CPU would be too low, whatever the burst. */
 function quietReason({ size, input }: PlanContext): string {
-  const bound = size.bound === 'slots' ? `the ${requests(size)} that it serves at once bind` : size.bound === 'proxy' ? 'the mesh\'s proxy binds' : 'the rest of its request stays idle';
-  return `a pod may be ${Math.round(size.maxUtilization * 1000) / 10} % busy (${bound}), which leaves a target below ${input.baseline.sizing.lowestTarget * 100} %`;
+  const bound = size.bound === 'slots' ? `it serves ${requests(size)} at once` : size.bound === 'proxy' ? 'the mesh\'s proxy is the limit' : 'the rest of its request stays idle';
+  return `a pod is at most ${Math.round(size.maxUtilization * 1000) / 10} % busy (${bound}), too little for a CPU target of ${input.baseline.sizing.lowestTarget * 100} %`;
 }
 
 /** What the bound of a pod's utilisation is there for. */
 function boundOf(size: PlanContext['size']): string {
   const bound = `${Math.round(size.maxUtilization * 1000) / 10} %`;
-  return size.bound === 'slots' ? `${bound}, at which the ${requests(size)} that a pod serves at once bind,` : size.bound === 'proxy' ? `${bound}, at which the mesh's proxy binds,` : bound;
+  return size.bound === 'slots' ? `${bound} (limited by the ${requests(size)} that a pod serves at once)` : size.bound === 'proxy' ? `${bound} (limited by the mesh's proxy)` : bound;
 }
 
 function tuneCeiling(ctx: PlanContext): Tuned<number> {
@@ -108,7 +108,7 @@ function tuneCeiling(ctx: PlanContext): Tuned<number> {
     inputs: [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'],
     reads: ['sizing.ceilingFactor'],
     assumed: anyAssumed(ctx.demand.cpuPerRequest),
-    reason: () => `the peak needs ${size.peakReplicas} at the target; ${shareInWords(input.baseline.sizing.ceilingFactor - 1)} more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+    reason: () => `the peak needs ${size.peakReplicas} at the target; ${shareInWords(input.baseline.sizing.ceilingFactor - 1)} more, or enough that ${size.peakReplicas} are left when a zone is lost`,
   });
 }
 
@@ -118,9 +118,9 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
   const tolerance = decimal(HPA_TOLERANCE * 100);
   const bound = boundOf(size);
   const why = {
-    'floor-carries-peak': `the floor carries the peak: the highest target that keeps ${bound} with the autoscaler's tolerance of ${tolerance} %`,
-    'static': `the floor carries the ${size.quiet || size.steady ? 'peak' : 'burst'}: the highest target that keeps ${bound} with the autoscaler's tolerance of ${tolerance} %`,
-    'autoscaled': `${bound} keeps the objective; the tolerance of ${tolerance} % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s are left free, rounded down to ${decimal(b.targetStep * 100)} %`,
+    'floor-carries-peak': `the floor carries the peak: the highest target that stays below ${bound} with the autoscaler's tolerance of ${tolerance} %`,
+    'static': `the floor carries the ${size.quiet || size.steady ? 'peak' : 'burst'}: the highest target that stays below ${bound} with the autoscaler's tolerance of ${tolerance} %`,
+    'autoscaled': `${bound} keeps the objective; less the autoscaler's tolerance of ${tolerance} % and a growth of ${Math.round(size.growth * 100) / 100}x within ${Math.round(size.reactionSeconds)} s, rounded down to ${decimal(b.targetStep * 100)} %`,
   } as Record<string, string>;
   return tuned(Math.round(size.targetUtilization * 100), {
     rule: 'SIZE-5',
@@ -128,7 +128,7 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
     assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
     inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
     reads: TARGET_READS,
-    reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? `; exclusive CPUs cannot borrow, so at most ${decimal(b.pinnedTarget * 100)} %` : ''),
+    reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? `; exclusive CPUs have no reserve, so at most ${decimal(b.pinnedTarget * 100)} %` : ''),
   });
 }
 
@@ -140,7 +140,7 @@ function tuneRequestRate(ctx: PlanContext): Pick<AutoscalingSettings, 'requestRa
   }
   const perPod = size.podRate / size.maxUtilization * size.targetUtilization;
   return {
-    requestRateMetric: tuned(metric, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling.metric; it moves before CPU does, and the larger answer wins' }),
+    requestRateMetric: tuned(metric, { source: DecisionSource.USER, inputs: ['scaling'], reason: () => 'given as scaling.metric; the metric that asks for more pods wins' }),
     requestRateTarget: tuned(Math.max(1, Math.floor(perPod * 1000)), {
       rule: 'HPA-17',
       source: DecisionSource.PROFILE,

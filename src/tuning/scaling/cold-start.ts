@@ -29,7 +29,7 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
     inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity'],
     reads: ['reaction.wakeUp', 'reaction.sidecarStart', 'reaction.nodeStart'],
     assumed: cold.assumed,
-    reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that has to pull the image first`,
+    reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that pulls the image first`,
   });
 }
 
@@ -54,14 +54,14 @@ export function tuneMinScale(ctx: PlanContext, number: KnativeNumber): Tuned<num
     return tuned(0, {
       source: DecisionSource.USER,
       inputs,
-      reason: () => `given as ${prop}: it goes to zero, and the first request then waits ${cold.seconds} s${cold.seconds > budget ? `, longer than the usual ${budget} s` : ''}`,
+      reason: () => `given as ${prop}; it scales to zero, and the first request then waits ${cold.seconds} s${cold.seconds > budget ? `, longer than the usual ${budget} s` : ''}`,
     });
   }
   if (critical > 0) {
-    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reads: ['knative.leastCriticalPods'], reason: () => `a critical function is always there, once per zone (${input.target.zones})` });
+    return tuned(critical, { rule: 'KN-14', source: DecisionSource.BASELINE, inputs, reads: ['knative.leastCriticalPods'], reason: () => `a critical function keeps one pod per zone (${input.target.zones})` });
   }
   if (number.keepWarm) {
-    return tuned(1, { source: DecisionSource.USER, inputs, reason: () => 'given as keepWarm: no request finds it asleep' });
+    return tuned(1, { source: DecisionSource.USER, inputs, reason: () => 'given as keepWarm; no request waits for a cold start' });
   }
   const fits = cold.seconds <= budget + 1e-9;
   return tuned(fits ? 0 : 1, {
@@ -70,6 +70,6 @@ export function tuneMinScale(ctx: PlanContext, number: KnativeNumber): Tuned<num
     inputs,
     reads: ['knative.coldStartBudget', 'knative.slowColdStartBudget'],
     assumed: cold.assumed || number.coldStartSeconds === undefined,
-    reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${number.coldStartSeconds === undefined ? 'that callers usually bear' : 'of coldStart'}: ${fits ? 'it may go to zero' : 'one pod stays warm'}`,
+    reason: () => `a cold start takes ${cold.seconds} s, ${fits ? 'within' : 'beyond'} the ${budget} s ${number.coldStartSeconds === undefined ? 'that callers accept' : 'of coldStart'}: ${fits ? 'it scales to zero' : 'one pod stays warm'}`,
   });
 }

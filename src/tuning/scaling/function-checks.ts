@@ -64,7 +64,7 @@ function checkCache({ name }: PlanInput, { path }: Cache): void {
 function checkVariables({ envNames, fieldEnvNames = [], target }: PlanInput): void {
   const reserved = envNames.find((name) => KNATIVE_VARIABLES.includes(name));
   if (reserved !== undefined) {
-    throw new Error(`${reserved} is set by Knative, which refuses it from anybody else: ${reserved === 'PORT' ? 'say port, and Knative sets PORT to it' : 'leave it out'}`);
+    throw new Error(`${reserved} is set by Knative, which refuses it in env: ${reserved === 'PORT' ? 'say port, and Knative sets PORT to it' : 'leave it out'}`);
   }
   if (fieldEnvNames.length > 0 && !target._knativeHas(KnativeFeature.FIELD_REF)) {
     throw new Error(`env has '${fieldEnvNames[0]}' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF in the target's knative list (and the flag switched on in the cluster), or leave it out`);

@@ -15,7 +15,7 @@ export function tuneRuntimeClass(ctx: PlanContext): Tuned<string> | undefined {
   if (name === undefined) {
     return undefined;
   }
-  return tuned(name, { source: DecisionSource.USER, inputs: ['runtimeClass', 'target.knative'], reason: () => 'given as runtimeClass; its overhead comes on top of the pod\'s resources' });
+  return tuned(name, { source: DecisionSource.USER, inputs: ['runtimeClass', 'target.knative'], reason: () => 'given as runtimeClass; its overhead adds to the resources of the pod' });
 }
 
 /** A claim that outlives the pods: what could not be sent yet. */
@@ -28,13 +28,13 @@ export function tuneOfflineBuffer(ctx: PlanContext): KnativeSettings['offlineBuf
   const mountPath = offlineBufferPath(name);
   return {
     size: tuned(mib, { source: DecisionSource.USER, inputs: ['offlineBuffer', 'target.knative'], reason: () => 'given as offlineBuffer' }),
-    mountPath: tuned(mountPath, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['name'], reason: () => 'the usual place for what waits to be sent' }),
+    mountPath: tuned(mountPath, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['name'], reason: () => 'the usual path for data that waits to be sent' }),
     accessMode: tuned('ReadWriteMany', {
       rule: 'STS-5',
       source: DecisionSource.BASELINE,
       inputs: ['knative.maxScale'],
       assumed: true,
-      reason: () => `all pods of the function share the claim, on whichever node they run; it assumes that ${storageClass === undefined ? 'the cluster\'s default class' : `class '${storageClass}'`} can do that`,
+      reason: () => `all pods share the claim, on any node; assumes that ${storageClass === undefined ? 'the cluster\'s default class' : `class '${storageClass}'`} supports it`,
     }),
     ...(storageClass === undefined ? {} : { storageClass: fromUser(storageClass, 'offlineBufferClass') }),
   };

@@ -10,9 +10,9 @@ export function tuneQueueProxy(input: PlanInput): QueueProxy {
   const b = input.baseline.knative;
   if (input.cpu._kind !== 'pinned') {
     return {
-      queueProxyCpu: baseline(b.queueProxyMillis, 'KN-18', 'what Knative asks for it, said here so that the pod\'s sum is known', 'knative.queueProxyMillis'),
-      queueProxyMemoryRequest: baseline(b.queueProxyMemoryRequestMiB, 'KN-18', 'Knative sets none, and a pod without is the first to be evicted', 'knative.queueProxyMemoryRequestMiB'),
-      queueProxyMemoryLimit: baseline(b.queueProxyMemoryLimitMiB, 'KN-18', 'it only passes bytes on; a leak must not take the node', 'knative.queueProxyMemoryLimitMiB'),
+      queueProxyCpu: baseline(b.queueProxyMillis, 'KN-18', 'the default of Knative, written so that the sum of the pod is known', 'knative.queueProxyMillis'),
+      queueProxyMemoryRequest: baseline(b.queueProxyMemoryRequestMiB, 'KN-18', 'Knative sets none, and pods without a request are evicted first', 'knative.queueProxyMemoryRequestMiB'),
+      queueProxyMemoryLimit: baseline(b.queueProxyMemoryLimitMiB, 'KN-18', 'it only forwards bytes; the limit protects the node from a leak', 'knative.queueProxyMemoryLimitMiB'),
     };
   }
   const guaranteed = (read: 'pinnedQueueProxyMillis' | 'queueProxyMemoryLimitMiB') => tuned(b[read], {

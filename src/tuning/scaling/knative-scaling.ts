@@ -24,10 +24,10 @@ export function tuneKnative(ctx: PlanContext, number: KnativeNumber, shutdown: S
   const runtimeClass = tuneRuntimeClass(ctx);
   const offlineBuffer = tuneOfflineBuffer(ctx);
   return {
-    class: baseline('kpa.autoscaling.knative.dev', 'KN-10', 'Knative\'s own autoscaler: it reacts within seconds and can go to zero'),
-    metric: baseline('concurrency', 'KN-12', 'requests in flight say how busy a pod is, however long they take'),
+    class: baseline('kpa.autoscaling.knative.dev', 'KN-10', 'Knative\'s own autoscaler: it reacts within seconds and scales to zero'),
+    metric: baseline('concurrency', 'KN-12', 'requests in flight show how busy a pod is, at any latency'),
     target: tuneTarget(ctx, concurrency.value),
-    targetUtilization: baseline(input.baseline.knative.targetUtilization, 'KN-10', 'of the target: the rest absorbs what arrives while a pod starts', 'knative.targetUtilization'),
+    targetUtilization: baseline(input.baseline.knative.targetUtilization, 'KN-10', 'of the target; the rest absorbs requests while a pod starts', 'knative.targetUtilization'),
     minScale,
     maxScale,
     ...tuneWakeUp(ctx, minScale.value, maxScale.value),
@@ -39,7 +39,7 @@ export function tuneKnative(ctx: PlanContext, number: KnativeNumber, shutdown: S
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest'],
       assumed: demand.slowestRequest.because.assumed,
-      reason: () => `the slowest request takes ${demand.slowestRequest.value} s: one that hangs longer must not hold its slot for the ${timeout.value} s that stopping needs`,
+      reason: () => `the slowest request takes ${demand.slowestRequest.value} s; one that hangs must not hold its slot for the whole timeout of ${timeout.value} s`,
     }),
     progressDeadline: tuneDeadline(ctx),
     coldStart: tuneColdStart(ctx),
@@ -60,8 +60,8 @@ function tuneContainerConcurrency(ctx: PlanContext, stated: number | undefined):
       source: DecisionSource.USER,
       inputs: ['concurrency'],
       reason: () => (stated > 0
-        ? 'given as concurrency: a hard limit, more requests wait in queue-proxy'
-        : `given as concurrency: no hard limit, although memory was sized for ${size.concurrency} requests in flight, and a pod that wakes gets all that were held`),
+        ? 'given as concurrency; more requests wait in queue-proxy'
+        : `given as concurrency: no limit; memory is sized for ${size.concurrency} requests in flight, and a new pod gets all that waited`),
     });
   }
   if (size.slots !== undefined && size.slots <= size.concurrency) {
@@ -69,7 +69,7 @@ function tuneContainerConcurrency(ctx: PlanContext, stated: number | undefined):
       rule: 'KN-11',
       source: DecisionSource.RUNTIME,
       inputs: ['sizing.slots', 'sizing.concurrency'],
-      reason: () => `${runtime.label} serves ${size.slots} at a time: one more would wait behind a slow one while another pod is free`,
+      reason: () => `${runtime.label} serves ${size.slots} at a time; more would wait while another pod is free`,
     });
   }
   return tuned(Math.min(size.concurrency, MOST_CONCURRENCY), {
@@ -77,8 +77,8 @@ function tuneContainerConcurrency(ctx: PlanContext, stated: number | undefined):
     source: DecisionSource.PROFILE,
     inputs: ['sizing.concurrency', 'sizing.slots'],
     assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
-    reason: () => `memory was sized for ${size.concurrency} requests in flight, and a pod that wakes gets all that were held: more of them wait outside of it`
-      + (size.concurrency > MOST_CONCURRENCY ? `; ${MOST_CONCURRENCY} is the most that Knative admits` : ''),
+    reason: () => `memory is sized for ${size.concurrency} requests in flight; more wait outside the pod`
+      + (size.concurrency > MOST_CONCURRENCY ? `; ${MOST_CONCURRENCY} is the most that Knative allows` : ''),
   });
 }
 
@@ -109,7 +109,7 @@ function tuneMaxScale(ctx: PlanContext, minScale: number): Tuned<number> {
     inputs: ['profile.peak', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'knative.minScale'],
     reads: ['sizing.ceilingFactor', 'sizing.leastFunctionCeiling'],
     assumed: demand.cpuPerRequest.because.assumed,
-    reason: () => `the peak of ${tenths(demand.peak.value)}/s needs ${size.peakReplicas}; ${shareInWords(ctx.input.baseline.sizing.ceilingFactor - 1)} more, or as many as leave ${size.peakReplicas} when a zone is lost`,
+    reason: () => `the peak of ${tenths(demand.peak.value)}/s needs ${size.peakReplicas}; ${shareInWords(ctx.input.baseline.sizing.ceilingFactor - 1)} more, or enough that ${size.peakReplicas} are left when a zone is lost`,
   });
 }
 
@@ -123,11 +123,11 @@ function tuneWakeUp(ctx: PlanContext, minScale: number, maxScale: number): Pick<
     source: DecisionSource.PROFILE,
     inputs: ['demand.typical', 'resources.cpuRequest', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'knative.minScale'],
     assumed: demand.typical.because.assumed,
-    reason: () => `${when}: the usual ${tenths(demand.typical.value)}/s need ${usual} pods, and with fewer the first requests only queue`,
+    reason: () => `${when}, and the usual ${tenths(demand.typical.value)}/s need ${usual} pods`,
   });
   return {
     ...(first > 1 ? { initialScale: why('a new revision takes all traffic at once') } : {}),
-    ...(minScale === 0 && first >= LEAST_ACTIVATION_SCALE ? { activationScale: why('it wakes under load') } : {}),
+    ...(minScale === 0 && first >= LEAST_ACTIVATION_SCALE ? { activationScale: why('it starts from zero under load') } : {}),
   };
 }
 
@@ -144,16 +144,16 @@ function tuneWindows(ctx: PlanContext, idle: number | undefined): Pick<KnativeSe
       source: bursty ? DecisionSource.PROFILE : DecisionSource.BASELINE,
       inputs,
       reads: ['knative.burstWithin', 'knative.window', 'knative.burstWindow'],
-      reason: () => (bursty ? `the load grows ${burst}: an average over ${b.window} s would see it late` : 'the average that the autoscaler acts on: Knative\'s own'),
+      reason: () => (bursty ? `the load grows ${burst}; an average over ${b.window} s is too slow` : 'the default of Knative'),
     }),
     ...(bursty
       ? {
         scaleDownDelay: tuned(b.burstScaleDownDelay, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reads: ['knative.burstWithin', 'knative.burstScaleDownDelay'], reason: () => `bursts (${burst}) come in pairs: pods stay for ${inWords(b.burstScaleDownDelay / 60)} minutes after one` }),
-        panicWindowPercentage: tuned(b.burstPanicWindow, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reads: ['knative.burstWithin', 'knative.burstPanicWindow'], reason: () => `of ${b.burstWindow} s: the panic window stays at Knative's 6 s` }),
+        panicWindowPercentage: tuned(b.burstPanicWindow, { rule: 'KN-15', source: DecisionSource.PROFILE, inputs, reads: ['knative.burstWithin', 'knative.burstPanicWindow'], reason: () => `of ${b.burstWindow} s, so that the panic window stays at 6 s` }),
       }
       : {}),
     ...(idle !== undefined
-      ? { retention: tuned(Math.ceil(idle), { source: DecisionSource.USER, inputs: ['idleAfter'], reason: () => 'given as idleAfter: the last pod stays this long without a request' }) }
+      ? { retention: tuned(Math.ceil(idle), { source: DecisionSource.USER, inputs: ['idleAfter'], reason: () => 'given as idleAfter; the last pod stays this long without a request' }) }
       : {}),
   };
 }
@@ -169,7 +169,7 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
     inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
     reads: [...DEADLINE_READS, ...runtime.numbers.start],
     assumed: start.assumed,
-    reason: () => `twice the ${Math.round(budget)} s that a slow first start, pull included, may take, at least Knative's own ${b.leastDeadline} s`,
+    reason: () => `twice a slow first start of ${Math.round(budget)} s, at least Knative's default of ${b.leastDeadline} s`,
   });
 }
 

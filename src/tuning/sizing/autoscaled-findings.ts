@@ -33,16 +33,16 @@ export function burstFinding(common: Common, from: number, to: number, pool: num
     return {
       id: 'start-outlasts-burst',
       rule: 'SIZE-5',
-      message: `a new pod takes ${Math.round(common.reaction)} s to help, ${slow.seconds} s of them for ${slow.name}: a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster, so the floor carries the peak: `
-        + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more. With ${leastReaction(common.ask.input.baseline)} s an autoscaler would follow it: shorten the ${slow.name}, or raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst`,
+      message: `a new pod serves after ${Math.round(common.reaction)} s, too late for a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s: the floor carries the peak (${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more); `
+        + `an autoscaler with ${leastReaction(common.ask.input.baseline)} s is fast enough: shorten the ${slow.name} (${slow.seconds} s), or raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst`,
     };
   }
   const cores = round2((to - from) * common.request);
   return {
     id: 'burst-outruns-autoscaler',
     rule: 'SIZE-5',
-    message: `a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster than the autoscaler's ${Math.round(common.reaction)} s, so the floor carries the peak: `
-      + `${from} -> ${to} replicas, ${cores} cores more. Cheaper: raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst, put a queue in front, or shed load (429) above ${common.candidate.concurrency} requests in flight`,
+    message: `a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s is faster than the autoscaler (${Math.round(common.reaction)} s): the floor carries the peak `
+      + `(${from} -> ${to} replicas, ${cores} cores more); cheaper: raise the floor on a schedule ${Math.round(2 * common.reaction)} s before the burst, put a queue in front, or shed load (429) above ${common.candidate.concurrency} requests in flight`,
   };
 }
 
@@ -52,8 +52,8 @@ export function steadyFinding(common: Common, raw: number, from: number, to: num
   return {
     id: 'usual-load-near-peak',
     rule: 'SIZE-5',
-    message: `at a CPU target of ${Math.round(floorTo(common.ask.input.baseline.sizing.targetStep, raw) * 100)} %, which leaves room for a growth of ${round2(common.growth)}x, the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s without an autoscaler, so the floor carries the peak: `
-      + `${from} -> ${to} replicas, ${round2((to - from) * common.request)} cores more`,
+    message: `the usual ${demand.typical.value}/s need as many replicas as the peak of ${demand.peak.value}/s: the floor carries the peak (${from} -> ${to} replicas, `
+      + `${round2((to - from) * common.request)} cores more); an autoscaler needs a CPU target of ${Math.round(floorTo(common.ask.input.baseline.sizing.targetStep, raw) * 100)} % for a growth of ${round2(common.growth)}x, and that saves no replica`,
   };
 }
 
@@ -65,11 +65,11 @@ export function quietFinding(common: Common, from: number, to: number): Found {
   return {
     id: 'cpu-shows-little',
     rule: 'SIZE-5',
-    message: `${quietWhy(common)}, so the floor carries the peak: ${from} -> ${to} replicas, ${cores} cores more. Cheaper: ${fix}`,
+    message: `${quietWhy(common)}: the floor carries the peak (${from} -> ${to} replicas, ${cores} cores more); cheaper: ${fix}`,
   };
 }
 
 export function quietWhy({ ask, candidate, request, rhoOfRequest }: Common): string {
-  const why = { slots: `the ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} that it serves at once bind`, proxy: 'the mesh\'s proxy then carries no more', cpu: `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or is not allowed to be busier` }[candidate.bound];
-  return `at the most a pod is ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), which leaves a CPU target below ${ask.input.baseline.sizing.lowestTarget * 100} %`;
+  const why = { slots: `it serves ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once`, proxy: 'the mesh\'s proxy is the limit', cpu: `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or may not be busier` }[candidate.bound];
+  return `a pod is at most ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), too little for a CPU target of ${ask.input.baseline.sizing.lowestTarget * 100} %`;
 }

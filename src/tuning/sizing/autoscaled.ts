@@ -63,13 +63,13 @@ export function solveAutoscaled(common: Common): Solved {
       findings = () => [{
         id: 'floor-below-burst',
         rule: 'SIZE-5',
-        message: `scaling.min (${range.min}) cannot carry a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s, which is faster than the autoscaler's ${Math.round(common.reaction)} s: ${raised} replicas would`,
+        message: `scaling.min (${range.min}) cannot carry a burst of ${demand.burstFactor.value}x in ${demand.burstWithin.value} s, which is faster than the autoscaler (${Math.round(common.reaction)} s): ${raised} replicas would`,
       }];
     } else {
       findings = () => [{
         id: 'floor-below-peak',
         rule: 'SIZE-5',
-        message: `scaling.min (${range.min}) does not carry the peak, and the autoscaler sees little of it: ${quietWhy(common)}; ${raised} replicas would carry it`,
+        message: `scaling.min (${range.min}) does not carry the peak: ${raised} replicas would; ${quietWhy(common)}`,
       }];
     }
     target = top;

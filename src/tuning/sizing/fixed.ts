@@ -59,7 +59,7 @@ export function shortOf(ask: SizingAsk, solved: Solved): Sizing {
   const shares = sharesOf(input, size.minReplicas);
   const who = members === undefined ? `${size.minReplicas} replicas`
     : shares > 1 ? `${shares} of ${size.minReplicas} members (with one down)`
-      : `${size.minReplicas === 1 ? 'the only member' : hasLeader(members) ? 'the leader, who carries all of it,' : `one of ${size.minReplicas} members (with the other down)`}`;
+      : `${size.minReplicas === 1 ? 'the only member' : hasLeader(members) ? 'the leader, which carries all load,' : `one of ${size.minReplicas} members (with the other down)`}`;
   const alone = members !== undefined && shares === 1;
   // a leader does not become two by a further member
   const raise = input.cpuRequestMillis !== undefined ? 'raise cpuRequest'
@@ -70,7 +70,7 @@ export function shortOf(ask: SizingAsk, solved: Solved): Sizing {
     findings: [...solved.sizing.findings, {
       id: 'capacity-below-peak',
       rule: 'B15',
-      message: `${who} of ${size.requestMillis}m cannot carry the peak of ${demand.peak.value}/s (${round2(cores)} cores of work, at most ${Math.round(size.maxUtilization * 100)} % busy): divide the load, or ${raise}`,
+      message: `${who} with ${size.requestMillis}m cannot carry the peak of ${demand.peak.value}/s (${round2(cores)} cores of work, at most ${Math.round(size.maxUtilization * 100)} % busy): divide the load, or ${raise}`,
     }],
   };
 }

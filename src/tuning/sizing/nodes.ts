@@ -52,7 +52,7 @@ export function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { reado
     findings: [{
       id: 'pod-beyond-half-node',
       rule: 'SIZE-1',
-      message: `no size fits into half of the smallest node (${half}m) with its sidecars, which take ${needs(fitting[0]).cpuMillis - fitting[0].requestMillis}m at the least: two pods of this workload hardly share a node, and a rollout needs as much room again; larger node shapes, or IstioMode.AMBIENT, would help`,
+      message: `no size with its sidecars (at least ${needs(fitting[0]).cpuMillis - fitting[0].requestMillis}m) fits half of the smallest node (${half}m): two pods hardly share a node, and a rollout needs as much room again; declare larger node shapes, or use IstioMode.AMBIENT`,
     }],
   };
 }

@@ -105,29 +105,29 @@ function findingsOf(common: Common, outcome: Outcome, overhead: PodOverhead): Fo
     findings.push({
       id: 'quota-throttles',
       rule: 'CPU-2',
-      message: `the quota of ${candidate.limitMillis}m is used up after ${candidate.limitMillis! / 10} ms of every 100 ms: requests and background work then wait for the next period; a limit of whole cores never does that`,
+      message: `a limit of ${candidate.limitMillis}m is used up after ${candidate.limitMillis! / 10} ms of every 100 ms: requests then wait for the next period; use a limit of whole cores`,
     });
   }
   if (candidate.bound === 'slots') {
     findings.push({
       id: 'slots-bind',
       rule: 'CAP-1',
-      message: `one pod serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m it is full`
-        + `${!runsOnKnative(input) ? `, because with more than ${Math.round(candidate.rho * candidate.capacity / candidate.slotCores! * 100)} % of them in use the wait for a free one breaks the objective or the cap` : ''}; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
+      message: `a pod serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} of ${demand.latency.value} ms at once, so it is full at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m`
+        + `${!runsOnKnative(input) ? `; above ${Math.round(candidate.rho * candidate.capacity / candidate.slotCores! * 100)} % of them the wait for a free one is too long` : ''}; a server that does not hold a thread or worker per request, or a shorter latency, needs fewer pods`,
     });
   }
   if (candidate.bound === 'proxy') {
     findings.push({
       id: 'proxy-binds',
       rule: 'IST-1',
-      message: `the mesh's proxy carries ${Math.round(podRate)}/s for one pod, with ${baseline.mesh.proxyWorkers} workers ${Math.round(baseline.sizing.utilizationCap[input.criticality] * 100)} % busy: at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m the pod is full, and its sidecar requests ${overhead.cpuMillis}m beside it; IstioMode.AMBIENT needs fewer cores`,
+      message: `the mesh's proxy carries ${Math.round(podRate)}/s per pod (${baseline.mesh.proxyWorkers} workers, ${Math.round(baseline.sizing.utilizationCap[input.criticality] * 100)} % busy), so a pod is full at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m; the sidecar requests ${overhead.cpuMillis}m more, and IstioMode.AMBIENT needs fewer cores`,
     });
   }
   if (outcome.peakReplicas > SERVICE_ENDPOINTS) {
     findings.push({
       id: 'very-many-replicas',
       rule: 'SIZE-6',
-      message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${SERVICE_ENDPOINTS} endpoints up to which Kubernetes lists a Service in full: check profile.peak and profile.cpuPerRequest, or divide the load between several services`,
+      message: `the peak of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms needs ${outcome.peakReplicas} replicas, more than the ${SERVICE_ENDPOINTS} endpoints that Kubernetes lists for a Service: check profile.peak and profile.cpuPerRequest, or divide the load between Services`,
     });
   }
   const most = mostMillis(ask);
@@ -135,7 +135,7 @@ function findingsOf(common: Common, outcome: Outcome, overhead: PodOverhead): Fo
     findings.push({
       id: 'cpu-beyond-one-worker',
       rule: 'RT-N6',
-      message: `${candidate.requestMillis}m of CPU for ${holder(ask)}, which uses ${most}m at the most: the rest is paid for and idle`,
+      message: `${candidate.requestMillis}m of CPU for ${holder(ask)}, which uses at most ${most}m: the rest is idle`,
     });
   }
   const least = runtime.minimumRequestMillis(demand.startup.value);
