@@ -67,7 +67,7 @@ function functionRows(told: Told, knative: NonNullable<PlanSettings['knative']>)
 
 /** Why a function has pods, or none, while nobody asks. */
 function warm({ minScale, coldStart }: NonNullable<PlanSettings['knative']>): string {
-  const why = minScale.because.source === DecisionSource.USER ? clause(minScale).split(': ')[0] : minScale.value === 0 ? 'may go to zero' : `${minScale.value} always there`;
+  const why = minScale.because.source === DecisionSource.USER ? clause(minScale) : minScale.value === 0 ? 'may go to zero' : `${minScale.value} always there`;
   return `${why}, a cold start takes ${coldStart.value} s`;
 }
 
