@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { SPECIAL } from './baseline-samples';
 import { randomInput, SEED, toInput, tryPlan } from './plan-inputs';
 import type { BaselineNumbers } from '../../src/tuning/decisions/baseline/numbers';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
@@ -17,6 +18,7 @@ const RANDOM_INPUTS = 120;
 export const inputs: readonly PlanInput[] = [
   ...samples.map((sample) => sample.input),
   ...fc.sample(randomInput(['web', 'stateful', 'function']), { numRuns: RANDOM_INPUTS, seed: SEED }).map((r) => toInput(r)),
+  ...Object.values(SPECIAL),
 ];
 
 export type Leaves = ReadonlyMap<string, Tuned<unknown>>;
@@ -120,12 +122,37 @@ function onOther(input: PlanInput): Leaves | undefined {
   }
 }
 
-/** The difference that a baseline makes whose changed numbers are `names`. */
-export function differenceOf(input: PlanInput, baseline: BaselineNumbers, names: ReadonlySet<string>): Difference | undefined {
+/** Whether a number that is another one makes another decision, or a plan where there was none: of inputs that are there for it, and of those whose decisions say that they rest on it. */
+export function matters({ concern, name }: Place, baselines: readonly BaselineNumbers[]): boolean {
+  const names = new Set([`${concern}.${name}`]);
+  return readersOf(`${concern}.${name}`).some((input) => baselines.some((baseline) => (
+    leavesOn(input) === undefined ? onOther({ ...input, baseline }) !== undefined : (differenceOf(input, baseline, names)?.different.length ?? 0) > 0
+  )));
+}
+
+function readersOf(name: string): readonly PlanInput[] {
+  readers ??= new Map();
+  if (readers.size === 0) {
+    for (const input of inputs) {
+      const names = new Set([...leavesOn(input)?.values() ?? []].flatMap(({ because }) => because.reads ?? []));
+      names.forEach((one) => readers!.set(one, [...readers!.get(one) ?? [], input]));
+    }
+  }
+  return [...(name in SPECIAL ? [SPECIAL[name]] : []), ...readers.get(name) ?? []];
+}
+
+let readers: Map<string, readonly PlanInput[]> | undefined;
+
+function leavesOn(input: PlanInput): Leaves | undefined {
   if (!known.has(input)) {
     known.set(input, leavesOf(input));
   }
-  const was = known.get(input);
+  return known.get(input);
+}
+
+/** The difference that a baseline makes whose changed numbers are `names`. */
+export function differenceOf(input: PlanInput, baseline: BaselineNumbers, names: ReadonlySet<string>): Difference | undefined {
+  const was = leavesOn(input);
   const is = was === undefined ? undefined : onOther({ ...input, baseline });
   if (was === undefined || is === undefined) {
     return undefined;

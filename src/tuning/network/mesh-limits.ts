@@ -32,7 +32,7 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
   }
   const n = ctx.size.minReplicas;
   const b = ctx.input.baseline.mesh;
-  const percent = Math.min(b.mostEjectionPercent, Math.max(b.leastEjectionPercent, Math.ceil(100 / n)));
+  const percent = Math.max(b.leastEjectionPercent, Math.ceil(100 / n));
   return {
     outlier: {
       consecutiveGatewayErrors: baseline(b.gatewayErrors, 'B11', 'in a row: 502, 503, 504 say that the pod is not there', 'mesh.gatewayErrors'),
@@ -43,7 +43,7 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
         rule: 'B11',
         source: DecisionSource.PROFILE,
         inputs: ['autoscaling.minReplicas', 'scaling'],
-        reads: ['mesh.leastEjectionPercent', 'mesh.mostEjectionPercent'],
+        reads: ['mesh.leastEjectionPercent'],
         reason: () => `one of ${n} pods at the floor; Istio's default of 10 % ejects none below 10 pods`,
       }),
       minHealthPercent: baseline(0, 'IST-4', 'never switched off by few healthy pods'),

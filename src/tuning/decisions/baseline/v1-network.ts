@@ -40,8 +40,6 @@ export const V1_MESH = {
   baseEjection: 30,
   /** [%] B11: the least that may be ejected at once. */
   leastEjectionPercent: 10,
-  /** [%] B11: the most that may be ejected at once. */
-  mostEjectionPercent: 50,
   /** [retries] IST-8: Istio's own number of retries, fewer where the timeout leaves no room (B21). */
   retries: 2,
   /** [x] B21: a try gets so many times the objective. */
