@@ -76,8 +76,8 @@ function wordsOf({ op, path, from }: PatchOperation): string {
 /** Deeper values are refused. Objects of Kubernetes have about a dozen levels. */
 const DEEPEST = 100;
 
-/** Why the value of an operation cannot be printed; undefined if it can. */
-function whyNotPrinted(value: unknown): string | undefined {
+/** Why a given value cannot be printed; undefined if it can. */
+export function whyNotPrinted(value: unknown): string | undefined {
   try {
     return whyNoJson(value);
   } catch {

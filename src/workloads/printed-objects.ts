@@ -19,12 +19,17 @@ export class PrintedObjects {
   /** By construct id, including objects that were removed from the tree. */
   private readonly own = new Map<string, ManifestObject>();
   private ofAddOns: readonly ApiObject[] = [];
+  /** Those that somebody added, with what they say. */
+  private readonly added = new Map<ManifestObject, Manifest>();
+  /** Of all that the workload may print, now or after another plan. */
+  private readonly ids = new Set<string>();
 
   constructor(private readonly self: Construct, private readonly input: RenderInput) {}
 
   /** Prints the objects that are not printed yet, in this order. */
   public print(objects: readonly PrintedObject[]): void {
     for (const { id, render, main } of objects) {
+      this.ids.add(id);
       const object = this.own.has(id) ? undefined : ManifestObject.print(this.self, id, render, this.input);
       if (object !== undefined) {
         registerObject(object);
@@ -40,7 +45,34 @@ export class PrintedObjects {
   public bind(addOns: () => void): void {
     const before = new Set<IConstruct>(this.self.node.findAll());
     addOns();
-    this.ofAddOns = this.present.filter((object) => !before.has(object));
+    this.ofAddOns = this.present.filter((object) => !before.has(object) && !this.added.has(object as ManifestObject));
+  }
+
+  /**
+   * Prints an object of somebody else's as the workload's own are.
+   *
+   * @throws if the id is taken, or the cluster would take it for an object that is there already: then nothing was added
+   */
+  public add(id: string, manifest: Manifest): ApiObject {
+    const taken = this.self.node.tryFindChild(id);
+    if (taken !== undefined || this.ids.has(id)) {
+      const by = taken === undefined ? 'is kept for an object that the workload prints itself' : `is taken by ${ApiObject.isApiObject(taken) ? `${taken.kind} '${taken.name}'` : 'another construct'}`;
+      throw new Error(`'${this.self.node.path}'.addObject: id '${id}' ${by}: give the object another, for example '${id}-${manifest.metadata.name === id ? 'added' : manifest.metadata.name}'`);
+    }
+    const object = new ManifestObject(this.self, id, () => manifest);
+    try {
+      registerObject(object);
+    } catch (e) {
+      this.self.node.tryRemoveChild(id);
+      throw e;
+    }
+    this.added.set(object, manifest);
+    return object;
+  }
+
+  /** What the added objects say that are still in the tree. */
+  public get contents(): Manifest[] {
+    return [...this.added].filter(([object]) => stands(object)).map(([, manifest]) => manifest);
   }
 
   /** Updates the objects after their input has changed. */
@@ -50,7 +82,7 @@ export class PrintedObjects {
 
   /** The objects of the workload and its add-ons, including those that were removed from the tree. */
   public get all(): ApiObject[] {
-    return [...this.own.values(), ...this.ofAddOns];
+    return [...this.own.values(), ...this.ofAddOns, ...this.added.keys()];
   }
 
   /** All objects below the workload, including those of users. */

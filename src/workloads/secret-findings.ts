@@ -1,14 +1,14 @@
 import type { ApiObject } from 'cdk8s';
 import { ManifestObject } from '../manifests/manifest-object';
-import type { RenderInput } from '../manifests/render-input';
+import type { Manifest, RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { masked } from '../private/secrets';
 import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/findings-secrets';
 import type { Found } from '../tuning/decisions/finding-severity';
 
-/** Secrets in plain text: in props, annotations and patches of a workload. */
-export function secretsGiven(input: RenderInput, objects: readonly ApiObject[]): Found[] {
-  return secretFindings([...given(input), ...objects.flatMap(added)]);
+/** Secrets in plain text: in props, annotations, patches and added objects of a workload. */
+export function secretsGiven(input: RenderInput, objects: readonly ApiObject[], manifests: readonly Manifest[]): Found[] {
+  return secretFindings([...given(input), ...objects.flatMap(added), ...manifests.flatMap(within)]);
 }
 
 /** Texts from props. The plan's own texts are no secrets. */
@@ -40,4 +40,12 @@ function added(object: ApiObject): Slot[] {
     }
   }
   return slots;
+}
+
+/** Texts of an added object. Its annotations are in `added`. */
+function within({ apiVersion: _version, kind, metadata, ...content }: Manifest): Slot[] {
+  const instead = () => (kind === 'Secret' ? 'let an operator make the Secret, and name it where it is read' : 'keep it in a Secret, and name that Secret here');
+  return Object.entries(content).flatMap(([field, value]) => (
+    [...textsAt([field], value)].map(({ name, text }): Slot => ({ subject: `${kind} ${masked(metadata.name)} ${field}`, name, text, instead }))
+  ));
 }

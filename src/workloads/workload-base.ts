@@ -109,6 +109,11 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     this._core.callsExternal(host, port, options);
   }
 
+  /** Prints an object of an add-on, or of your own, with the workload's name, namespace and labels unless the manifest has others. */
+  public addObject(id: string, manifest: { [field: string]: any }): ApiObject {
+    return this._core.addObject(id, manifest);
+  }
+
   /** Applies JSON patches (RFC 6902) to all printed objects of a kind. */
   public patch(kind: string, ...operations: JsonPatch[]): void {
     this._core.patch(kind, operations);

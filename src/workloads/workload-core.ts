@@ -1,6 +1,7 @@
 import { type ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
+import { addedManifest } from './added-object';
 import { rememberWorkload, stands } from './around';
 import { checkMethodCall } from './call-tables';
 import { callerFindings } from './caller-findings';
@@ -173,6 +174,12 @@ export class WorkloadCore {
     namingErrors(this.self, this.input.name, run);
   }
 
+  public addObject(id: string, manifest: object): ApiObject {
+    const object = this.objects.add(id, namingErrors(this.self, this.input.name, () => addedManifest(this.self, this.input, id, manifest)));
+    this.revision++;
+    return object;
+  }
+
   public patch(kind: string, operations: readonly JsonPatch[]): void {
     checkMethodCall.patch(this.self, kind, operations);
     // objects that users add below the workload are not patched
@@ -251,7 +258,7 @@ export class WorkloadCore {
   }
 
   private secrets(): Found[] {
-    return secretsGiven(this.input, this.objects.all);
+    return secretsGiven(this.input, this.objects.all, this.objects.contents);
   }
 
   /** The fixed fields of the objects as they are printed now. */

@@ -74,6 +74,18 @@ export interface IWorkload extends ICallee {
   callsExternal(host: string, port: number, options?: CallsExternalOptions): void;
 
   /**
+   * Prints an object of an add-on, or of your own, as one of the workload's: `patch` reaches it, secrets in it are found, and the file of the plan has it. Call it at any time
+   * before synthesis. The manifest is copied: later changes go through `patch` or the returned object.
+   *
+   * @param id construct id below the workload, for example `service-monitor`; ids of the workload's own objects are taken
+   * @param manifest the object as JSON, with `apiVersion` and `kind`. `metadata.name` and `metadata.namespace` default to the workload's. The workload's labels are added to
+   * `metadata.labels`, but not to those of a Pod: Services and policies would select it
+   * @returns the object
+   * @throws if the manifest is no object of Kubernetes or no JSON, or if its id, or its name within its kind and namespace, is taken
+   */
+  addObject(id: string, manifest: { [field: string]: any }): ApiObject;
+
+  /**
    * Applies JSON patches (RFC 6902) to all printed objects of a kind. They work for any field, also for one that the library does not know.
    *
    * A patch changes the printed object only. To change a number and everything that follows from it, use the workload's props.
@@ -96,7 +108,7 @@ export interface IWorkloadAddOn {
   requirements(): WorkloadRequirements;
 
   /**
-   * Adds to the planned workload, for example objects below it. Called after the workload's own objects exist.
+   * Adds to the planned workload, for example objects: `workload.addObject`. Called after the workload's own objects exist.
    */
   bind(workload: IWorkload): void;
 }

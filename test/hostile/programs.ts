@@ -73,6 +73,7 @@ const endpoint = (): lib.WorkloadEndpoint => ({
 
 /** A right value of each type that is taken somewhere, by its name in the assembly. */
 export const SAMPLES: Readonly<Record<string, (world: World) => unknown>> = {
+  'any': () => 'web',
   'string': () => 'web',
   'number': () => 2,
   'boolean': () => true,
@@ -147,8 +148,10 @@ const PROPS: Readonly<Record<string, unknown>> = {
 };
 
 /** A key that the map of a prop takes, where not any name will do. */
-const KEYS: Readonly<Record<string, string>> = { priorityClasses: 'standard', podLabels: 'app' };
+const KEYS: Readonly<Record<string, string>> = { manifest: 'data', priorityClasses: 'standard', podLabels: 'app' };
 const ANY_KEY = 'A_KEY';
+/** What a map must have beside. */
+const MAPS: Readonly<Record<string, object>> = { manifest: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'audit' } } };
 
 /** A call: how right parameters are made, and what is done with what it gives. */
 export interface Program {
@@ -238,6 +241,7 @@ function methodsOf(type: string, make: (world: World) => lib.IWorkload): Record<
     [`${type}#callsTo`]: { args: (world) => [world.ledger({}, 'other'), 'GET /v1/prices'], run: call('callsTo') },
     [`${type}#acceptCallsFrom`]: { args: (world) => [world.ledger({}, 'other'), 'GET /v1/prices'], run: call('acceptCallsFrom') },
     [`${type}#callsExternal`]: { args: () => ['api.example.com', 443, {}], run: call('callsExternal') },
+    [`${type}#addObject`]: { args: () => ['audit', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'audit' } }], run: call('addObject') },
     [`${type}#patch`]: { args: () => [type === 'EdgeFunction' ? 'NetworkPolicy' : 'Service', JsonPatch.add('/metadata/labels/team', 'shop')], run: call('patch') },
   };
 }
@@ -266,8 +270,8 @@ function put(world: World, good: unknown, steps: readonly Step[], value: unknown
   const below = (now: unknown, name = within) => put(world, rest.length === 0 ? undefined : now ?? sampleOf(world, step.type), rest, value, name);
   switch (step.kind) {
     case 'element': return [below(Array.isArray(good) ? good[0] : undefined)];
-    case 'value': return { [KEYS[within] ?? ANY_KEY]: below(undefined) };
-    case 'key': return Object.fromEntries([[value, sampleOf(world, step.value)]]);
+    case 'value': return { ...MAPS[within], [KEYS[within] ?? ANY_KEY]: below(undefined) };
+    case 'key': return Object.fromEntries([...Object.entries(MAPS[within] ?? {}), [value, sampleOf(world, step.value)]]);
     case 'member': return step.method ? { bind: () => undefined, [step.name]: () => below(undefined, step.name) } : world.stranger({ [step.name]: below(undefined, step.name) });
     case 'prop': {
       const own = `${step.struct}.${step.name}`;

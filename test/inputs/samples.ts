@@ -109,6 +109,7 @@ const METHODS: Readonly<Record<string, Sample>> = {
       sample('callsTo', (self) => [other(self), 'GET /v1/prices']),
       sample('acceptCallsFrom', (self) => [other(self), 'GET /v1/prices']),
       sample('callsExternal', () => ['api.example.com', 443]),
+      sample('addObject', () => ['audit', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'audit' }, data: { LEVEL: 'info' } }]),
       sample('patch', (self) => [self.apiObjects[0].kind, JsonPatch.add('/metadata/labels/team', 'shop')]),
     ];
   })),

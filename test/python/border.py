@@ -91,6 +91,7 @@ class Audit:
     def bind(self, workload):
         self.bound.append((workload.endpoint.host, len(workload.plan.decisions) > 0))
         ApiObject(workload, "audit", api_version="v1", kind="ConfigMap", metadata={"name": "audit"})
+        self.added = workload.add_object("audit-rules", {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "audit-rules"}, "data": {"LEVEL": "info"}})
 
 
 def main():
@@ -114,6 +115,8 @@ def main():
 
     check("an add-on of Python is bound", lambda: equal(audit.bound, [("web.shop.svc.cluster.local", True)]))
     check("its wishes are in the plan", lambda: equal([d.value for d in web.plan.decisions if d.setting == "environment.AUDIT_TRAIL"], ["on"]))
+    check("and prints an object", lambda: equal((audit.added.to_json()["data"], audit.added.metadata.namespace), ({"LEVEL": "info"}, "shop")))
+    check("of which there can be one", lambda: raises(lambda: web.add_object("rules", {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "audit-rules"}}), "would both be ConfigMap 'audit-rules'"))
     check("callsTo", lambda: web.calls_to(ledger, "POST /v1/charges"))
     check("callsTo a function", lambda: web.calls_to(resize))
     legacy = Legacy(chart, "legacy")

@@ -232,7 +232,7 @@ describe('callsExternal', () => {
 });
 
 /** A workload that somebody else wrote. */
-class Foreign extends Construct implements IWorkload {
+class Foreign extends Construct implements ICallee {
   public readonly accepted: string[] = [];
   public readonly endpoint: WorkloadEndpoint;
   public readonly apiObjects: ApiObject[] = [];
