@@ -122,7 +122,7 @@ describe('is refused at once', () => {
     ['what JSON cannot hold', 'x', { ...SETTINGS, data: { WHEN: new Date(0) } }, "manifest at '/data/WHEN' is"],
     ['no number', 'x', { ...MONITOR, spec: { limit: NaN } }, "manifest at '/spec/limit' is NaN"],
     ['a field that is none', 'x', { ...SETTINGS, 'a.b': 1 }, "a key of manifest is 'a.b', expected the name of a field"],
-    ['a second object of that kind and name', 'x', { apiVersion: 'v1', kind: 'Service' }, "'shop/web/x' and 'shop/web/service' would both be Service 'web' in namespace 'shop'"],
+    ['a second object of that kind and name', 'x', { apiVersion: 'v1', kind: 'Service' }, "Service 'web' in namespace 'shop'"],
   ])('%s', (_what, id, manifest, message) => {
     const front = web(shop());
     const before = idsOf(front);
@@ -135,7 +135,7 @@ describe('is refused at once', () => {
   test('an object of another workload\'s name', () => {
     const chart = shop();
     web(chart, {}, 'cart').addObject('monitor', { ...MONITOR, metadata: { name: 'shop' } });
-    expect(() => web(chart).addObject('monitor', { ...MONITOR, metadata: { name: 'shop' } })).toThrow("'shop/web/monitor' and 'shop/cart/monitor' would both be ServiceMonitor 'shop'");
+    expect(() => web(chart).addObject('monitor', { ...MONITOR, metadata: { name: 'shop' } })).toThrow(/'shop\/web\/monitor'.*'shop\/cart\/monitor'.*ServiceMonitor 'shop'/);
   });
 });
 
@@ -146,7 +146,7 @@ describe('late, after the app is complete, it is still looked at', () => {
     new ApiObject(chart, 'mine', { ...SETTINGS });
     expect(failureOf(chart)).toBe('');
     front.addObject('audit', SETTINGS);
-    expect(failureOf(chart)).toContain("'shop/mine' and 'shop/web/audit' would both be ConfigMap 'web-audit'");
+    expect(failureOf(chart)).toMatch(/'shop\/mine'.*'shop\/web\/audit'.*ConfigMap 'web-audit'/);
   });
 
   test('a secret in it', () => {
