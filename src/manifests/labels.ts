@@ -75,7 +75,7 @@ export function metadataOf(input: RenderInput, extras: MetadataExtras = {}): Man
 
 /** Waivers for analysers: annotations of the object that owns the pods ("rulings" in docs/tuning/rules.md). */
 export function waiverAnnotations(input: RenderInput): Record<string, string> | undefined {
-  const own = input.plan.pod.ownerAnnotations;
+  const own = input.declared.pod.ownerAnnotations;
   return Object.keys(own).length === 0 ? annotationsOf(input.settings.waivers) : { ...annotationsOf(input.settings.waivers), ...own };
 }
 

@@ -8,5 +8,5 @@ export const PEER_PORT_NAME = 'tcp-peer';
 
 /** Name of a workload's port: its protocol. */
 export function portName(input: RenderInput): string {
-  return input.plan.serving.protocol.name;
+  return input.declared.serving.protocol.name;
 }

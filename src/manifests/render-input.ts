@@ -49,7 +49,8 @@ export interface SecretUse {
  * The input of the renderers: data, and `connections`, which is called when an object is printed.
  */
 export interface RenderInput {
-  readonly plan: PlanInput;
+  /** What the plan was made from. */
+  readonly declared: PlanInput;
   readonly settings: PlanSettings;
   readonly target: ClusterTarget;
   readonly name: string;

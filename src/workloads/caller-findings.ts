@@ -19,8 +19,8 @@ interface PolicySpec {
  * The user may have opened the pods with another policy, with a patch, or by removing the policy.
  */
 export function callerFindings(self: IConstruct, input: RenderInput, printed: readonly ApiObject[]): Found[] {
-  const { name, plan, settings } = input;
-  if (runsOnKnative(plan) || exposureOf(plan)._kind !== 'cluster' || input.connections().callers.length > 0) {
+  const { name, declared, settings } = input;
+  if (runsOnKnative(declared) || exposureOf(declared)._kind !== 'cluster' || input.connections().callers.length > 0) {
     return [];
   }
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
@@ -30,8 +30,8 @@ export function callerFindings(self: IConstruct, input: RenderInput, printed: re
   return isOpened(self, input, printed) ? [] : [{
     id: 'no-callers',
     rule: 'SEC-8',
-    message: `no workload declares a call to '${name}'${!asksForIdentity(plan) ? ' and it is not exposed' : ''}, so its NetworkPolicy admits no caller: declare each caller with caller.callsTo(workload)${
-      !asksForIdentity(plan) ? ', or set exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; if it only calls others, use Findings.acknowledge(workload, 'no-callers', '<why>')`,
+    message: `no workload declares a call to '${name}'${!asksForIdentity(declared) ? ' and it is not exposed' : ''}, so its NetworkPolicy admits no caller: declare each caller with caller.callsTo(workload)${
+      !asksForIdentity(declared) ? ', or set exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; if it only calls others, use Findings.acknowledge(workload, 'no-callers', '<why>')`,
   }];
 }
 

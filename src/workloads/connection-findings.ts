@@ -12,7 +12,7 @@ export function connectionFindings(input: RenderInput, callees: readonly ICallee
 }
 
 /** Routes are layer 7: network policies have pods and ports only. */
-function routeFindings({ connections, settings, name, plan }: RenderInput): Found[] {
+function routeFindings({ connections, settings, name, declared }: RenderInput): Found[] {
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
   const routed = connections().callers
     .filter(({ peer, routes }) => routes.length > 0 && !(waypointAuthorization !== undefined && peer.meshed))
@@ -20,7 +20,7 @@ function routeFindings({ connections, settings, name, plan }: RenderInput): Foun
   if (routed.length === 0 || authorization !== undefined) {
     return [];
   }
-  const why = runsOnKnative(plan)
+  const why = runsOnKnative(declared)
     ? 'Knative\'s pods forward every call'
     : settings.mesh === undefined
       ? 'the target has no mesh, and NetworkPolicies have no routes'

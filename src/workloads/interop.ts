@@ -29,7 +29,7 @@ export function scalingTarget(input: RenderInput, replicas: number | undefined):
   const container = new Container({
     name: CONTAINER_NAME,
     image: input.image,
-    port: input.plan.serving.port,
+    port: input.declared.serving.port,
     resources: { cpu: { request: Cpu.millis(cpuRequest.value), limit: cpuLimit === undefined ? undefined : Cpu.millis(cpuLimit.value) } },
   });
   return { kind: 'Deployment', apiVersion: 'apps/v1', name: input.name, containers: [container], replicas };

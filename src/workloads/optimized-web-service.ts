@@ -160,7 +160,7 @@ export class OptimizedWebService extends Workload implements kplus.IScalable {
    * @throws unless `scaling` is `Scaling.exactly`: two autoscalers of one Deployment contend
    */
   public markHasAutoscaler(): void {
-    const { number } = this._core.input.plan;
+    const { number } = this._core.input.declared;
     if (this.hasAutoscaler || number.by !== 'author') {
       throw new Error(`'${this.node.path}' already has an autoscaler: set scaling: Scaling.exactly(n) to use another one`);
     }

@@ -12,9 +12,9 @@ export function secretsGiven(input: RenderInput, objects: readonly ApiObject[], 
 }
 
 /** Texts from props. The plan's own texts are no secrets. */
-function given({ env, config, plan }: RenderInput): Slot[] {
+function given({ env, config, declared }: RenderInput): Slot[] {
   const variable = (prop: string, name: string, text: string): Slot => ({ subject: `${prop}.${masked(name)}`, name, text, instead: (part) => asSecret(prop, name, part) });
-  const { health, metricsPath, image, requirements } = plan;
+  const { health, metricsPath, image, requirements } = declared;
   const paths: Array<[string, string | undefined]> = [
     ['image', image], ['metricsPath', metricsPath], ['health.live', health?._paths.live], ['health.ready', health?._paths.ready], ['health.startup', health?._paths.startup],
   ];

@@ -65,7 +65,7 @@ export class WorkloadCore {
     this.plan = planned.plan;
     this.edges = new Edges(self);
     this.input = {
-      plan: planned.input,
+      declared: planned.input,
       settings: this.plan._settings,
       target: planned.input.target,
       name,
@@ -101,10 +101,10 @@ export class WorkloadCore {
    * @throws what the planner throws; nothing has changed then
    */
   public replan(change: Partial<PlanInput>, objects: readonly PrintedObject[]): void {
-    const input = { ...this.input.plan, ...change };
+    const input = { ...this.input.declared, ...change };
     const plan = namingErrors(this.self, input.name, () => planWorkload(input));
     this.plan = plan;
-    this.input.plan = input;
+    this.input.declared = input;
     this.input.settings = plan._settings;
     this.objects.refresh();
     this.objects.print(objects);
@@ -288,7 +288,7 @@ export class WorkloadCore {
 }
 
 /** The input of the renderers; only a new plan changes it. */
-type MutableInput = Omit<RenderInput, 'plan' | 'settings'> & { plan: RenderInput['plan']; settings: RenderInput['settings'] };
+type MutableInput = Omit<RenderInput, 'declared' | 'settings'> & { declared: RenderInput['declared']; settings: RenderInput['settings'] };
 
 /** cdk8s prints some strings so that Kubernetes reads another value: `0o14` becomes 12. */
 function checkReadable(object: ApiObject, json: unknown): void {

@@ -233,7 +233,7 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
   const settings = options.settings ?? webSettings();
   const target = options.clusterTarget ?? ClusterTarget.kubernetes('1.34', options.target);
   const protocol = options.protocol ?? Protocol.HTTP;
-  const plan: PlanInput = {
+  const declared: PlanInput = {
     kind: settings.knative !== undefined ? 'function' : settings.stateful !== undefined ? 'stateful' : 'web',
     called: 'web service',
     name,
@@ -269,7 +269,7 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
   };
   const connections: Connections = { calls: options.calls ?? [], callers: options.callers ?? [], external: options.external ?? [] };
   return {
-    plan,
+    declared,
     settings,
     target,
     name,

@@ -35,7 +35,7 @@ function fixedOf(input: PlanInput): Map<string, string> | undefined {
   if (plan === undefined) {
     return undefined;
   }
-  const rendered = inputOf({ settings: plan._settings, clusterTarget: input.target, name: input.name, namespace: input.namespace, input: { plan: input } });
+  const rendered = inputOf({ settings: plan._settings, clusterTarget: input.target, name: input.name, namespace: input.namespace, input: { declared: input } });
   return new Map(manifestsOf(rendered).map((manifest) => [`${manifest.apiVersion}/${manifest.kind}/${manifest.metadata.name}`, JSON.stringify(fixed(manifest))]));
 }
 

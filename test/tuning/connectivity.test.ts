@@ -29,7 +29,7 @@ function situation(make: (over: Changes) => PlanInput, { target, cluster, exposu
   const self = someone(plan.name, {
     meshed: settings.mesh !== undefined, strict: settings.mesh?.security.mtlsMode?.value === 'STRICT', knative: plan.kind === 'function',
   });
-  return { plan, settings, target: plan.target, name: plan.name, namespace: plan.namespace, self, connections: () => ({ calls, callers, external }) };
+  return { declared: plan, settings, target: plan.target, name: plan.name, namespace: plan.namespace, self, connections: () => ({ calls, callers, external }) };
 }
 const web = (given: Given = {}) => situation(webInput, { target: NO_MESH, ...given });
 const ledger = (given: Given = {}) => situation(ledgerInput, { target: SIDECAR, ...given });

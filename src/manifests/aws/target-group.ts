@@ -26,7 +26,7 @@ export function renderTargetGroup(input: RenderInput): Manifest | undefined {
     spec: {
       defaultConfiguration: {
         healthCheckConfig: balancerHealth === undefined ? undefined : healthCheckConfig,
-        protocolVersion: servesGrpc(input.plan) ? 'GRPC' : undefined,
+        protocolVersion: servesGrpc(input.declared) ? 'GRPC' : undefined,
         targetType: 'ip',
       },
       targetReference: { group: '', kind: 'Service', name: input.name },

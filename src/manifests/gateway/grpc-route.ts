@@ -6,7 +6,7 @@ import { backendRefs, isRouted, renderRoute } from './route';
 
 /** The GRPCRoute of a gRPC workload with `Exposure.gateway`. Its API has no timeouts. */
 export function renderGrpcRoute(input: RenderInput): Manifest | undefined {
-  if (!isRouted(input) || !servesGrpc(input.plan)) {
+  if (!isRouted(input) || !servesGrpc(input.declared)) {
     return undefined;
   }
   return renderRoute(input, 'GRPCRoute', { backendRefs: backendRefs(input) });

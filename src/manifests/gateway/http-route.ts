@@ -6,7 +6,7 @@ import { backendRefs, isRouted, renderRoute } from './route';
 
 /** The HTTPRoute of an HTTP workload with `Exposure.gateway`. */
 export function renderHttpRoute(input: RenderInput): Manifest | undefined {
-  if (!isRouted(input) || input.plan.serving.protocol.name !== 'http') {
+  if (!isRouted(input) || input.declared.serving.protocol.name !== 'http') {
     return undefined;
   }
   const { routeTimeout, balancerBackend } = input.settings.network;

@@ -9,13 +9,13 @@ import type { Manifest, RenderInput } from '../render-input';
 
 /** Whether a workload is exposed by the target's gateway. Knative has its own ingress. */
 export function isRouted(input: RenderInput): boolean {
-  return exposureOf(input.plan)._kind === 'gateway' && input.target._gateway !== undefined && input.settings.knative === undefined;
+  return exposureOf(input.declared)._kind === 'gateway' && input.target._gateway !== undefined && input.settings.knative === undefined;
 }
 
 /** A route from the target's gateway to the workload's Service. */
 export function renderRoute(input: RenderInput, kind: string, rule: Record<string, unknown>): Manifest {
   const [namespace, name] = input.target._gateway!;
-  const hosts = exposureOf(input.plan)._hosts;
+  const hosts = exposureOf(input.declared)._hosts;
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind,

@@ -64,7 +64,7 @@ export function renderBackendConfig(input: RenderInput): Manifest | undefined {
     metadata: metadataOf(input),
     spec: {
       ...backend(input),
-      healthCheck: asks ? { ...rhythm(input), port: input.plan.serving.port, requestPath: input.settings.probes.readiness.handler.value.path ?? '/', type: 'HTTP' } : undefined,
+      healthCheck: asks ? { ...rhythm(input), port: input.declared.serving.port, requestPath: input.settings.probes.readiness.handler.value.path ?? '/', type: 'HTTP' } : undefined,
     },
   };
 }

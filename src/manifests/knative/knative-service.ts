@@ -40,14 +40,14 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
     kind: 'Service',
     metadata: metadataOf(input, {
       // without the label, Knative makes every function public
-      labels: runsOnKnative(input.plan) && !input.plan.serving.publicRoute ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
+      labels: runsOnKnative(input.declared) && !input.declared.serving.publicRoute ? { 'networking.knative.dev/visibility': 'cluster-local' } : undefined,
       annotations: waiverAnnotations(input),
     }),
     spec: {
       template: {
         metadata: {
-          labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.plan.pod.labels },
-          annotations: together('podAnnotations', input.plan.pod.annotations, { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) }),
+          labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.declared.pod.labels },
+          annotations: together('podAnnotations', input.declared.pod.annotations, { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) }),
         },
         spec: {
           imagePullSecrets: pullSecrets(input),
@@ -69,7 +69,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
             // without the flag, Knative refuses a pod's security context, so the container has all of it
             securityContext: { ...identity(settings.security), ...containerHardening(settings.security) },
             // gRPC needs HTTP/2 from the first byte
-            ports: [{ name: servesGrpc(input.plan) ? 'h2c' : 'http1', containerPort: input.plan.serving.port, protocol: PROTOCOL }],
+            ports: [{ name: servesGrpc(input.declared) ? 'h2c' : 'http1', containerPort: input.declared.serving.port, protocol: PROTOCOL }],
             startupProbe: probe(settings.probes.startup, input),
             readinessProbe: probe(settings.probes.readiness, input, true),
             livenessProbe: probe(settings.probes.liveness, input),
@@ -83,7 +83,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
 }
 
 function probe(settings: ProbeSettings | undefined, input: RenderInput, completed = false): Record<string, unknown> | undefined {
-  return renderProbe(settings, input.plan.serving.port, input.plan.serving.port, 'knative', completed);
+  return renderProbe(settings, input.declared.serving.port, input.declared.serving.port, 'knative', completed);
 }
 
 function scalingAnnotations(knative: KnativeSettings): Record<string, string> {

@@ -18,7 +18,7 @@ export function renderDeployment(input: RenderInput): Manifest | undefined {
     kind: 'Deployment',
     metadata: metadataOf(input, { annotations: waiverAnnotations(input) }),
     spec: {
-      replicas: settings.autoscaling === undefined && replicaOwner(input.plan) !== 'other autoscaler' ? settings.replicas?.value : undefined,
+      replicas: settings.autoscaling === undefined && replicaOwner(input.declared) !== 'other autoscaler' ? settings.replicas?.value : undefined,
       minReadySeconds: rollout?.minReadySeconds.value,
       progressDeadlineSeconds: rollout?.progressDeadline?.value,
       revisionHistoryLimit: rollout?.revisionHistoryLimit?.value,

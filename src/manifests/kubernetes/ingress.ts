@@ -8,7 +8,7 @@ import { PLUMBING } from '../render-input';
 
 /** The Ingress of a workload with `Exposure.ingress`. Its TLS Secret is not created by this library. */
 export function renderIngress(input: RenderInput): Manifest | undefined {
-  const exposure = exposureOf(input.plan);
+  const exposure = exposureOf(input.declared);
   if (exposure._kind !== 'ingress' || input.settings.knative !== undefined) {
     return undefined;
   }

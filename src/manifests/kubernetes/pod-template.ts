@@ -20,14 +20,14 @@ export const DATA_VOLUME = 'data';
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
   const volumes = mountedVolumes(input, settings.security.fsGroup !== undefined);
-  const annotations = together('podAnnotations', input.plan.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) });
+  const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) });
   const mounts = volumes.map((v) => v.mount);
   if (settings.storage !== undefined) {
     mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });
   }
   return {
     metadata: {
-      labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.plan.pod.labels },
+      labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.declared.pod.labels },
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     },
     spec: {
@@ -48,9 +48,9 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
           ...containerHardening(settings.security),
         },
         ports: containerPorts(input),
-        startupProbe: renderProbe(settings.probes.startup, portName(input), input.plan.serving.port, 'kubernetes'),
-        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.plan.serving.port, 'kubernetes'),
-        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.plan.serving.port, 'kubernetes'),
+        startupProbe: renderProbe(settings.probes.startup, portName(input), input.declared.serving.port, 'kubernetes'),
+        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.declared.serving.port, 'kubernetes'),
+        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.declared.serving.port, 'kubernetes'),
         lifecycle: lifecycle(input),
         volumeMounts: mounts.length === 0 ? undefined : mounts,
         ...CONTAINER_DEFAULTS,
@@ -80,14 +80,14 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
 }
 
 /** How the program is started, where the image's own way is not wanted. */
-function started({ plan: { pod: { process } } }: RenderInput): Record<string, unknown> {
+function started({ declared: { pod: { process } } }: RenderInput): Record<string, unknown> {
   return { command: copied(process.command), args: copied(process.args), workingDir: process.workingDir };
 }
 
 const copied = (list: readonly string[] | undefined): string[] | undefined => (list === undefined ? undefined : [...list]);
 
 /** The Secrets with which images are pulled. */
-export function pullSecrets({ plan: { pod } }: RenderInput): Array<Record<string, unknown>> | undefined {
+export function pullSecrets({ declared: { pod } }: RenderInput): Array<Record<string, unknown>> | undefined {
   return pod.pullSecrets.length === 0 ? undefined : pod.pullSecrets.map((name) => ({ name }));
 }
 
@@ -119,7 +119,7 @@ function podSecurityContext(security: SecuritySettings): Record<string, unknown>
 }
 
 function containerPorts(input: RenderInput): Array<Record<string, unknown>> {
-  const ports = [{ name: portName(input), containerPort: input.plan.serving.port, protocol: PROTOCOL }];
+  const ports = [{ name: portName(input), containerPort: input.declared.serving.port, protocol: PROTOCOL }];
   const peer = peerPort(input);
   if (peer !== undefined) {
     ports.push({ name: PEER_PORT_NAME, containerPort: peer, protocol: PROTOCOL });

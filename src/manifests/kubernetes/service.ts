@@ -48,7 +48,7 @@ export function renderHeadlessService(input: RenderInput): Manifest | undefined 
   }
   const ports: Array<Record<string, unknown>> = [{
     name: portName(input),
-    port: input.plan.serving.port,
+    port: input.declared.serving.port,
     protocol: PROTOCOL,
     targetPort: portName(input),
     appProtocol: input.settings.network.appProtocol?.value,

@@ -15,7 +15,7 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
     'proxy.istio.io/config': proxyConfig(sidecar),
     // the injector reads these; the agent then serves the program's metrics with its own at port 15020
     'prometheus.io/scrape': 'true',
-    'prometheus.io/port': String(input.plan.serving.port),
+    'prometheus.io/port': String(input.declared.serving.port),
     'prometheus.io/path': sidecar.metricsPath.value,
   };
   if (sidecar.cpuLimit !== undefined) {

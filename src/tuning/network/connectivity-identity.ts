@@ -20,8 +20,8 @@ export interface IdentityEdge {
 
 /** Who is let in at the pods: by sidecars, which read routes, or by the node's proxy of an ambient mesh, which knows identities and ports only (A7). */
 export function identitiesAtPods(situation: Situation): IdentityEdge[] {
-  const { plan, self, target, namespace } = situation;
-  const ports = [plan.serving.port];
+  const { declared, self, target, namespace } = situation;
+  const ports = [declared.serving.port];
   const ambient = isAmbient(situation);
   const waypoint = waypointOf(situation);
   const edges: IdentityEdge[] = [];
@@ -47,7 +47,7 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
   const peers = peerPort(situation);
   if (peers !== undefined) {
     // replicas reach each other; on a TCP port a rule with routes never matches (A5)
-    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [plan.serving.port, peers] });
+    edges.push({ who: { kind: 'account', namespace, account: self.serviceAccountName }, routes: [], ports: [declared.serving.port, peers] });
   }
   return edges;
 }
@@ -68,13 +68,13 @@ function callerEdge({ self, namespace }: Situation, { peer, routes }: DeclaredCa
     : { who: { kind: 'account', namespace: peer.namespace ?? namespace, account: peer.serviceAccountName }, routes, ports };
 }
 
-function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[] | undefined): IdentityEdge[] {
-  const kind = exposureOf(plan)._kind;
+function gatewayEdges({ declared, self, target }: Situation, ports: readonly number[] | undefined): IdentityEdge[] {
+  const kind = exposureOf(declared)._kind;
   if (kind === 'load-balancer') {
     // clients outside of the cluster have no identity in the mesh
     return self.strict ? [] : [{ who: { kind: 'anybody' }, routes: [], ports }];
   }
-  if (isBalancer(plan)) {
+  if (isBalancer(declared)) {
     return [];
   }
   // an ingress controller is part of the mesh only where the target says as whom
@@ -84,9 +84,9 @@ function gatewayEdges({ plan, self, target }: Situation, ports: readonly number[
 }
 
 /** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
-function ingressNamespaceEdges({ plan, self, target }: Situation): IdentityEdge[] {
+function ingressNamespaceEdges({ declared, self, target }: Situation): IdentityEdge[] {
   const namespace = target.ingressNamespace;
-  return self.strict || exposureOf(plan)._kind !== 'ingress' || isBalancer(plan) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
+  return self.strict || exposureOf(declared)._kind !== 'ingress' || isBalancer(declared) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
     ? []
     // an ingress controller whose account is not declared
     : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [] }];

@@ -60,7 +60,7 @@ export function edgesOut(situation: Situation): NetworkEdge[] {
   const peers = peerPort(situation);
   if (peers !== undefined) {
     // replicas reach each other (A5)
-    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.plan.serving.port, peers, ...tunnel(situation)) });
+    edges.push({ parties: [{ kind: 'replicas' }], ports: tcp(situation.declared.serving.port, peers, ...tunnel(situation)) });
   }
   if (isSidecar(situation)) {
     // the sidecar gets its configuration and certificates (A4)
@@ -70,10 +70,10 @@ export function edgesOut(situation: Situation): NetworkEdge[] {
 }
 
 function podEdges(situation: Situation): NetworkEdge[] {
-  const { plan, settings } = situation;
+  const { declared, settings } = situation;
   const edges: NetworkEdge[] = [];
   // in an ambient mesh the same peers arrive on the tunnel's port
-  const door = tcp(plan.serving.port, ...tunnel(situation));
+  const door = tcp(declared.serving.port, ...tunnel(situation));
   const throughWaypoint = settings.mesh?.security.waypointAuthorization !== undefined;
   for (const { peer, routes } of sortedCallers(situation.connections().callers)) {
     // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
@@ -89,32 +89,32 @@ function podEdges(situation: Situation): NetworkEdge[] {
   }
   if (isAmbient(situation)) {
     // the kubelet's probes, as an ambient mesh shows them (A4)
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port) });
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(declared.serving.port) });
   }
   const waypoint = waypointOf(situation);
   if (waypoint !== undefined) {
     // what passes the waypoint has its address (A7)
     edges.push({ parties: [{ kind: 'waypoint', name: waypoint, namespace: situation.namespace }], ports: tcp(HBONE_PORT) });
   }
-  return [...edges, ...monitoring(situation, [plan.serving.port, ...tunnel(situation)])];
+  return [...edges, ...monitoring(situation, [declared.serving.port, ...tunnel(situation)])];
 }
 
-function exposureEdges({ plan, target }: Situation, door: readonly Port[]): NetworkEdge[] {
-  if (exposureOf(plan)._kind === 'cluster') {
+function exposureEdges({ declared, target }: Situation, door: readonly Port[]): NetworkEdge[] {
+  if (exposureOf(declared)._kind === 'cluster') {
     return [];
   }
-  if (isBalancer(plan)) {
+  if (isBalancer(declared)) {
     // no pod, so no selector names it, and it is in no mesh
-    const cidrs = balancerCidrs(plan);
+    const cidrs = balancerCidrs(declared);
     return [cidrs === undefined
       // a load balancer whose addresses are not declared may have any (NET-15)
-      ? { ports: tcp(plan.serving.port) }
+      ? { ports: tcp(declared.serving.port) }
       // the load balancer's own addresses (NET-15)
-      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(plan.serving.port) }];
+      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(declared.serving.port) }];
   }
-  if (exposureOf(plan)._kind === 'load-balancer') {
+  if (exposureOf(declared)._kind === 'load-balancer') {
     // clients of a load balancer keep their own addresses or get the node's: no selector can name them
-    return [{ ports: tcp(plan.serving.port) }];
+    return [{ ports: tcp(declared.serving.port) }];
   }
   const namespace = target.ingressNamespace;
   return [namespace === undefined
@@ -138,7 +138,7 @@ function monitoring(situation: Situation, program: readonly number[]): NetworkEd
 }
 
 function functionEdges(situation: Situation): NetworkEdge[] {
-  const { plan, target, self } = situation;
+  const { declared, target, self } = situation;
   const namespaces = target._knativeNamespaces;
   // Knative's activator, ingress and autoscaler (A24)
   const edges: NetworkEdge[] = namespaces.map((namespace) => ({
@@ -154,7 +154,7 @@ function functionEdges(situation: Situation): NetworkEdge[] {
   }
   if (isAmbient(situation)) {
     // the kubelet's probes, as an ambient mesh shows them (A4)
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(plan.serving.port, ...QUEUE_PROXY_PORTS) });
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(declared.serving.port, ...QUEUE_PROXY_PORTS) });
     // Knative's pods through the tunnel (A24)
     edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT) })));
   }
@@ -162,8 +162,8 @@ function functionEdges(situation: Situation): NetworkEdge[] {
 }
 
 /** Names are resolved by the cluster's DNS pods, their caches on the nodes, the cloud's own resolver where its balancer tells which cloud it is (NET-23), and addresses that the target names. Policies see the port of the pod: 53, on OpenShift 5353. */
-function nameResolution({ plan, target }: Situation): NetworkEdge[] {
-  const addresses = [...new Set([...target._dnsCidrs, ...resolvers(plan)])].map((cidr): Party => ({ kind: 'addresses', cidr }));
+function nameResolution({ declared, target }: Situation): NetworkEdge[] {
+  const addresses = [...new Set([...target._dnsCidrs, ...resolvers(declared)])].map((cidr): Party => ({ kind: 'addresses', cidr }));
   if (!target._openshift) {
     return [{ parties: [{ kind: 'resolver', resolver: 'kube-dns' }, { kind: 'resolver', resolver: 'node-local-dns' }, ...addresses], ports: dns(53) }];
   }

@@ -24,7 +24,8 @@ export interface DeclaredCall {
 
 /** Everything that decides who may talk to a workload, and to whom it may. */
 export interface Situation {
-  readonly plan: PlanInput;
+  /** What the plan was made from. */
+  readonly declared: PlanInput;
   readonly settings: PlanSettings;
   readonly target: ClusterTarget;
   readonly name: string;
@@ -38,8 +39,8 @@ export interface Situation {
 }
 
 /** Where the replicas of a stateful service talk to each other, by quorum or by copying their data (A5); none where there is one replica, or another workload. */
-export function peerPort({ settings, plan }: Pick<Situation, 'settings' | 'plan'>): number | undefined {
-  return (settings.stateful?.replicas.value ?? 1) > 1 ? membersOf(plan)?.peerPort : undefined;
+export function peerPort({ settings, declared }: Pick<Situation, 'settings' | 'declared'>): number | undefined {
+  return (settings.stateful?.replicas.value ?? 1) > 1 ? membersOf(declared)?.peerPort : undefined;
 }
 
 /** The waypoint in front of the workload: its name, which is its service account's too. Only an ambient mesh has one. */
