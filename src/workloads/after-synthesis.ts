@@ -18,6 +18,13 @@ type Synthesized = { [method in SynthesisMethod]?: (...args: unknown[]) => unkno
 type Follower = (method: SynthesisMethod) => void;
 
 const followers = new WeakMap<IConstruct, Map<string, Follower>>();
+/** The synthesis that runs of each root. */
+const runs = new WeakMap<IConstruct, object>();
+
+/** Stands for the synthesis of a root that is running; undefined while none is. */
+export function runningSynthesis(root: IConstruct): object | undefined {
+  return runs.get(root);
+}
 
 /** Runs a follower after each successful synthesis of a root, in the order of registration. The first one under a key stays. */
 export function afterSynthesis(root: IConstruct, key: string, follower: Follower): void {
@@ -41,12 +48,16 @@ export function afterSynthesis(root: IConstruct, key: string, follower: Follower
       configurable: true,
       writable: true,
       value(this: IConstruct, ...args: unknown[]): unknown {
-        running++;
+        if (running++ === 0) {
+          runs.set(root, {});
+        }
         let result: unknown;
         try {
           result = synthesize.apply(this, args);
         } finally {
-          running--;
+          if (--running === 0) {
+            runs.delete(root);
+          }
         }
         if (running === 0) {
           all.forEach((follow) => follow(method));

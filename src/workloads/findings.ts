@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { acknowledgementFor, acknowledgementsOf, reaches, placeOf, remember, setThreshold, thresholdAt } from './acknowledgements';
+import { Surroundings } from './around';
 import { reportAfterSynthesis } from './findings-report';
 import type { AcknowledgedFinding, LocatedFinding } from './located-finding';
 import { checkValue, oneOf, shown, text } from '../private/known-props';
@@ -10,7 +11,7 @@ import { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/decisions/finding-severity';
 
 /** The findings of each construct, acknowledged or not. */
-const sources = new WeakMap<IConstruct, () => Finding[]>();
+const sources = new WeakMap<IConstruct, (around: Surroundings) => Finding[]>();
 
 const SEVERITY = oneOf('FindingSeverity', FindingSeverity);
 const REASON = text('the load balancer is internal');
@@ -49,7 +50,7 @@ export class Findings {
     const first = acknowledgementsOf(scope).length === 0;
     remember({ scope, id, subject, reason: reason.trim() });
     if (first) {
-      scope.node.addValidation({ validate: () => unused(scope).filter((f) => reaches(f.severity, thresholdAt(scope))).map(errorOf) });
+      scope.node.addValidation({ validate: () => unused(scope, Surroundings.ofSynthesis(scope.node.root)).filter((f) => reaches(f.severity, thresholdAt(scope))).map(errorOf) });
     }
     reportAfterSynthesis(scope.node.root, (root) => Findings.of(root));
   }
@@ -78,8 +79,9 @@ export class Findings {
     checkValue('Findings.of', 'scope', SCOPE, scope);
     const open: LocatedFinding[] = [];
     const acknowledged: AcknowledgedFinding[] = [];
+    const around = new Surroundings();
     for (const construct of scope.node.findAll()) {
-      for (const finding of [...(sources.get(construct)?.() ?? []), ...unused(construct)]) {
+      for (const finding of [...(sources.get(construct)?.(around) ?? []), ...unused(construct, around)]) {
         const by = acknowledgementFor(construct, finding.id, finding.subject);
         const located = { ...finding, path: construct.node.path };
         if (by === undefined) {
@@ -124,7 +126,7 @@ export class Findings {
 }
 
 /** Registers where a construct's findings come from. */
-export function reportFindings(construct: IConstruct, findings: () => Finding[]): void {
+export function reportFindings(construct: IConstruct, findings: (around: Surroundings) => Finding[]): void {
   sources.set(construct, findings);
   reportAfterSynthesis(construct.node.root, (root) => Findings.of(root));
 }
@@ -145,12 +147,12 @@ export function errorOf({ id, severity, message, rule }: Finding): string {
 }
 
 /** Acknowledgements on a construct that match no finding below it. */
-function unused(scope: IConstruct): Finding[] {
+function unused(scope: IConstruct, around: Surroundings): Finding[] {
   const own = acknowledgementsOf(scope).filter(({ id }) => id !== 'acknowledgement-unused');
   if (own.length === 0) {
     return [];
   }
-  const found = scope.node.findAll().flatMap((construct) => sources.get(construct)?.() ?? []);
+  const found = scope.node.findAll().flatMap((construct) => sources.get(construct)?.(around) ?? []);
   return graded(own
     .filter(({ id, subject }) => !found.some((f) => f.id === id && (subject === undefined || f.subject === subject)))
     .map(({ id, subject, reason }) => ({

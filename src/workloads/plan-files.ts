@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'path';
 import { Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { afterSynthesis, isOfUnitTest, outputFolder } from './after-synthesis';
-import { isWorkload } from './around';
+import { isWorkload, Surroundings } from './around';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { type FileBeside, makeBeside } from '../private/beside';
 import { shownFile } from '../private/shown';
@@ -19,10 +19,10 @@ const PLANS_VARIABLE = 'CDK8S_TUNED_PLANS';
 const BESIDE = 'plans';
 
 /** The texts of the plans, by workload. */
-const texts = new WeakMap<IConstruct, () => string>();
+const texts = new WeakMap<IConstruct, (around: Surroundings) => string>();
 
 /** Adds a workload's plan to the files of its app, if the environment or the target asks for it. */
-export function writePlanAfterSynthesis(self: IConstruct, text: () => string): void {
+export function writePlanAfterSynthesis(self: IConstruct, text: (around: Surroundings) => string): void {
   texts.set(self, text);
   const { root } = self.node;
   makeBeside(root, () => planFilesOf(root));
@@ -43,6 +43,7 @@ function planFilesOf(root: IConstruct): FileBeside[] {
     return [];
   }
   const owners = new Map<string, string>();
+  const around = new Surroundings();
   return root.node.findAll().filter(isWorkload).flatMap((workload) => {
     const folder = planFolderFor(workload);
     const text = texts.get(workload);
@@ -56,7 +57,7 @@ function planFilesOf(root: IConstruct): FileBeside[] {
       throw new Error(`the plans of '${other}' and '${path}' are both written to ${shownFile(file)}: give one of the workloads another name`);
     }
     owners.set(file, path);
-    return [{ file, text: text(), owner: path }];
+    return [{ file, text: text(around), owner: path }];
   });
 }
 

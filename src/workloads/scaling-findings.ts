@@ -1,7 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { objectsAround, specOf } from './around';
+import type { Surroundings } from './around';
+import { ManifestObject } from '../manifests/manifest-object';
 import type { Found } from '../tuning/decisions/finding-severity';
+import type { PlanSettings } from '../tuning/decisions/settings';
 
 /** An autoscaler that scales a workload. */
 interface Scaler {
@@ -29,12 +31,15 @@ export interface AroundScaling {
 }
 
 /** Reads the printed objects: the user may add an autoscaler, or a patch that writes `replicas`. */
-export function scalingFindings(self: IConstruct, printed: readonly ApiObject[]): AroundScaling {
+export function scalingFindings(self: IConstruct, around: Surroundings, settings: PlanSettings, printed: readonly ApiObject[]): AroundScaling {
   const pods = printed.find((object) => SCALED.includes(object.kind));
   if (pods === undefined) {
     return { found: [], foreignFloor: undefined };
   }
-  const scalers = scalersOf(self, pods);
+  const objects = around.objects(self, (kind, group) => SCALERS.includes(`${group}/${kind}`));
+  // a workload's autoscaler alone agrees with its pods, which write no number: nothing is printed to see that
+  const alone = settings.autoscaling !== undefined && objects.length === 1 && printed.includes(objects[0]) && ManifestObject.patchesOf(pods).length === 0;
+  const scalers = alone ? [] : scalersOf(around, objects, pods);
   if (scalers.length === 0) {
     return { found: [], foreignFloor: undefined };
   }
@@ -48,7 +53,7 @@ export function scalingFindings(self: IConstruct, printed: readonly ApiObject[])
       message: `${said(scalers)} all scale ${pods.kind} '${pods.name}', so Kubernetes stops all of them (AmbiguousSelector): ${own.length > 0 ? 'set scaling: Scaling.exactly(n), so that the workload has no autoscaler' : 'keep one'}`,
     });
   }
-  const replicas = replicasOf(pods);
+  const replicas = replicasOf(around, pods);
   if (replicas !== undefined) {
     found.push({
       id: 'replicas-beside-autoscaler',
@@ -69,15 +74,15 @@ function advice(pods: ApiObject, own: boolean): string {
 }
 
 /** All autoscalers of one object, including the workload's own. */
-function scalersOf(self: IConstruct, pods: ApiObject): Scaler[] {
-  return objectsAround(self, (object) => SCALERS.includes(`${object.apiGroup}/${object.kind}`)).flatMap((object) => {
-    const floor = floorFor(object, pods);
+function scalersOf(around: Surroundings, objects: readonly ApiObject[], pods: ApiObject): Scaler[] {
+  return objects.flatMap((object) => {
+    const floor = floorFor(around, object, pods);
     return floor === undefined ? [] : [{ object, floor }];
   });
 }
 
-function floorFor(scaler: ApiObject, pods: ApiObject): number | undefined {
-  const { scaleTargetRef, minReplicas, minReplicaCount } = specOf(scaler) as ScalerSpec;
+function floorFor(around: Surroundings, scaler: ApiObject, pods: ApiObject): number | undefined {
+  const { scaleTargetRef, minReplicas, minReplicaCount } = around.specOf(scaler) as ScalerSpec;
   const same = scaleTargetRef?.name === pods.name && (scaleTargetRef.kind ?? 'Deployment') === pods.kind
     && (scaler.metadata.namespace ?? '') === (pods.metadata.namespace ?? '');
   if (!same) {
@@ -87,7 +92,7 @@ function floorFor(scaler: ApiObject, pods: ApiObject): number | undefined {
   return typeof least === 'number' ? least : usual;
 }
 
-function replicasOf(pods: ApiObject): number | undefined {
-  const { replicas } = specOf(pods) as { readonly replicas?: unknown };
+function replicasOf(around: Surroundings, pods: ApiObject): number | undefined {
+  const { replicas } = around.specOf(pods) as { readonly replicas?: unknown };
   return typeof replicas === 'number' ? replicas : undefined;
 }

@@ -2,7 +2,7 @@ import { type ApiObject, App, Chart, type JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { acknowledgementsState, thresholdAt } from './acknowledgements';
 import { addedManifest } from './added-object';
-import { rememberWorkload, stands } from './around';
+import { rememberWorkload, stands, Surroundings } from './around';
 import { checkMethodCall } from './call-tables';
 import { callerFindings } from './caller-findings';
 import { connectionFindings } from './connection-findings';
@@ -80,8 +80,8 @@ export class WorkloadCore {
     this.objects = new PrintedObjects(self, this.input);
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
-    reportFindings(self, () => this.allFindings());
-    writePlanAfterSynthesis(self, () => this.planText());
+    reportFindings(self, (around) => this.allFindings(around));
+    writePlanAfterSynthesis(self, (around) => this.planText(around));
     rememberWorkload(self);
   }
 
@@ -122,16 +122,20 @@ export class WorkloadCore {
   }
 
   /** The text of the plan file: the plan, all open findings, and the printed objects. */
-  private planText(): string {
-    return `${JSON.stringify({ ...this.plan._toJson(), findings: this.findings, objects: this.facts() }, undefined, 2)}\n`;
+  private planText(around: Surroundings): string {
+    return `${JSON.stringify({ ...this.plan._toJson(), findings: this.openFindings(around), objects: this.facts() }, undefined, 2)}\n`;
   }
 
   /** The open findings of the plan and of the app around the workload. */
   public get findings(): Finding[] {
-    return openFindings(this.self, this.allFindings());
+    return this.openFindings(new Surroundings());
   }
 
-  private allFindings(): Finding[] {
+  private openFindings(around: Surroundings): Finding[] {
+    return openFindings(this.self, this.allFindings(around));
+  }
+
+  private allFindings(around: Surroundings): Finding[] {
     const found: Found[] = [];
     const ours = this.objects.all;
     if (this.input.namespace === undefined) {
@@ -141,10 +145,11 @@ export class WorkloadCore {
     if (this.input.namespace === undefined && (authorization ?? waypointAuthorization) !== undefined && !this.input.target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)) {
       found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits service accounts of that name from every namespace (*/sa/…): set namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
     }
-    const around = scalingFindings(this.self, ours);
-    const changed = [...this.secrets(), ...patchFindings(ours), ...removedFrom(this.self, ours), ...this.changes(), ...around.found];
-    const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (around.foreignFloor ?? 0) < 2);
-    return worstFirst([...planned, ...graded([...found, ...callerFindings(this.self, this.input, ours), ...connectionFindings(this.input, this.edges.called), ...changed])]);
+    const scaling = scalingFindings(this.self, around, this.plan._settings, ours);
+    const changed = [...this.secrets(), ...patchFindings(ours), ...removedFrom(this.self, ours), ...this.changes(), ...scaling.found];
+    const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (scaling.foreignFloor ?? 0) < 2);
+    found.push(...callerFindings(this.self, around, this.input, ours), ...connectionFindings(this.input, this.edges.called), ...changed);
+    return worstFirst([...planned, ...graded(found)]);
   }
 
   public callsTo(other: ICallee, routes: readonly string[]): void {
@@ -253,7 +258,9 @@ export class WorkloadCore {
 
   /** Open findings that are errors: always, or in strict mode. */
   private findingErrors(threshold: FindingSeverity | undefined): string[] {
-    const found = threshold === undefined ? openFindings(this.self, graded([...this.secrets(), ...this.changes()])) : this.findings;
+    const found = threshold === undefined
+      ? openFindings(this.self, graded([...this.secrets(), ...this.changes()]))
+      : this.openFindings(Surroundings.ofSynthesis(this.self.node.root));
     return found.filter((finding) => isError(finding, threshold)).map(errorOf);
   }
 

@@ -1,7 +1,8 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, type App, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { ledger, shop, web } from './fixtures';
+import { Findings } from '../../src';
 import { Scaling } from '../../src/tuning/profile/choices';
 
 /*
@@ -97,5 +98,32 @@ describe('one replica', () => {
     const front = web(chart, { scaling: Scaling.exactly(1) });
     add(chart);
     expect(told(front, 'single-replica')).toHaveLength(1);
+  });
+});
+
+describe('how much is walked through', () => {
+  /** How often the children of a construct are read while all findings are, by number of workloads. */
+  function reads(workloads: number, read: (chart: Construct) => unknown): number {
+    const chart = shop();
+    for (let i = 0; i < workloads; i++) {
+      web(chart, { name: `web-${i}` }, `web-${i}`);
+    }
+    const children = jest.spyOn(Object.getPrototypeOf(chart.node) as { children: unknown }, 'children', 'get');
+    try {
+      read(chart);
+      return children.mock.calls.length;
+    } finally {
+      children.mockRestore();
+    }
+  }
+
+  test.each<[string, (chart: Construct) => unknown]>([
+    ['findings', (chart) => Findings.of(chart)],
+    ['validation in strict mode', (chart) => {
+      Findings.failOn(chart);
+      expect(() => (chart.node.root as App).synthYaml()).toThrow('Validation failed');
+    }],
+  ])('%s: twice as many workloads, twice as much', (_, read) => {
+    expect(reads(20, read) / reads(10, read)).toBeLessThan(2.2);
   });
 });
