@@ -17,7 +17,7 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
     inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(membersOf(ctx.input) === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
     reads: ['mesh.slowSecond', 'mesh.callerReplicas', 'mesh.connectionFactor', 'mesh.leastConnections'],
     assumed: true,
-    reason: () => `${what} of one caller's proxy: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${b.connectionFactor} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas of ${size.concurrency} hold in memory, at least ${b.leastConnections}; the caller's replicas are not known, so one may carry everything`,
+    reason: () => `${what} of one caller: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${b.connectionFactor} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas hold (${size.concurrency} each), at least ${b.leastConnections}; a caller may have one replica only`,
   });
   return { maxConnections: limit('connections'), maxPendingRequests: limit('waiting requests'), maxRequests: limit('requests in flight') };
 }
@@ -35,10 +35,10 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
   const percent = Math.max(b.leastEjectionPercent, Math.ceil(100 / n));
   return {
     outlier: {
-      consecutiveGatewayErrors: baseline(b.gatewayErrors, 'B11', 'in a row: 502, 503, 504 say that the pod is not there', 'mesh.gatewayErrors'),
-      consecutive5xxErrors: baseline(0, 'B11', 'off: an application\'s own 500 is an answer, and must not eject healthy pods'),
-      interval: baseline(b.outlierInterval, 'IST-4', 'how often pods are judged', 'mesh.outlierInterval'),
-      baseEjectionTime: baseline(b.baseEjection, 'IST-4', 'times the number of ejections', 'mesh.baseEjection'),
+      consecutiveGatewayErrors: baseline(b.gatewayErrors, 'B11', '502, 503 or 504 in a row mean that the pod does not answer', 'mesh.gatewayErrors'),
+      consecutive5xxErrors: baseline(0, 'B11', 'off: a 500 of the application must not eject a healthy pod'),
+      interval: baseline(b.outlierInterval, 'IST-4', 'how often pods are checked', 'mesh.outlierInterval'),
+      baseEjectionTime: baseline(b.baseEjection, 'IST-4', 'multiplied by the number of ejections', 'mesh.baseEjection'),
       maxEjectionPercent: tuned(percent, {
         rule: 'B11',
         source: DecisionSource.PROFILE,
@@ -46,7 +46,7 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
         reads: ['mesh.leastEjectionPercent'],
         reason: () => `one of ${n} pods at the floor; Istio's default of 10 % ejects none below 10 pods`,
       }),
-      minHealthPercent: baseline(0, 'IST-4', 'never switched off by few healthy pods'),
+      minHealthPercent: baseline(0, 'IST-4', 'also active with few healthy pods'),
     },
   };
 }
@@ -54,10 +54,10 @@ export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlie
 function whyNoOutlier(ctx: PlanContext): string | undefined {
   const { input, size } = ctx;
   if (keepsQuorum(input)) {
-    return 'ejecting a member of a quorum could take its leader from the callers: readiness says who serves';
+    return 'ejecting a member of a quorum could hide its leader; readiness decides which members serve';
   }
   if (size.minReplicas < 2) {
-    return 'one replica at the floor: there is no other to turn to';
+    return 'one replica at the floor: no other pod could serve';
   }
   const doubled = 2 * size.targetUtilization;
   const cap = input.baseline.sizing.utilizationCap[input.criticality];

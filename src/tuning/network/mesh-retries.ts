@@ -24,7 +24,7 @@ type Retries = Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMet
 export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
   const b = ctx.input.baseline.mesh;
   const methods = tuneMethods(ctx);
-  const otherAttempts = baseline(0, 'IST-8', 'anything else is never repeated: a lost answer does not mean a lost request, and Istio\'s default would repeat it');
+  const otherAttempts = baseline(0, 'IST-8', 'no retries of other methods: a lost response may be a processed request; Istio retries by default');
   const attempts = tuneAttempts(ctx, methods.value.length, timeoutSeconds);
   if (attempts.value === 0) {
     return { retryAttempts: attempts, retryMethods: methods.value.length === 0 ? methods : noRoom(), otherAttempts };
@@ -33,7 +33,7 @@ export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
     ...(ctx.input.target._istioAtLeast(BUDGET_SINCE_ISTIO)
       ? {
         retryBudget: {
-          percent: tuned(b.retryBudgetPercent, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], reads: ['mesh.retryBudgetPercent'], reason: () => 'of the requests in flight may be retries: an outage is not multiplied' }),
+          percent: tuned(b.retryBudgetPercent, { rule: 'IST-10', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion'], reads: ['mesh.retryBudgetPercent'], reason: () => 'at most this share of the requests in flight are retries, so that an outage does not multiply load' }),
           minRetryConcurrency: baseline(b.retryBudgetConcurrency, 'IST-10', 'retries at a time that are always allowed', 'mesh.retryBudgetConcurrency'),
         },
       }
@@ -49,24 +49,24 @@ function tuneMethods(ctx: PlanContext): Tuned<string[]> {
   const stated = servingByService(ctx.input)?.retryableMethods;
   if (servesGrpc(ctx.input)) {
     if (stated !== undefined && stated.length > 0) {
-      throw new Error(`retryableMethods (${stated.join(', ')}) with Protocol.GRPC: every gRPC call is a POST, so the mesh cannot tell which may be repeated; leave it out, and let the clients retry what is idempotent`);
+      throw new Error(`retryableMethods (${stated.join(', ')}) with Protocol.GRPC: every gRPC call is a POST, so the mesh cannot know which is safe to retry: leave it out, and let clients retry idempotent calls`);
     }
-    return tuned<string[]>([], { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol'], show: 'none', reason: () => 'every gRPC call is a POST: the mesh cannot tell which may be repeated' });
+    return tuned<string[]>([], { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol'], show: 'none', reason: () => 'every gRPC call is a POST: the mesh cannot know which is safe to retry' });
   }
   if (stated !== undefined) {
     return tuned(stated.map((m) => m.toUpperCase()), { source: DecisionSource.USER, inputs: ['retryableMethods'], show: stated.length === 0 ? 'none' : undefined, reason: () => 'given as retryableMethods' });
   }
-  return baseline([...SAFE_METHODS], 'PAY-1', 'these change nothing, so they may be asked twice');
+  return baseline([...SAFE_METHODS], 'PAY-1', 'these methods change nothing, so a retry is safe');
 }
 
 function noRoom(): Tuned<string[]> {
-  return tuned<string[]>([], { rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], reads: RETRY_READS, show: 'none', reason: () => 'the timeout leaves no room for a second try' });
+  return tuned<string[]>([], { rule: 'B21', source: DecisionSource.PROFILE, inputs: ['demand.slowestRequest', 'demand.objectiveP99'], reads: RETRY_READS, show: 'none', reason: () => 'the timeout has no room for a retry' });
 }
 
 /** B21: as many tries as get twice the objective each. */
 function tuneAttempts(ctx: PlanContext, methods: number, timeoutSeconds: number): Tuned<number> {
   if (methods === 0) {
-    return tuned(0, { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol', 'retryableMethods'], reason: () => 'no method may be repeated' });
+    return tuned(0, { rule: 'IST-8', source: DecisionSource.PROFILE, inputs: ['protocol', 'retryableMethods'], reason: () => 'no method is safe to retry' });
   }
   const b = ctx.input.baseline.mesh;
   const each = b.objectivesPerTry * ctx.demand.objectiveP99.value / 1000;
@@ -80,7 +80,7 @@ function tuneAttempts(ctx: PlanContext, methods: number, timeoutSeconds: number)
     inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
     reads: RETRY_READS,
     assumed: ctx.demand.objectiveP99.because.assumed,
-    reason: () => `${attempts === 0 ? 'no second try fits' : `${attempts + 1} tries of ${each} s fit`} into the timeout of ${timeoutSeconds} s; at most ${b.retries}, as Istio does`,
+    reason: () => `${attempts === 0 ? 'no retry fits' : `${attempts + 1} tries of ${each} s fit`} into the timeout of ${timeoutSeconds} s; at most ${b.retries} retries, Istio's default`,
   });
 }
 
@@ -93,7 +93,7 @@ function tuneRetryOn(ctx: PlanContext): Tuned<string> {
     source: DecisionSource.CLUSTER,
     inputs: ['target.istioVersion'],
     reason: () => (word === 'reset'
-      ? `connections that failed or were closed; Istio ${target._istioVersion.major}.${target._istioVersion.minor} cannot tell closed before from closed after the request, which these methods bear`
-      : 'connections that failed or were closed before the request was sent; an answer, even 503, is never asked for again'),
+      ? `failed or closed connections; Istio ${target._istioVersion.major}.${target._istioVersion.minor} cannot see whether a request was sent, which is safe for these methods`
+      : 'connections that failed or closed before the request was sent; a response, even 503, is not retried'),
   });
 }

@@ -28,15 +28,15 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
       inputs: ['sizing.maxUtilization', 'sizing.parallelism', 'demand.cpuPerRequest', 'profile.peak', 'cpu'],
       reads: PROXY_READS,
       assumed: ctx.demand.cpuPerRequest.because.assumed,
-      reason: () => `${b.proxyMillisPerRate} cores per 1000 requests/s, in and out, at the ${Math.round(size.podRateMax * 10) / 10}/s that one pod can be made to serve, at least ${least}m`
-        + (pinned ? '' : '; no limit, so that a burst is not throttled in the proxy'),
+      reason: () => `${b.proxyMillisPerRate} cores per 1000 requests/s, in and out, at the highest rate of a pod (${Math.round(size.podRateMax * 10) / 10}/s), at least ${least}m`
+        + (pinned ? '' : '; no limit, so that the proxy is never throttled'),
     }),
     memoryRequest: pinned
       ? guaranteed(b.proxyMemoryLimitMiB, 'request = limit', ['mesh.proxyMemoryLimitMiB'])
       : baseline(b.proxyMemoryRequestMiB, 'IST-1', 'Istio\'s own request', 'mesh.proxyMemoryRequestMiB'),
-    memoryLimit: baseline(b.proxyMemoryLimitMiB, 'IST-17', 'a limit is kept, because the agent takes its GOMEMLIMIT from it', 'mesh.proxyMemoryLimitMiB'),
+    memoryLimit: baseline(b.proxyMemoryLimitMiB, 'IST-17', 'the agent sets its GOMEMLIMIT from the limit', 'mesh.proxyMemoryLimitMiB'),
     ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request', PROXY_READS, ['cpu', 'mesh.sidecar.cpuRequest']) } : {}),
-    concurrency: baseline(b.proxyWorkers, 'IST-1', `${inWords(b.proxyWorkers)} workers; unset it would start one per core of the limit or of the node`, 'mesh.proxyWorkers'),
+    concurrency: baseline(b.proxyWorkers, 'IST-1', `${inWords(b.proxyWorkers)} workers; the default is one per core of the limit or of the node`, 'mesh.proxyWorkers'),
     metricsPath: tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),
   };
@@ -53,7 +53,7 @@ function tuneMetricsPath({ input, runtime }: PlanContext): Tuned<string> {
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'metricsPath'],
     assumed: true,
-    reason: () => `nobody said where the program's metrics are: the usual path of ${runtime.label}; the agent serves them with its own on 15020, and without them on ${input.serving.port} only its own`,
+    reason: () => `not declared: the usual path of ${runtime.label}; the agent serves them with its own metrics on 15020, or only its own if port ${input.serving.port} has none`,
   });
 }
 
@@ -73,14 +73,14 @@ function tuneClassicLifeCycle(ctx: PlanContext, shutdown: ShutdownSettings): Par
       source: DecisionSource.CLUSTER,
       inputs,
       reads: ['mesh.proxyOutlives'],
-      reason: () => `a classic sidecar gets SIGTERM at once and would leave after 5 s: ${waits} s of waiting + ${drain} s of draining + ${proxyOutlives} s`,
+      reason: () => `a classic sidecar ends 5 s after SIGTERM by default: preStop ${waits} s + drain ${drain} s + ${proxyOutlives} s`,
     }),
     minimumDrain: tuned(waits + 1, {
-      rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => `not before the program itself begins to stop after ${waits} s`,
+      rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => `the program begins to stop after ${waits} s`,
     }),
-    exitOnZeroActiveConnections: tuned(true, { rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => 'then it leaves as soon as nothing is open' }),
+    exitOnZeroActiveConnections: tuned(true, { rule: 'A3', source: DecisionSource.CLUSTER, inputs, reason: () => 'the proxy ends when no connection is open' }),
     holdApplicationUntilProxyStarts: tuned(true, {
-      rule: 'A9', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion', 'target.version'], reason: () => 'the program\'s first connections would fail before the proxy is up',
+      rule: 'A9', source: DecisionSource.CLUSTER, inputs: ['target.istioVersion', 'target.version'], reason: () => 'connections of the program fail before the proxy is ready',
     }),
   };
 }

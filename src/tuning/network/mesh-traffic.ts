@@ -33,7 +33,7 @@ export function tuneMesh(ctx: PlanContext, shutdown: ShutdownSettings): MeshSett
       inputs: runsOnKnative(ctx.input) ? ['target.istio', 'target.knativeInMesh'] : ['target.istio'],
       assumed: ctx.meshAssumed,
       reason: () => (ctx.meshAssumed
-        ? 'the target does not say how its Istio runs: a stateful service is taken to be meshed, because payments without mutual TLS are the worse mistake'
+        ? 'the target does not declare istio: sidecars are assumed, because payments need mutual TLS'
         : `the target's Istio runs as ${ctx.mesh === 'sidecar' ? 'a proxy in each pod' : 'a proxy on each node'}`),
     }),
     ...(omitted === undefined ? { traffic: tuneTraffic(ctx) } : { trafficOmitted: omitted }),
@@ -46,10 +46,10 @@ function trafficOmitted(ctx: PlanContext): Tuned<string> | undefined {
   const { target } = ctx.input;
   const omit = (rule: string, inputs: string[], why: string) => tuned('omitted', { rule, source: DecisionSource.CLUSTER, inputs, reason: () => why });
   if (runsOnKnative(ctx.input)) {
-    return omit('KN-2', ['target.knativeInMesh'], 'Knative routes to a function: its activator and queue-proxy queue, limit and time out, so a second policy would only disagree');
+    return omit('KN-2', ['target.knativeInMesh'], 'Knative routes to a function: its activator and queue-proxy set limits and timeouts');
   }
   if (ctx.mesh === 'ambient' && target._props.waypoint === undefined) {
-    return omit('A7', ['target.istio', 'target.waypoint'], 'ambient without a waypoint knows connections only: timeouts, retries and outlier detection would never apply; declare the target\'s waypoint to have them');
+    return omit('A7', ['target.istio', 'target.waypoint'], 'ambient without a waypoint has no timeouts, retries or outlier detection; declare waypoint on the target');
   }
   return undefined;
 }
@@ -60,8 +60,8 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
   const timeout = requestTimeoutSeconds(ctx);
   const warmsUp = runtime.jit && input.target._istioAtLeast(WARM_UP_SINCE_ISTIO);
   return {
-    loadBalancer: baseline('LEAST_REQUEST', 'IST-2', 'the less busy of two pods: slow ones get less'),
-    localityFailover: baseline(false, 'IST-5', 'outlier detection would switch it on unasked, and one zone could get all the load'),
+    loadBalancer: baseline('LEAST_REQUEST', 'IST-2', 'each request goes to the less busy of two pods'),
+    localityFailover: baseline(false, 'IST-5', 'outlier detection switches it on by default, and one zone could get all load'),
     ...(warmsUp
       ? {
         warmup: tuned(b.warmUp, {
@@ -69,12 +69,12 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
           source: DecisionSource.RUNTIME,
           inputs: ['runtime', 'target.istioVersion'],
           reads: ['mesh.warmUp'],
-          reason: () => `${runtime.label} compiles while it serves: a new pod gets its share over ${b.warmUp} s`,
+          reason: () => `${runtime.label} compiles while it serves, so a new pod gets its full share after ${b.warmUp} s`,
         }),
       }
       : {}),
     ...tuneMeshLimits(ctx),
-    connectTimeout: baseline(b.connectTimeout, 'B10', 'inside a cluster a pod answers at once or is gone; Istio would wait 10 s', 'mesh.connectTimeout'),
+    connectTimeout: baseline(b.connectTimeout, 'B10', 'a pod in the cluster answers at once or not at all; Istio waits 10 s by default', 'mesh.connectTimeout'),
     idleTimeout: tuneIdle(ctx),
     ...tuneOutlier(ctx),
     requestTimeout: tuned(timeout, {
@@ -82,7 +82,7 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
       source: DecisionSource.PROFILE,
       inputs: ['demand.slowestRequest', 'demand.objectiveP99'],
       assumed: anyAssumed(demand.slowestRequest),
-      reason: () => `${timeout > demand.slowestRequest.value ? `the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`}, which a pod that stops still lets end; Istio has no timeout of its own`,
+      reason: () => `${timeout > demand.slowestRequest.value ? `the promised p99 (${demand.objectiveP99.value} ms)` : `the slowest request (${demand.slowestRequest.value} s)`}; Istio has no timeout by default`,
     }),
     ...tuneRetries(ctx, timeout),
   };
@@ -101,8 +101,8 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
     inputs: ['runtime', ...byEnvironment(given)],
     reads: IDLE_READS,
     reason: () => (value === idleTimeout
-      ? `shorter than the ${server} s of ${runtime.label}: the side that sends closes first, so no request meets a closing connection`
-      : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes its own ${keepAliveMargin} s earlier`),
+      ? `shorter than the ${server} s of ${runtime.label}: the client closes idle connections first, so no request fails`
+      : `${runtime.label} closes idle connections after ${server} s${given !== undefined ? `, as ${given.from} says` : runtime.idleTimeoutSet ? '' : ', which no variable changes'}: the mesh closes them ${keepAliveMargin} s earlier`),
   });
 }
 
@@ -110,12 +110,12 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
 function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
   if (runsOnKnative(ctx.input)) {
     return {
-      mtlsMode: tuned('STRICT', { rule: 'A24', source: DecisionSource.CLUSTER, inputs: ['target.knativeInMesh'], reason: () => 'Knative\'s own pods are in the mesh, so nothing has to reach the function in plain text' }),
+      mtlsMode: tuned('STRICT', { rule: 'A24', source: DecisionSource.CLUSTER, inputs: ['target.knativeInMesh'], reason: () => 'Knative\'s pods are in the mesh, so the function needs no plain text' }),
     };
   }
   return !asksForIdentity(ctx.input) ? waypointSecurity(ctx) : {
-    mtlsMode: baseline('STRICT', 'SEC-12', 'data of record: plain text is refused'),
-    authorization: baseline('ALLOW', 'A6', 'one ALLOW policy with a selector denies everybody else; only declared callers are in it'),
+    mtlsMode: baseline('STRICT', 'SEC-12', 'mutual TLS only: plain text is refused'),
+    authorization: baseline('ALLOW', 'A6', 'declared callers are allowed, all others are denied'),
   };
 }
 
@@ -135,7 +135,7 @@ function waypointSecurity({ input }: PlanContext): MeshSecuritySettings {
       rule: 'A7',
       source: DecisionSource.CLUSTER,
       inputs: ['target.istio', 'target.waypoint', 'exposure'],
-      reason: () => 'a network policy takes every request that passes the waypoint for the waypoint\'s own, so the waypoint admits declared callers only, and reads their routes',
+      reason: () => 'a network policy sees the waypoint as the sender, so the waypoint checks callers and their routes',
     }),
   };
 }

@@ -14,7 +14,7 @@ import { wayIn } from '../demand/ways-in';
 export function tuneNetwork(ctx: PlanContext): NetworkSettings {
   const appProtocol = tuneAppProtocol(ctx);
   return {
-    enableServiceLinks: baseline(false, 'NET-8', 'variables for each Service of the namespace would fill the environment'),
+    enableServiceLinks: baseline(false, 'NET-8', 'no variables for each Service of the namespace'),
     ...tuneDns(ctx),
     ...(appProtocol === undefined ? {} : { appProtocol }),
     serviceType: tuneServiceType(ctx),
@@ -37,7 +37,7 @@ function tuneOutsideMesh(ctx: PlanContext): Pick<NetworkSettings, 'outsideMesh'>
       rule: 'A24',
       source: DecisionSource.CLUSTER,
       inputs: ['target.istio', 'target.knativeInMesh'],
-      reason: () => 'Knative\'s own pods are outside of the mesh, so the function\'s opt out of it: a proxy that its namespace injects would be in neither the sizes nor the policies',
+      reason: () => 'Knative\'s pods are outside the mesh, so the pods of the function opt out of injection',
     }),
   };
 }
@@ -51,7 +51,7 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
         rule: 'A15',
         source: DecisionSource.USER,
         inputs: ['musl'],
-        reason: () => 'musl does not search for names with that many dots, so short names such as collector.observability.svc would not be found; the cluster\'s own 5 stays',
+        reason: () => 'musl would not find short names such as collector.observability.svc; the cluster\'s default of 5 stays',
       }),
     };
   }
@@ -66,7 +66,7 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
       source: DecisionSource.BASELINE,
       inputs: ['musl'],
       reads: ['network.ndots'],
-      reason: () => `names with ${inWords(ndots)} dots or more are asked as they are: with the cluster's 5, each lookup of api.example.com asks for every search domain first`,
+      reason: () => `names with ${inWords(ndots)} dots or more are looked up as they are; with the default of 5 each lookup of api.example.com tries every search domain first`,
     }),
   };
 }
@@ -77,12 +77,12 @@ function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
     return undefined;
   }
   if (!servesGrpc(ctx.input)) {
-    return baseline('http', 'IST-11', 'said, not guessed from the port\'s name');
+    return baseline('http', 'IST-11', 'the protocol is declared, so nothing guesses it');
   }
   // Istio reads Kubernetes' own word too, as HTTP/2; a cloud's gateway reads no other
   return ctx.mesh === 'none' || wayIn(ctx.input)?.balancer !== undefined
-    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio', 'target.gatewayClass'], reason: () => 'gRPC is HTTP/2 without TLS, in Kubernetes\' own word for it' })
-    : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'the mesh balances single calls instead of connections when it knows that they are gRPC' });
+    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio', 'target.gatewayClass'], reason: () => 'gRPC is HTTP/2 without TLS' })
+    : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'the mesh balances calls instead of connections if it knows that they are gRPC' });
 }
 
 function tuneServiceType(ctx: PlanContext): Tuned<string> {
@@ -93,7 +93,7 @@ function tuneServiceType(ctx: PlanContext): Tuned<string> {
     rule: runsOnKnative(ctx.input) ? 'KN-1' : 'NET-14',
     source: DecisionSource.BASELINE,
     inputs: ['exposure'],
-    reason: () => (runsOnKnative(ctx.input) ? 'Knative makes its own Services inside the cluster' : 'nothing but the cluster, and what routes into it, reaches the pods'),
+    reason: () => (runsOnKnative(ctx.input) ? 'Knative creates its own Services' : 'only the cluster and its gateways reach the pods'),
   });
 }
 
@@ -111,7 +111,7 @@ function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
       source: DecisionSource.BASELINE,
       inputs: ['exposure', 'name'],
       assumed: true,
-      reason: () => `the certificate for ${exposure._hosts.join(', ')}: a Secret of type kubernetes.io/tls that cert-manager, or whoever runs the cluster, puts there`,
+      reason: () => `the certificate for ${exposure._hosts.join(', ')}: a Secret of type kubernetes.io/tls, created by cert-manager or by hand`,
     }),
   };
 }
@@ -120,7 +120,7 @@ function tuneTlsSecret(ctx: PlanContext): Pick<NetworkSettings, 'tlsSecret'> {
 function tuneClients({ input }: PlanContext): Pick<NetworkSettings, 'clientCidrs'> {
   const clients = exposureOf(input)._clients;
   return clients === undefined ? {} : {
-    clientCidrs: tuned(clients.join(' '), { rule: 'NET-22', source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as clients in .behind(): nobody else may connect' }),
+    clientCidrs: tuned(clients.join(' '), { rule: 'NET-22', source: DecisionSource.USER, inputs: ['exposure'], reason: () => 'given as clients in .behind(); all others are refused' }),
   };
 }
 
@@ -147,8 +147,8 @@ function tuneRouteTimeout(ctx: PlanContext): Pick<NetworkSettings, 'routeTimeout
       reads: ['network.gatewayFactor'],
       assumed: ctx.demand.slowestRequest.because.assumed,
       reason: () => (outer >= least
-        ? `${more} longer than the ${inner} s that a request may take inside: whoever is nearer to the work gives up first`
-        : `the ${least} s that the load balancer grants by itself: ${inner} s and ${more} are enough for a request, and streams of gRPC are not cut shorter`),
+        ? `${more} longer than the ${inner} s inside the cluster, so that the inner timeout ends first`
+        : `the load balancer's default of ${least} s; a request needs ${inner} s and ${more}, and gRPC streams are not cut shorter`),
     }),
   };
 }

@@ -65,7 +65,7 @@ function reachService({ input: { name } }: PlanContext, way: WayIn): Annotations
 function grpcOn({ input }: PlanContext, way: WayIn, on: 'ingress' | 'service'): Annotations {
   const all = servesGrpc(input) ? way.grpc?.[on] ?? {} : {};
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [
-    key, annotation(value, 'NET-17', ['protocol', 'exposure'], `controllers of the class '${exposureOf(input)._className}' speak HTTP/1.1 to the pods otherwise, which gRPC cannot use`),
+    key, annotation(value, 'NET-17', ['protocol', 'exposure'], `controllers of the class '${exposureOf(input)._className}' speak HTTP/1.1 to pods by default, which gRPC cannot use`),
   ]));
 }
 
@@ -78,7 +78,7 @@ function health(ctx: PlanContext, way: WayIn): Annotations {
   const ready = handlersOf(ctx).ready;
   const { type, path } = ready.value;
   const asks = (value: string) => tuned(value, {
-    rule: 'NET-18', source: DecisionSource.CLUSTER, inputs: ['exposure', 'health'], assumed: ready.because.assumed, reason: () => `${way.who} asks for health by itself, and would ask / otherwise`,
+    rule: 'NET-18', source: DecisionSource.CLUSTER, inputs: ['exposure', 'health'], assumed: ready.because.assumed, reason: () => `${way.who} has its own health check, which asks / by default`,
   });
   return {
     [onPath]: asks(type === 'grpc' ? GRPC_HEALTH_PATH : path ?? '/'),
@@ -94,7 +94,7 @@ function healthObject(ctx: PlanContext, way: WayIn): Tuned<string> {
     source: DecisionSource.CLUSTER,
     inputs: exposure._kind === 'gateway' ? ['target.gatewayClass', 'health'] : ['exposure', 'health'],
     assumed: ready.because.assumed,
-    reason: () => `${way.who} asks for health by itself, and would ask / otherwise: a ${way.health!.object} gives it what readiness asks`,
+    reason: () => `${way.who} has its own health check, which asks / by default; the ${way.health!.object} sets the path of readiness`,
   });
 }
 
@@ -105,8 +105,8 @@ function backendObject({ input }: PlanContext, way: WayIn): Tuned<string> {
     source: DecisionSource.CLUSTER,
     inputs: exposureOf(input)._kind === 'gateway' ? ['target.gatewayClass'] : ['exposure'],
     reason: () => (way.backend === 'TargetGroupConfiguration'
-      ? `${way.who} sends to the pods: its usual way through the nodes needs a Service of type NodePort`
-      : `${way.who} cuts requests off when a pod leaves, and after 30 s, unless a ${way.backend} says how long they may take`),
+      ? `${way.who} sends to pods; its default, to nodes, needs a Service of type NodePort`
+      : `${way.who} cuts requests off after 30 s and when a pod stops, unless a ${way.backend} sets their time`),
   });
 }
 
@@ -118,6 +118,6 @@ export function grpcRefused({ input }: PlanContext, way: WayIn): string | undefi
   }
   const className = exposure._className!;
   return way.grpc === undefined
-    ? `${isKnownIngress(className) ? way.who : `the ingress controller of the class '${className}'`} may speak HTTP/1.1 to the pods, which gRPC cannot use: patch the Ingress or the Service with its controller's own setting for HTTP/2 or gRPC to the backend, or use Exposure.gateway`
+    ? `${isKnownIngress(className) ? way.who : `the ingress controller of the class '${className}'`} may speak HTTP/1.1 to pods, which gRPC cannot use: patch the Ingress or the Service with the controller's setting for gRPC to the backend, or use Exposure.gateway`
     : way.grpc.instead === undefined ? undefined : `${way.who} cannot serve gRPC through an Ingress: ${way.grpc.instead}`;
 }
