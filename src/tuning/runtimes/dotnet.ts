@@ -123,7 +123,7 @@ export function dotnetModel(numbers: BaselineNumbers, version: Version | undefin
     parallelismFrom: (env) => wholeNumber(env.DOTNET_PROCESSOR_COUNT),
     stop: { advice: undefined },
     helperThreads: 0,
-    beyond: () => 'the thread pool, which grows beyond DOTNET_PROCESSOR_COUNT while its threads wait,',
+    beyond: () => 'the thread pool (it grows beyond DOTNET_PROCESSOR_COUNT while threads wait)',
     overrides: (env) => ({ parallelism: wholeFrom(env, 'DOTNET_PROCESSOR_COUNT'), shutdownSeconds: hostShutdown(env) }),
     grpcCaveat: undefined,
     poolThreads: () => 0,
@@ -169,7 +169,7 @@ function fitDotnet(b: DotnetNumbers, label: string, ask: MemoryAsk, givenMiB: nu
       return { needs: `a heap of ${mib(needed)} (${headroom} x ${mib(live)} live) beside ${listed(other)}` };
     }
     const server = ask.parallelism >= 2 && limitMiB >= serverGcLimitMiB;
-    const ledger = [{ part: 'heap', mib: heap.heapMiB, why: `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}; the live ${mib(live)} fit ${headroom} times` }, ...other];
+    const ledger = [{ part: 'heap', mib: heap.heapMiB, why: `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}: ${headroom} times the live ${mib(live)}` }, ...other];
     return {
       limitMiB,
       ledger,
@@ -178,7 +178,7 @@ function fitDotnet(b: DotnetNumbers, label: string, ask: MemoryAsk, givenMiB: nu
       liveMiB: live,
       ...(heap.percent === undefined ? {} : { percent: heap.percent }),
       collector: server ? 'server' : 'workstation',
-      reason: `a managed heap of ${mib(heap.heapMiB)} holds ${headroom} times the live ${mib(live)}; beside it ${listed(other)}`,
+      reason: `heap ${mib(heap.heapMiB)} (at least ${headroom} times the live ${mib(live)}), ${listed(other)}`,
     };
   });
 }
@@ -195,19 +195,19 @@ function dotnetEnvironment(b: DotnetNumbers, reads: readonly BaselineName[], ask
   return {
     ...(percent === undefined
       ? { DOTNET_GCHeapHardLimit: variable(hex(heapMiB * MIB_BYTES), 'RT-D2', inputs, `hexadecimal for ${mib(heapMiB)}, exactly what ${limitMiB} MiB leave: a whole percentage would be too little`, false, reads) }
-      : { DOTNET_GCHeapHardLimitPercent: variable(hex(percent), 'RT-D2', inputs, `hexadecimal for ${percent} % of ${limitMiB} MiB, what the parts outside the heap leave, instead of 75 %`, false, reads) }),
+      : { DOTNET_GCHeapHardLimitPercent: variable(hex(percent), 'RT-D2', inputs, `hexadecimal for ${percent} % of ${limitMiB} MiB, which the parts outside the heap leave; the default is 75 %`, false, reads) }),
     DOTNET_gcServer: variable(server ? 1 : 0, 'RT-D4', ['resources.memory', 'sizing.parallelism'], server
-      ? `${ask.parallelism} processors and ${limitMiB} MiB have room for the server collector`
-      : `the server collector needs two processors and ${b.dotnet.serverGcLimitMiB} MiB; here are ${ask.parallelism} and ${limitMiB} MiB, and ASP.NET would switch it on`, false, reads),
-    ...(server ? { DOTNET_GCDynamicAdaptationMode: variable(1, 'RT-D3', ['runtime', 'environment.DOTNET_gcServer'], 'the server collector starts with one heap and grows with the live data; written out because it is the default only from .NET 9 on') } : {}),
-    DOTNET_PROCESSOR_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism'], `thread pool and collector count ${ask.parallelism} processors instead of the limit's; this one is decimal`),
+      ? `${ask.parallelism} processors and ${limitMiB} MiB are enough for the server collector`
+      : `the server collector, ASP.NET's default, needs two processors and ${b.dotnet.serverGcLimitMiB} MiB; the pod has ${ask.parallelism} and ${limitMiB} MiB`, false, reads),
+    ...(server ? { DOTNET_GCDynamicAdaptationMode: variable(1, 'RT-D3', ['runtime', 'environment.DOTNET_gcServer'], 'the server collector starts with one heap and grows with the live data; the default from .NET 9 on') } : {}),
+    DOTNET_PROCESSOR_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism'], `thread pool and collector use ${ask.parallelism} processors instead of the limit; a decimal number`),
     // another spelling of the user's would stand beside ours, and the host takes whichever it reads last
     ...((ask.userNames ?? []).some((name) => name !== SHUTDOWN_TIMEOUT && SHUTDOWN_NAMES.includes(name.toUpperCase()))
       ? {}
-      : { [SHUTDOWN_TIMEOUT]: variable(ask.drainSeconds, 'RT-D6', ['shutdown.drain'], `the host lets requests run for the drain of ${ask.drainSeconds} s, instead of its own 30 s`) }),
+      : { [SHUTDOWN_TIMEOUT]: variable(ask.drainSeconds, 'RT-D6', ['shutdown.drain'], `requests may run for the drain of ${ask.drainSeconds} s; the default is 30 s`) }),
     ...(ask.port === IMAGE_PORT || (ask.userNames ?? []).some((name) => URLS.includes(name))
       ? {}
       : { ASPNETCORE_HTTP_PORTS: variable(ask.port, 'RT-0', ['port'], `ASP.NET listens on ${IMAGE_PORT} in Microsoft's images; port is ${ask.port}`) }),
-    DOTNET_TieredPGO: variable(1, 'RT-D4', ['runtime'], 'hot code is compiled again with what was measured; written out so that nothing in the image changes it'),
+    DOTNET_TieredPGO: variable(1, 'RT-D4', ['runtime'], 'hot code is compiled again with profile data; written so that the image cannot change it'),
   };
 }

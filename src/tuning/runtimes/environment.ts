@@ -16,6 +16,6 @@ export function mallocArenas({ memory: b }: BaselineNumbers, limitMiB: number, t
     return {};
   }
   return {
-    MALLOC_ARENA_MAX: variable(b.arenas, 'RT-P5', ['resources.memory', 'runtime', 'musl'], `glibc keeps up to eight arenas per core of the node, which a limit of ${limitMiB} MiB has no room for; ${inWords(b.arenas)} are enough`, false, ARENA_READS),
+    MALLOC_ARENA_MAX: variable(b.arenas, 'RT-P5', ['resources.memory', 'runtime', 'musl'], `${inWords(b.arenas)} memory arenas; glibc uses up to eight per core of the node, too much for ${limitMiB} MiB`, false, ARENA_READS),
   };
 }

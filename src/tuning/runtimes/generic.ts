@@ -48,10 +48,10 @@ export function genericModel(numbers: BaselineNumbers, startupSeconds: number): 
     idleTimeoutSeconds: 5,
     idleTimeoutSet: false,
     stop: {
-      advice: (drain) => `whether the program finishes its requests at SIGTERM is not known: it has to take no new ones then, and end within ${drain} s`,
+      advice: (drain) => `the program may drop requests at SIGTERM; let it accept no new ones then, and end within ${drain} s`,
     },
     helperThreads: 0,
-    beyond: () => 'the program\'s own threads or processes, of which nothing is known,',
+    beyond: () => 'threads or processes of the program (their number is not known)',
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => {
@@ -59,7 +59,7 @@ export function genericModel(numbers: BaselineNumbers, startupSeconds: number): 
       return fitWhole(b, 'a generic runtime', 'MEM-2', nativeParts(fitted), fitted, limitMiB);
     },
     advice: (ask) => (ask.cpuLimitMillis === undefined
-      ? `hold the program to ${ask.parallelism} threads or processes in its own settings: without a CPU limit it sees the cores of the node, and no variable is known that changes that`
+      ? `set the program to ${ask.parallelism} threads or processes in its own settings: without a CPU limit it uses the cores of the node`
       : undefined),
     environment: () => ({}),
   };

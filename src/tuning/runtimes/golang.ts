@@ -106,10 +106,10 @@ export function golangModel(numbers: BaselineNumbers, version: Version | undefin
     reads: READS,
     heap: { written: 'GOMEMLIMIT as in 115MiB', from: (env) => goHeapFrom(env.GOMEMLIMIT) },
     stop: {
-      advice: (drain) => `Go ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.Shutdown then (signal.NotifyContext), with a timeout of ${drain} s`,
+      advice: (drain) => `Go drops running requests at SIGTERM unless the program handles it; call server.Shutdown then (signal.NotifyContext), with a timeout of ${drain} s`,
     },
     helperThreads: 0,
-    beyond: () => (cgo ? 'threads inside C code, which GOMAXPROCS does not count,' : undefined),
+    beyond: () => (cgo ? 'threads inside C code (not counted by GOMAXPROCS)' : undefined),
     parallelismFrom: (env) => wholeNumber(env.GOMAXPROCS),
     overrides: (env) => ({ parallelism: wholeFrom(env, 'GOMAXPROCS') }),
     grpcCaveat: undefined,
@@ -117,8 +117,8 @@ export function golangModel(numbers: BaselineNumbers, version: Version | undefin
     fitMemory: (ask, limitMiB) => fitGo(b, label, cgo, ask, limitMiB),
     environment: (ask) => ({
       GOMAXPROCS: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], readsQuota
-        ? `written out, because ${label} rounds a quota up and follows the limit, which is wider than the ${ask.parallelism} that were planned`
-        : `Go before 1.25 takes the node's cores, whatever the limit: ${ask.parallelism} were planned`),
+        ? `${label} would use the whole limit; ${ask.parallelism} are planned`
+        : `Go before 1.25 uses the cores of the node; ${ask.parallelism} are planned`),
       GOMEMLIMIT: variable(`${ask.fit.heapMiB}MiB`, 'B13', ['resources.memory', 'runtime'],
         `Go knows no memory limit of its own: ${Math.round(shareOf(b, cgo) * 100)} % of ${ask.fit.limitMiB} MiB less what else is in memory, so that it collects harder before the kernel kills`, false, usual.numbers.memory),
     }),
@@ -149,7 +149,7 @@ function fitGo(b: GolangNumbers, label: string, cgo: boolean, ask: MemoryAsk, gi
       rule: 'B13',
       heapMiB: heap,
       liveMiB: live,
-      reason: `GOMEMLIMIT of ${mib(heap)} holds ${headroom} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `; beside it ${listed(other)}` : ''}`,
+      reason: `GOMEMLIMIT ${mib(heap)}, at least ${headroom} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `, ${listed(other)}` : ''}`,
     };
   });
 }

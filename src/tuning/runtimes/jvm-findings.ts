@@ -16,8 +16,8 @@ function limitFindings(unseen: string | undefined, env: Environment): Found[] {
     return [];
   }
   return heapIsShare(env)
-    ? [{ id: 'jvm-heap-of-node', rule: 'RT-J13', message: `${unseen}; the heap in env is a share of memory, so there it is a share of the node's, and the pod is killed: give it as -Xmx, or leave it out and the plan sets it` }]
-    : [{ id: 'jvm-limit-not-seen', rule: 'RT-J13', message: `${unseen}; heap, stacks, direct buffers and processors are written as numbers, so they hold; what else starts a Java virtual machine in the container takes the node's memory for its own` }];
+    ? [{ id: 'jvm-heap-of-node', rule: 'RT-J13', message: `${unseen}; the heap in env is a share of memory, there of the node's, and the pod is killed: give it as -Xmx, or leave it out and the plan sets it` }]
+    : [{ id: 'jvm-limit-not-seen', rule: 'RT-J13', message: `${unseen}; the plan writes heap, stacks, direct buffers and processors as numbers, so they hold; other Java processes in the container use the memory of the node` }];
 }
 
 /** The one part of Java's memory that is counted and not held: a bound that is too small would end every program at its start. */
@@ -25,7 +25,7 @@ function metaspaceFindings({ memory }: BaselineNumbers, { env, fit }: FindingsAs
   return javaPartsFrom(env)?.metaspaceMiB !== undefined ? [] : [{
     id: 'jvm-metaspace-not-held',
     rule: 'RT-J4',
-    message: `class metadata is counted with ${fit.metaspaceMiB} MiB, about ${Math.round(fit.classes / 100) * 100} classes, and nothing holds it there: what a program loads beyond that comes out of the ${Math.floor(fit.limitMiB * (1 - memory.share))} MiB that the limit leaves free, and after that the pod is killed when its heap is full; say loadedClasses in its Runtime, as measured once it serves (jcmd 1 VM.metaspace), and it is counted and held, or give -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS`,
+    message: `class metadata is planned with ${fit.metaspaceMiB} MiB (about ${Math.round(fit.classes / 100) * 100} classes) but not limited; more classes use the ${Math.floor(fit.limitMiB * (1 - memory.share))} MiB that the limit leaves free, and then the pod is killed: say loadedClasses in its Runtime, as measured (jcmd 1 VM.metaspace), or give -XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS`,
   }];
 }
 
@@ -38,6 +38,6 @@ function directFindings({ fit, grpc, bounds, concurrency }: FindingsAsk<JvmFit, 
   return [{
     id: 'jvm-direct-memory-held',
     rule: 'RT-J12',
-    message: `direct buffers are held to ${fit.directMiB} MiB, ${each} KiB for each of ${concurrency} requests in flight: where messages are larger, requests fail with 'Cannot reserve … bytes of direct buffer memory', and the process goes on; give the size as -XX:MaxDirectMemorySize in JAVA_TOOL_OPTIONS, and memory holds it`,
+    message: `direct buffers are limited to ${fit.directMiB} MiB, ${each} KiB for each of ${concurrency} requests in flight; larger messages fail with 'Cannot reserve … bytes of direct buffer memory': give the size as -XX:MaxDirectMemorySize in JAVA_TOOL_OPTIONS`,
   }];
 }

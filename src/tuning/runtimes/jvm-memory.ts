@@ -83,10 +83,10 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
   const direct = own.directMiB ?? jvmDirect(b, ask.parallelism);
   const perThread = paketo ? stack : Math.min(b.memory.threadMiB, stack);
   const fixed: LedgerEntry[] = [
-    { part: 'metaspace', mib: classes, why: own.metaspaceMiB !== undefined ? 'class metadata, held to what env says' : choice.loadedClasses !== undefined ? `class metadata of ${choice.loadedClasses} classes` : `class metadata${spring ? ' of a Spring program' : ''}: without loadedClasses it has no limit of its own` },
-    { part: 'codeCache', mib: code, why: own.codeCacheMiB !== undefined ? 'compiled code, held to what env says' : paketo ? 'compiled code, all that is reserved, as Paketo\'s calculator counts it' : `compiled code: ReservedCodeCacheSize, instead of ${RESERVED_CODE_CACHE_MIB} MiB` },
+    { part: 'metaspace', mib: classes, why: own.metaspaceMiB !== undefined ? 'class metadata, as env says' : choice.loadedClasses !== undefined ? `class metadata of ${choice.loadedClasses} classes` : `class metadata${spring ? ' of a Spring program' : ''}, without a limit unless loadedClasses is declared` },
+    { part: 'codeCache', mib: code, why: own.codeCacheMiB !== undefined ? 'compiled code, as env says' : paketo ? 'compiled code: the whole ReservedCodeCacheSize, as Paketo\'s calculator counts it' : `compiled code: ReservedCodeCacheSize; the default is ${RESERVED_CODE_CACHE_MIB} MiB` },
     { part: 'threads', mib: threads * perThread, why: paketo ? `${threads} request threads with their whole stack of ${stack} MiB, as Paketo's calculator counts it` : `${threads} request threads of ${perThread} MiB of resident stack` },
-    { part: 'direct', mib: direct, why: own.directMiB !== undefined ? 'direct buffers, held to what env says' : 'direct buffers of the server and its clients: MaxDirectMemorySize' },
+    { part: 'direct', mib: direct, why: own.directMiB !== undefined ? 'direct buffers, as env says' : 'direct buffers of the server and its clients: MaxDirectMemorySize' },
     { part: 'native', mib: b.jvm.vmMiB, why: 'the virtual machine itself' },
     ...commonParts(b, ask),
   ];
@@ -100,7 +100,7 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
       return undefined;
     }
     const ledger: LedgerEntry[] = [
-      { part: 'heap', mib: heap, why: `-Xmx: what ${usablePercent(b)} of the limit leave beside the other parts; the live ${mib(live)} fit ${headroom} times` },
+      { part: 'heap', mib: heap, why: `-Xmx: ${usablePercent(b)} of the limit less the other parts; ${headroom} times the live ${mib(live)}` },
       ...(g1 ? [{ part: 'collector', mib: heap * g1Share, why: `G1 keeps about ${decimal(g1Share * 100)} % of the heap beside it` }] : []),
       ...fixed,
     ];
@@ -118,8 +118,8 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
       classes: choice.loadedClasses ?? Math.floor((classes * MIB_BYTES - METASPACE_OVERHEAD_BYTES) / CLASS_BYTES),
       liveMiB: live,
       collector: g1 ? 'G1GC' : 'SerialGC',
-      collectorWhy: chosen === undefined ? collectorReason(b, g1, many, tight, limitMiB) : 'the collector as env says',
-      reason: `a heap of ${mib(heap)} holds ${headroom} times the live ${mib(live)}; beside it ${listed(ledger.slice(1))}`,
+      collectorWhy: chosen === undefined ? collectorReason(b, g1, many, tight, limitMiB) : 'the collector of env',
+      reason: `heap ${mib(heap)} (at least ${headroom} times the live ${mib(live)}), ${listed(ledger.slice(1))}`,
     };
   };
 
@@ -134,10 +134,10 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
 
 function collectorReason({ jvm }: JvmNumbers, g1: boolean, many: boolean, tight: boolean, limitMiB: number): string {
   if (g1) {
-    return tight ? `G1 because the p99 objective is below ${jvm.g1ObjectiveMillis} ms` : `G1 because ${limitMiB} MiB and two CPUs are enough for it`;
+    return tight ? `G1 because the p99 objective is below ${jvm.g1ObjectiveMillis} ms` : `G1 because ${limitMiB} MiB and two CPUs are enough`;
   }
   if (!many) {
-    return 'the serial collector because one CPU has no room for concurrent threads';
+    return 'the serial collector because there is one CPU';
   }
   return limitMiB >= jvm.g1LimitMiB ? `the serial collector because G1's ${decimal(jvm.g1Share * 100)} % beside the heap would not fit` : `the serial collector because ${limitMiB} MiB are below ${jvm.g1LimitMiB} MiB and the objective allows its pauses`;
 }

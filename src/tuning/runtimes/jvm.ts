@@ -79,13 +79,13 @@ export function jvmModel(numbers: BaselineNumbers, choice: JvmChoice): RuntimeMo
     stop: spring
       ? { advice: undefined }
       : {
-        advice: (drain) => `Java ends at SIGTERM after its shutdown hooks, with the requests that run: let the server stop gracefully in one of them, within ${drain} s`,
+        advice: (drain) => `Java drops running requests at SIGTERM; stop the server gracefully in a shutdown hook, within ${drain} s`,
       },
     // a plain virtual machine's server is not known
     poolIsGuess: !spring,
     heap: HEAP,
     helperThreads: 0,
-    beyond: (ask) => (ask.poolThreads > 2 * ask.parallelism ? `${ask.poolThreads} request threads, which ActiveProcessorCount does not count,` : undefined),
+    beyond: (ask) => (ask.poolThreads > 2 * ask.parallelism ? `${ask.poolThreads} request threads (not counted by ActiveProcessorCount)` : undefined),
     reads: spring ? [...READS, ...SPRING_READS] : READS,
     parallelismFrom: processorsFrom,
     listensBy: (env) => (spring ? springListens(env) : []),
@@ -132,8 +132,8 @@ function javaOptions(choice: JvmChoice, reads: readonly BaselineName[], ask: Env
     flags.push(`-XX:SharedArchiveFile=${choice.cdsArchive}`);
   }
   return variable(flags.join(' '), 'A2', ['resources.memory', 'sizing.parallelism', 'demand.objectiveP99', 'runtime'],
-    `the heap may take ${fit.heapMiB} of ${fit.limitMiB} MiB instead of a quarter, because the rest is known; in MiB, because not every Java sees the limit, and a percentage on the image's own command line then does not count; `
-    + `direct buffers are held to ${fit.directMiB} MiB, which would otherwise be as much as the heap, compiled code to ${fit.codeCacheMiB} MiB; ${ask.parallelism} processors instead of the limit's; ${fit.collectorWhy}, written out because the default depends on size and release (from JDK 27 on it is always G1); a full heap ends the process, so that it is restarted`, false, reads);
+    `heap ${fit.heapMiB} of ${fit.limitMiB} MiB (the default is a quarter), in MiB because not every Java sees the limit; `
+    + `at most ${fit.directMiB} MiB of direct buffers (the default is as much as the heap) and ${fit.codeCacheMiB} MiB of compiled code; ${ask.parallelism} processors; ${fit.collectorWhy}; a full heap ends the process, so that it restarts`, false, reads);
 }
 
 /** RT-J11: Paketo's calculator takes what is set, and refuses to start the program where its sum exceeds the limit: its terms are the ledger's. */
@@ -142,8 +142,8 @@ function paketoVariables({ memory }: JvmNumbers, reads: readonly BaselineName[],
   const inputs = ['resources.memory', 'runtime'];
   const free = Math.round((1 - memory.share) * 100);
   return {
-    BPL_JVM_THREAD_COUNT: variable(threads, 'RT-J11', inputs, `Paketo's memory calculator would count 250 threads; ${threads} stacks are in the ledger`, false, reads),
-    BPL_JVM_LOADED_CLASS_COUNT: variable(classes, 'RT-J11', inputs, `Paketo's memory calculator would count the classes in the image; ${classes} fill the metaspace of the ledger`, false, reads),
-    BPL_JVM_HEAD_ROOM: variable(free, 'RT-J11', [], `${free} % of the limit stay free in Paketo's sum, as in the ledger`, false, ['memory.share']),
+    BPL_JVM_THREAD_COUNT: variable(threads, 'RT-J11', inputs, `Paketo's memory calculator assumes 250 threads; ${threads} are planned`, false, reads),
+    BPL_JVM_LOADED_CLASS_COUNT: variable(classes, 'RT-J11', inputs, `Paketo's memory calculator counts the classes of the image; ${classes} fit the planned metaspace`, false, reads),
+    BPL_JVM_HEAD_ROOM: variable(free, 'RT-J11', [], `${free} % of the limit stay free, as in the plan`, false, ['memory.share']),
   };
 }

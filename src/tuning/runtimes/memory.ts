@@ -92,7 +92,7 @@ function search<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startM
 /** The parts that every runtime has, without those that are zero. */
 export function commonParts({ memory: m }: BaselineNumbers, ask: MemoryAsk): LedgerEntry[] {
   const parts: LedgerEntry[] = [
-    { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
+    { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes count as memory of the container' },
     { part: 'pageCache', mib: ask.pageCacheMiB, why: `page cache of the data volume, ${decimal(m.pageCacheShare * 100)} % of it and at least ${m.lowestPageCacheMiB} MiB, of which ${decimal(m.share * 100)} % count as usable (B16): it is charged to the container too` },
   ];
   return parts.filter((part) => part.mib > 0);
@@ -125,7 +125,7 @@ export function fitWhole(b: BaselineNumbers, label: string, rule: string, own: r
       limitMiB,
       ledger,
       rule,
-      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))} are ${mib(sum - ask.pageCacheMiB)}; times ${headroom} of headroom${cache} that is ${mib(needed)}`,
+      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))}: ${mib(sum - ask.pageCacheMiB)} x ${headroom}${cache} = ${mib(needed)}`,
     };
   });
 }

@@ -45,14 +45,14 @@ export function nginxModel(numbers: BaselineNumbers): RuntimeModel {
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
     stop: {
-      advice: (drain) => `nginx drops its requests at SIGTERM and finishes them at SIGQUIT: the image has to say STOPSIGNAL SIGQUIT, as the official one does since November 2020; write 'worker_shutdown_timeout ${drain}s;' into nginx.conf`,
+      advice: (drain) => `nginx drops running requests at SIGTERM and finishes them at SIGQUIT; the image needs STOPSIGNAL SIGQUIT (the official one has it since November 2020), and nginx.conf 'worker_shutdown_timeout ${drain}s;'`,
     },
     helperThreads: 0,
     beyond: () => undefined,
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitWhole(b, 'nginx', 'MEM-2', nativeParts(ask), ask, limitMiB),
-    advice: (ask) => `write 'worker_processes ${ask.parallelism};' into nginx.conf: 'auto' starts one worker per core of the node, and no environment variable changes that on a read-only root`,
+    advice: (ask) => `write 'worker_processes ${ask.parallelism};' into nginx.conf: 'auto' starts one worker per core of the node, and no variable changes that with a read-only root`,
     environment: () => ({}),
   };
 }

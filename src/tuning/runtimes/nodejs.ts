@@ -119,10 +119,10 @@ export function nodejsModel(numbers: BaselineNumbers, version: Version | undefin
     reads: READS,
     heap: { written: 'NODE_OPTIONS with --max-old-space-size in MiB', from: (env, limitMiB) => nodeHeapFrom(env.NODE_OPTIONS ?? '', limitMiB) },
     stop: {
-      advice: (drain) => `Node.js ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it call server.close() then, and end within ${drain} s`,
+      advice: (drain) => `Node.js drops running requests at SIGTERM unless the program handles it; call server.close() then, and end within ${drain} s`,
     },
     helperThreads: b.nodejs.poolThreads,
-    beyond: () => 'V8\'s own threads, which collect and compile,',
+    beyond: () => 'V8\'s own threads (garbage collection, compilation)',
     // one loop, whatever the variables say
     parallelismFrom: () => 1,
     overrides: nodeOverrides,
@@ -167,8 +167,8 @@ function fitNode(b: NodejsNumbers, label: string, major: number, ask: MemoryAsk<
       const young = SEMI_SPACES * semi;
       const old = nodeOldSpace(b, limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
-        { part: 'heap', mib: old, why: `V8's old space: ${usablePercent(b)} of the limit less the other parts; the live heap of ${mib(live)} fits at least ${headroom} times` },
-        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's own choice at ${limitMiB} MiB` : ', set smaller so that the live heap fits'}` },
+        { part: 'heap', mib: old, why: `V8's old space: ${usablePercent(b)} of the limit less the other parts; at least ${headroom} times the live heap of ${mib(live)}` },
+        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's default at ${limitMiB} MiB` : ', smaller than V8\'s default so that the live heap fits'}` },
         { part: 'native', mib: nativeMiB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
         ...commonParts(b, ask),
       ];
@@ -182,7 +182,7 @@ function fitNode(b: NodejsNumbers, label: string, major: number, ask: MemoryAsk<
           semiSpaceMiB: semi,
           semiSpaceSet: semi !== usual,
           liveMiB: live,
-          reason: `${usablePercent(b)} of ${limitMiB} MiB are ${listed(ledger)}; the live heap of ${mib(live)} (${liveParts(idle, ask)}) fits ${Math.round(old / live * 100) / 100} times into the old space, at least ${headroom}`,
+          reason: `${usablePercent(b)} of ${limitMiB} MiB: ${listed(ledger)}; the heap is ${Math.round(old / live * 100) / 100} times the live ${mib(live)} (${liveParts(idle, ask)}), at least ${headroom}`,
         };
       }
       tried = ledger;
@@ -200,7 +200,7 @@ function nodeEnvironment({ nodejs: { poolThreads } }: NodejsNumbers, { memory, p
   const threads = poolThreads * ask.parallelism;
   return {
     NODE_OPTIONS: variable(flags.join(' '), 'A1', ['resources.memory', 'runtime'],
-      `V8 would take ${ask.fit.limitMiB <= 512 ? 'up to 259 MiB of heap whatever the limit' : 'about half of the limit'}; ${heapMiB} MiB of old space and ${youngMiB} MiB of young generation are what ${ask.fit.limitMiB} MiB leave`, false, memory),
-    UV_THREADPOOL_SIZE: variable(threads, 'RT-N7', ['sizing.parallelism'], `${poolThreads} threads for file system, DNS and compression work per event loop, written out so that nothing in the image changes it`, false, pool),
+      `old space of ${heapMiB} MiB and young generation of ${youngMiB} MiB fit ${ask.fit.limitMiB} MiB; V8's default is ${ask.fit.limitMiB <= 512 ? 'up to 259 MiB of heap at any limit' : 'about half of the limit'}`, false, memory),
+    UV_THREADPOOL_SIZE: variable(threads, 'RT-N7', ['sizing.parallelism'], `${poolThreads} threads for files, DNS and compression per event loop; libuv's default, written so that the image cannot change it`, false, pool),
   };
 }

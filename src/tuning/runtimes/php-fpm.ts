@@ -62,7 +62,7 @@ export function phpFpmModel(numbers: BaselineNumbers): RuntimeModel<PhpFit> {
     idleTimeoutSeconds: 75,
     idleTimeoutSet: false,
     stop: {
-      advice: (drain) => `PHP-FPM drops its requests at SIGTERM, and at SIGQUIT too while process_control_timeout is 0, its default: write 'process_control_timeout = ${drain}s' into php-fpm.conf, and let the image say STOPSIGNAL SIGQUIT, as the official one does`,
+      advice: (drain) => `PHP-FPM drops running requests at SIGTERM; write 'process_control_timeout = ${drain}s' into php-fpm.conf (its default of 0 drops them at SIGQUIT too); the image needs STOPSIGNAL SIGQUIT, as the official one has`,
     },
     processPerRequest: true,
     helperThreads: 0,
@@ -70,7 +70,7 @@ export function phpFpmModel(numbers: BaselineNumbers): RuntimeModel<PhpFit> {
     grpcCaveat: 'PHP-FPM answers one request per process: gRPC needs a server of its own',
     poolThreads: ({ podRate, latencyP99Millis, parallelism }) => phpChildren(b, podRate, latencyP99Millis, parallelism),
     fitMemory: (ask, limitMiB) => fitPhp(b, ask, limitMiB),
-    advice: (ask) => `write 'pm = static' and 'pm.max_children = ${ask.fit.maxChildren}' into the pool's file: ${ask.fit.limitMiB} MiB hold so many, and no environment variable sets it`,
+    advice: (ask) => `write 'pm = static' and 'pm.max_children = ${ask.fit.maxChildren}' into the pool's file: ${ask.fit.limitMiB} MiB hold so many, and no variable sets it`,
     environment: () => ({}),
   };
 }

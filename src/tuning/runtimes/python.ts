@@ -238,17 +238,17 @@ function pythonEnvironment(b: PythonNumbers, choice: PythonChoice, ask: Environm
   const cpu = ['sizing.parallelism', 'resources.cpuRequest'];
   const libraries = `each of ${workers} worker${workers === 1 ? '' : 's'} would start a thread per core of the node for its calculations`;
   return {
-    WEB_CONCURRENCY: variable(workers, 'B29', cpu, ask.workersFrom !== undefined ? `as ${ask.workersFrom} says; the memory limit counts each of them` : workers === 1
-      ? 'one worker: an interpreter uses one core, and more pods are simpler than more processes'
-      : `${workers} workers for ${ask.requestMillis}m of CPU; the memory limit counts each of them`),
+    WEB_CONCURRENCY: variable(workers, 'B29', cpu, ask.workersFrom !== undefined ? `as ${ask.workersFrom} says; the memory limit counts each` : workers === 1
+      ? 'one worker: an interpreter uses one core, and more pods replace more processes'
+      : `${workers} workers for ${ask.requestMillis}m of CPU; the memory limit counts each`),
     ...(choice.version !== undefined && atLeast(choice.version, 3, 13)
-      ? { PYTHON_CPU_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], `os.cpu_count() would name the node's cores; ${ask.parallelism} were planned`) }
+      ? { PYTHON_CPU_COUNT: variable(ask.parallelism, 'RT-0', ['sizing.parallelism', 'runtime'], `os.cpu_count() returns the cores of the node; ${ask.parallelism} are planned`) }
       : {}),
     OMP_NUM_THREADS: variable(perWorker, 'RT-0', cpu, libraries),
     OPENBLAS_NUM_THREADS: variable(perWorker, 'RT-0', cpu, libraries),
     ...mallocArenas(b, ask.fit.limitMiB, threadsPerWorker, ask.musl),
-    PYTHONUNBUFFERED: variable(1, 'RT-P7', [], 'log lines leave the process at once, also the last ones before a crash'),
-    PYTHONDONTWRITEBYTECODE: variable(1, 'RT-P7', [], 'the root file system is read-only: compile while the image is built'),
+    PYTHONUNBUFFERED: variable(1, 'RT-P7', [], 'log lines are written at once, also the last ones before a crash'),
+    PYTHONDONTWRITEBYTECODE: variable(1, 'RT-P7', [], 'the root file system is read-only: compile when the image is built'),
     ...(choice.server === 'uvicorn' ? uvicornVariables(b, ask) : gunicornVariables(b, choice.server, ask)),
   };
 }
@@ -257,8 +257,8 @@ function pythonEnvironment(b: PythonNumbers, choice: PythonChoice, ask: Environm
 function uvicornVariables({ network }: PythonNumbers, ask: EnvironmentAsk): Record<string, Tuned<string>> {
   const where = 'read when the image starts the uvicorn program';
   return {
-    UVICORN_TIMEOUT_KEEP_ALIVE: variable(ask.keepAlive?.seconds ?? network.keepAliveSeconds, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}, instead of 5 s; ${where}`, true, KEEP_ALIVE_READS),
-    UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: variable(ask.drainSeconds, 'TRM-4', ['shutdown.drain'], `requests in flight get the drain of ${ask.drainSeconds} s, instead of for ever; ${where}`, true),
+    UVICORN_TIMEOUT_KEEP_ALIVE: variable(ask.keepAlive?.seconds ?? network.keepAliveSeconds, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}; the default is 5 s; ${where}`, true, KEEP_ALIVE_READS),
+    UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN: variable(ask.drainSeconds, 'TRM-4', ['shutdown.drain'], `requests in flight get the drain of ${ask.drainSeconds} s; the default is no end; ${where}`, true),
   };
 }
 
@@ -277,10 +277,10 @@ function gunicornVariables({ python, network }: PythonNumbers, server: PythonSer
     '--worker-tmp-dir /dev/shm',
     ...(recycled === undefined ? [] : [`--max-requests ${recycled}`, `--max-requests-jitter ${Math.round(recycled * python.recycleJitter)}`]),
   ];
-  const alive = server === 'gunicorn-sync' ? 'connections are not kept' : `connections are kept ${kept} s, longer than ${kept === network.keepAliveSeconds || ask.keepAlive === undefined ? 'gateways do' : ask.keepAlive.outlasts}`;
+  const alive = server === 'gunicorn-sync' ? 'no keep-alive' : `connections are kept ${kept} s, longer than ${kept === network.keepAliveSeconds || ask.keepAlive === undefined ? 'gateways do' : ask.keepAlive.outlasts}`;
   const pool = server === 'gunicorn' ? `; ${threads} threads per worker for requests that wait` : '';
   return {
     GUNICORN_CMD_ARGS: variable(flags.join(' '), 'RT-P3, KA-4', [...KEEP_ALIVE_INPUTS, 'shutdown.drain', 'demand.latencyP99', 'demand.slowestRequest', 'demand.variability', 'sizing.parallelism'],
-      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; ${silence > GUNICORN_TIMEOUT_SECONDS ? `a worker may be silent for ${silence} s instead of ${GUNICORN_TIMEOUT_SECONDS} s, because a request may hold it for ${Math.ceil(held)} s; ` : ''}heartbeats in memory, because a slow disk would look like a hung worker; ${recycled === undefined ? 'the one worker is not replaced by count, because nothing would serve until its successor has started' : `a worker is replaced after ${recycled} requests, about ${inWords(python.recycleSeconds / 3600)} hours at the peak, which bounds leaks`}`, false, GUNICORN_READING),
+      `${alive}${pool}; ${ask.drainSeconds} s of drain for requests in flight; ${silence > GUNICORN_TIMEOUT_SECONDS ? `a worker may be silent for ${silence} s (default ${GUNICORN_TIMEOUT_SECONDS} s), because a request may hold it for ${Math.ceil(held)} s; ` : ''}heartbeats in memory, because a slow disk looks like a hung worker; ${recycled === undefined ? 'the only worker is not recycled, because no other would serve meanwhile' : `a worker is replaced after ${recycled} requests, about ${inWords(python.recycleSeconds / 3600)} hours at the peak, to limit leaks`}`, false, GUNICORN_READING),
   };
 }

@@ -65,18 +65,18 @@ export function rustModel(numbers: BaselineNumbers, hyperlane: boolean): Runtime
     parallelismFrom: (env) => wholeNumber(env.TOKIO_WORKER_THREADS),
     stop: {
       advice: (drain) => (hyperlane
-        ? `Hyperlane ends at SIGTERM at once, with the requests that run, unless the program handles the signal: let it stop the server then, and end within ${drain} s`
-        : `a Rust program ends at SIGTERM at once, with the requests that run, unless it handles the signal: use with_graceful_shutdown (hyper, axum) within ${drain} s; Actix Web waits 30 s by itself, shutdown_timeout(${drain}) sets that`),
+        ? `Hyperlane drops running requests at SIGTERM unless the program handles it; stop the server then, and end within ${drain} s`
+        : `a Rust program drops running requests at SIGTERM unless it handles it; use with_graceful_shutdown (hyper, axum) within ${drain} s, or shutdown_timeout(${drain}) in Actix Web, whose default is 30 s`),
     },
     helperThreads: 0,
-    beyond: () => 'threads of spawn_blocking, which TOKIO_WORKER_THREADS does not count,',
+    beyond: () => 'threads of spawn_blocking (not counted by TOKIO_WORKER_THREADS)',
     overrides: (env) => ({ parallelism: wholeFrom(env, 'TOKIO_WORKER_THREADS') }),
     grpcCaveat: hyperlane ? 'Hyperlane serves HTTP/1.1, WebSocket and server-sent events: gRPC needs HTTP/2' : undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitWhole(b, label, 'RT-R3, MEM-2', nativeParts(ask), ask, limitMiB),
     environment: (ask) => ({
       TOKIO_WORKER_THREADS: variable(ask.parallelism, 'RT-R1', ['sizing.parallelism'],
-        `Tokio would take what the limit or the node offers; ${ask.parallelism} were planned${ask.parallelism > 1 ? ', so that one busy worker does not hold up probes and heartbeats' : ''}`),
+        `Tokio's default is the cores of the limit or the node; ${ask.parallelism} are planned${ask.parallelism > 1 ? ', so that a busy worker does not block probes' : ''}`),
       ...mallocArenas(b, ask.fit.limitMiB, ask.parallelism, ask.musl),
     }),
   };

@@ -64,13 +64,13 @@ export function springVariables({ jvm, network }: JvmNumbers, ask: EnvironmentAs
   return {
     // the names with underscores for dashes are read too, and a user's own variable in the shorter spelling wins over them
     SERVER_TOMCAT_THREADS_MAX: variable(threads, 'A18', ['demand.latencyP99', 'sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest'],
-      `${Math.round(ask.podRate)}/s x ${Math.max(ask.latencyP99Millis, jvm.slowMillis)} ms, between ${jvm.leastPoolThreads} and ${jvm.mostPoolThreads}: a second's hiccup of a dependency must not fill the pool`, false, JVM_POOL_READS),
-    SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: variable(`${ask.keepAlive?.seconds ?? network.keepAliveSeconds}s`, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}: the server must not be first`, false, KEEP_ALIVE_READS),
-    SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: variable(-1, 'RT-J8', [], 'Tomcat would close every connection after 100 requests, which costs proxies a new one'),
-    SERVER_SHUTDOWN: variable('graceful', 'RT-J7', [], 'requests in flight end before the process does; written out because it is the default only from Boot 3.4 on'),
-    SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: variable(`${ask.drainSeconds}s`, 'B17', ['shutdown.drain'], `one phase may take the drain of ${ask.drainSeconds} s; the grace period leaves ${jvm.graceMarginSeconds} s for the others`),
+      `${Math.round(ask.podRate)}/s x ${Math.max(ask.latencyP99Millis, jvm.slowMillis)} ms, between ${jvm.leastPoolThreads} and ${jvm.mostPoolThreads}; a pause of one second must not fill the pool`, false, JVM_POOL_READS),
+    SERVER_TOMCAT_KEEP_ALIVE_TIMEOUT: variable(`${ask.keepAlive?.seconds ?? network.keepAliveSeconds}s`, 'KA-4', KEEP_ALIVE_INPUTS, `longer than ${ask.keepAlive?.outlasts ?? GATEWAYS_IDLE}, so that the client closes first`, false, KEEP_ALIVE_READS),
+    SERVER_TOMCAT_MAX_KEEP_ALIVE_REQUESTS: variable(-1, 'RT-J8', [], 'no limit; Tomcat closes a connection after 100 requests by default'),
+    SERVER_SHUTDOWN: variable('graceful', 'RT-J7', [], 'requests in flight end before the process; the default from Boot 3.4 on'),
+    SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE: variable(`${ask.drainSeconds}s`, 'B17', ['shutdown.drain'], `a shutdown phase may take the drain of ${ask.drainSeconds} s; the grace period has ${jvm.graceMarginSeconds} s more for other phases`),
     // of a gRPC service the port is that of another server in the program
-    ...(ask.grpc || ask.port === SPRING_PORT ? {} : { SERVER_PORT: variable(ask.port, 'RT-0', ['port'], `Spring Boot listens on ${SPRING_PORT} unless it is told; port is ${ask.port}`) }),
-    MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: variable('true', 'RT-J7', [], 'the probes\' paths exist by default only from Boot 4 on, or where Boot recognises Kubernetes'),
+    ...(ask.grpc || ask.port === SPRING_PORT ? {} : { SERVER_PORT: variable(ask.port, 'RT-0', ['port'], `Spring Boot listens on ${SPRING_PORT} by default; port is ${ask.port}`) }),
+    MANAGEMENT_ENDPOINT_HEALTH_PROBES_ENABLED: variable('true', 'RT-J7', [], 'enables the paths of the probes; the default from Boot 4 on, or if Boot detects Kubernetes'),
   };
 }
