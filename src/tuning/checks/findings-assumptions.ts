@@ -16,7 +16,7 @@ export function assumptionFindings({ input, meshAssumed }: PlanContext): Found[]
     found.push({
       id: 'mesh-assumed',
       rule: 'IST-16',
-      message: `the target does not say whether it has Istio, and ${runsOnKnative(input) ? 'a function in the mesh' : 'a stateful service'} is taken to need it: a cluster without Istio refuses ${kinds.join(', ')}; say istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget where it has, istio: IstioMode.NONE where it has not`,
+      message: `istio is not declared on the target, and ${runsOnKnative(input) ? 'a function in the mesh' : 'a stateful service'} needs it: a cluster without Istio refuses ${kinds.join(', ')}; say istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget, or istio: IstioMode.NONE`,
     });
   }
   if (runsOnKnative(input) && [knative, knativeVersion, knativeNamespaces, knativeInMesh].every((said) => said === undefined)) {
@@ -24,14 +24,14 @@ export function assumptionFindings({ input, meshAssumed }: PlanContext): Found[]
     found.push({
       id: 'knative-assumed',
       rule: 'KN-1',
-      message: `the target says nothing about Knative: Serving ${major}.${minor} with its usual flags, in the namespaces ${target._knativeNamespaces.join(' and ')}, is taken to be installed, and a cluster without it refuses the function; say knativeVersion on the ClusterTarget, knativeNamespaces and knative where they differ`,
+      message: `Knative is not declared on the target: Serving ${major}.${minor} with default flags is assumed in the namespaces ${target._knativeNamespaces.join(' and ')}; a cluster without it refuses the function; say knativeVersion on the ClusterTarget, and knativeNamespaces and knative if they differ`,
     });
   }
   if (number.by === 'autoscaler' && number.metric !== undefined) {
     found.push({
       id: 'custom-metrics-assumed',
       rule: 'HPA-1',
-      message: `the autoscaler reads ${number.metric} from the custom metrics API (custom.metrics.k8s.io), which an adapter has to serve for pods: without it CPU alone decides, and nothing is scaled down`,
+      message: `the autoscaler needs ${number.metric} of pods from the custom metrics API (custom.metrics.k8s.io); without an adapter CPU alone decides, and nothing scales down`,
     });
   }
   return found;

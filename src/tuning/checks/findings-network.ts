@@ -21,7 +21,7 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   const { input, runtime } = ctx;
   const found: Found[] = [...loadBalancerFindings(ctx)];
   if (settings.network.routeTimeoutOmitted !== undefined && !runsOnKnative(input)) {
-    found.push({ id: 'gateway-ends-no-request', rule: 'NET-19', message: `nothing that is printed ends a request that takes too long: ${settings.network.routeTimeoutOmitted.because.reason()}` });
+    found.push({ id: 'gateway-ends-no-request', rule: 'NET-19', message: `no object ends long requests; ${settings.network.routeTimeoutOmitted.because.reason()}` });
   }
   const way = wayIn(input);
   if (way !== undefined) {
@@ -34,7 +34,7 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
-      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: requests that meet a closing connection fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
+      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: some requests fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
     });
   }
   return found;
@@ -48,14 +48,14 @@ function loadBalancerFindings({ input }: PlanContext): Found[] {
   }
   const found: Found[] = [];
   if (exposure._clients === undefined) {
-    found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address: say clients in .behind() on the exposure, or patch the Service with your cloud\'s annotation for an internal one, where it is not meant for everybody' });
+    found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address; if it is not for everybody, say clients in .behind() on the exposure, or patch the Service with the annotation of your cloud for an internal one' });
   }
   const outside = (exposure._cidrs ?? []).filter((cidr) => isPublic(cidr));
   if (outside.length > 0) {
     found.push({
       id: 'load-balancer-cidrs-are-clients',
       rule: 'NET-22',
-      message: `${outside.join(', ')} ${outside.length === 1 ? 'is no private range' : 'are no private ranges'}, and cidrs are the addresses that the pods see on port ${input.serving.port}: those of nodes or of the load balancer on some clouds, and everybody else is refused; where they are clients, say clients in place of cidrs`,
+      message: `${outside.join(', ')} ${outside.length === 1 ? 'is no private range' : 'are no private ranges'}, and cidrs are the addresses that pods see on port ${input.serving.port}; on some clouds these are nodes or the load balancer, and others are refused: for clients say clients instead of cidrs`,
     });
   }
   return found;
@@ -76,7 +76,7 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
     found.push({
       id: 'balancer-addresses-unknown',
       rule: 'NET-15',
-      message: `${way.who} is no pod: it sends from ${way.balancer.unknown}, which the target does not name, so port ${port} is open to every address, pods of the cluster included; say balancerCidrs on the ClusterTarget, or cidrs in .behind() on the exposure`,
+      message: `port ${port} is open to every address: ${way.who} sends from ${way.balancer.unknown}, which the target does not name; say balancerCidrs on the ClusterTarget, or cidrs in .behind() on the exposure`,
     });
   } else if (isBalancer(input)) {
     // its addresses are let in, and no namespace matters
@@ -84,19 +84,19 @@ function wayInFindings(ctx: PlanContext, way: WayIn): Found[] {
     found.push({
       id: 'ingress-from-anywhere',
       rule: 'NET-14',
-      message: `the target does not say in which namespace its ingress controller runs, so pods of all namespaces may reach the workload: say ingressNamespace on the ClusterTarget${own ? `; where '${className}' is a load balancer of the cloud, which is no pod, say its cidrs in .behind() on the exposure${ingressHint(className)}` : ''}`,
+      message: `ingressNamespace is not declared, so pods of all namespaces may reach the workload; say ingressNamespace on the ClusterTarget${own ? `; if '${className}' is a load balancer of the cloud, say its cidrs in .behind() on the exposure${ingressHint(className)}` : ''}`,
     });
   } else if (own) {
     found.push({
       id: 'ingress-class-unknown',
       rule: 'NET-15',
-      message: `the class '${className}' is none that this library knows: it is taken for a controller of pods in the namespace '${target.ingressNamespace}', which stops sending within ${input.baseline.shutdown[way.forgets]} s; where it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
+      message: `the class '${className}' is not known: pods in the namespace '${target.ingressNamespace}' are assumed, which stop sending within ${input.baseline.shutdown[way.forgets]} s; if it is a load balancer of the cloud, say cidrs and deregistration in .behind() on the exposure${ingressHint(className)}`,
     });
   } else if (exposure._kind === 'gateway' && target._props.gatewayClass === undefined && (target.istio ?? IstioMode.NONE) === IstioMode.NONE) {
     found.push({
       id: 'gateway-class-unknown',
       rule: 'NET-15',
-      message: `the target does not say which class its gateway has: it is taken for pods in the namespace '${target.ingressNamespace}'; a load balancer of the cloud (GKE, AWS, Azure) is no pod, and its requests and health checks would time out: say gatewayClass on the ClusterTarget, and ingressNamespace where its pods run elsewhere`,
+      message: `gatewayClass is not declared: pods in the namespace '${target.ingressNamespace}' are assumed; requests and health checks of a load balancer of the cloud (GKE, AWS, Azure) would time out; say gatewayClass on the ClusterTarget, and ingressNamespace if its pods run elsewhere`,
     });
   }
   const grpc = grpcRefused(ctx, way);
@@ -117,13 +117,13 @@ function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
     return [{
       id: 'balancer-health-path',
       rule: 'NET-18',
-      message: `${way.who} asks pods that speak gRPC for health by gRPC, at a method of its own, and takes the answer UNIMPLEMENTED (12) for healthy, so a pod that is not ready gets calls: ${type === 'grpc' ? 'it can name no service' : `${type} checks cannot be given to it`}; answer the gRPC health protocol for the server as a whole, and declare health: HealthChecks.grpc()`,
+      message: `${way.who} sends calls to pods that are not ready; its health check calls a gRPC method of its own and accepts UNIMPLEMENTED (12), and ${type === 'grpc' ? 'it can name no service' : `it has no ${type} checks`}: answer the gRPC health protocol for the server as a whole, and declare health: HealthChecks.grpc()`,
     }];
   }
   return [{
     id: 'balancer-health-path',
     rule: 'NET-18',
-    message: `${way.who} asks pods for health by itself, at a path of its own, and takes those that refuse it out: ${instead === undefined ? `${type} checks cannot be given to it; ${ctx.input.health?._kind === 'http' ? 'add ready to HealthChecks.http: a path that it answers once it can serve' : 'declare health: HealthChecks.http({ ready })'}` : `give it the readiness check by ${instead}`}`,
+    message: `${way.who} has its own health check on a default path and removes pods that fail it; ${instead === undefined ? `it has no ${type} checks: ${ctx.input.health?._kind === 'http' ? 'add ready to HealthChecks.http: a path that it answers once it can serve' : 'declare health: HealthChecks.http({ ready })'}` : `set the readiness check with ${instead}`}`,
   }];
 }
 
@@ -140,12 +140,12 @@ function gatewayRetries({ input, mesh }: PlanContext): Found[] {
   }
   const { major, minor } = target._istioVersion;
   const what = servesGrpc(input)
-    ? `calls that were answered UNAVAILABLE or CANCELLED${old ? ', or 503' : ''}`
-    : `requests that were answered 503, POST among them, because Istio ${major}.${minor} is older than 1.${NO_503_RETRY_SINCE_ISTIO}`;
+    ? `calls that failed with UNAVAILABLE or CANCELLED${old ? ', or 503' : ''}`
+    : `requests that failed with 503, also POST, because Istio ${major}.${minor} is older than 1.${NO_503_RETRY_SINCE_ISTIO}`;
   return [{
     id: 'gateway-repeats-requests',
     rule: 'A17',
-    message: `an Istio gateway repeats ${what}, twice: its routes carry no retry policy, and the mesh's default applies; set defaultHttpRetryPolicy.attempts to 0 in the mesh configuration, or make what it serves idempotent`,
+    message: `an Istio gateway retries twice by default; it repeats ${what}: set defaultHttpRetryPolicy.attempts to 0 in the mesh configuration, or make requests idempotent`,
   }];
 }
 
@@ -158,7 +158,7 @@ function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
   return [{
     id: 'grpc-needs-balancing',
     rule: 'NET-11',
-    message: `a gRPC client keeps one connection, and ${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} connections are balanced, not calls: new replicas stay idle; close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}`,
+    message: `gRPC clients keep one connection: ${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} connections are balanced, not calls, so new replicas stay idle; close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}`,
   }];
 }
 
@@ -173,7 +173,7 @@ function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Fo
   return [{
     id: 'metrics-refused-by-mesh',
     rule: 'A25',
-    message: `${what} are closed to monitoring: the mesh refuses plain text (STRICT), and the target does not say that '${target.monitoringNamespace}' scrapes as part of it; say monitoringServiceAccount: '<namespace>/<name>' where it does`,
+    message: `${what} are closed to monitoring; the mesh refuses plain text (STRICT): if '${target.monitoringNamespace}' is in the mesh, say monitoringServiceAccount: '<namespace>/<name>' on the ClusterTarget`,
   }];
 }
 
@@ -187,14 +187,14 @@ function openDoors({ input, mesh }: PlanContext, settings: PlanSettings): Found[
     found.push({
       id: 'monitoring-reaches-program',
       rule: 'A25',
-      message: `every pod of the namespace '${target.monitoringNamespace}' gets to port ${input.serving.port} of '${name}', where it answers requests as well as metrics, because no sidecar serves metrics on a port of its own: say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
+      message: `every pod of the namespace '${target.monitoringNamespace}' can reach port ${input.serving.port} of '${name}', which serves requests and metrics; say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
     });
   }
   if (settings.mesh?.security.waypointAuthorization !== undefined) {
     found.push({
       id: 'waypoint-known-by-label',
       rule: 'A7',
-      message: `a network policy knows the waypoint '${target._props.waypoint}' by its label alone: a pod of the same namespace that bears it gets to port 15008 of '${name}' and around the waypoint's rules; let nobody but the mesh create pods with gateway.networking.k8s.io/gateway-name there (admission policy)`,
+      message: `a network policy knows the waypoint '${target._props.waypoint}' by its label only; a pod of the same namespace with that label reaches port 15008 of '${name}' without the waypoint's rules: forbid the label gateway.networking.k8s.io/gateway-name there by an admission policy`,
     });
   }
   return found;

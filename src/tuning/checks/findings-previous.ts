@@ -58,7 +58,7 @@ function refused(old: PrintedFacts, facts: PrintedFacts, minor: number): Found[]
   return [{
     id: 'immutable-field-changes',
     subject,
-    message: `${facts.kind} '${facts.name}' would change ${values}: API servers refuse that, and each later apply of the object fails. Take the change back, or ${wayFor(facts)}, as docs/concepts/changing-later.md says`,
+    message: `${facts.kind} '${facts.name}' would change ${values}: the API server refuses that, and every apply fails; take the change back, or ${wayFor(facts)} (docs/concepts/changing-later.md)`,
   }];
 }
 
@@ -98,6 +98,6 @@ function vanished(old: PrintedFacts, facts: PrintedFacts): Found[] {
     id: 'replicas-vanish',
     rule: 'HPA-11',
     subject: `${kind}/${name}`,
-    message: `${kind} '${name}' wrote replicas: ${old.replicas} and would write none: its server sets 1 when that is applied, until the autoscaler has looked. Hand the number over first: with client-side apply kubectl apply edit-last-applied ${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}, and remove replicas there; with server-side apply let another field manager own it (docs/concepts/changing-later.md)`,
+    message: `${kind} '${name}' wrote replicas: ${old.replicas} and would write none: the API server sets 1 until the autoscaler acts; hand the number over first: with client-side apply kubectl apply edit-last-applied ${kind.toLowerCase()}/${name}${namespace === undefined ? '' : ` -n ${namespace}`}, and remove replicas there; with server-side apply let another field manager own it (docs/concepts/changing-later.md)`,
   }];
 }

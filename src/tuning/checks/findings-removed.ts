@@ -34,7 +34,7 @@ export function removedFindings(path: string, removed: readonly PlainObject[], p
     return from.length === 0 ? [] : [{
       id: 'reference-to-removed-object' as const,
       subject: `${object.kind} ${object.name}`,
-      message: `${object.kind} '${object.name}' was taken out of '${path}', and ${from.join(', ')} still ${from.length === 1 ? 'refers' : 'refer'} to it: take ${from.length === 1 ? 'that' : 'those'} out as well, or put an object of that name there; where another program makes it, say ${acknowledging('reference-to-removed-object', `${object.kind} ${object.name}`)}`,
+      message: `${object.kind} '${object.name}' was taken out of '${path}', and ${from.join(', ')} still ${from.length === 1 ? 'refers' : 'refer'} to it; take ${from.length === 1 ? 'that' : 'those'} out too, or add an object of that name; if another program creates it, say ${acknowledging('reference-to-removed-object', `${object.kind} ${object.name}`)}`,
     }];
   });
 }

@@ -45,7 +45,7 @@ function referenceFindings({ input, runtime }: PlanContext): Found[] {
   return unread.length === 0 ? [] : [{
     id: 'variable-not-readable',
     rule: 'RT-0',
-    message: `${unread.join(', ')} ${unread.length === 1 ? 'comes' : 'come'} from a reference, so the plan cannot count with the value and keeps its own numbers: write it in env as text, or leave it out`,
+    message: `${unread.join(', ')} ${unread.length === 1 ? 'comes' : 'come'} from a reference, whose value the plan does not know; the plan keeps its own numbers: write it in env as text, or leave it out`,
   }];
 }
 
@@ -56,7 +56,7 @@ function unreadFindings({ input, runtime }: PlanContext): Found[] {
   return names.length === 0 ? [] : [{
     id: 'variable-not-read',
     rule: 'RT-0',
-    message: `${names.map((name) => `${name} is read with ${Runtime._readers.get(name)!}`).join(', ')}; with a ${runtime.isUnknown === true ? 'generic runtime' : `runtime of ${runtime.label}`} the plan does not count with ${names.length === 1 ? 'it' : 'them'}: name the runtime that the program has, or say what follows from it with cpuRequest, memory and the profile`,
+    message: `${names.map((name) => `${name} is read with ${Runtime._readers.get(name)!}`).join(', ')}; with a ${runtime.isUnknown === true ? 'generic runtime' : `runtime of ${runtime.label}`} the plan ignores ${names.length === 1 ? 'it' : 'them'}: name the runtime of the program, or declare cpuRequest, memory and the profile`,
   }];
 }
 
@@ -66,6 +66,6 @@ function imageFindings({ input }: PlanContext, settings: PlanSettings): Found[] 
   return input.imageEnv !== undefined || printed.length === 0 ? [] : [{
     id: 'image-variable-replaced',
     rule: 'RT-0',
-    message: `${printed.join(', ')} of the pod replaces what the image sets under that name, for example an agent: say imageEnv: { ${printed[0]}: '…' } and the flags are merged, or imageEnv: {} where the image sets none`,
+    message: `${printed.join(', ')} of the pod replaces that of the image; to merge both say imageEnv: { ${printed[0]}: '…' }, or imageEnv: {} if the image sets none`,
   }];
 }

@@ -30,7 +30,7 @@ function judged({ subject, name, text, instead }: Slot): Found | undefined {
   const shape = secretShape(text);
   if (shape !== undefined) {
     const part = isAllSecret(text) ? undefined : partOf(name, /password/.test(shape) ? 'PASSWORD' : 'SECRET');
-    return asFinding({ id: 'secret-in-plain-text', subject, message: `is or holds ${shape} ${hidden(text)}, and is printed for everybody who may read the object: ${instead(part)}` });
+    return asFinding({ id: 'secret-in-plain-text', subject, message: `is or holds ${shape} ${hidden(text)}, and everybody who may read the object sees it: ${instead(part)}` });
   }
   const named = name !== undefined && isSecretName(name) && !isHarmless(text);
   const within = secretAssignment(text);
@@ -46,7 +46,7 @@ function judged({ subject, name, text, instead }: Slot): Found | undefined {
 
 /** With the rule, what it is about, and how to say that it is no secret. */
 function asFinding({ id, subject, message }: Found & { readonly subject: string }): Found {
-  return { id, rule: 'SEC-13', subject, message: `${subject} ${message}; where it is no secret, say ${acknowledging(id, subject)}` };
+  return { id, rule: 'SEC-13', subject, message: `${subject} ${message}; if it is no secret, say ${acknowledging(id, subject)}` };
 }
 
 /** A variable for the secret within the text of another: `-Djavax.net.ssl.trustStorePassword` is TRUST_STORE_PASSWORD, the password within DATABASE_URL is DATABASE_PASSWORD. */
@@ -70,7 +70,7 @@ export function asSecret(prop: string, name: string, part: string | undefined): 
   if (part !== undefined) {
     return `put the secret alone into a Secret, say ${secret}, and write $(${variable}) in its place${prop === 'config' ? `; for that move ${told} from config to env, because Kubernetes expands nothing in a ConfigMap` : ''}`;
   }
-  return `put it into a Secret, take it out of ${prop} and say ${secret}; without .asEnv() it is a file, and only ${variable}_FILE is set, to its path`;
+  return `put it into a Secret, take it out of ${prop} and say ${secret}; without .asEnv() it is a file, and ${variable}_FILE is its path`;
 }
 
 /** Maps whose keys name what stands under them. */

@@ -20,7 +20,7 @@ function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettin
   return runtime.isUnknown !== true || !assumesMemory(input.memoryMiB, demand) ? [] : [{
     id: 'memory-not-declared',
     rule: 'MEM-2',
-    message: `the memory of the program is not declared: at rest it is assumed to hold ${demand.memoryBase.value} MiB, and a program that needs more is killed at its start; say memoryBase in its profile, or memory`,
+    message: `memory is not declared: ${demand.memoryBase.value} MiB at rest are assumed, and a program that needs more is killed at its start; say memoryBase in its profile, or memory`,
   }];
 }
 
@@ -31,9 +31,9 @@ function portFindings({ input, runtime }: PlanContext, settings: PlanSettings, e
   return elsewhere.flatMap(({ from, ports, by }): Found[] => {
     const says = `${from} says ${ports.join(', ')} and port is ${port}`;
     switch (by) {
-      case 'read': return [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.label} then listens where neither probes nor the Service look, and no pod becomes ready; say port: ${ports[0]}, or leave ${from} out` }];
-      case 'health': return asksFramework(runtime, settings) ? [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.frameworkHealth!.by} then answers on a port that the probes do not ask, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself` }] : [];
-      case 'custom': return [{ id: 'port-variable-differs', rule: 'PRB-5', message: `${says}: a program that listens where ${from} says is never ready; say port: ${ports[0]}, or leave ${from} out` }];
+      case 'read': return [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.label} does not listen on that port, and no pod becomes ready; say port: ${ports[0]}, or leave ${from} out` }];
+      case 'health': return asksFramework(runtime, settings) ? [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.frameworkHealth!.by} answers on a port that the probes do not use, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself` }] : [];
+      case 'custom': return [{ id: 'port-variable-differs', rule: 'PRB-5', message: `${says}: a program that listens on ${from} is never ready; say port: ${ports[0]}, or leave ${from} out` }];
     }
   });
 }
@@ -48,10 +48,10 @@ function asksFramework({ frameworkHealth }: RuntimeModel, { probes }: PlanSettin
 function protocolFindings({ input }: PlanContext): Found[] {
   const { health } = input;
   if (health?._kind === 'http' && servesGrpc(input)) {
-    return [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.http asks HTTP/1.1 on a port that serves gRPC: where the program does not answer both there, no pod becomes ready; say HealthChecks.grpc(service, live), or HealthChecks.tcp()' }];
+    return [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.http asks HTTP/1.1 on a port of gRPC: no pod becomes ready unless the program answers both; say HealthChecks.grpc(service, live), or HealthChecks.tcp()' }];
   }
   return health?._kind === 'grpc' && !servesGrpc(input)
-    ? [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.grpc asks gRPC on a port that serves HTTP: where the program does not answer both there, no pod becomes ready; say protocol: Protocol.GRPC, or HealthChecks.http({ live, ready })' }]
+    ? [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.grpc asks gRPC on a port of HTTP: no pod becomes ready unless the program answers both; say protocol: Protocol.GRPC, or HealthChecks.http({ live, ready })' }]
     : [];
 }
 
@@ -65,8 +65,8 @@ function healthFindings({ probes }: PlanSettings): Found[] {
     id: 'health-not-declared',
     rule: 'PRB-5',
     message: declared
-      ? `health is declared in part, the rest is assumed (${asked.map((because) => because.reason().replace(/: /g, ', so ')).join('; ')})`
-      : `health is not declared: pods start only if the program answers ${[...new Set(asked.map((because) => because.show))].join(' and ')}; say health: HealthChecks.http({ live, ready }), .grpc(service, live) or .tcp()`,
+      ? `health is declared in part; ${[...new Set(asked.map((because) => because.reason()))].join('; ')}`
+      : `pods start only if the program answers ${[...new Set(asked.map((because) => because.show))].join(' and ')}; health is not declared: say health: HealthChecks.http({ live, ready }), .grpc(service, live) or .tcp()`,
   }];
 }
 
@@ -97,7 +97,7 @@ function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings)
   return [{
     id: 'start-assumed',
     rule: 'MEM-2, PRB-1',
-    message: `pods start only if the image ${list(needs)}: declare what is different, and the numbers once they are measured`,
+    message: `pods start only if ${needs.length} assumptions hold; the image ${list(needs)}: declare what differs, and numbers once measured`,
   }];
 }
 

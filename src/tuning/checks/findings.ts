@@ -28,7 +28,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     });
   }
   if (parseImage(input.image).digest === undefined) {
-    found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${input.image}' is named by a tag, which the registry may move: add its digest, '${input.image}@sha256:…'` });
+    found.push({ id: 'image-without-digest', rule: 'rulings 5', message: `image '${input.image}' has a tag, which may be moved; add its digest: '${input.image}@sha256:…'` });
   }
   const slowest = settings.demand.slowestRequest.value;
   const cut = ctx.overrides.shutdownSeconds;
@@ -36,24 +36,24 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({
       id: 'drain-cuts-requests',
       rule: 'TRM-3',
-      message: `${cut.from} (${cut.value} s) ends before the slowest request (${slowest} s): each pod that stops may cut requests off; leave it out, and the plan drains as long as a request may take`,
+      message: `${cut.from} (${cut.value} s) ends before the slowest request (${slowest} s): a pod that stops may cut requests off; leave it out, and the plan drains for the slowest request`,
     });
   } else if (input.drainSeconds !== undefined && input.drainSeconds < slowest) {
     found.push({
       id: 'drain-cuts-requests',
       rule: 'TRM-3',
-      message: `drain (${input.drainSeconds} s) ends before the slowest request (${slowest} s): each pod that stops may cut requests off; raise drain to ${slowest} s, or declare a shorter profile.slowestRequest`,
+      message: `drain (${input.drainSeconds} s) ends before the slowest request (${slowest} s): a pod that stops may cut requests off; raise drain to ${slowest} s, or declare a shorter profile.slowestRequest`,
     });
   }
   if (input.target.security === SecurityPreset.PLATFORM && !input.target._openshift && input.runAsUser === undefined) {
     found.push({
       id: 'user-not-assigned',
       rule: 'rulings 12',
-      message: 'SecurityPreset.PLATFORM writes no user id, and of the known platforms only OpenShift assigns one (ClusterTarget.openshift): elsewhere the kubelet refuses an image whose USER is a name or root, and volumes belong to root; say runAsUser with the number that the image runs as, or take SecurityPreset.HARDENED',
+      message: 'SecurityPreset.PLATFORM writes no user id, and only OpenShift assigns one; elsewhere the kubelet refuses an image whose USER is a name or root, and volumes belong to root: say runAsUser with the user id of the image, or use SecurityPreset.HARDENED or ClusterTarget.openshift',
     });
   }
   if (input.target._newerThanKnown) {
-    found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than the table of fields: it is treated as the newest known version` });
+    found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than this library: it is treated as the newest known version` });
   }
   if (settings.shutdown.preStopOmitted !== undefined && !runsOnKnative(input)) {
     found.push({ id: 'no-drain-wait', rule: 'TRM-2', message: settings.shutdown.preStopOmitted.because.reason() });
@@ -62,14 +62,14 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({ id: 'mesh-without-layer-7', rule: 'A7', message: settings.mesh.trafficOmitted.because.reason() });
   }
   if (ctx.mesh === 'sidecar' && input.target._props.istioCni === false) {
-    found.push({ id: 'mesh-needs-privileges', rule: 'A14', message: 'without istio-cni the init container of the sidecar needs NET_ADMIN, which a namespace that enforces Pod Security refuses: install istio-cni' });
+    found.push({ id: 'mesh-needs-privileges', rule: 'A14', message: 'without istio-cni the sidecar needs NET_ADMIN, which Pod Security refuses: install istio-cni' });
   }
   found.push(...replicaFindings(ctx));
   if (input.keeping.what === 'buffer' && input.keeping.storageClass === undefined) {
-    found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'the claim of offlineBuffer asks the cluster\'s default class for ReadWriteMany, which block storage cannot do: pods would stay pending; say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
+    found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'offlineBuffer needs ReadWriteMany, which block storage, the usual default class, does not have; pods would stay Pending: say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
   }
   if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
-    found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s own pods are outside the mesh, so the function is too: plain text, and refused by STRICT services; say knativeInMesh: true where they are inside' });
+    found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s pods are outside the mesh, so the function is too; it sends plain text, which STRICT services refuse: say knativeInMesh: true if Knative\'s pods are in the mesh' });
   }
   found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
   return found;
@@ -86,7 +86,7 @@ function heldFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   return [{
     id: 'requests-hold-probes',
     rule: 'PRB-4',
-    message: `a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and nothing else is answered meanwhile, health checks included: the probes wait as long${noticed === 0 ? '' : `, so a process that hangs is restarted only after ${noticed} s`}; ${ctx.runtime.holds === 'cpu' ? 'use worker threads for the computing' : 'use a server with threads'}, or a queue for slow work`,
+    message: `a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and health checks wait meanwhile; the probes wait as long${noticed === 0 ? '' : `, so a hung process restarts only after ${noticed} s`}: ${ctx.runtime.holds === 'cpu' ? 'use worker threads for the computing' : 'use a server with threads'}, or a queue for slow work`,
   }];
 }
 
@@ -103,7 +103,7 @@ function replicaFindings(ctx: PlanContext): Found[] {
     return zones >= QUORUM_ZONES ? [] : [{
       id: 'quorum-lost-with-zone',
       rule: 'STS-13',
-      message: `${n} members in ${zones === 1 ? 'one zone' : `${zones} zones`}: the loss of ${zones === 1 ? 'it' : 'one'} can take the majority; a quorum survives a zone only on ${QUORUM_ZONES} or more`,
+      message: `${n} members in ${zones === 1 ? 'one zone' : `${zones} zones`}: a lost zone can take the majority; use ${QUORUM_ZONES} zones or more`,
     }];
   }
   if (n === 1) {
@@ -112,21 +112,21 @@ function replicaFindings(ctx: PlanContext): Found[] {
       : input.criticality === Criticality.BEST_EFFORT ? [] : [{
         id: 'single-replica',
         rule: 'PDB-1',
-        message: `one replica at the floor of a ${input.criticality} service: a node drain stops it until another has started; give it 2 replicas or more, or say criticality: Criticality.BEST_EFFORT`,
+        message: `one replica at the floor of a ${input.criticality} service: a node drain stops it until a new pod is ready; give it 2 replicas or more, or say criticality: Criticality.BEST_EFFORT`,
       }];
   }
   return membersOf(input) === undefined ? [] : [{
     id: 'drain-blocked-by-unhealthy',
     rule: 'A10',
-    message: `of ${n} replicas two that are not ready block every node drain, because their data may not be whole elsewhere (IfHealthyBudget): bring one back, or delete it by hand`,
+    message: `two unready replicas of ${n} block every node drain (IfHealthyBudget), because other replicas may lack their data: repair one, or delete it by hand`,
   }];
 }
 
 /** NET-14: where the certificate of an Ingress comes from. */
 function certificateMessage({ certificate }: WayIn, secret: string | undefined, hosts: readonly string[]): string {
   if ('store' in certificate) {
-    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, and reads no Secret: import or request one there for ${hosts.join(', ')}, or name it by the annotation alb.ingress.kubernetes.io/certificate-arn`;
+    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, not from a Secret: import or request one there for ${hosts.join(', ')}, or name it by the annotation alb.ingress.kubernetes.io/certificate-arn`;
   }
   const without = certificate.missing === undefined ? '' : `; ${certificate.missing}`;
-  return `the Ingress reads its certificate from the Secret '${secret}', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls${without}`;
+  return `the Ingress needs the Secret '${secret}' with its certificate; the library does not create it: use cert-manager (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls${without}`;
 }

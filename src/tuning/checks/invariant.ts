@@ -1,7 +1,7 @@
 import type { PlanSettings } from '../decisions/settings';
 import type { PlanContext } from '../demand/plan-context';
 
-/** One invariant: its number, or the rule that it comes from, and a check that answers with what is wrong; `env` is all that the process reads. */
+/** One invariant: the rule that it comes from, and a check that answers with what is wrong; `env` is all that the process reads. */
 export interface Invariant {
   readonly id: string;
   readonly says: string;

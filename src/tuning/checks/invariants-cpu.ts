@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant';
 
 export const parallelismPinned: Invariant = {
-  id: '16.2',
+  id: 'RT-0',
   says: 'parallelism is pinned, and below what the quota grants',
   check: (ctx, s, env) => {
     const pinned = ctx.runtime.parallelismFrom?.(env);
@@ -31,7 +31,7 @@ export const requestBelowLimit: Invariant = {
 };
 
 export const pinnedGuaranteed: Invariant = {
-  id: '16.17',
+  id: 'CPU-5',
   says: 'a pinned pod is Guaranteed, sidecar included',
   check: (ctx, s) => {
     const sidecar = s.mesh?.sidecar;

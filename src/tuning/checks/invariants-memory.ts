@@ -5,7 +5,7 @@ import { keptLogs } from '../pod/kept-logs';
 import { usablePercent } from '../runtimes/memory';
 
 export const memoryLedger: Invariant = {
-  id: '16.1 ledger',
+  id: 'MEM-2',
   says: 'the parts of memory fit the limit',
   check: (ctx, s) => {
     const sum = Object.values(s.memory).reduce((total, part) => total + part.value, 0);
@@ -15,7 +15,7 @@ export const memoryLedger: Invariant = {
 };
 
 export const heapFits: Invariant = {
-  id: '16.1 heap',
+  id: 'MEM-13',
   says: 'the heap that the environment allows fits the limit beside everything else',
   check: (ctx, s, env) => {
     const heap = ctx.runtime.heap?.from(env, s.resources.memory.value);
@@ -44,7 +44,7 @@ export const initialHeapFits: Invariant = {
 };
 
 export const logsFit: Invariant = {
-  id: '16.19',
+  id: 'rulings 17',
   says: 'logs fit into ephemeral storage',
   check: (ctx, s) => {
     const { totalMiB } = keptLogs(ctx.input);

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant';
 import { runsOnKnative } from '../demand/capabilities';
 
 export const fieldsExist: Invariant = {
-  id: '16.16',
+  id: 'A12, TRM-2',
   says: 'every field exists in the target\'s version',
   check: (ctx, s) => {
     const { target } = ctx.input;
@@ -14,7 +14,7 @@ export const fieldsExist: Invariant = {
 };
 
 export const knativeAdmits: Invariant = {
-  id: '16.18',
+  id: 'KN-1',
   says: 'Knative admits every field',
   check: (ctx, s) => {
     if (!runsOnKnative(ctx.input)) {

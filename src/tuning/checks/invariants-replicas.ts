@@ -4,7 +4,7 @@ import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { autoscaled, keepsQuorum, podMaker } from '../demand/capabilities';
 
 export const autoscalerBounds: Invariant = {
-  id: '16.8',
+  id: 'SIZE-5',
   says: 'the autoscaler\'s bounds and target make sense',
   check: (ctx, s) => {
     const a = s.autoscaling;
@@ -43,7 +43,7 @@ export const autoscalerGrows: Invariant = {
 };
 
 export const disruptionMovable: Invariant = {
-  id: '16.9',
+  id: 'PDB-1',
   says: 'the disruption budget leaves one pod movable, and quorum',
   check: (ctx, s) => {
     const max = s.disruption?.maxUnavailable.value;
@@ -61,7 +61,7 @@ export const disruptionMovable: Invariant = {
 };
 
 export const rolloutMoves: Invariant = {
-  id: '16.10',
+  id: 'ROL-1',
   says: 'a rollout can move and never dips below the promised number',
   check: (ctx, s) => {
     const r = s.rollout;
@@ -70,7 +70,7 @@ export const rolloutMoves: Invariant = {
 };
 
 export const spreadAdmitted: Invariant = {
-  id: '16.11',
+  id: 'SPR-3',
   says: 'spread constraints say only what their kind admits',
   check: (ctx, s) => {
     const all = [s.spread.zone, s.spread.host].filter((c) => c !== undefined);

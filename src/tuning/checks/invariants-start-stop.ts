@@ -4,7 +4,7 @@ import { keepsQuorum } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
 
 export const graceCoversDrain: Invariant = {
-  id: '16.5',
+  id: 'TRM-3',
   says: 'the grace period covers the wait and the drain',
   check: (_ctx, s) => {
     const { preStop, drain, gracePeriod } = s.shutdown;
@@ -60,7 +60,7 @@ export const sidecarOutlives: Invariant = {
 };
 
 export const startupBudget: Invariant = {
-  id: '16.6',
+  id: 'PRB-1',
   says: 'the startup budget covers the start, and the rollout waits for it',
   check: (ctx, s) => {
     const start = s.demand.startup.value;
@@ -76,7 +76,7 @@ export const startupBudget: Invariant = {
 };
 
 export const livenessPatient: Invariant = {
-  id: '16.7',
+  id: 'PRB-4',
   says: 'liveness is at least twice as patient as readiness',
   check: (_ctx, s) => {
     const window = (p: typeof s.probes.liveness) => (p?.periodSeconds?.value ?? 0) * (p?.failureThreshold?.value ?? 0);

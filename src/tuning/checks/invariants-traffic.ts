@@ -6,7 +6,7 @@ import { serverIdleSeconds } from '../demand/keep-alive';
 const REPEATABLE = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];
 
 export const senderClosesFirst: Invariant = {
-  id: '16.4',
+  id: 'KA-1',
   says: 'the side that sends closes idle connections first',
   check: (ctx, s) => {
     const client = s.mesh?.traffic?.idleTimeout.value;
@@ -18,7 +18,7 @@ export const senderClosesFirst: Invariant = {
 };
 
 export const timeoutsDecrease: Invariant = {
-  id: '16.13',
+  id: 'PAY-2',
   says: 'timeouts decrease inward',
   check: (_ctx, s) => {
     const t = s.mesh?.traffic;
@@ -55,7 +55,7 @@ export const retriesSafe: Invariant = {
 };
 
 export const outlierEjects: Invariant = {
-  id: '16.14',
+  id: 'B11',
   says: 'outlier detection can eject one pod at the floor',
   check: (ctx, s) => {
     const percent = s.mesh?.traffic?.outlier?.maxEjectionPercent.value;

@@ -50,7 +50,7 @@ export function checkInvariants(ctx: PlanContext, settings: PlanSettings, env: R
   for (const invariant of INVARIANTS) {
     const wrong = invariant.check(ctx, settings, env);
     if (wrong !== undefined) {
-      throw new Refusal(`${ctx.input.name}: ${wrong} (${/^16\./.test(invariant.id) ? '' : `${invariant.id}: `}${invariant.says}${blame(settings)})`, []);
+      throw new Refusal(`${ctx.input.name}: ${wrong} (${invariant.id}: ${invariant.says}${blame(settings)})`, []);
     }
   }
 }

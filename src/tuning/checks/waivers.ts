@@ -39,7 +39,7 @@ export function tunePolicyWaivers(ctx: PlanContext): Record<string, Tuned<string
   return !runsOnKnative(ctx.input) ? undefined : annotationsOf([{
     rule: 'rulings 7',
     inputs: ['target.knative'],
-    why: 'the pods that it selects are made by Knative',
+    why: 'Knative creates the pods that it selects',
     kubeScore: ['networkpolicy-targets-pod'],
   }]);
 }
@@ -50,7 +50,7 @@ export function tuneAutoscalerWaivers(ctx: PlanContext): Record<string, Tuned<st
   return size.minReplicas >= 2 ? undefined : annotationsOf([{
     rule: 'rulings 16',
     inputs: ['scaling', 'criticality', 'autoscaling.minReplicas'],
-    why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'a floor of one replica was asked for',
+    why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'a floor of one replica is declared',
     kubeScore: ['horizontalpodautoscaler-replicas'],
     polaris: ['hpaMinAvailability'],
   }]);
@@ -106,7 +106,7 @@ function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
     found.push({
       rule: 'rulings 1',
       inputs: ['cpu'],
-      why: 'CpuPolicy.unlimited - the process holds itself to its parallelism and a quota could only throttle it',
+      why: 'CpuPolicy.unlimited - the process limits itself and a quota would throttle it',
       kubeScore: ['container-resources'],
       polaris: ['cpuLimitsMissing'],
       checkov: ['CKV_K8S_11'],
@@ -118,7 +118,7 @@ function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
   found.push({
     rule: 'rulings 4',
     inputs: ['image'],
-    why: 'a fixed tag does not change and a registry outage must not stop pods',
+    why: 'a fixed tag does not change and pods must start without the registry',
     kubeScore: ['container-image-pull-policy'],
     polaris: ['pullPolicyNotAlways'],
     // Checkov accepts IfNotPresent beside a digest
@@ -128,7 +128,7 @@ function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
     found.push({
       rule: 'rulings 6',
       inputs: ['secrets'],
-      why: `asked for as environment variables - ${[...input.secretEnvNames].sort().join(' ')}`,
+      why: `declared as environment variables - ${[...input.secretEnvNames].sort().join(' ')}`,
       checkov: ['CKV_K8S_35'],
       kubeLinter: ['read-secret-from-env-var'],
     });
@@ -145,7 +145,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
     found.push({
       rule: 'rulings 8',
       inputs: ['target.zones', 'scaling', 'stateful.replicas'],
-      why: 'topology spread does it and anti-affinity slows large schedulers',
+      why: 'topology spread is used and anti-affinity is slow in large clusters',
       kubeScore: [`${owner}-has-host-podantiaffinity`],
       // kube-linter looks at written replicas only
       kubeLinter: written && size.minReplicas >= 2 ? ['no-anti-affinity'] : [],
@@ -155,13 +155,13 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
     found.push({ rule: 'rulings 8', inputs: ['target.zones', 'target.knative'], why: spread.omitted.because.reason(), polaris: ['topologySpreadConstraint'] });
   }
   if (priority === undefined) {
-    found.push({ rule: 'rulings 9', inputs: ['target.priorityClasses', 'criticality'], why: 'no PriorityClass is known to exist and a missing one refuses the pod', polaris: ['priorityClassNotSet'] });
+    found.push({ rule: 'rulings 9', inputs: ['target.priorityClasses', 'criticality'], why: 'no PriorityClass is declared and a missing one refuses the pod', polaris: ['priorityClassNotSet'] });
   }
   if (runsOnKnative(input)) {
     found.push({
       rule: 'rulings 7',
       inputs: ['target.knative'],
-      why: 'its NetworkPolicy selects pods by the label that Knative gives them',
+      why: 'its NetworkPolicy selects pods by the label of Knative',
       polaris: ['missingNetworkPolicy'],
     });
   }
@@ -178,7 +178,7 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
     found.push({
       rule: 'rulings 16',
       inputs: ['scaling'],
-      why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'one replica was asked for',
+      why: input.criticality === Criticality.BEST_EFFORT ? 'a best-effort service may have one replica' : 'one replica is declared',
       kubeScore: ['deployment-replicas'],
       polaris: ['deploymentMissingReplicas'],
     });
@@ -202,7 +202,7 @@ function podWaivers({ security, probes }: Waived): Waiver[] {
     found.push({
       rule: 'rulings 15',
       inputs: ['health', 'protocol', 'runtime'],
-      why: 'no liveness probe - what readiness asks says nothing about a process that has to be restarted',
+      why: 'no liveness probe - a failed readiness check must not restart the pod',
       polaris: ['livenessProbeMissing'],
       checkov: ['CKV_K8S_8'],
       kubeLinter: ['no-liveness-probe'],
