@@ -150,7 +150,7 @@ describe('the ten numbers are the plan\'s', () => {
   });
 
   test.each<[string, PlanInput, RegExp]>([
-    ['a zone may go', webInput(), /with one of 3 zones gone; the peak of 400\/s needs \d+$/],
+    ['a zone may go', webInput(), /with one of 3 zones lost; the peak of 400\/s needs \d+$/],
     ['nobody is woken up', webInput({ criticality: Criticality.BEST_EFFORT }), /the usual 133\.3\/s; the peak/],
     ['a burst that no autoscaler follows', webInput({ profile: profile(400, 4, { burst: Burst.of(4, s(5)) }) }), /the floor carries the peak of 400\/s$/],
     ['given', webInput({ scaling: Scaling.onCpu({ min: 3, max: 20 }) }), /given as scaling; the peak of 400\/s needs \d+$/],

@@ -61,7 +61,7 @@ test('decisions stand by concern, in columns as wide as the longest entry of the
     'scratch',
     '  /tmp.size  32Mi   what it writes there [profile]',
     '',
-    '* rests on an assumption: declare the inputs to replace it',
+    '* rests on an assumption; declare the input to replace it',
     '',
   ]);
 });
@@ -139,12 +139,12 @@ test('what the assumptions are worth comes after the findings, against the cores
     'findings',
     '  one (critical): found',
     '',
-    'what the assumptions are worth against 1.5 cores at the usual load, the most expensive first',
+    'how much each assumption matters (now 1.5 cores at the usual load)',
     `  profile.typical ${'a'.repeat(130)}`,
     '    twice',
     '  profile.startup (2 s): the same',
     '',
-    '* rests on an assumption: declare the inputs to replace it',
+    '* rests on an assumption; declare the input to replace it',
     '',
   ]);
 });

@@ -13,8 +13,8 @@ describe('Java\'s class metadata', () => {
     const [finding] = found('jvm-metaspace-not-held', { runtime: Runtime.springBoot() });
     expect(finding).toMatchObject({ severity: 'info', rule: 'RT-J4' });
     // 110 MiB are 14 MB and 17473 classes of 5800 bytes
-    expect(finding.message).toMatch(/with 110 MiB, about 17500 classes,.*loadedClasses.*-XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS$/);
-    expect(found('jvm-metaspace-not-held', { runtime: Runtime.jvm() })[0].message).toContain('with 80 MiB, about 12000 classes,');
+    expect(finding.message).toMatch(/with 110 MiB \(about 17500 classes\).*loadedClasses.*-XX:MaxMetaspaceSize in JAVA_TOOL_OPTIONS$/);
+    expect(found('jvm-metaspace-not-held', { runtime: Runtime.jvm() })[0].message).toContain('with 80 MiB (about 12000 classes)');
   });
 
   test.each<[string, Changes]>([
@@ -35,7 +35,7 @@ describe('Java\'s direct buffers', () => {
     const mib = of._settings.memory.direct.value;
     const requests = of._settings.sizing.concurrency.value;
     expect(finding).toMatchObject({ severity: 'info', rule: 'RT-J12' });
-    expect(finding.message).toContain(`held to ${mib} MiB, ${Math.floor(mib * 1024 / requests)} KiB for each of ${requests} requests in flight`);
+    expect(finding.message).toContain(`limited to ${mib} MiB, ${Math.floor(mib * 1024 / requests)} KiB for each of ${requests} requests in flight`);
   });
 
   test.each<[string, Changes]>([

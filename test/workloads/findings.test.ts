@@ -19,7 +19,7 @@ test('a chart without a namespace is a finding', () => {
 
 test('an image by its tag alone is a finding', () => {
   const found = web(shop()).findings.find((f) => f.id === 'image-without-digest');
-  expect(found).toEqual({ id: 'image-without-digest', severity: 'info', rule: 'rulings 5', message: "image 'ghcr.io/acme/web:4.1.0' is named by a tag, which the registry may move: add its digest, 'ghcr.io/acme/web:4.1.0@sha256:…'" });
+  expect(found).toEqual({ id: 'image-without-digest', severity: 'info', rule: 'rulings 5', message: expect.stringMatching(/^image 'ghcr\.io\/acme\/web:4\.1\.0' .* 'ghcr\.io\/acme\/web:4\.1\.0@sha256:…'$/) });
   expect(ids(web(shop(), { image: `ghcr.io/acme/web:4.1.0${DIGEST}` }))).not.toContain('image-without-digest');
 });
 
@@ -166,14 +166,14 @@ test('the certificate of an Ingress is a decision, and a finding says who makes 
     rule: 'NET-14',
     assumed: true,
     inputs: ['exposure', 'name'],
-    reason: 'the certificate for a.example.com, b.example.com: a Secret of type kubernetes.io/tls that cert-manager, or whoever runs the cluster, puts there',
+    reason: expect.stringMatching(/a\.example\.com, b\.example\.com.*kubernetes\.io\/tls/),
   });
   expect(printed(front, 'Ingress').spec.tls).toEqual([{ hosts: ['a.example.com', 'b.example.com'], secretName: 'web-tls' }]);
   expect(front.findings.find((f) => f.id === 'ingress-certificate')).toEqual({
     id: 'ingress-certificate',
     severity: 'warning',
     rule: 'NET-14',
-    message: "the Ingress reads its certificate from the Secret 'web-tls', which this library does not make: let cert-manager write it (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls; without it controllers serve a certificate of their own",
+    message: expect.stringMatching(/ 'web-tls' .*cert-manager.* kubernetes\.io\/tls; without it /),
   });
   const routed = web(shop(), { exposure: Exposure.gateway('a.example.com') });
   expect(ids(routed)).not.toContain('ingress-certificate');
@@ -186,7 +186,7 @@ test('a drain that ends before the slowest request is a finding', () => {
     id: 'drain-cuts-requests',
     severity: 'warning',
     rule: 'TRM-3',
-    message: 'drain (5 s) ends before the slowest request (10 s): each pod that stops may cut requests off; raise drain to 10 s, or declare a shorter profile.slowestRequest',
+    message: expect.stringMatching(/^drain \(5 s\) .* \(10 s\): .* raise drain to 10 s, .* profile\.slowestRequest$/),
   }]);
   expect([...slow(Duration.seconds(10)), ...slow(undefined)]).toEqual([]);
 });

@@ -41,7 +41,7 @@ describe('what is taken to be installed', () => {
 
   test('the custom metrics API, where the autoscaler reads it', () => {
     const scaled = web(shop(), { scaling: Scaling.onRequestRate({ min: 3, max: 9 }, 'http_requests_per_second') });
-    expect(message(scaled, 'custom-metrics-assumed')).toContain('http_requests_per_second from the custom metrics API');
+    expect(message(scaled, 'custom-metrics-assumed')).toMatch(/http_requests_per_second .*custom\.metrics\.k8s\.io/);
     expect(ids(web(shop()))).not.toContain('custom-metrics-assumed');
   });
 });
@@ -114,6 +114,6 @@ describe('in a chart without a namespace', () => {
 
 test('a waypoint is known by its label alone', () => {
   const behind = web(shop({ istio: IstioMode.AMBIENT, waypoint: 'wp' }));
-  expect(message(behind, 'waypoint-known-by-label')).toContain("knows the waypoint 'wp' by its label alone");
+  expect(message(behind, 'waypoint-known-by-label')).toContain("the waypoint 'wp' by its label");
   expect(ids(web(shop({ istio: IstioMode.AMBIENT })))).not.toContain('waypoint-known-by-label');
 });

@@ -139,7 +139,7 @@ describe('words fit the way in', () => {
   });
 
   test.each([
-    ['nginx', 'web-tls', 'controllers serve a certificate of their own'], ['gce', 'web-tls', 'GKE does not sync the Ingress'], ['alb', 'AWS Certificate Manager', 'reads no Secret'], ['azure-application-gateway', 'web-tls', 'kubernetes.io/tls'],
+    ['nginx', 'web-tls', 'controllers serve a certificate of their own'], ['gce', 'web-tls', 'GKE does not sync the Ingress'], ['alb', 'AWS Certificate Manager', 'not from a Secret'], ['azure-application-gateway', 'web-tls', 'kubernetes.io/tls'],
   ])('the certificate of %s', (className, first, second) => {
     const { message } = found(service(Exposure.ingress(className, HOST)), 'ingress-certificate')!;
     expect([first, second].map((words) => message.includes(words))).toEqual([true, true]);
@@ -159,8 +159,8 @@ describe('AWS asks for health in the protocol of the requests', () => {
   const calls = { protocol: Protocol.GRPC, runtime: Runtime.golang() };
   const http = HealthChecks.http({ live: '/live', ready: '/ready' });
   test.each([
-    ['gRPC by HTTP', { ...calls, health: http }, 'http checks cannot be given to it'],
-    ['gRPC by TCP', { ...calls, health: HealthChecks.tcp() }, 'tcp checks cannot be given to it'],
+    ['gRPC by HTTP', { ...calls, health: http }, 'no http checks'],
+    ['gRPC by TCP', { ...calls, health: HealthChecks.tcp() }, 'no tcp checks'],
     ['gRPC by a service of its own', { ...calls, health: HealthChecks.grpc('shop.Catalog') }, 'it can name no service'],
     ['gRPC as a whole', { ...calls, health: HealthChecks.grpc() }, undefined],
     ['HTTP by gRPC', { health: HealthChecks.grpc() }, 'declare health: HealthChecks.http({ ready })'],

@@ -201,11 +201,11 @@ describe('where a balancer asks for health', () => {
   });
 
   test.each([
-    ['AWS by TCP', Exposure.ingress('alb', HOST), {}, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
-    ['GKE\'s Ingress by TCP', Exposure.ingress('gce', HOST), {}, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
-    ['Azure by TCP', Exposure.ingress('azure-application-gateway', HOST), {}, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
+    ['AWS by TCP', Exposure.ingress('alb', HOST), {}, HealthChecks.tcp(), 'no tcp checks'],
+    ['GKE\'s Ingress by TCP', Exposure.ingress('gce', HOST), {}, HealthChecks.tcp(), 'no tcp checks'],
+    ['Azure by TCP', Exposure.ingress('azure-application-gateway', HOST), {}, HealthChecks.tcp(), 'no tcp checks'],
     ['a gateway of AWS', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, HealthChecks.http({ live: '/l', ready: '/r' }), undefined],
-    ['a gateway of AWS by TCP', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, HealthChecks.tcp(), 'tcp checks cannot be given to it'],
+    ['a gateway of AWS by TCP', Exposure.gateway(HOST), { gatewayClass: 'gateway.k8s.aws/alb' }, HealthChecks.tcp(), 'no tcp checks'],
     ['VPC Lattice', Exposure.gateway(HOST), { gatewayClass: 'amazon-vpc-lattice' }, HealthChecks.http({ live: '/l', ready: '/r' }), 'TargetGroupPolicy'],
     ['a gateway of Azure', Exposure.gateway(HOST), { gatewayClass: 'azure-alb-external' }, HealthChecks.http({ live: '/l', ready: '/r' }), 'alb.networking.azure.io'],
     ['AWS by HTTP', Exposure.ingress('alb', HOST), {}, HealthChecks.http({ live: '/l', ready: '/r' }), undefined],

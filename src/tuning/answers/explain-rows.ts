@@ -56,25 +56,25 @@ function functionRows(told: Told, knative: NonNullable<PlanSettings['knative']>)
     row('replicas', `${minScale.value}..${maxScale.value}`, `${warm(knative)}; the peak of ${rate(settings)} needs ${context.size.peakReplicas}`, 'minScale', 'maxScale'),
     row('target', String(wanted.value), `requests in flight per pod; Knative adds pods at ${targetUtilization.value} % of it`, 'target'),
     row('limit', containerConcurrency.value === 0 ? 'no limit' : String(containerConcurrency.value),
-      containerConcurrency.value === 0 ? `requests in flight per pod; memory is sized for ${settings.sizing.concurrency.value}` : 'requests in flight per pod; more wait outside of it', 'containerConcurrency'),
-    row('cold start', `${coldStart.value} s`, `on a node that has the image; of it ${settings.demand.startup.value} s for the program to start`, 'coldStart'),
+      containerConcurrency.value === 0 ? `requests in flight per pod; memory is sized for ${settings.sizing.concurrency.value}` : 'requests in flight per pod; more wait outside the pod', 'containerConcurrency'),
+    row('cold start', `${coldStart.value} s`, `on a node that has the image; ${settings.demand.startup.value} s of it for the start of the program`, 'coldStart'),
     p99(told),
-    row('window', `${window.value} s`, 'the average of the load over this time decides on the number of pods', 'window'),
-    row('first byte', `${responseStartTimeout.value} s`, `a request without an answer is ended; the slowest takes ${settings.demand.slowestRequest.value} s`, 'responseStartTimeout'),
-    row('stop', `${timeout.value} s`, `grace period and longest request; of it ${settings.shutdown.drain.value} s to drain`, 'timeout'),
+    row('window', `${window.value} s`, 'the average load over this time decides the number of pods', 'window'),
+    row('first byte', `${responseStartTimeout.value} s`, `a request without a response ends then; the slowest takes ${settings.demand.slowestRequest.value} s`, 'responseStartTimeout'),
+    row('stop', `${timeout.value} s`, `grace period and longest request; ${settings.shutdown.drain.value} s of it to drain`, 'timeout'),
   ];
 }
 
 /** Why a function has pods, or none, while nobody asks. */
 function warm({ minScale, coldStart }: NonNullable<PlanSettings['knative']>): string {
-  const why = minScale.because.source === DecisionSource.USER ? clause(minScale) : minScale.value === 0 ? 'may go to zero' : `${minScale.value} always there`;
+  const why = minScale.because.source === DecisionSource.USER ? clause(minScale) : minScale.value === 0 ? 'scales to zero' : `at least ${minScale.value}`;
   return `${why}, a cold start takes ${coldStart.value} s`;
 }
 
 /** What decided the size, in a clause. */
 const DECIDED: Readonly<Record<DecidedBy, (told: Told) => string>> = {
-  'given': () => 'the request was given',
-  'start': ({ context, settings }) => `the least with which ${context.runtime.label} starts in ${settings.demand.startup.value} s`,
+  'given': () => 'the request is given',
+  'start': ({ context, settings }) => `the least that ${context.runtime.label} needs to start in ${settings.demand.startup.value} s`,
   'objective': ({ settings }) => `the smallest size that keeps a p99 of ${settings.demand.objectiveP99.value} ms`,
   'slots': ({ settings }) => `the size that ${settings.sizing.slots?.value} requests at once keep busy`,
   'proxy': () => 'the size that the mesh\'s proxy keeps busy',
@@ -84,7 +84,7 @@ const DECIDED: Readonly<Record<DecidedBy, (told: Told) => string>> = {
   'pods': () => 'the cheapest size that needs few pods',
   'tie': () => 'within 5 % of the cheapest size',
   'previous': () => 'stays as in the previous plan: another size is hardly cheaper',
-  'member': () => 'the smallest size that carries a member\'s part',
+  'member': () => 'the smallest size that carries a member\'s share',
   'largest': () => 'the largest size',
   'floor': ({ context }) => `the cheapest size for a floor of ${context.size.minReplicas}`,
   'memory': () => 'memory costs more than CPU here',
@@ -122,7 +122,7 @@ function replicas({ settings, context }: Told): Row {
     return { name: 'replicas', value: String(settings.replicas?.value), why: settings.replicas === undefined ? '' : clause(settings.replicas), settings: ['replicas'] };
   }
   const { input, size } = context;
-  const survives = input.criticality !== Criticality.BEST_EFFORT && input.target.zones > 1 ? ` with one of ${input.target.zones} zones gone` : '';
+  const survives = input.criticality !== Criticality.BEST_EFFORT && input.target.zones > 1 ? ` with one of ${input.target.zones} zones lost` : '';
   const given = autoscaling.minReplicas.because.source === DecisionSource.USER;
   const floor = given ? 'given as scaling' : `the floor carries the usual ${number(settings.demand.typical.value)}/s${survives}`;
   return {
@@ -147,7 +147,7 @@ function newPod({ settings }: Told): Row | undefined {
   return settings.autoscaling === undefined ? undefined : {
     name: 'new pod',
     value: `${settings.sizing.reactionTime.value} s`,
-    why: `from a growing load to a pod that serves; of it ${settings.demand.startup.value} s for the program to start`,
+    why: `from growing load to a pod that serves; ${settings.demand.startup.value} s of it for the start of the program`,
     settings: ['sizing.reactionTime'],
   };
 }
@@ -156,7 +156,7 @@ function p99({ settings, context }: Told): Row {
   return {
     name: 'p99',
     value: `${Math.round(context.size.predictedP99)} ms`,
-    why: `predicted for pods that are ${settings.sizing.maxUtilization.value} % busy, the most that they may be; objective ${settings.demand.objectiveP99.value} ms`,
+    why: `predicted for pods that are ${settings.sizing.maxUtilization.value} % busy, the highest planned; objective ${settings.demand.objectiveP99.value} ms`,
     settings: ['sizing.maxUtilization'],
   };
 }
@@ -176,7 +176,7 @@ function stop({ settings }: Told): Row {
   return {
     name: 'stop',
     value: `${gracePeriod.value} s`,
-    why: `grace period; of it ${preStop === undefined ? 'no preStop' : `${preStop.value} s preStop`}, ${drain.value} s to drain; the slowest request takes ${settings.demand.slowestRequest.value} s`,
+    why: `grace period: ${preStop === undefined ? 'no preStop' : `${preStop.value} s preStop`}, ${drain.value} s to drain; the slowest request takes ${settings.demand.slowestRequest.value} s`,
     settings: ['shutdown.gracePeriod', 'shutdown.drain'],
   };
 }
@@ -190,7 +190,7 @@ function evictions({ settings }: Told): Row {
   return {
     name: 'evictions',
     value: String(value),
-    why: typeof value === 'string' ? 'of the pods may go at once when nodes are drained, at least one' : `${stateful === undefined ? 'pod' : 'member'} at a time may go when nodes are drained`,
+    why: typeof value === 'string' ? 'of the pods may be evicted at once by node drains, at least one' : `${stateful === undefined ? 'pod' : 'member'} at a time may be evicted by node drains`,
     settings: ['disruption.maxUnavailable'],
   };
 }
@@ -205,8 +205,8 @@ function rollout({ settings }: Told): Row | undefined {
     name: 'rollout',
     value: first === last ? `${first} s` : `${first}..${last} s`,
     why: maxSurge === undefined
-      ? `one member after the other; each is ready for ${minReadySeconds.value} s before the next goes`
-      : `new pods first, ${maxSurge.value} at a time; each is ready for ${minReadySeconds.value} s before an old one goes`,
+      ? `one member after the other; each is ready for ${minReadySeconds.value} s before the next stops`
+      : `new pods first, ${maxSurge.value} at a time; each is ready for ${minReadySeconds.value} s before an old one stops`,
     settings: time === undefined ? ['rollout.timeAtFloor', 'rollout.timeAtPeak'] : ['rollout.time'],
   };
 }
@@ -235,7 +235,7 @@ function unready({ settings }: Told): Row | undefined {
   return periodSeconds === undefined || failureThreshold === undefined ? undefined : {
     name: 'unready',
     value: `${failureThreshold.value} x ${periodSeconds.value} s`,
-    why: 'without an answer, and the pod gets no more requests',
+    why: 'without an answer until the pod gets no more requests',
     settings: ['probes.readiness.failureThreshold', 'probes.readiness.periodSeconds'],
   };
 }

@@ -43,13 +43,13 @@ export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], fi
     }
   }
   if (assumptions.length > 0) {
-    lines.push('', `what the assumptions are worth against ${cores} cores at the usual load, the most expensive first`);
+    lines.push('', `how much each assumption matters (now ${cores} cores at the usual load)`);
     for (const a of assumptions) {
       lines.push(...wrap('  ', a, 4));
     }
   }
   if (decisions.some((d) => d.assumed)) {
-    lines.push('', '* rests on an assumption: declare the inputs to replace it');
+    lines.push('', '* rests on an assumption; declare the input to replace it');
   }
   return lines.join('\n') + '\n';
 }

@@ -33,13 +33,13 @@ export function cpuRisk(plan: Planned): Risk {
   const busy = demand.peak.value * demand.cpuPerRequest.value * 2 / (carriers.count * resources.cpuRequest.value);
   const percent = `${Math.round(busy * 100)} %`;
   return busy * 100 > sizing.maxUtilization.value
-    ? grave(`${carriers.name} ${percent} busy at the peak: ${sizing.maxUtilization.value} % keep the objective`)
+    ? grave(`${carriers.name} ${percent} busy at the peak (${sizing.maxUtilization.value} % keep the objective)`)
     : harmless(`${autoscales(plan) ? 'the autoscaler follows: ' : ''}${carriers.name} ${percent} busy at the peak`);
 }
 
 /** Twice the usual rate. */
 export function typicalRisk(plan: Planned): Risk {
-  return harmless(autoscales(plan) ? 'the autoscaler follows: only the bill grows' : 'nothing: the number of replicas does not follow the usual load');
+  return harmless(autoscales(plan) ? 'the autoscaler follows: only the bill grows' : 'no effect: the replicas do not follow the usual load');
 }
 
 /** Requests that take longer, or vary more: the p99 at the load that the plan lets its pods carry, by the model that the plan was made with. */
@@ -66,12 +66,12 @@ export function memoryRisk(plan: Planned, moreMiB: number): Risk {
   if (heap !== undefined && live !== undefined) {
     const needed = Math.round(live + moreMiB);
     return live + moreMiB > heap
-      ? grave(`about ${needed} MiB are live, in a heap of ${Math.floor(heap)} MiB: out of memory`)
-      : harmless(`about ${needed} MiB are live, in a heap of ${Math.floor(heap)} MiB: it is collected more often`);
+      ? grave(`about ${needed} MiB live in a heap of ${Math.floor(heap)} MiB: out of memory`)
+      : harmless(`about ${needed} MiB live in a heap of ${Math.floor(heap)} MiB: more garbage collection`);
   }
   const used = Object.entries(plan.settings.memory).reduce((sum, [part, v]) => sum + (part === 'pageCache' ? 0 : v.value), 0) + moreMiB;
   const limit = plan.settings.resources.memory.value;
-  return used > limit ? grave(`about ${Math.round(used)} MiB are used: killed at the limit of ${limit} MiB`) : harmless(`about ${Math.round(used)} MiB of ${limit} MiB`);
+  return used > limit ? grave(`about ${Math.round(used)} MiB used: killed at the limit of ${limit} MiB`) : harmless(`about ${Math.round(used)} MiB of ${limit} MiB`);
 }
 
 /** Twice the time to start. */
@@ -80,8 +80,8 @@ export function startRisk(plan: Planned): Risk {
   const [period, failures] = [probe?.periodSeconds?.value, probe?.failureThreshold?.value];
   const startup = plan.settings.demand.startup.value;
   return period !== undefined && failures !== undefined && startup * 2 > period * failures
-    ? grave(`a start of ${startup * 2} s outlasts its budget of ${period * failures} s: it never starts`)
-    : harmless(`new pods come ${startup} s later`);
+    ? grave(`a start of ${startup * 2} s exceeds the budget of ${period * failures} s: pods never start`)
+    : harmless(`new pods are ready ${startup} s later`);
 }
 
 /** Requests that take longer than the plan lets them. */
@@ -96,9 +96,9 @@ export function burstRisk(plan: Planned): Risk {
     return harmless('requests wait at the activator until more pods are ready');
   }
   if (!autoscales(plan)) {
-    return harmless('nothing: the replicas were made for the declared peak');
+    return harmless('no effect: the replicas are sized for the declared peak');
   }
-  return size.mode === 'autoscaled' ? grave(`the autoscaler may reach ${size.maxReplicas} replicas too late`) : harmless(`the floor of ${size.minReplicas} was made for the declared peak`);
+  return size.mode === 'autoscaled' ? grave(`the autoscaler may reach ${size.maxReplicas} replicas too late`) : harmless(`the floor of ${size.minReplicas} is sized for the declared peak`);
 }
 
 function autoscales({ settings }: Planned): boolean {

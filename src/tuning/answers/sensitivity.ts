@@ -79,7 +79,7 @@ const ASSUMPTIONS: readonly Assumption[] = [
     input: 'slo.p99',
     assumed: ({ settings }) => (settings.demand.objectiveP99.because.assumed ? decisionOf('demand.objectiveP99', settings.demand.objectiveP99).value : undefined),
     change: ({ settings }, factor) => ({ objectiveP99Millis: settings.demand.objectiveP99.value * factor }),
-    risk: ({ settings }) => ({ text: `nothing: the plan keeps ${Math.round(settings.demand.objectiveP99.value)} ms`, grave: false }),
+    risk: ({ settings }) => ({ text: `no effect: the plan keeps ${Math.round(settings.demand.objectiveP99.value)} ms`, grave: false }),
   },
   {
     input: 'imageSize',
@@ -87,7 +87,7 @@ const ASSUMPTIONS: readonly Assumption[] = [
     change: ({ context }, factor) => ({ imageSizeMiB: imageMiB(context.input) * factor }),
     risk: ({ context: { input } }) => {
       const [once, twice] = [1, 2].map((factor) => pullSeconds(input.baseline, factor * imageMiB(input)));
-      return { text: `a node without the image has a new pod ${Math.round((twice - once) * 10) / 10} s later`, grave: false };
+      return { text: `pods start ${Math.round((twice - once) * 10) / 10} s later on a node without the image`, grave: false };
     },
   },
 ];
@@ -132,12 +132,12 @@ export function sensitivities(plan: Plannable, cost: (change: Change) => CostEst
 export function describeSensitivity(plan: Plannable, rows: readonly Sensitivity[]): string[] {
   const now = worth(plan.cost, plan.context.input.baseline);
   const cores = (n: number) => coresText(n, now);
-  return rows.map((r) => `${r.input} (${r.assumed}): ${cores(r.coresIfHalf)} if half, ${cores(r.coresIfTwice)} if twice; with this plan and twice: ${r.risk}`);
+  return rows.map((r) => `${r.input} (${r.assumed}): half: ${cores(r.coresIfHalf)}; double: ${cores(r.coresIfTwice)}; double without a new plan: ${r.risk}`);
 }
 
 /** The cores that a row tells, against those of now. */
 export function coresText(cores: number, now: number): string {
-  return cores < 0 ? 'no plan' : cores === now ? 'the same' : `${cores} core${cores === 1 ? '' : 's'}`;
+  return cores < 0 ? 'no plan' : cores === now ? 'no change' : `${cores} core${cores === 1 ? '' : 's'}`;
 }
 
 /** SIZE-7's measure of a bill: cores at the usual load, 4 GiB counting as one. */

@@ -38,6 +38,6 @@ test('a limit that is too small says which GOMEMLIMIT it would need', () => {
 test('GOMAXPROCS is written out for every release, each for its own reason', () => {
   const ask = environmentAsk(go.fitMemory(payment), { parallelism: 3 });
   const reasonOf = (text: string, minor: number) => decisionOf('environment.GOMAXPROCS', golangModel(BASELINE_V1, { major: 1, minor, text }, false).environment(ask).GOMAXPROCS);
-  expect(reasonOf('1.24', 24)).toMatchObject({ value: '3', rule: 'RT-0', reason: 'Go before 1.25 takes the node\'s cores, whatever the limit: 3 were planned' });
-  expect(reasonOf('1.25', 25).reason).toBe('written out, because Go 1.25 rounds a quota up and follows the limit, which is wider than the 3 that were planned');
+  expect(reasonOf('1.24', 24)).toMatchObject({ value: '3', rule: 'RT-0', reason: expect.stringMatching(/^Go before 1\.25 .*\b3\b/) });
+  expect(reasonOf('1.25', 25).reason).toMatch(/^Go 1\.25 .*limit.*\b3\b/);
 });

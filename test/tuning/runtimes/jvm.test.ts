@@ -45,12 +45,12 @@ test('a small service with a relaxed objective keeps the serial collector', () =
 });
 
 test.each([
-  ['one CPU', { parallelism: 1, objectiveMillis: 100, workingSetMiB: 2000 }, 'SerialGC', 'the serial collector because one CPU has no room for concurrent threads'],
+  ['one CPU', { parallelism: 1, objectiveMillis: 100, workingSetMiB: 2000 }, 'SerialGC', 'the serial collector because there is one CPU'],
   ['a tight objective', { objectiveMillis: 499 }, 'G1GC', 'G1 because the p99 objective is below 500 ms'],
   // (160 + 323) / 0.95 = 508
   ['a relaxed objective and a small heap', { objectiveMillis: 500 }, 'SerialGC', 'the serial collector because 512 MiB are below 1792 MiB and the objective allows its pauses'],
   // 1.6 x 1300 = 2080; (2080 x 1.08 + 323) / 0.95 = 2704.6
-  ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC', 'G1 because 2720 MiB and two CPUs are enough for it'],
+  ['a relaxed objective and a large heap', { objectiveMillis: 500, workingSetMiB: 1200 }, 'G1GC', 'G1 because 2720 MiB and two CPUs are enough'],
 ])('%s: the collector that is written out follows', (_, changes, gc, gcWhy) => {
   expect(java.fitMemory(memoryAsk({ ...undeclared, ...changes }))).toMatchObject({ collector: gc, collectorWhy: gcWhy });
 });

@@ -25,22 +25,22 @@ describe('.NET', () => {
     expect(dotnet.fitMemory({ ...ask, workingSetMiB: 40 })).toStrictEqual({
       limitMiB: 384,
       ledger: [
-        { part: 'heap', mib: 240, why: 'the collector\'s hard limit; the live 160 MiB fit 1.5 times' },
-        { part: 'native', mib: 60, why: 'the runtime, compiled code and thread stacks outside the managed heap' },
-        { part: 'tmpfs', mib: 64, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
+        { part: 'heap', mib: 240, why: expect.stringMatching(/ 1\.5 times .*160 MiB$/) },
+        { part: 'native', mib: 60, why: expect.any(String) },
+        { part: 'tmpfs', mib: 64, why: expect.any(String) },
       ],
       rule: 'RT-D1, MEM-2',
       heapMiB: 240,
       liveMiB: 160,
       collector: 'workstation',
-      reason: 'a managed heap of 240 MiB holds 1.5 times the live 160 MiB; beside it native 60 MiB, tmpfs 64 MiB',
+      reason: expect.stringMatching(/240 MiB .* 1\.5 times .* 160 MiB.* native 60 MiB, tmpfs 64 MiB$/),
     });
   });
 
   test('a whole percentage is said in the ledger and kept for the variable', () => {
     const { ledger, ...fit } = dotnet.fitMemory(ask, 512);
 
-    expect(ledger[0]).toEqual({ part: 'heap', mib: 512 * 0.7, why: 'the collector\'s hard limit, 70 % of the limit; the live 120 MiB fit 1.5 times' });
+    expect(ledger[0]).toEqual({ part: 'heap', mib: 512 * 0.7, why: expect.stringMatching(/ 70 % of the limit.* 1\.5 times .* 120 MiB$/) });
     expect(fit).toMatchObject({ heapMiB: 512 * 0.7, liveMiB: 120, percent: 70 });
   });
 
@@ -200,7 +200,7 @@ describe('programs that read no variables', () => {
     const advice = (cpuLimitMillis: number | undefined) => generic.advice?.(environmentAsk(generic.fitMemory(memoryAsk()), { parallelism: 3, cpuLimitMillis }));
 
     expect([advice(undefined), advice(2000)]).toEqual([
-      'hold the program to 3 threads or processes in its own settings: without a CPU limit it sees the cores of the node, and no variable is known that changes that',
+      expect.stringContaining(' 3 threads or processes '),
       undefined,
     ]);
   });
@@ -215,10 +215,10 @@ describe('programs that read no variables', () => {
 
   test('PHP-FPM has its working set beside its children', () => {
     expect(phpFpmModel(BASELINE_V1).fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 2, workingSetMiB: 24 })).ledger).toEqual([
-      { part: 'base', mib: 60, why: 'the master process and the shared opcode cache' },
-      { part: 'children', mib: 60, why: '2 children of 30 MiB, one request each' },
-      { part: 'workingSet', mib: 24, why: 'live data under load, caches included' },
-      { part: 'tmpfs', mib: 16, why: 'scratch volumes in memory: their bytes are charged to the container that wrote them' },
+      { part: 'base', mib: 60, why: expect.any(String) },
+      { part: 'children', mib: 60, why: expect.stringContaining('2 children of 30 MiB') },
+      { part: 'workingSet', mib: 24, why: expect.any(String) },
+      { part: 'tmpfs', mib: 16, why: expect.any(String) },
     ]);
   });
 
