@@ -10,7 +10,7 @@ import { join } from 'path';
 const root = join(__dirname, '..');
 const write = process.argv.includes('--write');
 /** With the arguments that they are run with: what an example prints with them is a text of its own. */
-const EXAMPLES: Record<string, readonly string[]> = { quickstart: [''], shop: ['', '--all'] };
+const EXAMPLES: Record<string, readonly string[]> = { quickstart: [''], shop: ['', '--each', '--all'] };
 const MARKDOWN = ['README.md', 'examples/shop/README.md', 'examples/quickstart/README.md'];
 let differing = 0;
 
@@ -50,7 +50,7 @@ for (const [name, argument] of Object.entries(EXAMPLES).flatMap(([of, runs]) => 
   }
 }
 
-// blocks: `shop.txt#web` is the explained plan of web, `shop.all.txt#web` the whole table, `shop.yaml#HorizontalPodAutoscaler/web` one object of the YAML
+// blocks: `shop.each.txt#web` is the explained plan of web, `shop.all.txt#web` the whole table, `shop.yaml#HorizontalPodAutoscaler/web` one object of the YAML
 function block(id: string): string {
   const [file, part] = id.split('#');
   const text = printed[file];
@@ -70,7 +70,7 @@ function block(id: string): string {
   }
   const start = text.indexOf(`\n${part}: `);
   const end = text.indexOf('\n====', start);
-  return text.slice(start + 1, end < 0 ? undefined : end).replace(/\nYAML written to .*\n$/, '\n').trimEnd() + '\n';
+  return text.slice(start + 1, end < 0 ? undefined : end).replace(/\n\nThe plan of another workload: .*\nYAML written to .*\n$/, '\n').trimEnd() + '\n';
 }
 
 for (const path of MARKDOWN) {

@@ -3,6 +3,7 @@ import { App, Chart, Duration, Size } from 'cdk8s';
 import {
   Burst, ClusterTarget, Criticality, EdgeFunction, Exposure, IstioMode, OptimizedWebService, PaymentStatefulService, Rate, Runtime, Slo, Storage, WorkloadProfile,
 } from 'cdk8s-tuned';
+import { printPlans } from './plans';
 
 // `cdk8s synth` and other runners say where to write; run by hand, the YAML goes beside this file
 const app = new App({ outdir: process.env.CDK8S_OUTDIR ?? join(__dirname, 'dist') });
@@ -44,9 +45,5 @@ web.callsTo(resize);
 
 app.synth();
 
-// what a person reads in a minute; `npm run shop -- --all` prints every value with its reason
-for (const { apiObjects, node, plan } of [catalog, web, ledger, resize]) {
-  console.log(`\n${'='.repeat(100)}\n${node.id} emits ${apiObjects.map((object) => object.kind).join(', ')}`);
-  console.log(`\n${process.argv.includes('--all') ? plan.explainAll() : plan.explain()}`);
-}
+printPlans([catalog, web, ledger, resize], process.argv.slice(2));
 console.log(`YAML written to ${app.outdir}`);
