@@ -1,9 +1,9 @@
 /**
- * What planning and synthesis cost, against other ways to print the same objects.
+ * CPU, memory and time of planning and synthesis, compared with other ways to print the same objects.
  *
- * `npm run bench` runs everything, interleaved, and writes docs/performance.md and docs/performance.svg.
+ * `npm run bench` runs everything, in turns, and writes docs/performance.md and docs/performance.svg.
  * `npm run bench -- --quick` runs small sizes once or twice and writes to .cache/bench-quick.
- * `--sizes 1,100`, `--rounds 3`, `--only TunedApp,helm` and `--limit 60` (CPU seconds that a run may be expected to take) narrow it down.
+ * `--sizes 1,100`, `--rounds 3`, `--only TunedApp,helm` and `--limit 60` (skip runs that would take more CPU seconds) select less.
  */
 import * as fs from 'fs';
 import * as os from 'os';

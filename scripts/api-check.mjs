@@ -1,5 +1,5 @@
-// The public surface against the one that users have: api/released.jsii.json is the jsii assembly of the last release, without texts. Says what would break their programs;
-// what is added breaks nothing. `--write` accepts the surface as it is now: at a release, or where a break is meant and stands in the changelog.
+// Compares the public API with that of the last release: api/released.jsii.json is its jsii assembly, without texts. Prints changes that break programs; additions do not.
+// `--write` accepts the current API: at a release, or after an intended break that is in CHANGELOG.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ if (process.argv.includes('--write')) {
   process.exit(0);
 }
 if (!existsSync(released)) {
-  throw new Error('api/released.jsii.json does not exist: npm run api -- --write makes it of the surface as it is now');
+  throw new Error('api/released.jsii.json does not exist: npm run api -- --write creates it from the current API');
 }
 // both as packages, so that the assemblies of cdk8s and constructs are found
 const folder = mkdtempSync(join(tmpdir(), 'api-check-'));
@@ -56,7 +56,7 @@ try {
   const env = { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1', JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'jsii-diff', 'bin', 'jsii-diff'), old, pack('current', current), '--error-on', 'all'], { env, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
-    console.error('The public surface breaks programs that use it: keep what was there, or, where the break is meant, say it in CHANGELOG.md and accept it: npm run api -- --write');
+    console.error('The public API breaks programs that use it: keep the released API, or, if the break is intended, add it to CHANGELOG.md and accept it with npm run api -- --write');
     process.exit(1);
   }
   const names = Object.keys(current.types);

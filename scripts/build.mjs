@@ -1,4 +1,4 @@
-// Compiles the library with jsii, but only when something that it is made from has changed.
+// Compiles the library with jsii if a source, package.json, the lock file or scripts/bundle.mjs has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -28,7 +28,7 @@ if (existsSync(stamp) && existsSync(join(root, 'lib', 'index.js')) && readFileSy
   process.exit(0);
 }
 console.error('building cdk8s-tuned …');
-// the version of Node.js is for whoever runs the library to choose; jsii wants its number to be quiet about it
+// jsii warns about versions of Node.js that it does not support; these variables silence it
 const silent = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process.versions.node.split('.')[0], JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION: '1', JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION: '1' };
 const run = spawnSync(process.execPath, [join(root, 'node_modules', 'jsii', 'bin', 'jsii'), '--silence-warnings=reserved-word'], { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...silent } });
 if (run.status !== 0) {

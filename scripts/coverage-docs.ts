@@ -1,6 +1,6 @@
 /*
- * docs/coverage.md from docs/coverage.json, one line a row: `npm run docs` rewrites it. To close a row, change its line: its state to DONE, its proof to the files that
- * show it, and take out what was missing.
+ * docs/coverage.md from docs/coverage.json, one row in each line: `npm run docs` rewrites it. To close a row, set its state to DONE and its proof to the files that
+ * prove it, and remove `missing`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';

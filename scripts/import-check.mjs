@@ -1,5 +1,4 @@
-// Fails where loading the library loads what it must not: cdk8s-plus, which users pay for only if they use it, or the rule catalogue, which only explanations read;
-// and where explanations do not find the catalogue.
+// Fails if an import of the library loads cdk8s-plus or the rule catalogue, which are loaded on first use only, or if explanations do not find the catalogue.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';

@@ -1,5 +1,5 @@
-// ESLint and the types of everything, both at once: neither needs the other. What has not changed is not looked at again: both keep what they know in .cache, which a
-// fresh clone does not have. ESLint judges a file by its own text there; what another file's change makes of it, CI says, which always starts without.
+// Runs ESLint and the type check of everything in parallel. Both keep results in .cache and skip unchanged files. ESLint's cache misses faults that a change in another
+// file causes; CI finds them, because it starts without a cache.
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -8,7 +8,7 @@ import * as path from 'path';
 const [library, outdir, programs, seed] = process.argv.slice(2);
 const ROOT = path.join(__dirname, '..');
 
-// whoever asks for the library gets that one: by its name, or by this repository's path
+// imports by the library's name, or by this repository's path, load that library
 type Resolve = (request: string, parent: { filename?: string } | undefined, ...rest: unknown[]) => string;
 const loader = Module as unknown as { _resolveFilename: Resolve };
 const resolve = loader._resolveFilename;

@@ -1,6 +1,6 @@
 /*
- * docs/coverage.md from its rows (coverage-docs.ts), and docs/tuning from the rules and from what sample workloads are planned to: `npm run docs` rewrites it, `npm run docs -- --check` fails where it differs.
- * Settings are found by planning, rules by what the decisions cite: the pages cannot say anything that the code does not do.
+ * docs/coverage.md from its rows (coverage-docs.ts), and docs/tuning from the rules and from plans of sample workloads: `npm run docs` rewrites them, `npm run docs -- --check` fails if they differ.
+ * Settings come from plans, and rules from the citations of decisions, so the pages match the code.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';

@@ -5,10 +5,10 @@ import { HpaModel } from '../../src/tuning/answers/simulation/pod-model';
 import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
 
 /*
- * The derived plan against what people have today, on the same traffic, through the same simulator.
+ * The library's plan compared with usual settings, with the same traffic in the same simulator.
  */
 
-/** A workload and the day or hour that it lives through. */
+/** A workload and its traffic over a day or an hour. */
 export interface Scenario {
   readonly title: string;
   readonly workload: string;

@@ -5,7 +5,7 @@ import { plot } from './plot';
 import { report } from './report';
 
 /*
- * Writes docs/tuning-flash-sale.md and its plot; with --check it only says whether they are up to date.
+ * Writes docs/tuning-flash-sale.md and its plot; with --check it fails if they are out of date.
  */
 const docs = join(__dirname, '..', '..', 'docs');
 const all = scenarios();

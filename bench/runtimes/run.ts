@@ -5,9 +5,9 @@ import { Experiment, experiments } from './experiments';
 import { Outcome, REQUESTS, serve } from './service';
 
 /*
- * Three rules on real processes, as the plan sets them against no setting at all: `npx tsx bench/runtimes/run.ts`.
+ * Three rules on real processes, with the plan's settings and without any: `npx tsx bench/runtimes/run.ts`.
  * With --write the table goes to docs/tuning-effects.md; --rounds N changes the number of rounds (5).
- * Ends with 1 where a tuned process did not survive.
+ * Exits with 1 if a process with the plan's settings did not survive.
  */
 
 const VARIANTS = ['untuned', 'tuned'] as const;

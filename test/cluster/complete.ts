@@ -1,6 +1,6 @@
 /**
- * Workloads with everything that can be declared, for one release: what random inputs leave out (secrets, references to other fields, ways in, volumes) has
- * lists too, and a server has defaults for their entries.
+ * Workloads with every input declared, for one release: objects that random inputs leave out (secrets, references to other fields, exposure, volumes) have
+ * lists too, to whose elements servers add defaults.
  */
 import * as path from 'node:path';
 import { App, Chart, Duration, Size, YamlOutputType } from 'cdk8s';

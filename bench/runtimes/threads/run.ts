@@ -6,8 +6,8 @@ import { Runtime } from '../../../src/tuning/runtimes/runtime';
 import { profile, webInput } from '../../../test/tuning/inputs';
 
 /*
- * How many threads of a process want a CPU at the same moment, with the variables of a plan: what the CPU limit has to have room for.
- * `npx tsx bench/runtimes/threads/run.ts`; with --write the table goes to docs/tuning-effects.md. Linux only: /proc is read.
+ * How many threads of a process are runnable at once with the variables of a plan, for which the CPU limit needs room.
+ * `npx tsx bench/runtimes/threads/run.ts`; with --write the table goes to docs/tuning-effects.md. Linux only, because it reads /proc.
  */
 
 const cache = join(__dirname, '..', '..', '..', '.cache', 'bench-runtimes');

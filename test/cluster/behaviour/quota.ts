@@ -6,10 +6,10 @@ const MEBIBYTE = 2 ** 20;
 const SIDECAR = 'sidecar.istio.io/';
 
 /**
- * The quota is the platform's promise: what fits is admitted, what does not is refused.
+ * A ResourceQuota admits pods that fit and refuses others.
  *
- * The quota has room for the ceiling and one surge, sidecars included, and nothing else. Pods that are on their way out
- * still count, so that single pods of a rollout may have to wait for them: it has to complete, not to go undisturbed.
+ * The quota has room for the ceiling and one surge, sidecars included, and no more. Terminating pods still count, so
+ * pods of a rollout may wait for them: the rollout must complete, but may be delayed.
  * Pods count as available at once meanwhile (`minReadySeconds`): how long each has to prove itself is no matter of the quota.
  */
 export const quotaAdmits: Behaviour = {

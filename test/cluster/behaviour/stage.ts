@@ -1,14 +1,14 @@
 import type { FakeMetrics } from './fake-metrics';
 import { Api, eventually, KubeObject } from '../harness/api';
 
-/** What a check of controllers at work gets to play with. */
+/** The environment of a check of real controllers. */
 export interface Stage {
   readonly api: Api;
   /** Sets what the metrics API says that pods use. */
   readonly metrics: FakeMetrics;
 }
 
-/** A check of what controllers make of one unit: it throws when they do not do what was promised. */
+/** A check of one unit under real controllers; it throws if they do not behave as expected. */
 export interface Behaviour {
   /** The promise, as a sentence. */
   readonly name: string;
