@@ -6,6 +6,7 @@ export { type PaymentStatefulServiceProps } from './workloads/payment-stateful-s
 export { EdgeFunction } from './workloads/edge-function';
 export { type EdgeFunctionProps } from './workloads/edge-function-props';
 export { type ContainerProps } from './workloads/container-props';
+export { type PodContainersProps } from './workloads/pod-containers-props';
 export { type PodProps } from './workloads/pod-props';
 export { type WorkloadProps } from './workloads/workload-props';
 export { Workload } from './workloads/workload-base';
@@ -17,6 +18,8 @@ export { Slo, type SloProps } from './tuning/profile/slo';
 
 // choices
 export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/profile/choices';
+export { type ExtraContainerProps, type InitContainerProps, type SidecarProps } from './tuning/profile/container-props';
+export { InitContainer, Sidecar } from './tuning/profile/containers';
 export { AccessMode, Storage, type StorageOptions } from './tuning/profile/storage-choice';
 export { SecretSource } from './manifests/secret-source';
 

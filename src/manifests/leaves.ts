@@ -15,6 +15,7 @@ import { HORIZONTAL_POD_AUTOSCALER_LEAVES } from './kubernetes/horizontal-pod-au
 import { INGRESS_LEAVES } from './kubernetes/ingress';
 import { NETWORK_POLICY_LEAVES } from './kubernetes/network-policy';
 import { POD_DISRUPTION_BUDGET_LEAVES } from './kubernetes/pod-disruption-budget';
+import { CONTAINER_NAME } from './kubernetes/pod-template';
 import { SERVICE_LEAVES } from './kubernetes/service';
 import { SERVICE_ACCOUNT_LEAVES } from './kubernetes/service-account';
 import { STATEFUL_SET_LEAVES } from './kubernetes/stateful-set';
@@ -140,13 +141,13 @@ function matches(tokens: readonly Token[], path: readonly Segment[], root: unkno
   return path.length === tokens.length;
 }
 
-/** Fills `{name}` (of the innermost list element that has one), `{key}` (the last key) and `{mountPath}` (where the volume of that name is mounted). */
+/** Fills `{name}` (of the innermost list element that has one), `{key}` (the last key) and `{scratch}` (the folder as which a container mounts the volume of that name). */
 function fill(setting: string, path: readonly Segment[], root: unknown): string {
   return setting.replace(/\{(\w+)\}/g, (_, placeholder: string) => {
     switch (placeholder) {
       case 'key': return String(path[path.length - 1]);
       case 'name': return nameOf(path, root) ?? '';
-      case 'mountPath': return mountPathOf(nameOf(path, root), root) ?? '';
+      case 'scratch': return scratchOf(nameOf(path, root), root);
       default: throw new Error(`leaf map has the unknown placeholder {${placeholder}} in '${setting}'`);
     }
   });
@@ -165,11 +166,22 @@ function nameOf(path: readonly Segment[], root: unknown): string | undefined {
   return name;
 }
 
-function mountPathOf(volume: string | undefined, root: unknown): string | undefined {
-  const containers = child(child(child(child(root, 'spec'), 'template'), 'spec'), 'containers');
-  const mounts = Array.isArray(containers) ? containers.flatMap((container) => (child(container, 'volumeMounts') as unknown[] | undefined) ?? []) : [];
-  const mount = mounts.find((one) => child(one, 'name') === volume);
-  return mount === undefined ? undefined : child(mount, 'mountPath') as string;
+/** The settings of a scratch volume: those of the container that mounts it, the main one first. */
+function scratchOf(volume: string | undefined, root: unknown): string {
+  const pod = child(child(child(root, 'spec'), 'template'), 'spec');
+  for (const container of [...listAt(pod, 'containers'), ...listAt(pod, 'initContainers')]) {
+    const mount = listAt(container, 'volumeMounts').find((one) => child(one, 'name') === volume);
+    if (mount !== undefined) {
+      const name = child(container, 'name') as string;
+      return `${name === CONTAINER_NAME ? '' : `containers.${name}.`}scratch.${child(mount, 'mountPath') as string}`;
+    }
+  }
+  return 'scratch.';
+}
+
+function listAt(node: unknown, key: string): readonly unknown[] {
+  const list = child(node, key);
+  return Array.isArray(list) ? list : [];
 }
 
 function child(node: unknown, segment: Segment): unknown {

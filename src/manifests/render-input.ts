@@ -84,7 +84,7 @@ export interface Manifest {
  * Keys are paths such as `spec.template.spec.containers[*].resources.requests.cpu`; `[*]` matches any index, `[field=value]` a list element with that field,
  * `*` any one key, `**` any rest, `['a.b/c']` a key with dots. The first pattern that matches counts.
  * In a setting, `{name}` stands for the `name` field of the innermost array element that has one (environment variables), `{key}` for the leaf's own key
- * (annotations), `{mountPath}` for where the volume of that name is mounted. `a + b` are two settings in one string; a setting with `?` counts
+ * (annotations), `{scratch}` for the folder as which a container mounts the volume of that name. `a + b` are two settings in one string; a setting with `?` counts
  * only if the plan has it, and the leaf is plumbing otherwise.
  */
 export type LeafMap = Readonly<Record<string, string>>;

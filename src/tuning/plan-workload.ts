@@ -12,13 +12,15 @@ import { tuned } from './decisions/tuned';
 import { advised } from './demand/advice';
 import { tuneDemand } from './demand/demand';
 import { finalEnvironment } from './demand/environment-order';
-import { meshMode, sidecarCost } from './demand/mesh-mode';
+import { meshMode } from './demand/mesh-mode';
 import { overridesOf } from './demand/overrides';
 import type { PlanContext, Process } from './demand/plan-context';
 import type { PlanInput } from './demand/plan-input';
+import { podRequest } from './demand/pod-request';
 import { Refusal } from './demand/refusal';
 import { tuneMesh } from './network/mesh-traffic';
 import { tuneNetwork } from './network/network';
+import { tuneContainers } from './pod/containers';
 import { tuneDisruption, tuneEvictableVolumes } from './pod/disruption';
 import { tuneEnvironment } from './pod/environment';
 import { tuneImage, tunePriority } from './pod/image';
@@ -66,7 +68,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   checkReach(process);
   const mesh = meshMode(input);
   const demand = tuneDemand(input, runtime);
-  const sizing = chooseSize({ ...process, demand, mesh: mesh.mode, overhead: (rate) => sidecarCost(input, rate) });
+  const sizing = chooseSize({ ...process, demand, mesh: mesh.mode, pod: (main, rate) => podRequest(input, main, rate) });
   const ctx: PlanContext = { ...process, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size };
 
   const scratch = tuneScratch(ctx);
@@ -86,6 +88,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     demand,
     sizing: tuneSizing(ctx, sizing),
     resources,
+    containers: tuneContainers(ctx, resources),
     memory: tuneMemoryLedger(ctx, sizing.fit),
     environment: environment.variables,
     scratch,

@@ -1,3 +1,4 @@
+import { containersOf } from './containers-of';
 import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
 import type { PodInput } from '../tuning/demand/pod-input';
@@ -22,6 +23,7 @@ export function podInputOf(props: WorkloadProps): PodInput {
     annotations: { ...props.podAnnotations, ...(props.revision === undefined ? {} : { [REVISION]: props.revision }) },
     ownerAnnotations: { ...(props.owner === undefined ? {} : { [OWNER]: props.owner }), ...(props.runbook === undefined ? {} : { [RUNBOOK]: props.runbook }) },
     pullSecrets: [...(props.imagePullSecrets ?? [])],
+    containers: containersOf(props),
   };
 }
 

@@ -34,13 +34,6 @@ function say(props: string, more = ''): Advice {
   return () => `set \`${props}\`${more}`;
 }
 
-/** A container that Pod Security "restricted" admits, with a CPU request: an autoscaler fails if one container has none. */
-function container(name: string): string {
-  const resources = "{ requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '64Mi' } }";
-  const securityContext = "{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, runAsNonRoot: true, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } }";
-  return `{ name: '${name}', image: 'ghcr.io/acme/${name}:1.0.0', resources: ${resources}, securityContext: ${securityContext} }`;
-}
-
 const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc() or .tcp()');
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
 const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted"');
@@ -49,7 +42,7 @@ const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
 const VOLUMES = patch('use writablePaths for folders to write to, and secrets for secret files; patch in other volumes', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
 const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its own name: bind roles to it; for a cloud identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
-const SIDECARS = patch('use an add-on, so that the plan includes the sidecar\'s resources; or patch it in', `JsonPatch.add('${POD}/containers/-', ${container('proxy')})`);
+const SIDECARS = say("sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:2.1.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64) })]", '; a container that ends before the main one starts belongs into initContainers');
 
 const STORAGE: Advice = (kind) => kind.storage ?? VOLUMES(kind);
 const IMAGE = say("image: 'ghcr.io/acme/web:1.4.0'", ': it contains the tag, and may contain a digest');
@@ -94,8 +87,8 @@ const WORDS: Readonly<Record<string, Advice>> = {
   limits: say('cpu: CpuPolicy.capped(2), memory: Size.gibibytes(1)', ', or leave them to the plan: memory sets request and limit'),
   volumes: VOLUMES,
   volumeMounts: VOLUMES,
-  initContainers: patch('init containers have no prop: patch them in', `JsonPatch.add('${POD}/initContainers', [${container('migrate')}])`),
-  sidecars: SIDECARS,
+  sidecar: SIDECARS,
+  extraContainers: SIDECARS,
   containers: SIDECARS,
   annotations: (kind) => `on its pods: \`podAnnotations: { 'acme.example/team': 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\``,
   labels: (kind) => `on its pods: \`podLabels: { team: 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\``,

@@ -1,6 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
 import type { ContainerProps } from './container-props';
+import type { PodContainersProps } from './pod-containers-props';
 import type { PodProps } from './pod-props';
 import type { IWorkloadAddOn } from './workload';
 import type { SecretSource } from '../manifests/secret-source';
@@ -12,7 +13,7 @@ import type { Runtime } from '../tuning/runtimes/runtime';
 /**
  * Props of all workloads.
  */
-export interface WorkloadProps extends ContainerProps, PodProps {
+export interface WorkloadProps extends ContainerProps, PodProps, PodContainersProps {
   /**
    * The image, with a tag or a digest.
    *

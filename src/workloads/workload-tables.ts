@@ -5,10 +5,11 @@ import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
 import type { PodProps } from './pod-props';
 import { adviceFor, type KindAdvice } from './prop-advice';
+import { SIDECAR_ROWS } from './sidecar-table';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
-import { whyNoJson } from '../private/json-pointer';
-import { checkProps, durationIn, type Expectation, filled, FLAG, instanceOf, isPlainObject, listOf, mapOf, matching, naming, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
+import { ENV_VALUE } from '../private/env-value';
+import { checkProps, durationIn, type Expectation, filled, FLAG, instanceOf, listOf, mapOf, matching, naming, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { absolutePath, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
@@ -21,27 +22,12 @@ import { Runtime } from '../tuning/runtimes/runtime';
  * The checks of each workload's props. A prop without a row, and a row without a prop, does not compile.
  */
 
-/** A literal, or a reference of cdk8s-plus. A Lazy is refused: its value is unknown when the plan is made. */
-const ENV_VALUE: Expectation = {
-  expected: 'an EnvValue of a text (from cdk8s-plus-28), for example EnvValue.fromValue(\'eu\')',
-  is: (given) => {
-    const { value, valueFrom } = (given ?? {}) as { readonly value?: unknown; readonly valueFrom?: unknown };
-    return typeof given === 'object' && (valueFrom === undefined ? TEXT.is(value) || NUMBER.is(value) || FLAG.is(value) : typeof valueFrom === 'object' && valueFrom !== null && whyNoJson(valueFrom, isResolvedLater) === undefined);
-  },
-};
-const TEXT = text('eu');
-
 /** Longer texts are no notes: annotations of an object hold 256 KiB together. */
 const LONGEST_NOTE = 1024;
 
 /** A short text of one line. */
 function note(example: string): Expectation {
   return matching(`a text of one line, at most ${LONGEST_NOTE} characters, for example '${example}'`, (given) => given.length > 0 && given.length <= LONGEST_NOTE && !/[\u0000-\u001f]/.test(given));
-}
-
-/** Whether cdk8s resolves it when it prints: a Lazy, or an instance of another class. A reference may contain one, because no plan depends on it. */
-function isResolvedLater(part: object): boolean {
-  return !Array.isArray(part) && !isPlainObject(part) || typeof (part as { readonly resolve?: unknown }).resolve === 'function';
 }
 
 const CONTAINER: PropTable<ContainerProps> = {
@@ -62,6 +48,7 @@ const POD: PropTable<PodProps> = {
 const WORKLOAD: PropTable<WorkloadProps> = {
   ...CONTAINER,
   ...POD,
+  ...SIDECAR_ROWS,
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },

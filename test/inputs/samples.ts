@@ -58,6 +58,8 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Storage.fast': () => [Size.gibibytes(10)],
   'Storage.ofClass': () => [Size.gibibytes(10), 'ssd'],
   'Storage.standard': () => [Size.gibibytes(10)],
+  'InitContainer.of': () => [{ name: 'assets', image, cpu: Cpu.millis(50), memory: Size.mebibytes(64) }],
+  'Sidecar.of': () => [{ name: 'proxy', image, cpu: Cpu.millis(50), memory: Size.mebibytes(64) }],
   'Manifests.of': () => [shop()],
   'Match.exactly': () => [['a']],
   'Traffic.daily': () => [rate(), rate()],

@@ -6,7 +6,7 @@ import { HpaModel } from '../../src/tuning/answers/simulation/pod-model';
 import { simulateHpa } from '../../src/tuning/answers/simulation/simulate';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DemandSettings } from '../../src/tuning/decisions/settings';
-import { sidecarCost } from '../../src/tuning/demand/mesh-mode';
+import { sidecarCost } from '../../src/tuning/demand/pod-request';
 import { Criticality } from '../../src/tuning/profile/choices';
 import { Traffic } from '../../src/tuning/profile/traffic';
 import { survive } from '../../src/tuning/sizing/survival';

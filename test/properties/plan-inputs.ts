@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { between, RandomProfile, randomProfile, randomRuntime, RandomTarget, randomTarget, RUNTIMES, toProfile, toTarget } from './arbitraries';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
-import { meshMode, sidecarCost } from '../../src/tuning/demand/mesh-mode';
+import { meshMode } from '../../src/tuning/demand/mesh-mode';
 import { overridesOf } from '../../src/tuning/demand/overrides';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { podRequest } from '../../src/tuning/demand/pod-request';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
@@ -113,7 +114,7 @@ export function coresOf(plan: WorkloadPlan): { floor: number; peak: number; ceil
 /** What SIZE-7 minimises, in cores. */
 export function costOf(input: PlanInput): number {
   const runtime = input.runtime._modelOn(BASELINE_V1);
-  return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: meshMode(input).mode, overhead: (rate) => sidecarCost(input, rate) }).cost;
+  return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: meshMode(input).mode, pod: (main, rate) => podRequest(input, main, rate) }).cost;
 }
 
 /** What the autoscaler runs at the usual load. */

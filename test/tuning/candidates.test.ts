@@ -23,7 +23,7 @@ import type { SizingAsk } from '../../src/tuning/sizing/sizing-ask';
 function ask(over: Changes = {}, runtime: Partial<RuntimeModel> = {}, overheadMillis = 0): SizingAsk {
   const input = webInput({ profile: profile(400, 4, { latency: ms(20), latencyP99: ms(60) }), ...over });
   const model = { ...input.runtime._modelOn(BASELINE_V1), ...runtime };
-  return { input, runtime: model, overrides: overridesOf(input, model), demand: tuneDemand(input, model), mesh: 'none', overhead: () => ({ cpuMillis: overheadMillis, memoryMiB: 0 }) };
+  return { input, runtime: model, overrides: overridesOf(input, model), demand: tuneDemand(input, model), mesh: 'none', pod: (main) => ({ ...main, cpuMillis: main.cpuMillis + overheadMillis }) };
 }
 
 const nodes = (...cpus: Cpu[]) => ({ target: ClusterTarget.kubernetes('1.34', { nodeShapes: cpus.map((cpu, i) => ({ name: `n${i}`, cpu, memory: mib(65_536) })) }) });

@@ -5,6 +5,7 @@ import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { overridesOf } from '../../src/tuning/demand/overrides';
+import { type Amounts, plus } from '../../src/tuning/demand/pod-request';
 import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate, WorkloadProfileProps } from '../../src/tuning/profile/workload-profile';
@@ -13,7 +14,7 @@ import type { RuntimeModel } from '../../src/tuning/runtimes/runtime-model';
 import { chooseSize } from '../../src/tuning/sizing/choose-size';
 import { fixedReplicas } from '../../src/tuning/sizing/fixed';
 import { floorTo } from '../../src/tuning/sizing/rounding';
-import type { PodOverhead, Sizing } from '../../src/tuning/sizing/sizing-ask';
+import type { Sizing } from '../../src/tuning/sizing/sizing-ask';
 import { survive } from '../../src/tuning/sizing/survival';
 import { numbersTold } from '../support/numbers-told';
 
@@ -27,7 +28,7 @@ interface More {
   readonly profile?: Partial<WorkloadProfileProps>;
   readonly rate?: number;
   readonly runtime?: Partial<RuntimeModel>;
-  readonly overhead?: PodOverhead;
+  readonly overhead?: Amounts;
 }
 
 function choose(over: Changes = {}, more: More = {}): Sizing {
@@ -38,7 +39,7 @@ function choose(over: Changes = {}, more: More = {}): Sizing {
     ...over,
   });
   const runtime = { ...input.runtime._modelOn(BASELINE_V1), ...more.runtime };
-  return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => more.overhead ?? { cpuMillis: 0, memoryMiB: 0 } });
+  return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', pod: (main) => plus(main, more.overhead ?? { cpuMillis: 0, memoryMiB: 0 }) });
 }
 
 /** Request, floor, ceiling, replicas at the peak, target, mode. */
@@ -299,7 +300,7 @@ describe('a fixed number of pods', () => {
   const store = (stateful: Members, rate: number, over: Changes = {}) => {
     const input = ledgerInput({ runtime: Runtime.golang(), criticality: Criticality.STANDARD, cpuRequestMillis: 1000, profile: profile(rate, 10, { latency: ms(20), latencyP99: ms(60), startup: s(1) }), ...over }, stateful);
     const runtime = input.runtime._modelOn(BASELINE_V1);
-    return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', overhead: () => ({ cpuMillis: 0, memoryMiB: 0 }) });
+    return chooseSize({ input, runtime, overrides: overridesOf(input, runtime), demand: tuneDemand(input, runtime), mesh: 'none', pod: (main) => main });
   };
 
   test.each<[string, Members, number, string, string[]]>([
@@ -402,7 +403,7 @@ describe('which of the sizes', () => {
       // a sidecar that a pod without any rate would not need: it is known once the rate of a pod is
       const grown = (rate: number) => (rate > 0 ? { cpuMillis: 1900, memoryMiB: 0 } : { cpuMillis: 0, memoryMiB: 0 });
       const input = webInput({ runtime: Runtime.jvm({ version: '21' }), profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }), ...on({ nodeShapes: [shape(4, 64)] }) });
-      const found = chooseSize({ input, runtime: input.runtime._modelOn(BASELINE_V1), overrides: {}, demand: tuneDemand(input, input.runtime._modelOn(BASELINE_V1)), mesh: 'none', overhead: grown });
+      const found = chooseSize({ input, runtime: input.runtime._modelOn(BASELINE_V1), overrides: {}, demand: tuneDemand(input, input.runtime._modelOn(BASELINE_V1)), mesh: 'none', pod: (main, podRate) => plus(main, grown(podRate)) });
       expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
       expect(told(found.findings.filter((f) => f.id === 'pod-beyond-half-node'))).toEqual([{
         id: 'pod-beyond-half-node',

@@ -69,10 +69,9 @@ describe.each(Object.keys(MAKERS) as WorkloadType[])('%s', (type) => {
   });
 });
 
-test.each(Object.keys(MAKERS) as WorkloadType[])('a container that %s is patched with can be scaled by CPU, and a restricted namespace admits it', (type) => {
-  for (const word of ['sidecars', 'initContainers']) {
-    const workload = MAKERS[type]({});
-    run(/`([^`]+)`/.exec(adviceTo(type, word)!)![1], { ...SCOPE, workload });
+test.each(Object.keys(MAKERS) as WorkloadType[])('a container that %s is told to have can be scaled by CPU, and a restricted namespace admits it', (type) => {
+  for (const word of ['sidecar', 'containers']) {
+    const workload = MAKERS[type](run(`{ ${/`([^`]+)`/.exec(adviceTo(type, word)!)![1]} }`, SCOPE));
     const pods = workload.apiObjects.map((o) => o.toJson().spec?.template?.spec).filter((spec) => spec?.containers !== undefined);
     for (const container of pods.flatMap((spec) => [...spec.containers, ...spec.initContainers ?? []])) {
       expect(container).toMatchObject({ resources: { requests: { cpu: expect.any(String), memory: expect.any(String) } }, securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } } });

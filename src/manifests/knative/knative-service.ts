@@ -3,9 +3,11 @@ import { KnativeFeature } from '../../cluster/knative-feature';
 import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
 import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
-import { below, CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
-import { containerBase, containerHardening, dnsConfig, identity, pullSecrets, topologySpread } from '../kubernetes/pod-template';
+import { containersBeside } from '../kubernetes/containers';
+import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
+import { containerBase, CONTAINER_NAME, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
+import { containerHardening, identity } from '../kubernetes/security-context';
 import { sidecarAnnotations } from '../kubernetes/sidecar';
 import { evictionAnnotations, mountedVolumes } from '../kubernetes/volumes';
 import { meshLabels, metadataOf, selectorLabels, together, waiverAnnotations } from '../labels';
@@ -35,6 +37,9 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
       mount: { name: BUFFER_VOLUME, mountPath: knative.offlineBuffer.mountPath.value, readOnly },
     });
   }
+  const mounts = volumes.map((v) => v.mount);
+  const beside = containersBeside(input, mounts, 'knative');
+  const all = [...volumes.map((v) => v.volume), ...beside.volumes];
   return {
     apiVersion: 'serving.knative.dev/v1',
     kind: 'Service',
@@ -64,6 +69,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
           topologySpreadConstraints: has(KnativeFeature.TOPOLOGY_SPREAD) ? topologySpread(input) : undefined,
           // Knative refuses fsGroupChangePolicy
           securityContext: podSecurity ? { ...identity(settings.security), fsGroup: settings.security.fsGroup?.value } : undefined,
+          initContainers: beside.initContainers,
           containers: [{
             ...containerBase(input),
             // without the flag, Knative refuses a pod's security context, so the container has all of it
@@ -73,9 +79,9 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
             startupProbe: probe(settings.probes.startup, input),
             readinessProbe: probe(settings.probes.readiness, input, true),
             livenessProbe: probe(settings.probes.liveness, input),
-            volumeMounts: volumes.length === 0 ? undefined : volumes.map((v) => v.mount),
-          }],
-          volumes: volumes.length === 0 ? undefined : volumes.map((v) => v.volume),
+            volumeMounts: mounts.length === 0 ? undefined : mounts,
+          }, ...beside.containers],
+          volumes: all.length === 0 ? undefined : all,
         },
       },
     },
@@ -164,9 +170,10 @@ export const KNATIVE_SERVICE_LEAVES: LeafMap = {
   ...below('spec.template.spec', POD_LEAVES),
   'spec.template.spec.volumes[*].persistentVolumeClaim.claimName': PLUMBING,
   'spec.template.spec.volumes[*].persistentVolumeClaim.readOnly': PLUMBING,
-  'spec.template.spec.containers[*].securityContext.runAsUser': 'security.runAsUser',
-  'spec.template.spec.containers[*].securityContext.runAsGroup': 'security.runAsGroup',
-  'spec.template.spec.containers[*].securityContext.seccompProfile.type': 'security.seccompProfile',
+  [`spec.template.spec.containers[name=${CONTAINER_NAME}].securityContext.runAsUser`]: 'security.runAsUser',
+  [`spec.template.spec.containers[name=${CONTAINER_NAME}].securityContext.runAsGroup`]: 'security.runAsGroup',
+  [`spec.template.spec.containers[name=${CONTAINER_NAME}].securityContext.seccompProfile.type`]: 'security.seccompProfile',
   [`spec.template.spec.containers[*].volumeMounts[name=${BUFFER_VOLUME}].mountPath`]: 'knative.offlineBuffer.mountPath',
-  ...below('spec.template.spec.containers[*]', CONTAINER_LEAVES),
+  ...below(`spec.template.spec.containers[name=${CONTAINER_NAME}]`, CONTAINER_LEAVES),
+  ...EXTRA_CONTAINER_LEAVES,
 };

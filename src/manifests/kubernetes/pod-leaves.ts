@@ -1,7 +1,8 @@
+import { CONTAINER_NAME } from './pod-template';
 import type { LeafMap } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** Leaves that any container of ours may have, below the container's path. */
+/** Leaves that the main container may have, below the container's path. */
 export const CONTAINER_LEAVES: LeafMap = {
   'name': PLUMBING,
   'image': PLUMBING,
@@ -37,6 +38,43 @@ export const CONTAINER_LEAVES: LeafMap = {
   'volumeMounts[*].readOnly': PLUMBING,
 };
 
+/** Leaves of a container beside the main one, below the container's path. */
+const EXTRA_LEAVES: LeafMap = {
+  'name': PLUMBING,
+  'image': PLUMBING,
+  'imagePullPolicy': 'image.pullPolicy',
+  'command[*]': PLUMBING,
+  'args[*]': PLUMBING,
+  'workingDir': PLUMBING,
+  'restartPolicy': 'containers.{name}.runs',
+  'env[*].name': PLUMBING,
+  'env[*].value': PLUMBING,
+  'env[*].valueFrom.**': PLUMBING,
+  'resources.requests.cpu': 'containers.{name}.cpuRequest',
+  'resources.requests.memory': 'containers.{name}.memory',
+  'resources.requests.ephemeral-storage': 'containers.{name}.ephemeralStorage',
+  'resources.limits.cpu': 'containers.{name}.cpuLimit',
+  'resources.limits.memory': 'containers.{name}.memory',
+  'resources.limits.ephemeral-storage': 'containers.{name}.ephemeralStorage',
+  'terminationMessagePath': PLUMBING,
+  'terminationMessagePolicy': PLUMBING,
+  'securityContext.runAsNonRoot': 'security.runAsNonRoot',
+  'securityContext.runAsUser': 'containers.{name}.runAsUser? + security.runAsUser?',
+  'securityContext.runAsGroup': 'security.runAsGroup',
+  'securityContext.seccompProfile.type': 'security.seccompProfile',
+  'securityContext.allowPrivilegeEscalation': 'security.allowPrivilegeEscalation',
+  'securityContext.capabilities.drop[*]': 'security.dropCapabilities',
+  'securityContext.readOnlyRootFilesystem': 'security.readOnlyRootFilesystem',
+  'volumeMounts[*].name': PLUMBING,
+  'volumeMounts[*].mountPath': PLUMBING,
+};
+
+/** Leaves of the containers beside the main one. */
+export const EXTRA_CONTAINER_LEAVES: LeafMap = {
+  ...below('spec.template.spec.initContainers[*]', EXTRA_LEAVES),
+  ...below('spec.template.spec.containers[*]', EXTRA_LEAVES),
+};
+
 /** Leaves that the pods of any of our workloads may have, below the pod spec's path. */
 export const POD_LEAVES: LeafMap = {
   'imagePullSecrets[*].name': PLUMBING,
@@ -56,8 +94,8 @@ export const POD_LEAVES: LeafMap = {
   'topologySpreadConstraints[*].topologyKey': PLUMBING,
   'topologySpreadConstraints[*].labelSelector.matchLabels.*': PLUMBING,
   'volumes[*].name': PLUMBING,
-  'volumes[*].emptyDir.sizeLimit': 'scratch.{mountPath}.size',
-  'volumes[*].emptyDir.medium': 'scratch.{mountPath}.medium',
+  'volumes[*].emptyDir.sizeLimit': '{scratch}.size',
+  'volumes[*].emptyDir.medium': '{scratch}.medium',
   'volumes[*].secret.**': PLUMBING,
   'volumes[*].projected.**': PLUMBING,
 };
@@ -90,7 +128,8 @@ export const POD_METADATA_LEAVES: LeafMap = {
 export const POD_TEMPLATE_LEAVES: LeafMap = {
   ...below('spec.template', POD_METADATA_LEAVES),
   ...below('spec.template.spec', POD_LEAVES),
-  ...below('spec.template.spec.containers[*]', CONTAINER_LEAVES),
+  ...below(`spec.template.spec.containers[name=${CONTAINER_NAME}]`, CONTAINER_LEAVES),
+  ...EXTRA_CONTAINER_LEAVES,
   'spec.template.spec.hostUsers': 'security.hostUsers',
   'spec.template.spec.terminationGracePeriodSeconds': 'shutdown.gracePeriod',
   'spec.template.spec.securityContext.fsGroupChangePolicy': 'security.fsGroupChangePolicy',

@@ -1,12 +1,14 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
-import type { SecuritySettings, SpreadConstraintSettings } from '../../tuning/decisions/settings';
+import type { SpreadConstraintSettings } from '../../tuning/decisions/settings';
 import { peerPort } from '../../tuning/network/connectivity';
 import { meshLabels, selectorLabels, together } from '../labels';
 import { PEER_PORT_NAME, portName } from '../ports';
 import type { RenderInput } from '../render-input';
 import { CONTAINER_DEFAULTS, PROTOCOL } from '../server-defaults';
+import { containersBeside } from './containers';
 import { environment } from './environment';
 import { renderProbe } from './probe';
+import { containerHardening, podSecurityContext } from './security-context';
 import { sidecarAnnotations } from './sidecar';
 import { evictionAnnotations, mountedVolumes } from './volumes';
 
@@ -19,12 +21,14 @@ export const DATA_VOLUME = 'data';
 /** The pods of a Deployment or StatefulSet. */
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
-  const volumes = mountedVolumes(input, settings.security.fsGroup !== undefined);
-  const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) });
-  const mounts = volumes.map((v) => v.mount);
+  const mounted = mountedVolumes(input, settings.security.fsGroup !== undefined);
+  const mounts = mounted.map((v) => v.mount);
   if (settings.storage !== undefined) {
     mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });
   }
+  const beside = containersBeside(input, mounts, 'kubernetes');
+  const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, mounted) });
+  const volumes = [...mounted.map((v) => v.volume), ...beside.volumes];
   return {
     metadata: {
       labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.declared.pod.labels },
@@ -41,6 +45,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
       dnsConfig: dnsConfig(input),
       securityContext: podSecurityContext(settings.security),
       topologySpreadConstraints: topologySpread(input),
+      initContainers: beside.initContainers,
       containers: [{
         ...containerBase(input),
         securityContext: {
@@ -54,8 +59,8 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
         lifecycle: lifecycle(input),
         volumeMounts: mounts.length === 0 ? undefined : mounts,
         ...CONTAINER_DEFAULTS,
-      }],
-      volumes: volumes.length === 0 ? undefined : volumes.map((v) => v.volume),
+      }, ...beside.containers],
+      volumes: volumes.length === 0 ? undefined : volumes,
     },
   };
 }
@@ -89,33 +94,6 @@ const copied = (list: readonly string[] | undefined): string[] | undefined => (l
 /** The Secrets with which images are pulled. */
 export function pullSecrets({ declared: { pod } }: RenderInput): Array<Record<string, unknown>> | undefined {
   return pod.pullSecrets.length === 0 ? undefined : pod.pullSecrets.map((name) => ({ name }));
-}
-
-/** Fields that only a container's security context has. */
-export function containerHardening(security: SecuritySettings): Record<string, unknown> {
-  return {
-    allowPrivilegeEscalation: security.allowPrivilegeEscalation.value,
-    capabilities: { drop: [...security.dropCapabilities.value] },
-    readOnlyRootFilesystem: security.readOnlyRootFilesystem.value,
-  };
-}
-
-/** Identity and seccomp profile: of the pod, or of a Knative container. */
-export function identity(security: SecuritySettings): Record<string, unknown> {
-  return {
-    runAsNonRoot: security.runAsNonRoot.value,
-    runAsUser: security.runAsUser?.value,
-    runAsGroup: security.runAsGroup?.value,
-    seccompProfile: { type: security.seccompProfile.value },
-  };
-}
-
-function podSecurityContext(security: SecuritySettings): Record<string, unknown> {
-  return {
-    ...identity(security),
-    fsGroup: security.fsGroup?.value,
-    fsGroupChangePolicy: security.fsGroupChangePolicy?.value,
-  };
 }
 
 function containerPorts(input: RenderInput): Array<Record<string, unknown>> {

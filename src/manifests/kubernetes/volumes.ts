@@ -80,8 +80,13 @@ function secretVolumes(input: RenderInput, names: VolumeNames, fsGroup: boolean)
 }
 
 /** Volume names from paths: `/tmp` is `tmp`, `/var/cache/app` is `var-cache-app`. */
-class VolumeNames {
-  private readonly taken = new Set<string>(['data', 'buffer']);
+export class VolumeNames {
+  private readonly taken: Set<string>;
+
+  /** @param taken names that others have */
+  constructor(taken: readonly string[] = []) {
+    this.taken = new Set(['data', 'buffer', ...taken]);
+  }
 
   public forPath(path: string): string {
     const readable = path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 56).replace(/-+$/, '');

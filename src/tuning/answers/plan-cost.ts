@@ -1,12 +1,11 @@
 import { CostEstimate, estimateCost, typicalReplicas } from './cost';
 import type { PlanSettings } from '../decisions/settings';
-import { sidecarCost } from '../demand/mesh-mode';
 import type { PlanContext } from '../demand/plan-context';
+import { podRequest } from '../demand/pod-request';
 
-/** What a plan costs: the pod with its sidecars, at the floor, the usual load and the peak. */
+/** What a plan costs: the pod with all its containers, at the floor, the usual load and the peak. */
 export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
   const { input, size, demand } = ctx;
-  const sidecars = sidecarCost(input, size.podRateMax);
   const fixed = settings.stateful?.replicas.value ?? settings.replicas?.value;
   const floor = fixed ?? settings.knative?.minScale.value ?? size.minReplicas;
   const typical = fixed ?? typicalReplicas({
@@ -18,7 +17,7 @@ export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
     max: settings.knative?.maxScale.value ?? size.maxReplicas,
   });
   return estimateCost(
-    { cpuMillis: size.requestMillis + sidecars.cpuMillis, memoryMiB: settings.resources.memory.value + sidecars.memoryMiB },
+    podRequest(input, { cpuMillis: size.requestMillis, memoryMiB: settings.resources.memory.value }, size.podRateMax),
     { floor, typical, peak: fixed ?? Math.max(size.peakReplicas, floor) },
     input.target._nodes,
     settings.spread?.zone?.minDomains?.value,

@@ -1,6 +1,7 @@
 import { NUMBER_RULES } from './rules/amendments-numbers';
 import { OUTAGE_RULES } from './rules/amendments-outages';
 import { CAPACITY_RULES } from './rules/capacity';
+import { CONTAINER_RULES } from './rules/containers';
 import { CPU_RULES } from './rules/cpu';
 import { KNATIVE_RULES } from './rules/knative';
 import { LIFECYCLE_RULES } from './rules/lifecycle';
@@ -36,6 +37,7 @@ export const RULE_SECTIONS: Readonly<Record<string, RuleTexts>> = {
   'CPU': CPU_RULES,
   'Runtimes': RUNTIME_RULES,
   'Memory and disk': MEMORY_RULES,
+  'Containers beside the main one': CONTAINER_RULES,
   'Capacity and autoscaling': CAPACITY_RULES,
   'Size, target, floor and ceiling': SIZING_RULES,
   'Probes': PROBE_RULES,

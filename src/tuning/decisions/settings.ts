@@ -41,6 +41,25 @@ export interface ResourceSettings {
   cpuLimitOmitted?: Tuned<string>; // the reason when there is none
   memory: Tuned<number>; // MiB, request = limit
   ephemeralStorage: Tuned<number>; // MiB, request = limit
+  /** What the scheduler counts for the whole pod, where it has other containers by props: shown, not printed into manifests. */
+  podCpu?: Tuned<number>; // millicores
+  podMemory?: Tuned<number>; // MiB
+}
+
+/** A container beside the main one. */
+export interface ContainerSettings {
+  /** 'init': it ends before the main container starts; 'native': an init container that runs on; 'plain': it runs as the main container does. */
+  runs: Tuned<string>;
+  cpuRequest: Tuned<number>; // millicores
+  cpuLimit?: Tuned<number>; // millicores; absent = none
+  memory: Tuned<number>; // MiB, request = limit
+  ephemeralStorage: Tuned<number>; // MiB, request = limit
+  runAsUser?: Tuned<number>; // absent = the main container's
+  /** Folders of its own, by absolute path. */
+  scratch: Record<string, ScratchSettings>;
+  takes?: Tuned<number>; // seconds, an init container
+  startup?: Tuned<number>; // seconds, a sidecar
+  drain?: Tuned<number>; // seconds, a sidecar
 }
 
 /** A writable path: an emptyDir. `medium` is 'Memory' (counted in the memory limit) or '' (disk, counted in ephemeral storage). */
@@ -277,6 +296,8 @@ export interface PlanSettings {
   demand: DemandSettings;
   sizing: SizingSettings;
   resources: ResourceSettings;
+  /** The containers beside the main one, by name. */
+  containers?: Record<string, ContainerSettings>;
   /** Memory ledger of the runtime in MiB: heap, native, threads, … (what `resources.memory` is made of). */
   memory: Record<string, Tuned<number>>;
   /** Environment variables by name. */

@@ -71,6 +71,17 @@ export const SETTING_UNITS: Readonly<Record<NumericSetting, Measure>> = {
   'resources.cpuLimit': CPU,
   'resources.memory': MEMORY,
   'resources.ephemeralStorage': MEMORY,
+  'resources.podCpu': CPU,
+  'resources.podMemory': MEMORY,
+  'containers.*.cpuRequest': CPU,
+  'containers.*.cpuLimit': CPU,
+  'containers.*.memory': MEMORY,
+  'containers.*.ephemeralStorage': MEMORY,
+  'containers.*.runAsUser': count('id'),
+  'containers.*.scratch.*.size': MEMORY,
+  'containers.*.takes': SECONDS,
+  'containers.*.startup': SECONDS,
+  'containers.*.drain': SECONDS,
   'memory.*': MEBIBYTES,
   'scratch.*.size': MEMORY,
   'probes.startup.periodSeconds': SECONDS,
@@ -183,12 +194,18 @@ export interface Measured {
   readonly text: string;
 }
 
-/** Keys of maps may have dots in them: `scratch./var/cache.d.size`. */
-const MAPS = /^(memory)\..+$|^(scratch)\..+\.(size)$/;
+/** Keys of maps, which may have dots in them: `scratch./var/cache.d.size`. */
+const MAPS = [
+  [/^memory\..+$/, 'memory.*'],
+  [/^scratch\..+\.size$/, 'scratch.*.size'],
+  [/^containers\.[^.]+\.scratch\..+\.size$/, 'containers.*.scratch.*.size'],
+  [/^containers\.[^.]+\.(\w+)$/, 'containers.*.$1'],
+] as const;
 
 /** The measure of a setting; undefined where it is no number. */
 export function measureOf(setting: string): Measure | undefined {
-  const key = setting.replace(MAPS, (_, memory?: string, scratch?: string, size?: string) => (memory === undefined ? `${scratch}.*.${size}` : `${memory}.*`));
+  const map = MAPS.find(([pattern]) => pattern.test(setting));
+  const key = map === undefined ? setting : setting.replace(map[0], map[1]);
   return Object.hasOwn(SETTING_UNITS, key) ? SETTING_UNITS[key as NumericSetting] : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { asksForIdentity, runsOnKnative } from './capabilities';
-import type { MeshMode, SidecarCost } from './plan-context';
+import type { MeshMode } from './plan-context';
 import type { PlanInput } from './plan-input';
 import { IstioMode } from '../../cluster/cluster-target';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
@@ -28,21 +28,4 @@ export function meshSidecarMillis(input: PlanInput, podRateMax: number): number 
   const b = input.baseline.mesh;
   const least = input.cpu._kind === 'pinned' ? b.leastPinnedProxyMillis : b.leastProxyMillis;
   return Math.max(least, Math.ceil(b.proxyMillisPerRate * podRateMax / 10 - 1e-9) * 10);
-}
-
-/** What sidecars add to each pod: the mesh's, Knative's and the add-ons'. */
-export function sidecarCost(input: PlanInput, podRateMax: number): SidecarCost {
-  const pinned = input.cpu._kind === 'pinned';
-  const { mesh, knative } = input.baseline;
-  let cpuMillis = input.requirements.sidecarCpuMillis;
-  let memoryMiB = input.requirements.sidecarMemoryMiB;
-  if (meshMode(input).mode === 'sidecar') {
-    cpuMillis += meshSidecarMillis(input, podRateMax);
-    memoryMiB += pinned ? mesh.proxyMemoryLimitMiB : mesh.proxyMemoryRequestMiB;
-  }
-  if (runsOnKnative(input)) {
-    cpuMillis += pinned ? knative.pinnedQueueProxyMillis : knative.queueProxyMillis;
-    memoryMiB += pinned ? knative.queueProxyMemoryLimitMiB : knative.queueProxyMemoryRequestMiB;
-  }
-  return { cpuMillis, memoryMiB };
 }

@@ -62,9 +62,3 @@ export interface PlanContext extends Process {
   readonly meshAssumed: boolean;
   readonly size: Size;
 }
-
-/** CPU and memory that sidecars (mesh and add-ons) add to each pod. */
-export interface SidecarCost {
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
-}

@@ -1,3 +1,5 @@
+import { MAIN_ONLY, type PodContainers } from './pod-containers';
+
 /*
  * What stands in a pod beside what the plan decides: as the author wrote it. Rules read what changes their numbers; renderers print the rest.
  */
@@ -17,6 +19,8 @@ export interface PodInput {
   readonly annotations: Readonly<Record<string, string>>;
   readonly ownerAnnotations: Readonly<Record<string, string>>;
   readonly pullSecrets: readonly string[];
+  /** The containers beside the main one. */
+  readonly containers: PodContainers;
 }
 
 /** A pod of which nothing was said. */
@@ -26,4 +30,5 @@ export const PLAIN_POD: PodInput = {
   annotations: {},
   ownerAnnotations: {},
   pullSecrets: [],
+  containers: MAIN_ONLY,
 };

@@ -1,3 +1,4 @@
+import { leftByInits, tunePodRequest } from './containers';
 import { keptLogs } from './kept-logs';
 import { cpuQuantity, decimal, inWords, memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
@@ -199,12 +200,13 @@ function tuneSlots(ctx: PlanContext): Tuned<number> {
 
 /** CPU, memory and disk of the main container. */
 export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<string, ScratchSettings>): ResourceSettings {
-  return {
+  const main = {
     cpuRequest: tuneCpuRequest(ctx, sizing),
     ...tuneCpuLimit(ctx),
     memory: tuneMemory(ctx, sizing.fit),
     ephemeralStorage: tuneEphemeral(ctx, scratch),
   };
+  return { ...main, ...tunePodRequest(ctx, main) };
 }
 
 function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
@@ -328,12 +330,13 @@ function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings
   const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
   const each = totalMiB + logSlackMiB;
   const logs = each * (1 + sidecars);
-  return tuned(disk + logs, {
+  const left = leftByInits(ctx);
+  return tuned(disk + logs + left, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns'],
-    reads: ['disk.logSlackMiB', 'disk.writablePathMiB'],
-    reason: () => `${disk} MiB of volumes on disk + ${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
+    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : [])],
+    reads: ['disk.logSlackMiB', 'disk.writablePathMiB', ...(left > 0 ? ['disk.containerTmpMiB' as const] : [])],
+    reason: () => `${disk} MiB of volumes on disk + ${left > 0 ? `${left} MiB of volumes of init containers + ` : ''}${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
   });
 }
 

@@ -1,9 +1,10 @@
 import { Size } from 'cdk8s';
 import { ambient } from './size-refusals';
-import type { Candidate, PodOverhead, SizingAsk } from './sizing-ask';
+import type { Candidate, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
 import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
 import type { PlanInput } from '../demand/plan-input';
+import type { Amounts } from '../demand/pod-request';
 import { type Proposal, Refusal } from '../demand/refusal';
 import { CpuPolicy } from '../profile/choices';
 
@@ -19,10 +20,7 @@ export function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { reado
   if (shapes.length === 0) {
     return { fitting: feasible, findings: [] };
   }
-  const needs = (candidate: Candidate): PodOverhead => {
-    const overhead = ask.overhead(candidate.podRateMax);
-    return { cpuMillis: candidate.requestMillis + overhead.cpuMillis, memoryMiB: candidate.fit().limitMiB + overhead.memoryMiB };
-  };
+  const needs = (candidate: Candidate): Amounts => ask.pod({ cpuMillis: candidate.requestMillis, memoryMiB: candidate.fit().limitMiB }, candidate.podRateMax);
   const fitting = feasible.filter((candidate) => {
     const pod = needs(candidate);
     return shapes.some((shape) => pod.cpuMillis <= shape.cpuMillis && pod.memoryMiB <= shape.memoryMiB);
@@ -77,7 +75,9 @@ export function largestOnNodes(ask: SizingAsk): number {
     return Infinity;
   }
   const smallest = Math.min(...shapes.map((shape) => shape.cpuMillis));
-  return smallest / 2 - ask.overhead(0).cpuMillis;
+  const half = smallest / 2;
+  // what runs beside a main container of that size
+  return half - (ask.pod({ cpuMillis: half, memoryMiB: 0 }, 0).cpuMillis - half);
 }
 
 /** Larger nodes, all shapes alike. */

@@ -1,6 +1,7 @@
 import type { Found } from '../decisions/finding-severity';
 import type { DemandSettings } from '../decisions/settings';
 import type { MeshMode, Process, Size } from '../demand/plan-context';
+import type { Amounts } from '../demand/pod-request';
 import type { MemoryFit } from '../runtimes/runtime-model';
 
 /** A pod size that keeps the objective. */
@@ -62,18 +63,12 @@ export interface Choice {
   readonly otherPeakReplicas: number;
 }
 
-/** What one more pod costs beside the main container. */
-export interface PodOverhead {
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
-}
-
 /** Everything that sizing reads. */
 export interface SizingAsk extends Process {
   readonly demand: DemandSettings;
   readonly mesh: MeshMode;
-  /** Sidecars' cost for a pod that gets this rate at most. */
-  readonly overhead: (podRateMax: number) => PodOverhead;
+  /** What a pod of this main container requests that gets this rate at most: all its containers. */
+  readonly pod: (main: Amounts, podRateMax: number) => Amounts;
 }
 
 /** What decided the size: the constraint that ruled out the next better one, or what its cost is made of. */

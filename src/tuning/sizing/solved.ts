@@ -1,6 +1,6 @@
 import { holder, mostMillis } from './cpu-shape';
 import { ceil } from './rounding';
-import type { Candidate, PodOverhead, Sizing, SizingAsk } from './sizing-ask';
+import type { Candidate, Sizing, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
 import { runsOnKnative } from '../demand/capabilities';
 import type { Size } from '../demand/plan-context';
@@ -50,11 +50,11 @@ export function finish(common: Common, outcome: Outcome): Sizing {
   const { runtime } = ask;
   const podRateMax = candidate.podRateMax;
   const fit = candidate.fit();
-  const overhead = ask.overhead(podRateMax);
+  const pod = ask.pod({ cpuMillis: candidate.requestMillis, memoryMiB: fit.limitMiB }, podRateMax);
   const usualPods = ceil(typicalCores / (request * outcome.target));
   const pods = Math.max(outcome.minReplicas, usualPods, 1);
-  const cpuCores = (candidate.requestMillis + overhead.cpuMillis + runtime.defaults.idleCpuMillis) / 1000;
-  const memoryCores = (fit.limitMiB + overhead.memoryMiB) / ask.input.baseline.sizing.mibPerCore;
+  const cpuCores = (pod.cpuMillis + runtime.defaults.idleCpuMillis) / 1000;
+  const memoryCores = pod.memoryMiB / ask.input.baseline.sizing.mibPerCore;
   const cost = pods * Math.max(cpuCores, memoryCores);
   return {
     size: {
@@ -83,7 +83,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
     },
     fit,
     get findings() {
-      return findingsOf(common, outcome, overhead);
+      return findingsOf(common, outcome, pod.cpuMillis - candidate.requestMillis);
     },
     staticReplicas: outcome.staticReplicas,
     survivalFloor: outcome.survival,
@@ -96,7 +96,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
 }
 
 /** What the owner of a size should know. */
-function findingsOf(common: Common, outcome: Outcome, overhead: PodOverhead): Found[] {
+function findingsOf(common: Common, outcome: Outcome, besideMillis: number): Found[] {
   const { ask, candidate, podRate, request } = common;
   const { demand, input, runtime } = ask;
   const { baseline } = input;
@@ -120,7 +120,7 @@ function findingsOf(common: Common, outcome: Outcome, overhead: PodOverhead): Fo
     findings.push({
       id: 'proxy-binds',
       rule: 'IST-1',
-      message: `the mesh's proxy carries ${Math.round(podRate)}/s per pod (${baseline.mesh.proxyWorkers} workers, ${Math.round(baseline.sizing.utilizationCap[input.criticality] * 100)} % busy), so a pod is full at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m; the sidecar requests ${overhead.cpuMillis}m more, and IstioMode.AMBIENT needs fewer cores`,
+      message: `the mesh's proxy carries ${Math.round(podRate)}/s per pod (${baseline.mesh.proxyWorkers} workers, ${Math.round(baseline.sizing.utilizationCap[input.criticality] * 100)} % busy), so a pod is full at ${Math.round(candidate.rho * candidate.capacity / request * 100)} % of its ${candidate.requestMillis}m; the sidecar requests ${besideMillis}m more, and IstioMode.AMBIENT needs fewer cores`,
     });
   }
   if (outcome.peakReplicas > SERVICE_ENDPOINTS) {

@@ -103,6 +103,8 @@ export const V1_REACTION = {
   wakeUp: 1,
   /** [s] B8: until the mesh's proxy lets the pod's traffic through. */
   sidecarStart: 2,
+  /** [s] CTR-3: how long an init container runs, or a sidecar starts, of which nobody said it. */
+  containerRun: 2,
   /** [s] B8: from a ready pod to all who call it knowing its address. */
   endpointUpdate: 2,
   /** [s] B8: a runtime that compiles while it runs is slow at first; until then the pod carries little. */

@@ -32,6 +32,8 @@ export const V1_DISK = {
   logSlackMiB: 14,
   /** [MiB] rulings 13: a writable path that nobody sized. */
   writablePathMiB: 128,
+  /** [MiB] CTR-4: `/tmp` of an init container or sidecar. */
+  containerTmpMiB: 32,
   /** [share] rulings 17: what a cache is told that it may fill of its volume: a full one evicts the pod. */
   cacheShare: 0.9,
 };
@@ -86,6 +88,8 @@ export const V1_SHUTDOWN = {
   googleForgets: 60,
   /** [s] NET-16: until Azure's has: Azure/application-gateway-kubernetes-ingress, "Minimizing downtime during deployments": at least 90 s. */
   azureForgets: 90,
+  /** [s] TRM-6: how long a sidecar takes to end of which nobody said it. */
+  sidecarDrain: 5,
   /** [s] TRM-3: no grace period is shorter. */
   leastGrace: 30,
   /** [s] TRM-3: grace periods are rounded up to this. */

@@ -12,6 +12,7 @@ export const EVICTION_DOC = `${K8S}concepts/scheduling-eviction/node-pressure-ev
 export const POD_LIFECYCLE_DOC = `${K8S}concepts/workloads/pods/pod-lifecycle/`;
 export const PROBES_DOC = `${K8S}tasks/configure-pod-container/configure-liveness-readiness-startup-probes/`;
 export const SIDECAR_DOC = `${K8S}concepts/workloads/pods/sidecar-containers/`;
+export const INIT_DOC = `${K8S}concepts/workloads/pods/init-containers/`;
 export const DEPLOYMENT_DOC = `${K8S}concepts/workloads/controllers/deployment/`;
 export const STATEFULSET_DOC = `${K8S}concepts/workloads/controllers/statefulset/`;
 export const DISRUPTIONS_DOC = `${K8S}concepts/workloads/pods/disruptions/`;

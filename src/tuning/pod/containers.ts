@@ -1,0 +1,162 @@
+import { keptLogs } from './kept-logs';
+import { memoryQuantity } from '../../private/format';
+import type { BaselineName } from '../decisions/baseline/numbers';
+import { DecisionSource } from '../decisions/decision';
+import type { ContainerSettings, ResourceSettings, ScratchSettings } from '../decisions/settings';
+import { fromUser, Tuned, tuned } from '../decisions/tuned';
+import type { PlanContext } from '../demand/plan-context';
+import { containerProps, placedContainers, type Placed, sharedFolders } from '../demand/placed-containers';
+import { podRequest } from '../demand/pod-request';
+import type { GivenSidecar } from '../profile/containers';
+
+/** Where a program writes what it needs for a moment. */
+export const TMP = '/tmp';
+
+/** The containers beside the main one, by name, in the order in which they start; undefined where there are none. */
+export function tuneContainers(ctx: PlanContext, main: ResourceSettings): Record<string, ContainerSettings> | undefined {
+  const placed = placedContainers(ctx.input);
+  return placed.length === 0 ? undefined : Object.fromEntries(placed.map((one) => [one.given.name, tuneContainer(ctx, main, one)]));
+}
+
+function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): ContainerSettings {
+  const { given } = one;
+  const prop = one.runs === 'init' ? 'initContainers' : 'sidecars';
+  const scratch = tuneScratch(ctx, one, prop);
+  const cpuRequest = given.cpuMillis === undefined ? likeMain(main.cpuRequest, prop, 'resources.cpuRequest') : fromUser(given.cpuMillis, prop);
+  const limit = tuneLimit(ctx, cpuRequest.value, given.name, prop);
+  return {
+    runs: tuneRuns(ctx, one, prop),
+    cpuRequest,
+    ...(limit === undefined ? {} : { cpuLimit: limit }),
+    memory: given.memoryMiB === undefined ? likeMain(main.memory, prop, 'resources.memory') : fromUser(given.memoryMiB, prop),
+    ephemeralStorage: tuneDisk(ctx, one, prop, scratch),
+    ...(given.runAsUser === undefined ? {} : { runAsUser: fromUser(given.runAsUser, prop) }),
+    scratch,
+    ...(one.runs === 'init'
+      ? { takes: tuneTime(ctx, one.given.takesSeconds, 'takes', 'an init container that says nothing of how long it runs', prop) }
+      : {
+        startup: tuneTime(ctx, one.given.startupSeconds, 'startup', 'a sidecar that says nothing of its start', prop),
+        drain: tuneDrain(ctx, one.given, prop),
+      }),
+  };
+}
+
+/** CTR-2. */
+function likeMain(main: Tuned<number>, prop: string, setting: string): Tuned<number> {
+  return tuned(main.value, {
+    rule: 'CTR-2',
+    source: DecisionSource.BASELINE,
+    inputs: [prop, setting],
+    assumed: main.because.assumed ?? false,
+    reason: () => 'as the main container, which has not started yet: the pod is scheduled for the larger of the two',
+  });
+}
+
+function tuneRuns(ctx: PlanContext, { runs, given }: Placed, prop: string): Tuned<string> {
+  const chosen = runs !== 'init' && given.before !== undefined;
+  const why: Record<Placed['runs'], string> = {
+    init: 'an init container: it ends before the next one starts',
+    native: 'a native sidecar, an init container with restartPolicy Always: it starts before the main container, and ends after it',
+    plain: chosen ? 'given as before: false: it starts with the main container, and gets its signal to stop together with it' : `a plain container: ${ctx.input.serving.by === 'knative' ? 'Knative admits no native sidecars' : `Kubernetes ${ctx.input.target.version} has no native sidecars (1.29 has)`}`,
+  };
+  return tuned(runs, {
+    rule: runs === 'init' ? 'CTR-3' : 'TRM-6',
+    source: chosen ? DecisionSource.USER : DecisionSource.CLUSTER,
+    inputs: [prop, 'target.version'],
+    reason: () => why[runs],
+  });
+}
+
+/** CTR-5. */
+function tuneLimit({ input }: PlanContext, request: number, name: string, prop: string): Tuned<number> | undefined {
+  const { limitFactor, leastLimitCores } = input.baseline.sizing;
+  const inputs = ['cpu', prop, `containers.${name}.cpuRequest`];
+  const by = (value: number, source: DecisionSource, reason: string, reads: readonly BaselineName[] = []): Tuned<number> => tuned(value, { rule: 'CTR-5', source, inputs, reads, reason: () => reason });
+  switch (input.cpu._kind) {
+    case 'unlimited': return undefined;
+    case 'pinned': return by(request, DecisionSource.USER, 'pinned: equal to the request, so that the pod is Guaranteed');
+    case 'capped': return by(Math.ceil(request * input.cpu._amount), DecisionSource.USER, `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request`);
+    case 'burst': return by(Math.max(leastLimitCores, Math.ceil(limitFactor * request / 1000)) * 1000, DecisionSource.BASELINE,
+      `whole cores, ${limitFactor} times the request, at least ${leastLimitCores}: a short burst is not slowed, and quotas and analysers see a number`, ['sizing.limitFactor', 'sizing.leastLimitCores']);
+  }
+}
+
+/** Folders of its own; those that the main container has are the same. */
+function tuneScratch({ input }: PlanContext, { given, runs }: Placed, prop: string): Record<string, ScratchSettings> {
+  const shared = sharedFolders(input);
+  const { containerTmpMiB, writablePathMiB } = input.baseline.disk;
+  const medium = (): Tuned<string> => tuned('', { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], show: 'disk', reason: () => 'on disk: the memory of the container was given without it' });
+  const folder = (mib: number, read: BaselineName, why: string): ScratchSettings => ({
+    size: tuned(mib, { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], reads: [read], assumed: true, reason: () => why }),
+    medium: medium(),
+  });
+  const own = given.writablePaths.filter((path) => !shared.includes(path));
+  return {
+    [TMP]: folder(containerTmpMiB, 'disk.containerTmpMiB', `what ${runs === 'init' ? 'an init container' : 'a sidecar'} may write there; nobody sized it`),
+    ...Object.fromEntries(own.map((path) => [path, folder(writablePathMiB, 'disk.writablePathMiB', 'a declared writable path; nobody sized it')])),
+  };
+}
+
+/** Its own folders on disk. MiB. */
+function diskOf(scratch: Readonly<Record<string, ScratchSettings>>): number {
+  return Object.values(scratch).reduce((sum, { size }) => sum + size.value, 0);
+}
+
+/** CTR-4. */
+function tuneDisk({ input }: PlanContext, { given, runs }: Placed, prop: string, scratch: Readonly<Record<string, ScratchSettings>>): Tuned<number> {
+  if (given.ephemeralMiB !== undefined) {
+    return fromUser(given.ephemeralMiB, prop);
+  }
+  const { logSlackMiB } = input.baseline.disk;
+  const { files, fileMiB, totalMiB } = keptLogs(input);
+  const folders = runs === 'init' ? 0 : diskOf(scratch);
+  return tuned(folders + totalMiB + logSlackMiB, {
+    rule: 'CTR-4',
+    source: DecisionSource.BASELINE,
+    inputs: [prop, 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure'],
+    reads: ['disk.logSlackMiB', 'disk.containerTmpMiB', 'disk.writablePathMiB'],
+    reason: () => `${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${logSlackMiB} MiB beside them${runs === 'init' ? '; its folders outlive it, and are counted with the main container' : ` + ${folders} MiB of its own folders`}; request = limit`,
+  });
+}
+
+/** Disk of folders whose container has ended: the volumes stay until the pod goes. MiB. */
+export function leftByInits(ctx: PlanContext): number {
+  return placedContainers(ctx.input).filter(({ runs }) => runs === 'init').reduce((sum, one) => sum + diskOf(tuneScratch(ctx, one, 'initContainers')), 0);
+}
+
+function tuneTime({ input }: PlanContext, given: number | undefined, what: string, nobody: string, prop: string): Tuned<number> {
+  return given !== undefined ? fromUser(given, prop) : tuned(input.baseline.reaction.containerRun, {
+    rule: 'CTR-3', source: DecisionSource.BASELINE, inputs: [prop], reads: ['reaction.containerRun'], assumed: true, reason: () => `${nobody}: ${what} makes it known`,
+  });
+}
+
+function tuneDrain({ input }: PlanContext, { drainSeconds }: GivenSidecar, prop: string): Tuned<number> {
+  return drainSeconds !== undefined ? fromUser(drainSeconds, prop) : tuned(input.baseline.shutdown.sidecarDrain, {
+    rule: 'TRM-6', source: DecisionSource.BASELINE, inputs: [prop], reads: ['shutdown.sidecarDrain'], assumed: true, reason: () => 'a sidecar that says nothing of how long it takes to end: drain makes it known',
+  });
+}
+
+/** CTR-1: what the scheduler counts for the pod; nothing where the main container is alone, or only the mesh and Knative add to it. */
+export function tunePodRequest(ctx: PlanContext, main: ResourceSettings): Pick<ResourceSettings, 'podCpu' | 'podMemory'> {
+  const { input, size } = ctx;
+  const props = containerProps(input);
+  if (props.length === 0) {
+    return {};
+  }
+  const pod = podRequest(input, { cpuMillis: main.cpuRequest.value, memoryMiB: main.memory.value }, size.podRateMax);
+  const placed = placedContainers(input);
+  const names = placed.map(({ given }) => given.name).join(', ');
+  const by = (value: number, own: Tuned<number>, setting: string, text: string): Tuned<number> => tuned(value, {
+    rule: 'CTR-1',
+    source: DecisionSource.PROFILE,
+    inputs: [setting, ...props, 'target.istio', 'target.istioVersion', 'target.version', 'target.knativeInMesh', 'addOns', 'profile.peak', 'cpu'],
+    reads: ['mesh.proxyMillisPerRate', 'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis', 'mesh.proxyMemoryRequestMiB', 'mesh.proxyMemoryLimitMiB',
+      'knative.queueProxyMillis', 'knative.pinnedQueueProxyMillis', 'knative.queueProxyMemoryRequestMiB', 'knative.queueProxyMemoryLimitMiB'],
+    assumed: own.because.assumed ?? false,
+    reason: () => `what a node must have free for the pod: ${text} of the main container, and what ${names} need beside it or before it`,
+  });
+  return {
+    podCpu: by(pod.cpuMillis, main.cpuRequest, 'resources.cpuRequest', `${main.cpuRequest.value}m`),
+    podMemory: by(pod.memoryMiB, main.memory, 'resources.memory', memoryQuantity(main.memory.value)),
+  };
+}

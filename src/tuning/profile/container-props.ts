@@ -1,0 +1,147 @@
+import type { Duration, Size } from 'cdk8s';
+import type { Cpu, EnvValue } from 'cdk8s-plus-28';
+
+/**
+ * What init containers and sidecars have in common.
+ */
+export interface ExtraContainerProps {
+  /**
+   * Name of the container, which no other container of the pod has: lower-case letters, digits and '-', at most 63.
+   *
+   * `app` is the main container; `istio-proxy`, `istio-init`, `istio-validation` and `queue-proxy` are those that Istio and Knative add.
+   */
+  readonly name: string;
+
+  /**
+   * The image, with a tag or a digest. The target's mirror replaces the registry.
+   */
+  readonly image: string;
+
+  /**
+   * The program that runs, in place of the image's entrypoint. `$(NAME)` stands for a variable; no shell reads it.
+   *
+   * @default - the image's entrypoint
+   */
+  readonly command?: string[];
+
+  /**
+   * Arguments of the program, in place of the image's own. `$(NAME)` stands for a variable; no shell reads them.
+   *
+   * @default - the image's arguments; none where `command` is given
+   */
+  readonly args?: string[];
+
+  /**
+   * Folder in which the program starts.
+   *
+   * @default - the image's
+   */
+  readonly workingDir?: string;
+
+  /**
+   * Environment variables of this container. It has none of the main container's.
+   *
+   * @default - none
+   */
+  readonly env?: { [name: string]: EnvValue };
+
+  /**
+   * Request and limit of disk, for logs, the writable layer and the container's own folders.
+   *
+   * @default - the logs that the kubelet keeps, with a margin, and the container's own folders
+   */
+  readonly ephemeralStorage?: Size;
+
+  /**
+   * Folders that the program writes to, beside `/tmp`: the root file system is read-only. A folder that the main container writes to (`writablePaths`,
+   * `cachePath`, `dataPath`) is the same folder; another one, as `/tmp`, is this container's own.
+   *
+   * @default - `/tmp` only
+   */
+  readonly writablePaths?: string[];
+
+  /**
+   * Numeric id of the user that the process runs as; never 0.
+   *
+   * @default - the main container's
+   */
+  readonly runAsUser?: number;
+
+  /**
+   * Compressed size of the image: it counts in the time that a new pod needs, unless it is the main container's image.
+   *
+   * @default - 150 MiB, assumed
+   */
+  readonly imageSize?: Size;
+}
+
+/**
+ * What an init container is made from.
+ */
+export interface InitContainerProps extends ExtraContainerProps {
+  /**
+   * CPU request.
+   *
+   * @default - the main container's: a pod is scheduled for the larger of its init containers and what runs later, so it costs nothing
+   */
+  readonly cpu?: Cpu;
+
+  /**
+   * Memory, request and limit.
+   *
+   * @default - the main container's, which costs nothing for the same reason
+   */
+  readonly memory?: Size;
+
+  /**
+   * How long it runs, at most an hour. It counts in the time that a new pod needs.
+   *
+   * @default - 2 s, assumed
+   */
+  readonly takes?: Duration;
+}
+
+/**
+ * What a sidecar is made from.
+ */
+export interface SidecarProps extends ExtraContainerProps {
+  /**
+   * CPU request.
+   */
+  readonly cpu: Cpu;
+
+  /**
+   * Memory, request and limit.
+   */
+  readonly memory: Size;
+
+  /**
+   * Whether it starts before the main container and ends after it. Such a native sidecar needs Kubernetes 1.29 or newer, and a workload that is no function.
+   *
+   * `false` makes it a plain container: it starts with the main container, and gets its signal to stop at the same moment.
+   *
+   * @default - true where the target has native sidecars; else false, with a finding
+   */
+  readonly before?: boolean;
+
+  /**
+   * Whether it starts before the init containers, so that they can use it.
+   *
+   * @default false
+   */
+  readonly beforeInit?: boolean;
+
+  /**
+   * How long it takes until it has started, at most an hour.
+   *
+   * @default - 2 s, assumed
+   */
+  readonly startup?: Duration;
+
+  /**
+   * How long it may take to end after its signal to stop, at most an hour. The grace period covers it.
+   *
+   * @default - 5 s, assumed
+   */
+  readonly drain?: Duration;
+}

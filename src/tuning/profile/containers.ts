@@ -1,0 +1,217 @@
+import type { InitContainerProps, SidecarProps, ExtraContainerProps } from './container-props';
+import { checkVariableName, checkVariableSize, isWithin, checkMountPath, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_VOLUME_MIB } from '../../private/checks';
+import { ENV_VALUE } from '../../private/env-value';
+import { parseImage } from '../../private/image-reference';
+import { checkProps, filled, FLAG, listOf, mapOf, type PropTable, text, number } from '../../private/known-props';
+import { absolutePath, hasUserInfo, labelName } from '../../private/names';
+import { cpuMillis, cpuUpTo, durationUpTo, mebibytesOf, secondsOf, sizeUpTo } from '../../private/quantities';
+import { refuseSurplus } from '../../private/surplus';
+
+/** A variable as Kubernetes writes it. */
+export interface GivenVariable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: unknown;
+}
+
+/** A container beside the main one, in plain numbers; undefined is what nobody said. */
+export interface GivenContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[] | undefined;
+  readonly workingDir: string | undefined;
+  readonly env: readonly GivenVariable[];
+  readonly cpuMillis: number | undefined;
+  readonly memoryMiB: number | undefined;
+  readonly ephemeralMiB: number | undefined;
+  readonly writablePaths: readonly string[];
+  readonly runAsUser: number | undefined;
+  readonly imageSizeMiB: number | undefined;
+}
+
+/** One that runs before the main container. */
+export interface GivenInit extends GivenContainer {
+  readonly takesSeconds: number | undefined;
+}
+
+/** One that runs beside it. */
+export interface GivenSidecar extends GivenContainer {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly before: boolean | undefined;
+  readonly beforeInit: boolean;
+  readonly startupSeconds: number | undefined;
+  readonly drainSeconds: number | undefined;
+}
+
+/** Names of the main container, and of those that a mesh and Knative add to a pod. */
+export const TAKEN_NAMES: Readonly<Record<string, string>> = {
+  'app': 'the main container',
+  'istio-proxy': 'Istio\'s proxy',
+  'istio-init': 'Istio\'s init container',
+  'istio-validation': 'Istio\'s init container',
+  'queue-proxy': 'Knative\'s proxy',
+};
+
+/** A container that takes longer to start or to end is a slip of the unit. Seconds. */
+const LONGEST_SECONDS = 3600;
+/** A request below it is a slip of the unit: a millicore is the least that Kubernetes counts. */
+const LEAST_REQUEST_MILLIS = 1;
+
+const EXTRA: PropTable<ExtraContainerProps> = {
+  name: { ...labelName('the name of a container', 'proxy'), required: true },
+  image: { ...text('ghcr.io/acme/proxy:2.1.0'), required: true, secret: hasUserInfo },
+  command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
+  args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
+  workingDir: absolutePath('/srv/app'),
+  env: { ...mapOf('an object of EnvValues of cdk8s-plus-28, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
+  ephemeralStorage: sizeUpTo(MOST_VOLUME_MIB, 'Size.mebibytes(200)'),
+  writablePaths: listOf('a list of folders, for example [\'/var/cache/app\']', text('/var/cache/app')),
+  runAsUser: number('a number, for example 10001'),
+  imageSize: sizeUpTo(MOST_MEMORY_MIB, 'Size.mebibytes(80)'),
+};
+const CPU = cpuUpTo(MOST_CORES);
+const MEMORY = sizeUpTo(MOST_MEMORY_MIB, 'Size.mebibytes(64)');
+const INIT: PropTable<InitContainerProps> = { ...EXTRA, cpu: CPU, memory: MEMORY, takes: durationUpTo(LONGEST_SECONDS, 'Duration.seconds(5)') };
+const SIDECAR: PropTable<SidecarProps> = {
+  ...EXTRA,
+  cpu: { ...CPU, required: true },
+  memory: { ...MEMORY, required: true },
+  before: FLAG,
+  beforeInit: FLAG,
+  startup: durationUpTo(LONGEST_SECONDS, 'Duration.seconds(2)'),
+  drain: durationUpTo(LONGEST_SECONDS, 'Duration.seconds(10)'),
+};
+
+/** Words of Kubernetes that an init container does not know, and what to say in their place. */
+const INIT_HINTS: Readonly<Record<string, string>> = {
+  ports: 'nobody calls an init container: it runs before the pod is ready; make it a Sidecar, which has ports',
+  restartPolicy: 'an init container that runs on is a Sidecar',
+  drain: 'an init container has ended before the pod serves; what runs on is a Sidecar',
+  health: 'an init container is not asked for its health: it succeeds when it ends',
+  resources: 'say cpu: Cpu.millis(100), memory: Size.mebibytes(64), or leave them out for the main container\'s',
+};
+const SIDECAR_HINTS: Readonly<Record<string, string>> = {
+  restartPolicy: 'a native sidecar gets it by itself where the target has it',
+  resources: 'say cpu: Cpu.millis(100), memory: Size.mebibytes(64)',
+  takes: 'a sidecar runs on; how long it takes to start is startup',
+};
+
+/**
+ * A container that runs before the main one, and ends.
+ */
+export class InitContainer {
+  /**
+   * One from its parts.
+   *
+   * @throws if a part is unknown, missing or out of its bounds, or if the name is taken
+   */
+  public static of(props: InitContainerProps): InitContainer {
+    checkProps('InitContainer.of', INIT, props, (name) => hint(INIT_HINTS, name));
+    return new InitContainer({ ...givenOf('InitContainer.of', props), takesSeconds: props.takes === undefined ? undefined : secondsOf(props.takes) });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _given: GivenInit,
+  ) {}
+}
+
+/**
+ * A container that runs beside the main one for as long as the pod lives.
+ */
+export class Sidecar {
+  /**
+   * One from its parts.
+   *
+   * @throws if a part is unknown, missing or out of its bounds, if the name is taken, or if `beforeInit` contradicts `before`
+   */
+  public static of(props: SidecarProps): Sidecar {
+    checkProps('Sidecar.of', SIDECAR, props, (name) => hint(SIDECAR_HINTS, name));
+    const { before, beforeInit, startup, drain } = props;
+    if (before === false && beforeInit === true) {
+      throw new Error(`Sidecar.of: '${props.name}' has before: false and beforeInit: true: what starts before the init containers starts before the main container; leave one of them out`);
+    }
+    const given = givenOf('Sidecar.of', props);
+    return new Sidecar({
+      ...given,
+      cpuMillis: given.cpuMillis!,
+      memoryMiB: given.memoryMiB!,
+      before,
+      beforeInit: beforeInit ?? false,
+      startupSeconds: startup === undefined ? undefined : secondsOf(startup),
+      drainSeconds: drain === undefined ? undefined : secondsOf(drain),
+    });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _given: GivenSidecar,
+  ) {}
+}
+
+function hint(hints: Readonly<Record<string, string>>, name: string): string | undefined {
+  return Object.hasOwn(hints, name) ? hints[name] : undefined;
+}
+
+/** @throws in the words of the call, with the container's name */
+function givenOf(call: string, props: InitContainerProps | SidecarProps): GivenContainer {
+  const { name } = props;
+  try {
+    parseImage(props.image);
+    checkUser(props.runAsUser);
+    checkFolders(props.writablePaths ?? []);
+  } catch (e) {
+    throw new Error(`${call}: '${name}': ${(e as Error).message}`);
+  }
+  if (Object.hasOwn(TAKEN_NAMES, name)) {
+    throw new Error(`${call}: name is '${name}', which is taken by ${TAKEN_NAMES[name]}: give the container another name, for example '${name}-2'`);
+  }
+  const millis = props.cpu === undefined ? undefined : cpuMillis(props.cpu.amount);
+  if (millis !== undefined && millis < LEAST_REQUEST_MILLIS) {
+    throw new Error(`${call}: cpu of '${name}' is ${millis}m, expected at least ${LEAST_REQUEST_MILLIS}m; ${millis} cores are Cpu.units(${millis})`);
+  }
+  return {
+    name,
+    image: props.image,
+    command: copied(props.command),
+    args: copied(props.args),
+    workingDir: props.workingDir,
+    env: variablesOf(call, name, props),
+    cpuMillis: millis,
+    memoryMiB: mebibytes(props.memory),
+    ephemeralMiB: mebibytes(props.ephemeralStorage),
+    writablePaths: [...(props.writablePaths ?? [])],
+    runAsUser: props.runAsUser,
+    imageSizeMiB: mebibytes(props.imageSize),
+  };
+}
+
+const copied = (list: readonly string[] | undefined): readonly string[] | undefined => (list === undefined ? undefined : [...list]);
+const mebibytes = (size: InitContainerProps['memory']): number | undefined => (size === undefined ? undefined : mebibytesOf(size));
+
+function variablesOf(call: string, container: string, { env }: ExtraContainerProps): GivenVariable[] {
+  return Object.entries(env ?? {}).map(([name, { value, valueFrom }]) => {
+    const where = `${call}: env of '${container}'`;
+    checkVariableName(where, name);
+    checkVariableSize(where, name, String(value));
+    return valueFrom === undefined ? { name, value: String(value) } : { name, valueFrom };
+  });
+}
+
+function checkFolders(paths: readonly string[]): void {
+  paths.forEach((path, i) => {
+    checkMountPath('writablePaths', path);
+    if (path === '/tmp') {
+      throw new Error('writablePaths has \'/tmp\', which is writable anyway: leave it out');
+    }
+    const other = paths.find((one, j) => j !== i && (i > j ? isWithin(path, one) : one !== path && isWithin(path, one)));
+    if (other !== undefined) {
+      throw new Error(`writablePaths has '${path}' ${other === path ? 'twice' : `within '${other}'`}: leave it out`);
+    }
+  });
+}
+
+refuseSurplus('InitContainer', InitContainer);
+refuseSurplus('Sidecar', Sidecar);
