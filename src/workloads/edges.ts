@@ -1,10 +1,12 @@
 import { Chart } from 'cdk8s';
+import { isWorkload } from './around';
 import { namingErrors } from './named-errors';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
 import { checkRoute } from '../private/routes';
+import type { Callee } from '../tuning/checks/findings-connections';
 import { isLoopback, onlyInCluster } from '../tuning/network/external-calls';
 
 /** Istio's first minor version with the path templates `{*}` and `{**}` (istio/istio#50365). */
@@ -55,9 +57,11 @@ export class Edges {
     this.external.set(key, { host: name, port, ...(all === undefined ? {} : { cidrs: [...new Set(all)].sort() }) });
   }
 
-  /** The callees. */
-  public get called(): ICallee[] {
-    return [...this.callees.keys()];
+  /** The callees; only a workload of this library has a plan, which knows its slowest request. */
+  public get called(): Callee[] {
+    return [...this.callees.keys()].map((callee) => ({
+      name: callee.endpoint.workloadName, slowestRequest: isWorkload(callee) ? callee.plan._settings.demand.slowestRequest.value : 0,
+    }));
   }
 
   /** The calls in both directions, as declared so far. */

@@ -4,12 +4,11 @@ import { acknowledgementsState, thresholdAt } from './acknowledgements';
 import { addedManifest } from './added-object';
 import { rememberWorkload, stands, Surroundings } from './around';
 import { checkMethodCall } from './call-tables';
-import { callerFindings } from './caller-findings';
-import { connectionFindings } from './connection-findings';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { factsOf } from './fixed-fields';
 import { namingErrors } from './named-errors';
+import { isOpened } from './opened';
 import { patchFindings } from './patch-findings';
 import { writePlanAfterSynthesis } from './plan-files';
 import type { WorkloadShape } from './plan-input-of';
@@ -17,12 +16,11 @@ import { type AttachedAddOn, planOf } from './planned';
 import type { Previous } from './previous-plans';
 import { type PrintedObject, PrintedObjects } from './printed-objects';
 import { removedFrom } from './removed-findings';
-import { scalingFindings } from './scaling-findings';
+import { scalingAround } from './scaling-around';
 import { secretsGiven } from './secret-findings';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import type { WorkloadProps } from './workload-props';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
-import { SERVICE_ACCOUNTS_SINCE_ISTIO } from '../manifests/istio/authorization-policy';
 import { checkEnvironment, urlVariable } from '../manifests/kubernetes/environment';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
@@ -34,6 +32,9 @@ import { shown } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { masked } from '../private/secrets';
 import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
+import { callerFindings } from '../tuning/checks/findings-callers';
+import { connectionFindings } from '../tuning/checks/findings-connections';
+import { namespaceFindings } from '../tuning/checks/findings-namespace';
 import { type PrintedFacts, previousFindings } from '../tuning/checks/findings-previous';
 import type { Finding, FindingSeverity } from '../tuning/decisions/decision';
 import { Found, graded, worstFirst } from '../tuning/decisions/finding-severity';
@@ -136,20 +137,12 @@ export class WorkloadCore {
   }
 
   private allFindings(around: Surroundings): Finding[] {
-    const found: Found[] = [];
     const ours = this.objects.all;
-    if (this.input.namespace === undefined) {
-      found.push({ id: 'no-namespace', rule: 'rulings 18', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the tool that applies the objects chooses one: set namespace on the chart` });
-    }
-    const { authorization, waypointAuthorization } = this.plan._settings.mesh?.security ?? {};
-    if (this.input.namespace === undefined && (authorization ?? waypointAuthorization) !== undefined && !this.input.target._istioAtLeast(SERVICE_ACCOUNTS_SINCE_ISTIO)) {
-      found.push({ id: 'mesh-identity-any-namespace', rule: 'IST-12', message: `chart '${Chart.of(this.self).node.path}' has no namespace, so the AuthorizationPolicy of '${this.input.name}' admits service accounts of that name from every namespace (*/sa/…): set namespace on the chart, or istioVersion '1.${SERVICE_ACCOUNTS_SINCE_ISTIO}' or newer on the ClusterTarget, which can name an account of the policy's own namespace` });
-    }
-    const scaling = scalingFindings(this.self, around, this.plan._settings, ours);
+    const scaling = scalingAround(this.self, around, this.plan._settings, ours);
     const changed = [...this.secrets(), ...patchFindings(ours), ...removedFrom(this.self, ours), ...this.changes(), ...scaling.found];
     const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (scaling.foreignFloor ?? 0) < 2);
-    found.push(...callerFindings(this.self, around, this.input, ours), ...connectionFindings(this.input, this.edges.called), ...changed);
-    return worstFirst([...planned, ...graded(found)]);
+    const connected = [...callerFindings(this.input, () => isOpened(this.self, around, this.input, ours)), ...connectionFindings(this.input, this.edges.called)];
+    return worstFirst([...planned, ...graded([...namespaceFindings(this.input, Chart.of(this.self).node.path), ...connected, ...changed])]);
   }
 
   public callsTo(other: ICallee, routes: readonly string[]): void {

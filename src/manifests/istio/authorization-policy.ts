@@ -1,15 +1,12 @@
 import type { ClusterTarget } from '../../cluster/cluster-target';
 import { parseRoute, type Route } from '../../private/routes';
 import { waypointOf } from '../../tuning/network/connectivity';
-import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge } from '../../tuning/network/connectivity-identity';
+import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge, SERVICE_ACCOUNTS_SINCE_ISTIO } from '../../tuning/network/connectivity-identity';
 import { meshSelector, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { istioApiVersion } from './api-version';
-
-/** Istio's first minor version with `serviceAccounts`, which names an account of the policy's own namespace (CVE-2026-39350 lists 1.25.0 as the first). */
-export const SERVICE_ACCOUNTS_SINCE_ISTIO = 25;
 
 /**
  * The callers and their routes: one ALLOW policy with a selector, which refuses all other requests (A6).

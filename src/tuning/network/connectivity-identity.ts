@@ -2,6 +2,9 @@ import { DeclaredCall, isAmbient, peerPort, Situation, sortedCallers, waypointOf
 import { exposureOf } from '../demand/capabilities';
 import { isBalancer } from '../demand/ways-in';
 
+/** Istio's first minor version with `serviceAccounts`, which names an account of the policy's own namespace (CVE-2026-39350 lists 1.25.0 as the first). */
+export const SERVICE_ACCOUNTS_SINCE_ISTIO = 25;
+
 /** Who a request comes from, as mutual TLS proves it. */
 export type Identity =
   | { readonly kind: 'account'; readonly namespace: string | undefined; readonly account: string }

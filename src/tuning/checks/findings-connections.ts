@@ -1,18 +1,22 @@
-import { isWorkload } from './around';
-import type { ICallee } from './workload';
-import type { RenderInput } from '../manifests/render-input';
-import type { Found } from '../tuning/decisions/finding-severity';
-import type { PlanSettings } from '../tuning/decisions/settings';
-import { runsOnKnative } from '../tuning/demand/capabilities';
-import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../tuning/network/external-calls';
+import type { Found } from '../decisions/finding-severity';
+import type { PlanSettings } from '../decisions/settings';
+import { runsOnKnative } from '../demand/capabilities';
+import type { Situation } from '../network/connectivity';
+import { coverPrivate, isMetadata, liesIn, privacyOf, whereIs } from '../network/external-calls';
+
+/** A workload that is called, and its slowest request. Seconds. */
+export interface Callee {
+  readonly name: string;
+  readonly slowestRequest: number;
+}
 
 /** The findings about a workload's declared calls. */
-export function connectionFindings(input: RenderInput, callees: readonly ICallee[]): Found[] {
-  return [...routeFindings(input), ...functionFindings(input), ...externalFindings(input), ...timeoutFindings(input, callees)];
+export function connectionFindings(situation: Situation, callees: readonly Callee[]): Found[] {
+  return [...routeFindings(situation), ...functionFindings(situation), ...externalFindings(situation), ...timeoutFindings(situation, callees)];
 }
 
 /** Routes are layer 7: network policies have pods and ports only. */
-function routeFindings({ connections, settings, name, declared }: RenderInput): Found[] {
+function routeFindings({ connections, settings, name, declared }: Situation): Found[] {
   const { authorization, waypointAuthorization } = settings.mesh?.security ?? {};
   const routed = connections().callers
     .filter(({ peer, routes }) => routes.length > 0 && !(waypointAuthorization !== undefined && peer.meshed))
@@ -35,7 +39,7 @@ function routeFindings({ connections, settings, name, declared }: RenderInput): 
 }
 
 /** A NetworkPolicy admits Knative's gateway, which routes by host to every function. */
-function functionFindings({ connections, name, target }: RenderInput): Found[] {
+function functionFindings({ connections, name, target }: Situation): Found[] {
   const functions = [...new Set(connections().calls.filter(({ peer }) => peer.knative).map(({ peer }) => `'${peer.workloadName}'`))].sort();
   return functions.length === 0 ? [] : [{
     id: 'function-call-opens-gateway',
@@ -44,7 +48,7 @@ function functionFindings({ connections, name, target }: RenderInput): Found[] {
   }];
 }
 
-function externalFindings({ connections, settings, target }: RenderInput): Found[] {
+function externalFindings({ connections, settings, target }: Situation): Found[] {
   const { external } = connections();
   const { clusterCidrs } = target._props;
   const said = (calls: typeof external) => calls.map(({ host, port }) => `${host}:${port}`).sort().join(', ');
@@ -101,17 +105,15 @@ function externalFindings({ connections, settings, target }: RenderInput): Found
 }
 
 /** PAY-2: a callee's timeout is shorter than its caller's. */
-function timeoutFindings({ name, settings }: RenderInput, callees: readonly ICallee[]): Found[] {
+function timeoutFindings({ name, settings }: Situation, callees: readonly Callee[]): Found[] {
   const patience = patienceOf(settings);
   if (patience === undefined) {
     return [];
   }
   return callees
-    // only a workload of ours has a plan
-    .map((callee) => ({ callee: callee.endpoint.workloadName, slowest: isWorkload(callee) ? callee.plan._settings.demand.slowestRequest.value : 0 }))
-    .filter(({ slowest }) => slowest > patience + 1e-9)
-    .sort((a, b) => (a.callee < b.callee ? -1 : 1))
-    .map(({ callee, slowest }) => ({
+    .filter(({ slowestRequest }) => slowestRequest > patience + 1e-9)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name: callee, slowestRequest: slowest }) => ({
       id: 'callee-outlasts-caller',
       rule: 'PAY-2',
       message: `the slowest request of '${callee}' takes ${slowest} s, and the callers of '${name}' time out after ${patience} s: a request may fail for the caller and still succeed; set slowestRequest in the profile of '${name}' above ${slowest} s, or that of '${callee}' below ${patience} s`,

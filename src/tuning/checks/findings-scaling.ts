@@ -1,13 +1,22 @@
-import type { ApiObject } from 'cdk8s';
-import type { IConstruct } from 'constructs';
-import type { Surroundings } from './around';
-import { ManifestObject } from '../manifests/manifest-object';
-import type { Found } from '../tuning/decisions/finding-severity';
-import type { PlanSettings } from '../tuning/decisions/settings';
+import type { Found } from '../decisions/finding-severity';
 
-/** An autoscaler that scales a workload. */
+/** A printed object, in the words of its manifest. */
+export interface ObjectFacts {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly spec: object;
+}
+
+/** An autoscaler around a workload. */
+export interface ScalerFacts extends ObjectFacts {
+  /** The workload, or one of its add-ons, prints it. */
+  readonly own: boolean;
+}
+
+/** An autoscaler that scales the workload. */
 interface Scaler {
-  readonly object: ApiObject;
+  readonly scaler: ScalerFacts;
   /** Its fewest replicas. */
   readonly floor: number;
 }
@@ -30,22 +39,28 @@ export interface AroundScaling {
   readonly foreignFloor: number | undefined;
 }
 
-/** Reads the printed objects: the user may add an autoscaler, or a patch that writes `replicas`. */
-export function scalingFindings(self: IConstruct, around: Surroundings, settings: PlanSettings, printed: readonly ApiObject[]): AroundScaling {
-  const pods = printed.find((object) => SCALED.includes(object.kind));
-  if (pods === undefined) {
-    return { found: [], foreignFloor: undefined };
-  }
-  const objects = around.objects(self, (kind, group) => SCALERS.includes(`${group}/${kind}`));
-  // a workload's autoscaler alone agrees with its pods, which write no number: nothing is printed to see that
-  const alone = settings.autoscaling !== undefined && objects.length === 1 && printed.includes(objects[0]) && ManifestObject.patchesOf(pods).length === 0;
-  const scalers = alone ? [] : scalersOf(around, objects, pods);
+/** Whether objects of a kind are autoscalers. */
+export function isScaler(kind: string, group: string): boolean {
+  return SCALERS.includes(`${group}/${kind}`);
+}
+
+/** Whether objects of a kind have a number of replicas. */
+export function isScaled(kind: string): boolean {
+  return SCALED.includes(kind);
+}
+
+/** What autoscalers do to the printed pods, and a patch that writes `replicas` beside one: the user may add both. */
+export function scalingFindings(pods: ObjectFacts, around: readonly ScalerFacts[]): AroundScaling {
+  const scalers = around.flatMap((scaler): Scaler[] => {
+    const floor = floorFor(scaler, pods);
+    return floor === undefined ? [] : [{ scaler, floor }];
+  });
   if (scalers.length === 0) {
     return { found: [], foreignFloor: undefined };
   }
   const found: Found[] = [];
-  const [foreign, own] = [scalers.filter(({ object }) => !printed.includes(object)), scalers.filter(({ object }) => printed.includes(object))];
-  const said = (some: readonly Scaler[]) => some.map(({ object }) => `${object.kind} '${object.name}'`).sort().join(' and ');
+  const [foreign, own] = [scalers.filter(({ scaler }) => !scaler.own), scalers.filter(({ scaler }) => scaler.own)];
+  const said = (some: readonly Scaler[]) => some.map(({ scaler }) => `${scaler.kind} '${scaler.name}'`).sort().join(' and ');
   if (scalers.length > 1) {
     found.push({
       id: 'autoscalers-contend',
@@ -53,7 +68,7 @@ export function scalingFindings(self: IConstruct, around: Surroundings, settings
       message: `${said(scalers)} all scale ${pods.kind} '${pods.name}', so Kubernetes stops all of them (AmbiguousSelector): ${own.length > 0 ? 'set scaling: Scaling.exactly(n), so that the workload has no autoscaler' : 'keep one'}`,
     });
   }
-  const replicas = replicasOf(around, pods);
+  const replicas = replicasOf(pods);
   if (replicas !== undefined) {
     found.push({
       id: 'replicas-beside-autoscaler',
@@ -64,7 +79,7 @@ export function scalingFindings(self: IConstruct, around: Surroundings, settings
   return { found, foreignFloor: foreign.length === 0 ? undefined : Math.max(...foreign.map(({ floor }) => floor)) };
 }
 
-function advice(pods: ApiObject, own: boolean): string {
+function advice(pods: ObjectFacts, own: boolean): string {
   if (own) {
     return 'remove the patch, or set scaling: Scaling.exactly(n), so that there is no autoscaler';
   }
@@ -73,18 +88,10 @@ function advice(pods: ApiObject, own: boolean): string {
     : 'remove the autoscaler, or remove the number: patch(\'StatefulSet\', JsonPatch.remove(\'/spec/replicas\'))';
 }
 
-/** All autoscalers of one object, including the workload's own. */
-function scalersOf(around: Surroundings, objects: readonly ApiObject[], pods: ApiObject): Scaler[] {
-  return objects.flatMap((object) => {
-    const floor = floorFor(around, object, pods);
-    return floor === undefined ? [] : [{ object, floor }];
-  });
-}
-
-function floorFor(around: Surroundings, scaler: ApiObject, pods: ApiObject): number | undefined {
-  const { scaleTargetRef, minReplicas, minReplicaCount } = around.specOf(scaler) as ScalerSpec;
+function floorFor(scaler: ScalerFacts, pods: ObjectFacts): number | undefined {
+  const { scaleTargetRef, minReplicas, minReplicaCount } = scaler.spec as ScalerSpec;
   const same = scaleTargetRef?.name === pods.name && (scaleTargetRef.kind ?? 'Deployment') === pods.kind
-    && (scaler.metadata.namespace ?? '') === (pods.metadata.namespace ?? '');
+    && scaler.namespace === pods.namespace;
   if (!same) {
     return undefined;
   }
@@ -92,7 +99,7 @@ function floorFor(around: Surroundings, scaler: ApiObject, pods: ApiObject): num
   return typeof least === 'number' ? least : usual;
 }
 
-function replicasOf(around: Surroundings, pods: ApiObject): number | undefined {
-  const { replicas } = around.specOf(pods) as { readonly replicas?: unknown };
+function replicasOf(pods: ObjectFacts): number | undefined {
+  const { replicas } = pods.spec as { readonly replicas?: unknown };
   return typeof replicas === 'number' ? replicas : undefined;
 }
