@@ -64,8 +64,8 @@ describe('what a known runtime usually needs', () => {
   const message = (over: Changes) => found(over).find((f) => f.id === 'start-assumed')?.message;
 
   test('is told with what else the image has to bring', () => {
-    expect(message({})).toMatch(/ 5 assumptions .* 90 MiB .*\(profile\.memoryBase\), .* 30 s \(profile\.startup\), .* 8080 \(port\), .* 10001 \(runAsUser\) and .*\/tmp .*\(writablePaths\): /);
-    expect(message({ runAsUser: 1000, writablePaths: ['/var/cache'], profile: profile(100, 5, { startup: s(2) }) })).toMatch(/ 2 assumptions .* 90 MiB .*\(profile\.memoryBase\) and .* 8080 \(port\): /);
+    expect(message({})).toMatch(/ memory, start time, port, user and files .* 90 MiB .*\(profile\.memoryBase\), .* 30 s \(profile\.startup\), .* 8080 \(port\), .* 10001 \(runAsUser\) and .*\/tmp .*\(writablePaths\): /);
+    expect(message({ runAsUser: 1000, writablePaths: ['/var/cache'], profile: profile(100, 5, { startup: s(2) }) })).toMatch(/ memory and port .* 90 MiB .*\(profile\.memoryBase\) and .* 8080 \(port\): /);
   });
 
   test('ends where its numbers are declared', () => {

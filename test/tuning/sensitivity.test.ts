@@ -265,8 +265,8 @@ describe('with this plan and twice the value', () => {
 
   test.each<[string, Omit<FakePlan, 'assumed'>, typeof ALL[number], string]>([
     ['the replicas are busier than the objective allows', {}, 'cpuPerRequest', '9 replicas are 89 % busy at the peak (70 % keep the objective)'],
-    ['the replicas are as busy as the objective allows', { demand: { peak: 350 }, size: { maxReplicas: 10 } }, 'cpuPerRequest', 'the autoscaler follows: 10 replicas are 70 % busy at the peak'],
-    ['the replicas have room', { cpuRequest: 1000 }, 'cpuPerRequest', 'the autoscaler follows: 9 replicas are 44 % busy at the peak'],
+    ['the replicas are as busy as the objective allows', { demand: { peak: 350 }, size: { maxReplicas: 10 } }, 'cpuPerRequest', 'autoscaled: 10 replicas are 70 % busy at the peak'],
+    ['the replicas have room', { cpuRequest: 1000 }, 'cpuPerRequest', 'autoscaled: 9 replicas are 44 % busy at the peak'],
 
     ['a leader carries the peak alone', { members: { replicas: 3, leaderBased: true }, cpuRequest: 4000 }, 'cpuPerRequest', 'the leader is 100 % busy at the peak (70 % keep the objective)'],
     ['the only member carries the peak', { members: { replicas: 1 }, cpuRequest: 8000 }, 'cpuPerRequest', 'the only member is 50 % busy at the peak'],

@@ -175,17 +175,17 @@ test('where it is the pod that shows too little of its load, the burst is not bl
   expect(told(idle().findings)[0]).toEqual({
     id: 'cpu-shows-little',
     rule: 'SIZE-5',
-    numbers: '18.8 1 4 25 3 6 12',
+    numbers: '18.8 25 3 6 12 1 4',
   });
   expect(told(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings)[0]).toEqual({
     id: 'floor-below-peak',
     rule: 'SIZE-5',
-    numbers: '2 6 18.8 1 4 25',
+    numbers: '2 6 18.8 25 1 4',
   });
 
   const slots = choose({ slo: Slo.of({ p99: ms(2000) }) }, { rate: 400, runtime: { poolThreads: () => 1, label: 'Pool 1', id: 'fake', cpuModel: 'workers' }, profile: { latency: ms(40) } });
   expect([slots.size.bound, slots.size.quiet, ids(slots)]).toEqual(['slots', true, ['cpu-shows-little', 'slots-bind']]);
-  expect(told(slots.findings).map((f) => f.numbers)).toEqual(['18.8 1 25 12 22 10', '1 40 19 1000 75']);
+  expect(told(slots.findings).map((f) => f.numbers)).toEqual(['18.8 25 12 22 10 1', '1 40 19 1000 75']);
 });
 
 test('where the usual load is near the peak, the burst is not blamed either', () => {
@@ -270,7 +270,7 @@ test('a quota below one core is said to throttle, a whole one is not', () => {
 test('a request of the user\'s that is too small for the runtime is told, one that is enough is not', () => {
   const runtime = { label: 'Slow 1', minimumRequestMillis: (startup: number) => 1000 * startup };
   expect(told(choose({}, { runtime, profile: { startup: s(1.5) } }).findings)).toEqual([{
-    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', numbers: '1000 1500 1 1.5 1500 1000',
+    id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', numbers: '1000 1.5 1500 1500 1 1000',
   }]);
   expect(ids(choose({}, { runtime }))).toEqual([]);
 });

@@ -216,7 +216,7 @@ function storage({ settings }: Told): Row | undefined {
   return of === undefined ? undefined : {
     name: 'storage',
     value: memoryQuantity(of.size.value),
-    why: `a volume for each member, ${of.storageClass === undefined ? 'of the cluster\'s default class' : `of class ${of.storageClass.value}`}${of.whenDeleted.value === 'Retain' ? ', kept when the StatefulSet is deleted' : ''}`,
+    why: `a volume per member, ${of.storageClass === undefined ? 'of the default class' : `of class ${of.storageClass.value}`}${of.whenDeleted.value === 'Retain' ? ', kept when the StatefulSet is deleted' : ''}`,
     settings: ['storage.size', 'storage.storageClass', 'storage.storageClassOmitted'],
   };
 }

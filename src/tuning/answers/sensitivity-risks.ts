@@ -34,7 +34,7 @@ export function cpuRisk(plan: Planned): Risk {
   const percent = `${Math.round(busy * 100)} %`;
   return busy * 100 > sizing.maxUtilization.value
     ? grave(`${carriers.name} ${percent} busy at the peak (${sizing.maxUtilization.value} % keep the objective)`)
-    : harmless(`${autoscales(plan) ? 'the autoscaler follows: ' : ''}${carriers.name} ${percent} busy at the peak`);
+    : harmless(`${autoscales(plan) ? 'autoscaled: ' : ''}${carriers.name} ${percent} busy at the peak`);
 }
 
 /** Twice the usual rate. */

@@ -12,7 +12,7 @@ import { imageMiB, pullSeconds } from '../sizing/reaction';
  */
 export interface Sensitivity {
   /**
-   * The input that nobody declared, for example `profile.cpuPerRequest`.
+   * The input that is not declared, for example `profile.cpuPerRequest`.
    */
   readonly input: string;
 

@@ -24,14 +24,14 @@ export function assumptionFindings({ input, meshAssumed }: PlanContext): Found[]
     found.push({
       id: 'knative-assumed',
       rule: 'KN-1',
-      message: `Knative is not declared on the target: Serving ${major}.${minor} with default flags is assumed in the namespaces ${target._knativeNamespaces.join(' and ')}; a cluster without it refuses the function; say knativeVersion on the ClusterTarget, and knativeNamespaces and knative if they differ`,
+      message: `Knative is not declared on the target; Serving ${major}.${minor} with default flags is assumed in the namespaces ${target._knativeNamespaces.join(' and ')}, and a cluster without it refuses the function: say knativeVersion on the ClusterTarget, and knativeNamespaces and knative if they differ`,
     });
   }
   if (number.by === 'autoscaler' && number.metric !== undefined) {
     found.push({
       id: 'custom-metrics-assumed',
       rule: 'HPA-1',
-      message: `the autoscaler needs ${number.metric} of pods from the custom metrics API (custom.metrics.k8s.io); without an adapter CPU alone decides, and nothing scales down`,
+      message: `the autoscaler needs the custom metrics API (custom.metrics.k8s.io); without an adapter that serves ${number.metric} of pods CPU alone decides, and nothing scales down`,
     });
   }
   return found;

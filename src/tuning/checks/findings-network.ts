@@ -34,7 +34,7 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
-      message: `${runtime.label} closes idle connections after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} keeps them about ${pool.seconds} s: some requests fail with 502; ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
+      message: `some requests fail with 502 on idle connections; ${runtime.label} closes them after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} after about ${pool.seconds} s: ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
     });
   }
   return found;
@@ -158,7 +158,7 @@ function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
   return [{
     id: 'grpc-needs-balancing',
     rule: 'NET-11',
-    message: `gRPC clients keep one connection: ${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} connections are balanced, not calls, so new replicas stay idle; close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}`,
+    message: `${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} gRPC connections are balanced, not calls; new replicas stay idle, because clients keep one connection: close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}`,
   }];
 }
 

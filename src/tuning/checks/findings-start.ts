@@ -20,7 +20,7 @@ function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettin
   return runtime.isUnknown !== true || !assumesMemory(input.memoryMiB, demand) ? [] : [{
     id: 'memory-not-declared',
     rule: 'MEM-2',
-    message: `memory is not declared: ${demand.memoryBase.value} MiB at rest are assumed, and a program that needs more is killed at its start; say memoryBase in its profile, or memory`,
+    message: `memory is not declared, and ${demand.memoryBase.value} MiB at rest are assumed; a program that needs more is killed at its start: say memoryBase in its profile, or memory`,
   }];
 }
 
@@ -73,31 +73,31 @@ function healthFindings({ probes }: PlanSettings): Found[] {
 /** Known runtimes have usual numbers, which a program may exceed; what else the image has to bring is told with them. */
 function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
   const { demand, probes, security } = settings;
-  const needs: string[] = [];
+  const needs: Array<readonly [about: string, need: string]> = [];
   if (runtime.isUnknown !== true && assumesMemory(input.memoryMiB, demand)) {
-    needs.push(`holds at most ${demand.memoryBase.value} MiB at rest (profile.memoryBase)`);
+    needs.push(['memory', `holds at most ${demand.memoryBase.value} MiB at rest (profile.memoryBase)`]);
   }
   const [period, failures] = [probes.startup?.periodSeconds?.value, probes.startup?.failureThreshold?.value];
   if (demand.startup.because.assumed === true && period !== undefined && failures !== undefined) {
-    needs.push(`answers within ${period * failures} s (profile.startup)`);
+    needs.push(['start time', `answers within ${period * failures} s (profile.startup)`]);
   }
   if (input.health === undefined && asksFramework(runtime, settings)) {
-    needs.push(`has ${runtime.frameworkHealth!.needs}, which answers the probes (health)`);
+    needs.push(['health', `has ${runtime.frameworkHealth!.needs}, which answers the probes (health)`]);
   }
   if (needs.length === 0) {
     return [];
   }
-  needs.push(`listens on port ${input.serving.port} (port)`);
+  needs.push(['port', `listens on port ${input.serving.port} (port)`]);
   if (input.runAsUser === undefined && security.runAsUser !== undefined) {
-    needs.push(`runs as user ${security.runAsUser.value} (runAsUser)`);
+    needs.push(['user', `runs as user ${security.runAsUser.value} (runAsUser)`]);
   }
   if (input.writablePaths.length === 0) {
-    needs.push('writes to /tmp only (writablePaths)');
+    needs.push(['files', 'writes to /tmp only (writablePaths)']);
   }
   return [{
     id: 'start-assumed',
     rule: 'MEM-2, PRB-1',
-    message: `pods start only if ${needs.length} assumptions hold; the image ${list(needs)}: declare what differs, and numbers once measured`,
+    message: `pods start only if ${list(needs.map(([about]) => about))} are as assumed; the image ${list(needs.map(([, need]) => need))}: declare what differs, and numbers once measured`,
   }];
 }
 

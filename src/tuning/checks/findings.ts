@@ -66,7 +66,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   }
   found.push(...replicaFindings(ctx));
   if (input.keeping.what === 'buffer' && input.keeping.storageClass === undefined) {
-    found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'offlineBuffer needs ReadWriteMany, which block storage, the usual default class, does not have; pods would stay Pending: say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
+    found.push({ id: 'offline-buffer-class', rule: 'STS-5', message: 'offlineBuffer needs ReadWriteMany, which the usual default class lacks; pods would stay Pending: say offlineBufferClass, a class of shared file systems whose driver applies fsGroup' });
   }
   if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s pods are outside the mesh, so the function is too; it sends plain text, which STRICT services refuse: say knativeInMesh: true if Knative\'s pods are in the mesh' });
@@ -118,7 +118,7 @@ function replicaFindings(ctx: PlanContext): Found[] {
   return membersOf(input) === undefined ? [] : [{
     id: 'drain-blocked-by-unhealthy',
     rule: 'A10',
-    message: `two unready replicas of ${n} block every node drain (IfHealthyBudget), because other replicas may lack their data: repair one, or delete it by hand`,
+    message: `two unready replicas of ${n} block every node drain (IfHealthyBudget); other replicas may lack their data: repair one, or delete it by hand`,
   }];
 }
 

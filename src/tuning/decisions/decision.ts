@@ -49,7 +49,7 @@ export interface Decision {
   readonly unit?: string;
 
   /**
-   * One sentence that a colleague would say, with the numbers in it.
+   * One sentence, with the numbers in it.
    */
   readonly reason: string;
 
@@ -69,7 +69,7 @@ export interface Decision {
   readonly inputs: string[];
 
   /**
-   * Id of the rule in the tuning facts, for example `HPA-8`.
+   * Id of the rule in docs/tuning/rules.md, for example `HPA-8`.
    *
    * @default - none: the user's own value
    */
@@ -84,7 +84,7 @@ export interface Decision {
 }
 
 /**
- * How much a finding matters to somebody who reviews a plan.
+ * How much a finding matters.
  */
 export enum FindingSeverity {
   /** Pods may not start, callers are shut out, or data, money or requests of the declared load are lost. */
@@ -96,7 +96,7 @@ export enum FindingSeverity {
 }
 
 /**
- * Something about a plan that works but that its owner should know.
+ * Something that the owner of a plan should know, although it works.
  */
 export interface Finding {
   /**
@@ -122,7 +122,7 @@ export interface Finding {
   readonly subject?: string;
 
   /**
-   * Id of the rule in the tuning facts.
+   * Id of the rule in docs/tuning/rules.md.
    *
    * @default - none
    */

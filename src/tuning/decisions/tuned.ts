@@ -2,10 +2,10 @@ import type { BaselineName } from './baseline/numbers';
 import { DecisionSource } from './decision';
 
 /**
- * Why a value is what it is. Reasons are functions: nobody pays for a sentence that nobody reads.
+ * Why a value is what it is. Reasons are functions: a sentence that is not read costs nothing.
  */
 export interface Because {
-  /** Id of the rule in the tuning facts ("HPA-8"); only a user's own value has none. */
+  /** Id of the rule in docs/tuning/rules.md ("HPA-8"); only a user's own value has none. */
   readonly rule?: string;
   /** One sentence with the numbers in it; evaluated when somebody asks. */
   readonly reason: () => string;

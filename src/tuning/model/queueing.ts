@@ -1,5 +1,5 @@
 /*
- * Queueing mathematics (tuning facts, section 4). Times in any one unit; rho is the utilisation 0..1 of c servers.
+ * Queueing mathematics (CAP-1 to CAP-5). Times in any one unit; rho is the utilisation 0..1 of c servers.
  */
 
 const P99 = 0.99;

@@ -12,7 +12,7 @@ export type Identity =
   /** Also who has no identity: plain text has none. */
   | { readonly kind: 'anybody' };
 
-/** What an identity may ask for; whoever is in none is refused, where anybody asks. */
+/** What an identity may ask for. Callers in no edge are refused if a policy exists. */
 export interface IdentityEdge {
   readonly who: Identity;
   /** None: all. */

@@ -52,7 +52,7 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
         rule: 'TRM-2',
         source: DecisionSource.CLUSTER,
         inputs: ['target.version', 'shell'],
-        reason: () => `Kubernetes ${target.version} has no sleep hook (from 1.30) and the image declares no shell, so ${sender} may still send for up to ${seconds} s after SIGTERM: `
+        reason: () => `${sender} may send for up to ${seconds} s after SIGTERM; Kubernetes ${target.version} has no sleep hook (from 1.30) and the image declares no shell: `
           + 'keep listening that long in the program, or say shell: true',
       }),
     };

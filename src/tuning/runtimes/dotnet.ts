@@ -13,17 +13,17 @@ import type { Tuned } from '../decisions/tuned';
 
 /** What is assumed of .NET, and how its managed heap is counted. */
 export const DOTNET_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small .NET service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small .NET service, if not declared. */
   cpuPerRequestMillis: 6,
-  /** [MiB] MEM-2: memory of a small .NET service at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of a small .NET service at rest, if not declared. */
   memoryBaseMiB: 90,
-  /** [MiB] MEM-3: memory of one request in flight of a small .NET service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small .NET service, if not declared. */
   memoryPerRequestMiB: 0.5,
-  /** [s] PRB-1: how long a small .NET service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small .NET service takes to start, if not declared. */
   startupSeconds: 4,
   /** [MiB] MEM-9: what a small .NET service writes to /tmp. */
   tmpMiB: 64,
-  /** [m] SIZE-7: CPU of a small .NET service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small .NET service without requests. */
   idleCpuMillis: 30,
   /** [x] PRB-1: the budget of a start of a small .NET service, above its usual time. */
   startupFactor: 3,

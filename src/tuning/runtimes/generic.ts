@@ -7,15 +7,15 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 /** A program that nothing is known about but its start. */
 export const GENERIC_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of an unknown program, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of an unknown program, if not declared. */
   cpuPerRequestMillis: 5,
-  /** [MiB] MEM-2: memory of an unknown program at rest, where nobody declared it: a small Rails program needs 226 MiB at its start, and too little would end every pod there. */
+  /** [MiB] MEM-2: memory of an unknown program at rest, if not declared: a small Rails program needs 226 MiB at its start, and too little would end every pod there. */
   memoryBaseMiB: 256,
-  /** [MiB] MEM-3: memory of one request in flight of an unknown program, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of an unknown program, if not declared. */
   memoryPerRequestMiB: 0.5,
   /** [MiB] MEM-9: what an unknown program writes to /tmp. */
   tmpMiB: 16,
-  /** [m] SIZE-7: CPU of an unknown program that serves nobody. */
+  /** [m] SIZE-7: CPU of an unknown program without requests. */
   idleCpuMillis: 10,
   /** [x] PRB-1: the budget of a start of an unknown program, above its usual time. */
   startupFactor: 3,
@@ -59,7 +59,7 @@ export function genericModel(numbers: BaselineNumbers, startupSeconds: number): 
       return fitWhole(b, 'a generic runtime', 'MEM-2', nativeParts(fitted), fitted, limitMiB);
     },
     advice: (ask) => (ask.cpuLimitMillis === undefined
-      ? `set the program to ${ask.parallelism} threads or processes in its own settings: without a CPU limit it uses the cores of the node`
+      ? `set the program to ${ask.parallelism} threads or processes in its own settings; without a CPU limit it uses the cores of the node`
       : undefined),
     environment: () => ({}),
   };

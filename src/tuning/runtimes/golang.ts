@@ -11,17 +11,17 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 /** Go: a garbage collector with a soft limit. */
 export const GOLANG_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small Go service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small Go service, if not declared. */
   cpuPerRequestMillis: 3,
-  /** [MiB] MEM-2: memory of a small Go service at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of a small Go service at rest, if not declared. */
   memoryBaseMiB: 30,
-  /** [MiB] MEM-3: memory of one request in flight of a small Go service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small Go service, if not declared. */
   memoryPerRequestMiB: 0.25,
-  /** [s] PRB-1: how long a small Go service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small Go service takes to start, if not declared. */
   startupSeconds: 1,
   /** [MiB] MEM-9: what a small Go service writes to /tmp. */
   tmpMiB: 16,
-  /** [m] SIZE-7: CPU of a small Go service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small Go service without requests. */
   idleCpuMillis: 5,
   /** [x] PRB-1: the budget of a start of a small Go service, above its usual time. */
   startupFactor: 2,
@@ -120,7 +120,7 @@ export function golangModel(numbers: BaselineNumbers, version: Version | undefin
         ? `${label} would use the whole limit; ${ask.parallelism} are planned`
         : `Go before 1.25 uses the cores of the node; ${ask.parallelism} are planned`),
       GOMEMLIMIT: variable(`${ask.fit.heapMiB}MiB`, 'B13', ['resources.memory', 'runtime'],
-        `Go knows no memory limit of its own: ${Math.round(shareOf(b, cgo) * 100)} % of ${ask.fit.limitMiB} MiB less what else is in memory, so that it collects harder before the kernel kills`, false, usual.numbers.memory),
+        `${Math.round(shareOf(b, cgo) * 100)} % of ${ask.fit.limitMiB} MiB less the other parts; Go reads no memory limit by itself, and collects garbage harder near this one`, false, usual.numbers.memory),
     }),
   };
 }

@@ -3,25 +3,25 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 
 /** Java virtual machines, plain and with Spring Boot. */
 export const JVM_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small Java service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small Java service, if not declared. */
   cpuPerRequestMillis: 8,
-  /** [MiB] MEM-3: memory of one request in flight of a small Java service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small Java service, if not declared. */
   memoryPerRequestMiB: 0.5,
-  /** [s] PRB-1: how long a small Java service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small Java service takes to start, if not declared. */
   startupSeconds: 10,
   /** [MiB] MEM-9: what a small Java service writes to /tmp. */
   tmpMiB: 64,
-  /** [m] SIZE-7: CPU of a small Java service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small Java service without requests. */
   idleCpuMillis: 30,
   /** [x] PRB-1: the budget of a start of a small Java service, above its usual time. */
   startupFactor: 3,
   /** [s] B17: what a Java service needs to end beside the drain: one phase of its shutdown takes it, and the others follow. */
   graceMarginSeconds: 10,
-  /** [ms] CPU-10: CPU of one request of a small Spring Boot service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small Spring Boot service, if not declared. */
   springCpuPerRequestMillis: 12,
   /** [s] PRB-1: how long a Java service takes that starts from a class archive. */
   cdsStartupSeconds: 6,
-  /** [s] PRB-1: how long a Spring Boot service takes, where nobody declared it. */
+  /** [s] PRB-1: how long a Spring Boot service takes, if not declared. */
   springStartupSeconds: 25,
   /** [s] PRB-1: how long one takes that starts from a class archive. */
   springCdsStartupSeconds: 15,

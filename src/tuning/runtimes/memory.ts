@@ -93,7 +93,7 @@ function search<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startM
 export function commonParts({ memory: m }: BaselineNumbers, ask: MemoryAsk): LedgerEntry[] {
   const parts: LedgerEntry[] = [
     { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes count as memory of the container' },
-    { part: 'pageCache', mib: ask.pageCacheMiB, why: `page cache of the data volume, ${decimal(m.pageCacheShare * 100)} % of it and at least ${m.lowestPageCacheMiB} MiB, of which ${decimal(m.share * 100)} % count as usable (B16): it is charged to the container too` },
+    { part: 'pageCache', mib: ask.pageCacheMiB, why: `page cache of the data volume: ${decimal(m.pageCacheShare * 100)} % of it, at least ${m.lowestPageCacheMiB} MiB, times ${decimal(m.share * 100)} % (B16); it counts as memory` },
   ];
   return parts.filter((part) => part.mib > 0);
 }

@@ -6,17 +6,17 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 /** What is assumed of nginx. */
 export const NGINX_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of nginx, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of nginx, if not declared. */
   cpuPerRequestMillis: 0.5,
-  /** [MiB] MEM-2: memory of nginx at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of nginx at rest, if not declared. */
   memoryBaseMiB: 24,
-  /** [MiB] MEM-3: memory of one request in flight of nginx, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of nginx, if not declared. */
   memoryPerRequestMiB: 0.0625,
-  /** [s] PRB-1: how long nginx takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long nginx takes to start, if not declared. */
   startupSeconds: 0.5,
   /** [MiB] MEM-9: what nginx writes to /tmp. */
   tmpMiB: 32,
-  /** [m] SIZE-7: CPU of nginx that serves nobody. */
+  /** [m] SIZE-7: CPU of nginx without requests. */
   idleCpuMillis: 5,
   /** [x] PRB-1: the budget of a start of nginx, above its usual time. */
   startupFactor: 2,
@@ -52,7 +52,7 @@ export function nginxModel(numbers: BaselineNumbers): RuntimeModel {
     grpcCaveat: undefined,
     poolThreads: () => 0,
     fitMemory: (ask, limitMiB) => fitWhole(b, 'nginx', 'MEM-2', nativeParts(ask), ask, limitMiB),
-    advice: (ask) => `write 'worker_processes ${ask.parallelism};' into nginx.conf: 'auto' starts one worker per core of the node, and no variable changes that with a read-only root`,
+    advice: (ask) => `write 'worker_processes ${ask.parallelism};' into nginx.conf; 'auto' starts one worker per core of the node, and no variable changes that with a read-only root`,
     environment: () => ({}),
   };
 }

@@ -11,17 +11,17 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 /** Node.js: one event loop, V8's heap. */
 export const NODEJS_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small Node.js service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small Node.js service, if not declared. */
   cpuPerRequestMillis: 4,
-  /** [MiB] MEM-2: memory of a small Node.js service at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of a small Node.js service at rest, if not declared. */
   memoryBaseMiB: 90,
-  /** [MiB] MEM-3: memory of one request in flight of a small Node.js service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small Node.js service, if not declared. */
   memoryPerRequestMiB: 0.5,
-  /** [s] PRB-1: how long a small Node.js service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small Node.js service takes to start, if not declared. */
   startupSeconds: 1.5,
   /** [MiB] MEM-9: what a small Node.js service writes to /tmp. */
   tmpMiB: 32,
-  /** [m] SIZE-7: CPU of a small Node.js service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small Node.js service without requests. */
   idleCpuMillis: 10,
   /** [x] PRB-1: the budget of a start of a small Node.js service, above its usual time. */
   startupFactor: 3,

@@ -5,17 +5,17 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 /** PHP-FPM: one process per request. */
 export const PHP_FPM_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small PHP service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small PHP service, if not declared. */
   cpuPerRequestMillis: 15,
-  /** [MiB] MEM-2: memory of a small PHP service at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of a small PHP service at rest, if not declared. */
   memoryBaseMiB: 60,
-  /** [MiB] MEM-3: memory of one request in flight of a small PHP service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small PHP service, if not declared. */
   memoryPerRequestMiB: 30,
-  /** [s] PRB-1: how long a small PHP service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small PHP service takes to start, if not declared. */
   startupSeconds: 1,
   /** [MiB] MEM-9: what a small PHP service writes to /tmp. */
   tmpMiB: 32,
-  /** [m] SIZE-7: CPU of a small PHP service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small PHP service without requests. */
   idleCpuMillis: 10,
   /** [x] PRB-1: the budget of a start of a small PHP service, above its usual time. */
   startupFactor: 3,
@@ -70,7 +70,7 @@ export function phpFpmModel(numbers: BaselineNumbers): RuntimeModel<PhpFit> {
     grpcCaveat: 'PHP-FPM answers one request per process: gRPC needs a server of its own',
     poolThreads: ({ podRate, latencyP99Millis, parallelism }) => phpChildren(b, podRate, latencyP99Millis, parallelism),
     fitMemory: (ask, limitMiB) => fitPhp(b, ask, limitMiB),
-    advice: (ask) => `write 'pm = static' and 'pm.max_children = ${ask.fit.maxChildren}' into the pool's file: ${ask.fit.limitMiB} MiB hold so many, and no variable sets it`,
+    advice: (ask) => `write 'pm = static' and 'pm.max_children = ${ask.fit.maxChildren}' into the pool's file; ${ask.fit.limitMiB} MiB hold so many, and no variable sets it`,
     environment: () => ({}),
   };
 }

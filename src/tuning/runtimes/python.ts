@@ -14,17 +14,17 @@ import type { Tuned } from '../decisions/tuned';
 
 /** Python: worker processes, because one interpreter uses one core. */
 export const PYTHON_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small Python service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small Python service, if not declared. */
   cpuPerRequestMillis: 10,
-  /** [MiB] MEM-2: memory of a small Python service at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of a small Python service at rest, if not declared. */
   memoryBaseMiB: 70,
-  /** [MiB] MEM-3: memory of one request in flight of a small Python service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small Python service, if not declared. */
   memoryPerRequestMiB: 0.5,
-  /** [s] PRB-1: how long a small Python service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small Python service takes to start, if not declared. */
   startupSeconds: 3,
   /** [MiB] MEM-9: what a small Python service writes to /tmp. */
   tmpMiB: 32,
-  /** [m] SIZE-7: CPU of a small Python service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small Python service without requests. */
   idleCpuMillis: 10,
   /** [x] PRB-1: the budget of a start of a small Python service, above its usual time. */
   startupFactor: 3,
@@ -170,7 +170,7 @@ export function pythonModel(numbers: BaselineNumbers, choice: PythonChoice): Run
     parallelismFrom: workersFrom,
     listensBy: (env) => [pythonListens(env)],
     overrides: (env) => (server === 'uvicorn' ? uvicornOverrides(env) : gunicornOverrides(server, env)),
-    grpcCaveat: `${server} speaks HTTP/1.1: gRPC in Python needs grpcio's own server, so use Runtime.generic`,
+    grpcCaveat: `${server} speaks HTTP/1.1 only; gRPC in Python needs grpcio's own server: use Runtime.generic`,
     poolThreads: ({ podRate, latencyP99Millis, parallelism, workers = pythonWorkers(parallelism, workersPerCore), threads }) => {
       if (server === 'gunicorn-sync') {
         return workers;

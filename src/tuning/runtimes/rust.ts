@@ -8,17 +8,17 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 
 /** Rust on Tokio, Hyperlane too. */
 export const RUST_NUMBERS = {
-  /** [ms] CPU-10: CPU of one request of a small Rust service, where nobody declared it. */
+  /** [ms] CPU-10: CPU of one request of a small Rust service, if not declared. */
   cpuPerRequestMillis: 2,
-  /** [MiB] MEM-2: memory of a small Rust service at rest, where nobody declared it. */
+  /** [MiB] MEM-2: memory of a small Rust service at rest, if not declared. */
   memoryBaseMiB: 16,
-  /** [MiB] MEM-3: memory of one request in flight of a small Rust service, where nobody declared it. */
+  /** [MiB] MEM-3: memory of one request in flight of a small Rust service, if not declared. */
   memoryPerRequestMiB: 0.0625,
-  /** [s] PRB-1: how long a small Rust service takes to start, where nobody declared it. */
+  /** [s] PRB-1: how long a small Rust service takes to start, if not declared. */
   startupSeconds: 0.5,
   /** [MiB] MEM-9: what a small Rust service writes to /tmp. */
   tmpMiB: 16,
-  /** [m] SIZE-7: CPU of a small Rust service that serves nobody. */
+  /** [m] SIZE-7: CPU of a small Rust service without requests. */
   idleCpuMillis: 5,
   /** [x] PRB-1: the budget of a start of a small Rust service, above its usual time. */
   startupFactor: 2,

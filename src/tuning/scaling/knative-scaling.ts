@@ -14,7 +14,7 @@ import { DEADLINE_READS } from '../pod/rollout';
 /** Section 9.2: what Knative admits. */
 const LEAST_ACTIVATION_SCALE = 2;
 
-/** How Knative scales a function, within what it admits (section 9). */
+/** How Knative scales a function, within what it admits. */
 export function tuneKnative(ctx: PlanContext, number: KnativeNumber, shutdown: ShutdownSettings): KnativeSettings {
   const { input, demand } = ctx;
   const concurrency = tuneContainerConcurrency(ctx, number.concurrency);

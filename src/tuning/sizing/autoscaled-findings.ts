@@ -65,11 +65,23 @@ export function quietFinding(common: Common, from: number, to: number): Found {
   return {
     id: 'cpu-shows-little',
     rule: 'SIZE-5',
-    message: `${quietWhy(common)}: the floor carries the peak (${from} -> ${to} replicas, ${cores} cores more); cheaper: ${fix}`,
+    message: `${littleShown(common)}: the floor carries the peak (${from} -> ${to} replicas, ${cores} cores more); ${quietCause(common)}; cheaper: ${fix}`,
   };
 }
 
-export function quietWhy({ ask, candidate, request, rhoOfRequest }: Common): string {
-  const why = { slots: `it serves ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once`, proxy: 'the mesh\'s proxy is the limit', cpu: `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or may not be busier` }[candidate.bound];
-  return `a pod is at most ${Math.round(rhoOfRequest * 1000) / 10} % busy (${why}), too little for a CPU target of ${ask.input.baseline.sizing.lowestTarget * 100} %`;
+export function quietWhy(common: Common): string {
+  return `${littleShown(common)}; ${quietCause(common)}`;
+}
+
+function littleShown({ ask, rhoOfRequest }: Common): string {
+  return `a pod is at most ${Math.round(rhoOfRequest * 1000) / 10} % busy, too little for a CPU target of ${ask.input.baseline.sizing.lowestTarget * 100} %`;
+}
+
+/** What holds its CPU back. */
+function quietCause({ candidate, request }: Common): string {
+  switch (candidate.bound) {
+    case 'slots': return `it serves ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once`;
+    case 'proxy': return 'the mesh\'s proxy is the limit';
+    case 'cpu': return `the process uses ${round2(candidate.capacity)} of the ${round2(request)} cores, or may not be busier`;
+  }
 }

@@ -144,7 +144,7 @@ function findingsOf(common: Common, outcome: Outcome, besideMillis: number): Fou
     findings.push({
       id: 'cpu-request-small-for-runtime',
       rule: 'SIZE-1',
-      message: `cpuRequest (${candidate.requestMillis}m) is below the ${least}m that ${runtime.label} needs to start in the ${assumed ? 'assumed' : 'declared'} ${demand.startup.value} s: raise cpuRequest to ${least}m, or declare the start that was measured with ${candidate.requestMillis}m (profile.startup)`,
+      message: `cpuRequest is ${candidate.requestMillis}m, but a start in the ${assumed ? 'assumed' : 'declared'} ${demand.startup.value} s needs ${least}m; raise cpuRequest to ${least}m for ${runtime.label}, or declare the start measured with ${candidate.requestMillis}m (profile.startup)`,
     });
   }
   return findings;

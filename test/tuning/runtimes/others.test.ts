@@ -191,8 +191,8 @@ describe('programs that read no variables', () => {
     const nginx = nginxModel(BASELINE_V1);
     const php = phpFpmModel(BASELINE_V1);
     expect([nginx, php, genericModel(BASELINE_V1, 3)].map((model) => model.environment(environmentAsk(model.fitMemory(memoryAsk()))))).toEqual([{}, {}, {}]);
-    expect(nginx.advice?.(environmentAsk(nginx.fitMemory(memoryAsk()), { parallelism: 3 }))).toMatch(/^write 'worker_processes 3;' into nginx\.conf: /);
-    expect(php.advice?.(environmentAsk(php.fitMemory(memoryAsk({ concurrency: 20 }))))).toMatch(/^write 'pm = static' and 'pm\.max_children = 20' into the pool's file: /);
+    expect(nginx.advice?.(environmentAsk(nginx.fitMemory(memoryAsk()), { parallelism: 3 }))).toMatch(/^write 'worker_processes 3;' into nginx\.conf; /);
+    expect(php.advice?.(environmentAsk(php.fitMemory(memoryAsk({ concurrency: 20 }))))).toMatch(/^write 'pm = static' and 'pm\.max_children = 20' into the pool's file; /);
   });
 
   test('a generic runtime is told to hold its threads, unless a CPU limit does', () => {

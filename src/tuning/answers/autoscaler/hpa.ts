@@ -1,5 +1,5 @@
 /*
- * The HorizontalPodAutoscaler's algorithm, autoscaling/v2 (tuning facts 4.1, HPA-1 to HPA-5; kubernetes.io, "Horizontal Pod Autoscaling", algorithm details and
+ * The HorizontalPodAutoscaler's algorithm, autoscaling/v2 (HPA-1 to HPA-5; kubernetes.io, "Horizontal Pod Autoscaling", algorithm details and
  * configurable scaling behavior). Pure functions with their state in the open: what one sync sees goes in, what it decides comes out.
  */
 

@@ -1,5 +1,5 @@
 /*
- * Knative's pod autoscaler (tuning facts 9.2, KN-10 and KN-15; knative.dev, "Autoscaling concepts"). As with the HPA: what one tick sees goes in, what it decides comes out.
+ * Knative's pod autoscaler (KN-10 and KN-15; knative.dev, "Autoscaling concepts"). As with the HPA: what one tick sees goes in, what it decides comes out.
  */
 
 const EPSILON = 1e-9;

@@ -1,7 +1,7 @@
 import { HpaRules } from '../autoscaler/hpa';
 import { KpaSpec } from '../autoscaler/kpa';
 
-/** CAP-6 and the issue: without a client's timeout, a request that waits for ten times the objective is given up. */
+/** CAP-6: without a client's timeout, a request that waits for ten times the objective is given up. */
 const PATIENCE_FACTOR = 10;
 
 /** How pods work and what is expected of them. Cores, milliseconds of CPU, seconds. */

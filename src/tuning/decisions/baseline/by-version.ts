@@ -7,7 +7,7 @@ import { TuningBaseline } from '../../../cluster/tuning-baseline';
  */
 const BASELINES: Readonly<Record<string, BaselineNumbers>> = { V1: frozen(BASELINE_V1) };
 
-/** The numbers of a baseline; of the newest one where nobody chose. */
+/** The numbers of a baseline; of the newest one by default. */
 export function numbersOf(chosen: TuningBaseline = TuningBaseline._NEWEST): BaselineNumbers {
   if (!Object.hasOwn(BASELINES, chosen.version)) {
     // of another copy of the package

@@ -5,9 +5,9 @@ import { Criticality } from '../../profile/choices';
  * Both an assumption and a default of somebody else's are here where a plan rests on them; limits, formats and behaviour that cannot be otherwise stand where they are used.
  */
 
-/** What is taken where nobody declared it. */
+/** What is taken if not declared. */
 export const V1_DEMAND = {
-  /** [%] SRC-14: the availability that is promised where nobody declared one, by criticality. */
+  /** [%] SRC-14: the availability that is assumed if none is declared, by criticality. */
   availability: { [Criticality.CRITICAL]: 99.95, [Criticality.STANDARD]: 99.9, [Criticality.BEST_EFFORT]: 99 },
   /** [share] B1: the usual rate where only the peak is declared. */
   typicalShare: 1 / 3,
@@ -19,15 +19,15 @@ export const V1_DEMAND = {
   latencyPerCpu: 5,
   /** [x] B4: waiting (network, database) has a longer tail than computing. */
   waitingTail: 3,
-  /** [share] B4: what an assumed latency may use of a declared objective: what nobody said must not make the objective unreachable. */
+  /** [share] B4: what an assumed latency may use of a declared objective: an assumption must not make the objective unreachable. */
   objectiveShare: 0.5,
-  /** [s] TRM-3: the slowest request where nobody declared it: drain and timeouts follow from it. */
+  /** [s] TRM-3: the slowest request, if not declared: drain and timeouts follow from it. */
   slowestRequestSeconds: 10,
-  /** [x] B21: a request may take so many times the objective, where nobody says how long it may take. */
+  /** [x] B21: a request may take so many times the objective, if its longest time is not declared. */
   objectiveFactor: 3,
   /** [squared coefficient of variation] CAP-5: a typical web mix, where nothing is declared. */
   variability: 1,
-  /** [ms] CAP-6: an objective that nobody declared is at least this. */
+  /** [ms] CAP-6: an assumed objective is at least this. */
   undeclaredP99Millis: 250,
   /** [x] CAP-6: and so many times the unloaded p99. */
   undeclaredP99Factor: 2,
@@ -111,7 +111,7 @@ export const V1_REACTION = {
   jitWarmUp: 30,
   /** [s] B8: until a node is there, where the target has no spare capacity. */
   nodeStart: 90,
-  /** [MiB] SRC-1: the size of an image whose size nobody declared. */
+  /** [MiB] SRC-1: the size of an image, if not declared. */
   assumedImageMiB: 150,
   /** [MiB/s] IMG-2: how fast an image is pulled. */
   pullMiBPerSecond: 50,

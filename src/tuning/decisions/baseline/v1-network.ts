@@ -18,7 +18,7 @@ export const V1_NETWORK = {
 
 /** What the mesh does for the workload, and what its proxy takes. */
 export const V1_MESH = {
-  /** [connections] B10: nobody is cut off below this. */
+  /** [connections] B10: the limits are at least this. */
   leastConnections: 100,
   /** [x] B10: what one calling proxy may have open, as a multiple of what Little's law says for a slow second. */
   connectionFactor: 2,

@@ -8,7 +8,7 @@ export const V1_MEMORY = {
   headroom: 1.25,
   /** [MiB] MEM-2: a limit that is too small grows by this. */
   stepMiB: 16,
-  /** [share] MEM-2: what the parts of memory may fill of the limit together; the rest is nobody's. */
+  /** [share] MEM-2: what the parts of memory may fill of the limit together; the rest stays free. */
   share: 0.95,
   /** [MiB] MEM-2: the smallest live heap that is believed, whatever was measured. */
   leastLiveMiB: 32,
@@ -30,7 +30,7 @@ export const V1_MEMORY = {
 export const V1_DISK = {
   /** [MiB] rulings 17: what is written until the kubelet looks again, every 10 s, and what the container runtime keeps beside the volumes. */
   logSlackMiB: 14,
-  /** [MiB] rulings 13: a writable path that nobody sized. */
+  /** [MiB] rulings 13: a writable path without a declared size. */
   writablePathMiB: 128,
   /** [MiB] CTR-4: `/tmp` of an init container or sidecar. */
   containerTmpMiB: 32,
