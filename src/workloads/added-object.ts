@@ -1,9 +1,12 @@
+import { App } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { checkReadable } from './readable';
 import { selectorLabels } from '../manifests/labels';
 import type { Manifest } from '../manifests/render-input';
 import { whyNotPrinted } from '../private/json-pointer';
-import { checkCall, checkProps, mapOf, matching, naming, type Rows, text } from '../private/known-props';
+import { checkCall, checkProps, inOneLine, mapOf, matching, naming, type Rows, text } from '../private/known-props';
 import { isLabelKey, isLabelValue, NAMESPACE } from '../private/names';
+import { printsAsCdk8s } from '../private/yaml-hazards';
 
 /*
  * Objects that add-ons hand over to a workload. They are checked at the call; nothing of them changes afterwards.
@@ -34,18 +37,39 @@ const METADATA: Rows = {
 export function addedManifest(self: Construct, workload: { readonly name: string; readonly namespace: string | undefined }, id: string, given: object): Manifest {
   const where = `'${self.node.path}'.addObject`;
   checkCall(where, CALL, id, given);
-  const wrong = whyNotPrinted(given);
+  const wrong = whyNotPrinted(given) ?? holeIn(given);
   if (wrong !== undefined) {
     throw new Error(`${where}: manifest ${wrong}`);
   }
   // a copy: later changes of the original do not count. JSON leaves out what is undefined: other languages hand over all keys
   const manifest = JSON.parse(JSON.stringify(given)) as Manifest;
   checkPart(where, MANIFEST, manifest, 'manifest');
+  if (printsAsCdk8s(App.of(self))) {
+    checkReadable(`${where}: manifest`, manifest);
+  }
   const { metadata = {} as Partial<Manifest['metadata']> } = manifest;
   checkPart(where, METADATA, metadata, 'manifest.metadata');
   // Services and policies select pods by these labels
   const labels = manifest.kind === 'Pod' ? metadata.labels : { ...selectorLabels(workload.name), ...metadata.labels };
   return { ...manifest, metadata: { ...metadata, name: metadata.name ?? workload.name, namespace: metadata.namespace ?? workload.namespace, labels } };
+}
+
+/** Where a list has no element, of which JSON would make null; undefined if it has all. */
+function holeIn(value: unknown, pointer = ''): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const hole = Array.isArray(value) ? value.findIndex((element) => element === undefined) : -1;
+  if (hole >= 0) {
+    return `has no element at '${inOneLine(`${pointer}/${hole}`)}': give one, or make the list shorter`;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const found = holeIn(member, `${pointer}/${key}`);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
 }
 
 /** The rows that are known; other fields are the kind's. */

@@ -46,6 +46,6 @@ function added(object: ApiObject): Slot[] {
 function within({ apiVersion: _version, kind, metadata, ...content }: Manifest): Slot[] {
   const instead = () => (kind === 'Secret' ? 'let an operator make the Secret, and name it where it is read' : 'keep it in a Secret, and name that Secret here');
   return Object.entries(content).flatMap(([field, value]) => (
-    [...textsAt([field], value)].map(({ name, text }): Slot => ({ subject: `${kind} ${masked(metadata.name)} ${field}`, name, text, instead }))
+    [...textsAt([field], value)].map(({ name, text }): Slot => ({ subject: `manifest.${field} of ${kind} ${masked(metadata.name)}`, name, text, instead }))
   ));
 }

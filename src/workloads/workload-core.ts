@@ -15,6 +15,7 @@ import type { WorkloadShape } from './plan-input-of';
 import { type AttachedAddOn, planOf } from './planned';
 import type { Previous } from './previous-plans';
 import { type PrintedObject, PrintedObjects } from './printed-objects';
+import { checkReadable } from './readable';
 import { removedFrom } from './removed-findings';
 import { scalingAround } from './scaling-around';
 import { secretsGiven } from './secret-findings';
@@ -31,7 +32,7 @@ import { checkPointers, type PatchOperation } from '../private/json-pointer';
 import { shown } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { masked } from '../private/secrets';
-import { misreadIn, printsAsCdk8s } from '../private/yaml-hazards';
+import { printsAsCdk8s } from '../private/yaml-hazards';
 import { callerFindings } from '../tuning/checks/findings-callers';
 import { connectionFindings } from '../tuning/checks/findings-connections';
 import { namespaceFindings } from '../tuning/checks/findings-namespace';
@@ -237,7 +238,7 @@ export class WorkloadCore {
           this.checkContent(json);
         }
         if (bare) {
-          checkReadable(object, json);
+          checkReadable(`${object.kind} '${object.name}'`, json);
         }
       } catch (e) {
         errors.push(masked((e as Error).message));
@@ -289,17 +290,6 @@ export class WorkloadCore {
 
 /** The input of the renderers; only a new plan changes it. */
 type MutableInput = Omit<RenderInput, 'declared' | 'settings'> & { declared: RenderInput['declared']; settings: RenderInput['settings'] };
-
-/** cdk8s prints some strings so that Kubernetes reads another value: `0o14` becomes 12. */
-function checkReadable(object: ApiObject, json: unknown): void {
-  const found = misreadIn(json);
-  if (found?.reason !== undefined) {
-    throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: ${found.reason}`);
-  }
-  if (found !== undefined) {
-    throw new Error(`${object.kind} '${object.name}' has ${found.text} at ${found.pointer}: cdk8s.App prints it unquoted, so Kubernetes reads another value; use TunedApp in place of App, or write another text`);
-  }
-}
 
 /** The kinds of objects, with the group if two groups share a kind. */
 function kindsOf(objects: readonly ApiObject[]): string[] {

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart, Include, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
+import { fixtureAddOn } from './fixture-add-on';
 import { ledger, resize, web } from './fixtures';
 import { Findings } from '../../src';
 import { TunedApp } from '../../src/app/tuned-app';
@@ -247,4 +248,16 @@ test('an app without workloads has no plans', () => {
 
 test.each([[''], ['  '], ['a\0b'], [5]])('planFolder %p is no folder', (planFolder) => {
   expect(() => ClusterTarget.kubernetes('1.34', { planFolder: planFolder as string })).toThrow('planFolder is');
+});
+
+test('an object that was added has one entry, by an add-on as by hand', () => {
+  const app = apps.TunedApp();
+  const object = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
+  ClusterTarget.kubernetes('1.34', { planFolder: join(base, 'plans') }).applyTo(app);
+  const front = web(new Chart(app, 'shop', { namespace: 'shop' }), { addOns: [fixtureAddOn({ name: 'audit' }, (workload) => void workload.addObject('bound', object('bound')))] });
+  front.addObject('late', object('late'));
+  app.synth();
+  const [text] = Object.values(filesIn(join(base, 'plans')));
+
+  expect((JSON.parse(text).objects as Array<{ kind: string; name: string }>).filter(({ kind }) => kind === 'ConfigMap').map(({ name }) => name)).toEqual(['bound', 'late']);
 });
