@@ -8,6 +8,7 @@ export { type EdgeFunctionProps } from './workloads/edge-function-props';
 export { type ContainerProps } from './workloads/container-props';
 export { type PodContainersProps } from './workloads/pod-containers-props';
 export { type PodProps } from './workloads/pod-props';
+export { type PortProps } from './workloads/port-props';
 export { type WorkloadProps } from './workloads/workload-props';
 export { Workload } from './workloads/workload-base';
 
@@ -20,6 +21,7 @@ export { Slo, type SloProps } from './tuning/profile/slo';
 export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/profile/choices';
 export { type ExtraContainerProps, type InitContainerProps, type SidecarProps } from './tuning/profile/container-props';
 export { InitContainer, Sidecar } from './tuning/profile/containers';
+export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './tuning/profile/port';
 export { AccessMode, Storage, type StorageOptions } from './tuning/profile/storage-choice';
 export { SecretSource } from './manifests/secret-source';
 

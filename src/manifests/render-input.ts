@@ -7,6 +7,8 @@ import type { PlanInput } from '../tuning/demand/plan-input';
 export interface Call {
   readonly peer: WorkloadEndpoint;
   readonly routes: readonly string[];
+  /** Name of the callee's port; absent: its main port. */
+  readonly port?: string | undefined;
 }
 
 /** A declared call out of the cluster. */

@@ -34,6 +34,13 @@ export interface WorkloadEndpoint {
   readonly podPort?: number;
 
   /**
+   * Name of the port. The variables with its address contain it: `<NAME>_<PORT>_URL`.
+   *
+   * @default - the main port, whose address is `<NAME>_URL`
+   */
+  readonly portName?: string;
+
+  /**
    * The protocol of the port.
    */
   readonly protocol: Protocol;

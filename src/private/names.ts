@@ -19,6 +19,13 @@ export function isSubdomain(value: string): boolean {
   return value.length <= 253 && SUBDOMAIN.test(value);
 }
 
+/** The name of a port, as Services and containers write it (RFC 6335, and lower case). */
+export function isPortName(value: string): boolean {
+  return value.length <= 15 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(value) && /[a-z]/.test(value);
+}
+
+export const PORT_NAME = naming('the name of a port: at most 15 lower-case letters, digits and \'-\', with a letter, for example \'admin\'', isPortName);
+
 /** `app`, or `example.com/app`. */
 export function isLabelKey(value: string): boolean {
   const slash = value.lastIndexOf('/');

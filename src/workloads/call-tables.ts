@@ -5,7 +5,7 @@ import type { CallsExternalOptions, ICallee } from './workload';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkVariableSize, isVariableName, MOST_CORES, MOST_MEMORY_MIB } from '../private/checks';
 import { between, checkCall, checkProps, type Expectation, expectedFor, filled, FLAG, instanceOf, listOf, mapOf, naming, type PropTable, shown, structOf, text, whole } from '../private/known-props';
-import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName } from '../private/names';
+import { CIDR, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, labelName, NAMESPACE, objectName, PORT_NAME } from '../private/names';
 import { checkNoMore } from '../private/surplus';
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { Protocol } from '../tuning/profile/choices';
@@ -35,6 +35,7 @@ const OPERATION: Expectation = {
   expected: 'a JsonPatch of cdk8s, for example JsonPatch.remove(\'/spec/replicas\')',
   is: (value) => typeof ((value as { _toJson(): unknown })._toJson() as { readonly op?: unknown }).op === 'string',
 };
+const PORT = { name: PORT_NAME };
 const PATCH = { kind: text('Deployment'), operations: listOf('a list of operations', OPERATION) };
 
 /** Policies are written from an endpoint: a missing field or a wildcard would open too much. */
@@ -44,7 +45,8 @@ const ENDPOINT: PropTable<WorkloadEndpoint> = {
   host: { ...naming('a host name, for example \'ledger.shop.svc.cluster.local\'', (host) => isSubdomain(host.toLowerCase())), required: true },
   port: { ...whole(1, 65535, 80), required: true },
   podPort: whole(1, 65535, 8080),
-  protocol: { ...instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'), required: true },
+  portName: PORT_NAME,
+  protocol: { ...instanceOf(Protocol, 'Protocol.HTTP, Protocol.GRPC or Protocol.TCP'), required: true },
   podLabels: {
     ...filled(mapOf('an object with at least one label, for example { app: \'ledger\' }; without labels every pod of the namespace would be admitted',
       naming('the value of a label, for example \'ledger\'', isLabelValue), naming('the name of a label, for example \'app\'', isLabelKey))),
@@ -79,6 +81,7 @@ export const checkMethodCall = {
     checkEndpoint(caller);
   },
   callsExternal: (self: IConstruct, host: string, port: number, options: CallsExternalOptions | undefined) => checkCall(`'${self.node.path}'.callsExternal`, CALLS_EXTERNAL, host, port, options),
+  port: (self: IConstruct, name: string) => checkCall(`'${self.node.path}'.port`, PORT, name),
   patch: (self: IConstruct, kind: string, operations: readonly unknown[]) => checkCall(`'${self.node.path}'.patch`, PATCH, kind, operations),
 };
 

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { isWorkload } from './around';
 import { namingErrors } from './named-errors';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
+import { WorkloadPort } from './workload-port';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
@@ -17,7 +18,8 @@ const TEMPLATES_SINCE_ISTIO = 22;
  */
 export class Edges {
   private readonly callees = new Map<ICallee, Set<string>>();
-  private readonly callers = new Map<ICallee, Set<string>>();
+  /** By the port that is called: the workload itself stands for its main port. */
+  private readonly callers = new Map<ICallee, Map<ICallee, Set<string>>>();
   private readonly external = new Map<string, ExternalCall>();
 
   constructor(private readonly self: IWorkload) {}
@@ -29,13 +31,15 @@ export class Edges {
     merge(this.callees, other, routes);
   }
 
-  public acceptCallsFrom(caller: ICallee, routes: readonly string[]): void {
-    checkEdge(caller, this.self, routes);
+  public acceptCallsFrom(caller: ICallee, routes: readonly string[], port: ICallee = this.self): void {
+    checkEdge(caller, port, routes);
     const { mesh } = this.self.plan._settings;
     if (routes.length > 0 && mesh?.mode.value === 'ambient' && mesh.security.authorization !== undefined && ClusterTarget.of(this.self)._props.waypoint === undefined) {
       throw new Error(`'${caller.node.path}' declares routes of '${this.self.node.path}', which only a waypoint can enforce in ambient mode: set waypoint on the ClusterTarget, or declare the call without routes`);
     }
-    merge(this.callers, caller, routes);
+    const callers = this.callers.get(port) ?? new Map<ICallee, Set<string>>();
+    this.callers.set(port, callers);
+    merge(callers, caller, routes);
   }
 
   public callsExternal(host: string, port: number, options: CallsExternalOptions = {}): void {
@@ -66,7 +70,11 @@ export class Edges {
 
   /** The calls in both directions, as declared so far. */
   public connections(): Connections {
-    return { calls: callsOf(this.callees), callers: callsOf(this.callers), external: [...this.external.values()] };
+    return {
+      calls: callsOf(this.callees),
+      callers: [...this.callers].flatMap(([{ endpoint: { portName } }, callers]) => callsOf(callers, portName)),
+      external: [...this.external.values()],
+    };
   }
 }
 
@@ -76,11 +84,12 @@ function namespacesOf(self: IWorkload): string[] {
   return [Chart.of(self), ...charts].flatMap((chart) => (typeof chart.namespace === 'string' ? [chart.namespace] : []));
 }
 
-function callsOf(edges: Map<ICallee, Set<string>>): Call[] {
+function callsOf(edges: Map<ICallee, Set<string>>, port?: string): Call[] {
   return [...edges].map(([{ endpoint }, routes]) => ({
     // a policy without a port opens all ports, so pods without `podPort` are taken to listen on `port`
     peer: { ...endpoint, podPort: endpoint.podPort ?? endpoint.port },
     routes: [...routes],
+    ...(port === undefined ? {} : { port }),
   }));
 }
 
@@ -96,7 +105,7 @@ function merge(edges: Map<ICallee, Set<string>>, other: ICallee, routes: readonl
 
 function checkEdge(caller: ICallee, callee: ICallee, routes: readonly string[]): void {
   const [from, to] = [caller.node.path, callee.node.path];
-  if (caller === callee) {
+  if (caller === callee || (callee instanceof WorkloadPort && callee.node.scope === caller)) {
     throw new Error(`'${from}' calls itself: remove the call; members of a quorum already reach each other at peerPort`);
   }
   if (caller.node.root !== callee.node.root) {

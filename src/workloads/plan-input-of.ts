@@ -46,8 +46,8 @@ const LEAST_REQUEST_MILLIS = 10;
 const DEFAULT_PORT = 8080;
 
 /** The program's port and protocol. */
-export function doorOf({ port, protocol }: WorkloadProps): { readonly port: number; readonly protocol: Protocol } {
-  return { port: port ?? DEFAULT_PORT, protocol: protocol ?? Protocol.HTTP };
+export function doorOf({ port, protocol, servicePort }: WorkloadProps): { readonly port: number; readonly protocol: Protocol; readonly servicePort: number | undefined } {
+  return { port: port ?? DEFAULT_PORT, protocol: protocol ?? Protocol.HTTP, servicePort };
 }
 
 /** What decides the number of replicas, from `scaling`. */
@@ -104,7 +104,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
-    pod: podInputOf(props),
+    pod: podInputOf(props, shape),
   };
   return input;
 }

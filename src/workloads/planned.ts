@@ -7,11 +7,11 @@ import type { IWorkloadAddOn } from './workload';
 import type { WorkloadProps } from './workload-props';
 import { ClusterTarget } from '../cluster/cluster-target';
 import { selectorLabels } from '../manifests/labels';
-import { SERVICE_PORT } from '../manifests/ports';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkName } from '../private/checks';
 import { runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
+import { servicePortOf } from '../tuning/demand/ports';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
@@ -49,10 +49,17 @@ export function planOf(self: Construct, props: WorkloadProps, shape: WorkloadSha
   const input = planInputOf({ name, namespace, path: self.node.path, previous: previous.plan, target }, props, shape, supplies, addOns.map((a) => a.wants));
   const plan = planWorkload(input);
   const endpoint = endpointOf(plan, name, namespace, input.serving.port);
-  if (endpoint.meshed && MESH_PORTS.includes(input.serving.port)) {
-    throw new Error(`port (${input.serving.port}) is a port of Istio's sidecar in the same pod: use another one, for example 8080`);
+  if (endpoint.meshed) {
+    refuseMeshPort('port', input.serving.port);
+    input.pod.ports.forEach((port, i) => refuseMeshPort(`ports[${i}]`, port.number));
   }
   return { name, namespace, supplies, addOns, input, plan, endpoint, previous };
+}
+
+function refuseMeshPort(prop: string, number: number): void {
+  if (MESH_PORTS.includes(number)) {
+    throw new Error(`${prop} (${number}) is a port of Istio's sidecar in the same pod: use another one, for example 8080`);
+  }
 }
 
 function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespace: string | undefined, port: number): WorkloadEndpoint {
@@ -60,7 +67,7 @@ function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespa
     workloadName: name,
     namespace,
     host: namespace === undefined ? name : `${name}.${namespace}.svc.cluster.local`,
-    port: SERVICE_PORT,
+    port: servicePortOf(_context.input),
     podPort: port,
     protocol: _context.input.serving.protocol,
     podLabels: Object.freeze(selectorLabels(name)),

@@ -1,6 +1,8 @@
 import { containersOf } from './containers-of';
+import { portsOf } from './ports-of';
 import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
+import type { PlanInput } from '../tuning/demand/plan-input';
 import type { PodInput } from '../tuning/demand/pod-input';
 
 /** The annotation that tells which version of outside input the pods were started with. */
@@ -12,9 +14,9 @@ const RUNBOOK = 'a8r.io/runbook';
 /**
  * What the author said about the pod, checked.
  *
- * @throws where a label or annotation is one that the library sets
+ * @throws where a label or annotation is one that the library sets, or two ports are alike
  */
-export function podInputOf(props: WorkloadProps): PodInput {
+export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>): PodInput {
   Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
   Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
   return {
@@ -24,6 +26,7 @@ export function podInputOf(props: WorkloadProps): PodInput {
     ownerAnnotations: { ...(props.owner === undefined ? {} : { [OWNER]: props.owner }), ...(props.runbook === undefined ? {} : { [RUNBOOK]: props.runbook }) },
     pullSecrets: [...(props.imagePullSecrets ?? [])],
     containers: containersOf(props),
+    ports: portsOf(props, shape),
   };
 }
 

@@ -70,7 +70,6 @@ const WORDS: Readonly<Record<string, Advice>> = {
   timeoutSeconds: (kind) => kind.timeout,
   requestTimeout: (kind) => kind.timeout,
   entrypoint: COMMAND,
-  ports: say('port: 8080', '; patch further ports into the container, the Service and the NetworkPolicy'),
   containerPort: say('port: 8080'),
   targetPort: say('port: 8080', '; callers use port 80'),
   replicas: (kind) => kind.replicas,

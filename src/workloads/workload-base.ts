@@ -94,6 +94,16 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     return this._core.findings;
   }
 
+  /**
+   * One of its ports, for `callsTo`: `web.callsTo(ledger.port('grpc'))`.
+   *
+   * @param name of a port in `ports`; the name of the main port, its protocol, gives the workload itself
+   * @throws if there is no such port, or it is for metrics or probes only
+   */
+  public port(name: string): ICallee {
+    return this._core.port(name);
+  }
+
   /** The receiving side of `callsTo`. */
   public acceptCallsFrom(caller: ICallee, ...routes: string[]): void {
     this._core.acceptCallsFrom(caller, routes);

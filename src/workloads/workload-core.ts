@@ -20,9 +20,11 @@ import { removedFrom } from './removed-findings';
 import { scalingAround } from './scaling-around';
 import { secretsGiven } from './secret-findings';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
+import { calledPort, WorkloadPort } from './workload-port';
 import type { WorkloadProps } from './workload-props';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
-import { checkEnvironment, urlVariable } from '../manifests/kubernetes/environment';
+import { addressVariables } from '../manifests/kubernetes/address';
+import { checkEnvironment } from '../manifests/kubernetes/environment';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
@@ -52,6 +54,8 @@ export class WorkloadCore {
   /** What it prints. */
   public readonly objects: PrintedObjects;
   private readonly edges: Edges;
+  /** Further ports that were asked for. */
+  private readonly ports = new Map<string, ICallee>();
   private readonly addOns: readonly AttachedAddOn[];
   private readonly previous: Previous;
   /** Counts changes since construction, so that validation renders once per state. */
@@ -148,18 +152,31 @@ export class WorkloadCore {
 
   public callsTo(other: ICallee, routes: readonly string[]): void {
     checkMethodCall.callsTo(this.self, other, routes);
-    const variable = urlVariable(other.endpoint.workloadName);
-    if (this.input.config?.data[variable] !== undefined) {
+    const variable = addressVariables(other.endpoint).find((name) => this.input.config?.data[name] !== undefined);
+    if (variable !== undefined) {
       throw new Error(`'${this.self.node.path}' has ${variable} in config and calls '${other.node.path}', which sets that variable too: remove it, or move it to env, where your value takes precedence`);
     }
     this.named(() => this.edges.callsTo(other, routes));
     this.revision++;
   }
 
-  public acceptCallsFrom(caller: ICallee, routes: readonly string[]): void {
+  public acceptCallsFrom(caller: ICallee, routes: readonly string[], port?: ICallee): void {
     checkMethodCall.acceptCallsFrom(this.self, caller, routes);
-    this.named(() => this.edges.acceptCallsFrom(caller, routes));
+    this.named(() => this.edges.acceptCallsFrom(caller, routes, port));
     this.revision++;
+  }
+
+  /** The callee that a port is; of the main port the workload itself. */
+  public port(name: string): ICallee {
+    checkMethodCall.port(this.self, name);
+    const port = calledPort(this.self.node.path, this.input.declared, name);
+    const known = port === undefined ? this.self : this.ports.get(port.name);
+    if (known !== undefined) {
+      return known;
+    }
+    const callee = new WorkloadPort(this.self, port!, (caller, routes) => this.acceptCallsFrom(caller, routes, callee));
+    this.ports.set(name, callee);
+    return callee;
   }
 
   public callsExternal(host: string, port: number, options?: CallsExternalOptions): void {

@@ -4,6 +4,7 @@ import type { EdgeFunctionProps } from './edge-function-props';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
 import type { PodProps } from './pod-props';
+import { PORTS } from './port-table';
 import { adviceFor, type KindAdvice } from './prop-advice';
 import { SIDECAR_ROWS } from './sidecar-table';
 import type { WorkloadProps } from './workload-props';
@@ -49,12 +50,13 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   ...CONTAINER,
   ...POD,
   ...SIDECAR_ROWS,
+  ...PORTS,
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },
   profile: { ...instanceOf(WorkloadProfile, 'a WorkloadProfile, for example WorkloadProfile.of({ peak: Rate.perSecond(100) })'), required: true },
   port: number('a number, for example 8080'),
-  protocol: instanceOf(Protocol, 'Protocol.HTTP or Protocol.GRPC'),
+  protocol: instanceOf(Protocol, 'Protocol.HTTP, Protocol.GRPC or Protocol.TCP'),
   criticality: oneOf('Criticality', Criticality),
   slo: instanceOf(Slo, 'an Slo, for example Slo.of({ availability: 99.9, p99: Duration.millis(250) })'),
   health: instanceOf(HealthChecks, 'HealthChecks.http({ live, ready }), .grpc() or .tcp()'),

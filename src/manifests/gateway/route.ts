@@ -1,6 +1,6 @@
 import { exposureOf } from '../../tuning/demand/capabilities';
+import { servicePortOf } from '../../tuning/demand/ports';
 import { metadataOf } from '../labels';
-import { SERVICE_PORT } from '../ports';
 import type { Manifest, RenderInput } from '../render-input';
 
 /*
@@ -30,5 +30,5 @@ export function renderRoute(input: RenderInput, kind: string, rule: Record<strin
 
 /** The workload's Service as the only backend. */
 export function backendRefs(input: RenderInput): Array<Record<string, unknown>> {
-  return [{ group: '', kind: 'Service', name: input.name, port: SERVICE_PORT, weight: 1 }];
+  return [{ group: '', kind: 'Service', name: input.name, port: servicePortOf(input.declared), weight: 1 }];
 }

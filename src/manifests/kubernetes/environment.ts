@@ -1,27 +1,8 @@
+import { addressOf, addressVariables } from './address';
 import { checkExpansions, inOrderOfNeed, mayRefer } from './expansion';
 import { sortedCalls } from '../../tuning/network/connectivity';
 import type { Call, EnvEntry, RenderInput } from '../render-input';
 import { completeSource } from '../server-defaults';
-
-/** The variable that holds a callee's address: `PRICE_LIST_URL` for `price-list`. */
-export function urlVariable(workloadName: string): string {
-  return `${workloadName.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_URL`;
-}
-
-/**
- * The address for callers: `http://<host>`, for gRPC `<host>:80`.
- *
- * The host ends with a dot, which skips the DNS search list, unless a proxy matches the name: Istio and Knative expect it without a dot (A16).
- */
-export function addressOf(input: RenderInput, call: Call): string {
-  const { peer } = call;
-  const absolute = !input.self.meshed && !peer.meshed && !peer.knative && peer.host.endsWith('.svc.cluster.local');
-  const host = absolute ? `${peer.host}.` : peer.host;
-  if (peer.protocol.name === 'grpc') {
-    return `${host}:${peer.port}`;
-  }
-  return peer.port === 80 ? `http://${host}` : `http://${host}:${peer.port}`;
-}
 
 /**
  * The container's variables: the plan's by name, then the user's, then secrets, then the addresses of callees. Each name appears once: the user's value replaces
@@ -53,22 +34,27 @@ export function environment(input: RenderInput): EnvEntry[] {
       ? { name: secret.name, valueFrom: { secretKeyRef: { name: secret.secretName, key: secret.key } } }
       : { name: `${secret.name}_FILE`, value: secret.path });
   }
-  const callees = new Map<string, Call>();
+  const callees = new Map<string, { readonly call: Call; readonly value: string }>();
   for (const call of sortedCalls(input.connections().calls)) {
-    const name = urlVariable(call.peer.workloadName);
-    const other = callees.get(name);
-    const [one, two] = [other ?? call, call].map((each) => addressOf(input, each));
-    if (one !== two && !taken.has(name)) {
-      const port = (other ?? call).peer.host === call.peer.host;
-      const [first, second] = port ? [one, two] : [other!.peer.host, call.peer.host];
-      throw new Error(`'${input.name}' calls '${first}' and '${second}', and both set the variable ${name}: ${port ? 'give one of them another workloadName' : 'rename one'}, or set ${name} in env`);
-    }
-    callees.set(name, call);
+    const values = addressOf(input, call);
+    addressVariables(call.peer).forEach((name, i) => {
+      const other = callees.get(name);
+      if (other !== undefined && other.value !== values[i] && !taken.has(name)) {
+        throw twoAddresses(input, name, other.call, call);
+      }
+      callees.set(name, { call, value: values[i] });
+    });
   }
-  for (const [name, call] of callees) {
-    add({ name, value: addressOf(input, call) });
+  for (const [name, { value }] of callees) {
+    add({ name, value });
   }
   return inOrderOfNeed(out);
+}
+
+function twoAddresses(input: RenderInput, name: string, one: Call, two: Call): Error {
+  const sameHost = one.peer.host === two.peer.host;
+  const [first, second] = sameHost ? [one, two].map((call) => addressOf(input, call).join(':')) : [one.peer.host, two.peer.host];
+  return new Error(`'${input.name}' calls '${first}' and '${second}', and both set the variable ${name}: ${sameHost ? 'give one of them another workloadName' : 'rename one'}, or set ${name} in env`);
 }
 
 /**

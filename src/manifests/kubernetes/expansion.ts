@@ -31,6 +31,11 @@ export function references(value: string): string[] {
   return [...names];
 }
 
+/** Whether a variable may be the address of a callee, by its name. */
+function isAddress(name: string): boolean {
+  return /_(?:URL|HOST|PORT)$/.test(name);
+}
+
 /** Whether a value refers to a variable; a Lazy is not read. */
 function refers({ value }: EnvEntry): boolean {
   return mayRefer(value);
@@ -77,7 +82,7 @@ export interface Expandable {
   readonly config: Readonly<Record<string, string>>;
   /** Names of secrets that are files, and so not variables. */
   readonly files: readonly string[];
-  /** Whether the entries include the addresses of callees; before that, names that end with `_URL` may become one. */
+  /** Whether the entries include the addresses of callees; before that, names that end with `_URL`, `_HOST` or `_PORT` may become one. */
   readonly complete: boolean;
 }
 
@@ -94,7 +99,7 @@ export function checkExpansions({ entries, config, files, complete }: Expandable
   }
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   for (const entry of entries.filter(refers).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const missing = references(entry.value!).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && (complete || !name.endsWith('_URL')));
+    const missing = references(entry.value!).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && (complete || !isAddress(name)));
     if (missing !== undefined) {
       throw new Error(`env has ${entry.name}, which refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; to write the text itself, use $$(${inOneLine(missing)})`);
     }
@@ -107,7 +112,7 @@ function remedy(missing: string, names: readonly string[], files: readonly strin
     return `that secret is a file, not a variable: use .asEnv() on its source, or read the file at ${missing}_FILE`;
   }
   const near = nearest(missing, [...names]);
-  const url = missing.endsWith('_URL') ? ', or call the workload of that name with callsTo' : '';
+  const url = isAddress(missing) ? ', or call the workload of that name with callsTo' : '';
   return `the container has no such variable${near === undefined ? ': ' : `; did you mean $(${near})? Otherwise `}declare it in env, or as a secret with .asEnv()${url}`;
 }
 

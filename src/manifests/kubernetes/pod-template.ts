@@ -1,10 +1,9 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SpreadConstraintSettings } from '../../tuning/decisions/settings';
-import { peerPort } from '../../tuning/network/connectivity';
 import { meshLabels, selectorLabels, together } from '../labels';
-import { PEER_PORT_NAME, portName } from '../ports';
+import { containerPorts, portName } from '../ports';
 import type { RenderInput } from '../render-input';
-import { CONTAINER_DEFAULTS, PROTOCOL } from '../server-defaults';
+import { CONTAINER_DEFAULTS } from '../server-defaults';
 import { containersBeside } from './containers';
 import { environment } from './environment';
 import { renderProbe } from './probe';
@@ -94,15 +93,6 @@ const copied = (list: readonly string[] | undefined): string[] | undefined => (l
 /** The Secrets with which images are pulled. */
 export function pullSecrets({ declared: { pod } }: RenderInput): Array<Record<string, unknown>> | undefined {
   return pod.pullSecrets.length === 0 ? undefined : pod.pullSecrets.map((name) => ({ name }));
-}
-
-function containerPorts(input: RenderInput): Array<Record<string, unknown>> {
-  const ports = [{ name: portName(input), containerPort: input.declared.serving.port, protocol: PROTOCOL }];
-  const peer = peerPort(input);
-  if (peer !== undefined) {
-    ports.push({ name: PEER_PORT_NAME, containerPort: peer, protocol: PROTOCOL });
-  }
-  return ports;
 }
 
 function lifecycle(input: RenderInput): Record<string, unknown> | undefined {

@@ -1,7 +1,7 @@
 import { peerPort } from '../../tuning/network/connectivity';
 import { annotationsOf, metadataOf, selectorLabels } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
-import { PEER_PORT_NAME, portName, SERVICE_PORT } from '../ports';
+import { PEER_PORT_NAME, portName, servicePorts } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { PROTOCOL } from '../server-defaults';
@@ -29,13 +29,7 @@ export function renderService(input: RenderInput): Manifest | undefined {
       type: input.settings.network.serviceType.value,
       loadBalancerSourceRanges: input.settings.network.clientCidrs?.value.split(' '),
       selector: selectorLabels(input.name),
-      ports: [{
-        name: portName(input),
-        port: SERVICE_PORT,
-        protocol: PROTOCOL,
-        targetPort: portName(input),
-        appProtocol: input.settings.network.appProtocol?.value,
-      }],
+      ports: servicePorts(input),
     },
   };
 }
@@ -83,5 +77,6 @@ export const SERVICE_LEAVES: LeafMap = {
   'spec.ports[*].port': PLUMBING,
   'spec.ports[*].protocol': PLUMBING,
   'spec.ports[*].targetPort': PLUMBING,
-  'spec.ports[*].appProtocol': 'network.appProtocol',
+  'spec.ports[0].appProtocol': 'network.appProtocol',
+  'spec.ports[*].appProtocol': 'network.portProtocols.{name}',
 };

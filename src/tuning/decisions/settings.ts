@@ -166,6 +166,7 @@ export interface NetworkSettings {
   ndots?: Tuned<number>;
   ndotsOmitted?: Tuned<string>; // why the cluster's own value stays
   appProtocol?: Tuned<string>;
+  portProtocols?: Record<string, Tuned<string>>; // appProtocol of further ports, by name
   serviceType: Tuned<string>;
   routeTimeout?: Tuned<number>; // seconds: HTTPRoute, or the object of the balancer's backend
   routeTimeoutOmitted?: Tuned<string>; // why nothing that is printed ends a request there

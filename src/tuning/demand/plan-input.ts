@@ -27,6 +27,8 @@ export type Demand = RequestsDemand;
 export interface ServiceServing {
   readonly by: 'service';
   readonly port: number;
+  /** Port of the Service, as declared; see `servicePortOf`. */
+  readonly servicePort?: number | undefined;
   readonly protocol: Protocol;
   readonly exposure: Exposure;
   /** Methods that the mesh may repeat, as declared. */

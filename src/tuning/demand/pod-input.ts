@@ -1,4 +1,5 @@
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
+import type { PodPort } from './pod-ports';
 
 /*
  * What stands in a pod beside what the plan decides: as the author wrote it. Rules read what changes their numbers; renderers print the rest.
@@ -21,6 +22,8 @@ export interface PodInput {
   readonly pullSecrets: readonly string[];
   /** The containers beside the main one. */
   readonly containers: PodContainers;
+  /** Beside the port that requests come to. */
+  readonly ports: readonly PodPort[];
 }
 
 /** A pod of which nothing was said. */
@@ -31,4 +34,5 @@ export const PLAIN_POD: PodInput = {
   ownerAnnotations: {},
   pullSecrets: [],
   containers: MAIN_ONLY,
+  ports: [],
 };

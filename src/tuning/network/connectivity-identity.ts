@@ -1,5 +1,6 @@
 import { DeclaredCall, isAmbient, peerPort, Situation, sortedCallers, waypointOf } from './connectivity';
 import { exposureOf } from '../demand/capabilities';
+import { calledPorts, metricsPorts, portNumber, programMetrics, servicePortOf } from '../demand/ports';
 import { isBalancer } from '../demand/ways-in';
 
 /** Istio's first minor version with `serviceAccounts`, which names an account of the policy's own namespace (CVE-2026-39350 lists 1.25.0 as the first). */
@@ -30,22 +31,23 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
   const edges: IdentityEdge[] = [];
   for (const call of sortedCallers(situation.connections().callers)) {
     if (!ambient) {
-      edges.push(callerEdge(situation, call, ports));
+      edges.push(callerEdge(situation, call, [portNumber(declared, call.port)]));
     } else if (waypoint === undefined || call.routes.length === 0) {
       // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
-      edges.push(callerEdge(situation, { peer: call.peer, routes: [] }, ports));
+      edges.push(callerEdge(situation, { peer: call.peer, routes: [] }, [portNumber(declared, call.port)]));
     }
   }
   if (waypoint !== undefined) {
     // the waypoint has asked who calls (A7)
-    edges.push({ who: { kind: 'account', namespace, account: waypoint }, routes: [], ports });
+    edges.push({ who: { kind: 'account', namespace, account: waypoint }, routes: [], ports: [...ports, ...calledPorts(declared).map(({ number }) => number)] });
   }
   edges.push(...gatewayEdges(situation, ports));
   const monitoring = target._monitoringIdentity;
-  if (ambient && monitoring !== undefined) {
-    // a sidecar serves metrics on a port of its own, past the policies
+  // a sidecar serves metrics on a port of its own, past the policies
+  const scraped = ambient ? programMetrics(declared) : metricsPorts(declared).map(({ number }) => number);
+  if (scraped.length > 0 && monitoring !== undefined) {
     // metrics: the node's proxy has no port for them, so what scrapes asks the program (A25)
-    edges.push({ who: account(monitoring), routes: [], ports });
+    edges.push({ who: account(monitoring), routes: [], ports: scraped });
   }
   const peers = peerPort(situation);
   if (peers !== undefined) {
@@ -58,10 +60,19 @@ export function identitiesAtPods(situation: Situation): IdentityEdge[] {
 /** Who is let through the waypoint, which reads routes. What is not in the mesh asks the pods, without passing it. */
 export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
   return [
-    ...sortedCallers(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, undefined)),
-    ...gatewayEdges(situation, undefined),
+    ...sortedCallers(situation.connections().callers).filter(({ peer }) => peer.meshed).map((call) => callerEdge(situation, call, portsAtWaypoint(situation, call.port))),
+    ...gatewayEdges(situation, portsAtWaypoint(situation, undefined)),
     ...ingressNamespaceEdges(situation),
   ];
+}
+
+/** The Service's number of a port, and the pods': one of them is what the waypoint compares with. Undefined, all, where the Service lists one port only. */
+function portsAtWaypoint({ declared }: Situation, name: string | undefined): number[] | undefined {
+  if (declared.pod.ports.every(({ reachedBy }) => reachedBy === 'kubelet')) {
+    return undefined;
+  }
+  const port = declared.pod.ports.find((one) => one.name === name);
+  return [...new Set([port?.servicePort ?? servicePortOf(declared), portNumber(declared, name)])];
 }
 
 function callerEdge({ self, namespace }: Situation, { peer, routes }: DeclaredCall, ports: readonly number[] | undefined): IdentityEdge {
@@ -87,12 +98,14 @@ function gatewayEdges({ declared, self, target }: Situation, ports: readonly num
 }
 
 /** A web service's ingress controller that is in the mesh under an account that nobody named: its namespace is what the network policy knows too. */
-function ingressNamespaceEdges({ declared, self, target }: Situation): IdentityEdge[] {
+function ingressNamespaceEdges(situation: Situation): IdentityEdge[] {
+  const { declared, self, target } = situation;
+  const ports = portsAtWaypoint(situation, undefined);
   const namespace = target.ingressNamespace;
   return self.strict || exposureOf(declared)._kind !== 'ingress' || isBalancer(declared) || target._props.gatewayServiceAccount !== undefined || namespace === undefined
     ? []
     // an ingress controller whose account is not declared
-    : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [] }];
+    : [{ who: { kind: 'namespaces', namespaces: [namespace] }, routes: [], ...(ports === undefined ? {} : { ports }) }];
 }
 
 function account([namespace, name]: [string, string]): Identity {

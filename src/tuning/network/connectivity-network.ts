@@ -1,6 +1,7 @@
 import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
 import { HELD_BACK, whereIs } from './external-calls';
 import { exposureOf } from '../demand/capabilities';
+import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../demand/ports';
 import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
@@ -73,12 +74,13 @@ function podEdges(situation: Situation): NetworkEdge[] {
   const { declared, settings } = situation;
   const edges: NetworkEdge[] = [];
   // in an ambient mesh the same peers arrive on the tunnel's port
-  const door = tcp(declared.serving.port, ...tunnel(situation));
+  const doorOf = (port: string | undefined): Port[] => tcp(portNumber(declared, port), ...tunnel(situation));
+  const door = doorOf(undefined);
   const throughWaypoint = settings.mesh?.security.waypointAuthorization !== undefined;
-  for (const { peer, routes } of sortedCallers(situation.connections().callers)) {
+  for (const { peer, routes, port } of sortedCallers(situation.connections().callers)) {
     // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
     if (!(throughWaypoint && peer.meshed && routes.length > 0)) {
-      edges.push({ parties: [{ kind: 'workload', peer }], ports: door });
+      edges.push({ parties: [{ kind: 'workload', peer }], ports: doorOf(port) });
     }
   }
   edges.push(...exposureEdges(situation, door));
@@ -96,25 +98,26 @@ function podEdges(situation: Situation): NetworkEdge[] {
     // what passes the waypoint has its address (A7)
     edges.push({ parties: [{ kind: 'waypoint', name: waypoint, namespace: situation.namespace }], ports: tcp(HBONE_PORT) });
   }
-  return [...edges, ...monitoring(situation, [declared.serving.port, ...tunnel(situation)])];
+  return [...edges, ...monitoring(situation, programMetrics(declared))];
 }
 
 function exposureEdges({ declared, target }: Situation, door: readonly Port[]): NetworkEdge[] {
   if (exposureOf(declared)._kind === 'cluster') {
     return [];
   }
+  const open = tcp(declared.serving.port, ...exposedPorts(declared).map(({ number }) => number));
   if (isBalancer(declared)) {
     // no pod, so no selector names it, and it is in no mesh
     const cidrs = balancerCidrs(declared);
     return [cidrs === undefined
       // a load balancer whose addresses are not declared may have any (NET-15)
-      ? { ports: tcp(declared.serving.port) }
+      ? { ports: open }
       // the load balancer's own addresses (NET-15)
-      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: tcp(declared.serving.port) }];
+      : { parties: cidrs.map((cidr) => ({ kind: 'addresses', cidr })), ports: open }];
   }
   if (exposureOf(declared)._kind === 'load-balancer') {
     // clients of a load balancer keep their own addresses or get the node's: no selector can name them
-    return [{ ports: tcp(declared.serving.port) }];
+    return [{ ports: open }];
   }
   const namespace = target.ingressNamespace;
   return [namespace === undefined
@@ -124,12 +127,13 @@ function exposureEdges({ declared, target }: Situation, door: readonly Port[]): 
     : { parties: [{ kind: 'namespace', namespace }], ports: door }];
 }
 
-/** Monitoring gets in where it is not refused afterwards: at the sidecar's own ports, else at the program's unless only identities of the mesh pass there. */
+/** Monitoring gets in where it is not refused afterwards: at the sidecar's own ports, else at the program's unless only identities of the mesh pass there; at declared ports for metrics beside a sidecar too. */
 function monitoring(situation: Situation, program: readonly number[]): NetworkEdge[] {
-  const { settings, target } = situation;
+  const { declared, settings, target } = situation;
   const always = isSidecar(situation) ? SIDECAR_METRICS_PORTS : [];
   const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
-  const own = refused || (always.length > 0 && settings.knative === undefined) ? [] : program;
+  const own = refused || program.length === 0 ? []
+    : always.length > 0 && settings.knative === undefined ? metricsPorts(declared).map(({ number }) => number) : [...program, ...tunnel(situation)];
   const ports = [...always, ...own];
   const podLabels = target._props.monitoringPodLabels;
   const party: Party = { kind: 'namespace', namespace: target.monitoringNamespace, ...(podLabels === undefined ? {} : { podLabels: { ...podLabels } }) };
@@ -158,7 +162,7 @@ function functionEdges(situation: Situation): NetworkEdge[] {
     // Knative's pods through the tunnel (A24)
     edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT) })));
   }
-  return [...edges, ...monitoring(situation, [QUEUE_METRICS_PORTS[1], ...tunnel(situation)])];
+  return [...edges, ...monitoring(situation, [QUEUE_METRICS_PORTS[1], ...metricsPorts(declared).map(({ number }) => number)])];
 }
 
 /** Names are resolved by the cluster's DNS pods, their caches on the nodes, the cloud's own resolver where its balancer tells which cloud it is (NET-23), and addresses that the target names. Policies see the port of the pod: 53, on OpenShift 5353. */

@@ -20,6 +20,8 @@ export interface Participant {
 export interface DeclaredCall {
   readonly peer: Participant;
   readonly routes: readonly string[];
+  /** Name of the callee's port; absent: its main port. */
+  readonly port?: string | undefined;
 }
 
 /** Everything that decides who may talk to a workload, and to whom it may. */
@@ -64,9 +66,9 @@ export function sortedCalls<C extends DeclaredCall>(calls: readonly C[]): C[] {
   return merged(calls, ({ peer }) => `${nameOf(peer)} ${port(peer.podPort ?? peer.port)} ${port(peer.port)} ${identityOf(peer)}`);
 }
 
-/** Calls by the caller's namespace and name, each once: a caller calls from no port of its own. */
+/** Calls by the caller's namespace and name and the port that is called, each once: a caller calls from no port of its own. */
 export function sortedCallers<C extends DeclaredCall>(callers: readonly C[]): C[] {
-  return merged(callers, ({ peer }) => `${nameOf(peer)} ${identityOf(peer)}`);
+  return merged(callers, ({ peer, port }) => `${nameOf(peer)} ${identityOf(peer)} ${port ?? ''}`);
 }
 
 function nameOf({ namespace, workloadName }: Participant): string {

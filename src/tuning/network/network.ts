@@ -12,11 +12,12 @@ import { wayIn } from '../demand/ways-in';
 
 /** How the workload is found and spoken to. */
 export function tuneNetwork(ctx: PlanContext): NetworkSettings {
-  const appProtocol = tuneAppProtocol(ctx);
+  const appProtocol = tuneAppProtocol(ctx, ctx.input.serving.protocol.name, 'protocol');
   return {
     enableServiceLinks: baseline(false, 'NET-8', 'no variables for each Service of the namespace'),
     ...tuneDns(ctx),
     ...(appProtocol === undefined ? {} : { appProtocol }),
+    ...tunePortProtocols(ctx),
     serviceType: tuneServiceType(ctx),
     ...tuneClients(ctx),
     ...tuneRouteTimeout(ctx),
@@ -72,17 +73,30 @@ function tuneDns(ctx: PlanContext): Pick<NetworkSettings, 'ndots' | 'ndotsOmitte
 }
 
 /** What gateways and proxies read; Knative names its ports by protocol instead. */
-function tuneAppProtocol(ctx: PlanContext): Tuned<string> | undefined {
+function tuneAppProtocol(ctx: PlanContext, speaks: string, input: string): Tuned<string> | undefined {
   if (runsOnKnative(ctx.input)) {
     return undefined;
   }
-  if (!servesGrpc(ctx.input)) {
+  if (speaks === 'http') {
     return baseline('http', 'IST-11', 'the protocol is declared, so nothing guesses it');
+  }
+  if (speaks === 'tcp') {
+    // a word of Istio's: Kubernetes knows none for bytes of which nothing is known
+    return ctx.mesh === 'none' ? undefined
+      : tuned('tcp', { rule: 'IST-11', source: DecisionSource.CLUSTER, inputs: [input, 'target.istio'], reason: () => 'the mesh passes the bytes on, and does not look for HTTP in them' });
   }
   // Istio reads Kubernetes' own word too, as HTTP/2; a cloud's gateway reads no other
   return ctx.mesh === 'none' || wayIn(ctx.input)?.balancer !== undefined
-    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio', 'target.gatewayClass'], reason: () => 'gRPC is HTTP/2 without TLS' })
-    : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: ['protocol', 'target.istio'], reason: () => 'the mesh balances calls instead of connections if it knows that they are gRPC' });
+    ? tuned('kubernetes.io/h2c', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: [input, 'target.istio', 'target.gatewayClass'], reason: () => 'gRPC is HTTP/2 without TLS' })
+    : tuned('grpc', { rule: 'NET-11', source: DecisionSource.CLUSTER, inputs: [input, 'target.istio'], reason: () => 'the mesh balances calls instead of connections if it knows that they are gRPC' });
+}
+
+/** The same for further ports that the Service lists. */
+function tunePortProtocols(ctx: PlanContext): Pick<NetworkSettings, 'portProtocols'> {
+  const said = ctx.input.pod.ports.filter(({ reachedBy }) => reachedBy !== 'kubelet')
+    .map(({ name, speaks }): [string, Tuned<string> | undefined] => [name, tuneAppProtocol(ctx, speaks, 'ports')])
+    .filter((entry): entry is [string, Tuned<string>] => entry[1] !== undefined);
+  return said.length === 0 ? {} : { portProtocols: Object.fromEntries(said) };
 }
 
 function tuneServiceType(ctx: PlanContext): Tuned<string> {

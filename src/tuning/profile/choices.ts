@@ -77,10 +77,12 @@ export class Protocol {
   public static readonly HTTP = new Protocol('http');
   /** gRPC over cleartext HTTP/2. */
   public static readonly GRPC = new Protocol('grpc');
+  /** A protocol of its own over TCP: a database, a cache, a broker. */
+  public static readonly TCP = new Protocol('tcp');
 
   private constructor(
     /**
-     * The protocol's name: `http` or `grpc`.
+     * The protocol's name: `http`, `grpc` or `tcp`.
      */
     public readonly name: string,
   ) {}

@@ -19,7 +19,8 @@ export function checkFunction(input: PlanInput): void {
     return;
   }
   const { number, cache } = input;
-  checkPort(input.serving);
+  checkPort('port', input.serving.port);
+  input.pod.ports.forEach((port, i) => checkPort(`ports[${i}]`, port.number));
   if (number.by === 'knative') {
     checkNumbers(number);
   }
@@ -30,9 +31,9 @@ export function checkFunction(input: PlanInput): void {
   checkFlags(input);
 }
 
-function checkPort({ port }: KnativeServing): void {
+function checkPort(prop: string, port: number): void {
   if (RESERVED_PORTS.includes(port)) {
-    throw new Error(`port (${port}) is one of Knative's own: expected none of ${RESERVED_PORTS.join(', ')}, for example 8080`);
+    throw new Error(`${prop} (${port}) is one of Knative's own: expected none of ${RESERVED_PORTS.join(', ')}, for example 8080`);
   }
 }
 

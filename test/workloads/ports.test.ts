@@ -1,0 +1,179 @@
+import { ledger, printed, resize, shop, variables, web } from './fixtures';
+import { IstioMode } from '../../src/cluster/cluster-target';
+import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { Port, PortAccess } from '../../src/tuning/profile/port';
+import type { IWorkload } from '../../src/workloads/workload';
+import type { WorkloadProps } from '../../src/workloads/workload-props';
+
+/*
+ * Ports are declared once on the workload: container, Service, network policy, mesh and the variables of callers follow.
+ */
+
+const NO_MESH = { istio: IstioMode.NONE };
+const FURTHER = [Port.grpc(9000), Port.http(9001, { name: 'admin', servicePort: 81 }), Port.metrics(9394), Port.tcp(9002, { name: 'health', access: PortAccess.PROBES })];
+
+/** Who gets to which port of a workload: `Selector: 8080 9000`. */
+function into(workload: IWorkload): string[] {
+  const { ingress } = printed(workload, 'NetworkPolicy').spec;
+  return ingress.map(({ from, ports }: any) => `${from === undefined ? 'anybody' : from.map((peer: any) => peer.podSelector?.matchLabels['app.kubernetes.io/name'] ?? peer.namespaceSelector?.matchLabels?.['kubernetes.io/metadata.name'] ?? peer.ipBlock?.cidr).join(', ')}: ${ports.map(({ port }: any) => port).join(' ')}`);
+}
+
+/** Where a workload gets to, without name resolution. */
+function outOf(workload: IWorkload): number[] {
+  return printed(workload, 'NetworkPolicy').spec.egress.flatMap(({ ports }: any) => ports.map(({ port }: any) => port)).filter((port: number) => port !== 53 && port !== 15012);
+}
+
+const ports = (workload: IWorkload, kind = 'Deployment') => printed(workload, kind).spec.template.spec.containers[0].ports;
+
+describe('several ports', () => {
+  test('the container lists all of them, the Service those that somebody beside the kubelet reaches', () => {
+    const api = web(shop(NO_MESH), { ports: FURTHER });
+
+    expect(ports(api)).toEqual([
+      { name: 'http', containerPort: 8080, protocol: 'TCP' },
+      { name: 'grpc', containerPort: 9000, protocol: 'TCP' },
+      { name: 'admin', containerPort: 9001, protocol: 'TCP' },
+      { name: 'metrics', containerPort: 9394, protocol: 'TCP' },
+      { name: 'health', containerPort: 9002, protocol: 'TCP' },
+    ]);
+    expect(printed(api, 'Service').spec.ports).toEqual([
+      { name: 'http', port: 80, protocol: 'TCP', targetPort: 'http', appProtocol: 'http' },
+      { name: 'grpc', port: 9000, protocol: 'TCP', targetPort: 'grpc', appProtocol: 'kubernetes.io/h2c' },
+      { name: 'admin', port: 81, protocol: 'TCP', targetPort: 'admin', appProtocol: 'http' },
+      { name: 'metrics', port: 9394, protocol: 'TCP', targetPort: 'metrics', appProtocol: 'http' },
+    ]);
+  });
+
+  test('Service port other than 80', () => {
+    const chart = shop({ ...NO_MESH });
+    const api = web(chart, { servicePort: 3000, exposure: Exposure.gateway('shop.example.com') });
+    const front = web(chart, {}, 'front');
+    front.callsTo(api);
+
+    expect(printed(api, 'Service').spec.ports[0]).toMatchObject({ port: 3000, targetPort: 'http' });
+    expect(printed(api, 'HTTPRoute').spec.rules[0].backendRefs[0]).toMatchObject({ port: 3000 });
+    expect(variables(front).WEB_URL).toBe('http://web.shop.svc.cluster.local.:3000');
+  });
+
+  test('a caller gets to the port that it calls, and to no other', () => {
+    const chart = shop(NO_MESH);
+    const api = web(chart, { ports: FURTHER });
+    const [front, ops] = [web(chart, {}, 'front'), web(chart, {}, 'ops')];
+    front.callsTo(api.port('grpc'));
+    ops.callsTo(api.port('admin'), 'GET /stats');
+    ops.callsTo(api);
+
+    expect(into(api)).toEqual(['front: 9000', 'ops: 8080', 'ops: 9001', 'monitoring: 9394']);
+    expect(outOf(front)).toEqual([9000]);
+    expect(outOf(ops).sort()).toEqual([8080, 9001]);
+    expect(variables(front)).toMatchObject({ WEB_GRPC_URL: 'web.shop.svc.cluster.local.:9000' });
+    expect(variables(ops)).toMatchObject({ WEB_URL: 'http://web.shop.svc.cluster.local.', WEB_ADMIN_URL: 'http://web.shop.svc.cluster.local.:81' });
+    expect(variables(front).WEB_URL).toBeUndefined();
+  });
+
+  test('metrics are asked at their port, and no longer where requests come', () => {
+    expect(into(web(shop(NO_MESH)))).toEqual(['monitoring: 8080']);
+    expect(into(web(shop(NO_MESH), { ports: [Port.metrics(9394)] }))).toEqual(['monitoring: 9394']);
+  });
+
+  test('a load balancer leads to the main port, and to further ones that are exposed', () => {
+    const api = web(shop(NO_MESH), { exposure: Exposure.loadBalancer(), ports: [Port.tcp(9000, { access: PortAccess.EXPOSED }), Port.metrics(9394)] });
+
+    expect(into(api)).toEqual(['anybody: 8080 9000', 'monitoring: 9394']);
+    expect(printed(api, 'Service').spec.ports.map(({ name }: any) => name)).toEqual(['http', 'tcp']);
+  });
+
+  test('in a mesh each port of HTTP has a route of its own, because one without a port takes the requests of all', () => {
+    const { http } = printed(web(shop(), { ports: FURTHER }), 'VirtualService').spec;
+
+    expect(http.map(({ name, match, route }: any) => [name, [...new Set(match.map(({ port }: any) => port))], route[0].destination.port.number])).toEqual([
+      ['safe-methods', [80], 80], ['other', [80], 80], ['port-grpc', [9000], 9000], ['port-admin', [81], 81],
+    ]);
+    expect(http.slice(1).map(({ retries }: any) => retries.attempts)).toEqual([0, 0, 0]);
+  });
+
+  test('the AuthorizationPolicy holds each caller to its port and its routes', () => {
+    const chart = shop({ monitoringServiceAccount: 'monitoring/prometheus' });
+    const store = ledger(chart, { ports: FURTHER });
+    const [front, ops] = [web(chart, {}, 'front'), web(chart, {}, 'ops')];
+    front.callsTo(store, 'POST /v1/charges');
+    ops.callsTo(store.port('grpc'), '/shop.Ledger/Close');
+
+    const rules = printed(store, 'AuthorizationPolicy').spec.rules.map(({ from, to }: any) => [from[0].source.principals[0].replace(/.*\//, ''), to[0].operation]);
+    expect(rules).toEqual([
+      ['front', { methods: ['POST'], paths: ['/v1/charges'], ports: ['8080'] }],
+      ['ops', { paths: ['/shop.Ledger/Close'], ports: ['9000'] }],
+      ['prometheus', { ports: ['9394'] }],
+      ['ledger', { ports: ['8080', '8081'] }],
+    ]);
+  });
+
+  test('behind a waypoint too, by the port of the Service and that of the pods', () => {
+    const chart = shop({ istio: IstioMode.AMBIENT, waypoint: 'wp' });
+    const api = web(chart, { ports: FURTHER });
+    const [front, ops] = [web(chart, {}, 'front'), web(chart, {}, 'ops')];
+    front.callsTo(api, 'GET /v1/*');
+    ops.callsTo(api.port('admin'), 'GET /stats');
+
+    const { rules } = printed(api, 'AuthorizationPolicy', 'web-waypoint').spec;
+    expect(rules.map(({ to }: any) => to[0].operation)).toEqual([{ methods: ['GET'], paths: ['/v1/*'], ports: ['80', '8080'] }, { methods: ['GET'], paths: ['/stats'], ports: ['81', '9001'] }]);
+  });
+
+  test('the name of the main port gives the workload itself', () => {
+    const api = web(shop(), { ports: FURTHER });
+
+    expect(api.port('http')).toBe(api);
+    expect(api.port('grpc')).toBe(api.port('grpc'));
+  });
+});
+
+describe('a function', () => {
+  test('has ports for metrics and for probes, which Knative does not list', () => {
+    const fn = resize(shop(NO_MESH), { ports: [Port.metrics(9394), Port.http(9001, { name: 'health', access: PortAccess.PROBES })] });
+
+    expect(ports(fn, 'Service')).toEqual([{ name: 'http1', containerPort: 8080, protocol: 'TCP' }]);
+    expect(into(fn).at(-1)).toBe('monitoring: 9091 9394');
+  });
+
+  test.each<[string, Partial<WorkloadProps>, string]>([
+    ['callers', { ports: [Port.grpc(9000)] }, "ports[0] 'grpc' (9000)"],
+    ['a Service port', { servicePort: 8000 }, 'servicePort (8000)'],
+    ['a port of queue-proxy', { ports: [Port.metrics(9090)] }, 'ports[0] (9090)'],
+    ['a main port of queue-proxy', { port: 8012 }, 'port (8012)'],
+  ])('refuses a port for %s', (_what, props, named) => {
+    expect(() => resize(shop(), props)).toThrow(named);
+  });
+});
+
+test.each<[string, WorkloadProps['ports'], string]>([
+  ['two ports of one number', [Port.http(9000, { name: 'a' }), Port.grpc(9000, { name: 'b' })], "ports[1] 'b' has the number 9000 of ports[0] ('a', 9000)"],
+  ['two ports of one name', [Port.tcp(9000), Port.tcp(9001)], "ports[1] (9001) has the name 'tcp' of ports[0] ('tcp', 9000)"],
+  ['two ports of one Service port', [Port.tcp(9000), Port.http(9001, { name: 'admin', servicePort: 9000 })], "ports[1] 'admin' has the servicePort 9000"],
+  ['the number of the main port', [Port.grpc(8080)], "ports[0] 'grpc' has the number 8080 of port (8080)"],
+  ['the name of the main port', [Port.http(9000)], "ports[0] (9000) has the name 'http' of port (8080)"],
+  ['the Service port of the main port', [Port.grpc(9000, { servicePort: 80 })], 'servicePort 80 of port'],
+  ['a port of the members', [Port.grpc(8081)], "ports[0] 'grpc' has the number 8081 of peerPort (8081)"],
+  ['a port of Istio\'s sidecar', [Port.metrics(15020)], 'ports[0] (15020)'],
+])('%s is refused', (_what, given, named) => {
+  expect(() => ledger(shop(), { ports: given })).toThrow(named);
+});
+
+test.each<[string, () => unknown, string]>([
+  ['below 1024', () => Port.http(443), 'Port.http: number is 443'],
+  ['a name of 16 characters', () => Port.http(9000, { name: 'abcdefghijklmnop' }), 'Port.http: options.name'],
+  ['a name without a letter', () => Port.tcp(9000, { name: '9000' }), 'Port.tcp: options.name'],
+  ['a name with two dashes', () => Port.tcp(9000, { name: 'a--b' }), 'Port.tcp: options.name'],
+  ['a Service port that is none', () => Port.grpc(9000, { servicePort: 0 }), 'Port.grpc: options.servicePort'],
+  ['a path of metrics with a query', () => Port.metrics(9000, { path: '/metrics?a=b' }), 'Port.metrics: options.path'],
+])('%s is refused', (_what, make, named) => {
+  expect(make).toThrow(named);
+});
+
+test.each(['nothing', 'metrics', 'health'])('a call of the port %p is refused, and those that are open are told', (name) => {
+  const api = web(shop(), { ports: FURTHER });
+
+  expect(() => api.port(name)).toThrow(`'shop/web'.port('${name}')`);
+  expect(() => api.port(name)).toThrow("'http', 'grpc', 'admin'");
+});
+
+test('Protocol', () => expect(Protocol.TCP.name).toBe('tcp'));
