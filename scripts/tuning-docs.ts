@@ -33,14 +33,14 @@ const PAGES: Record<string, PageText> = {
   memory: { title: 'Memory', groups: ['memory'], perRuntime: true, intro: 'What the memory limit is made of, by runtime: the parts together stay within 95 % of the limit.' },
   environment: { title: 'Environment', groups: ['environment'], perRuntime: true, intro: 'The variables that each runtime reads, by runtime: heap, parallelism and timeouts from the numbers of the plan. A variable of your own wins.' },
   probes: { title: 'Probes', groups: ['probes'], intro: 'How the kubelet asks whether a pod has started, is ready, and is alive.' },
-  shutdown: { title: 'Shutdown', groups: ['shutdown'], intro: 'How a pod stops: wait until nobody sends, finish what runs, then exit.' },
-  rollout: { title: 'Rollout', groups: ['rollout', 'replicas'], intro: 'How pods are replaced, and how many there are where no autoscaler decides.' },
+  shutdown: { title: 'Shutdown', groups: ['shutdown'], intro: 'How a pod stops: wait while callers still send, finish running requests, then exit.' },
+  rollout: { title: 'Rollout', groups: ['rollout', 'replicas'], intro: 'How pods are replaced, and their number without an autoscaler.' },
   autoscaling: { title: 'Autoscaling', groups: ['autoscaling'], intro: 'Floor, ceiling, target and pace of the HorizontalPodAutoscaler.' },
-  disruption: { title: 'Disruption', groups: ['disruption', 'disruptionOmitted', 'evictableVolumes'], intro: 'What a node drain may take at a time, and what keeps no node.' },
+  disruption: { title: 'Disruption', groups: ['disruption', 'disruptionOmitted', 'evictableVolumes'], intro: 'How many pods node drains may evict, and which volumes do not keep a node.' },
   spread: { title: 'Spread and priority', groups: ['spread', 'priority'], intro: 'Where pods are placed, and who is preempted.' },
   security: { title: 'Security', groups: ['security'], intro: 'What a container may do, and as whom it runs.' },
   network: { title: 'Network', groups: ['network'], intro: 'Services, names and routes.' },
-  mesh: { title: 'Mesh', groups: ['mesh'], intro: 'Istio\'s traffic policy, security and proxy; nothing of it where the target has no mesh.' },
+  mesh: { title: 'Mesh', groups: ['mesh'], intro: 'Istio\'s traffic policy, security and proxy; none without a mesh.' },
   stateful: { title: 'Stateful workloads', groups: ['stateful', 'storage'], intro: 'Members and volumes of a PaymentStatefulService.' },
   knative: { title: 'Knative', groups: ['knative'], intro: 'Scaling, timeouts and the queue proxy of an EdgeFunction.' },
   waivers: { title: 'Waivers', groups: ['waivers', 'policyWaivers', 'autoscalerWaivers'], intro: 'Annotations that tell analysers why a finding of theirs does not apply. They are written only where a ruling makes them necessary.' },
@@ -273,7 +273,7 @@ function baselinePage(): string {
       })].join('\n'),
   ].join('\n\n'));
   return [`${HEADER}# The baseline`,
-    'The numbers that are nobody\'s input. They change only with a new baseline, which a target chooses: `ClusterTarget.kubernetes(\'1.34\', { baseline: TuningBaseline.V1 })`. '
+    'The numbers that the library chooses. They change only with a new baseline, which a target chooses: `ClusterTarget.kubernetes(\'1.34\', { baseline: TuningBaseline.V1 })`. '
       + 'A decision that rests on one of them has its name among its inputs: `baseline.sizing.ceilingFactor`.',
     ...groups, '[How to read this](index.md) · [All rules](rules.md)'].join('\n\n') + '\n';
 }

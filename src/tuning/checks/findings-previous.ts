@@ -58,7 +58,7 @@ function refused(old: PrintedFacts, facts: PrintedFacts, minor: number): Found[]
   return [{
     id: 'immutable-field-changes',
     subject,
-    message: `${facts.kind} '${facts.name}' would change ${values}: the API server refuses that, and every apply fails; take the change back, or ${wayFor(facts)} (docs/concepts/changing-later.md)`,
+    message: `${facts.kind} '${facts.name}' would change ${values}: the API server refuses that, and every apply fails; take the change back, or ${wayFor(facts)}; docs/concepts/changing-later.md has the steps`,
   }];
 }
 

@@ -5,35 +5,35 @@ import { Criticality } from '../../profile/choices';
  * Both an assumption and a default of somebody else's are here where a plan rests on them; limits, formats and behaviour that cannot be otherwise stand where they are used.
  */
 
-/** What is taken if not declared. */
+/** Used if not declared. */
 export const V1_DEMAND = {
   /** [%] SRC-14: the availability that is assumed if none is declared, by criticality. */
   availability: { [Criticality.CRITICAL]: 99.95, [Criticality.STANDARD]: 99.9, [Criticality.BEST_EFFORT]: 99 },
-  /** [share] B1: the usual rate where only the peak is declared. */
+  /** [share] B1: the usual rate as a share of the peak, if only the peak is declared. */
   typicalShare: 1 / 3,
-  /** [x] B1: how far the daily curve climbs, where no burst is declared. */
+  /** [x] B1: peak over usual load of the assumed daily curve. */
   burstFactor: 3,
-  /** [s] B1: how long it climbs. */
+  /** [s] B1: how long this growth takes. */
   burstWithinSeconds: 14_400,
-  /** [x] B4: the mean latency where only the CPU time is declared: requests wait for others most of the time. */
+  /** [x] B4: mean latency over CPU time, if only the CPU time is declared: requests mostly wait. */
   latencyPerCpu: 5,
   /** [x] B4: waiting (network, database) has a longer tail than computing. */
   waitingTail: 3,
-  /** [share] B4: what an assumed latency may use of a declared objective: an assumption must not make the objective unreachable. */
+  /** [share] B4: the most that an assumed latency may use of a declared objective: an assumption must not make the objective unreachable. */
   objectiveShare: 0.5,
   /** [s] TRM-3: the slowest request, if not declared: drain and timeouts follow from it. */
   slowestRequestSeconds: 10,
   /** [x] B21: a request may take so many times the objective, if its longest time is not declared. */
   objectiveFactor: 3,
-  /** [squared coefficient of variation] CAP-5: a typical web mix, where nothing is declared. */
+  /** [squared coefficient of variation] CAP-5: a typical mix of web requests, if not declared. */
   variability: 1,
   /** [ms] CAP-6: an assumed objective is at least this. */
   undeclaredP99Millis: 250,
-  /** [x] CAP-6: and so many times the unloaded p99. */
+  /** [x] CAP-6: an assumed objective is at least so many times the unloaded p99. */
   undeclaredP99Factor: 2,
-  /** [share] CAP-6: and what pods keep that are so busy. */
+  /** [share] CAP-6: an assumed objective is at least the p99 of a core at this utilisation. */
   undeclaredUtilization: 0.5,
-  /** [share] CAP-6: and what their workers and threads keep at this, where a request holds one for its whole wall time: below, an autoscaler on CPU would hardly see the load of a core. */
+  /** [share] CAP-6: an assumed objective is at least the p99 of workers or threads at this utilisation, if a request holds one; below it an autoscaler on CPU hardly sees the load. */
   undeclaredSlotUtilization: 0.6,
 };
 
@@ -41,21 +41,21 @@ export const V1_DEMAND = {
 export const V1_SIZING = {
   /** [m] SIZE-1: pod sizes that are tried. */
   cpuCandidates: [100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 4000],
-  /** [share] PAY-5: how busy a pod may be at the peak, by criticality; the rest absorbs what averages hide. */
+  /** [share] PAY-5: how busy a pod may be at the peak, by criticality; the rest absorbs peaks within the average. */
   utilizationCap: { [Criticality.CRITICAL]: 0.65, [Criticality.STANDARD]: 0.75, [Criticality.BEST_EFFORT]: 0.85 },
-  /** [share] SIZE-2: below this utilisation a size is not worth running. */
+  /** [share] SIZE-2: sizes below this utilisation are not planned. */
   lowestUtilization: 0.30,
-  /** [share] SIZE-5: below this an autoscaler on CPU cannot see the load of a pod whose threads or workers bind: the target would round to nothing. */
+  /** [share] SIZE-5: below this an autoscaler on CPU cannot see the load of a pod that is limited by its threads or workers. */
   lowestSlotUtilization: 0.12,
-  /** [share] SIZE-5: a target below this buys idle pods; a floor is cheaper. */
+  /** [share] SIZE-5: below this target a higher floor is cheaper. */
   lowestTarget: 0.25,
-  /** [share] SIZE-5: a target above this leaves nothing for the time in which new pods start, nor for what an average over the pods hides. */
+  /** [share] SIZE-5: above this target nothing is left for the time in which new pods start. */
   highestTarget: 0.80,
   /** [share] SIZE-5: targets are rounded down to this step. */
   targetStep: 0.05,
-  /** [share] CPU-7, B2: exclusive CPUs cannot borrow, so the target leaves more room. */
+  /** [share] CPU-7, B2: exclusive CPUs have no reserve, so the target is lower. */
   pinnedTarget: 0.60,
-  /** [x] B2, HPA-18: what one sync may grow by must be at least this. */
+  /** [x] B2, HPA-18: one sync must be able to grow the replicas by at least this factor. */
   poolGrowth: 1.5,
   /** [pods] SIZE-4: the fewest replicas of a workload that may lose a zone, by criticality. */
   leastReplicas: { [Criticality.CRITICAL]: 3, [Criticality.STANDARD]: 2, [Criticality.BEST_EFFORT]: 1 },
@@ -75,21 +75,21 @@ export const V1_SIZING = {
   keptCores: 0.25,
   /** [m] SIZE-7: no smaller pod wins such a tie. */
   smallestTieMillis: 250,
-  /** [pods] SIZE-7: more replicas than this are a burden of their own. */
+  /** [pods] SIZE-7: sizes that need at most so many replicas are preferred. */
   comfortableReplicas: 30,
   /** [MiB] SIZE-7: what memory costs against CPU: 4 GiB weigh as much as a core. */
   mibPerCore: 4096,
-  /** [threads] RT-0: fewest threads that compute at once, so that background work does not stall requests. */
+  /** [threads] RT-0: fewest threads that compute at once, so that background work does not block requests. */
   leastThreads: 2,
   /** [x] rulings 1: the CPU limit above the threads that compute. */
   limitFactor: 2,
   /** [cores] rulings 1: no CPU limit is lower. */
   leastLimitCores: 2,
-  /** [threads] rulings 1: helper threads that the CPU limit has room for; a larger pool waits, or the node has no such room. */
+  /** [threads] rulings 1: the most helper threads that the CPU limit counts. */
   mostHelpers: 8,
-  /** [x] B14: requests in flight that memory must hold, as a multiple of what Little's law says at the slow end. */
+  /** [x] B14: requests in flight that memory must hold, as a multiple of Little's law with the p99. */
   concurrencyFactor: 3,
-  /** [requests] B14: memory holds at least so many in flight. */
+  /** [requests] B14: memory holds at least so many requests in flight. */
   lowestConcurrency: 16,
 };
 
@@ -101,15 +101,15 @@ export const V1_REACTION = {
   scheduling: 2,
   /** [s] KN-14: scheduling a pod that wakes and creating its container, with the image on the node. */
   wakeUp: 1,
-  /** [s] B8: until the mesh's proxy lets the pod's traffic through. */
+  /** [s] B8: until the mesh's proxy is ready. */
   sidecarStart: 2,
   /** [s] CTR-3: how long an init container runs, or a sidecar starts, of which nobody said it. */
   containerRun: 2,
-  /** [s] B8: from a ready pod to all who call it knowing its address. */
+  /** [s] B8: until callers know the address of a ready pod. */
   endpointUpdate: 2,
-  /** [s] B8: a runtime that compiles while it runs is slow at first; until then the pod carries little. */
+  /** [s] B8: warm-up of a runtime that compiles while it runs. */
   jitWarmUp: 30,
-  /** [s] B8: until a node is there, where the target has no spare capacity. */
+  /** [s] B8: start of a node, if the target has no spare capacity. */
   nodeStart: 90,
   /** [MiB] SRC-1: the size of an image, if not declared. */
   assumedImageMiB: 150,

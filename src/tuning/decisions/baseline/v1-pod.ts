@@ -14,7 +14,7 @@ export const V1_MEMORY = {
   leastLiveMiB: 32,
   /** [MiB] RT-J4: resident stack of a thread. */
   threadMiB: 0.25,
-  /** [MiB] RT-P5: below this limit glibc's malloc arenas are held. */
+  /** [MiB] RT-P5: below this limit the number of glibc's malloc arenas is set. */
   arenaLimitMiB: 1024,
   /** [threads] RT-P5: and with more threads than this. */
   arenaThreads: 4,
@@ -40,33 +40,33 @@ export const V1_DISK = {
 
 /** How the kubelet asks. */
 export const V1_PROBES = {
-  /** [s] B8, A19: how often a pod is asked whether it is ready: three missed answers within 15 s; four seconds of CPU starvation must not empty the service (HPA-19). */
+  /** [s] B8, A19: how often a pod is asked whether it is ready: three failures in 15 s; four seconds without CPU must not make all pods unready (HPA-19). */
   readinessPeriod: 5,
-  /** [s] PRB-4, rulings 15: twice as patient as readiness. */
+  /** [s] PRB-4, rulings 15: twice the period of readiness. */
   livenessPeriod: 10,
-  /** [probes] PRB-1, A19, PRB-4: misses in a row that are a failure. */
+  /** [probes] PRB-1, A19, PRB-4: failures in a row until the kubelet acts. */
   failures: 3,
-  /** [s] A19: a pause of the collector or of the scheduler is no failure. */
+  /** [s] A19: longer than a pause of the garbage collector or the CPU scheduler. */
   timeout: 3,
   /** [ms] PRB-6: CPU of one health check. */
   healthCheckCpuMillis: 10,
-  /** [s] B23: a start that is shorter is asked about most often. */
+  /** [s] B23: a shorter start is probed most often. */
   quickStart: 10,
-  /** [s] B23: how often a quick start is asked about. */
+  /** [s] B23: period of the startup probe for a short start. */
   quickStartPeriod: 1,
-  /** [s] B23: a start that is longer is asked about most seldom. */
+  /** [s] B23: a longer start is probed least often. */
   longStart: 60,
-  /** [s] B23: how often a start between the two is asked about. */
+  /** [s] B23: period of the startup probe between the two. */
   usualStartPeriod: 5,
-  /** [s] B23: how often a long start is asked about. */
+  /** [s] B23: period of the startup probe for a long start. */
   longStartPeriod: 10,
-  /** [s] PRB-1: where the start of this image is not declared, the budget must outlast a wrong assumption; a longer one only delays the restart of what hangs at its start. */
+  /** [s] PRB-1: the least startup budget, if the start of the image is not declared. */
   assumedStartPatience: 30,
   /** [s] PRB-1: the same for a store, which may replay its log before it answers. */
   assumedReplayPatience: 300,
-  /** [s] A20: from this grace period on a wedged container would block its own restart. */
+  /** [s] A20: from this grace period on a hung container gets a shorter one for its restart. */
   longGrace: 60,
-  /** [s] A20: the grace period of a wedged container. */
+  /** [s] A20: the grace period of a hung container. */
   stuckGrace: 10,
   /** [s] KN-20: Knative's readiness probe runs sub-second; the kubelet's startup probe is for starts that outlive the liveness window's beginning. */
   knativeSlowStart: 10,
@@ -74,19 +74,19 @@ export const V1_PROBES = {
 
 /** How a pod stops. */
 export const V1_SHUTDOWN = {
-  /** [s] TRM-1: endpoints and SIGTERM go out at the same time; until the last kube-proxy has heard. */
+  /** [s] TRM-1: how long kube-proxy may send to a pod after its deletion. */
   kubeProxyPropagation: 5,
-  /** [s] TRM-1: until the last proxy of the mesh has heard. */
+  /** [s] TRM-1: how long proxies of the mesh may send to a pod after its deletion. */
   meshPropagation: 10,
-  /** [s] TRM-1: until a controller that watches endpoints has forgotten the pod. */
+  /** [s] TRM-1: how long an ingress controller may send to a pod after its deletion. */
   controllerForgets: 10,
-  /** [s] TRM-1: until a balancer has whose targets are nodes, each of which forwards as its kube-proxy says. */
+  /** [s] TRM-1: how long a load balancer that sends to nodes may do so. */
   nodeBalancerForgets: 15,
-  /** [s] NET-16: until an ALB has: kubernetes-sigs/aws-load-balancer-controller#1064 found 25 s to be enough; its #2106 saw rare errors at 40 s. */
+  /** [s] NET-16: how long an ALB may do so: kubernetes-sigs/aws-load-balancer-controller#1064 found 25 s to be enough; its #2106 saw rare errors at 40 s. */
   albForgets: 30,
-  /** [s] NET-16: until Google's has: GKE, "Troubleshoot load balancing": a pod is detached from its network endpoint group within a minute. */
+  /** [s] NET-16: how long Google's load balancer may do so: GKE, "Troubleshoot load balancing": a pod is detached from its network endpoint group within a minute. */
   googleForgets: 60,
-  /** [s] NET-16: until Azure's has: Azure/application-gateway-kubernetes-ingress, "Minimizing downtime during deployments": at least 90 s. */
+  /** [s] NET-16: how long Azure's gateway may do so: Azure/application-gateway-kubernetes-ingress, "Minimizing downtime during deployments": at least 90 s. */
   azureForgets: 90,
   /** [s] TRM-6: how long a sidecar takes to end of which nobody said it. */
   sidecarDrain: 5,
@@ -96,7 +96,7 @@ export const V1_SHUTDOWN = {
   graceStep: 5,
   /** [s] STS-9: a store flushes before it stops. */
   leastStoreGrace: 120,
-  /** [s] KN-2: what a function's timeout leaves beside queue-proxy's wait and the longest request. */
+  /** [s] KN-2: the timeout of a function above queue-proxy's wait and the longest request. */
   knativeMargin: 5,
   /** [s] KN-16: a function's timeout is rounded up to this. */
   knativeTimeoutStep: 30,
@@ -104,25 +104,25 @@ export const V1_SHUTDOWN = {
 
 /** How a new version replaces the old one, and what a drain may take. */
 export const V1_ROLLOUT = {
-  /** [%] B20: pods that come before old ones go; Kubernetes rounds a share of the surge up, so that it is one pod at least. */
+  /** [%] B20: new pods that start before old ones stop; Kubernetes rounds a share of the surge up, so that it is one pod at least. */
   surgePercent: 25,
-  /** [s] ROL-2: a new pod holds so long before the next one goes. */
+  /** [s] ROL-2: a new pod is ready at least so long before an old one stops. */
   leastMinReady: 10,
-  /** [x] ROL-2: and so many readiness periods: a pod that crashes right after its first answer stops the rollout. */
+  /** [x] ROL-2: and so many readiness periods: a pod that crashes in this time stops the rollout. */
   minReadyPeriods: 2,
   /** [s] ROL-2: and this, where the runtime compiles while it runs. */
   jitMinReady: 30,
-  /** [s] ROL-3: no deadline is shorter than Kubernetes' own default, and Knative's. */
+  /** [s] ROL-3: the default of Kubernetes and Knative is the least. */
   leastDeadline: 600,
   /** [x] ROL-3, KN-20: the deadline above a slow start. */
   deadlineFactor: 2,
   /** [s] ROL-3: deadlines are rounded up to this. */
   deadlineStep: 10,
-  /** [revisions] ROL-1: five old ReplicaSets are enough to go back to, and do not fill etcd. */
+  /** [revisions] ROL-1: five old ReplicaSets are enough for a rollback. */
   revisions: 5,
-  /** [%] B24: what a drain may take at once; one by one, the nodes under 30 pods would take hours to upgrade. */
+  /** [%] B24: pods that node drains may evict at once; one by one, 30 pods would take hours. */
   drainPercent: 10,
-  /** [pods] PDB-1: from this number of replicas on a share moves more than one. */
+  /** [pods] PDB-1: from this number of replicas on the budget is a share. */
   manyReplicas: 10,
 };
 
