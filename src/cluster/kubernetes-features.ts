@@ -8,7 +8,7 @@ export const OLDEST_MINOR = 28;
 export const NEWEST_MINOR = 37;
 
 /** One row: a field or behaviour and its stage in each minor version. */
-export interface FeatureRow {
+interface FeatureRow {
   readonly field: string;
   readonly gate: string;
   /** Ten stages, 1.28 first, separated by blanks. */
@@ -92,10 +92,10 @@ const rows = {
 export type KubernetesFeature = keyof typeof rows;
 
 /** The table. */
-export const KUBERNETES_FEATURES: Record<KubernetesFeature, FeatureRow> = rows;
+const KUBERNETES_FEATURES: Record<KubernetesFeature, FeatureRow> = rows;
 
 /** The stage of a feature in Kubernetes 1.`minor`; versions newer than the table behave as the newest known. */
-export function stageOf(feature: KubernetesFeature, minor: number): string {
+function stageOf(feature: KubernetesFeature, minor: number): string {
   const stages = KUBERNETES_FEATURES[feature].stages.split(' ');
   const stage = stages[Math.min(minor, NEWEST_MINOR) - OLDEST_MINOR];
   return stage ?? '-';

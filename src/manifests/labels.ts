@@ -10,7 +10,7 @@ export function selectorLabels(name: string): Record<string, string> {
 }
 
 /** The label that Knative sets on a function's pods. */
-export const KNATIVE_SERVICE_LABEL = 'serving.knative.dev/service';
+const KNATIVE_SERVICE_LABEL = 'serving.knative.dev/service';
 
 /** The label by which NetworkPolicies select a workload's pods; one only, because Polaris reads no more (rulings 7). */
 export function policySelector(input: RenderInput): Record<string, string> {

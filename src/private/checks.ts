@@ -8,7 +8,7 @@ import { secretShape } from './secrets';
  */
 
 /** StatefulSet pods carry `<name>-<10 characters of a hash>` in a label of at most 63 characters. */
-export const LONGEST_NAME = 52;
+const LONGEST_NAME = 52;
 
 /** A workload's name. Services have it, so it begins with a letter (RFC 1035 label). */
 export function checkName(name: string): void {

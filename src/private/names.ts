@@ -10,7 +10,7 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const QUALIFIED = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** RFC 1123 label. */
-export function isLabel(value: string): boolean {
+function isLabel(value: string): boolean {
   return value.length <= 63 && LABEL.test(value);
 }
 
@@ -89,7 +89,7 @@ export function absolutePath(example: string): Expectation {
 }
 
 /** Whether it is one. */
-export function isAbsolutePath(value: string): boolean {
+function isAbsolutePath(value: string): boolean {
   return value.length <= 4096 && /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[^/\u0000-\u001f:]+)+)$/.test(value);
 }
 

@@ -23,7 +23,7 @@ const WORD = /^(<<|=|[-+]_+)$/;
  * Numbers for some parser of Kubernetes manifests, but not in YAML 1.1, and so not for cdk8s: `0o14` (YAML 1.2), `0X1F`, `0_x1F`, `1e1_0` (Go), `+-1` but not `+-08`, which is no octal number (goccy/go-yaml).
  * Go's parser drops underscores before it looks at a scalar that starts like a number.
  */
-export function isNumberForSome(value: string): boolean {
+function isNumberForSome(value: string): boolean {
   return /^[-+.0-9]/.test(value) && isSignedNumber(value.replace(/_/g, ''));
 }
 

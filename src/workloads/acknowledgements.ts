@@ -59,7 +59,7 @@ export function setThreshold(scope: IConstruct, severity: FindingSeverity): void
 }
 
 /** The environment variable that sets the threshold of a whole run, for pipelines. */
-export const STRICT_VARIABLE = 'CDK8S_TUNED_STRICT';
+const STRICT_VARIABLE = 'CDK8S_TUNED_STRICT';
 
 /** The lowest severity that is an error at a construct: the strictest of the constructs above it and the environment; undefined if none sets one. */
 export function thresholdAt(construct: IConstruct): FindingSeverity | undefined {

@@ -1,4 +1,4 @@
-import { LeafSetting, leafOf, Segment } from '../../src/manifests/leaves';
+import { LeafSetting, leafOf, Segment } from './leaf-maps';
 import { Manifest, PLUMBING } from '../../src/manifests/render-input';
 
 /** A value of a manifest that holds no others, and where it stands. */

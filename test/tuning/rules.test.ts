@@ -3,7 +3,7 @@ import { samples } from './samples';
 import { baselineVersions, numbersOf } from '../../src/tuning/decisions/baseline/by-version';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { Decision, DecisionSource } from '../../src/tuning/decisions/decision';
-import { allRules, numbersIn, referenceOf, Rule, RULE_SECTIONS, ruleIds, rulesOf, rulesOn } from '../../src/tuning/decisions/rules';
+import { allRules, referenceOf, Rule, RULE_SECTIONS, ruleIds, rulesOf, rulesOn } from '../../src/tuning/decisions/rules';
 
 const HTTPS = /^https:\/\/[a-z0-9.-]+\/?[^\s]*$/;
 const ID = /^([A-Z]+(-[A-Z]?\d+|\d+)|rulings \d+|DESIGN \d+)$/;
@@ -69,6 +69,8 @@ test('a reference names each source once, and nothing where nothing is cited', (
 });
 
 describe('rules are written with the numbers of a baseline', () => {
+  /** Names of numbers, as rules are written with them. */
+  const numbersIn = (text: string): string[] => [...text.matchAll(/\{(?:1\/)?([a-z][\w.*-]*\.[\w.*-]+)%?\}/gi)].map(([, name]) => name);
   const texts = ({ title, formula, range, history }: Rule): string => `${title} ${formula} ${range} ${history}`;
   /** Numbers by the rules that their comments name, those that every runtime has for itself left out: a rule names none of them, or some for example. */
   const own = baselineComments().flatMap(({ concern, numbers }) => numbers.map(({ name, why }) => ({ concern, name, rules: ruleIds(why.split(': ')[0]) })));

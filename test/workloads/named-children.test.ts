@@ -1,7 +1,7 @@
 import { ApiObject, Size } from 'cdk8s';
 import { ledger, resize, shop, type ShopProps, web } from './fixtures';
 import { ClusterTarget, Exposure, IstioMode, KnativeFeature, Protocol, Runtime, Scaling, SecretSource, type Workload, Workloads } from '../../src';
-import { LEAVES } from '../../src/manifests/leaves';
+import { LEAVES } from '../manifests/leaf-maps';
 
 /*
  * Every object that a workload prints has a getter on its class, named by its kind.

@@ -44,7 +44,7 @@ function scratchVolumes(input: RenderInput, names: VolumeNames): Mounted[] {
 }
 
 /** The cluster autoscaler's annotation for local volumes that may be lost with their node. */
-export const EVICTABLE = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
+const EVICTABLE = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
 
 /** The annotation that names the volumes that may be lost with their node. */
 export function evictionAnnotations(input: RenderInput, volumes: readonly Mounted[]): Record<string, string> {

@@ -18,7 +18,7 @@ export interface PrintedFacts {
 }
 
 /** What was printed before, and what would be printed now. */
-export interface Outputs {
+interface Outputs {
   readonly before: readonly PrintedFacts[];
   readonly now: readonly PrintedFacts[];
   /** Minor version of the Kubernetes that it is for. */

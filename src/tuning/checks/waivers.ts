@@ -26,7 +26,7 @@ interface Waiver {
 const HIGH_USER = 10_000;
 
 /** What was decided about the pods, as far as a ruling follows from it. */
-export type Waived = Pick<PlanSettings, 'probes' | 'security' | 'spread' | 'priority' | 'disruptionOmitted'>;
+type Waived = Pick<PlanSettings, 'probes' | 'security' | 'spread' | 'priority' | 'disruptionOmitted'>;
 
 /** Annotations of the object that owns the pods by key, each with its reason. */
 export function tuneWaivers(ctx: PlanContext, decided: Waived): Record<string, Tuned<string>> {

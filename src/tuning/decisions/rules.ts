@@ -73,11 +73,6 @@ export type NumberTables = Readonly<Record<string, Readonly<Record<string, unkno
 /** `{sizing.ceilingFactor}`, `{demand.availability.critical}`, a whole list `{sizing.cpuCandidates.*}`; a share as percent `{memory.share%}`, one part of so many `{1/demand.typicalShare}`. */
 const NUMBER = /\{(1\/)?([a-z][A-Za-z]*(?:\.(?:[A-Za-z0-9-]+|\*))+)(%)?\}/g;
 
-/** The names of numbers that a rule's text is written with: `sizing.ceilingFactor`, `demand.availability.critical`. */
-export function numbersIn(text: string): string[] {
-  return [...text.matchAll(NUMBER)].map(([, , name]) => name);
-}
-
 /** All rules by id as they stand with the numbers of a baseline. */
 export function rulesOn(tables: NumberTables): ReadonlyMap<string, Rule> {
   const filled = (text: string): string => text.replace(NUMBER, (_, inverse: string | undefined, name: string, percent: string | undefined) => {

@@ -172,7 +172,7 @@ export function lowerCpuRequest(from: number): Proposal {
 }
 
 /** More memory than was given, in whole MiB. */
-export function raiseMemory(from: number): Proposal {
+function raiseMemory(from: number): Proposal {
   return raise({ from, limit: 1_048_576, says: (v) => `raise memory from ${from} MiB to ${v} MiB`, apply: (input, v) => ({ ...input, memoryMiB: v }) });
 }
 

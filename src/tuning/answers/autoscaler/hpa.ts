@@ -71,7 +71,7 @@ export interface PodFacts {
 
 /** Flags of the controller manager: cluster-wide, the workload cannot change them. */
 export const CPU_INITIALIZATION_PERIOD = 300;
-export const INITIAL_READINESS_DELAY = 30;
+const INITIAL_READINESS_DELAY = 30;
 
 /** HPA-3: whether a pod's CPU sample counts. A pod that has just started counts once a whole sample was taken while it was ready. */
 export function cpuMetricOf(pod: PodFacts, now: number): PodMetric {

@@ -1,25 +1,25 @@
-import { TARGET_GROUP_LEAVES } from './aws/target-group';
-import { EXTERNAL_SECRET_LEAVES } from './external-secrets/external-secret';
-import { GRPC_ROUTE_LEAVES } from './gateway/grpc-route';
-import { HTTP_ROUTE_LEAVES } from './gateway/http-route';
-import { BACKEND_CONFIG_LEAVES, BACKEND_POLICY_LEAVES, HEALTH_CHECK_POLICY_LEAVES } from './gke/health';
-import { AUTHORIZATION_POLICY_LEAVES } from './istio/authorization-policy';
-import { DESTINATION_RULE_LEAVES } from './istio/destination-rule';
-import { PEER_AUTHENTICATION_LEAVES } from './istio/peer-authentication';
-import { VIRTUAL_SERVICE_LEAVES } from './istio/virtual-service';
-import { KNATIVE_SERVICE_LEAVES } from './knative/knative-service';
-import { OFFLINE_BUFFER_CLAIM_LEAVES } from './knative/persistent-volume-claim';
-import { CONFIG_MAP_LEAVES } from './kubernetes/config-map';
-import { DEPLOYMENT_LEAVES } from './kubernetes/deployment';
-import { HORIZONTAL_POD_AUTOSCALER_LEAVES } from './kubernetes/horizontal-pod-autoscaler';
-import { INGRESS_LEAVES } from './kubernetes/ingress';
-import { NETWORK_POLICY_LEAVES } from './kubernetes/network-policy';
-import { POD_DISRUPTION_BUDGET_LEAVES } from './kubernetes/pod-disruption-budget';
-import { CONTAINER_NAME } from './kubernetes/pod-template';
-import { SERVICE_LEAVES } from './kubernetes/service';
-import { SERVICE_ACCOUNT_LEAVES } from './kubernetes/service-account';
-import { STATEFUL_SET_LEAVES } from './kubernetes/stateful-set';
-import type { LeafMap, Manifest } from './render-input';
+import { TARGET_GROUP_LEAVES } from '../../src/manifests/aws/target-group';
+import { EXTERNAL_SECRET_LEAVES } from '../../src/manifests/external-secrets/external-secret';
+import { GRPC_ROUTE_LEAVES } from '../../src/manifests/gateway/grpc-route';
+import { HTTP_ROUTE_LEAVES } from '../../src/manifests/gateway/http-route';
+import { BACKEND_CONFIG_LEAVES, BACKEND_POLICY_LEAVES, HEALTH_CHECK_POLICY_LEAVES } from '../../src/manifests/gke/health';
+import { AUTHORIZATION_POLICY_LEAVES } from '../../src/manifests/istio/authorization-policy';
+import { DESTINATION_RULE_LEAVES } from '../../src/manifests/istio/destination-rule';
+import { PEER_AUTHENTICATION_LEAVES } from '../../src/manifests/istio/peer-authentication';
+import { VIRTUAL_SERVICE_LEAVES } from '../../src/manifests/istio/virtual-service';
+import { KNATIVE_SERVICE_LEAVES } from '../../src/manifests/knative/knative-service';
+import { OFFLINE_BUFFER_CLAIM_LEAVES } from '../../src/manifests/knative/persistent-volume-claim';
+import { CONFIG_MAP_LEAVES } from '../../src/manifests/kubernetes/config-map';
+import { DEPLOYMENT_LEAVES } from '../../src/manifests/kubernetes/deployment';
+import { HORIZONTAL_POD_AUTOSCALER_LEAVES } from '../../src/manifests/kubernetes/horizontal-pod-autoscaler';
+import { INGRESS_LEAVES } from '../../src/manifests/kubernetes/ingress';
+import { NETWORK_POLICY_LEAVES } from '../../src/manifests/kubernetes/network-policy';
+import { POD_DISRUPTION_BUDGET_LEAVES } from '../../src/manifests/kubernetes/pod-disruption-budget';
+import { CONTAINER_NAME } from '../../src/manifests/kubernetes/pod-template';
+import { SERVICE_LEAVES } from '../../src/manifests/kubernetes/service';
+import { SERVICE_ACCOUNT_LEAVES } from '../../src/manifests/kubernetes/service-account';
+import { STATEFUL_SET_LEAVES } from '../../src/manifests/kubernetes/stateful-set';
+import type { LeafMap, Manifest } from '../../src/manifests/render-input';
 
 /** The leaf maps of all kinds that the workloads print, by API group (empty for the core group) and kind. */
 export const LEAVES: Readonly<Record<string, LeafMap>> = {
