@@ -1,8 +1,8 @@
+import { LEAVES } from './leaf-maps';
 import { coverage, walk } from './leaf-walker';
 import { manifestsOf, SAMPLES } from './samples';
 import { renderKnativeService } from '../../src/manifests/knative/knative-service';
 import { renderDeployment } from '../../src/manifests/kubernetes/deployment';
-import { LEAVES } from './leaf-maps';
 import type { Manifest, RenderInput } from '../../src/manifests/render-input';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 
