@@ -1,8 +1,8 @@
 import { fn, ledger, plain, web } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
+import { tuneScratch } from '../../src/tuning/pod/disk';
 import { tuneDisruption, tuneEvictableVolumes } from '../../src/tuning/pod/disruption';
-import { tuneScratch } from '../../src/tuning/pod/resources';
 import { Scaling } from '../../src/tuning/profile/choices';
 
 test('an autoscaled service gives a tenth, also of its unready pods', () => {

@@ -3,7 +3,8 @@ import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { baseline, tuned } from '../../src/tuning/decisions/tuned';
-import { coldStartTerms, pullSeconds, reactionSeconds, reactionTerms } from '../../src/tuning/sizing/reaction';
+import { pullSeconds } from '../../src/tuning/sizing/container-start';
+import { coldStartTerms, reactionSeconds, reactionTerms } from '../../src/tuning/sizing/reaction';
 import { coldStart } from '../../src/tuning/sizing/reaction-budget';
 
 const terms = (ctx: ReturnType<typeof web>) => reactionTerms(ctx.input, ctx.runtime, ctx.demand, ctx.mesh).map((t) => [t.name, t.seconds, t.assumed]);

@@ -5,7 +5,8 @@ import { decisionOf } from '../decisions/decision-of';
 import type { PlanSettings } from '../decisions/settings';
 import type { PlanContext } from '../demand/plan-context';
 import { PROFILE_BOUNDS, type ProfileNumbers } from '../profile/profile-numbers';
-import { imageMiB, pullSeconds } from '../sizing/reaction';
+import { pullSeconds } from '../sizing/container-start';
+import { imageMiB } from '../sizing/reaction';
 
 /**
  * What one assumption is worth: what the plan would be if it were wrong, and what happens if the plan stays as it is.

@@ -2,6 +2,7 @@ import type { Invariant } from './invariant';
 import { MOST_REPLICAS } from '../../private/checks';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { autoscaled, keepsQuorum, podMaker } from '../demand/capabilities';
+import { sharesPod } from '../demand/placed-containers';
 
 export const autoscalerBounds: Invariant = {
   id: 'SIZE-5',
@@ -23,8 +24,7 @@ export const autoscalerBounds: Invariant = {
     if (s.replicas !== undefined) {
       return 'replicas are written although an autoscaler owns them';
     }
-    const shared = ctx.mesh === 'sidecar' || ctx.input.requirements.sidecarCpuMillis > 0;
-    return shared && a.metricType.value !== 'ContainerResource' ? 'a sidecar shares the pod, but the whole pod is measured' : undefined;
+    return sharesPod(ctx) && a.metricType.value !== 'ContainerResource' ? 'a sidecar shares the pod, but the whole pod is measured' : undefined;
   },
 };
 

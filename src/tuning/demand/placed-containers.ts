@@ -1,4 +1,5 @@
 import { runsOnKnative } from './capabilities';
+import type { PlanContext } from './plan-context';
 import type { PlanInput } from './plan-input';
 import type { GivenInit, GivenSidecar } from '../profile/containers';
 
@@ -39,4 +40,33 @@ export function placedContainers(input: Pick<PlanInput, 'target' | 'serving' | '
     ...before.filter((one) => !one.beforeInit).map((given): Placed => ({ runs: 'native', given })),
     ...sidecars.filter((one) => !isNative(one)).map((given): Placed => ({ runs: 'plain', given })),
   ];
+}
+
+/** Whether a container runs beside the main one for as long as the pod lives: then a metric of the whole pod says little about the main container. */
+export function sharesPod({ input, mesh }: Pick<PlanContext, 'input' | 'mesh'>): boolean {
+  return mesh === 'sidecar' || input.requirements.sidecarCpuMillis > 0 || input.pod.containers.sidecars.length > 0;
+}
+
+/** How sidecars end. Seconds. */
+export interface SidecarDrains {
+  /** Native sidecars end one after the other, once the main container has ended. */
+  readonly after: number;
+  /** Plain ones get their signal together with the main container: the longest of them. */
+  readonly beside: number;
+  /** The plain one that takes longest. */
+  readonly longest: string | undefined;
+}
+
+/** TRM-6: how long the sidecars take to end. */
+export function sidecarDrains(input: Pick<PlanInput, 'target' | 'serving' | 'pod' | 'baseline'>): SidecarDrains {
+  let [after, beside] = [0, 0];
+  let longest: string | undefined;
+  for (const one of placedContainers(input)) {
+    const seconds = one.runs === 'init' ? 0 : one.given.drainSeconds ?? input.baseline.shutdown.sidecarDrain;
+    after += one.runs === 'native' ? seconds : 0;
+    if (one.runs === 'plain' && seconds > beside) {
+      [beside, longest] = [seconds, one.given.name];
+    }
+  }
+  return { after, beside, longest };
 }

@@ -1,7 +1,7 @@
 import { runsOnKnative } from './capabilities';
 import { meshMode, meshSidecarMillis } from './mesh-mode';
-import type { PlanInput } from './plan-input';
 import { placedContainers, type Placed } from './placed-containers';
+import type { PlanInput } from './plan-input';
 
 /*
  * What the scheduler counts for a pod (k8s.io/component-helpers, resource.PodRequests): the sum of all containers that run on, or the most that the pod needs while

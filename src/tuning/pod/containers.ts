@@ -4,8 +4,8 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ContainerSettings, ResourceSettings, ScratchSettings } from '../decisions/settings';
 import { fromUser, Tuned, tuned } from '../decisions/tuned';
-import type { PlanContext } from '../demand/plan-context';
 import { containerProps, placedContainers, type Placed, sharedFolders } from '../demand/placed-containers';
+import type { PlanContext } from '../demand/plan-context';
 import { podRequest } from '../demand/pod-request';
 import type { GivenSidecar } from '../profile/containers';
 
@@ -21,7 +21,7 @@ export function tuneContainers(ctx: PlanContext, main: ResourceSettings): Record
 function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): ContainerSettings {
   const { given } = one;
   const prop = one.runs === 'init' ? 'initContainers' : 'sidecars';
-  const scratch = tuneScratch(ctx, one, prop);
+  const scratch = tuneFolders(ctx, one, prop);
   const cpuRequest = given.cpuMillis === undefined ? likeMain(main.cpuRequest, prop, 'resources.cpuRequest') : fromUser(given.cpuMillis, prop);
   const limit = tuneLimit(ctx, cpuRequest.value, given.name, prop);
   return {
@@ -82,7 +82,7 @@ function tuneLimit({ input }: PlanContext, request: number, name: string, prop: 
 }
 
 /** Folders of its own; those that the main container has are the same. */
-function tuneScratch({ input }: PlanContext, { given, runs }: Placed, prop: string): Record<string, ScratchSettings> {
+function tuneFolders({ input }: PlanContext, { given, runs }: Placed, prop: string): Record<string, ScratchSettings> {
   const shared = sharedFolders(input);
   const { containerTmpMiB, writablePathMiB } = input.baseline.disk;
   const medium = (): Tuned<string> => tuned('', { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], show: 'disk', reason: () => 'on disk: the memory of the container was given without it' });
@@ -121,7 +121,7 @@ function tuneDisk({ input }: PlanContext, { given, runs }: Placed, prop: string,
 
 /** Disk of folders whose container has ended: the volumes stay until the pod goes. MiB. */
 export function leftByInits(ctx: PlanContext): number {
-  return placedContainers(ctx.input).filter(({ runs }) => runs === 'init').reduce((sum, one) => sum + diskOf(tuneScratch(ctx, one, 'initContainers')), 0);
+  return placedContainers(ctx.input).filter(({ runs }) => runs === 'init').reduce((sum, one) => sum + diskOf(tuneFolders(ctx, one, 'initContainers')), 0);
 }
 
 function tuneTime({ input }: PlanContext, given: number | undefined, what: string, nobody: string, prop: string): Tuned<number> {

@@ -1,14 +1,16 @@
-import { leftByInits, tunePodRequest } from './containers';
-import { keptLogs } from './kept-logs';
+import { tunePodRequest } from './containers';
+import { tuneEphemeral } from './disk';
 import { cpuQuantity, decimal, inWords, memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
-import { fromUser, Tuned, tuned } from '../decisions/tuned';
+import { Tuned, tuned } from '../decisions/tuned';
 import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities';
 import { byEnvironment, heldTo } from '../demand/overrides';
+import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import type { MemoryFit } from '../runtimes/runtime-model';
+import { containerStartReads } from '../sizing/container-start';
 import { helpersOf } from '../sizing/cpu-shape';
 import { REACTION_READS, reactionTerms } from '../sizing/reaction';
 import type { DecidedBy, Sizing } from '../sizing/sizing-ask';
@@ -63,8 +65,8 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
       rule: 'B8',
       source: DecisionSource.BASELINE,
-      inputs: REACTION_INPUTS,
-      reads: REACTION_READS,
+      inputs: [...REACTION_INPUTS, ...containerProps(input)],
+      reads: [...REACTION_READS, ...containerStartReads(input)],
       assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
     }),
@@ -127,12 +129,12 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
 /** All that a size is chosen from. */
 function sizeInputs(ctx: PlanContext): string[] {
   return [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased',
-    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet'];
+    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', ...containerProps(ctx.input)];
 }
 
 /** The numbers of the baseline that the search for a size reads. */
-function sizeReads({ runtime: { numbers } }: PlanContext): BaselineName[] {
-  return [...SIZE_READS, ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
+function sizeReads({ input, runtime: { numbers } }: PlanContext): BaselineName[] {
+  return [...SIZE_READS, ...containerStartReads(input), ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
 }
 
 /** The sentence of what decided. */
@@ -322,24 +324,6 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   });
 }
 
-/** Rulings 17, B28: the kubelet counts the whole pod, sidecars' logs included, against the sum of the limits, and only the main container has one. */
-function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
-  const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
-  const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (runsOnKnative(ctx.input) ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
-  const { logSlackMiB } = ctx.input.baseline.disk;
-  const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
-  const each = totalMiB + logSlackMiB;
-  const logs = each * (1 + sidecars);
-  const left = leftByInits(ctx);
-  return tuned(disk + logs + left, {
-    rule: 'rulings 17, B28',
-    source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : [])],
-    reads: ['disk.logSlackMiB', 'disk.writablePathMiB', ...(left > 0 ? ['disk.containerTmpMiB' as const] : [])],
-    reason: () => `${disk} MiB of volumes on disk + ${left > 0 ? `${left} MiB of volumes of init containers + ` : ''}${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
-  });
-}
-
 /** What the memory limit is made of. */
 export function tuneMemoryLedger({ runtime: { numbers } }: PlanContext, fit: MemoryFit): PlanSettings['memory'] {
   const reads = [...numbers.memory, ...numbers.pool];
@@ -350,40 +334,6 @@ export function tuneMemoryLedger({ runtime: { numbers } }: PlanContext, fit: Mem
     });
   }
   return ledger;
-}
-
-/** Rulings 13: the root is read-only, so every path that is written is a sized volume. */
-export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record<string, ScratchSettings> {
-  const { input, runtime } = ctx;
-  const tmp = runtime.defaults.tmpMiB;
-  const { writablePathMiB } = input.baseline.disk;
-  const scratch: Record<string, ScratchSettings> = {
-    '/tmp': {
-      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults.tmpMiB, reason: () => `temporary files of ${runtime.label}; they count as memory` }),
-      medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
-    },
-  };
-  for (const path of input.writablePaths) {
-    scratch[path] = {
-      size: tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared path without a size: the default' }),
-      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: it counts as ephemeral storage, not as memory' }),
-    };
-  }
-  const { cache } = input;
-  if (cache !== undefined) {
-    const mib = cache.sizeMiB ?? writablePathMiB;
-    scratch[cache.path] = {
-      size: cache.sizeMiB !== undefined
-        ? fromUserSize(mib)
-        : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'cachePath without cacheSize: the default' }),
-      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: it does not count as memory' }),
-    };
-  }
-  return scratch;
-}
-
-function fromUserSize(mib: number): Tuned<number> {
-  return fromUser(mib, 'cacheSize');
 }
 
 /** A fraction as a percentage with one decimal. */

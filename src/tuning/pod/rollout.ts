@@ -4,8 +4,10 @@ import { DecisionSource } from '../decisions/decision';
 import type { ProbesSettings, RolloutSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
+import { containerProps, sidecarDrains } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
-import { coldStartTerms, imageMiB, PULL_READS, pullSeconds } from '../sizing/reaction';
+import { containerStartReads, containerTerms, pullSeconds } from '../sizing/container-start';
+import { coldStartTerms, imageMiB, PULL_READS } from '../sizing/reaction';
 
 /** What a deadline is counted from. */
 export const DEADLINE_READS: readonly BaselineName[] = ['rollout.deadlineFactor', 'rollout.leastDeadline', 'rollout.deadlineStep', ...PULL_READS];
@@ -64,8 +66,8 @@ function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 't
     return tuned(Math.ceil(steps * (start.seconds + minReady)), {
       rule: 'ROL-4',
       source: DecisionSource.BASELINE,
-      inputs: [...from, 'rollout.maxSurge', 'rollout.minReadySeconds', ...START_INPUTS],
-      reads: START_READS,
+      inputs: [...from, 'rollout.maxSurge', 'rollout.minReadySeconds', ...startInputs(ctx)],
+      reads: startReads(ctx),
       assumed: start.assumed,
       reason: () => `${replicas} replicas, ${surgeOf(ctx, replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s); a rollback takes as long`,
     });
@@ -79,12 +81,13 @@ function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 't
 function tuneMemberTime(ctx: PlanContext, shutdown: ShutdownSettings, minReady: number): Tuned<number> {
   const members = ctx.size.minReplicas;
   const start = startOf(ctx);
-  const stop = (shutdown.preStop?.value ?? 0) + shutdown.drain.value;
+  const drains = sidecarDrains(ctx.input);
+  const stop = Math.max((shutdown.preStop?.value ?? 0) + shutdown.drain.value + drains.after, drains.beside);
   return tuned(Math.ceil(members * (stop + start.seconds + minReady)), {
     rule: 'ROL-4',
     source: DecisionSource.BASELINE,
-    inputs: ['stateful.replicas', 'shutdown.preStop', 'shutdown.drain', 'rollout.minReadySeconds', ...START_INPUTS],
-    reads: START_READS,
+    inputs: ['stateful.replicas', 'shutdown.preStop', 'shutdown.drain', 'rollout.minReadySeconds', ...startInputs(ctx)],
+    reads: [...startReads(ctx), ...(drains.after + drains.beside > 0 ? ['shutdown.sidecarDrain' as const] : [])],
     assumed: start.assumed || (shutdown.drain.because.assumed ?? false),
     reason: () => `${members} x (up to ${stop} s to stop + ${start.seconds} s to start and be ready + minReadySeconds ${minReady} s): one member after the other, highest ordinal first`,
   });
@@ -95,6 +98,9 @@ const START_INPUTS = ['demand.startup', 'imageSize', 'target.spareCapacity', 'ta
 const START_READS: readonly BaselineName[] = [
   'reaction.scheduling', 'reaction.sidecarStart', 'reaction.endpointUpdate', 'reaction.nodeStart', 'probes.readinessPeriod', ...PULL_READS,
 ];
+
+const startInputs = ({ input }: PlanContext): string[] => [...START_INPUTS, ...containerProps(input)];
+const startReads = ({ input }: PlanContext): BaselineName[] => [...START_READS, ...containerStartReads(input)];
 
 /** From the order for a pod to one that is ready, on a node without the image. */
 function startOf({ input, demand, mesh }: PlanContext): { readonly seconds: number; readonly assumed: boolean } {
@@ -124,13 +130,15 @@ function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number
   const b = input.baseline.rollout;
   const pull = pullSeconds(input.baseline, imageMiB(input));
   const budget = (probes.startup?.periodSeconds?.value ?? 0) * (probes.startup?.failureThreshold?.value ?? 0);
-  const needed = b.deadlineFactor * (pull + budget + minReady);
+  const { before, beside } = containerTerms(input, budget, 'pulled');
+  const others = Math.round([...before, ...beside].reduce((sum, term) => sum + term.seconds, 0) * 10) / 10;
+  const needed = b.deadlineFactor * (pull + others + budget + minReady);
   return tuned(Math.max(b.leastDeadline, Math.ceil(needed / b.deadlineStep) * b.deadlineStep), {
     rule: 'ROL-3',
     source: DecisionSource.BASELINE,
-    inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds'],
-    reads: DEADLINE_READS,
+    inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds', ...containerProps(input)],
+    reads: [...DEADLINE_READS, ...containerStartReads(input)],
     assumed: input.imageSizeMiB === undefined,
-    reason: () => `${b.deadlineFactor} x (pull ${pull} s + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${b.leastDeadline} s`,
+    reason: () => `${b.deadlineFactor} x (pull ${pull} s${others > 0 ? ` + other containers ${others} s` : ''} + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${b.leastDeadline} s`,
   });
 }

@@ -4,6 +4,7 @@ import type { ShutdownSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { change, withNumbers } from '../demand/advice';
 import { exposureOf, membersOf, runsOnKnative } from '../demand/capabilities';
+import { sidecarDrains } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
@@ -139,16 +140,21 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
   const { input, runtime } = ctx;
   const { leastGrace, leastStoreGrace, graceStep } = input.baseline.shutdown;
   const margin = runtime.graceMarginSeconds;
+  const sidecars = input.pod.containers.sidecars.length > 0;
   const store = membersOf(input) !== undefined;
   const least = store ? leastStoreGrace : leastGrace;
-  const needed = preStop + drain + margin;
+  const { after, beside, longest } = sidecarDrains(input);
+  // native sidecars wait for all other containers, a classic proxy among them
+  const proxy = after > 0 && ctx.mesh === 'sidecar' && !input.target._nativeSidecars ? input.baseline.mesh.proxyOutlives : 0;
+  const own = preStop + drain + margin + proxy + after;
+  const needed = Math.max(own, beside);
   const value = Math.max(least, Math.ceil(needed / graceStep) * graceStep);
   return tuned(value, {
-    rule: store && value === least ? 'STS-9' : margin > graceStep ? 'B17' : 'TRM-3',
+    rule: `${store && value === least ? 'STS-9' : margin > graceStep ? 'B17' : 'TRM-3'}${sidecars ? ', TRM-6' : ''}`,
     source: DecisionSource.BASELINE,
-    inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : [])],
-    reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep', ...runtime.numbers.stop],
-    reason: () => `preStop ${preStop} s + drain ${drain} s + ${margin} s for ${runtime.label} to end = ${needed} s, rounded up to ${graceStep} s, `
+    inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : []), ...(sidecars ? ['sidecars', 'target.version', 'target.istio', 'target.istioVersion'] : [])],
+    reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep', ...runtime.numbers.stop, ...(sidecars ? ['shutdown.sidecarDrain', 'mesh.proxyOutlives'] as const : [])],
+    reason: () => `preStop ${preStop} s + drain ${drain} s + ${margin} s for ${runtime.label} to end${proxy > 0 ? ` + ${proxy} s for the mesh's proxy` : ''}${after > 0 ? ` + ${after} s for the native sidecars, which end after it,` : ''} = ${own} s${beside > own ? `, less than the ${beside} s of ${longest}` : ''}, rounded up to ${graceStep} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });
 }
@@ -180,11 +186,15 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
       change('use an OptimizedWebService', asWebService),
     ]);
   }
-  return tuned(Math.ceil(needed / knativeTimeoutStep) * knativeTimeoutStep, {
-    rule: 'KN-2',
+  const { beside, longest: sidecar } = sidecarDrains(input);
+  if (beside > KNATIVE_TIMEOUT_MAX) {
+    throw new Error(`sidecars: drain of '${sidecar}' (${beside} s) is too long for a function, which Knative ends after ${KNATIVE_TIMEOUT_MAX} s: expected at most ${KNATIVE_TIMEOUT_MAX} s`);
+  }
+  return tuned(Math.ceil(Math.max(needed, beside) / knativeTimeoutStep) * knativeTimeoutStep, {
+    rule: sidecar === undefined ? 'KN-2' : 'KN-2, TRM-6',
     source: DecisionSource.CLUSTER,
-    inputs: ['shutdown.drain', 'demand.slowestRequest'],
-    reads: ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep'],
-    reason: () => `Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
+    inputs: ['shutdown.drain', 'demand.slowestRequest', ...(sidecar === undefined ? [] : ['sidecars'])],
+    reads: ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep', ...(sidecar === undefined ? [] : ['shutdown.sidecarDrain' as const])],
+    reason: () => `${beside > needed ? `${sidecar} drains for ${beside} s; ` : ''}Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
   });
 }

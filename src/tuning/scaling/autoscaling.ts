@@ -5,6 +5,7 @@ import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import type { AutoscalingSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { rangeOf, replicaOwner } from '../demand/capabilities';
+import { sharesPod } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { anyAssumed } from '../pod/resources';
 import { Criticality } from '../profile/choices';
@@ -23,7 +24,7 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
     return undefined;
   }
   const b = input.baseline.autoscaling;
-  const sidecar = ctx.mesh === 'sidecar' || input.requirements.sidecarCpuMillis > 0;
+  const sidecar = sharesPod(ctx);
   return {
     minReplicas: tuneFloor(ctx, sizing),
     maxReplicas: tuneCeiling(ctx),
@@ -31,7 +32,7 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
     metricType: tuned(sidecar ? 'ContainerResource' : 'Resource', {
       rule: 'HPA-12',
       source: sidecar ? DecisionSource.CLUSTER : DecisionSource.BASELINE,
-      inputs: ['target.istio', 'addOns'],
+      inputs: ['target.istio', 'addOns', ...(input.pod.containers.sidecars.length > 0 ? ['sidecars'] : [])],
       reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
     }),
     ...tuneRequestRate(ctx),

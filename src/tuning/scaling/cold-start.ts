@@ -1,10 +1,12 @@
 import { DecisionSource } from '../decisions/decision';
 import { Tuned, tuned } from '../decisions/tuned';
 import { change, withKnative } from '../demand/advice';
+import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import type { KnativeNumber } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
 import { Criticality } from '../profile/choices';
+import { containerStartReads } from '../sizing/container-start';
 import { coldStartTerms } from '../sizing/reaction';
 import { ColdStart, coldStart } from '../sizing/reaction-budget';
 
@@ -26,8 +28,8 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
   return tuned(cold.seconds, {
     rule: 'KN-14',
     source: DecisionSource.PROFILE,
-    inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity'],
-    reads: ['reaction.wakeUp', 'reaction.sidecarStart', 'reaction.nodeStart'],
+    inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity', ...containerProps(ctx.input)],
+    reads: ['reaction.wakeUp', 'reaction.sidecarStart', 'reaction.nodeStart', ...containerStartReads(ctx.input)],
     assumed: cold.assumed,
     reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that pulls the image first`,
   });

@@ -1,5 +1,6 @@
 import { growthWithin, lowerUntilFast } from './growth';
-import { ReactionTerm, reactionTerms } from './reaction';
+import { reactionTerms } from './reaction';
+import type { ReactionTerm } from './reaction-budget';
 import { floorTo, round2 } from './rounding';
 import type { Common } from './solved';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';

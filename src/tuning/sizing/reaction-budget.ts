@@ -1,4 +1,22 @@
-import type { ReactionTerm } from './reaction';
+/**
+ * One term of the time that passes until a new pod serves.
+ */
+export interface ReactionTerm {
+  /**
+   * What happens, for example `scheduling`.
+   */
+  readonly name: string;
+
+  /**
+   * How long it takes.
+   */
+  readonly seconds: number;
+
+  /**
+   * Whether it rests on an assumption that the user did not state.
+   */
+  readonly assumed: boolean;
+}
 
 /**
  * A cold start, term by term.

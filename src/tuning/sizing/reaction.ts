@@ -1,3 +1,5 @@
+import { containerTerms, pullSeconds } from './container-start';
+import type { ReactionTerm } from './reaction-budget';
 import type { BaselineName, BaselineNumbers } from '../decisions/baseline/numbers';
 import { HPA_SYNC } from '../decisions/kubernetes-facts';
 import type { DemandSettings } from '../decisions/settings';
@@ -5,26 +7,6 @@ import { runsOnKnative } from '../demand/capabilities';
 import type { MeshMode } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import type { RuntimeModel } from '../runtimes/runtime-model';
-
-/**
- * One term of the time that passes until a new pod serves.
- */
-export interface ReactionTerm {
-  /**
-   * What happens, for example `scheduling`.
-   */
-  readonly name: string;
-
-  /**
-   * How long it takes.
-   */
-  readonly seconds: number;
-
-  /**
-   * Whether it rests on an assumption that the user did not state.
-   */
-  readonly assumed: boolean;
-}
 
 /** What the pull of an image is counted from. */
 export const PULL_READS: readonly BaselineName[] = ['reaction.assumedImageMiB', 'reaction.pullMiBPerSecond', 'reaction.unpackMiBPerSecond'];
@@ -39,19 +21,19 @@ export function reactionTerms(input: PlanInput, runtime: RuntimeModel, demand: D
   return [
     { name: 'age of the metric', seconds: b.metricAge, assumed: false },
     { name: 'autoscaler sync', seconds: HPA_SYNC, assumed: false },
-    ...podTerms(input, demand, mesh, [pullTerm(input)]),
+    ...podTerms(input, demand, mesh, 'pulled'),
     ...(runtime.jit ? [{ name: 'JIT warm-up', seconds: b.jitWarmUp, assumed: false }] : []),
     ...nodeTerms(input),
   ];
 }
 
 /** From the decision for a pod to its first request, on a node that has room. */
-function podTerms({ baseline }: PlanInput, demand: DemandSettings, mesh: MeshMode, pull: readonly ReactionTerm[]): ReactionTerm[] {
+function podTerms(input: PlanInput, demand: DemandSettings, mesh: MeshMode, image: 'pulled' | 'cached'): ReactionTerm[] {
+  const { baseline } = input;
   const b = baseline.reaction;
   return [
     { name: 'scheduling', seconds: b.scheduling, assumed: false },
-    ...pull,
-    startTerm(demand),
+    ...startTerms(input, demand, image),
     { name: 'readiness', seconds: baseline.probes.readinessPeriod, assumed: false },
     { name: 'endpoint update', seconds: b.endpointUpdate, assumed: false },
     ...sidecarTerms(baseline, mesh),
@@ -65,10 +47,9 @@ function podTerms({ baseline }: PlanInput, demand: DemandSettings, mesh: MeshMod
  * @param image `pulled` on a node without the image; `cached` on one that has it, which is what KN-14 judges a function that sleeps by
  */
 export function coldStartTerms(input: PlanInput, demand: DemandSettings, mesh: MeshMode, image: 'pulled' | 'cached'): ReactionTerm[] {
-  const pull = image === 'pulled' ? [pullTerm(input)] : [];
   const terms = runsOnKnative(input)
-    ? [{ name: 'scheduling and container', seconds: input.baseline.reaction.wakeUp, assumed: false }, ...pull, startTerm(demand), ...sidecarTerms(input.baseline, mesh)]
-    : podTerms(input, demand, mesh, pull);
+    ? [{ name: 'scheduling and container', seconds: input.baseline.reaction.wakeUp, assumed: false }, ...startTerms(input, demand, image), ...sidecarTerms(input.baseline, mesh)]
+    : podTerms(input, demand, mesh, image);
   return [...nodeTerms(input), ...terms];
 }
 
@@ -77,8 +58,15 @@ function pullTerm(input: PlanInput): ReactionTerm {
   return { name: `pull of ${image} MiB`, seconds: pullSeconds(input.baseline, image), assumed: input.imageSizeMiB === undefined };
 }
 
-function startTerm(demand: DemandSettings): ReactionTerm {
-  return { name: 'start', seconds: demand.startup.value, assumed: demand.startup.because.assumed ?? false };
+/** What is pulled and started on the node, in its order. */
+function startTerms(input: PlanInput, { startup }: DemandSettings, image: 'pulled' | 'cached'): ReactionTerm[] {
+  const { before, beside } = containerTerms(input, startup.value, image);
+  return [
+    ...before,
+    ...(image === 'pulled' ? [pullTerm(input)] : []),
+    { name: 'start', seconds: startup.value, assumed: startup.because.assumed ?? false },
+    ...beside,
+  ];
 }
 
 function sidecarTerms({ reaction }: BaselineNumbers, mesh: MeshMode): ReactionTerm[] {
@@ -92,11 +80,6 @@ function nodeTerms(input: PlanInput): ReactionTerm[] {
 /** The sum of the terms. */
 export function reactionSeconds(input: PlanInput, runtime: RuntimeModel, demand: DemandSettings, mesh: MeshMode): number {
   return reactionTerms(input, runtime, demand, mesh).reduce((sum, term) => sum + term.seconds, 0);
-}
-
-/** IMG-2: download, then unpack. */
-export function pullSeconds({ reaction: b }: BaselineNumbers, imageSizeMiB: number): number {
-  return Math.round((imageSizeMiB / b.pullMiBPerSecond + imageSizeMiB / b.unpackMiBPerSecond) * 10) / 10;
 }
 
 /** SRC-1: the image's size, as declared or as assumed. */
