@@ -65,12 +65,13 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
   const runtime = input.runtime._modelOn(input.baseline);
-  const process: Process = { input, runtime, overrides: overridesOf(input, runtime) };
+  const overrides = overridesOf(input, runtime);
+  const process: Process = { input, runtime, overrides };
   checkReach(process);
   const mesh = meshMode(input);
   const demand = tuneDemand(input, runtime);
-  const sizing = chooseSize({ ...process, demand, mesh: mesh.mode, pod: (main, rate) => podRequest(input, main, rate) });
-  const ctx: PlanContext = { ...process, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size };
+  const sizing = chooseSize({ input, runtime, overrides, demand, mesh: mesh.mode, pod: (main, rate) => podRequest(input, main, rate) });
+  const ctx: PlanContext = { input, runtime, overrides, demand, mesh: mesh.mode, meshAssumed: mesh.assumed, size: sizing.size };
 
   const scratch = tuneScratch(ctx);
   const shutdown = tuneShutdown(ctx);
@@ -115,7 +116,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
   const env = finalEnvironment(input, settings);
-  const findings: Found[] = [...assumptionFindings(ctx), ...startFindings(ctx, settings, env), ...sizing.findings, ...planFindings(ctx, settings, sizing.fit, env)];
+  const findings: Found[] = [...assumptionFindings(ctx), ...startFindings(ctx, settings, env), ...sizing.findings(), ...planFindings(ctx, settings, sizing.fit, env)];
   checkInvariants(ctx, settings, env);
   return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }
@@ -140,5 +141,11 @@ function tuneReplicas({ input: { number }, size }: PlanContext): PlanSettings['r
 
 /** Drops what is undefined, so that a setting either exists or is absent. */
 function compact(settings: PlanSettings): PlanSettings {
-  return Object.fromEntries(Object.entries(settings).filter(([, v]) => v !== undefined)) as unknown as PlanSettings;
+  const there: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(settings)) {
+    if (value !== undefined) {
+      there[name] = value;
+    }
+  }
+  return there as unknown as PlanSettings;
 }

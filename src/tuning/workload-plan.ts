@@ -181,7 +181,10 @@ function deepFreeze(value: unknown): void {
     return;
   }
   for (const key in value as object) {
-    deepFreeze((value as Record<string, unknown>)[key]);
+    const inner = (value as Record<string, unknown>)[key];
+    if (typeof inner === 'object') {
+      deepFreeze(inner);
+    }
   }
 }
 

@@ -45,7 +45,7 @@ function choose(over: Changes = {}, more: More = {}): Sizing {
 /** Request, floor, ceiling, replicas at the peak, target, mode. */
 const numbers = ({ size }: Sizing) => [size.requestMillis, size.minReplicas, size.maxReplicas, size.peakReplicas, size.targetUtilization, size.mode];
 const on = (props: ClusterTargetProps) => ({ target: ClusterTarget.kubernetes('1.34', props) });
-const ids = (sizing: Sizing) => sizing.findings.map((f) => f.id);
+const ids = (sizing: Sizing) => sizing.findings().map((f) => f.id);
 /** Findings with the numbers that they tell in place of their words. */
 const told = (findings: ReadonlyArray<{ readonly id: string; readonly message: string }>) => findings.map(({ message, ...rest }) => ({ ...rest, numbers: numbersTold(message) }));
 
@@ -76,7 +76,7 @@ test('everything about one size', () => {
     quiet: false,
     steady: false,
   });
-  expect(rest).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005, decided: { by: 'given' }, weighs: 'cpu', pods: 8, usualPods: 6 });
+  expect({ ...rest, findings: rest.findings() }).toEqual({ findings: [], staticReplicas: 14, survivalFloor: 8, feasible: 1, cost: 8 * 1.005, decided: { by: 'given' }, weighs: 'cpu', pods: 8, usualPods: 6 });
   expect(fit.limitMiB).toBeGreaterThan(0);
 });
 
@@ -121,7 +121,7 @@ test.each<[string, Changes, More, unknown[]]>([
 test('a loop on two cores of which it uses one has half the utilisation of its request', () => {
   const found = choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 2000 });
   expect([found.size.maxUtilization, found.size.targetUtilization, found.size.podRate]).toEqual([0.375, 0.3, 75]);
-  expect(told(found.findings)).toEqual([{ id: 'cpu-beyond-one-worker', rule: 'RT-N6', numbers: '2000 1000' }]);
+  expect(told(found.findings())).toEqual([{ id: 'cpu-beyond-one-worker', rule: 'RT-N6', numbers: '2000 1000' }]);
   expect(ids(choose({ runtime: Runtime.nodejs(), cpuRequestMillis: 1000 }))).toEqual([]);
 });
 
@@ -156,12 +156,12 @@ test.each([
 });
 
 test('what a burst costs, and what would be cheaper', () => {
-  expect(told(choose({}, { profile: { burst: Burst.spiky() } }).findings)).toEqual([{
+  expect(told(choose({}, { profile: { burst: Burst.spiky() } }).findings())).toEqual([{
     id: 'burst-outruns-autoscaler',
     rule: 'SIZE-5',
     numbers: '3 60 59 8 14 6 118 429 27',
   }]);
-  expect(told(choose({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }, { profile: { burst: Burst.spiky() } }).findings)).toEqual([{
+  expect(told(choose({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }, { profile: { burst: Burst.spiky() } }).findings())).toEqual([{
     id: 'floor-below-burst',
     rule: 'SIZE-5',
     numbers: '2 3 60 59 14',
@@ -172,12 +172,12 @@ test('where it is the pod that shows too little of its load, the burst is not bl
   const idle = (over: Changes = {}) => choose({ runtime: Runtime.nodejs(), cpu: CpuPolicy.pinned(4), cpuRequestMillis: undefined, ...over }, { rate: 400 });
   // one loop on four cores: 0.75 / 4, and 5 % steps below that over 1.1
   expect([idle().size.targetUtilization, idle().size.mode, idle().size.quiet]).toEqual([0.15, 'static', true]);
-  expect(told(idle().findings)[0]).toEqual({
+  expect(told(idle().findings())[0]).toEqual({
     id: 'cpu-shows-little',
     rule: 'SIZE-5',
     numbers: '18.8 25 3 6 12 1 4',
   });
-  expect(told(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings)[0]).toEqual({
+  expect(told(idle({ scaling: Scaling.onCpu({ min: 2, max: 60 }) }).findings())[0]).toEqual({
     id: 'floor-below-peak',
     rule: 'SIZE-5',
     numbers: '2 6 18.8 25 1 4',
@@ -185,27 +185,27 @@ test('where it is the pod that shows too little of its load, the burst is not bl
 
   const slots = choose({ slo: Slo.of({ p99: ms(2000) }) }, { rate: 400, runtime: { poolThreads: () => 1, label: 'Pool 1', id: 'fake', cpuModel: 'workers' }, profile: { latency: ms(40) } });
   expect([slots.size.bound, slots.size.quiet, ids(slots)]).toEqual(['slots', true, ['cpu-shows-little', 'slots-bind']]);
-  expect(told(slots.findings).map((f) => f.numbers)).toEqual(['18.8 25 12 22 10 1', '1 40 19 1000 75']);
+  expect(told(slots.findings()).map((f) => f.numbers)).toEqual(['18.8 25 12 22 10 1', '1 40 19 1000 75']);
 });
 
 test('where the usual load is near the peak, the burst is not blamed either', () => {
   // 13 pods carry 970/s usually, 14 the peak at 75 %; at 65 % 15 would carry the usual load
   const near = (over: Changes = {}) => choose({ ...on({ zones: 1 }), ...over }, { profile: { typical: Rate.perSecond(970) } });
   expect([numbers(near()), near().size.steady]).toEqual([[1000, 14, 20, 16, 0.65, 'static'], true]);
-  expect(told(near().findings)).toEqual([{
+  expect(told(near().findings())).toEqual([{
     id: 'usual-load-near-peak',
     rule: 'SIZE-5',
     numbers: '970 1000 13 14 1 65 1.01',
   }]);
   // a range of the user's leaves it to the autoscaler
   const ranged = near({ scaling: Scaling.onCpu({ min: 2, max: 60 }) });
-  expect([numbers(ranged), ranged.findings, ranged.size.steady]).toEqual([[1000, 2, 60, 16, 0.65, 'autoscaled'], [], false]);
+  expect([numbers(ranged), ranged.findings(), ranged.size.steady]).toEqual([[1000, 2, 60, 16, 0.65, 'autoscaled'], [], false]);
 });
 
 test('numbers that are hardly meant are told', () => {
   // 75 % of a core carries 75/s; 65 % of 1000 pods 65000/s
   expect(ids(choose({}, { rate: 65_000 }))).toEqual([]);
-  expect(told(choose({}, { rate: 65_100 }).findings)).toEqual([{
+  expect(told(choose({}, { rate: 65_100 }).findings())).toEqual([{
     id: 'very-many-replicas',
     rule: 'SIZE-6',
     numbers: '65100 10 1002 1000',
@@ -259,7 +259,7 @@ test('fails when the user\'s ceiling is below the peak, and says what it would h
 });
 
 test('a quota below one core is said to throttle, a whole one is not', () => {
-  expect(told(choose({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 500 }).findings)).toEqual([{
+  expect(told(choose({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 500 }).findings())).toEqual([{
     id: 'quota-throttles',
     rule: 'CPU-2',
     numbers: '500 50 100',
@@ -269,7 +269,7 @@ test('a quota below one core is said to throttle, a whole one is not', () => {
 
 test('a request of the user\'s that is too small for the runtime is told, one that is enough is not', () => {
   const runtime = { label: 'Slow 1', minimumRequestMillis: (startup: number) => 1000 * startup };
-  expect(told(choose({}, { runtime, profile: { startup: s(1.5) } }).findings)).toEqual([{
+  expect(told(choose({}, { runtime, profile: { startup: s(1.5) } }).findings())).toEqual([{
     id: 'cpu-request-small-for-runtime', rule: 'SIZE-1', numbers: '1000 1.5 1500 1500 1 1000',
   }]);
   expect(ids(choose({}, { runtime }))).toEqual([]);
@@ -284,13 +284,13 @@ describe('a fixed number of pods', () => {
 
   test('that carries less than the peak is told what could be raised', () => {
     const given = choose({ scaling: Scaling.exactly(4) });
-    expect(told(given.findings)).toEqual([{
+    expect(told(given.findings())).toEqual([{
       id: 'capacity-below-peak',
       rule: 'B15',
       numbers: '4 1000 1000 10 75',
     }]);
     expect([given.staticReplicas, given.survivalFloor]).toEqual([4, 4]);
-    expect(told(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings)).toEqual([{
+    expect(told(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings())).toEqual([{
       id: 'capacity-below-peak',
       rule: 'B15',
       numbers: '2 4000 1000 10 75',
@@ -327,7 +327,7 @@ describe('a fixed number of pods', () => {
     ['two', { quorum: false, replicas: 2 }, {}, /^one of 2 members .* 1000m/, 'raise cpuRequest'],
     ['one', { quorum: false, replicas: 1 }, {}, /^the only member .* 1000m/, 'raise cpuRequest'],
   ])('a store that is too small says who cannot, and what would help: %s', (_name, stateful, over, who, raise) => {
-    const { message } = store(stateful, 1000, over).findings.find((f) => f.id === 'capacity-below-peak')!;
+    const { message } = store(stateful, 1000, over).findings().find((f) => f.id === 'capacity-below-peak')!;
     expect(message).toMatch(who);
     expect(message).toMatch(/ 1000\/s \(10 cores.* 75 %/);
     expect(message).toContain(`, or ${raise}`);
@@ -405,7 +405,7 @@ describe('which of the sizes', () => {
       const input = webInput({ runtime: Runtime.jvm({ version: '21' }), profile: profile(1000, 10, { latency: ms(20), latencyP99: ms(60) }), ...on({ nodeShapes: [shape(4, 64)] }) });
       const found = chooseSize({ input, runtime: input.runtime._modelOn(BASELINE_V1), overrides: {}, demand: tuneDemand(input, input.runtime._modelOn(BASELINE_V1)), mesh: 'none', pod: (main, podRate) => plus(main, grown(podRate)) });
       expect(found.size.requestMillis + 1900).toBeLessThanOrEqual(4000);
-      expect(told(found.findings.filter((f) => f.id === 'pod-beyond-half-node'))).toEqual([{
+      expect(told(found.findings().filter((f) => f.id === 'pod-beyond-half-node'))).toEqual([{
         id: 'pod-beyond-half-node',
         rule: 'SIZE-1',
         numbers: '1900 2000',
@@ -417,14 +417,14 @@ describe('which of the sizes', () => {
         .toThrow(/^no declared node holds a pod of web: it requests 8000m of CPU and \d+ MiB of memory, the nodes offer 4000m and 16384 MiB \(n4-16\)/);
       expect(() => choose({ cpuRequestMillis: 3500, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }))
         .toThrow(/it requests 4500m of CPU \(1000m of them for sidecars\) and \d+ MiB of memory/);
-      expect(choose({ cpuRequestMillis: 3000, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }).findings).toEqual([]);
+      expect(choose({ cpuRequestMillis: 3000, ...on({ nodeShapes: [shape(4, 16)] }) }, { overhead }).findings()).toEqual([]);
     });
 
     test('memory must fit on one of them too', () => {
       const poll = { profile: profile(100, 1, { latency: s(30), latencyP99: s(40), slowestRequest: s(60) }) };
       expect(() => choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4)] }) }))
         .toThrow('the nodes offer 4000m and 4096 MiB (n4-4); memory holds 12000 requests in flight');
-      expect(choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4), shape(4, 16)] }) }).findings).toEqual([]);
+      expect(choose({ runtime: Runtime.nodejs(), ...poll, ...on({ nodeShapes: [shape(4, 4), shape(4, 16)] }) }).findings()).toEqual([]);
       expect(() => choose({ memoryMiB: 8192, ...on({ nodeShapes: [shape(4, 4)] }) })).toThrow('no declared node holds a pod');
     });
   });

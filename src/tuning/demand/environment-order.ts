@@ -64,14 +64,17 @@ export function statedEnvironment(input: PlanInput): Record<string, string> {
 /** Everything that the process reads: what the plan prints, and of the rest what is known. */
 export function finalEnvironment(input: PlanInput, settings: PlanSettings): Record<string, string> {
   const settersOf = environmentOrder(input);
-  const printed = values(Object.keys(settings.environment), (name) => settings.environment[name].value);
   const others = values([...Object.keys(input.imageEnv ?? {}), ...Object.keys(input.env)], (name) => settersOf(name).filter(({ by }) => by !== 'add-on').pop()?.value);
-  return { ...others, ...printed };
+  return values(Object.keys(settings.environment), (name) => settings.environment[name].value, others);
 }
 
-function values(names: readonly string[], valueOf: (name: string) => string | undefined): Record<string, string> {
-  return Object.fromEntries(names.flatMap((name) => {
+/** Values by name, on top of others; a name without a value is left out. */
+function values(names: readonly string[], valueOf: (name: string) => string | undefined, found: Record<string, string> = {}): Record<string, string> {
+  for (const name of names) {
     const value = valueOf(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+    if (value !== undefined) {
+      found[name] = value;
+    }
+  }
+  return found;
 }

@@ -16,11 +16,14 @@ export function tuneEnvironment(ctx: PlanContext, fit: MemoryFit, shutdown: Shut
   const planned = { ...runtimeVariables(ctx, fit, shutdown), ...functionVariables(ctx) };
   const settersOf = environmentOrder(ctx.input);
   const names = new Set([...Object.keys(planned), ...Object.keys(ctx.input.requirements.env)]);
-  const variables = [...names].sort().flatMap((name): Array<[string, Tuned<string>]> => {
+  const variables: Record<string, Tuned<string>> = {};
+  for (const name of [...names].sort()) {
     const ours = withSetters(name, Object.hasOwn(planned, name) ? planned[name] : undefined, settersOf(name));
-    return ours === undefined ? [] : [[name, ours]];
-  });
-  return { variables: Object.fromEntries(variables) };
+    if (ours !== undefined) {
+      variables[name] = ours;
+    }
+  }
+  return { variables };
 }
 
 /** What becomes of the plan's value; undefined where it has none, or the user's reference wins. */

@@ -237,7 +237,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     reads: sizeReads(ctx),
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (hasFixedNumber(input)
-      ? sizing.findings.some((f) => f.id === 'capacity-below-peak') ? `the largest size; it does not carry a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest size that carries a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
+      ? sizing.findings().some((f) => f.id === 'capacity-below-peak') ? `the largest size; it does not carry a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest size that carries a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
       : `${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} core${cores === 1 ? '' : 's'} at the peak; ${BY_COST.includes(sizing.decided!.by) ? choiceReason(ctx, sizing) : decidedReason(ctx, sizing)}`),
   });
 }

@@ -8,7 +8,9 @@ import type { Environment } from './reading';
 
 /** `server.tomcat.keep-alive-timeout` as Spring Boot finds it: a system property, then the variable without dashes, then the one with underscores for them. */
 export function springText(env: Environment, property: string): { readonly text: string; readonly name: string } | undefined {
-  const flag = [...javaOptions(env).matchAll(/(?:^|\s)-D([^\s=]+)=(\S+)/g)].filter((match) => match[1] === property).pop();
+  const options = javaOptions(env);
+  // most say nothing of it
+  const flag = !options.includes(property) ? undefined : [...options.matchAll(/(?:^|\s)-D([^\s=]+)=(\S+)/g)].filter((match) => match[1] === property).pop();
   if (flag !== undefined) {
     return { text: flag[2], name: `-D${property}` };
   }

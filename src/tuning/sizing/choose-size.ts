@@ -8,7 +8,7 @@ import { keptSize } from './previous';
 import { reactionSeconds } from './reaction';
 import { decider } from './size-decider';
 import { unreachable } from './size-refusals';
-import type { Candidate, Choice, Sizing, SizingAsk } from './sizing-ask';
+import type { Candidate, Choice, Decider, Sizing, SizingAsk } from './sizing-ask';
 import type { Solved } from './solved';
 import { holding, withinRange } from './user-bounds';
 import { unanswered } from '../../private/unanswered';
@@ -30,7 +30,8 @@ export function chooseSize(ask: SizingAsk): Sizing {
   const solved = placed.fitting.map((candidate) => solve(ask, candidate, reaction, placed.findings));
   if (hasFixedNumber(ask.input)) {
     // a fixed number of members: the smallest size whose members carry their share
-    return decidedOf(ask, solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]), solved, reaction);
+    const carrying = solved.find((s) => s.carries)?.sizing ?? shortOf(ask, solved[solved.length - 1]);
+    return { ...carrying, decided: decidedOf(ask, carrying, undefined, solved, reaction) };
   }
   const b = ask.input.baseline.sizing;
   const allowed = withinRange(ask, solved);
@@ -42,19 +43,21 @@ export function chooseSize(ask: SizingAsk): Sizing {
   // of equals the smaller pod loses less when it fails; where there are too many pods anyway, the larger one makes fewer of them
   const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
   const overall = cheapestOf(allowed);
+  const choosing = ({ sizing }: Solved, choice: Choice | undefined): Sizing => ({ ...sizing, feasible: solved.length, choice, decided: decidedOf(ask, sizing, choice, allowed, reaction) });
   const kept = keptSize(ask, pool, chosen);
   if (kept !== undefined) {
-    return decidedOf(ask, { ...kept.sizing, feasible: solved.length, choice: lostTo('previous', chosen) }, allowed, reaction);
+    return choosing(kept, lostTo('previous', chosen));
   }
   const choice = overall.sizing.cost < cheapest.sizing.cost ? lostTo('comfort', overall) : chosen === cheapest ? undefined : lostTo('tie', cheapest);
-  return decidedOf(ask, { ...chosen.sizing, feasible: solved.length, ...(choice === undefined ? {} : { choice }) }, allowed, reaction);
+  return choosing(chosen, choice);
 }
 
-/** The size with what decided it. */
-function decidedOf(ask: SizingAsk, chosen: Sizing, left: readonly Solved[], reaction: number): Sizing {
-  const decided = decider({
+/** What decided a size. */
+function decidedOf(ask: SizingAsk, chosen: Sizing, choice: Choice | undefined, left: readonly Solved[], reaction: number): Decider {
+  return decider({
     input: ask.input,
     chosen,
+    choice,
     left: left.map((s) => s.sizing.size.requestMillis),
     exclusions: (millis) => exclusionsOf(ask, millis),
     solved: (millis) => {
@@ -66,7 +69,6 @@ function decidedOf(ask: SizingAsk, chosen: Sizing, left: readonly Solved[], reac
       }
     },
   });
-  return { ...chosen, decided };
 }
 
 function cheapestOf(solved: readonly Solved[]): Solved {

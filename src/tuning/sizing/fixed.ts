@@ -67,7 +67,7 @@ export function shortOf(ask: SizingAsk, solved: Solved): Sizing {
       : 'raise the number of replicas';
   return {
     ...solved.sizing,
-    findings: [...solved.sizing.findings, {
+    findings: () => [...solved.sizing.findings(), {
       id: 'capacity-below-peak',
       rule: 'B15',
       message: `${who} with ${size.requestMillis}m cannot carry the peak of ${demand.peak.value}/s (${round2(cores)} cores of work, at most ${Math.round(size.maxUtilization * 100)} % busy): divide the load, or ${raise}`,

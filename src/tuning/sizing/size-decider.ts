@@ -1,4 +1,4 @@
-import type { DecidedBy, Decider, Sizing } from './sizing-ask';
+import type { Choice, DecidedBy, Decider, Sizing } from './sizing-ask';
 import { hasFixedNumber, rangeOf } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
 
@@ -6,6 +6,8 @@ import type { PlanInput } from '../demand/plan-input';
 export interface Considered {
   readonly input: PlanInput;
   readonly chosen: Sizing;
+  /** Why it is not simply the cheapest, where it is not. */
+  readonly choice?: Choice | undefined;
   /** Sizes that were left to choose from, ascending. In millicores. */
   readonly left: readonly number[];
   /** Why a size was never among them. */
@@ -19,17 +21,17 @@ const USELESS: readonly DecidedBy[] = ['objective', 'slots', 'proxy'];
 
 /** Looks at the neighbours of the size that was chosen: the reason is told that ruled out the better of them. */
 export function decider(c: Considered): Decider {
-  const { input, chosen, left } = c;
+  const { input, chosen, choice, left } = c;
   const { requestMillis } = chosen.size;
   if (input.cpu._kind === 'pinned' || input.cpuRequestMillis !== undefined) {
     return { by: 'given' };
   }
   const fixed = hasFixedNumber(input);
-  if (fixed && chosen.findings.some((f) => f.id === 'capacity-below-peak')) {
+  if (fixed && chosen.findings().some((f) => f.id === 'capacity-below-peak')) {
     return { by: 'largest' };
   }
-  if (chosen.choice !== undefined) {
-    return { by: chosen.choice.by === 'comfort' ? 'pods' : chosen.choice.by, otherMillis: chosen.choice.otherMillis };
+  if (choice !== undefined) {
+    return { by: choice.by === 'comfort' ? 'pods' : choice.by, otherMillis: choice.otherMillis };
   }
   const better = (millis: number): boolean => {
     const other = c.solved(millis);

@@ -36,7 +36,7 @@ export interface Sizing {
   readonly size: Size;
   readonly fit: MemoryFit;
   /** Put into words when somebody asks, because most sizes lose. */
-  readonly findings: readonly Found[];
+  readonly findings: () => readonly Found[];
   /** Replicas that would carry the peak without an autoscaler (n_stat). */
   readonly staticReplicas: number;
   /** The floor of SIZE-4, before a burst raised it. */
@@ -45,7 +45,7 @@ export interface Sizing {
   readonly feasible: number;
   readonly cost: number;
   /** Why it was chosen, where it is not simply the cheapest of them. */
-  readonly choice?: Choice;
+  readonly choice?: Choice | undefined;
   /** What decided. */
   readonly decided?: Decider;
   /** Whether its CPU or its memory makes its cost. */

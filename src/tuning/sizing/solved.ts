@@ -82,9 +82,8 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       steady: outcome.steady ?? false,
     },
     fit,
-    get findings() {
-      return findingsOf(common, outcome, pod.cpuMillis - candidate.requestMillis);
-    },
+    // no getter: it would give each size a shape of its own, and eight sizes are tried for a workload
+    findings: () => findingsOf(common, outcome, pod.cpuMillis - candidate.requestMillis),
     staticReplicas: outcome.staticReplicas,
     survivalFloor: outcome.survival,
     feasible: 1,
