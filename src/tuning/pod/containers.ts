@@ -33,9 +33,9 @@ function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): C
     ...(given.runAsUser === undefined ? {} : { runAsUser: fromUser(given.runAsUser, prop) }),
     scratch,
     ...(one.runs === 'init'
-      ? { takes: tuneTime(ctx, one.given.takesSeconds, 'takes', 'an init container that says nothing of how long it runs', prop) }
+      ? { takes: tuneTime(ctx, one.given.takesSeconds, 'takes', 'the run time of the init container is not declared', prop) }
       : {
-        startup: tuneTime(ctx, one.given.startupSeconds, 'startup', 'a sidecar that says nothing of its start', prop),
+        startup: tuneTime(ctx, one.given.startupSeconds, 'startup', 'the start of the sidecar is not declared', prop),
         drain: tuneDrain(ctx, one.given, prop),
       }),
   };
@@ -48,7 +48,7 @@ function likeMain(main: Tuned<number>, prop: string, setting: string): Tuned<num
     source: DecisionSource.BASELINE,
     inputs: [prop, setting],
     assumed: main.because.assumed ?? false,
-    reason: () => 'as the main container, which has not started yet: the pod is scheduled for the larger of the two',
+    reason: () => 'as the main container, which starts later: the pod needs the larger of the two',
   });
 }
 
@@ -57,7 +57,7 @@ function tuneRuns(ctx: PlanContext, { runs, given }: Placed, prop: string): Tune
   const why: Record<Placed['runs'], string> = {
     init: 'an init container: it ends before the next one starts',
     native: 'a native sidecar, an init container with restartPolicy Always: it starts before the main container, and ends after it',
-    plain: chosen ? 'given as before: false: it starts with the main container, and gets its signal to stop together with it' : `a plain container: ${ctx.input.serving.by === 'knative' ? 'Knative admits no native sidecars' : `Kubernetes ${ctx.input.target.version} has no native sidecars (1.29 has)`}`,
+    plain: chosen ? 'given as before: false: it starts and stops together with the main container' : `a plain container: ${ctx.input.serving.by === 'knative' ? 'Knative has no native sidecars' : `Kubernetes ${ctx.input.target.version} has no native sidecars (1.29 has)`}`,
   };
   return tuned(runs, {
     rule: runs === 'init' ? 'CTR-3' : 'TRM-6',
@@ -74,10 +74,10 @@ function tuneLimit({ input }: PlanContext, request: number, name: string, prop: 
   const by = (value: number, source: DecisionSource, reason: string, reads: readonly BaselineName[] = []): Tuned<number> => tuned(value, { rule: 'CTR-5', source, inputs, reads, reason: () => reason });
   switch (input.cpu._kind) {
     case 'unlimited': return undefined;
-    case 'pinned': return by(request, DecisionSource.USER, 'pinned: equal to the request, so that the pod is Guaranteed');
+    case 'pinned': return by(request, DecisionSource.USER, 'CpuPolicy.pinned: equal to the request, so that the pod is Guaranteed');
     case 'capped': return by(Math.ceil(request * input.cpu._amount), DecisionSource.USER, `CpuPolicy.capped(${input.cpu._amount}): ${input.cpu._amount} times the request`);
     case 'burst': return by(Math.max(leastLimitCores, Math.ceil(limitFactor * request / 1000)) * 1000, DecisionSource.BASELINE,
-      `whole cores, ${limitFactor} times the request, at least ${leastLimitCores}: a short burst is not slowed, and quotas and analysers see a number`, ['sizing.limitFactor', 'sizing.leastLimitCores']);
+      `whole cores, ${limitFactor} times the request, at least ${leastLimitCores}; set because quotas and analysers ask for a limit`, ['sizing.limitFactor', 'sizing.leastLimitCores']);
   }
 }
 
@@ -85,15 +85,15 @@ function tuneLimit({ input }: PlanContext, request: number, name: string, prop: 
 function tuneFolders({ input }: PlanContext, { given, runs }: Placed, prop: string): Record<string, ScratchSettings> {
   const shared = sharedFolders(input);
   const { containerTmpMiB, writablePathMiB } = input.baseline.disk;
-  const medium = (): Tuned<string> => tuned('', { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], show: 'disk', reason: () => 'on disk: the memory of the container was given without it' });
+  const medium = (): Tuned<string> => tuned('', { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], show: 'disk', reason: () => 'on disk: it does not count as memory' });
   const folder = (mib: number, read: BaselineName, why: string): ScratchSettings => ({
     size: tuned(mib, { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], reads: [read], assumed: true, reason: () => why }),
     medium: medium(),
   });
   const own = given.writablePaths.filter((path) => !shared.includes(path));
   return {
-    [TMP]: folder(containerTmpMiB, 'disk.containerTmpMiB', `what ${runs === 'init' ? 'an init container' : 'a sidecar'} may write there; nobody sized it`),
-    ...Object.fromEntries(own.map((path) => [path, folder(writablePathMiB, 'disk.writablePathMiB', 'a declared writable path; nobody sized it')])),
+    [TMP]: folder(containerTmpMiB, 'disk.containerTmpMiB', `what ${runs === 'init' ? 'an init container' : 'a sidecar'} may write there, without a size: the default`),
+    ...Object.fromEntries(own.map((path) => [path, folder(writablePathMiB, 'disk.writablePathMiB', 'a declared path without a size: the default')])),
   };
 }
 
@@ -115,7 +115,7 @@ function tuneDisk({ input }: PlanContext, { given, runs }: Placed, prop: string,
     source: DecisionSource.BASELINE,
     inputs: [prop, 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure'],
     reads: ['disk.logSlackMiB', 'disk.containerTmpMiB', 'disk.writablePathMiB'],
-    reason: () => `${files} x ${fileMiB} MiB of logs that the kubelet keeps, and ${logSlackMiB} MiB beside them${runs === 'init' ? '; its folders outlive it, and are counted with the main container' : ` + ${folders} MiB of its own folders`}; request = limit`,
+    reason: () => `${files} x ${fileMiB} MiB of logs + ${logSlackMiB} MiB of other files${runs === 'init' ? '; its folders are counted with the main container, because they stay' : ` + ${folders} MiB of its own folders`}; request = limit`,
   });
 }
 
@@ -124,15 +124,15 @@ export function leftByInits(ctx: PlanContext): number {
   return placedContainers(ctx.input).filter(({ runs }) => runs === 'init').reduce((sum, one) => sum + diskOf(tuneFolders(ctx, one, 'initContainers')), 0);
 }
 
-function tuneTime({ input }: PlanContext, given: number | undefined, what: string, nobody: string, prop: string): Tuned<number> {
+function tuneTime({ input }: PlanContext, given: number | undefined, what: string, missing: string, prop: string): Tuned<number> {
   return given !== undefined ? fromUser(given, prop) : tuned(input.baseline.reaction.containerRun, {
-    rule: 'CTR-3', source: DecisionSource.BASELINE, inputs: [prop], reads: ['reaction.containerRun'], assumed: true, reason: () => `${nobody}: ${what} makes it known`,
+    rule: 'CTR-3', source: DecisionSource.BASELINE, inputs: [prop], reads: ['reaction.containerRun'], assumed: true, reason: () => `${missing}; declare ${what}`,
   });
 }
 
 function tuneDrain({ input }: PlanContext, { drainSeconds }: GivenSidecar, prop: string): Tuned<number> {
   return drainSeconds !== undefined ? fromUser(drainSeconds, prop) : tuned(input.baseline.shutdown.sidecarDrain, {
-    rule: 'TRM-6', source: DecisionSource.BASELINE, inputs: [prop], reads: ['shutdown.sidecarDrain'], assumed: true, reason: () => 'a sidecar that says nothing of how long it takes to end: drain makes it known',
+    rule: 'TRM-6', source: DecisionSource.BASELINE, inputs: [prop], reads: ['shutdown.sidecarDrain'], assumed: true, reason: () => 'the time that the sidecar needs to end is not declared; declare drain',
   });
 }
 
@@ -153,7 +153,7 @@ export function tunePodRequest(ctx: PlanContext, main: ResourceSettings): Pick<R
     reads: ['mesh.proxyMillisPerRate', 'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis', 'mesh.proxyMemoryRequestMiB', 'mesh.proxyMemoryLimitMiB',
       'knative.queueProxyMillis', 'knative.pinnedQueueProxyMillis', 'knative.queueProxyMemoryRequestMiB', 'knative.queueProxyMemoryLimitMiB'],
     assumed: own.because.assumed ?? false,
-    reason: () => `what a node must have free for the pod: ${text} of the main container, and what ${names} need beside it or before it`,
+    reason: () => `free resources that a node needs for the pod: ${text} of the main container, and those of ${names}`,
   });
   return {
     podCpu: by(pod.cpuMillis, main.cpuRequest, 'resources.cpuRequest', `${main.cpuRequest.value}m`),

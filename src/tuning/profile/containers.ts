@@ -86,16 +86,16 @@ const SIDECAR: PropTable<SidecarProps> = {
 
 /** Words of Kubernetes that an init container does not know, and what to say in their place. */
 const INIT_HINTS: Readonly<Record<string, string>> = {
-  ports: 'nobody calls an init container: it runs before the pod is ready; make it a Sidecar, which has ports',
-  restartPolicy: 'an init container that runs on is a Sidecar',
-  drain: 'an init container has ended before the pod serves; what runs on is a Sidecar',
-  health: 'an init container is not asked for its health: it succeeds when it ends',
+  ports: 'an init container has no ports, because it ends before the pod is ready; a Sidecar has ports',
+  restartPolicy: 'an init container that keeps running is a Sidecar',
+  drain: 'an init container ends before the pod serves; use a Sidecar',
+  health: 'an init container has no health checks: it succeeds when it ends',
   resources: 'say cpu: Cpu.millis(100), memory: Size.mebibytes(64), or leave them out for the main container\'s',
 };
 const SIDECAR_HINTS: Readonly<Record<string, string>> = {
-  restartPolicy: 'a native sidecar gets it by itself where the target has it',
+  restartPolicy: 'the library sets it for native sidecars',
   resources: 'say cpu: Cpu.millis(100), memory: Size.mebibytes(64)',
-  takes: 'a sidecar runs on; how long it takes to start is startup',
+  takes: 'a sidecar keeps running; say startup for its start',
 };
 
 /**

@@ -103,7 +103,7 @@ export const V1_REACTION = {
   wakeUp: 1,
   /** [s] B8: until the mesh's proxy is ready. */
   sidecarStart: 2,
-  /** [s] CTR-3: how long an init container runs, or a sidecar starts, of which nobody said it. */
+  /** [s] CTR-3: how long an init container runs, or a sidecar starts, if not declared. */
   containerRun: 2,
   /** [s] B8: until callers know the address of a ready pod. */
   endpointUpdate: 2,

@@ -88,7 +88,7 @@ export const V1_SHUTDOWN = {
   googleForgets: 60,
   /** [s] NET-16: how long Azure's gateway may do so: Azure/application-gateway-kubernetes-ingress, "Minimizing downtime during deployments": at least 90 s. */
   azureForgets: 90,
-  /** [s] TRM-6: how long a sidecar takes to end of which nobody said it. */
+  /** [s] TRM-6: how long a sidecar takes to end, if not declared. */
   sidecarDrain: 5,
   /** [s] TRM-3: no grace period is shorter. */
   leastGrace: 30,
