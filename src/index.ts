@@ -9,6 +9,8 @@ export { type ContainerProps } from './workloads/container-props';
 export { type PodContainersProps } from './workloads/pod-containers-props';
 export { type PodProps } from './workloads/pod-props';
 export { type PortProps } from './workloads/port-props';
+export { SharedConfig, type SharedConfigProps } from './workloads/shared-config';
+export { type VolumeProps } from './workloads/volume-props';
 export { type WorkloadProps } from './workloads/workload-props';
 export { Workload } from './workloads/workload-base';
 
@@ -22,6 +24,9 @@ export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, t
 export { type ExtraContainerProps, type InitContainerProps, type SidecarProps } from './tuning/profile/container-props';
 export { InitContainer, Sidecar } from './tuning/profile/containers';
 export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './tuning/profile/port';
+export { Mount } from './tuning/profile/mount';
+export { type ClaimOptions, type CsiOptions, type FilesOptions, type KeyFilesOptions, type KeysOptions, ScratchMedium, type TokenOptions } from './tuning/profile/mount-props';
+export { ProjectedSource } from './tuning/profile/projected-source';
 export { AccessMode, Storage, type StorageOptions } from './tuning/profile/storage-choice';
 export { SecretSource } from './manifests/secret-source';
 

@@ -24,6 +24,10 @@ export enum KnativeFeature {
   PVC = 'kubernetes.podspec-persistent-volume-claim',
   /** Pods may write to persistent volume claims. */
   PVC_WRITE = 'kubernetes.podspec-persistent-volume-write',
+  /** Pods may mount volumes that a CSI driver makes; Knative 1.18 or newer. */
+  VOLUMES_CSI = 'kubernetes.podspec-volumes-csi',
+  /** Pods may mount the files of an image. */
+  VOLUMES_IMAGE = 'kubernetes.podspec-volumes-image',
   /** Not yet read: pods may have init containers. */
   INIT_CONTAINERS = 'kubernetes.podspec-init-containers',
   /** Pods may read their own fields into the environment. */

@@ -33,6 +33,7 @@ import { tuneShutdown } from './pod/shutdown';
 import { tuneSpread } from './pod/spread';
 import { tuneStateful } from './pod/stateful';
 import { tuneStorage } from './pod/storage';
+import { checkVolumes } from './pod/volume-checks';
 import { tuneAutoscaling } from './scaling/autoscaling';
 import { checkFunction } from './scaling/function-checks';
 import { tuneKnative } from './scaling/knative-scaling';
@@ -64,6 +65,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 /** A plan, or a refusal whose ways out nobody has tried. */
 function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
+  checkVolumes(input);
   const runtime = input.runtime._modelOn(input.baseline);
   const overrides = overridesOf(input, runtime);
   const process: Process = { input, runtime, overrides };

@@ -2,6 +2,7 @@ import type { Duration, Size } from 'cdk8s';
 import { checkRequirements } from './call-tables';
 import { podInputOf } from './pod-input-of';
 import { isFieldReference, isSecretReference, type Supplies } from './supplies';
+import { volumesOf } from './volumes-of';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
 import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
@@ -68,6 +69,8 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
   checkUser(props.runAsUser);
   checkExposure(exposureOf(shape), identity.target);
   const { env, secrets, config } = supplies;
+  const volumes = volumesOf(props, identity.namespace, supplies, shape.folders ?? {});
+  const shared = volumes.shared.flatMap(({ data }) => Object.entries(data));
   const input: PlanInput = {
     // not spread: V8 makes such an object slow
     name: identity.name,
@@ -96,15 +99,15 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     musl: props.musl ?? false,
     shell: props.shell ?? false,
     // variables of the ConfigMap are the user's too: a variable of the plan would override them
-    env: { ...config, ...Object.fromEntries(env.filter((e) => e.value !== undefined).map((e) => [e.name, e.value!])) },
+    env: { ...Object.fromEntries(shared), ...config, ...Object.fromEntries(env.filter((e) => e.value !== undefined).map((e) => [e.name, e.value!])) },
     imageEnv: props.imageEnv === undefined ? undefined : { ...props.imageEnv },
-    envNames: [...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
+    envNames: [...shared.map(([name]) => name), ...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
     writablePaths: [...(props.writablePaths ?? [])],
     secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
-    pod: podInputOf(props, shape),
+    pod: podInputOf(props, shape, volumes),
   };
   return input;
 }

@@ -4,6 +4,7 @@ import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
 import type { PlanInput } from '../tuning/demand/plan-input';
 import type { PodInput } from '../tuning/demand/pod-input';
+import type { PodVolumes } from '../tuning/demand/pod-volumes';
 
 /** The annotation that tells which version of outside input the pods were started with. */
 const REVISION = 'cdk8s-tuned/revision';
@@ -16,7 +17,7 @@ const RUNBOOK = 'a8r.io/runbook';
  *
  * @throws where a label or annotation is one that the library sets, or two ports are alike
  */
-export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>): PodInput {
+export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>, volumes: PodVolumes): PodInput {
   Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
   Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
   return {
@@ -27,6 +28,7 @@ export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving
     pullSecrets: [...(props.imagePullSecrets ?? [])],
     containers: containersOf(props),
     ports: portsOf(props, shape),
+    volumes,
   };
 }
 

@@ -39,7 +39,7 @@ const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ',
 const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted"');
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
 const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
-const VOLUMES = patch('use writablePaths for folders to write to, and secrets for secret files; patch in other volumes', `JsonPatch.add('${POD}/volumes/-', { name: 'certs', configMap: { name: 'certs' } })`, `JsonPatch.add('${CONTAINER}/volumeMounts/-', { name: 'certs', mountPath: '/etc/certs' })`);
+const VOLUMES = say("mounts: [Mount.secret('/etc/certs', 'certs')]", ', or Mount.scratch, .config, .configMap, .claim, .projected, .csi, .image; folders to write to are writablePaths');
 const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its own name: bind roles to it; for a cloud identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
 const SIDECARS = say("sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:2.1.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64) })]", '; a container that ends before the main one starts belongs into initContainers');

@@ -19,12 +19,14 @@ import { checkReadable } from './readable';
 import { removedFrom } from './removed-findings';
 import { scalingAround } from './scaling-around';
 import { secretsGiven } from './secret-findings';
+import { sharedBy } from './volumes-of';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { calledPort, WorkloadPort } from './workload-port';
 import type { WorkloadProps } from './workload-props';
 import { externalSecretNames, renderExternalSecret } from '../manifests/external-secrets/external-secret';
 import { addressVariables } from '../manifests/kubernetes/address';
 import { checkEnvironment } from '../manifests/kubernetes/environment';
+import { mountedConfigs, renderMountedConfig } from '../manifests/kubernetes/mounts';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
@@ -89,6 +91,7 @@ export class WorkloadCore {
     reportFindings(self, (around) => this.allFindings(around));
     writePlanAfterSynthesis(self, (around) => this.planText(around));
     rememberWorkload(self);
+    sharedBy(props).forEach((shared) => self.node.addDependency(shared));
   }
 
   /** Prints the objects in this order, then those of the add-ons. */
@@ -97,7 +100,8 @@ export class WorkloadCore {
       id: `external-secret-${name.slice(this.input.name.length + 1)}`,
       render: (input) => renderExternalSecret(input, name),
     }));
-    this.objects.print([...secrets, ...objects]);
+    const files = mountedConfigs(this.input).map(({ id }): PrintedObject => ({ id, render: (input) => renderMountedConfig(input, id) }));
+    this.objects.print([...secrets, ...files, ...objects]);
     this.objects.bind(() => [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self)));
   }
 
@@ -223,9 +227,7 @@ export class WorkloadCore {
       }
     }
     for (const object of matching) {
-      if (this.isConfig(object)) {
-        this.checkContent(applyPatches(object, object.toJson(), operations));
-      }
+      this.checkContent(object, () => applyPatches(object, object.toJson(), operations));
       object.addJsonPatch(...operations);
     }
     this.revision++;
@@ -246,14 +248,12 @@ export class WorkloadCore {
     }
     const bare = printsAsCdk8s(App.of(this.self));
     for (const object of this.apiObjects) {
-      if (!bare && ManifestObject.isChecked(object) && !this.isConfig(object)) {
+      if (!bare && ManifestObject.isChecked(object) && this.contentOf(object) === undefined) {
         continue;
       }
       try {
         const json = object.toJson();
-        if (this.isConfig(object)) {
-          this.checkContent(json);
-        }
+        this.checkContent(object, () => json);
         if (bare) {
           checkReadable(`${object.kind} '${object.name}'`, json);
         }
@@ -290,17 +290,27 @@ export class WorkloadCore {
     return objects === undefined ? found : previousFindings({ before: objects, now: this.facts(), kubernetesMinor: this.input.target._minor });
   }
 
-  private isConfig(object: ApiObject): boolean {
-    return object.kind === 'ConfigMap' && object.name === this.input.config?.name;
+  /** The content of a ConfigMap of ours, with the prop that it comes from; undefined for other objects. */
+  private contentOf(object: ApiObject): { readonly prop: string; readonly data: Readonly<Record<string, string>> } | undefined {
+    if (object.kind !== 'ConfigMap') {
+      return undefined;
+    }
+    const { config } = this.input;
+    const files = mountedConfigs(this.input).find(({ name }) => name === object.name);
+    return files !== undefined ? { prop: 'mounts', data: files.data } : object.name === config?.name ? { prop: 'config', data: config.data } : undefined;
   }
 
   /** The ConfigMap's name has a hash of its content: with other content the pods would not roll, and the API server would refuse the change. */
-  private checkContent(json: any): void {
-    const config = this.input.config!;
-    const same = json?.metadata?.name === config.name && json.immutable === true && json.binaryData === undefined
-      && JSON.stringify(Object.entries(json.data ?? {}).sort()) === JSON.stringify(Object.entries(config.data).sort());
+  private checkContent(object: ApiObject, jsonOf: () => any): void {
+    const content = this.contentOf(object);
+    if (content === undefined) {
+      return;
+    }
+    const json = jsonOf();
+    const same = json?.metadata?.name === object.name && json.immutable === true && json.binaryData === undefined
+      && JSON.stringify(Object.entries(json.data ?? {}).sort()) === JSON.stringify(Object.entries(content.data).sort());
     if (!same) {
-      throw new Error(`the content of ConfigMap '${config.name}' cannot be patched, because its name has a hash of its content: change the prop \`config\``);
+      throw new Error(`the content of ConfigMap '${object.name}' cannot be patched, because its name has a hash of its content: change the prop \`${content.prop}\``);
     }
   }
 }

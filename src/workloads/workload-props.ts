@@ -4,6 +4,7 @@ import type { ContainerProps } from './container-props';
 import type { PodContainersProps } from './pod-containers-props';
 import type { PodProps } from './pod-props';
 import type { PortProps } from './port-props';
+import type { VolumeProps } from './volume-props';
 import type { IWorkloadAddOn } from './workload';
 import type { SecretSource } from '../manifests/secret-source';
 import type { CpuPolicy, Criticality, HealthChecks, Protocol } from '../tuning/profile/choices';
@@ -14,7 +15,7 @@ import type { Runtime } from '../tuning/runtimes/runtime';
 /**
  * Props of all workloads.
  */
-export interface WorkloadProps extends ContainerProps, PodProps, PodContainersProps, PortProps {
+export interface WorkloadProps extends ContainerProps, PodProps, PodContainersProps, PortProps, VolumeProps {
   /**
    * The image, with a tag or a digest.
    *

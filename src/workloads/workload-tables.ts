@@ -7,6 +7,7 @@ import type { PodProps } from './pod-props';
 import { PORTS } from './port-table';
 import { adviceFor, type KindAdvice } from './prop-advice';
 import { SIDECAR_ROWS } from './sidecar-table';
+import { VOLUME_ROWS } from './volume-table';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
 import { ENV_VALUE } from '../private/env-value';
@@ -51,6 +52,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   ...POD,
   ...SIDECAR_ROWS,
   ...PORTS,
+  ...VOLUME_ROWS,
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },

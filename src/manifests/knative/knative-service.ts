@@ -39,7 +39,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
   }
   const mounts = volumes.map((v) => v.mount);
   const beside = containersBeside(input, mounts, 'knative');
-  const all = [...volumes.map((v) => v.volume), ...beside.volumes];
+  const all = [...volumes.map((v) => v.volume).filter((volume) => volume !== undefined), ...beside.volumes];
   return {
     apiVersion: 'serving.knative.dev/v1',
     kind: 'Service',

@@ -15,7 +15,7 @@ type Mount = Mounted['mount'];
 export interface Beside {
   readonly initContainers: Array<Record<string, unknown>> | undefined;
   readonly containers: Array<Record<string, unknown>>;
-  readonly volumes: Array<Mounted['volume']>;
+  readonly volumes: Array<NonNullable<Mounted['volume']>>;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Beside {
  */
 export function containersBeside(input: RenderInput, main: readonly Mount[], defaults: DefaultsOf): Beside {
   const names = new VolumeNames(main.map(({ name }) => name));
-  const volumes: Array<Mounted['volume']> = [];
+  const volumes: Array<NonNullable<Mounted['volume']>> = [];
   const rendered = placedContainers(input.declared).map((one) => {
     const settings = input.settings.containers![one.given.name];
     const shared = main.filter(({ mountPath }) => mountPath !== TMP && one.given.writablePaths.includes(mountPath));

@@ -35,6 +35,7 @@ export const CONTAINER_LEAVES: LeafMap = {
   'volumeMounts[*].name': PLUMBING,
   'volumeMounts[name=data].mountPath': 'storage.mountPath',
   'volumeMounts[*].mountPath': PLUMBING,
+  'volumeMounts[*].subPath': PLUMBING,
   'volumeMounts[*].readOnly': PLUMBING,
 };
 
@@ -98,6 +99,10 @@ export const POD_LEAVES: LeafMap = {
   'volumes[*].emptyDir.medium': '{scratch}.medium',
   'volumes[*].secret.**': PLUMBING,
   'volumes[*].projected.**': PLUMBING,
+  'volumes[*].configMap.**': PLUMBING,
+  'volumes[*].persistentVolumeClaim.**': PLUMBING,
+  'volumes[*].csi.**': PLUMBING,
+  'volumes[*].image.**': PLUMBING,
 };
 
 /** Leaves of the annotations and labels of any of our pods, below the template's path. */

@@ -27,7 +27,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   }
   const beside = containersBeside(input, mounts, 'kubernetes');
   const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, mounted) });
-  const volumes = [...mounted.map((v) => v.volume), ...beside.volumes];
+  const volumes = [...mounted.map((v) => v.volume).filter((volume) => volume !== undefined), ...beside.volumes];
   return {
     metadata: {
       labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.declared.pod.labels },
@@ -74,13 +74,19 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
     image: input.image,
     imagePullPolicy: image.pullPolicy.value,
     ...started(input),
-    envFrom: input.config === undefined ? undefined : [{ configMapRef: { name: input.config.name } }],
+    envFrom: variablesFrom(input),
     env: env.length === 0 ? undefined : env,
     resources: {
       requests: { cpu: cpuQuantity(resources.cpuRequest.value), ...same },
       limits: resources.cpuLimit === undefined ? same : { cpu: cpuQuantity(resources.cpuLimit.value), ...same },
     },
   };
+}
+
+/** ConfigMaps of variables; of two that set one the last wins. */
+function variablesFrom({ config, declared: { pod: { volumes } } }: RenderInput): Array<Record<string, unknown>> | undefined {
+  const names = [...volumes.shared.map(({ name }) => name), ...(config === undefined ? [] : [config.name])];
+  return names.length === 0 ? undefined : names.map((name) => ({ configMapRef: { name } }));
 }
 
 /** How the program is started, where the image's own way is not wanted. */

@@ -1,26 +1,26 @@
 import { posix } from 'path';
+import { GROUP_READABLE, mountedBy, mountOf, type NamedVolumes, READABLE, slugOf } from './mounts';
 import { memoryQuantity } from '../../private/format';
 import type { RenderInput, SecretUse } from '../render-input';
 
-/** A volume and its mount in the main container. */
+/** A volume and its mount in a container. */
 export interface Mounted {
-  readonly volume: { readonly name: string; readonly [source: string]: unknown };
-  readonly mount: { readonly name: string; readonly mountPath: string; readonly readOnly?: boolean };
+  /** Undefined: another mount has it. */
+  readonly volume: { readonly name: string; readonly [source: string]: unknown } | undefined;
+  readonly mount: { readonly name: string; readonly mountPath: string; readonly subPath?: string; readonly readOnly?: boolean };
 }
 
-/** Owner and group may read a secret file: the pod's fsGroup is its group. */
-const GROUP_READABLE = 0o440;
-/** Without an fsGroup the files belong to root, so every user may read them. */
-const READABLE = 0o444;
-
 /**
- * Scratch space as emptyDirs, and secrets as read-only files.
+ * Scratch space as emptyDirs, secrets as read-only files, and what the author mounts.
  *
- * @throws if both use one folder
+ * @throws if two of them use one folder
  */
 export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] {
   const names = new VolumeNames();
-  const volumes = [...scratchVolumes(input, names), ...secretVolumes(input, names, fsGroup)];
+  const named: NamedVolumes = new Map();
+  const scratch = scratchVolumes(input, names, named);
+  const rest = input.declared.pod.volumes.mounts.filter(({ path }) => input.settings.scratch[path] === undefined);
+  const volumes = [...scratch, ...secretVolumes(input, names, fsGroup), ...mountedBy(input, rest, named, names, fsGroup)];
   const paths = new Set<string>();
   for (const { mount } of volumes) {
     if (paths.has(mount.mountPath)) {
@@ -31,14 +31,18 @@ export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] 
   return volumes;
 }
 
-function scratchVolumes(input: RenderInput, names: VolumeNames): Mounted[] {
+function scratchVolumes(input: RenderInput, names: VolumeNames, named: NamedVolumes): Mounted[] {
   return Object.keys(input.settings.scratch).sort().map((path) => {
     const scratch = input.settings.scratch[path];
     const name = names.forPath(path);
     const sizeLimit = memoryQuantity(scratch.size.value);
+    const given = input.declared.pod.volumes.mounts.find((mount) => mount.path === path);
+    if (given !== undefined) {
+      named.set(given.volume, name);
+    }
     return {
       volume: { name, emptyDir: scratch.medium.value === '' ? { sizeLimit } : { medium: scratch.medium.value, sizeLimit } },
-      mount: { name, mountPath: path },
+      mount: given === undefined ? { name, mountPath: path } : mountOf(name, given),
     };
   });
 }
@@ -52,7 +56,7 @@ export function evictionAnnotations(input: RenderInput, volumes: readonly Mounte
   if (evictable === undefined) {
     return {};
   }
-  const nameOf = (path: string): string | undefined => volumes.find(({ mount }) => mount.mountPath === path)?.volume.name;
+  const nameOf = (path: string): string | undefined => volumes.find(({ mount }) => mount.mountPath === path)?.mount.name;
   return { [EVICTABLE]: evictable.map((volume) => (volume.startsWith('/') ? nameOf(volume) : volume)).filter((name) => name !== undefined).join(',') };
 }
 
@@ -89,8 +93,7 @@ export class VolumeNames {
   }
 
   public forPath(path: string): string {
-    const readable = path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 56).replace(/-+$/, '');
-    return this.take(readable === '' ? 'root' : readable);
+    return this.take(slugOf(path));
   }
 
   public take(wanted: string): string {

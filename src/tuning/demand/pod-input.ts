@@ -1,5 +1,6 @@
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
 import type { PodPort } from './pod-ports';
+import { NO_VOLUMES, type PodVolumes } from './pod-volumes';
 
 /*
  * What stands in a pod beside what the plan decides: as the author wrote it. Rules read what changes their numbers; renderers print the rest.
@@ -24,6 +25,8 @@ export interface PodInput {
   readonly containers: PodContainers;
   /** Beside the port that requests come to. */
   readonly ports: readonly PodPort[];
+  /** What the main container mounts, and the variables that it shares. */
+  readonly volumes: PodVolumes;
 }
 
 /** A pod of which nothing was said. */
@@ -35,4 +38,5 @@ export const PLAIN_POD: PodInput = {
   pullSecrets: [],
   containers: MAIN_ONLY,
   ports: [],
+  volumes: NO_VOLUMES,
 };

@@ -5,6 +5,7 @@ import type { ScratchSettings } from '../decisions/settings';
 import { fromUser, Tuned, tuned } from '../decisions/tuned';
 import { runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import { byMounts, sizedScratch } from '../demand/pod-volumes';
 
 /** Rulings 13: the root is read-only, so every path that is written is a sized volume. */
 export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record<string, ScratchSettings> {
@@ -17,6 +18,13 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
       medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
     },
   };
+  for (const { path, volume } of sizedScratch(input)) {
+    const by = (value: string, reason: string, show?: string): Tuned<string> => tuned(value, { source: DecisionSource.USER, inputs: ['mounts'], ...(show === undefined ? {} : { show }), reason: () => reason });
+    scratch[path] = {
+      size: fromUser(volume.sizeMiB, 'mounts'),
+      medium: volume.inMemory ? by('Memory', 'given in mounts: it counts as memory of the container') : by('', 'given in mounts: it counts as ephemeral storage', 'disk'),
+    };
+  }
   for (const path of input.writablePaths) {
     scratch[path] = {
       size: tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared path without a size: the default' }),
@@ -52,7 +60,7 @@ export function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchS
   return tuned(disk + logs + left, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : [])],
+    inputs: ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : [])],
     reads: ['disk.logSlackMiB', 'disk.writablePathMiB', ...(left > 0 ? ['disk.containerTmpMiB' as const] : [])],
     reason: () => `${disk} MiB of volumes on disk + ${left > 0 ? `${left} MiB of volumes of init containers + ` : ''}${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
   });

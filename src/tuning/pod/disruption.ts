@@ -4,6 +4,7 @@ import type { DisruptionSettings, ScratchSettings } from '../decisions/settings'
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { autoscaled, keepsQuorum, membersOf, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import { byMounts } from '../demand/pod-volumes';
 
 /** PDB-4: what Istio's injector adds on disk (its configuration and certificates, made anew with each pod); `istio-envoy` is in memory. Names as in istio/istio, manifests/charts/istio-control/istio-discovery/files/injection-template.yaml, read in November 2026. */
 const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
@@ -15,7 +16,7 @@ export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, S
   return own.length + proxy.length === 0 ? undefined : tuned([...own, ...proxy], {
     rule: 'PDB-4',
     source: own.length > 0 ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
-    inputs: ['writablePaths', 'cachePath', 'target.istio', 'target.knativeInMesh'],
+    inputs: ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'target.istio', 'target.knativeInMesh'],
     reason: () => `${[...own, ...(proxy.length > 0 ? ['files of the sidecar'] : [])].join(', ')}: scratch volumes; without this annotation the cluster autoscaler keeps their node`,
   });
 }

@@ -9,6 +9,7 @@ import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities
 import { byEnvironment, heldTo } from '../demand/overrides';
 import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
+import { byMounts } from '../demand/pod-volumes';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { containerStartReads } from '../sizing/container-start';
 import { helpersOf } from '../sizing/cpu-shape';
@@ -317,7 +318,7 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   return tuned(fit.limitMiB, {
     rule: instead === undefined ? fit.rule : `SIZE-8, ${fit.rule}`,
     source: instead === undefined ? DecisionSource.PROFILE : DecisionSource.PREVIOUS,
-    inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
+    inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', ...byMounts(ctx.input), 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
     reads: [...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} is enough, and a difference below ${decimal(keptShare * 100)} % or ${stepMiB} MiB is ignored; `}${fit.reason}; request = limit, because memory cannot be taken back`,
@@ -325,12 +326,13 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 }
 
 /** What the memory limit is made of. */
-export function tuneMemoryLedger({ runtime: { numbers } }: PlanContext, fit: MemoryFit): PlanSettings['memory'] {
+export function tuneMemoryLedger(ctx: PlanContext, fit: MemoryFit): PlanSettings['memory'] {
+  const { numbers } = ctx.runtime;
   const reads = [...numbers.memory, ...numbers.pool];
   const ledger: Record<string, Tuned<number>> = {};
   for (const entry of fit.ledger) {
     ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
-      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory'], reads, reason: () => entry.why,
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory', ...(entry.part === 'tmpfs' ? byMounts(ctx.input) : [])], reads, reason: () => entry.why,
     });
   }
   return ledger;

@@ -10,6 +10,7 @@ import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { change } from '../demand/advice';
 import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
 import { proxyRateMax } from '../demand/mesh-mode';
+import { memoryScratchMiB } from '../demand/pod-volumes';
 import { Refusal } from '../demand/refusal';
 import { maxUtilization, waitPercentile } from '../model/queueing';
 import type { MemoryAsk, MemoryFit } from '../runtimes/runtime-model';
@@ -114,7 +115,7 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     workingSetMiB: demand.workingSet.value,
     perRequestMiB: demand.memoryPerRequest.value,
     concurrency,
-    tmpfsMiB: runtime.defaults.tmpMiB,
+    tmpfsMiB: memoryScratchMiB(input, runtime.defaults.tmpMiB),
     pageCacheMiB: 0,
     parallelism: shape.parallelism,
     requestMillis: millis,

@@ -1,0 +1,229 @@
+import { Chart, Size } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
+import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { SecretSource } from '../../src/manifests/secret-source';
+import { Mount } from '../../src/tuning/profile/mount';
+import { ScratchMedium } from '../../src/tuning/profile/mount-props';
+import { ProjectedSource } from '../../src/tuning/profile/projected-source';
+import { SharedConfig } from '../../src/workloads/shared-config';
+import type { IWorkload } from '../../src/workloads/workload';
+import type { WorkloadProps } from '../../src/workloads/workload-props';
+
+/*
+ * What a container mounts is printed by every kind of workload, counted by its plan, and rolled where it changes.
+ */
+
+type Make = (props: Partial<WorkloadProps>, chart?: Chart) => IWorkload;
+
+const KINDS: Array<[string, string, Make]> = [
+  ['a web service', 'Deployment', (props, chart) => web(chart ?? shop(), props)],
+  ['a stateful service', 'StatefulSet', (props, chart) => ledger(chart ?? shop(), props)],
+  ['a function', 'Service', (props, chart) => resize(chart ?? shop(), props)],
+];
+
+const EVERY_FLAG: ShopProps = { version: '1.36', knative: [KnativeFeature.PVC, KnativeFeature.PVC_WRITE, KnativeFeature.VOLUMES_CSI, KnativeFeature.VOLUMES_IMAGE] };
+
+const podOf = (workload: IWorkload, kind: string): any => printed(workload, kind).spec.template.spec;
+const volumeAt = (pod: any, path: string): any => {
+  const mount = pod.containers[0].volumeMounts.find((one: any) => one.mountPath === path);
+  return { mount, volume: pod.volumes.find((one: any) => one.name === mount.name) };
+};
+
+describe.each(KINDS)('%s', (_kind, kind, make) => {
+  test('sized scratch: on disk it counts in the ephemeral storage', () => {
+    const [plain, with2Gi] = [{}, { mounts: [Mount.scratch('/opt/cache', Size.gibibytes(2))] }].map((props) => make(props));
+    const { mount, volume } = volumeAt(podOf(with2Gi, kind), '/opt/cache');
+
+    expect(mount).toEqual({ name: 'opt-cache', mountPath: '/opt/cache' });
+    expect(volume.emptyDir).toEqual({ sizeLimit: '2Gi' });
+    expect(with2Gi.plan._settings.resources.ephemeralStorage.value - plain.plan._settings.resources.ephemeralStorage.value).toBe(2048);
+    expect(with2Gi.plan._settings.evictableVolumes?.value).toContain('/opt/cache');
+  });
+
+  test('memory scratch: it counts in the memory limit', () => {
+    const [plain, inMemory] = [{}, { mounts: [Mount.scratch('/dev/shm', Size.mebibytes(256), ScratchMedium.MEMORY)] }].map((props) => make(props));
+
+    expect(volumeAt(podOf(inMemory, kind), '/dev/shm').volume.emptyDir).toEqual({ medium: 'Memory', sizeLimit: '256Mi' });
+    expect(inMemory.plan._settings.resources.memory.value - plain.plan._settings.resources.memory.value).toBeGreaterThanOrEqual(256);
+    expect(inMemory.plan._settings.resources.ephemeralStorage.value).toBe(plain.plan._settings.resources.ephemeralStorage.value);
+  });
+
+  test('the folder of temporary files is sized by a mount', () => {
+    const workload = make({ mounts: [Mount.scratch('/tmp', Size.gibibytes(1))] });
+
+    expect(volumeAt(podOf(workload, kind), '/tmp').volume.emptyDir).toEqual({ sizeLimit: '1Gi' });
+    expect(workload.plan._settings.memory.tmpfs).toBeUndefined();
+  });
+
+  test('ConfigMap as files: an immutable one, and a change rolls the pods', () => {
+    const named = (text: string) => {
+      const workload = make({ mounts: [Mount.config('/etc/app', { 'app.yaml': text })] });
+      const { mount, volume } = volumeAt(podOf(workload, kind), '/etc/app');
+      const map = printed(workload, 'ConfigMap');
+      expect(map).toMatchObject({ immutable: true, data: { 'app.yaml': text }, metadata: { name: volume.configMap.name } });
+      expect(mount.readOnly).toBe(true);
+      expect(volume.configMap.defaultMode).toBe(0o644);
+      return volume.configMap.name;
+    };
+
+    expect(named('level: info')).not.toBe(named('level: debug'));
+    expect(named('level: info')).toMatch(/-etc-app-[0-9a-f]{8}$/);
+  });
+
+  test('Secret as files in one folder, optional keys', () => {
+    const { mount, volume } = volumeAt(podOf(make({ mounts: [Mount.secret('/etc/certs', 'certs', { items: { 'tls.crt': 'server.pem' }, optional: true })] }), kind), '/etc/certs');
+
+    expect(mount).toEqual({ name: 'etc-certs', mountPath: '/etc/certs', readOnly: true });
+    expect(volume.secret).toEqual({ secretName: 'certs', defaultMode: kind === 'Service' ? 0o444 : 0o440, items: [{ key: 'tls.crt', path: 'server.pem' }], optional: true });
+  });
+
+  test('a ConfigMap of somebody else, one file of it', () => {
+    const { mount, volume } = volumeAt(podOf(make({ mounts: [Mount.configMap('/etc/ssl/ca.pem', 'ca').subPath('ca.pem')] }), kind), '/etc/ssl/ca.pem');
+
+    expect(mount).toMatchObject({ subPath: 'ca.pem', readOnly: true });
+    expect(volume.configMap).toEqual({ name: 'ca', defaultMode: 0o644 });
+  });
+
+  test('projected: a token, fields and keys in one folder', () => {
+    const sources = [ProjectedSource.token('token', { audience: 'vault' }), ProjectedSource.field('labels', 'metadata.labels'), ProjectedSource.secret('db'), ProjectedSource.configMap('ca', { items: { 'ca.crt': 'ca.pem' } })];
+
+    expect(volumeAt(podOf(make({ mounts: [Mount.projected('/var/run/vault', sources)] }), kind), '/var/run/vault').volume.projected.sources).toEqual([
+      { serviceAccountToken: { audience: 'vault', expirationSeconds: 3600, path: 'token' } },
+      { downwardAPI: { items: [{ path: 'labels', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.labels' } }] } },
+      { secret: { name: 'db' } },
+      { configMap: { name: 'ca', items: [{ key: 'ca.crt', path: 'ca.pem' }] } },
+    ]);
+  });
+
+  test('volumes: claims of somebody else\'s, CSI, image volumes', () => {
+    const mounts = [Mount.claim('/srv/assets', 'assets'), Mount.csi('/mnt/vault', 'secrets-store.csi.k8s.io', { attributes: { secretProviderClass: 'vault' }, readOnly: true }), Mount.image('/models', 'ghcr.io/acme/model:2.0.0')];
+    const pod = podOf(make({ mounts }, shop(EVERY_FLAG)), kind);
+
+    expect(volumeAt(pod, '/srv/assets').volume.persistentVolumeClaim).toEqual({ claimName: 'assets' });
+    expect(volumeAt(pod, '/srv/assets').mount.readOnly).toBeUndefined();
+    expect(volumeAt(pod, '/mnt/vault').volume.csi).toEqual({ driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass: 'vault' } });
+    expect(volumeAt(pod, '/models').volume.image).toEqual({ reference: 'ghcr.io/acme/model:2.0.0', pullPolicy: 'IfNotPresent' });
+  });
+
+  test('one volume that is mounted twice is printed once', () => {
+    const assets = Mount.claim('/srv/assets', 'assets');
+    const pod = podOf(make({ mounts: [assets, assets.at('/srv/public').subPath('public').readOnly()] }, shop(EVERY_FLAG)), kind);
+
+    expect(pod.volumes.filter((one: any) => one.persistentVolumeClaim?.claimName === 'assets')).toHaveLength(1);
+    expect(volumeAt(pod, '/srv/public').mount).toEqual({ name: 'srv-assets', mountPath: '/srv/public', subPath: 'public', readOnly: true });
+  });
+
+  test('one ConfigMap for several services: variables and files, and a change rolls all that use it', () => {
+    const names = (level: string) => {
+      const chart = shop();
+      const shared = new SharedConfig(chart, 'env', { data: { LEVEL: level }, files: { 'app.yaml': `level: ${level}` } });
+      const [one, other] = [make({ name: 'one', sharedConfig: [shared], mounts: [shared.mount('/etc/app')] }, chart), web(chart, { sharedConfig: [shared] }, 'other')];
+      const pod = podOf(one, kind);
+      expect(podOf(other, 'Deployment').containers[0].envFrom).toEqual(pod.containers[0].envFrom);
+      expect(shared.configMap!.toJson()).toMatchObject({ immutable: true, data: { LEVEL: level } });
+      expect(pod.containers[0].envFrom).toEqual([{ configMapRef: { name: shared.configMap!.name } }]);
+      expect(volumeAt(pod, '/etc/app').volume.configMap.name).toBe(shared.filesConfigMap!.name);
+      return [shared.configMap!.name, shared.filesConfigMap!.name];
+    };
+
+    const [before, after] = [names('info'), names('debug')];
+    expect(before[0]).not.toBe(after[0]);
+    expect(before[1]).not.toBe(after[1]);
+  });
+
+  test('shared variables are inputs of the plan, and config takes precedence', () => {
+    const chart = shop();
+    const shared = new SharedConfig(chart, 'env', { data: { LEVEL: 'info', GOMAXPROCS: '3', WEB_CONCURRENCY: '3' } });
+    const [container] = podOf(make({ sharedConfig: [shared], config: { LEVEL: 'debug' } }, chart), kind).containers;
+
+    expect(container.envFrom.map((one: any) => one.configMapRef.name)).toEqual([shared.configMap!.name, expect.stringMatching(/-[0-9a-f]{8}$/)]);
+    // a variable of the plan would override that of a ConfigMap
+    expect(container.env.filter(({ name, value }: any) => ['GOMAXPROCS', 'WEB_CONCURRENCY'].includes(name) && value !== '3')).toEqual([]);
+  });
+
+  test.each<[string, () => Partial<WorkloadProps>, string]>([
+    ['a mount inside another', () => ({ mounts: [Mount.secret('/etc/certs', 'a'), Mount.secret('/etc/certs/b', 'b')] }), "mounts has '/etc/certs/b' in '/etc/certs'"],
+    ['a mount around another', () => ({ mounts: [Mount.secret('/etc/certs/b', 'b'), Mount.secret('/etc/certs', 'a')] }), "mounts has '/etc/certs/b' in '/etc/certs'"],
+    ['two mounts of one path', () => ({ mounts: [Mount.secret('/etc/certs', 'a'), Mount.secret('/etc/certs', 'b')] }), "mounts has '/etc/certs' twice"],
+    ['a mount inside /tmp', () => ({ mounts: [Mount.scratch('/tmp/cache', Size.gibibytes(1))] }), "mounts has '/tmp/cache'"],
+    ['a mount of a writable path', () => ({ writablePaths: ['/srv/data'], mounts: [Mount.claim('/srv/data', 'assets', { readOnly: true })] }), 'writablePaths'],
+    ['a mount in a writable path', () => ({ writablePaths: ['/srv/data'], mounts: [Mount.secret('/srv/data/certs', 'certs')] }), "lies in '/srv/data'"],
+    ['a mount that hides secret files', () => ({ secrets: { DB: SecretSource.existing('db', 'password') }, mounts: [Mount.secret('/var/run/secrets', 'b')] }), "mounts has '/var/run/secrets'"],
+    ['read-only temporary files', () => ({ mounts: [Mount.scratch('/tmp', Size.gibibytes(1)).readOnly()] }), "mounts has '/tmp' read-only"],
+    ['scratch that is larger than the memory', () => ({ memory: Size.mebibytes(512), mounts: [Mount.scratch('/var/cache/app', Size.gibibytes(1), ScratchMedium.MEMORY)] }), "mounts has '/var/cache/app' of 1 GiB in memory"],
+    ['what is no mount', () => ({ mounts: ['/data' as unknown as Mount] }), 'mounts[0]'],
+  ])('%s is refused', (_what, props, named) => {
+    expect(() => make(props())).toThrow(named);
+  });
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a path that hides /tmp', () => Mount.secret('/tmp', 'certs'), "path '/tmp' would hide"],
+  ['the root', () => Mount.scratch('/', Size.gibibytes(1)), "'/'"],
+  ['a path of the kernel', () => Mount.scratch('/proc/x', Size.gibibytes(1)), 'kernel'],
+  ['devices', () => Mount.claim('/dev', 'assets'), 'kernel'],
+  ['system files', () => Mount.claim('/sys', 'assets'), 'kernel'],
+  ['shared memory on disk', () => Mount.scratch('/dev/shm', Size.gibibytes(1)), 'ScratchMedium.MEMORY'],
+  ['a relative path', () => Mount.secret('etc/certs', 'certs'), 'path'],
+  ['a subPath that climbs', () => Mount.claim('/data', 'assets').subPath('../x'), 'path'],
+  ['an absolute subPath', () => Mount.claim('/data', 'assets').subPath('/x'), 'path'],
+  ['a subPath that is no file of the mount', () => Mount.config('/etc/app.yaml', { 'app.yaml': '' }).subPath('other.yaml'), "expected one of app.yaml"],
+  ['a key that is no file name', () => Mount.config('/etc/app', { 'conf.d/app.yaml': '' }), 'a key of files'],
+  ['a ConfigMap over 1 MiB', () => Mount.config('/etc/app', { 'app.yaml': 'x'.repeat(1024 * 1024) }), 'expected at most 1048576'],
+  ['files without a file', () => Mount.config('/etc/app', {}), 'files'],
+  ['items that climb', () => Mount.secret('/etc/certs', 'certs', { items: { 'tls.crt': '../x' } }), 'items'],
+  ['two sources of one file', () => Mount.projected('/etc/x', [ProjectedSource.token('a'), ProjectedSource.field('a', 'metadata.name')]), "'a' twice"],
+  ['a field that no volume can show', () => ProjectedSource.field('a', 'status.podIP'), 'field'],
+  ['an image without a tag', () => Mount.image('/models', 'ghcr.io/acme/model'), 'reference'],
+])('%s is refused where it is written', (_what, make, named) => {
+  expect(make).toThrow(named);
+});
+
+test('a mount in the data of a stateful service is refused', () => {
+  expect(() => ledger(shop(), { mounts: [Mount.secret('/data', 'certs')] })).toThrow('dataPath');
+  expect(() => ledger(shop(), { mounts: [Mount.secret('/data/certs', 'certs')] })).toThrow('dataPath');
+  expect(() => ledger(shop(), { dataPath: '/var/lib/ledger', mounts: [Mount.secret('/var/lib', 'certs')] })).toThrow("hides '/var/lib/ledger'");
+});
+
+test.each<[string, Mount, string]>([
+  ['a claim', Mount.claim('/data', 'assets'), 'KnativeFeature.PVC '],
+  ['a CSI volume', Mount.csi('/data', 'csi.example.com', { readOnly: true }), 'KnativeFeature.VOLUMES_CSI'],
+  ['an image', Mount.image('/data', 'ghcr.io/acme/model:1'), 'KnativeFeature.VOLUMES_IMAGE'],
+])('%s in a function wants the flag of Knative', (_what, mount, flag) => {
+  expect(() => resize(shop({ version: '1.36' }), { mounts: [mount] })).toThrow(flag);
+  expect(() => resize(shop(EVERY_FLAG), { mounts: [mount] })).not.toThrow();
+});
+
+test('a claim that is only read wants one flag of Knative', () => {
+  const chart = () => shop({ knative: [KnativeFeature.PVC] });
+
+  expect(() => resize(chart(), { mounts: [Mount.claim('/data', 'assets')] })).toThrow('KnativeFeature.PVC_WRITE');
+  expect(podOf(resize(chart(), { mounts: [Mount.claim('/data', 'assets', { readOnly: true })] }), 'Service').volumes[1].persistentVolumeClaim).toEqual({ claimName: 'assets', readOnly: true });
+});
+
+test('image volumes by version', () => {
+  expect(() => web(shop({ version: '1.34' }), { mounts: [Mount.image('/models', 'ghcr.io/acme/model:1')] })).toThrow('1.35');
+  expect(() => web(shop({ version: '1.35' }), { mounts: [Mount.image('/models', 'ghcr.io/acme/model:1')] })).not.toThrow();
+});
+
+test('the content of a mounted ConfigMap cannot be patched away from its hash', () => {
+  const workload = web(shop(), { mounts: [Mount.config('/etc/app', { 'app.yaml': 'a' })] });
+
+  expect(() => workload.patch('ConfigMap', { _toJson: () => ({ op: 'replace', path: '/data/app.yaml', value: 'b' }) } as any)).toThrow('mounts');
+});
+
+test('shared configuration: of its own namespace, once, and not in conflict', () => {
+  const chart = shop();
+  const [one, other, files] = [new SharedConfig(chart, 'one', { data: { A: '1' } }), new SharedConfig(chart, 'other', { data: { A: '2' } }), new SharedConfig(chart, 'files', { files: { a: '' } })];
+  const elsewhere = new SharedConfig(new Chart(chart.node.root as any, 'else', { namespace: 'else' }), 'env', { data: { A: '1' } });
+
+  expect(() => web(chart, { sharedConfig: [one, other] }, 'a')).toThrow('which set A');
+  expect(() => web(chart, { sharedConfig: [one, other], config: { A: '3' } }, 'b')).not.toThrow();
+  expect(() => web(chart, { sharedConfig: [one, one] }, 'c')).toThrow('twice');
+  expect(() => web(chart, { sharedConfig: [files] }, 'd')).toThrow('no data');
+  expect(() => one.mount('/etc/a')).toThrow('files');
+  expect(() => web(chart, { sharedConfig: [elsewhere] }, 'e')).toThrow('namespace');
+  expect(() => new SharedConfig(chart, 'empty', {})).toThrow('neither data nor files');
+  expect(() => web(chart, { sharedConfig: [one], env: { A: EnvValue.fromValue('x') } }, 'f')).not.toThrow();
+});
