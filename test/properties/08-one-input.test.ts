@@ -205,7 +205,7 @@ const OVERRIDES: Record<string, (input: PlanInput, plan: WorkloadPlan) => PlanIn
   'memory': (input, plan) => ({ ...input, memoryMiB: plan._settings.resources.memory.value }),
   'drain': (input, plan) => ({ ...input, drainSeconds: plan._settings.shutdown.drain.value }),
   'runAsUser': (input, plan) => (plan._settings.security.runAsUser === undefined ? undefined : { ...input, runAsUser: plan._settings.security.runAsUser.value }),
-  'metricsPath': (input, plan) => (plan._settings.mesh?.sidecar === undefined ? undefined : { ...input, metricsPath: plan._settings.mesh.sidecar.metricsPath.value }),
+  'metricsPath': (input, plan) => (plan._settings.mesh?.sidecar?.metricsPath === undefined ? undefined : { ...input, metricsPath: plan._settings.mesh.sidecar.metricsPath.value }),
   'scaling': (input, plan) => (plan._settings.autoscaling === undefined ? undefined : changed(input, {
     scaling: Scaling.onCpu({ min: plan._settings.autoscaling.minReplicas.value, max: plan._settings.autoscaling.maxReplicas.value }),
   })),

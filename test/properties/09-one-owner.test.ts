@@ -200,7 +200,7 @@ describe('defaults that changed upstream are written out', () => {
     const { _settings: s, _context: ctx } = sample.plan();
     if (s.mesh?.traffic !== undefined) {
       // Istio before 1.24 repeats on 503 unless it is told
-      expect(s.mesh.traffic.otherAttempts.value).toBe(0);
+      expect(s.mesh.traffic.otherAttempts?.value ?? 0).toBe(0);
       expect(s.mesh.traffic.retryOn?.value ?? '').not.toContain('503');
     }
     if (ctx.runtime.id === 'jvm' || ctx.runtime.id === 'springBoot') {

@@ -3,6 +3,7 @@ import { Changes, functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
+import type { MeshTrafficSettings } from '../../src/tuning/decisions/settings';
 import { meshMode } from '../../src/tuning/demand/mesh-mode';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { sidecarCost } from '../../src/tuning/demand/pod-request';
@@ -13,7 +14,8 @@ import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { numbersTold } from '../support/numbers-told';
 
 const mesh = (ctx: PlanContext) => tuneMesh(ctx, tuneShutdown(ctx));
-const traffic = (ctx: PlanContext) => mesh(ctx)!.traffic!;
+const traffic = (ctx: PlanContext) => mesh(ctx)!.traffic! as MeshTrafficSettings & OfRequests;
+type OfRequests = Required<Pick<MeshTrafficSettings, 'maxConnections' | 'maxPendingRequests' | 'maxRequests' | 'idleTimeout' | 'requestTimeout' | 'retryAttempts' | 'retryMethods' | 'otherAttempts'>>;
 const on = (props: ClusterTargetProps, version = '1.34') => ClusterTarget.kubernetes(version, props);
 const istio = (istioVersion: string) => on({ istio: IstioMode.SIDECAR, istioVersion });
 
@@ -164,7 +166,7 @@ test('connections: no more than all replicas hold in memory, and still at least 
 });
 
 test('metrics are merged from where the runtime usually has them, or from where the user says', () => {
-  const path = (fakes: Parameters<typeof web>[0]) => mesh(web({ mesh: 'sidecar', ...fakes }))!.sidecar!.metricsPath;
+  const path = (fakes: Parameters<typeof web>[0]) => mesh(web({ mesh: 'sidecar', ...fakes }))!.sidecar!.metricsPath!;
   expect([path({}).value, path({}).because.assumed, path({}).because.rule]).toEqual(['/metrics', true, 'A25']);
   expect(path({ runtime: { metricsPath: '/actuator/prometheus' } }).value).toBe('/actuator/prometheus');
   expect(decisionOf('x', path({ input: { metricsPath: '/q/metrics' } }))).toMatchObject({ value: '/q/metrics', source: 'user', assumed: false });
@@ -191,7 +193,7 @@ test('ambient: no sidecar, and traffic policy only with a waypoint', () => {
   const without = mesh(web({ mesh: 'ambient', input: { target: on({ istio: IstioMode.AMBIENT }) } }))!;
   expect(plain(without)).toEqual({ mode: 'ambient', trafficOmitted: 'omitted' });
   const withWaypoint = mesh(web({ mesh: 'ambient', input: { target: on({ istio: IstioMode.AMBIENT, waypoint: 'shop' }) } }))!;
-  expect([withWaypoint.traffic!.requestTimeout.value, withWaypoint.sidecar]).toEqual([10, undefined]);
+  expect([withWaypoint.traffic!.requestTimeout!.value, withWaypoint.sidecar]).toEqual([10, undefined]);
 });
 
 describe('who may pass the waypoint of a web service', () => {

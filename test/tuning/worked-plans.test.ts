@@ -77,7 +77,7 @@ test('E1 restated: a critical Go payment API keeps 65 % of its cores busy at the
   expect([v.shutdown.preStop!.value, v.shutdown.drain.value, v.shutdown.gracePeriod.value]).toEqual([10, 12, 30]);
   expect([v.rollout!.maxSurge!.value, v.rollout!.maxUnavailable!.value]).toEqual(['25%', 0]);
   expect(v.mesh!.traffic!.outlier!.maxEjectionPercent.value).toBe(34);
-  expect(v.mesh!.traffic!.otherAttempts.value).toBe(0);
+  expect(v.mesh!.traffic!.otherAttempts!.value).toBe(0);
 });
 
 test('E3 restated: a Node BFF on Knative holds the slots that a 75 % busy loop holds, and 60 s to drain', () => {

@@ -21,7 +21,7 @@ export function renderDestinationRule(input: RenderInput): Manifest | undefined 
       trafficPolicy: {
         connectionPool: {
           tcp: {
-            maxConnections: traffic.maxConnections.value,
+            maxConnections: traffic.maxConnections?.value,
             connectTimeout: duration(traffic.connectTimeout.value),
             tcpKeepalive: tcpKeepalive === undefined ? undefined : {
               time: duration(tcpKeepalive.time.value),
@@ -29,9 +29,9 @@ export function renderDestinationRule(input: RenderInput): Manifest | undefined 
               probes: tcpKeepalive.probes.value,
             },
           },
-          http: {
-            http1MaxPendingRequests: traffic.maxPendingRequests.value,
-            http2MaxRequests: traffic.maxRequests.value,
+          http: traffic.idleTimeout === undefined ? undefined : {
+            http1MaxPendingRequests: traffic.maxPendingRequests?.value,
+            http2MaxRequests: traffic.maxRequests?.value,
             idleTimeout: duration(traffic.idleTimeout.value),
           },
         },

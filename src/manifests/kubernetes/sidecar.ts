@@ -1,5 +1,6 @@
 import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { SidecarSettings } from '../../tuning/decisions/settings';
+import { programMetrics } from '../../tuning/demand/ports';
 import type { RenderInput } from '../render-input';
 
 /** Annotations that configure the pod's Istio sidecar. */
@@ -13,10 +14,7 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
     'sidecar.istio.io/proxyMemory': memoryQuantity(sidecar.memoryRequest.value),
     'sidecar.istio.io/proxyMemoryLimit': memoryQuantity(sidecar.memoryLimit.value),
     'proxy.istio.io/config': proxyConfig(sidecar),
-    // the injector reads these; the agent then serves the program's metrics with its own at port 15020
-    'prometheus.io/scrape': 'true',
-    'prometheus.io/port': String(input.declared.serving.port),
-    'prometheus.io/path': sidecar.metricsPath.value,
+    ...scraped(input, sidecar),
   };
   if (sidecar.cpuLimit !== undefined) {
     annotations['sidecar.istio.io/proxyCPULimit'] = cpuQuantity(sidecar.cpuLimit.value);
@@ -25,6 +23,15 @@ export function sidecarAnnotations(input: RenderInput): Record<string, string> {
     annotations['sidecar.istio.io/nativeSidecar'] = String(sidecar.nativeSidecar.value);
   }
   return annotations;
+}
+
+/** The injector reads these; the agent then serves the program's metrics with its own at port 15020. */
+function scraped({ declared }: RenderInput, { metricsPath }: SidecarSettings): Record<string, string> {
+  return metricsPath === undefined ? {} : {
+    'prometheus.io/scrape': 'true',
+    'prometheus.io/port': String(programMetrics(declared)[0]),
+    'prometheus.io/path': metricsPath.value,
+  };
 }
 
 /** Istio's ProxyConfig as YAML, as in its documentation. */

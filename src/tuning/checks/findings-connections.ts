@@ -122,5 +122,5 @@ function timeoutFindings({ name, settings }: Situation, callees: readonly Callee
 
 /** The timeout of a workload's callers in seconds; undefined if nothing sets one. */
 function patienceOf({ mesh, network, knative }: PlanSettings): number | undefined {
-  return knative?.responseStartTimeout.value ?? mesh?.traffic?.requestTimeout.value ?? network.routeTimeout?.value;
+  return knative?.responseStartTimeout.value ?? mesh?.traffic?.requestTimeout?.value ?? network.routeTimeout?.value;
 }

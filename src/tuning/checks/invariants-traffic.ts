@@ -9,7 +9,7 @@ export const senderClosesFirst: Invariant = {
   id: 'KA-1',
   says: 'the side that sends closes idle connections first',
   check: (ctx, s) => {
-    const client = s.mesh?.traffic?.idleTimeout.value;
+    const client = s.mesh?.traffic?.idleTimeout?.value;
     const server = serverIdleSeconds(ctx);
     const { keepAliveMargin } = ctx.input.baseline.network;
     return client === undefined || client + keepAliveMargin <= server ? undefined
@@ -22,7 +22,7 @@ export const timeoutsDecrease: Invariant = {
   says: 'timeouts decrease inward',
   check: (_ctx, s) => {
     const t = s.mesh?.traffic;
-    if (t === undefined) {
+    if (t?.requestTimeout === undefined) {
       return undefined;
     }
     const timeout = t.requestTimeout.value;
@@ -33,8 +33,9 @@ export const timeoutsDecrease: Invariant = {
     if (route !== undefined && route < timeout) {
       return `the gateway gives up after ${route} s, before the mesh (${timeout} s)`;
     }
-    const tries = (t.retryAttempts.value + 1) * (t.perTryTimeout?.value ?? 0) / 1000;
-    return tries <= timeout + 1e-6 ? undefined : `${t.retryAttempts.value} retries of ${t.perTryTimeout?.value} ms do not fit into ${timeout} s`;
+    const attempts = t.retryAttempts?.value ?? 0;
+    const tries = (attempts + 1) * (t.perTryTimeout?.value ?? 0) / 1000;
+    return tries <= timeout + 1e-6 ? undefined : `${attempts} retries of ${t.perTryTimeout?.value} ms do not fit into ${timeout} s`;
   },
 };
 
@@ -46,11 +47,11 @@ export const retriesSafe: Invariant = {
     if (t === undefined) {
       return undefined;
     }
-    const unsafe = t.retryMethods.value.filter((m) => !REPEATABLE.includes(m));
+    const unsafe = (t.retryMethods?.value ?? []).filter((m) => !REPEATABLE.includes(m));
     if (unsafe.length > 0) {
       return `retryableMethods has ${unsafe.join(', ')}: the mesh must not repeat it, because a lost answer does not mean a lost request; expected some of ${REPEATABLE.join(', ')}`;
     }
-    return t.otherAttempts.value === 0 ? undefined : 'requests with unsafe methods would be repeated';
+    return (t.otherAttempts?.value ?? 0) === 0 ? undefined : 'requests with unsafe methods would be repeated';
   },
 };
 

@@ -193,7 +193,7 @@ export interface SidecarSettings {
   memoryLimit: Tuned<number>; // MiB
   cpuLimit?: Tuned<number>; // millicores, only under CpuPolicy.pinned
   concurrency: Tuned<number>;
-  metricsPath: Tuned<string>; // of the program, for the merged metrics
+  metricsPath?: Tuned<string>; // of the program, for the merged metrics; absent where no port serves HTTP
   /** Classic (non-native) sidecars only. */
   terminationDrain?: Tuned<number>; // seconds
   minimumDrain?: Tuned<number>; // seconds
@@ -207,11 +207,13 @@ export interface MeshTrafficSettings {
   loadBalancer: Tuned<string>; // LEAST_REQUEST
   localityFailover: Tuned<boolean>; // localityLbSetting.enabled
   warmup?: Tuned<number>; // seconds
-  maxConnections: Tuned<number>;
-  maxPendingRequests: Tuned<number>;
-  maxRequests: Tuned<number>;
+  /** Absent for TCP: pools of clients hold connections, and nobody said how many; see `limitsOmitted`. */
+  maxConnections?: Tuned<number>;
+  maxPendingRequests?: Tuned<number>;
+  maxRequests?: Tuned<number>;
+  limitsOmitted?: Tuned<string>;
   connectTimeout: Tuned<number>; // seconds
-  idleTimeout: Tuned<number>; // seconds
+  idleTimeout?: Tuned<number>; // seconds
   tcpKeepalive?: { time: Tuned<number>; interval: Tuned<number>; probes: Tuned<number> };
   outlier?: {
     consecutiveGatewayErrors: Tuned<number>;
@@ -223,12 +225,13 @@ export interface MeshTrafficSettings {
   };
   outlierOmitted?: Tuned<string>;
   retryBudget?: { percent: Tuned<number>; minRetryConcurrency: Tuned<number> };
-  requestTimeout: Tuned<number>; // seconds
-  retryAttempts: Tuned<number>; // for safe methods; 0 = none
+  /** The rest is of HTTP: absent where only TCP comes. */
+  requestTimeout?: Tuned<number>; // seconds
+  retryAttempts?: Tuned<number>; // for safe methods; 0 = none
   retryOn?: Tuned<string>;
   perTryTimeout?: Tuned<number>; // milliseconds
-  retryMethods: Tuned<string[]>; // the safe methods; empty = none is retried
-  otherAttempts: Tuned<number>; // 0: anything else is never repeated
+  retryMethods?: Tuned<string[]>; // the safe methods; empty = none is retried
+  otherAttempts?: Tuned<number>; // 0: anything else is never repeated
 }
 
 export interface MeshSecuritySettings {

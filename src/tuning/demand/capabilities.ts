@@ -49,6 +49,11 @@ export function servesGrpc({ serving }: Pick<PlanInput, 'serving'>): boolean {
   return serving.protocol.name === 'grpc';
 }
 
+/** Whether bytes come of which only the program knows what they mean. */
+export function servesTcp({ serving }: Pick<PlanInput, 'serving'>): boolean {
+  return serving.protocol.name === 'tcp';
+}
+
 /** The members and what they keep; undefined where pods are alike. */
 export function membersOf({ keeping }: Pick<PlanInput, 'keeping'>): MembersKept | undefined {
   switch (keeping.what) {

@@ -22,6 +22,18 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
   return { maxConnections: limit('connections'), maxPendingRequests: limit('waiting requests'), maxRequests: limit('requests in flight') };
 }
 
+/** NET-3: bytes on a connection say nothing of requests, so what counts is whether the other side is still there. */
+export function tcpLimits({ input: { baseline: { mesh: b } } }: PlanContext): Pick<MeshTrafficSettings, 'limitsOmitted' | 'tcpKeepalive'> {
+  return {
+    limitsOmitted: tuned('omitted', { rule: 'B10', source: DecisionSource.PROFILE, inputs: ['protocol'], reason: () => 'TCP: pools of clients hold connections, and nobody said how many; a limit below that would refuse them' }),
+    tcpKeepalive: {
+      time: baseline(b.tcpKeepAliveTime, 'NET-3', 'a connection to a node that is gone ends early; Linux asks after 2 hours by default', 'mesh.tcpKeepAliveTime'),
+      interval: baseline(b.tcpKeepAliveInterval, 'NET-3', 'between two questions without an answer', 'mesh.tcpKeepAliveInterval'),
+      probes: baseline(b.tcpKeepAliveProbes, 'NET-3', 'questions without an answer', 'mesh.tcpKeepAliveProbes'),
+    },
+  };
+}
+
 /** B11: pods that answer with gateway errors are left alone for a while, as long as the others can carry the load. */
 export function tuneOutlier(ctx: PlanContext): Pick<MeshTrafficSettings, 'outlier' | 'outlierOmitted'> {
   const why = whyNoOutlier(ctx);

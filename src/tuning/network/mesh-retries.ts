@@ -4,6 +4,7 @@ import type { MeshTrafficSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { servesGrpc, servingByService } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import { calledPorts } from '../demand/ports';
 
 /** PAY-1: what may be asked twice without asking the service (RFC 9110, safe methods). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
@@ -15,7 +16,7 @@ const RESET_BEFORE_REQUEST_SINCE_ISTIO = 24;
 /** What the number of tries is counted from. */
 const RETRY_READS: readonly BaselineName[] = ['mesh.retries', 'mesh.retryOverhead', 'mesh.objectivesPerTry'];
 
-type Retries = Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMethods' | 'otherAttempts' | 'retryBudget'>;
+type Retries = Required<Pick<MeshTrafficSettings, 'retryAttempts' | 'retryMethods' | 'otherAttempts'>> & Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMethods' | 'otherAttempts' | 'retryBudget'>;
 
 /**
  * What the mesh asks again. Every retry here follows a failure before the request was read, so there is no timeout per try:
@@ -24,7 +25,7 @@ type Retries = Pick<MeshTrafficSettings, 'retryAttempts' | 'retryOn' | 'retryMet
 export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
   const b = ctx.input.baseline.mesh;
   const methods = tuneMethods(ctx);
-  const otherAttempts = baseline(0, 'IST-8', 'no retries of other methods: a lost response may be a processed request; Istio retries by default');
+  const otherAttempts = NO_OTHERS();
   const attempts = tuneAttempts(ctx, methods.value.length, timeoutSeconds);
   if (attempts.value === 0) {
     return { retryAttempts: attempts, retryMethods: methods.value.length === 0 ? methods : noRoom(), otherAttempts };
@@ -43,6 +44,17 @@ export function tuneRetries(ctx: PlanContext, timeoutSeconds: number): Retries {
     retryMethods: methods,
     otherAttempts,
   };
+}
+
+const NO_OTHERS = (): Tuned<number> => baseline(0, 'IST-8', 'no retries of other methods: a lost response may be a processed request; Istio retries by default');
+
+/** TCP at the main port: requests of HTTP come to further ports only, and nothing is known of them. */
+export function otherPorts({ input }: PlanContext): Pick<MeshTrafficSettings, 'otherAttempts'> {
+  const stated = servingByService(input)?.retryableMethods;
+  if (stated !== undefined && stated.length > 0) {
+    throw new Error(`retryableMethods (${stated.join(', ')}) with Protocol.TCP: the mesh sees bytes, and no methods: leave it out`);
+  }
+  return calledPorts(input).some(({ speaks }) => speaks !== 'tcp') ? { otherAttempts: NO_OTHERS() } : {};
 }
 
 function tuneMethods(ctx: PlanContext): Tuned<string[]> {

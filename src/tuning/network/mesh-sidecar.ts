@@ -6,6 +6,7 @@ import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
 import { runsOnKnative } from '../demand/capabilities';
 import { meshSidecarMillis } from '../demand/mesh-mode';
 import type { PlanContext } from '../demand/plan-context';
+import { metricsPorts, programMetrics } from '../demand/ports';
 import { QUEUE_PROXY_DRAIN } from '../pod/shutdown';
 
 /** What the proxy's CPU is counted from. */
@@ -37,24 +38,30 @@ export function tuneSidecar(ctx: PlanContext, shutdown: ShutdownSettings): Sidec
     memoryLimit: baseline(b.proxyMemoryLimitMiB, 'IST-17', 'the agent sets its GOMEMLIMIT from the limit', 'mesh.proxyMemoryLimitMiB'),
     ...(pinned ? { cpuLimit: guaranteed(millis, 'limit = request', PROXY_READS, ['cpu', 'mesh.sidecar.cpuRequest']) } : {}),
     concurrency: baseline(b.proxyWorkers, 'IST-1', `${inWords(b.proxyWorkers)} workers; the default is one per core of the limit or of the node`, 'mesh.proxyWorkers'),
-    metricsPath: tuneMetricsPath(ctx),
+    ...tuneMetricsPath(ctx),
     ...tuneClassicLifeCycle(ctx, shutdown),
   };
 }
 
-/** A25: the agent asks the program for its metrics, and serves them on its own port. */
-function tuneMetricsPath({ input, runtime }: PlanContext): Tuned<string> {
-  if (input.metricsPath !== undefined) {
-    return fromUser(input.metricsPath, 'metricsPath');
+/** A25: the agent asks the program for its metrics, at the first port for them, and serves them on its own port. Where no port serves HTTP it asks nobody. */
+function tuneMetricsPath({ input, runtime }: PlanContext): Pick<SidecarSettings, 'metricsPath'> {
+  const [declared] = metricsPorts(input);
+  const [port] = programMetrics(input);
+  const given = declared === undefined ? input.metricsPath : declared.path;
+  const from = declared === undefined ? 'metricsPath' : 'ports';
+  if (given !== undefined) {
+    return { metricsPath: fromUser(given, from) };
   }
   const path = runtime.metricsPath ?? '/metrics';
-  return tuned(path, {
-    rule: 'A25',
-    source: DecisionSource.RUNTIME,
-    inputs: ['runtime', 'metricsPath'],
-    assumed: true,
-    reason: () => `not declared: the usual path of ${runtime.label}; the agent serves them with its own metrics on 15020, or only its own if port ${input.serving.port} has none`,
-  });
+  return port === undefined ? {} : {
+    metricsPath: tuned(path, {
+      rule: 'A25',
+      source: DecisionSource.RUNTIME,
+      inputs: ['runtime', from],
+      assumed: true,
+      reason: () => `not declared: the usual path of ${runtime.label}; the agent serves them with its own metrics on 15020, or only its own if port ${port} has none`,
+    }),
+  };
 }
 
 /** A3. A native sidecar starts first and stops last by itself, so nothing is said about it. */

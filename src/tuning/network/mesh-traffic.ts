@@ -1,11 +1,11 @@
-import { tuneMeshLimits, tuneOutlier } from './mesh-limits';
-import { tuneRetries } from './mesh-retries';
+import { tcpLimits, tuneMeshLimits, tuneOutlier } from './mesh-limits';
+import { otherPorts, tuneRetries } from './mesh-retries';
 import { tuneSidecar } from './mesh-sidecar';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { MeshSecuritySettings, MeshSettings, MeshTrafficSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
-import { asksForIdentity, exposureOf, runsOnKnative } from '../demand/capabilities';
+import { asksForIdentity, exposureOf, runsOnKnative, servesTcp } from '../demand/capabilities';
 import { serverIdleSeconds } from '../demand/keep-alive';
 import { byEnvironment } from '../demand/overrides';
 import type { PlanContext } from '../demand/plan-context';
@@ -55,9 +55,9 @@ function trafficOmitted(ctx: PlanContext): Tuned<string> | undefined {
 }
 
 function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
-  const { runtime, input, demand } = ctx;
+  const { runtime, input } = ctx;
   const b = input.baseline.mesh;
-  const timeout = requestTimeoutSeconds(ctx);
+  const tcp = servesTcp(ctx.input);
   const warmsUp = runtime.jit && input.target._istioAtLeast(WARM_UP_SINCE_ISTIO);
   return {
     loadBalancer: baseline('LEAST_REQUEST', 'IST-2', 'each request goes to the less busy of two pods'),
@@ -73,10 +73,19 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
         }),
       }
       : {}),
-    ...tuneMeshLimits(ctx),
+    ...(tcp ? tcpLimits(ctx) : tuneMeshLimits(ctx)),
     connectTimeout: baseline(b.connectTimeout, 'B10', 'a pod in the cluster answers at once or not at all; Istio waits 10 s by default', 'mesh.connectTimeout'),
-    idleTimeout: tuneIdle(ctx),
+    ...(tcp ? {} : { idleTimeout: tuneIdle(ctx) }),
     ...tuneOutlier(ctx),
+    ...(tcp ? otherPorts(ctx) : tuneRequests(ctx)),
+  };
+}
+
+/** What only requests have. */
+function tuneRequests(ctx: PlanContext): Partial<MeshTrafficSettings> {
+  const { demand } = ctx;
+  const timeout = requestTimeoutSeconds(ctx);
+  return {
     requestTimeout: tuned(timeout, {
       rule: 'B21',
       source: DecisionSource.PROFILE,

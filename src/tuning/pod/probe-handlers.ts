@@ -1,7 +1,7 @@
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
-import { servesGrpc } from '../demand/capabilities';
+import { servesGrpc, servesTcp } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 
 /** What each probe asks; no liveness where nothing can be asked that only a sick process fails. */
@@ -20,9 +20,9 @@ const ALIVE = 'the process only, no dependency';
 /** From `health`, or from the protocol and the runtime's conventions. */
 export function handlersOf(ctx: PlanContext): Handlers {
   const { health } = ctx.input;
-  const kind = health?._kind ?? (servesGrpc(ctx.input) ? 'grpc' : 'http');
+  const kind = health?._kind ?? (servesGrpc(ctx.input) ? 'grpc' : servesTcp(ctx.input) ? 'tcp' : 'http');
   switch (kind) {
-    case 'tcp': return tcpHandlers();
+    case 'tcp': return tcpHandlers(health !== undefined);
     case 'grpc': return grpcHandlers(health?._service, health?._live);
     case 'http': return httpHandlers(ctx);
   }
@@ -33,9 +33,13 @@ function withoutLiveness(reason: string): Tuned<string> {
 }
 
 /** Rulings 15. */
-function tcpHandlers(): Handlers {
+function tcpHandlers(stated: boolean): Handlers {
   const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'tcp' }, {
-    source: DecisionSource.USER, inputs: ['health'], show: 'tcp', reason: () => `HealthChecks.tcp(): an open port counts as ${what}`,
+    rule: stated ? undefined : 'PRB-5',
+    source: stated ? DecisionSource.USER : DecisionSource.BASELINE,
+    inputs: stated ? ['health'] : ['protocol', 'health'],
+    show: 'tcp',
+    reason: () => `${stated ? 'HealthChecks.tcp()' : 'Protocol.TCP, and no health is declared'}: an open port counts as ${what}`,
   });
   return {
     startup: asks('started'),

@@ -94,7 +94,7 @@ function podModelFrom(settings: PlanSettings, { reaction, probes }: BaselineNumb
     latencyP99Millis: demand.latencyP99.value,
     variability: demand.variability.value,
     objectiveMillis: demand.objectiveP99.value,
-    patienceSeconds: mesh?.traffic?.requestTimeout.value ?? network.routeTimeout?.value,
+    patienceSeconds: mesh?.traffic?.requestTimeout?.value ?? network.routeTimeout?.value,
     podSeconds,
     pendingSeconds: Math.max(0, podSeconds - demand.startup.value - probes.readinessPeriod - reaction.endpointUpdate),
   };

@@ -30,6 +30,12 @@ export const V1_MESH = {
   connectTimeout: 1,
   /** [s] KA-4: the mesh keeps idle connections this long where the server keeps them longer. */
   idleTimeout: 60,
+  /** [s] NET-3: an idle connection of TCP is asked for a sign of life after this. */
+  tcpKeepAliveTime: 120,
+  /** [s] NET-3: and asked again. */
+  tcpKeepAliveInterval: 30,
+  /** [x] NET-3: so many times without an answer, and the connection has ended. */
+  tcpKeepAliveProbes: 3,
   /** [s] IST-7: new pods of a compiling runtime get their share over this time. */
   warmUp: 60,
   /** [errors] B11: gateway errors in a row until a pod is ejected. */

@@ -5,7 +5,7 @@ import * as s from './sources';
 export const NETWORK_RULES: RuleTexts = {
   'NET-1': ['Safe kernel settings', 'only the names that Pod Security baseline allows in that version', 'by version: 1.27, 1.29, 1.32, 1.37', s.PSS_DOC, 'Each of these versions added names.'],
   'NET-2': ['somaxconn is not safe', 'never written', 'none', s.SYSCTL_DOC, 'Kernels from 5.4 default to 4096, so only the server\'s backlog matters.'],
-  'NET-3': ['TCP keep-alive', 'TCP keep-alive after 120 s, every 30 s, 3 times: 210 s', 'none', s.DESTINATION_RULE_DOC, 'Linux waits 7200 s by default.'],
+  'NET-3': ['TCP keep-alive', 'TCP keep-alive after {mesh.tcpKeepAliveTime} s, every {mesh.tcpKeepAliveInterval} s, {mesh.tcpKeepAliveProbes} times, where the mesh passes TCP on', 'none', s.DESTINATION_RULE_DOC, 'Linux waits 7200 s by default.'],
   'NET-4': ['Source ports', 'see A21', 'none', s.SYSCTL_DOC, 'A21: the wide range took the ports of the proxy.'],
   'NET-5': ['TIME_WAIT stays', 'tcp_fin_timeout is left alone', 'none', s.SYSCTL_DOC, 'It does not shorten TIME_WAIT.'],
   'NET-6': ['DNS search', 'see A15', '{network.ndots} or unset', s.DNS_DOC, 'A15: musl resolves names with dots differently.'],

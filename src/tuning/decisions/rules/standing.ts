@@ -21,5 +21,5 @@ export const STANDINGS: ReadonlyMap<string, Standing> = new Map([
     + 'DESIGN 1, DESIGN 11, DESIGN 12'),
   ...of(Standing.LEFT_OUT, 'RT-G3, HPA-11, HPA-13, HPA-15, PRB-2, PRB-7, PRB-10, SPR-5, STS-3, STS-8, STS-10, NET-2, NET-4, NET-5, NET-7, IST-6, KN-9, KN-22, SEC-4, SEC-5, SEC-10, A13, A21, rulings 11, rulings 19, rulings 21'),
   ...of(Standing.BACKGROUND, 'CPU-8, CPU-9, CPU-11, CPU-12, CPU-13, RT-G6, RT-R4, MEM-4, MEM-6, MEM-7, MEM-8, MEM-11, MEM-15, CAP-4, HPA-14, PRB-11, PRB-13, KA-2, NET-9, NET-10, NET-12, NET-13, IMG-3, OBS-3'),
-  ...of(Standing.NOT_YET, 'CPU-14, RT-P6, NET-1, NET-3, IST-13, SEC-11, OBS-1, OBS-2, OBS-6, OBS-7, B27'),
+  ...of(Standing.NOT_YET, 'CPU-14, RT-P6, NET-1, IST-13, SEC-11, OBS-1, OBS-2, OBS-6, OBS-7, B27'),
 ]);
