@@ -6,6 +6,7 @@ import { WorkloadPort } from './workload-port';
 import { ClusterTarget } from '../cluster/cluster-target';
 import type { Call, Connections, ExternalCall } from '../manifests/render-input';
 import { checkExternal } from '../private/checks';
+import { shown } from '../private/known-props';
 import { checkRoute } from '../private/routes';
 import type { Callee } from '../tuning/checks/findings-connections';
 import { isLoopback, onlyInCluster } from '../tuning/network/external-calls';
@@ -127,6 +128,9 @@ function checkEdge(caller: ICallee, callee: ICallee, routes: readonly string[]):
       : 'set istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget'}${ClusterTarget.of(callee).istio === undefined
       ? '; for a cluster without Istio set istio: IstioMode.NONE, because a stateful service assumes a mesh if the target does not set istio'
       : ''}`);
+  }
+  if (routes.length > 0 && callee.endpoint.protocol.name === 'tcp') {
+    throw new Error(`'${from}' calls '${to}' by the route ${shown(routes[0])}, and the protocol there is Protocol.TCP: nothing but the program reads what comes on a connection: leave the routes out`);
   }
   const target = ClusterTarget.of(callee);
   namingErrors(caller, '', () => routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc', target._istioAtLeast(TEMPLATES_SINCE_ISTIO))));

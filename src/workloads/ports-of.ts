@@ -1,6 +1,6 @@
 import type { WorkloadProps } from './workload-props';
 import { PEER_PORT_NAME } from '../manifests/ports';
-import { membersOf, runsOnKnative } from '../tuning/demand/capabilities';
+import { exposureOf, membersOf, runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
 import type { PodPort } from '../tuning/demand/pod-ports';
 import { servicePortOf } from '../tuning/demand/ports';
@@ -16,12 +16,14 @@ interface Taken {
   readonly servicePort: number | undefined;
 }
 
+type Shape = Pick<PlanInput, 'serving' | 'keeping' | 'number'>;
+
 /**
  * The further ports of a workload, compared with each other and with its own.
  *
  * @throws where two have one number, name or Service port, and where Knative leads to the pods and callers could not reach them
  */
-export function portsOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>): PodPort[] {
+export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
   const { serving } = shape;
   const knative = runsOnKnative(shape);
   if (knative && props.servicePort !== undefined) {
@@ -40,7 +42,46 @@ export function portsOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving' |
     taken.forEach((other) => refuseSame(one, other));
     taken.push(one);
   });
+  checkProtocol(shape);
+  checkMetrics(props, shape, ports);
+  checkExposed(shape, ports);
   return ports;
+}
+
+/** Whoever reads HTTP cannot lead a connection of which it knows nothing. */
+function checkProtocol(shape: Shape): void {
+  if (shape.serving.protocol.name !== 'tcp') {
+    return;
+  }
+  if (runsOnKnative(shape)) {
+    throw new Error('protocol is Protocol.TCP: Knative leads requests of HTTP and gRPC only: use an OptimizedWebService, or a PaymentStatefulService where data is kept');
+  }
+  const { _kind: kind } = exposureOf(shape);
+  if (kind === 'gateway' || kind === 'ingress') {
+    throw new Error(`protocol is Protocol.TCP and exposure is Exposure.${kind}: ${kind === 'gateway' ? 'routes of the Gateway API\'s stable versions read HTTP and gRPC' : 'an Ingress reads HTTP'}: use Exposure.loadBalancer()`);
+  }
+}
+
+function checkMetrics({ metricsPath }: WorkloadProps, { serving }: Shape, ports: readonly PodPort[]): void {
+  if (metricsPath === undefined) {
+    return;
+  }
+  const i = ports.findIndex(({ reachedBy: by }) => by === 'monitoring');
+  if (i >= 0) {
+    throw new Error(`metricsPath '${metricsPath}' is the path on port, and ports[${i}] (${ports[i].number}) is for metrics: say Port.metrics(${ports[i].number}, { path: '${metricsPath}' })`);
+  }
+  if (serving.protocol.name === 'tcp') {
+    throw new Error(`metricsPath '${metricsPath}' is a path of HTTP, and port (${serving.port}) serves TCP: say ports: [Port.metrics(9394, { path: '${metricsPath}' })]`);
+  }
+}
+
+/** Gateways and Ingresses lead to the main port. */
+function checkExposed(shape: Shape, ports: readonly PodPort[]): void {
+  const i = ports.findIndex(({ reachedBy: by }) => by === 'exposed');
+  const { _kind: kind } = exposureOf(shape);
+  if (i >= 0 && kind !== 'load-balancer') {
+    throw new Error(`ports[${i}] '${ports[i].name}' has access: PortAccess.EXPOSED, and ${kind === 'cluster' ? 'nothing exposes the workload' : `Exposure.${kind} leads to port only`}: use Exposure.loadBalancer(), or PortAccess.CALLERS`);
+  }
 }
 
 function podPort(port: Port): PodPort {

@@ -1,5 +1,8 @@
+import type { Chart } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
+import type { Finding } from '../../src/tuning/decisions/decision';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
 import { Port, PortAccess } from '../../src/tuning/profile/port';
 import type { IWorkload } from '../../src/workloads/workload';
@@ -176,4 +179,120 @@ test.each(['nothing', 'metrics', 'health'])('a call of the port %p is refused, a
   expect(() => api.port(name)).toThrow("'http', 'grpc', 'admin'");
 });
 
-test('Protocol', () => expect(Protocol.TCP.name).toBe('tcp'));
+describe('TCP', () => {
+  const TCP = { protocol: Protocol.TCP, port: 6379 };
+
+  test.each<[string, (scope: Chart) => IWorkload, string]>([
+    ['a web service', (chart) => web(chart, TCP), 'Deployment'],
+    ['a stateful service', (chart) => ledger(chart, TCP), 'StatefulSet'],
+  ])('%s has nothing of HTTP', (_kind, make, main) => {
+    const cache = make(shop());
+    const [{ startupProbe, readinessProbe, livenessProbe, ports: listed }] = printed(cache, main).spec.template.spec.containers;
+
+    expect(listed[0]).toEqual({ name: 'tcp', containerPort: 6379, protocol: 'TCP' });
+    expect([startupProbe.tcpSocket, readinessProbe.tcpSocket, livenessProbe]).toEqual([{ port: 'tcp' }, { port: 'tcp' }, undefined]);
+    expect(printed(cache, 'Service', cache.endpoint.workloadName).spec.ports).toEqual([{ name: 'tcp', port: 6379, protocol: 'TCP', targetPort: 'tcp', appProtocol: 'tcp' }]);
+    expect(cache.apiObjects.filter(({ kind }) => kind === 'VirtualService')).toEqual([]);
+    expect(printed(cache, 'DestinationRule').spec.trafficPolicy.connectionPool).toEqual({ tcp: { connectTimeout: '1s', tcpKeepalive: { time: '120s', interval: '30s', probes: 3 } } });
+    expect(Object.keys(printed(cache, main).spec.template.metadata.annotations).filter((key) => key.startsWith('prometheus'))).toEqual([]);
+    expect(JSON.stringify(cache.apiObjects.map((object) => object.toJson()))).not.toMatch(/http1MaxPending|httpGet|"appProtocol":"http"|"name":"http"/);
+  });
+
+  test('outside of a mesh the Service says no appProtocol: Kubernetes has no word for it', () => {
+    expect(printed(web(shop(NO_MESH), TCP), 'Service').spec.ports).toEqual([{ name: 'tcp', port: 6379, protocol: 'TCP', targetPort: 'tcp' }]);
+  });
+
+  test('callers get host and port, of which they make the URL of its protocol', () => {
+    const chart = shop(NO_MESH);
+    const front = web(chart, { env: { CACHE_URL: EnvValue.fromValue('redis://$(CACHE_HOST):$(CACHE_PORT)/0') } }, 'front');
+    const cache = web(chart, { ...TCP, ports: [Port.tcp(16379, { name: 'bus' }), Port.http(9001, { name: 'admin' })] }, 'cache');
+    front.callsTo(cache);
+    front.callsTo(cache.port('bus'));
+    front.callsTo(cache.port('admin'));
+
+    expect(variables(front)).toMatchObject({
+      CACHE_URL: 'redis://$(CACHE_HOST):$(CACHE_PORT)/0',
+      CACHE_HOST: 'cache.shop.svc.cluster.local.',
+      CACHE_PORT: '6379',
+      CACHE_BUS_HOST: 'cache.shop.svc.cluster.local.',
+      CACHE_BUS_PORT: '16379',
+      CACHE_ADMIN_URL: 'http://cache.shop.svc.cluster.local.:9001',
+    });
+    expect(outOf(front)).toEqual([6379, 9001, 16379]);
+    expect(chart.node.validate()).toEqual([]);
+  });
+
+  test('the mesh knows callers by identity and port, without routes', () => {
+    const chart = shop();
+    const store = ledger(chart, TCP);
+    web(chart, {}, 'front').callsTo(store);
+
+    expect(printed(store, 'AuthorizationPolicy').spec.rules[0].to).toEqual([{ operation: { ports: ['6379'] } }]);
+  });
+
+  test('its further ports of HTTP have routes without retries', () => {
+    const { http } = printed(web(shop(), { ...TCP, ports: [Port.http(9001, { name: 'admin' })] }), 'VirtualService').spec;
+
+    expect(http).toEqual([{ name: 'port-admin', match: [{ port: 9001 }], route: [{ destination: { host: 'web.shop.svc.cluster.local', port: { number: 9001 } } }], retries: { attempts: 0 } }]);
+  });
+
+  test('monitoring does not get where no metrics are', () => {
+    expect(into(web(shop(NO_MESH), TCP))).toEqual([]);
+    expect(into(web(shop(NO_MESH), { ...TCP, ports: [Port.metrics(9121)] }))).toEqual(['monitoring: 9121']);
+  });
+
+  test('a load balancer leads to it', () => {
+    const cache = web(shop(NO_MESH), { ...TCP, exposure: Exposure.loadBalancer() });
+
+    expect(printed(cache, 'Service').spec).toMatchObject({ type: 'LoadBalancer', ports: [{ port: 6379 }] });
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['a gateway', () => web(shop(), { ...TCP, exposure: Exposure.gateway('cache.example.com') }), 'Exposure.gateway'],
+    ['an Ingress', () => web(shop(), { ...TCP, exposure: Exposure.ingress('nginx', 'cache.example.com') }), 'Exposure.ingress'],
+    ['Knative', () => resize(shop(), { protocol: Protocol.TCP }), 'protocol is Protocol.TCP'],
+    ['a path of metrics on its port', () => web(shop(), { ...TCP, metricsPath: '/metrics' }), "metricsPath '/metrics'"],
+    ['methods that are safe', () => ledger(shop(), { ...TCP, retryableMethods: ['GET'] }), 'retryableMethods (GET) with Protocol.TCP'],
+    ['routes of a call', () => {
+      const chart = shop();
+      web(chart, {}, 'front').callsTo(ledger(chart, TCP), 'GET /v1/charges');
+    }, "'shop/front' calls 'shop/ledger' by the route 'GET /v1/charges'"],
+  ])('is refused with %s', (_what, make, named) => {
+    expect(make).toThrow(named);
+  });
+});
+
+describe('findings', () => {
+  const ids = (workload: IWorkload & { findings: Finding[] }) => workload.findings.map(({ id }) => id);
+
+  test('a load balancer that lists ports for callers', () => {
+    const exposed = (access: PortAccess) => ids(web(shop(NO_MESH), { exposure: Exposure.loadBalancer(), ports: [Port.tcp(9000, { access })] })).includes('load-balancer-lists-ports');
+
+    expect([exposed(PortAccess.CALLERS), exposed(PortAccess.EXPOSED), exposed(PortAccess.PROBES)]).toEqual([true, false, false]);
+  });
+
+  test('a port for metrics keeps monitoring from where requests come', () => {
+    const shared = (given: Port[]) => ids(ledger(shop(NO_MESH), { ports: given })).includes('monitoring-reaches-program');
+
+    expect([shared([]), shared([Port.metrics(9394)])]).toEqual([true, false]);
+  });
+
+  test('of two ports for metrics the sidecar merges the first, and STRICT shuts the second', () => {
+    const refused = (given: Port[]) => ids(ledger(shop(), { ports: given })).includes('metrics-refused-by-mesh');
+
+    expect([refused([]), refused([Port.metrics(9394)]), refused([Port.metrics(9394), Port.metrics(9395, { name: 'jmx' })])]).toEqual([false, false, true]);
+  });
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a path of metrics beside a port for them', () => web(shop(), { metricsPath: '/stats', ports: [Port.metrics(9394)] }), "Port.metrics(9394, { path: '/stats' })"],
+  ['a port that is exposed by nothing', () => web(shop(), { ports: [Port.tcp(9000, { access: PortAccess.EXPOSED })] }), "ports[0] 'tcp'"],
+  ['a port that a gateway does not lead to', () => web(shop(), { exposure: Exposure.gateway(), ports: [Port.tcp(9000, { access: PortAccess.EXPOSED })] }), 'Exposure.gateway'],
+])('%s is refused', (_what, make, named) => {
+  expect(make).toThrow(named);
+});
+
+test('the sidecar asks for metrics at their port', () => {
+  expect(printed(web(shop(), { ports: [Port.metrics(9394, { path: '/stats' })] }), 'Deployment').spec.template.metadata.annotations)
+    .toMatchObject({ 'prometheus.io/port': '9394', 'prometheus.io/path': '/stats' });
+});

@@ -4,6 +4,7 @@ import type { PlanSettings } from '../decisions/settings';
 import { asksForIdentity, exposureOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
 import type { PlanContext } from '../demand/plan-context';
+import { calledPorts, metricsPorts, programMetrics } from '../demand/ports';
 import { balancerCidrs, ingressHint, isBalancer, isKnownIngress, wayIn, type WayIn } from '../demand/ways-in';
 import { isPublic } from '../network/external-calls';
 import { grpcRefused, takesReadiness } from '../network/way-in-settings';
@@ -49,6 +50,14 @@ function loadBalancerFindings({ input }: PlanContext): Found[] {
   const found: Found[] = [];
   if (exposure._clients === undefined) {
     found.push({ id: 'load-balancer-is-public', rule: 'NET-14', message: 'most clouds give a Service of type LoadBalancer a public address; if it is not for everybody, say clients in .behind() on the exposure, or patch the Service with the annotation of your cloud for an internal one' });
+  }
+  const closed = calledPorts(input).filter(({ reachedBy }) => reachedBy !== 'exposed');
+  if (closed.length > 0) {
+    found.push({
+      id: 'load-balancer-lists-ports',
+      rule: 'NET-14',
+      message: `the load balancer listens on all ports of the Service, also on ${closed.map(({ name, servicePort }) => `${servicePort} ('${name}')`).join(', ')}, where the network policy refuses its clients: say access: PortAccess.EXPOSED where a port is for them, or serve it from another workload`,
+    });
   }
   const outside = (exposure._cidrs ?? []).filter((cidr) => isPublic(cidr));
   if (outside.length > 0) {
@@ -165,11 +174,17 @@ function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
 /** A25: what the mesh would refuse is not opened. */
 function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Found[] {
   const { target } = input;
-  const program = mesh === 'ambient' || runsOnKnative(input);
-  if (settings.mesh?.security.mtlsMode?.value !== 'STRICT' || !program || target._monitoringIdentity !== undefined) {
+  if (settings.mesh?.security.mtlsMode?.value !== 'STRICT' || target._monitoringIdentity !== undefined) {
     return [];
   }
-  const what = runsOnKnative(input) ? 'queue-proxy\'s metrics on 9091' : `metrics on ${input.serving.port}`;
+  const declared = metricsPorts(input).map(({ number }) => number);
+  // a sidecar's agent asks the first of them, and serves what it gets on its own port
+  const own = mesh === 'sidecar' ? declared.slice(1) : runsOnKnative(input) ? declared : programMetrics(input);
+  const ports = [...(runsOnKnative(input) ? [9091] : []), ...own];
+  if (ports.length === 0) {
+    return [];
+  }
+  const what = `${runsOnKnative(input) ? 'queue-proxy\'s metrics' : 'metrics'} on ${ports.join(', ')}`;
   return [{
     id: 'metrics-refused-by-mesh',
     rule: 'A25',
@@ -183,11 +198,12 @@ function openDoors({ input, mesh }: PlanContext, settings: PlanSettings): Found[
   const found: Found[] = [];
   const refused = settings.mesh?.security.mtlsMode?.value === 'STRICT' && target._monitoringIdentity === undefined;
   // others are asked by many anyway; data of record is not
-  if (asksForIdentity(input) && mesh !== 'sidecar' && !refused && target._props.monitoringPodLabels === undefined) {
+  const shared = programMetrics(input).includes(input.serving.port);
+  if (asksForIdentity(input) && mesh !== 'sidecar' && shared && !refused && target._props.monitoringPodLabels === undefined) {
     found.push({
       id: 'monitoring-reaches-program',
       rule: 'A25',
-      message: `every pod of the namespace '${target.monitoringNamespace}' can reach port ${input.serving.port} of '${name}', which serves requests and metrics; say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape`,
+      message: `every pod of the namespace '${target.monitoringNamespace}' can reach port ${input.serving.port} of '${name}', which serves requests and metrics; say monitoringPodLabels on the ClusterTarget, the labels of the pods that scrape, or serve metrics on a port of their own: ports: [Port.metrics(9394)]`,
     });
   }
   if (settings.mesh?.security.waypointAuthorization !== undefined) {

@@ -58,6 +58,7 @@ export const FINDING_SEVERITY = {
   'balancer-health-path': CRITICAL,
   'balancer-is-internal': WARNING,
   'balancer-readiness-gate': WARNING,
+  'load-balancer-lists-ports': WARNING,
   'callee-outlasts-caller': WARNING,
   'custom-metrics-assumed': WARNING,
   'external-call-closed': CRITICAL,

@@ -99,6 +99,9 @@ const pods = (who: string, pool: Pool, grpc?: GrpcBehind): WayIn => ({
   who, forgets: 'controllerForgets', pool, routeTimeout: { by: 'route' }, certificate: OWN_CERTIFICATE, ...(grpc === undefined ? {} : { grpc }),
 });
 
+/** In place of a value: the port of the Service. */
+export const SERVICE_PORT = 'SERVICE_PORT';
+
 const NGINX = pods('ingress-nginx', USUAL_POOL, { ingress: { 'nginx.ingress.kubernetes.io/backend-protocol': 'GRPC' } });
 /** NET-19: traefik/traefik#11902. */
 const TRAEFIK: WayIn = {
@@ -202,7 +205,7 @@ const INGRESS_CLASSES: Readonly<Record<string, WayIn>> = Object.assign(Object.cr
   'nginx': NGINX,
   'webapprouting.kubernetes.azure.com': NGINX,
   'traefik': TRAEFIK,
-  'contour': pods('Contour', ENVOY_POOL, { service: { 'projectcontour.io/upstream-protocol.h2c': '80' } }),
+  'contour': pods('Contour', ENVOY_POOL, { service: { 'projectcontour.io/upstream-protocol.h2c': SERVICE_PORT } }),
   'kong': pods('Kong', USUAL_POOL, { service: { 'konghq.com/protocol': 'grpc' }, ingress: { 'konghq.com/protocols': 'grpc,grpcs' } }),
   'openshift-default': pods('OpenShift\'s router', USUAL_POOL),
   // two projects share the name; each leaves the other's annotation alone

@@ -3,7 +3,8 @@ import type { NetworkSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { exposureOf, servesGrpc } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
-import { isKnownIngress, wayIn, type WayIn } from '../demand/ways-in';
+import { servicePortOf } from '../demand/ports';
+import { isKnownIngress, SERVICE_PORT, wayIn, type WayIn } from '../demand/ways-in';
 import { handlersOf } from '../pod/probe-handlers';
 
 /*
@@ -65,7 +66,7 @@ function reachService({ input: { name } }: PlanContext, way: WayIn): Annotations
 function grpcOn({ input }: PlanContext, way: WayIn, on: 'ingress' | 'service'): Annotations {
   const all = servesGrpc(input) ? way.grpc?.[on] ?? {} : {};
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [
-    key, annotation(value, 'NET-17', ['protocol', 'exposure'], `controllers of the class '${exposureOf(input)._className}' speak HTTP/1.1 to pods by default, which gRPC cannot use`),
+    key, annotation(value === SERVICE_PORT ? String(servicePortOf(input)) : value, 'NET-17', ['protocol', 'exposure'], `controllers of the class '${exposureOf(input)._className}' speak HTTP/1.1 to pods by default, which gRPC cannot use`),
   ]));
 }
 
