@@ -1,3 +1,4 @@
+import { servesTcp } from './capabilities';
 import type { PlanContext } from './plan-context';
 import { type Pool, wayIn } from './ways-in';
 import { GATEWAYS_IDLE, NEVER_IDLE_SECONDS } from '../runtimes/runtime-model';
@@ -11,7 +12,7 @@ import { GATEWAYS_IDLE, NEVER_IDLE_SECONDS } from '../runtimes/runtime-model';
 export function poolBefore({ input, mesh }: PlanContext): Pool | undefined {
   const { target } = input;
   const limited = mesh === 'sidecar' || (mesh === 'ambient' && target._props.waypoint !== undefined);
-  return limited ? undefined : wayIn(input)?.pool;
+  return limited || servesTcp(input) ? undefined : wayIn(input)?.pool;
 }
 
 /** The keep-alive time that is written where the runtime reads one. */
