@@ -39,6 +39,7 @@ import { checkFunction } from './scaling/function-checks';
 import { tuneKnative } from './scaling/knative-scaling';
 import { chooseSize } from './sizing/choose-size';
 import { checkReach } from './sizing/cpu-shape';
+import { checkConcurrency } from './sizing/slots';
 import { WorkloadPlan } from './workload-plan';
 
 /**
@@ -70,6 +71,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   const overrides = overridesOf(input, runtime);
   const process: Process = { input, runtime, overrides };
   checkReach(process);
+  checkConcurrency(process);
   const mesh = meshMode(input);
   const demand = tuneDemand(input, runtime);
   const sizing = chooseSize({ input, runtime, overrides, demand, mesh: mesh.mode, pod: (main, rate) => podRequest(input, main, rate) });

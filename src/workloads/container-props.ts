@@ -22,4 +22,13 @@ export interface ContainerProps {
    * @default - the image's
    */
   readonly workingDir?: string;
+
+  /**
+   * How many requests or jobs the program takes at once; more wait outside of it. Memory, the number of pods and the mesh's limits are planned for no more.
+   * A whole number; 0 for as many as come. On Knative at most 1000, and Knative holds back what is more.
+   *
+   * @default - what the load brings to one pod, at most what the runtime's workers and threads serve; see plan.decisions 'sizing.concurrency', and on Knative
+   * 'knative.containerConcurrency'
+   */
+  readonly concurrency?: number;
 }

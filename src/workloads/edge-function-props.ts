@@ -29,13 +29,6 @@ export interface EdgeFunctionProps extends WorkloadProps {
   readonly keepWarm?: boolean;
 
   /**
-   * The most requests that a pod handles at once; 0 for no limit.
-   *
-   * @default - the number that memory is sized for, at most the runtime's pool; see plan.decisions 'knative.containerConcurrency'
-   */
-  readonly concurrency?: number;
-
-  /**
    * Whether the function compresses its responses: sets the variable `COMPRESSION`.
    *
    * @default false

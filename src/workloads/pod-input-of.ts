@@ -2,6 +2,7 @@ import { containersOf } from './containers-of';
 import { portsOf } from './ports-of';
 import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
+import { checkCount } from '../private/checks';
 import type { PlanInput } from '../tuning/demand/plan-input';
 import type { PodInput } from '../tuning/demand/pod-input';
 import type { PodVolumes } from '../tuning/demand/pod-volumes';
@@ -21,7 +22,7 @@ export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving
   Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
   Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
   return {
-    process: { command: props.command, args: props.args, workingDir: props.workingDir },
+    process: { command: props.command, args: props.args, workingDir: props.workingDir, concurrency: concurrencyOf(props, shape) },
     labels: { ...props.podLabels },
     annotations: { ...props.podAnnotations, ...(props.revision === undefined ? {} : { [REVISION]: props.revision }) },
     ownerAnnotations: { ...(props.owner === undefined ? {} : { [OWNER]: props.owner }), ...(props.runbook === undefined ? {} : { [RUNBOOK]: props.runbook }) },
@@ -30,6 +31,18 @@ export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving
     ports: portsOf(props, shape),
     volumes,
   };
+}
+
+/** More than any program takes at once is a slip of the keys. */
+const MOST_AT_ONCE = 100_000;
+
+/** What the program takes at once; what is said to Knative's autoscaler, Knative's bounds are checked for. */
+function concurrencyOf({ concurrency }: WorkloadProps, { number }: Pick<PlanInput, 'number'>): number | undefined {
+  if (number.by === 'knative') {
+    return undefined;
+  }
+  checkCount('concurrency', concurrency, 0, MOST_AT_ONCE);
+  return concurrency;
 }
 
 function refuseOwn(prop: string, key: string): void {

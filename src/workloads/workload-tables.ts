@@ -36,6 +36,7 @@ const CONTAINER: PropTable<ContainerProps> = {
   command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
   args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
   workingDir: absolutePath('/srv/app'),
+  concurrency: NUMBER,
 };
 
 const POD: PropTable<PodProps> = {
@@ -125,7 +126,6 @@ const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   coldStart: durationIn('seconds', 2),
   idleAfter: durationIn('minutes', 5),
   keepWarm: FLAG,
-  concurrency: NUMBER,
   compression: FLAG,
   cachePath: text('/var/cache/app'),
   cacheSize: SIZE,

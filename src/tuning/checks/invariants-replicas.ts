@@ -3,6 +3,13 @@ import { MOST_REPLICAS } from '../../private/checks';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { autoscaled, keepsQuorum, podMaker } from '../demand/capabilities';
 import { sharesPod } from '../demand/placed-containers';
+import type { PlanContext } from '../demand/plan-context';
+import { boundByProgram } from '../sizing/slots';
+
+/** Whether a pod is full before an autoscaler on CPU sees its load: then its floor carries the peak, or a finding says that it does not. */
+function fullWithLittleCpu({ input, size }: PlanContext): boolean {
+  return size.mode !== 'autoscaled' && boundByProgram(input, size);
+}
 
 export const autoscalerBounds: Invariant = {
   id: 'SIZE-5',
@@ -18,7 +25,7 @@ export const autoscalerBounds: Invariant = {
     if (a.minReplicas.value > a.maxReplicas.value) {
       return `minReplicas (${a.minReplicas.value}) is above maxReplicas (${a.maxReplicas.value})`;
     }
-    if (a.targetCpuUtilization.value > s.sizing.maxUtilization.value / (1 + HPA_TOLERANCE) + 0.1) {
+    if (!fullWithLittleCpu(ctx) && a.targetCpuUtilization.value > s.sizing.maxUtilization.value / (1 + HPA_TOLERANCE) + 0.1) {
       return `the CPU target (${a.targetCpuUtilization.value} %) with the autoscaler's tolerance exceeds the ${s.sizing.maxUtilization.value} % that keep the objective`;
     }
     if (s.replicas !== undefined) {
@@ -33,7 +40,7 @@ export const autoscalerGrows: Invariant = {
   says: 'one sync of the autoscaler may grow the deployment by half at least',
   check: (ctx, s) => {
     const a = s.autoscaling;
-    if (a === undefined) {
+    if (a === undefined || fullWithLittleCpu(ctx)) {
       return undefined;
     }
     const pool = Math.min(ctx.size.limitMillis ?? Infinity, ctx.size.parallelism * 1000, (ctx.size.slotCores ?? Infinity) * 1000) / s.resources.cpuRequest.value;

@@ -22,6 +22,7 @@ export const FINDING_SEVERITY = {
   'replicas-beside-autoscaler': WARNING,
   'quota-throttles': WARNING,
   'slots-bind': INFO,
+  'memory-holds-fewer-requests': WARNING,
   'start-outlasts-burst': WARNING,
   'usual-load-near-peak': INFO,
   'very-many-replicas': WARNING,

@@ -1,4 +1,4 @@
-import { knativeNumber } from './capabilities';
+import { declaredConcurrency, knativeNumber } from './capabilities';
 import type { KnativeNumber, PlanInput } from './plan-input';
 import { Advice, Plans, Proposal, Refusal, withAdvice } from './refusal';
 import { CpuPolicy } from '../profile/choices';
@@ -119,6 +119,11 @@ export function withKnative(input: PlanInput, wishes: Partial<Omit<KnativeNumber
   return input.number.by === 'knative' ? { ...input, number: { ...input.number, ...wishes } } : input;
 }
 
+/** The same with another number of requests that the program takes at once. */
+export function withConcurrency(input: PlanInput, concurrency: number | undefined): PlanInput {
+  return input.number.by === 'knative' ? withKnative(input, { concurrency }) : { ...input, pod: { ...input.pod, process: { ...input.pod.process, concurrency } } };
+}
+
 function milliseconds(value: number): number {
   return Math.round(value * 10) / 10;
 }
@@ -213,7 +218,7 @@ const LEFT_OUT: ReadonlyArray<readonly [string, (input: PlanInput) => PlanInput 
   ['cpu', (input) => (input.cpu._kind === 'burst' ? undefined : { ...input, cpu: CpuPolicy.burst() })],
   ['scaling', (input) => (scalingIsGiven(input) ? { ...input, number: { by: 'autoscaler', range: undefined, metric: undefined } } : undefined)],
   ['drain', (input) => (input.drainSeconds === undefined ? undefined : { ...input, drainSeconds: undefined })],
-  ['concurrency', (input) => (knativeNumber(input)?.concurrency === undefined ? undefined : withKnative(input, { concurrency: undefined }))],
+  ['concurrency', (input) => (declaredConcurrency(input) === undefined ? undefined : withConcurrency(input, undefined))],
   ['coldStart', (input) => (knativeNumber(input)?.coldStartSeconds === undefined ? undefined : withKnative(input, { coldStartSeconds: undefined }))],
   ['slo.p99', (input) => (input.demand.slo?._p99Millis === undefined ? undefined : withSlo(input, Slo.of({ availability: input.demand.slo._availability })))],
   ['profile.latencyP99', (input) => (input.demand.profile._numbers.latencyP99Millis === undefined ? undefined : withNumbers(input, { latencyP99Millis: undefined }))],

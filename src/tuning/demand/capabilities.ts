@@ -74,9 +74,14 @@ export function knativeNumber({ number }: Pick<PlanInput, 'number'>): KnativeNum
   return number.by === 'knative' ? number : undefined;
 }
 
-/** Requests that the platform hands one pod at once; Infinity where it hands it all that come. */
-export function handedAtOnce(input: Pick<PlanInput, 'number'>): number {
-  return knativeNumber(input)?.concurrency || Infinity;
+/** Requests that the author says a pod takes at once: by itself, or because Knative hands it no more; undefined where the plan decides, 0 = as many as come. */
+export function declaredConcurrency(input: Pick<PlanInput, 'number' | 'pod'>): number | undefined {
+  return knativeNumber(input)?.concurrency ?? input.pod.process.concurrency;
+}
+
+/** Requests that are in a pod at once by declaration; Infinity where it takes all that come. */
+export function handedAtOnce(input: Pick<PlanInput, 'number' | 'pod'>): number {
+  return declaredConcurrency(input) || Infinity;
 }
 
 /** Bounds that the author gave to the autoscaler. */

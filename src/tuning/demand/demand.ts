@@ -1,4 +1,4 @@
-import { runsOnKnative } from './capabilities';
+import { handedAtOnce, runsOnKnative } from './capabilities';
 import type { PlanInput } from './plan-input';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
@@ -137,10 +137,13 @@ function withSlotsBusy({ cpu, latency, latencyP99 }: RequestTimes, slots: number
 
 /** Requests that a pod of one core serves at once; 0 where as many as come, or where the platform holds them (Knative). */
 function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency, latencyP99 }: RequestTimes): number {
-  if (runsOnKnative(input) || runtime.poolIsGuess === true) {
+  if (runsOnKnative(input)) {
     return 0;
   }
-  return runtime.poolThreads({ podRate: input.baseline.demand.undeclaredUtilization * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
+  const pool = runtime.poolIsGuess === true ? 0
+    : runtime.poolThreads({ podRate: input.baseline.demand.undeclaredUtilization * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
+  const declared = handedAtOnce(input);
+  return declared === Infinity ? pool : Math.min(pool || Infinity, declared);
 }
 
 function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTimes): Tuned<number> {

@@ -11,6 +11,8 @@ export interface ProcessInput {
   readonly command: readonly string[] | undefined;
   readonly args: readonly string[] | undefined;
   readonly workingDir: string | undefined;
+  /** Requests that the program takes at once; 0 and absent = as many as come. What Knative hands a pod is said to its autoscaler instead. */
+  readonly concurrency?: number | undefined;
 }
 
 /** What the author said about the pod. */

@@ -81,10 +81,10 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     concurrency: tuned(size.concurrency, {
       rule: 'B14',
       source: DecisionSource.PROFILE,
-      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency'],
+      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency', ...(size.expected === undefined ? [] : ['memory'])],
       reads: ['sizing.concurrencyFactor', 'sizing.lowestConcurrency', 'mesh.proxyWorkers', 'mesh.proxyMillisPerRate'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
-      reason: () => `${inWords(b.concurrencyFactor)} times ${rate(size.podRateMax)}/s of a pod${size.podRateMax >= demand.peak.value ? ' (the whole peak)' : ''} x ${demand.latencyP99.value} ms (Little's law), at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, at most the ${size.slots} that it serves at once` : ''}`,
+      reason: () => `${inWords(b.concurrencyFactor)} times ${rate(size.podRateMax)}/s of a pod${size.podRateMax >= demand.peak.value ? ' (the whole peak)' : ''} x ${demand.latencyP99.value} ms (Little's law), at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, at most the ${size.slots} that it serves at once` : ''}${size.expected === undefined ? '' : `: ${size.expected}; the memory that was given holds ${size.concurrency}`}`,
     }),
     decidedBy: tuneDecider(ctx, sizing),
     ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),

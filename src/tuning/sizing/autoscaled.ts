@@ -3,6 +3,7 @@ import { holder } from './cpu-shape';
 import { lowerUntilFast } from './growth';
 import { ceil, floorTo } from './rounding';
 import { type Common, finish, type Outcome, type Solved } from './solved';
+import { boundByProgram } from './slots';
 import { floorOf, multipleOf, survive } from './survival';
 import type { Found } from '../decisions/finding-severity';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
@@ -29,7 +30,9 @@ export function solveAutoscaled(common: Common): Solved {
   const staticNeed = ceil(peakCores / usable);
   const pool = Math.min(candidate.limitMillis === undefined ? Infinity : candidate.limitMillis / 1000, candidate.parallelism, candidate.slotCores ?? Infinity);
   const highest = input.cpu._kind === 'pinned' ? Math.min(b.highestTarget, b.pinnedTarget) : b.highestTarget;
-  const top = floorTo(b.targetStep, Math.min(highest, rhoOfRequest / (1 + HPA_TOLERANCE), pool / (request * b.poolGrowth)));
+  const seen = floorTo(b.targetStep, Math.min(highest, rhoOfRequest / (1 + HPA_TOLERANCE), pool / (request * b.poolGrowth)));
+  // a program that is full with little CPU is not scaled by it: its floor carries the peak
+  const top = boundByProgram(input, candidate) ? Math.max(b.targetStep, seen) : seen;
   if (top < b.targetStep) {
     throw new Refusal(`${candidate.requestMillis}m of CPU is more than an autoscaler can see used: ${holder(ask)} uses ${Math.round(candidate.capacity * 1000)}m at the most, so no target of ${b.targetStep * 100} % or more is ever reached`, [
       ...(ask.input.cpuRequestMillis === undefined ? [] : [lowerCpuRequest(ask.input.cpuRequestMillis), leaveOut('cpuRequest')]),

@@ -5,7 +5,7 @@ import { keptMemory } from './previous';
 import { modelOf } from './servers';
 import { boundTooLow } from './size-refusals';
 import type { Candidate, DecidedBy, SizingAsk } from './sizing-ask';
-import { requestSlots, slottedP99, slotUtilization } from './slots';
+import { boundByProgram, requestSlots, slottedP99, slotUtilization } from './slots';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { change } from '../demand/advice';
 import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
@@ -28,7 +28,7 @@ export function candidates(ask: SizingAsk): Candidate[] {
 function judged(ask: SizingAsk): { readonly keeping: Candidate[]; readonly scalable: Candidate[] } {
   const b = ask.input.baseline.sizing;
   const keeping = sizes(ask).map((millis) => evaluate(ask, millis)).filter((c) => c.bound !== 'cpu' || c.rho >= b.lowestUtilization - 1e-9);
-  return { keeping, scalable: keeping.filter((c) => c.rho >= b.lowestSlotUtilization) };
+  return { keeping, scalable: keeping.filter((c) => c.rho >= b.lowestSlotUtilization || boundByProgram(ask.input, c)) };
 }
 
 /** SIZE-1. */
@@ -71,7 +71,7 @@ export function evaluated(ask: SizingAsk, millis: number): Candidate {
   return evaluate(ask, millis);
 }
 
-function evaluate(ask: SizingAsk, millis: number): Candidate {
+function evaluate(ask: SizingAsk, millis: number, fewer?: number): Candidate {
   const { input, demand, runtime, overrides } = ask;
   const { sizing: b, mesh } = input.baseline;
   const cpu = demand.cpuPerRequest.value;
@@ -92,8 +92,9 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const planned = runtime.poolThreads({
     podRate: cpuRateMax, latencyP99Millis: demand.latencyP99.value, latencyMillis: demand.latency.value, parallelism: shape.parallelism, workers, threads,
   });
-  // a process of its own: more than requests can come is memory for nothing
-  const poolThreads = runtime.processPerRequest === true ? Math.min(planned, inFlight(b, arriving, demand.latencyP99.value)) : planned;
+  // a pool that the plan sets is no larger than what the author says it takes at once; and a process of its own for more than can come is memory for nothing
+  const wanted = runsOnKnative(input) || threads !== undefined ? planned : Math.min(planned, handedAtOnce(input));
+  const poolThreads = runtime.processPerRequest === true ? Math.min(wanted, inFlight(b, arriving, demand.latencyP99.value)) : wanted;
   // a request holds its thread or worker for its whole wall time, not only while it computes (CAP-1)
   const slots = requestSlots(input, runtime, poolThreads);
   const latencySeconds = (demand.latency.value + (serviceMillis - cpu)) / 1000;
@@ -107,7 +108,8 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
   const podRateMax = Math.min(arriving, slots === undefined ? Infinity : slots / latencySeconds);
   // B14, capped by what the process or the platform enforces
   const enforced = Math.min(poolThreads > 0 ? poolThreads : Infinity, handedAtOnce(input));
-  const concurrency = Math.min(inFlight(b, podRateMax, demand.latencyP99.value), enforced);
+  const expected = Math.min(inFlight(b, podRateMax, demand.latencyP99.value), enforced);
+  const concurrency = Math.min(expected, fewer ?? Infinity);
   let memo: MemoryFit | undefined;
   const memoryAsk: MemoryAsk = {
     baseMiB: demand.memoryBase.value,
@@ -137,6 +139,9 @@ function evaluate(ask: SizingAsk, millis: number): Candidate {
     poolThreads,
     podRateMax,
     concurrency,
+    expected,
+    // what the author says, and a process for each request, is not for the plan to lessen
+    withFewer: handedAtOnce(input) === Infinity && runtime.processPerRequest !== true && workers === undefined && threads === undefined ? (atOnce) => evaluate(ask, millis, atOnce) : undefined,
     predictedP99: slots === undefined || runsOnKnative(input) ? unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2) : slottedP99(ask, model, slots, rho),
     fit: () => memo ??= keptMemory(input, runtime, millis, fitMemory(runtime, memoryAsk, input), (memoryMiB) => fitMemory(runtime, memoryAsk, { ...input, memoryMiB })),
     ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,

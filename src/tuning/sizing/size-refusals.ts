@@ -3,8 +3,8 @@ import type { Candidate, SizingAsk } from './sizing-ask';
 import { slotCap } from './slots';
 import { IstioMode } from '../../cluster/cluster-target';
 import type { Tuned } from '../decisions/tuned';
-import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective, withKnative } from '../demand/advice';
-import { knativeNumber } from '../demand/capabilities';
+import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective, withConcurrency } from '../demand/advice';
+import { declaredConcurrency } from '../demand/capabilities';
 import { type Proposal, Refusal } from '../demand/refusal';
 
 /** The mesh's proxy on the node in place of one in each pod. */
@@ -27,7 +27,7 @@ export function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refu
   if (keeping.some((c) => c.bound === 'slots' && c.slotCores! * share / c.capacity >= input.baseline.sizing.lowestSlotUtilization)) {
     return unreachable(ask, candidate.slots);
   }
-  const stated = knativeNumber(input)?.concurrency;
+  const stated = declaredConcurrency(input);
   const rate = Math.round(candidate.slotCores! / demand.cpuPerRequest.value * 10_000) / 10;
   return new Refusal(`one pod of ${runtime.label} serves at most ${candidate.slots} request${candidate.slots === 1 ? '' : 's'} at once, each of ${demand.latency.value} ms: ${rate}/s, `
     + `${Math.round(candidate.slotCores! / capacity * 100)} % of ${requestMillis}m, which an autoscaler on CPU cannot see`, [
@@ -38,7 +38,7 @@ export function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refu
 }
 
 function raiseConcurrency(from: number): Proposal {
-  return raise({ from, limit: 1000, says: (v) => `raise concurrency to ${v}`, apply: (input, v) => withKnative(input, { concurrency: v }) });
+  return raise({ from, limit: 1000, says: (v) => `raise concurrency to ${v}`, apply: (input, v) => withConcurrency(input, v) });
 }
 
 /** The refusal of an objective that no size keeps. */

@@ -23,7 +23,11 @@ export interface Candidate {
   readonly poolThreads: number;
   /** The most that one pod can be made to do: P x rho* / C, what its slots and its proxy let through, and never more than all that is asked of the service. */
   readonly podRateMax: number;
+  /** Requests in flight that memory holds, and those that are expected: more, where the memory that was given holds no more. */
   readonly concurrency: number;
+  readonly expected: number;
+  /** The same with memory for fewer at once; undefined where their number was declared, or a process is started for each. */
+  readonly withFewer: ((atOnce: number) => Candidate) | undefined;
   readonly predictedP99: number;
   /** Memory for it; computed when asked, because most candidates lose. */
   readonly fit: () => MemoryFit;

@@ -1,6 +1,7 @@
 import type { Model } from './servers';
 import type { SizingAsk } from './sizing-ask';
 import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
+import type { Process, Size } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { meanWait, variabilityOf, waitPercentile } from '../model/queueing';
 import type { RuntimeModel } from '../runtimes/runtime-model';
@@ -35,6 +36,24 @@ export function slotUtilization(ask: SizingAsk, model: Model, slots: number, obj
 export function slotCap(input: PlanInput): number {
   const { baseline, criticality } = input;
   return runsOnKnative(input) ? baseline.knative.targetUtilization / 100 : baseline.sizing.utilizationCap[criticality];
+}
+
+/** Whether what the author says the program takes at once is what fills a pod: how busy its CPU is then, is nobody's choice. */
+export function boundByProgram(input: PlanInput, { bound, slots }: Pick<Size, 'bound' | 'slots'>): boolean {
+  return !runsOnKnative(input) && bound === 'slots' && slots === handedAtOnce(input);
+}
+
+/** @throws where the author says that the program takes more at once than the workers and threads which the environment starts serve */
+export function checkConcurrency({ input, runtime, overrides: { workers, threads } }: Process): void {
+  const declared = handedAtOnce(input);
+  const stated = [workers, threads].filter((one) => one !== undefined);
+  if (declared === Infinity || stated.length === 0 || runsOnKnative(input)) {
+    return;
+  }
+  const most = runtime.poolThreads({ podRate: declared * 1000, latencyP99Millis: 1000, latencyMillis: 1000, parallelism: 1, workers: workers?.value, threads: threads?.value });
+  if (most > 0 && most < declared) {
+    throw new Error(`concurrency (${declared}) contradicts env: with ${stated.map(({ from, value }) => `${from} ${value}`).join(' and ')} ${runtime.label} serves ${most} at once; set \`concurrency: ${most}\`, or raise them`);
+  }
 }
 
 /** CAP-5 twice: the wait for a slot, which is held for the whole wall time, and the wait for the CPU of those that have one. */

@@ -70,6 +70,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       reactionSeconds: common.reaction,
       growth: common.growth,
       concurrency: candidate.concurrency,
+      ...(candidate.expected > candidate.concurrency ? { expected: candidate.expected } : {}),
       slots: candidate.slots,
       poolThreads: candidate.poolThreads,
       slotCores: candidate.slotCores,
@@ -105,6 +106,13 @@ function findingsOf(common: Common, outcome: Outcome, besideMillis: number): Fou
       id: 'quota-throttles',
       rule: 'CPU-2',
       message: `a limit of ${candidate.limitMillis}m is used up after ${candidate.limitMillis! / 10} ms of every 100 ms: requests then wait for the next period; use a limit of whole cores`,
+    });
+  }
+  if (candidate.expected > candidate.concurrency) {
+    findings.push({
+      id: 'memory-holds-fewer-requests',
+      rule: 'B14',
+      message: `memory (${input.memoryMiB} MiB) holds ${candidate.concurrency} request${candidate.concurrency === 1 ? '' : 's'} in flight of ${demand.memoryPerRequest.value} MiB, and up to ${candidate.expected} may come to a pod at once: declare concurrency, if the program takes no more than ${candidate.concurrency} at once, or leave memory out`,
     });
   }
   if (candidate.bound === 'slots') {

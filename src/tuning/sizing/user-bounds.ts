@@ -17,15 +17,37 @@ export function holding(ask: SizingAsk, feasible: readonly Candidate[]): readonl
   if (comfortable.length > 0) {
     return comfortable;
   }
-  const fitting = feasible.filter((candidate) => {
-    try {
-      candidate.fit();
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return fitting.length > 0 ? fitting : [feasible.reduce((least, c) => (c.concurrency < least.concurrency ? c : least))];
+  const fitting = feasible.filter(fits);
+  if (fitting.length > 0) {
+    return fitting;
+  }
+  const least = feasible.reduce((one, c) => (c.concurrency < one.concurrency ? c : one));
+  return [withinMemory(least)];
+}
+
+/** A number of requests that nobody declared is no reason to refuse memory: as many as it holds, at least one. */
+function withinMemory(candidate: Candidate): Candidate {
+  const { withFewer, concurrency } = candidate;
+  const one = withFewer?.(1);
+  if (one === undefined || !fits(one)) {
+    return candidate;
+  }
+  let [most, low, high] = [one, 1, concurrency];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    const tried = withFewer!(middle);
+    [most, low, high] = fits(tried) ? [tried, middle, high] : [most, low, middle];
+  }
+  return most;
+}
+
+function fits(candidate: Candidate): boolean {
+  try {
+    candidate.fit();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** SIZE-6: a bound of the user's leaves out the sizes that would need more replicas; where it leaves none, it is an error that names it. */

@@ -1,0 +1,80 @@
+import { Duration, Size } from 'cdk8s';
+import { ledger, resize, shop, web } from './fixtures';
+import type { IWorkload } from '../../src';
+import { Rate, Runtime, Scaling, WorkloadProfile } from '../../src';
+
+/*
+ * How many requests the program takes at once, on every kind of workload.
+ */
+
+const JOBS = WorkloadProfile.of({ peak: Rate.perSecond(4), latency: Duration.seconds(20), memoryPerRequest: Size.mebibytes(20) });
+const jobs = (props: object = {}) => web(shop(), { runtime: Runtime.generic(Duration.seconds(5)), profile: JOBS, ...props });
+const settings = (workload: IWorkload) => workload.plan._settings;
+const ids = (workload: IWorkload) => workload.plan.findings.map((f) => f.id);
+
+describe('concurrency: 4 jobs/s of 20 s each, 20 MiB each', () => {
+  test('ten at once need at most 1 GiB a pod, and so many pods that all find a place', () => {
+    const { resources, sizing, autoscaling } = settings(jobs({ concurrency: 10 }));
+
+    expect(resources.memory.value).toBeLessThanOrEqual(1024);
+    expect([sizing.concurrency.value, sizing.slots?.value]).toEqual([10, 10]);
+    // 80 in flight at the peak
+    expect(autoscaling!.minReplicas.value).toBeGreaterThan(8);
+    expect(autoscaling!.maxReplicas.value).toBeGreaterThan(autoscaling!.minReplicas.value);
+  });
+
+  test('a memory of 1 GiB is accepted', () => {
+    const given = jobs({ concurrency: 10, memory: Size.gibibytes(1) });
+
+    expect([settings(given).resources.memory.value, settings(given).sizing.concurrency.value]).toEqual([1024, 10]);
+    expect(ids(given)).not.toContain('memory-holds-fewer-requests');
+  });
+
+  test('nobody declared how many: the memory that was given bounds them, with a finding', () => {
+    const given = jobs({ memory: Size.gibibytes(1) });
+    const { concurrency } = settings(given).sizing;
+
+    expect([settings(given).resources.memory.value, concurrency.value]).toEqual([1024, 39]);
+    expect(concurrency.because.inputs).toContain('memory');
+    expect(given.plan.findings.find((f) => f.id === 'memory-holds-fewer-requests')?.message).toMatch(/1024 MiB.* 39 .*20 MiB.* 721 /);
+    expect(ids(jobs())).not.toContain('memory-holds-fewer-requests');
+  });
+
+  test('a declared number is not lessened: memory that cannot hold it is refused', () => {
+    expect(() => jobs({ concurrency: 100, memory: Size.gibibytes(1) })).toThrow('memory (1024 MiB) is too small');
+  });
+
+  test('a fixed number of pods need not be seen by an autoscaler', () => {
+    expect(settings(jobs({ concurrency: 10, scaling: Scaling.exactly(11) })).replicas?.value).toBe(11);
+    expect(ids(jobs({ concurrency: 10, scaling: Scaling.exactly(3) }))).toContain('capacity-below-peak');
+  });
+
+  test('the mesh lets a caller open no more than the pods take', () => {
+    const { mesh, autoscaling, sizing } = settings(jobs({ concurrency: 10 }));
+
+    expect(mesh!.traffic!.maxRequests.value).toBeLessThanOrEqual(Math.max(100, autoscaling!.maxReplicas.value * sizing.concurrency.value));
+  });
+});
+
+test.each<[string, IWorkload]>([
+  ['a web service', web(shop(), { concurrency: 4 })],
+  ['a stateful service', ledger(shop(), { concurrency: 4 })],
+  ['a function', resize(shop(), { concurrency: 4 })],
+])('concurrency bounds the memory of %s', (_kind, workload) => {
+  expect(settings(workload).sizing.concurrency.value).toBe(4);
+});
+
+test('a pool that the plan sets is no larger than the concurrency', () => {
+  const gunicorn = settings(web(shop(), { concurrency: 2, runtime: Runtime.python({ version: '3.13', server: 'gunicorn' }) }));
+
+  expect(gunicorn.sizing.slots?.value).toBe(2);
+});
+
+test.each<[string, () => IWorkload, string]>([
+  ['half of one', () => jobs({ concurrency: 0.5 }), 'concurrency (0.5) must be a whole number from 0 to 100000'],
+  ['less than none', () => jobs({ concurrency: -1 }), 'concurrency (-1)'],
+  ['more than the threads and workers of the environment', () => web(shop(), { concurrency: 20, config: { GUNICORN_CMD_ARGS: '--workers 2 --threads 5' }, runtime: Runtime.python({ version: '3.13', server: 'gunicorn' }) }),
+    'concurrency (20) contradicts env: with GUNICORN_CMD_ARGS --workers 2 and GUNICORN_CMD_ARGS --threads 5 Python 3.13 (gunicorn) serves 10 at once; set `concurrency: 10`'],
+])('concurrency of %s is refused', (_case, make, expected) => {
+  expect(make).toThrow(expected);
+});
