@@ -52,7 +52,7 @@ describe('concurrency: 4 jobs/s of 20 s each, 20 MiB each', () => {
   test('the mesh lets a caller open no more than the pods take', () => {
     const { mesh, autoscaling, sizing } = settings(jobs({ concurrency: 10 }));
 
-    expect(mesh!.traffic!.maxRequests.value).toBeLessThanOrEqual(Math.max(100, autoscaling!.maxReplicas.value * sizing.concurrency.value));
+    expect(mesh!.traffic!.maxRequests!.value).toBeLessThanOrEqual(Math.max(100, autoscaling!.maxReplicas.value * sizing.concurrency.value));
   });
 });
 
