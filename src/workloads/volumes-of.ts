@@ -2,11 +2,9 @@ import type { SharedConfig } from './shared-config';
 import { ownerOf } from './shared-config';
 import type { Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
-import { isWithin } from '../private/checks';
-import { sizeText } from '../private/format';
 import { mebibytesOf } from '../private/quantities';
 import type { PodVolumes } from '../tuning/demand/pod-volumes';
-import type { GivenMount } from '../tuning/profile/given-volume';
+import { checkMounts } from '../tuning/profile/mount-checks';
 
 /**
  * What the main container mounts, checked against everything else that has a folder.
@@ -16,8 +14,7 @@ import type { GivenMount } from '../tuning/profile/given-volume';
  */
 export function volumesOf(props: WorkloadProps, namespace: string | undefined, supplies: Pick<Supplies, 'secrets' | 'config' | 'env'>, folders: Readonly<Record<string, string | undefined>>): PodVolumes {
   const mounts = (props.mounts ?? []).map(({ _given }) => _given);
-  checkFolders(mounts, takenBy(props, supplies, folders));
-  checkMemory(mounts, props);
+  checkMounts(mounts, takenBy(props, supplies, folders), props.memory === undefined ? undefined : mebibytesOf(props.memory));
   sharedBy(props).forEach((shared) => {
     if (shared._namespace !== namespace) {
       throw new Error(`sharedConfig '${shared.node.path}' is in the namespace ${shared._namespace ?? 'of the apply'}, and pods read ConfigMaps of their own only (${namespace ?? 'of the apply'}): make one in the workload's namespace`);
@@ -27,9 +24,10 @@ export function volumesOf(props: WorkloadProps, namespace: string | undefined, s
 }
 
 /** All shared configurations of a workload, for variables or for files. */
-export function sharedBy(props: Pick<WorkloadProps, 'mounts' | 'sharedConfig'>): SharedConfig[] {
-  const ofFiles = (props.mounts ?? []).map(({ _given }) => ownerOf(_given.volume)).filter((owner) => owner !== undefined);
-  return [...new Set([...(props.sharedConfig ?? []), ...ofFiles])];
+export function sharedBy({ mounts = [], sharedConfig = [], initContainers = [], sidecars = [] }: Pick<WorkloadProps, 'mounts' | 'sharedConfig' | 'initContainers' | 'sidecars'>): SharedConfig[] {
+  const given = [...mounts.map(({ _given }) => _given), ...[...initContainers, ...sidecars].flatMap(({ _given }) => _given.mounts)];
+  const ofFiles = given.map(({ volume }) => ownerOf(volume)).filter((owner) => owner !== undefined);
+  return [...new Set([...sharedConfig, ...ofFiles])];
 }
 
 /** Folders that something else has, with its name. */
@@ -40,46 +38,6 @@ function takenBy(props: WorkloadProps, { secrets }: Pick<Supplies, 'secrets'>, f
     ...(props.writablePaths ?? []).map((path): [string, string] => [path, 'writablePaths']),
     ...secrets.filter((use) => !use.env).map((use): [string, string] => [use.path.slice(0, use.path.lastIndexOf('/')), `secrets (${use.name})`]),
   ];
-}
-
-function checkFolders(mounts: readonly GivenMount[], taken: ReadonlyArray<[string, string]>): void {
-  mounts.forEach(({ path, readOnly, volume }, i) => {
-    if (path === '/tmp' && readOnly) {
-      throw new Error('mounts has \'/tmp\' read-only, and programs write there: leave out readOnly');
-    }
-    const earlier = mounts.slice(0, i);
-    if (earlier.some((other) => other.path === path)) {
-      throw new Error(`mounts has '${path}' twice: give one of them another folder`);
-    }
-    const around = earlier.find((other) => isWithin(path, other.path) || isWithin(other.path, path));
-    if (around !== undefined) {
-      const [inner, outer] = isWithin(path, around.path) ? [path, around.path] : [around.path, path];
-      throw new Error(`mounts has '${inner}' in '${outer}', one mount inside another: give it a folder of its own`);
-    }
-    for (const [folder, owner] of taken) {
-      if (path === folder && path === '/tmp' && volume.kind === 'scratch') {
-        continue;
-      }
-      if (path === folder) {
-        throw new Error(`mounts has '${path}', which is taken by ${owner}: ${owner === 'writablePaths' ? 'leave it out of writablePaths' : 'use another folder'}`);
-      }
-      if (isWithin(path, folder) || isWithin(folder, path)) {
-        throw new Error(`mounts has '${path}', which ${isWithin(path, folder) ? `lies in '${folder}'` : `hides '${folder}'`}, taken by ${owner}: give it a folder of its own`);
-      }
-    }
-  });
-}
-
-function checkMemory(mounts: readonly GivenMount[], { memory }: WorkloadProps): void {
-  if (memory === undefined) {
-    return;
-  }
-  const given = mebibytesOf(memory);
-  for (const { path, volume } of mounts) {
-    if (volume.kind === 'scratch' && volume.inMemory && volume.sizeMiB >= given) {
-      throw new Error(`mounts has '${path}' of ${sizeText(volume.sizeMiB)} in memory, and memory is ${sizeText(given)}, which has to hold the process too: raise memory, or put it on disk`);
-    }
-  }
 }
 
 /** The last one would win, by an order that nobody sees. */

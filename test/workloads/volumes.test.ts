@@ -1,8 +1,11 @@
 import { Chart, Size } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
+import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { SecretSource } from '../../src/manifests/secret-source';
+import type { SidecarProps } from '../../src/tuning/profile/container-props';
+import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
 import { Mount } from '../../src/tuning/profile/mount';
 import { ScratchMedium } from '../../src/tuning/profile/mount-props';
 import { ProjectedSource } from '../../src/tuning/profile/projected-source';
@@ -226,4 +229,51 @@ test('shared configuration: of its own namespace, once, and not in conflict', ()
   expect(() => web(chart, { sharedConfig: [elsewhere] }, 'e')).toThrow('namespace');
   expect(() => new SharedConfig(chart, 'empty', {})).toThrow('neither data nor files');
   expect(() => web(chart, { sharedConfig: [one], env: { A: EnvValue.fromValue('x') } }, 'f')).not.toThrow();
+});
+
+describe('containers beside the main one', () => {
+  const sidecar = (mounts: Mount[], more: Partial<SidecarProps> = {}) => Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:1.0.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), mounts, ...more });
+  const init = (mounts: Mount[]) => InitContainer.of({ name: 'assets', image: 'ghcr.io/acme/assets:1.0.0', mounts });
+  const byName = (pod: any, name: string) => [...pod.containers, ...(pod.initContainers ?? [])].find((one: any) => one.name === name);
+
+  test('one Mount in two containers is one volume, and counts once', () => {
+    const assets = Mount.scratch('/srv/assets', Size.gibibytes(1));
+    const [alone, both] = [web(shop(), { mounts: [assets] }), web(shop(), { mounts: [assets.readOnly()], initContainers: [init([assets.at('/out')])] })];
+    const pod = podOf(both, 'Deployment');
+
+    expect(volumeAt(pod, '/srv/assets').mount).toEqual({ name: 'srv-assets', mountPath: '/srv/assets', readOnly: true });
+    expect(byName(pod, 'assets').volumeMounts).toContainEqual({ name: 'srv-assets', mountPath: '/out' });
+    expect(pod.volumes.filter(({ name }: any) => name === 'srv-assets')).toEqual([{ name: 'srv-assets', emptyDir: { sizeLimit: '1Gi' } }]);
+    // the init container's own /tmp is counted with the main container
+    expect(both.plan._settings.resources.ephemeralStorage.value - alone.plan._settings.resources.ephemeralStorage.value).toBeLessThan(512);
+  });
+
+  test('a volume that only they have counts with the one that runs on', () => {
+    const spool = Mount.scratch('/spool', Size.gibibytes(1));
+    const workload = web(shop({ istio: IstioMode.NONE }), { sidecars: [sidecar([spool], { before: false })], initContainers: [init([spool])] });
+    const pod = podOf(workload, 'Deployment');
+
+    expect(workload.plan._settings.containers!.proxy.scratch['/spool'].size.value).toBe(1024);
+    expect(workload.plan._settings.containers!.proxy.ephemeralStorage.value).toBeGreaterThan(1024);
+    expect(workload.plan._settings.containers!.assets.scratch['/spool']).toBeUndefined();
+    expect(byName(pod, 'assets').volumeMounts).toContainEqual({ name: 'proxy-spool', mountPath: '/spool' });
+    expect(byName(pod, 'proxy').volumeMounts).toContainEqual({ name: 'proxy-spool', mountPath: '/spool' });
+  });
+
+  test('files and secrets of a sidecar', () => {
+    const workload = web(shop(), { sidecars: [sidecar([Mount.config('/etc/envoy', { 'envoy.yaml': 'a' }), Mount.secret('/etc/certs', 'certs')])] });
+    const pod = podOf(workload, 'Deployment');
+
+    expect(byName(pod, 'proxy').volumeMounts).toEqual([{ name: 'proxy-tmp', mountPath: '/tmp' }, { name: 'etc-envoy', mountPath: '/etc/envoy', readOnly: true }, { name: 'etc-certs', mountPath: '/etc/certs', readOnly: true }]);
+    expect(pod.volumes.find(({ name }: any) => name === 'etc-envoy').configMap.name).toBe(printed(workload, 'ConfigMap').metadata.name);
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['a mount inside another', () => sidecar([Mount.secret('/etc/a', 'a'), Mount.secret('/etc/a/b', 'b')]), "mounts has '/etc/a/b' in '/etc/a'"],
+    ['a mount of a writable path', () => sidecar([Mount.secret('/srv', 'a')], { writablePaths: ['/srv'] }), 'writablePaths'],
+    ['scratch that is larger than the memory', () => sidecar([Mount.scratch('/spool', Size.mebibytes(64), ScratchMedium.MEMORY)]), 'in memory'],
+    ['an image volume of a version without them', () => web(shop({ version: '1.33' }), { sidecars: [sidecar([Mount.image('/models', 'ghcr.io/acme/model:1')])] }), '1.35'],
+  ])('%s is refused', (_what, make, named) => {
+    expect(make).toThrow(named);
+  });
 });

@@ -29,7 +29,8 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
   }
   const has = (feature: KnativeFeature) => target._knativeHas(feature);
   const podSecurity = has(KnativeFeature.SECURITY_CONTEXT);
-  const volumes = mountedVolumes(input, podSecurity && settings.security.fsGroup !== undefined);
+  const fsGroup = podSecurity && settings.security.fsGroup !== undefined;
+  const volumes = mountedVolumes(input, fsGroup);
   if (knative.offlineBuffer !== undefined && has(KnativeFeature.PVC)) {
     const readOnly = has(KnativeFeature.PVC_WRITE) ? undefined : true;
     volumes.unshift({
@@ -38,7 +39,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
     });
   }
   const mounts = volumes.map((v) => v.mount);
-  const beside = containersBeside(input, mounts, 'knative');
+  const beside = containersBeside(input, mounts, volumes, fsGroup, 'knative');
   const all = [...volumes.map((v) => v.volume).filter((volume) => volume !== undefined), ...beside.volumes];
   return {
     apiVersion: 'serving.knative.dev/v1',

@@ -1,10 +1,13 @@
 import { inOrderOfNeed } from './expansion';
+import { mountedBy, mountOf } from './mounts';
 import { containerHardening, identity } from './security-context';
-import { VolumeNames, type Mounted } from './volumes';
+import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import { onMirror } from '../../private/image-reference';
 import type { ContainerSettings } from '../../tuning/decisions/settings';
 import { placedContainers, type Placed } from '../../tuning/demand/placed-containers';
+import type { ScratchMount } from '../../tuning/demand/pod-volumes';
+import { ownScratch } from '../../tuning/demand/scratch-owners';
 import { TMP } from '../../tuning/pod/containers';
 import type { RenderInput } from '../render-input';
 import { completeSource, CONTAINER_DEFAULTS, type DefaultsOf } from '../server-defaults';
@@ -22,20 +25,32 @@ export interface Beside {
  * The containers beside the main one, in the order in which they start.
  *
  * @param main what the main container mounts: a folder that both name is the same
+ * @param mounted the volumes that the main container has already
+ * @param fsGroup whether the files of volumes have a group of the pod's
  * @param defaults whose server completes them
  */
-export function containersBeside(input: RenderInput, main: readonly Mount[], defaults: DefaultsOf): Beside {
+export function containersBeside(input: RenderInput, main: readonly Mount[], mounted: readonly Mounted[], fsGroup: boolean, defaults: DefaultsOf): Beside {
   const names = new VolumeNames(main.map(({ name }) => name));
+  const named: NamedVolumes = new Map(mounted.flatMap(({ of, mount }) => (of === undefined ? [] : [[of, mount.name] as const])));
   const volumes: Array<NonNullable<Mounted['volume']>> = [];
-  const rendered = placedContainers(input.declared).map((one) => {
+  const placed = placedContainers(input.declared);
+  // one that starts earlier may have a volume that counts with a later one
+  placed.forEach(({ given }) => ownScratch(input.declared, given.name).forEach(({ path, volume }) => named.set(volume, names.forPath(`${given.name}${path}`))));
+  const rendered = placed.map((one) => {
     const settings = input.settings.containers![one.given.name];
     const shared = main.filter(({ mountPath }) => mountPath !== TMP && one.given.writablePaths.includes(mountPath));
+    const scratch = ownScratch(input.declared, one.given.name);
     const own = Object.keys(settings.scratch).sort().map((path): Mount => {
-      const name = names.forPath(`${one.given.name}${path}`);
-      volumes.push({ name, emptyDir: { sizeLimit: memoryQuantity(settings.scratch[path].size.value) } });
-      return { name, mountPath: path };
+      const given = scratch.find((mount) => mount.path === path);
+      const name = given === undefined ? names.forPath(`${one.given.name}${path}`) : named.get(given.volume)!;
+      const { size, medium } = settings.scratch[path];
+      const sizeLimit = memoryQuantity(size.value);
+      volumes.push({ name, emptyDir: medium.value === '' ? { sizeLimit } : { medium: medium.value, sizeLimit } });
+      return given === undefined ? { name, mountPath: path } : mountOf(name, given);
     });
-    return { runs: one.runs, container: rendering(input, one, settings, [...own, ...shared.map((mount) => ({ ...mount }))], defaults) };
+    const theirs = mountedBy(input, one.given.mounts.filter((mount) => !scratch.includes(mount as ScratchMount)), named, names, fsGroup);
+    volumes.push(...theirs.map(({ volume }) => volume).filter((volume) => volume !== undefined));
+    return { runs: one.runs, container: rendering(input, one, settings, [...own, ...shared.map((mount) => ({ ...mount })), ...theirs.map(({ mount }) => mount)], defaults) };
   });
   const first = rendered.filter(({ runs }) => runs !== 'plain').map(({ container }) => container);
   return {

@@ -1,4 +1,4 @@
-import type { Mounted, VolumeNames } from './volumes';
+import { type Mounted, type NamedVolumes, slugOf, type VolumeNames } from './volume-names';
 import { contentHash } from '../../private/content-hash';
 import { onMirror } from '../../private/image-reference';
 import type { GivenItem, GivenKeys, GivenMount, GivenSource, GivenVolume } from '../../tuning/profile/given-volume';
@@ -19,12 +19,9 @@ export interface MountedConfig {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** Volume names that stand for each volume of the author's. */
-export type NamedVolumes = Map<GivenVolume, string>;
-
 /** All that the containers of a pod mount. */
-export function allMounts(input: RenderInput): readonly GivenMount[] {
-  return input.declared.pod.volumes.mounts;
+export function allMounts({ declared: { pod } }: RenderInput): GivenMount[] {
+  return [...pod.volumes.mounts, ...[...pod.containers.inits, ...pod.containers.sidecars].flatMap(({ mounts }) => mounts)];
 }
 
 /** The ConfigMaps of `Mount.config`, each once. */
@@ -60,19 +57,13 @@ export function renderMountedConfig(input: RenderInput, id: string): Manifest | 
   };
 }
 
-/** A path as part of a name: `/etc/nginx` is `etc-nginx`. */
-export function slugOf(path: string): string {
-  const readable = path.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 56).replace(/-+$/, '');
-  return readable === '' ? 'root' : readable;
-}
-
 /** The author's mounts of one container; volumes that are not named yet get their name and their source. */
 export function mountedBy(input: RenderInput, mounts: readonly GivenMount[], named: NamedVolumes, names: VolumeNames, fsGroup: boolean): Mounted[] {
   return mounts.map((given): Mounted => {
     const known = named.get(given.volume);
     const name = known ?? names.forPath(given.path);
     named.set(given.volume, name);
-    return { volume: known !== undefined ? undefined : { name, ...sourceOf(input, given.volume, fsGroup) }, mount: mountOf(name, given) };
+    return { volume: known !== undefined ? undefined : { name, ...sourceOf(input, given.volume, fsGroup) }, mount: mountOf(name, given), of: given.volume };
   });
 }
 

@@ -68,6 +68,8 @@ const EXTRA_LEAVES: LeafMap = {
   'securityContext.readOnlyRootFilesystem': 'security.readOnlyRootFilesystem',
   'volumeMounts[*].name': PLUMBING,
   'volumeMounts[*].mountPath': PLUMBING,
+  'volumeMounts[*].subPath': PLUMBING,
+  'volumeMounts[*].readOnly': PLUMBING,
 };
 
 /** Leaves of the containers beside the main one. */

@@ -20,12 +20,13 @@ export const DATA_VOLUME = 'data';
 /** The pods of a Deployment or StatefulSet. */
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
-  const mounted = mountedVolumes(input, settings.security.fsGroup !== undefined);
+  const fsGroup = settings.security.fsGroup !== undefined;
+  const mounted = mountedVolumes(input, fsGroup);
   const mounts = mounted.map((v) => v.mount);
   if (settings.storage !== undefined) {
     mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });
   }
-  const beside = containersBeside(input, mounts, 'kubernetes');
+  const beside = containersBeside(input, mounts, mounted, fsGroup, 'kubernetes');
   const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, mounted) });
   const volumes = [...mounted.map((v) => v.volume).filter((volume) => volume !== undefined), ...beside.volumes];
   return {

@@ -1,14 +1,8 @@
 import { posix } from 'path';
-import { GROUP_READABLE, mountedBy, mountOf, type NamedVolumes, READABLE, slugOf } from './mounts';
+import { GROUP_READABLE, mountedBy, mountOf, READABLE } from './mounts';
+import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
 import { memoryQuantity } from '../../private/format';
 import type { RenderInput, SecretUse } from '../render-input';
-
-/** A volume and its mount in a container. */
-export interface Mounted {
-  /** Undefined: another mount has it. */
-  readonly volume: { readonly name: string; readonly [source: string]: unknown } | undefined;
-  readonly mount: { readonly name: string; readonly mountPath: string; readonly subPath?: string; readonly readOnly?: boolean };
-}
 
 /**
  * Scratch space as emptyDirs, secrets as read-only files, and what the author mounts.
@@ -43,6 +37,7 @@ function scratchVolumes(input: RenderInput, names: VolumeNames, named: NamedVolu
     return {
       volume: { name, emptyDir: scratch.medium.value === '' ? { sizeLimit } : { medium: scratch.medium.value, sizeLimit } },
       mount: given === undefined ? { name, mountPath: path } : mountOf(name, given),
+      ...(given === undefined ? {} : { of: given.volume }),
     };
   });
 }
@@ -81,27 +76,4 @@ function secretVolumes(input: RenderInput, names: VolumeNames, fsGroup: boolean)
       : { projected: { defaultMode, sources: [first, ...others].map(([secretName, items]) => ({ secret: { name: secretName, items } })) } };
     return { volume: { name, ...source }, mount: { name, mountPath: folder, readOnly: true } };
   });
-}
-
-/** Volume names from paths: `/tmp` is `tmp`, `/var/cache/app` is `var-cache-app`. */
-export class VolumeNames {
-  private readonly taken: Set<string>;
-
-  /** @param taken names that others have */
-  constructor(taken: readonly string[] = []) {
-    this.taken = new Set(['data', 'buffer', ...taken]);
-  }
-
-  public forPath(path: string): string {
-    return this.take(slugOf(path));
-  }
-
-  public take(wanted: string): string {
-    let name = wanted;
-    for (let n = 2; this.taken.has(name); n++) {
-      name = `${wanted}-${n}`;
-    }
-    this.taken.add(name);
-    return name;
-  }
 }

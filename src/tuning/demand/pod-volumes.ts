@@ -1,4 +1,3 @@
-import type { PlanInput } from './plan-input';
 import type { GivenMount, GivenScratch } from '../profile/given-volume';
 
 /** Variables that several workloads share, from one ConfigMap. */
@@ -16,6 +15,11 @@ export interface PodVolumes {
   readonly shared: readonly GivenShared[];
 }
 
+/** An input that has them. */
+interface WithVolumes {
+  readonly pod: { readonly volumes: PodVolumes };
+}
+
 /** A pod without either. */
 export const NO_VOLUMES: PodVolumes = { mounts: [], shared: [] };
 
@@ -25,18 +29,18 @@ export interface ScratchMount extends GivenMount {
 }
 
 /** The scratch space that the author sized, each volume once: at the first folder in which the main container sees it. */
-export function sizedScratch({ pod: { volumes } }: PlanInput): ScratchMount[] {
+export function sizedScratch({ pod: { volumes } }: WithVolumes): ScratchMount[] {
   return volumes.mounts.filter((mount, i): mount is ScratchMount => mount.volume.kind === 'scratch' && volumes.mounts.findIndex(({ volume }) => volume === mount.volume) === i);
 }
 
 /** Scratch space in the memory of the main container, with the folder of temporary files. MiB. */
-export function memoryScratchMiB(input: PlanInput, tmpMiB: number): number {
+export function memoryScratchMiB(input: WithVolumes, tmpMiB: number): number {
   const sized = sizedScratch(input);
   const own = sized.some(({ path }) => path === '/tmp') ? 0 : tmpMiB;
   return sized.filter(({ volume }) => volume.inMemory).reduce((sum, { volume }) => sum + volume.sizeMiB, own);
 }
 
 /** `mounts`, where scratch space that the author sized counts. */
-export function byMounts(input: PlanInput): string[] {
+export function byMounts(input: WithVolumes): string[] {
   return sizedScratch(input).length === 0 ? [] : ['mounts'];
 }

@@ -1,3 +1,4 @@
+import { givenScratch } from './given-scratch';
 import { keptLogs } from './kept-logs';
 import { memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
@@ -7,6 +8,7 @@ import { fromUser, Tuned, tuned } from '../decisions/tuned';
 import { containerProps, placedContainers, type Placed, sharedFolders } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { podRequest } from '../demand/pod-request';
+import { ownScratch } from '../demand/scratch-owners';
 import type { GivenSidecar } from '../profile/containers';
 
 /** Where a program writes what it needs for a moment. */
@@ -92,14 +94,15 @@ function tuneFolders({ input }: PlanContext, { given, runs }: Placed, prop: stri
   });
   const own = given.writablePaths.filter((path) => !shared.includes(path));
   return {
-    [TMP]: folder(containerTmpMiB, 'disk.containerTmpMiB', `what ${runs === 'init' ? 'an init container' : 'a sidecar'} may write there, without a size: the default`),
+    ...(given.mounts.some(({ path }) => path === TMP) ? {} : { [TMP]: folder(containerTmpMiB, 'disk.containerTmpMiB', `what ${runs === 'init' ? 'an init container' : 'a sidecar'} may write there, without a size: the default`) }),
     ...Object.fromEntries(own.map((path) => [path, folder(writablePathMiB, 'disk.writablePathMiB', 'a declared path without a size: the default')])),
+    ...Object.fromEntries(ownScratch(input, given.name).map(({ path, volume }) => [path, givenScratch(volume, prop)])),
   };
 }
 
 /** Its own folders on disk. MiB. */
 function diskOf(scratch: Readonly<Record<string, ScratchSettings>>): number {
-  return Object.values(scratch).reduce((sum, { size }) => sum + size.value, 0);
+  return Object.values(scratch).filter(({ medium }) => medium.value === '').reduce((sum, { size }) => sum + size.value, 0);
 }
 
 /** CTR-4. */

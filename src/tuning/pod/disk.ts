@@ -1,4 +1,5 @@
 import { leftByInits } from './containers';
+import { givenScratch } from './given-scratch';
 import { keptLogs } from './kept-logs';
 import { DecisionSource } from '../decisions/decision';
 import type { ScratchSettings } from '../decisions/settings';
@@ -19,11 +20,7 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
     },
   };
   for (const { path, volume } of sizedScratch(input)) {
-    const by = (value: string, reason: string, show?: string): Tuned<string> => tuned(value, { source: DecisionSource.USER, inputs: ['mounts'], ...(show === undefined ? {} : { show }), reason: () => reason });
-    scratch[path] = {
-      size: fromUser(volume.sizeMiB, 'mounts'),
-      medium: volume.inMemory ? by('Memory', 'given in mounts: it counts as memory of the container') : by('', 'given in mounts: it counts as ephemeral storage', 'disk'),
-    };
+    scratch[path] = givenScratch(volume, 'mounts');
   }
   for (const path of input.writablePaths) {
     scratch[path] = {

@@ -9,7 +9,8 @@ import type { GivenMount } from '../profile/given-volume';
 
 /** @throws if the target has no such volumes */
 export function checkVolumes(input: PlanInput): void {
-  input.pod.volumes.mounts.forEach((mount) => checkVolume(input, mount));
+  const { volumes, containers } = input.pod;
+  [...volumes.mounts, ...[...containers.inits, ...containers.sidecars].flatMap(({ mounts }) => mounts)].forEach((mount) => checkVolume(input, mount));
 }
 
 function checkVolume(input: PlanInput, { path, volume, readOnly }: GivenMount): void {

@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
+import type { Mount } from './mount';
 
 /**
  * What init containers and sidecars have in common.
@@ -59,6 +60,14 @@ export interface ExtraContainerProps {
    * @default - `/tmp` only
    */
   readonly writablePaths?: string[];
+
+  /**
+   * Volumes and their folders. A Mount that the main container or another one has as well is one volume for all of them: make it once, and give it to each, `at` another folder
+   * where it stands elsewhere.
+   *
+   * @default - none
+   */
+  readonly mounts?: Mount[];
 
   /**
    * Numeric id of the user that the process runs as; never 0.

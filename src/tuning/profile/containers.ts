@@ -1,4 +1,7 @@
 import type { InitContainerProps, SidecarProps, ExtraContainerProps } from './container-props';
+import type { GivenMount } from './given-volume';
+import { MOUNTS } from './mount';
+import { checkMounts } from './mount-checks';
 import { checkVariableName, checkVariableSize, isWithin, checkMountPath, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_VOLUME_MIB } from '../../private/checks';
 import { ENV_VALUE } from '../../private/env-value';
 import { parseImage } from '../../private/image-reference';
@@ -26,6 +29,7 @@ export interface GivenContainer {
   readonly memoryMiB: number | undefined;
   readonly ephemeralMiB: number | undefined;
   readonly writablePaths: readonly string[];
+  readonly mounts: readonly GivenMount[];
   readonly runAsUser: number | undefined;
   readonly imageSizeMiB: number | undefined;
 }
@@ -67,6 +71,7 @@ const EXTRA: PropTable<ExtraContainerProps> = {
   workingDir: absolutePath('/srv/app'),
   env: { ...mapOf('an object of EnvValues of cdk8s-plus-28, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
   ephemeralStorage: sizeUpTo(MOST_VOLUME_MIB, 'Size.mebibytes(200)'),
+  mounts: MOUNTS,
   writablePaths: listOf('a list of folders, for example [\'/var/cache/app\']', text('/var/cache/app')),
   runAsUser: number('a number, for example 10001'),
   imageSize: sizeUpTo(MOST_MEMORY_MIB, 'Size.mebibytes(80)'),
@@ -162,6 +167,8 @@ function givenOf(call: string, props: InitContainerProps | SidecarProps): GivenC
     parseImage(props.image);
     checkUser(props.runAsUser);
     checkFolders(props.writablePaths ?? []);
+    const taken = ['/tmp', ...(props.writablePaths ?? [])].map((path) => [path, path === '/tmp' ? 'the library, which makes it writable' : 'writablePaths'] as const);
+    checkMounts((props.mounts ?? []).map(({ _given }) => _given), taken, mebibytes(props.memory));
   } catch (e) {
     throw new Error(`${call}: '${name}': ${(e as Error).message}`);
   }
@@ -183,6 +190,7 @@ function givenOf(call: string, props: InitContainerProps | SidecarProps): GivenC
     memoryMiB: mebibytes(props.memory),
     ephemeralMiB: mebibytes(props.ephemeralStorage),
     writablePaths: [...(props.writablePaths ?? [])],
+    mounts: (props.mounts ?? []).map(({ _given }) => _given),
     runAsUser: props.runAsUser,
     imageSizeMiB: mebibytes(props.imageSize),
   };

@@ -259,3 +259,8 @@ export function filesOf(call: string, files: Readonly<Record<string, string>>): 
 }
 
 refuseSurplus('Mount', Mount, { scratch: 3, config: 3, configMap: 3, secret: 3, claim: 3, projected: 3, csi: 3 });
+
+const EXAMPLE = "Mount.secret('/etc/certs', 'certs')";
+
+/** The row of a container's mounts. */
+export const MOUNTS: Expectation = listOf(`a list of Mounts, for example [${EXAMPLE}]`, instanceOf(Mount, `a Mount, for example ${EXAMPLE}`));
