@@ -5,12 +5,14 @@ export { PaymentStatefulService } from './workloads/payment-stateful-service';
 export { type PaymentStatefulServiceProps } from './workloads/payment-stateful-service-props';
 export { EdgeFunction } from './workloads/edge-function';
 export { type EdgeFunctionProps } from './workloads/edge-function-props';
+export { type AccountProps } from './workloads/account-props';
 export { type ContainerProps } from './workloads/container-props';
 export { type PodContainersProps } from './workloads/pod-containers-props';
 export { type PodProps } from './workloads/pod-props';
 export { type PortProps } from './workloads/port-props';
 export { SharedConfig, type SharedConfigProps } from './workloads/shared-config';
 export { type VolumeProps } from './workloads/volume-props';
+export { type TakeOverProp } from './workloads/take-over-props';
 export { type WorkloadProps } from './workloads/workload-props';
 export { Workload } from './workloads/workload-base';
 
@@ -27,7 +29,9 @@ export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './t
 export { Mount } from './tuning/profile/mount';
 export { type ClaimOptions, type CsiOptions, type FilesOptions, type KeyFilesOptions, type KeysOptions, ScratchMedium, type TokenOptions } from './tuning/profile/mount-props';
 export { ProjectedSource } from './tuning/profile/projected-source';
+export { ApiAccess, type ApiAccessOptions, type OwnServiceAccountProps, ServiceAccountRef } from './tuning/profile/service-account';
 export { AccessMode, Storage, type StorageOptions } from './tuning/profile/storage-choice';
+export { TakeOver, type TakeOverProps } from './tuning/profile/take-over';
 export { SecretSource } from './manifests/secret-source';
 
 // where it runs

@@ -185,6 +185,13 @@ export interface ClusterTargetProps {
   readonly clusterCidrs?: string[];
 
   /**
+   * CIDRs of the API servers: those of `kubectl get endpointslices -l kubernetes.io/service-name=kubernetes`. Workloads that call the Kubernetes API may reach them.
+   *
+   * @default - unknown: such a workload may reach every address except link-local ones on ports 443 and 6443, with the finding `api-server-addresses-unknown`
+   */
+  readonly apiServerCidrs?: string[];
+
+  /**
    * Whether the Prometheus operator's kinds are installed. The workloads print none of them yet; add-ons read `target.hasPrometheusOperator`.
    *
    * @default false

@@ -9,12 +9,25 @@ export function selectorLabels(name: string): Record<string, string> {
   return { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': name };
 }
 
+/** The labels by which a workload's own objects select its pods: those of an object that runs already, where it takes over one. */
+export function podSelector({ name, declared: { pod: { takeOver } } }: RenderInput): Record<string, string> {
+  return takeOver === undefined ? selectorLabels(name) : { ...takeOver.selector };
+}
+
+/** The labels of the pods that a selector may read. */
+export function podIdentity({ name, declared: { pod: { takeOver } } }: RenderInput): Record<string, string> {
+  return { ...selectorLabels(name), ...takeOver?.podLabels };
+}
+
 /** The label that Knative sets on a function's pods. */
 const KNATIVE_SERVICE_LABEL = 'serving.knative.dev/service';
 
-/** The label by which NetworkPolicies select a workload's pods; one only, because Polaris reads no more (rulings 7). */
+/** The label by which NetworkPolicies select a workload's pods; one only, because Polaris reads no more (rulings 7); all of them where a selector is kept. */
 export function policySelector(input: RenderInput): Record<string, string> {
-  return input.settings.knative === undefined ? { 'app.kubernetes.io/instance': input.name } : { [KNATIVE_SERVICE_LABEL]: input.name };
+  if (input.settings.knative !== undefined) {
+    return { [KNATIVE_SERVICE_LABEL]: input.name };
+  }
+  return input.declared.pod.takeOver === undefined ? { 'app.kubernetes.io/instance': input.name } : podSelector(input);
 }
 
 /**
@@ -22,7 +35,7 @@ export function policySelector(input: RenderInput): Record<string, string> {
  * release have one `instance`).
  */
 export function meshSelector(input: RenderInput): Record<string, string> {
-  return input.settings.knative === undefined ? selectorLabels(input.name) : { [KNATIVE_SERVICE_LABEL]: input.name };
+  return input.settings.knative === undefined ? podSelector(input) : { [KNATIVE_SERVICE_LABEL]: input.name };
 }
 
 /** Labels that put a pod into the mesh, or keep it out if its namespace would put it in. */

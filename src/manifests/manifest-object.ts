@@ -67,6 +67,9 @@ export class ManifestObject extends ApiObject {
       lazy[field] = Lazy.any({ produce: () => (this.manifest ?? render())[field] });
     }
     super(scope, id, { apiVersion, kind, metadata: withoutUndefined(metadata), ...lazy });
+    if (OF_THE_CLUSTER.includes(kind)) {
+      Object.assign(this.metadata, { namespace: undefined });
+    }
     this.render = render;
     this.state = state;
     this.told = metadata.annotations ?? {};
@@ -213,6 +216,9 @@ function sortedKeys(object: object): string[] {
   }
   return keys;
 }
+
+/** Kinds of ours that are in no namespace: cdk8s would give them that of their chart. */
+const OF_THE_CLUSTER = ['ClusterRole', 'ClusterRoleBinding'];
 
 function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] {
   return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)) as Manifest['metadata'];

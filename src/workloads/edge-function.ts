@@ -4,6 +4,7 @@ import { placed } from './call-tables';
 import type { EdgeFunctionProps } from './edge-function-props';
 import { doorOf, mebibytes, seconds, type WorkloadShape } from './plan-input-of';
 import type { PrintedObject } from './printed-objects';
+import { ROLES } from './roles';
 import { Workload } from './workload-base';
 import { FUNCTION } from './workload-tables';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
@@ -19,6 +20,7 @@ import { offlineBufferPath } from '../tuning/pod/environment';
 /** In the order of application: objects that pods need come before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
+  ...ROLES,
   { id: 'config-map', render: renderConfigMap },
   { id: 'network-policy', render: renderNetworkPolicy },
   { id: 'peer-authentication', render: renderPeerAuthentication },

@@ -1,5 +1,5 @@
 import type * as kplus from 'cdk8s-plus-28';
-import { CONTAINER_NAME } from '../manifests/kubernetes/pod-template';
+import { mainContainer } from '../manifests/kubernetes/pod-template';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 
@@ -27,7 +27,7 @@ export function scalingTarget(input: RenderInput, replicas: number | undefined):
   const { Container, Cpu } = cdk8sPlus();
   const { cpuRequest, cpuLimit } = input.settings.resources;
   const container = new Container({
-    name: CONTAINER_NAME,
+    name: mainContainer(input),
     image: input.image,
     port: input.declared.serving.port,
     resources: { cpu: { request: Cpu.millis(cpuRequest.value), limit: cpuLimit === undefined ? undefined : Cpu.millis(cpuLimit.value) } },

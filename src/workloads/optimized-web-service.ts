@@ -6,6 +6,7 @@ import { scalingTarget } from './interop';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import { doorOf, numberOf, type WorkloadShape } from './plan-input-of';
 import type { PrintedObject } from './printed-objects';
+import { ROLES } from './roles';
 import { Workload } from './workload-base';
 import { WEB } from './workload-tables';
 import { renderTargetGroup } from '../manifests/aws/target-group';
@@ -41,6 +42,7 @@ export function webShape(props: OptimizedWebServiceProps): WorkloadShape {
 /** In the order of application: objects that pods need come before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
+  ...ROLES,
   { id: 'config-map', render: renderConfigMap },
   { id: 'network-policy', render: renderNetworkPolicy },
   { id: 'peer-authentication', render: renderPeerAuthentication },

@@ -4,6 +4,7 @@ import { placed } from './call-tables';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
 import { count, doorOf, type WorkloadShape } from './plan-input-of';
 import type { PrintedObject } from './printed-objects';
+import { ROLES } from './roles';
 import { Workload } from './workload-base';
 import { STATEFUL } from './workload-tables';
 import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
@@ -23,6 +24,7 @@ import { Exposure } from '../tuning/profile/choices';
 /** In the order of application: objects that pods need come before the pods. */
 const OBJECTS: readonly PrintedObject[] = [
   { id: 'service-account', render: renderServiceAccount },
+  ...ROLES,
   { id: 'config-map', render: renderConfigMap },
   { id: 'network-policy', render: renderNetworkPolicy },
   { id: 'peer-authentication', render: renderPeerAuthentication },

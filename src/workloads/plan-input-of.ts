@@ -107,7 +107,7 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
     requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
-    pod: podInputOf(props, shape, volumes),
+    pod: podInputOf(props, identity.namespace, shape, volumes),
   };
   return input;
 }

@@ -1,5 +1,7 @@
+import { accountOf } from './account-table';
 import { containersOf } from './containers-of';
 import { portsOf } from './ports-of';
+import { takeOverOf } from './take-over-table';
 import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
 import { checkCount } from '../private/checks';
@@ -18,7 +20,7 @@ const RUNBOOK = 'a8r.io/runbook';
  *
  * @throws where a label or annotation is one that the library sets, or two ports are alike
  */
-export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>, volumes: PodVolumes): PodInput {
+export function podInputOf(props: WorkloadProps, namespace: string | undefined, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>, volumes: PodVolumes): PodInput {
   Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
   Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
   return {
@@ -30,6 +32,8 @@ export function podInputOf(props: WorkloadProps, shape: Pick<PlanInput, 'serving
     containers: containersOf(props),
     ports: portsOf(props, shape),
     volumes,
+    account: accountOf(props, namespace),
+    takeOver: takeOverOf(props),
   };
 }
 

@@ -40,7 +40,9 @@ const USER = say('runAsUser: 10001', '; the rest of the security context meets P
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
 const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
 const VOLUMES = say("mounts: [Mount.secret('/etc/certs', 'certs')]", ', or Mount.scratch, .config, .configMap, .claim, .projected, .csi, .image; folders to write to are writablePaths');
-const SERVICE_ACCOUNT = () => 'it has a ServiceAccount of its own name: bind roles to it; for a cloud identity annotate it: `workload.serviceAccount.metadata.addAnnotation(\'eks.amazonaws.com/role-arn\', \'arn:aws:iam::1:role/shop\')`';
+const SERVICE_ACCOUNT = say("serviceAccount: ServiceAccountRef.existing('shared')", '; for one of its own with annotations, such as a cloud identity, ServiceAccountRef.own({ annotations })');
+const TAKE_OVER = (kind: KindAdvice) => (kind.main.includes('/') ? 'Knative makes the selectors of a function itself: expose an OptimizedWebService that calls it' : say("takeOver: TakeOver.of({ selector: { app: 'legacy' } })", ', to keep the selector of what runs already')(kind));
+const API_ACCESS = say("apiAccess: [ApiAccess.to(['pods'], ['get', 'list', 'watch'])]", ': Role, RoleBinding and token follow');
 const ENVIRONMENT = say("env: { LOG_LEVEL: EnvValue.fromValue('debug') }", ', or config: { LOG_LEVEL: \'debug\' }');
 const SIDECARS = say("sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:2.1.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64) })]", '; a container that ends before the main one starts belongs into initContainers');
 
@@ -91,12 +93,19 @@ const WORDS: Readonly<Record<string, Advice>> = {
   containers: SIDECARS,
   annotations: (kind) => `on its pods: \`podAnnotations: { 'acme.example/team': 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addAnnotation('acme.example/team', 'shop')\``,
   labels: (kind) => `on its pods: \`podLabels: { team: 'shop' }\`; on its ${kind.main.split('/').pop()}: \`ApiObject.of(workload).metadata.addLabel('team', 'shop')\``,
+  selector: TAKE_OVER,
+  selectors: TAKE_OVER,
+  matchLabels: TAKE_OVER,
+  selectorLabels: TAKE_OVER,
   nodeSelector: patch('node selection has no prop: patch it in', `JsonPatch.add('${POD}/nodeSelector', { pool: 'fast' })`),
   tolerations: patch('node selection has no prop: patch it in', `JsonPatch.add('${POD}/tolerations', [{ key: 'pool', operator: 'Equal', value: 'fast', effect: 'NoSchedule' }])`),
   affinity: patch('topology spread is planned; patch in further rules', `JsonPatch.add('${POD}/affinity', { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'pool', operator: 'In', values: ['fast'] }] }] } } })`),
   priorityClassName: patch('set priorityClasses on the ClusterTarget, by criticality; to set it for this workload only, patch it in', `JsonPatch.add('${POD}/priorityClassName', 'payments')`),
   serviceAccountName: SERVICE_ACCOUNT,
-  serviceAccount: SERVICE_ACCOUNT,
+  automountServiceAccountToken: API_ACCESS,
+  rbac: API_ACCESS,
+  role: API_ACCESS,
+  roles: API_ACCESS,
   imagePullPolicy: patch('IfNotPresent is planned, because a fixed tag does not change; patch in another policy', `JsonPatch.replace('${CONTAINER}/imagePullPolicy', 'Always')`),
   livenessProbe: PROBE,
   readinessProbe: PROBE,

@@ -61,9 +61,33 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     return this._core.apiObjects;
   }
 
-  /** The ServiceAccount. */
+  /** The ServiceAccount; an error with `ServiceAccountRef.existing`, for which nothing is printed: its name is `endpoint.serviceAccountName`. */
   public get serviceAccount(): ApiObject {
+    const { existing } = this._core.input.declared.pod.account;
+    if (existing !== undefined) {
+      throw new Error(`'${this.node.path}' prints no ServiceAccount, because serviceAccount is ServiceAccountRef.existing('${existing}'): read endpoint.serviceAccountName`);
+    }
     return this._core.objects.get('service-account');
+  }
+
+  /** The Role; undefined without `apiAccess` to the workload's namespace. */
+  public get role(): ApiObject | undefined {
+    return this._core.objects.find('role');
+  }
+
+  /** The RoleBinding; undefined without `apiAccess` to the workload's namespace. */
+  public get roleBinding(): ApiObject | undefined {
+    return this._core.objects.find('role-binding');
+  }
+
+  /** The ClusterRole; undefined without `apiAccess` with `clusterWide`. */
+  public get clusterRole(): ApiObject | undefined {
+    return this._core.objects.find('cluster-role');
+  }
+
+  /** The ClusterRoleBinding; undefined without `apiAccess` with `clusterWide`. */
+  public get clusterRoleBinding(): ApiObject | undefined {
+    return this._core.objects.find('cluster-role-binding');
   }
 
   /** The NetworkPolicy, which admits the declared calls only. */

@@ -19,6 +19,7 @@ import { checkReadable } from './readable';
 import { removedFrom } from './removed-findings';
 import { scalingAround } from './scaling-around';
 import { secretsGiven } from './secret-findings';
+import { keepApart } from './selectors-apart';
 import { sharedBy } from './volumes-of';
 import type { CallsExternalOptions, ICallee, IWorkload } from './workload';
 import { calledPort, WorkloadPort } from './workload-port';
@@ -27,6 +28,7 @@ import { externalSecretNames, renderExternalSecret } from '../manifests/external
 import { addressVariables } from '../manifests/kubernetes/address';
 import { checkEnvironment } from '../manifests/kubernetes/environment';
 import { mountedConfigs, renderMountedConfig } from '../manifests/kubernetes/mounts';
+import { podIdentity, podSelector } from '../manifests/labels';
 import { applyPatches, ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
@@ -86,6 +88,9 @@ export class WorkloadCore {
       connections: () => this.edges.connections(),
     };
     this.objects = new PrintedObjects(self, this.input);
+    const { takeOver, labels } = planned.input.pod;
+    const chart = namespace ?? Chart.of(self).node.path;
+    namingErrors(self, name, () => keepApart({ self, namespace: chart, selector: podSelector(this.input), labels: { ...podIdentity(this.input), ...labels }, kept: takeOver !== undefined }));
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, (around) => this.allFindings(around));

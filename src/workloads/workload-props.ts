@@ -1,9 +1,11 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
+import type { AccountProps } from './account-props';
 import type { ContainerProps } from './container-props';
 import type { PodContainersProps } from './pod-containers-props';
 import type { PodProps } from './pod-props';
 import type { PortProps } from './port-props';
+import type { TakeOverProp } from './take-over-props';
 import type { VolumeProps } from './volume-props';
 import type { IWorkloadAddOn } from './workload';
 import type { SecretSource } from '../manifests/secret-source';
@@ -15,7 +17,7 @@ import type { Runtime } from '../tuning/runtimes/runtime';
 /**
  * Props of all workloads.
  */
-export interface WorkloadProps extends ContainerProps, PodProps, PodContainersProps, PortProps, VolumeProps {
+export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, TakeOverProp, PodContainersProps, PortProps, VolumeProps {
   /**
    * The image, with a tag or a digest.
    *

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { ACCOUNT_ROWS } from './account-table';
 import type { ContainerProps } from './container-props';
 import type { EdgeFunctionProps } from './edge-function-props';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
@@ -7,6 +8,7 @@ import type { PodProps } from './pod-props';
 import { PORTS } from './port-table';
 import { adviceFor, type KindAdvice } from './prop-advice';
 import { SIDECAR_ROWS } from './sidecar-table';
+import { TAKE_OVER_ROW } from './take-over-table';
 import { VOLUME_ROWS } from './volume-table';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
@@ -54,6 +56,8 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   ...SIDECAR_ROWS,
   ...PORTS,
   ...VOLUME_ROWS,
+  ...ACCOUNT_ROWS,
+  ...TAKE_OVER_ROW,
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },

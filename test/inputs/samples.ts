@@ -25,6 +25,7 @@ export const SURFACE = { ...lib, ...lib.assertions };
 
 /** Factories whose receiver is their class. */
 export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
+  'ApiAccess.to': () => [['pods'], ['get', 'list'], { names: ['one'] }],
   'Burst.of': () => [3, Duration.minutes(1)],
   'ClusterTarget.kubernetes': () => ['1.34', { zones: 3, nodeShapes: [node()] }],
   'ClusterTarget.singleNode': () => ['1.34', { nodeShapes: [node()] }],
@@ -58,6 +59,8 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Scaling.onRequestRate': () => [{ min: 2, max: 10 }, 'http_requests_per_second'],
   'SecretSource.existing': () => ['db', 'password'],
   'SecretSource.external': () => ['vault', 'shop/db'],
+  'ServiceAccountRef.existing': () => ['shared'],
+  'ServiceAccountRef.own': () => [{ annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/shop' } }],
   'Slo.of': () => [{ availability: 99.9 }],
   'Storage.fast': () => [Size.gibibytes(10)],
   'Storage.ofClass': () => [Size.gibibytes(10), 'ssd'],
@@ -76,6 +79,7 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'ProjectedSource.field': () => ['labels', 'metadata.labels'],
   'ProjectedSource.secret': () => ['certs', { items: { 'tls.crt': 'server.pem' }, optional: true }],
   'ProjectedSource.token': () => ['vault', { audience: 'vault', expirationSeconds: 3600 }],
+  'TakeOver.of': () => [{ selector: { app: 'web' }, podLabels: { tier: 'front' }, containerName: 'web' }],
   'Manifests.of': () => [shop()],
   'Match.exactly': () => [['a']],
   'Traffic.daily': () => [rate(), rate()],
@@ -102,6 +106,7 @@ const METHODS: Readonly<Record<string, Sample>> = {
   'SharedConfig#mount': { args: () => ['/etc/app'], call: (path) => new lib.SharedConfig(shop(), 'env', { files: { 'app.yaml': 'level: info' } }).mount(path) },
   'new SharedConfig': { args: () => [shop(), 'env', { data: { LEVEL: 'info' }, files: { 'app.yaml': 'level: info' } }], call: (scope, id, props) => new lib.SharedConfig(scope, id, props) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },
+  'ServiceAccountRef#withToken': { args: () => [], call: () => lib.ServiceAccountRef.existing('shared').withToken() },
   'WorkloadPlan#simulate': { args: () => [lib.Traffic.steady(rate(), Duration.minutes(5))], call: (traffic) => web(shop()).plan.simulate(traffic) },
   'new OptimizedWebService': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.OptimizedWebService(scope, id, props) },
   'new EdgeFunction': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.EdgeFunction(scope, id, props) },

@@ -8,7 +8,7 @@ import { DecisionSource } from '../../src/tuning/decisions/decision';
 import type { KnativeSettings, MeshSettings, MeshTrafficSettings, PlanSettings, ProbeHandler, SidecarSettings } from '../../src/tuning/decisions/settings';
 import { tuned, Tuned } from '../../src/tuning/decisions/tuned';
 import type { MembersKept, PlanInput } from '../../src/tuning/demand/plan-input';
-import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
+import { PLAIN_POD, type PodInput } from '../../src/tuning/demand/pod-input';
 import { CpuPolicy, Criticality, Exposure, Protocol } from '../../src/tuning/profile/choices';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { Storage } from '../../src/tuning/profile/storage-choice';
@@ -200,6 +200,7 @@ export function functionSettings(): PlanSettings {
 
 /** What a test may say about a workload. */
 export interface FixtureOptions {
+  readonly pod?: Partial<PodInput>;
   readonly name?: string;
   readonly namespace?: string | undefined;
   readonly settings?: PlanSettings;
@@ -265,7 +266,7 @@ export function inputOf(options: FixtureOptions = {}): RenderInput {
     secretEnvNames: [],
     requirements: mergeRequirements([]),
     cache: undefined,
-    pod: PLAIN_POD,
+    pod: { ...PLAIN_POD, ...options.pod },
   };
   const connections: Connections = { calls: options.calls ?? [], callers: options.callers ?? [], external: options.external ?? [] };
   return {

@@ -15,7 +15,7 @@ import { HORIZONTAL_POD_AUTOSCALER_LEAVES } from '../../src/manifests/kubernetes
 import { INGRESS_LEAVES } from '../../src/manifests/kubernetes/ingress';
 import { NETWORK_POLICY_LEAVES } from '../../src/manifests/kubernetes/network-policy';
 import { POD_DISRUPTION_BUDGET_LEAVES } from '../../src/manifests/kubernetes/pod-disruption-budget';
-import { CONTAINER_NAME } from '../../src/manifests/kubernetes/pod-template';
+import { ROLE_BINDING_LEAVES, ROLE_LEAVES } from '../../src/manifests/kubernetes/role';
 import { SERVICE_LEAVES } from '../../src/manifests/kubernetes/service';
 import { SERVICE_ACCOUNT_LEAVES } from '../../src/manifests/kubernetes/service-account';
 import { STATEFUL_SET_LEAVES } from '../../src/manifests/kubernetes/stateful-set';
@@ -42,6 +42,10 @@ export const LEAVES: Readonly<Record<string, LeafMap>> = {
   'networking.k8s.io/Ingress': INGRESS_LEAVES,
   'networking.k8s.io/NetworkPolicy': NETWORK_POLICY_LEAVES,
   'policy/PodDisruptionBudget': POD_DISRUPTION_BUDGET_LEAVES,
+  'rbac.authorization.k8s.io/ClusterRole': ROLE_LEAVES,
+  'rbac.authorization.k8s.io/ClusterRoleBinding': ROLE_BINDING_LEAVES,
+  'rbac.authorization.k8s.io/Role': ROLE_LEAVES,
+  'rbac.authorization.k8s.io/RoleBinding': ROLE_BINDING_LEAVES,
   'security.istio.io/AuthorizationPolicy': AUTHORIZATION_POLICY_LEAVES,
   'security.istio.io/PeerAuthentication': PEER_AUTHENTICATION_LEAVES,
   'serving.knative.dev/Service': KNATIVE_SERVICE_LEAVES,
@@ -169,11 +173,12 @@ function nameOf(path: readonly Segment[], root: unknown): string | undefined {
 /** The settings of a scratch volume: those of the container that mounts it, the main one first. */
 function scratchOf(volume: string | undefined, root: unknown): string {
   const pod = child(child(child(root, 'spec'), 'template'), 'spec');
-  for (const container of [...listAt(pod, 'containers'), ...listAt(pod, 'initContainers')]) {
+  const [main, ...others] = listAt(pod, 'containers');
+  for (const container of [main, ...others, ...listAt(pod, 'initContainers')]) {
     const mount = listAt(container, 'volumeMounts').find((one) => child(one, 'name') === volume);
     if (mount !== undefined) {
       const name = child(container, 'name') as string;
-      return `${name === CONTAINER_NAME ? '' : `containers.${name}.`}scratch.${child(mount, 'mountPath') as string}`;
+      return `${container === main ? '' : `containers.${name}.`}scratch.${child(mount, 'mountPath') as string}`;
     }
   }
   return 'scratch.';

@@ -18,15 +18,20 @@ import { renderIngress } from '../../src/manifests/kubernetes/ingress';
 import { renderNetworkPolicy } from '../../src/manifests/kubernetes/network-policy';
 import { renderPodDisruptionBudget } from '../../src/manifests/kubernetes/pod-disruption-budget';
 import { renderHeadlessService, renderService } from '../../src/manifests/kubernetes/service';
+import { renderClusterRole, renderClusterRoleBinding, renderRole, renderRoleBinding } from '../../src/manifests/kubernetes/role';
 import { renderServiceAccount } from '../../src/manifests/kubernetes/service-account';
 import { renderStatefulSet } from '../../src/manifests/kubernetes/stateful-set';
 import type { Manifest, RenderInput } from '../../src/manifests/render-input';
 import { SecretSource, secretUses } from '../../src/manifests/secret-source';
+import { OWN_ACCOUNT } from '../../src/tuning/demand/pod-account';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { ApiAccess } from '../../src/tuning/profile/service-account';
+import { TakeOver } from '../../src/tuning/profile/take-over';
 
 /** Every renderer of the workloads' own kinds. */
 export const RENDERERS: Array<(input: RenderInput) => Manifest | undefined> = [
   renderDeployment, renderStatefulSet, renderService, renderHeadlessService, renderHorizontalPodAutoscaler, renderPodDisruptionBudget, renderServiceAccount,
+  renderRole, renderRoleBinding, renderClusterRole, renderClusterRoleBinding,
   renderNetworkPolicy, renderConfigMap, renderIngress, renderBackendConfig, renderBackendPolicy, renderTargetGroup, renderHealthCheckPolicy, renderHttpRoute, renderGrpcRoute, renderDestinationRule, renderVirtualService, renderPeerAuthentication,
   renderAuthorizationPolicy, renderWaypointAuthorizationPolicy, renderKnativeService, renderOfflineBufferClaim, (input) => renderExternalSecret(input),
 ];
@@ -141,6 +146,16 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     settings.mesh = sidecarMesh();
     return inputOf({ ...peers, input: everything, settings, target: { knative: Object.values(KnativeFeature), knativeInMesh: true } });
   },
+  'a web service that calls the API and keeps a selector': () => inputOf({
+    pod: {
+      account: {
+        ...OWN_ACCOUNT,
+        annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/shop' },
+        access: [ApiAccess.to(['pods'], ['get']), ApiAccess.to(['nodes'], ['list'], { clusterWide: true }), ApiAccess.to(['leases'], ['update'], { group: 'coordination.k8s.io', names: ['web'] })].map((one) => one._given),
+      },
+      takeOver: TakeOver.of({ selector: { app: 'legacy' }, containerName: 'legacy' })._given,
+    },
+  }),
   'a function without flags': () => inputOf({ settings: functionSettings() }),
   'a function outside of the mesh': () => {
     const settings = functionSettings();

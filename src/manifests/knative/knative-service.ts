@@ -4,8 +4,8 @@ import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
 import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
 import { containersBeside } from '../kubernetes/containers';
-import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
-import { containerBase, CONTAINER_NAME, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
+import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, MAIN_CONTAINER, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
+import { containerBase, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
 import { containerHardening, identity } from '../kubernetes/security-context';
 import { sidecarAnnotations } from '../kubernetes/sidecar';
@@ -171,10 +171,10 @@ export const KNATIVE_SERVICE_LEAVES: LeafMap = {
   ...below('spec.template.spec', POD_LEAVES),
   'spec.template.spec.volumes[*].persistentVolumeClaim.claimName': PLUMBING,
   'spec.template.spec.volumes[*].persistentVolumeClaim.readOnly': PLUMBING,
-  [`spec.template.spec.containers[name=${CONTAINER_NAME}].securityContext.runAsUser`]: 'security.runAsUser',
-  [`spec.template.spec.containers[name=${CONTAINER_NAME}].securityContext.runAsGroup`]: 'security.runAsGroup',
-  [`spec.template.spec.containers[name=${CONTAINER_NAME}].securityContext.seccompProfile.type`]: 'security.seccompProfile',
+  [`${MAIN_CONTAINER}.securityContext.runAsUser`]: 'security.runAsUser',
+  [`${MAIN_CONTAINER}.securityContext.runAsGroup`]: 'security.runAsGroup',
+  [`${MAIN_CONTAINER}.securityContext.seccompProfile.type`]: 'security.seccompProfile',
   [`spec.template.spec.containers[*].volumeMounts[name=${BUFFER_VOLUME}].mountPath`]: 'knative.offlineBuffer.mountPath',
-  ...below(`spec.template.spec.containers[name=${CONTAINER_NAME}]`, CONTAINER_LEAVES),
+  ...below(MAIN_CONTAINER, CONTAINER_LEAVES),
   ...EXTRA_CONTAINER_LEAVES,
 };

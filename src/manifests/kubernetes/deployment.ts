@@ -1,5 +1,5 @@
 import { replicaOwner } from '../../tuning/demand/capabilities';
-import { metadataOf, selectorLabels, waiverAnnotations } from '../labels';
+import { metadataOf, podSelector, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -22,7 +22,7 @@ export function renderDeployment(input: RenderInput): Manifest | undefined {
       minReadySeconds: rollout?.minReadySeconds.value,
       progressDeadlineSeconds: rollout?.progressDeadline?.value,
       revisionHistoryLimit: rollout?.revisionHistoryLimit?.value,
-      selector: { matchLabels: selectorLabels(input.name) },
+      selector: { matchLabels: podSelector(input) },
       strategy: rollout?.strategy === undefined ? undefined : {
         type: rollout.strategy.value,
         rollingUpdate: rollout.strategy.value !== 'RollingUpdate' ? undefined : {

@@ -1,5 +1,5 @@
 import { edgesIn, edgesOut, type NetworkEdge, type Party } from '../../tuning/network/connectivity-network';
-import { annotationsOf, metadataOf, policySelector, selectorLabels } from '../labels';
+import { annotationsOf, metadataOf, podSelector, policySelector } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -33,7 +33,7 @@ function peersOf(input: RenderInput, { parties }: NetworkEdge): Array<Record<str
 function peerOf(input: RenderInput, party: Party): Record<string, unknown> {
   switch (party.kind) {
     case 'workload': return pods(party.peer.namespace, party.peer.podLabels);
-    case 'replicas': return pods(undefined, selectorLabels(input.name));
+    case 'replicas': return pods(undefined, podSelector(input));
     case 'waypoint': return pods(party.namespace, { 'gateway.networking.k8s.io/gateway-name': party.name });
     case 'namespace': return party.podLabels === undefined ? { namespaceSelector: inNamespace(party.namespace) } : pods(party.namespace, party.podLabels);
     case 'cluster': return { namespaceSelector: {} };

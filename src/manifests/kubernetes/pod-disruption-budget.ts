@@ -1,4 +1,4 @@
-import { metadataOf, selectorLabels } from '../labels';
+import { metadataOf, podSelector } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -16,7 +16,7 @@ export function renderPodDisruptionBudget(input: RenderInput): Manifest | undefi
     spec: {
       maxUnavailable: disruption.maxUnavailable.value,
       unhealthyPodEvictionPolicy: disruption.unhealthyPodEvictionPolicy.value,
-      selector: { matchLabels: selectorLabels(input.name) },
+      selector: { matchLabels: podSelector(input) },
     },
   };
 }

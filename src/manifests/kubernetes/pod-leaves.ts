@@ -1,6 +1,8 @@
-import { CONTAINER_NAME } from './pod-template';
 import type { LeafMap } from '../render-input';
 import { PLUMBING } from '../render-input';
+
+/** Path of the main container, whatever its name. */
+export const MAIN_CONTAINER = 'spec.template.spec.containers[0]';
 
 /** Leaves that the main container may have, below the container's path. */
 export const CONTAINER_LEAVES: LeafMap = {
@@ -135,7 +137,7 @@ export const POD_METADATA_LEAVES: LeafMap = {
 export const POD_TEMPLATE_LEAVES: LeafMap = {
   ...below('spec.template', POD_METADATA_LEAVES),
   ...below('spec.template.spec', POD_LEAVES),
-  ...below(`spec.template.spec.containers[name=${CONTAINER_NAME}]`, CONTAINER_LEAVES),
+  ...below(MAIN_CONTAINER, CONTAINER_LEAVES),
   ...EXTRA_CONTAINER_LEAVES,
   'spec.template.spec.hostUsers': 'security.hostUsers',
   'spec.template.spec.terminationGracePeriodSeconds': 'shutdown.gracePeriod',

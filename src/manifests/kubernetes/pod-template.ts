@@ -1,6 +1,6 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SpreadConstraintSettings } from '../../tuning/decisions/settings';
-import { meshLabels, selectorLabels, together } from '../labels';
+import { meshLabels, podIdentity, podSelector, together } from '../labels';
 import { containerPorts, portName } from '../ports';
 import type { RenderInput } from '../render-input';
 import { CONTAINER_DEFAULTS } from '../server-defaults';
@@ -13,6 +13,11 @@ import { evictionAnnotations, mountedVolumes } from './volumes';
 
 /** Name of the main container: logs, dashboards and the autoscaler's container metric refer to it. */
 export const CONTAINER_NAME = 'app';
+
+/** The same, where one that runs already keeps its name. */
+export function mainContainer({ declared: { pod: { takeOver } } }: RenderInput): string {
+  return takeOver?.containerName ?? CONTAINER_NAME;
+}
 
 /** Name of the volume claim of a stateful service. */
 export const DATA_VOLUME = 'data';
@@ -31,7 +36,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const volumes = [...mounted.map((v) => v.volume).filter((volume) => volume !== undefined), ...beside.volumes];
   return {
     metadata: {
-      labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.declared.pod.labels },
+      labels: { ...podIdentity(input), ...meshLabels(input), ...input.declared.pod.labels },
       annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
     },
     spec: {
@@ -71,7 +76,7 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
   const env = environment(input);
   const same = { 'memory': memoryQuantity(resources.memory.value), 'ephemeral-storage': memoryQuantity(resources.ephemeralStorage.value) };
   return {
-    name: CONTAINER_NAME,
+    name: mainContainer(input),
     image: input.image,
     imagePullPolicy: image.pullPolicy.value,
     ...started(input),
@@ -129,7 +134,7 @@ export function topologySpread(input: RenderInput): Array<Record<string, unknown
         minDomains: constraint.minDomains?.value,
         nodeTaintsPolicy: constraint.nodeTaintsPolicy?.value,
         matchLabelKeys: constraint.matchLabelKeys === undefined ? undefined : [...constraint.matchLabelKeys.value],
-        labelSelector: { matchLabels: selectorLabels(input.name) },
+        labelSelector: { matchLabels: podSelector(input) },
       });
     }
   };

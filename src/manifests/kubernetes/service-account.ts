@@ -1,13 +1,18 @@
 import { metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
+import { PLUMBING } from '../render-input';
 
-/** The workload's identity. Its token is not mounted, because the workload does not call the API server. */
+/** The workload's identity, unless it shares one that exists. Its token is mounted only where the workload calls the API server. */
 export function renderServiceAccount(input: RenderInput): Manifest | undefined {
+  const { existing, annotations, labels } = input.declared.pod.account;
+  if (existing !== undefined) {
+    return undefined;
+  }
   return {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
-    metadata: metadataOf(input, { name: input.self.serviceAccountName }),
+    metadata: metadataOf(input, { name: input.self.serviceAccountName, labels, annotations: Object.keys(annotations).length === 0 ? undefined : { ...annotations } }),
     automountServiceAccountToken: input.settings.security.automountServiceAccountToken.value,
   };
 }
@@ -15,5 +20,6 @@ export function renderServiceAccount(input: RenderInput): Manifest | undefined {
 /** What decides each leaf of a ServiceAccount. */
 export const SERVICE_ACCOUNT_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
+  'metadata.annotations.*': PLUMBING,
   automountServiceAccountToken: 'security.automountServiceAccountToken',
 };

@@ -1,5 +1,5 @@
 import { peerPort } from '../../tuning/network/connectivity';
-import { annotationsOf, metadataOf, selectorLabels } from '../labels';
+import { annotationsOf, metadataOf, podSelector } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import { PEER_PORT_NAME, portName, servicePorts } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -28,7 +28,7 @@ export function renderService(input: RenderInput): Manifest | undefined {
     spec: {
       type: input.settings.network.serviceType.value,
       loadBalancerSourceRanges: input.settings.network.clientCidrs?.value.split(' '),
-      selector: selectorLabels(input.name),
+      selector: podSelector(input),
       ports: servicePorts(input),
     },
   };
@@ -58,7 +58,7 @@ export function renderHeadlessService(input: RenderInput): Manifest | undefined 
     spec: {
       clusterIP: 'None',
       publishNotReadyAddresses: stateful.publishNotReadyAddresses.value,
-      selector: selectorLabels(input.name),
+      selector: podSelector(input),
       ports,
     },
   };

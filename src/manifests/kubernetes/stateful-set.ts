@@ -1,5 +1,5 @@
 import { memoryQuantity } from '../../private/format';
-import { metadataOf, selectorLabels, waiverAnnotations } from '../labels';
+import { metadataOf, podSelector, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
@@ -24,7 +24,7 @@ export function renderStatefulSet(input: RenderInput): Manifest | undefined {
       podManagementPolicy: stateful.podManagementPolicy.value,
       minReadySeconds: rollout?.minReadySeconds.value,
       revisionHistoryLimit: rollout?.revisionHistoryLimit?.value,
-      selector: { matchLabels: selectorLabels(input.name) },
+      selector: { matchLabels: podSelector(input) },
       updateStrategy: {
         type: stateful.updateStrategy.value,
         rollingUpdate: stateful.partition === undefined ? undefined : { partition: stateful.partition.value },

@@ -55,6 +55,9 @@ export const FINDING_SEVERITY = {
   'stop-needs-program': WARNING,
   'stop-not-known': INFO,
   // who reaches it, and whom it reaches
+  'api-access-cluster-wide': WARNING,
+  'api-access-powerful': WARNING,
+  'api-server-addresses-unknown': WARNING,
   'balancer-addresses-unknown': WARNING,
   'balancer-health-path': CRITICAL,
   'balancer-is-internal': WARNING,
@@ -91,6 +94,7 @@ export const FINDING_SEVERITY = {
   'no-callers': CRITICAL,
   'no-namespace': WARNING,
   'routes-not-enforced': WARNING,
+  'service-account-shared': WARNING,
   'waypoint-known-by-label': INFO,
   // what is applied already
   'immutable-field-changes': CRITICAL,

@@ -1,6 +1,8 @@
+import { OWN_ACCOUNT, type PodAccount } from './pod-account';
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
 import type { PodPort } from './pod-ports';
 import { NO_VOLUMES, type PodVolumes } from './pod-volumes';
+import type { GivenTakeOver } from '../profile/take-over';
 
 /*
  * What stands in a pod beside what the plan decides: as the author wrote it. Rules read what changes their numbers; renderers print the rest.
@@ -29,6 +31,10 @@ export interface PodInput {
   readonly ports: readonly PodPort[];
   /** What the main container mounts, and the variables that it shares. */
   readonly volumes: PodVolumes;
+  /** As whom they call. */
+  readonly account: PodAccount;
+  /** The identity of what runs already; undefined for a new workload. */
+  readonly takeOver: GivenTakeOver | undefined;
 }
 
 /** A pod of which nothing was said. */
@@ -41,4 +47,6 @@ export const PLAIN_POD: PodInput = {
   containers: MAIN_ONLY,
   ports: [],
   volumes: NO_VOLUMES,
+  account: OWN_ACCOUNT,
+  takeOver: undefined,
 };

@@ -2,6 +2,7 @@ import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, s
 import { HELD_BACK, whereIs } from './external-calls';
 import { exposureOf } from '../demand/capabilities';
 import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../demand/ports';
+import { callsApi } from '../demand/pod-account';
 import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
@@ -20,6 +21,9 @@ const QUEUE_METRICS_PORTS = [9090, 9091];
 const LOCAL_GATEWAY_PORTS = [8081, 8444];
 /** Where Serving's autoscaler runs unless it was installed elsewhere. */
 const SERVING_NAMESPACE = 'knative-serving';
+
+/** Where API servers listen: the port of kube-apiserver, and that of managed clusters and of the Service before them. */
+const API_SERVER_PORTS = [443, 6443];
 
 /** A port of a pod. */
 export interface Port {
@@ -57,7 +61,7 @@ export function edgesIn(situation: Situation): NetworkEdge[] {
 /** Where the pods get to: name resolution, declared calls, the replicas and the mesh's control plane. */
 export function edgesOut(situation: Situation): NetworkEdge[] {
   const { target } = situation;
-  const edges = [...nameResolution(situation), ...callEdges(situation), ...externalEdges(situation)];
+  const edges = [...nameResolution(situation), ...callEdges(situation), ...externalEdges(situation), ...apiServerEdges(situation)];
   const peers = peerPort(situation);
   if (peers !== undefined) {
     // replicas reach each other (A5)
@@ -226,8 +230,21 @@ function externalEdges(situation: Situation): NetworkEdge[] {
   return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, edge]) => edge);
 }
 
+/** SEC-15: policies see the addresses and ports of the API servers behind the Service `kubernetes`; a cluster whose addresses are not declared may have them anywhere. */
+function apiServerEdges({ declared, target }: Situation): NetworkEdge[] {
+  if (!callsApi(declared.pod.account)) {
+    return [];
+  }
+  const cidrs = target._props.apiServerCidrs;
+  const parties: Party[] = cidrs?.map((cidr) => ({ kind: 'addresses', cidr })) ?? everywhere(HELD_BACK);
+  return [{ parties, ports: tcp(...API_SERVER_PORTS) }];
+}
+
 function anywhere({ target }: Situation): Party[] {
-  const except = [...new Set([...HELD_BACK, ...(target._props.clusterCidrs ?? [])])];
+  return everywhere([...new Set([...HELD_BACK, ...(target._props.clusterCidrs ?? [])])]);
+}
+
+function everywhere(except: readonly string[]): Party[] {
   return [
     { kind: 'addresses', cidr: '0.0.0.0/0', except: except.filter((cidr) => !cidr.includes(':')) },
     { kind: 'addresses', cidr: '::/0', except: except.filter((cidr) => cidr.includes(':')) },

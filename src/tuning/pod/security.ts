@@ -5,6 +5,7 @@ import type { SecuritySettings } from '../decisions/settings';
 import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
 import { membersOf, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import { callsApi } from '../demand/pod-account';
 
 /** What a pod may not do: Pod Security "restricted", and a read-only root. */
 export function tuneSecurity(ctx: PlanContext): SecuritySettings {
@@ -15,9 +16,24 @@ export function tuneSecurity(ctx: PlanContext): SecuritySettings {
     allowPrivilegeEscalation: baseline(false, 'SEC-2', 'set-uid programs gain no privileges'),
     dropCapabilities: baseline(['ALL'], 'SEC-2', 'ports above 1024 need no capability'),
     readOnlyRootFilesystem: baseline(true, 'rulings 13', 'the program writes to sized volumes only: /tmp and writablePaths'),
-    automountServiceAccountToken: baseline(false, 'SEC-6', 'the workload does not call the Kubernetes API'),
+    automountServiceAccountToken: tuneToken(ctx),
     ...tuneUserNamespace(ctx),
   };
+}
+
+/** SEC-6. */
+function tuneToken({ input: { pod: { account } } }: PlanContext): Tuned<boolean> {
+  if (!callsApi(account)) {
+    return baseline(false, 'SEC-6', 'the workload does not call the Kubernetes API');
+  }
+  return tuned(true, {
+    rule: 'SEC-6',
+    source: DecisionSource.USER,
+    inputs: account.access.length > 0 ? ['apiAccess'] : ['serviceAccount'],
+    reason: () => (account.access.length > 0
+      ? `apiAccess declares calls of the Kubernetes API: ${account.access.map(({ verbs, resources }) => `${verbs.join(', ')} ${resources.join(', ')}`).join('; ')}`
+      : 'given as serviceAccount.withToken(): roles that are bound to the account elsewhere'),
+  });
 }
 
 type Ids = Pick<SecuritySettings, 'runAsUser' | 'runAsGroup' | 'fsGroup' | 'fsGroupChangePolicy'>;

@@ -29,6 +29,9 @@ export function checkFunction(input: PlanInput): void {
   }
   checkVariables(input);
   checkFlags(input);
+  if (input.pod.takeOver !== undefined) {
+    throw new Error('takeOver is for Deployments and StatefulSets: Knative makes the Deployments of a function and their selectors itself; leave it out');
+  }
 }
 
 function checkPort(prop: string, port: number): void {

@@ -1,0 +1,81 @@
+import { ledger, printed, resize, shop, web } from './fixtures';
+import { IstioMode } from '../../src/cluster/cluster-target';
+import { Scaling } from '../../src/tuning/profile/choices';
+import { TakeOver } from '../../src/tuning/profile/take-over';
+
+/*
+ * A Deployment that runs already keeps its selector and its pods' labels: it is changed, not replaced.
+ */
+
+const SELECTOR = { app: 'legacy', release: 'shop' };
+const taken = () => ({ takeOver: TakeOver.of({ selector: SELECTOR, podLabels: { tier: 'front' } }) });
+
+test('selectors and pod labels of an existing Deployment are kept by everything that selects its pods', () => {
+  const chart = shop();
+  const workload = web(chart, taken());
+  const caller = web(chart, {}, 'caller');
+  caller.callsTo(workload);
+  const deployment = printed(workload, 'Deployment');
+
+  expect(deployment.spec.selector).toEqual({ matchLabels: SELECTOR });
+  expect(deployment.spec.template.metadata.labels).toMatchObject({ ...SELECTOR, 'tier': 'front', 'app.kubernetes.io/name': 'web' });
+  deployment.spec.template.spec.topologySpreadConstraints.forEach((one: any) => expect(one.labelSelector).toEqual({ matchLabels: SELECTOR }));
+  expect(printed(workload, 'Service').spec.selector).toEqual(SELECTOR);
+  expect(printed(workload, 'PodDisruptionBudget').spec.selector).toEqual({ matchLabels: SELECTOR });
+  expect(printed(workload, 'NetworkPolicy').spec.podSelector).toEqual({ matchLabels: SELECTOR });
+  expect(workload.endpoint.podLabels).toEqual(SELECTOR);
+  expect(printed(caller, 'NetworkPolicy').spec.egress).toContainEqual(expect.objectContaining({ to: [{ namespaceSelector: expect.anything(), podSelector: { matchLabels: SELECTOR } }] }));
+  expect(deployment.metadata.labels).toEqual({ 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' });
+});
+
+test('selectors of an existing StatefulSet are kept, by the mesh\'s policies and between members too', () => {
+  const workload = ledger(shop(), taken());
+  const kinds = ['PeerAuthentication', 'AuthorizationPolicy'];
+
+  expect(printed(workload, 'StatefulSet').spec.selector).toEqual({ matchLabels: SELECTOR });
+  kinds.forEach((kind) => expect(printed(workload, kind).spec.selector).toEqual({ matchLabels: SELECTOR }));
+  expect(workload.apiObjects.filter(({ kind }) => kind === 'Service').map((one) => one.toJson().spec.selector)).toEqual([SELECTOR, SELECTOR]);
+  expect(JSON.stringify(printed(workload, 'NetworkPolicy').spec)).not.toContain('app.kubernetes.io/name');
+});
+
+test('labels that the library uses itself may be kept with other values', () => {
+  const selector = { 'app.kubernetes.io/name': 'nginx', 'app.kubernetes.io/instance': 'release-1' };
+  const deployment = printed(web(shop(), { takeOver: TakeOver.of({ selector }) }), 'Deployment');
+
+  expect(deployment.spec.selector.matchLabels).toEqual(selector);
+  expect(deployment.spec.template.metadata.labels).toMatchObject(selector);
+});
+
+test('the container keeps its name, and the autoscaler reads it', () => {
+  const workload = web(shop({ istio: IstioMode.SIDECAR }), { takeOver: TakeOver.of({ selector: SELECTOR, containerName: 'nginx' }), scaling: Scaling.auto() });
+
+  expect(printed(workload, 'Deployment').spec.template.spec.containers[0].name).toBe('nginx');
+  expect(JSON.stringify(printed(workload, 'HorizontalPodAutoscaler').spec.metrics)).toContain('"container":"nginx"');
+});
+
+test.each<[string, () => unknown, string]>([
+  ['a selector that does not match its labels', () => TakeOver.of({ selector: { app: 'web' }, podLabels: { app: 'other' } }), 'the selector must match its pods'],
+  ['an empty selector', () => TakeOver.of({ selector: {} }), 'selector'],
+  ['a selector of one revision', () => TakeOver.of({ selector: { 'app': 'web', 'pod-template-hash': '7c9' } }), 'pod-template-hash'],
+  ['podLabels that contradict the selector', () => web(shop(), { ...taken(), podLabels: { app: 'web' } }), "podLabels has 'app: web', and takeOver keeps 'app: legacy', which the selector reads"],
+  ['a container of a sidecar\'s name', () => TakeOver.of({ selector: SELECTOR, containerName: 'Nginx' }), 'containerName'],
+  ['a function', () => resize(shop(), taken()), 'takeOver is for Deployments and StatefulSets'],
+])('%s is refused', (_what, make, words) => {
+  expect(make).toThrow(words);
+});
+
+test.each<[string, (chart: ReturnType<typeof shop>) => unknown]>([
+  ['one selector twice', (chart) => [web(chart, taken()), web(chart, taken(), 'other')]],
+  ['a wider selector after a narrower one', (chart) => [web(chart, taken()), web(chart, { takeOver: TakeOver.of({ selector: { app: 'legacy' } }) }, 'other')]],
+  ['a narrower selector after a wider one', (chart) => [web(chart, { takeOver: TakeOver.of({ selector: { app: 'legacy' } }) }), web(chart, taken(), 'other')]],
+  ['labels of another workload that the selector reads', (chart) => [web(chart, { takeOver: TakeOver.of({ selector: { app: 'legacy' } }) }), web(chart, { podLabels: { app: 'legacy' } }, 'other')]],
+])('workloads of one namespace that would select each other\'s pods are refused: %s', (_what, make) => {
+  expect(() => make(shop())).toThrow("also matches the pods of");
+});
+
+test('two workloads may share a label that both selectors narrow', () => {
+  const chart = shop();
+  web(chart, { takeOver: TakeOver.of({ selector: { release: 'shop', app: 'web' } }) });
+
+  expect(() => web(chart, { takeOver: TakeOver.of({ selector: { release: 'shop', app: 'other' } }) }, 'other')).not.toThrow();
+});
