@@ -25,6 +25,7 @@ export { Slo, type SloProps } from './tuning/profile/slo';
 export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/profile/choices';
 export { type ExtraContainerProps, type InitContainerProps, type SidecarProps } from './tuning/profile/container-props';
 export { InitContainer, Sidecar } from './tuning/profile/containers';
+export { EnvSource, type EnvSourceOptions } from './tuning/profile/env-source';
 export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './tuning/profile/port';
 export { Mount } from './tuning/profile/mount';
 export { type ClaimOptions, type CsiOptions, type FilesOptions, type KeyFilesOptions, type KeysOptions, ScratchMedium, type TokenOptions } from './tuning/profile/mount-props';

@@ -1,3 +1,5 @@
+import type { EnvSource } from '../tuning/profile/env-source';
+
 /**
  * What the program in the main container is started with.
  */
@@ -22,6 +24,14 @@ export interface ContainerProps {
    * @default - the image's
    */
   readonly workingDir?: string;
+
+  /**
+   * Whole ConfigMaps and Secrets whose keys become variables. A later one replaces variables of an earlier one, and `config`, `env`, `secrets` and the plan's variables
+   * replace those of all.
+   *
+   * @default - none
+   */
+  readonly envFrom?: EnvSource[];
 
   /**
    * How many requests or jobs the program takes at once; more wait outside of it. Memory, the number of pods and the mesh's limits are planned for no more.

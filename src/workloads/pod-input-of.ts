@@ -24,7 +24,13 @@ export function podInputOf(props: WorkloadProps, namespace: string | undefined, 
   Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
   Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
   return {
-    process: { command: props.command, args: props.args, workingDir: props.workingDir, concurrency: concurrencyOf(props, shape) },
+    process: {
+      command: props.command,
+      args: props.args,
+      workingDir: props.workingDir,
+      concurrency: concurrencyOf(props, shape),
+      variablesFrom: (props.envFrom ?? []).map(({ _kind: kind, name, _prefix: prefix, _optional: optional }) => ({ kind, name, prefix, optional })),
+    },
     labels: { ...props.podLabels },
     annotations: { ...props.podAnnotations, ...(props.revision === undefined ? {} : { [REVISION]: props.revision }) },
     ownerAnnotations: { ...(props.owner === undefined ? {} : { [OWNER]: props.owner }), ...(props.runbook === undefined ? {} : { [RUNBOOK]: props.runbook }) },

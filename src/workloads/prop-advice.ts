@@ -128,7 +128,6 @@ const WORDS: Readonly<Record<string, Advice>> = {
   terminationGracePeriodSeconds: DRAIN,
   environment: ENVIRONMENT,
   variables: ENVIRONMENT,
-  envFrom: ENVIRONMENT,
   configMap: say("config: { LOG_LEVEL: 'debug' }"),
   secret: SECRET,
   secretRef: SECRET,

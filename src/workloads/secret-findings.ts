@@ -22,8 +22,23 @@ function given({ env, config, declared }: RenderInput): Slot[] {
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [variable('env', name, value)])),
     ...Object.entries(config?.data ?? {}).map(([name, text]) => variable('config', name, text)),
     ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: (part) => `let ${by} read it from a Secret, or set ${masked(name)} yourself: ${asSecret('env', name, part)}` })),
+    ...startedWith('command', declared.pod.process.command),
+    ...startedWith('args', declared.pod.process.args),
     ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: () => 'leave it out, and let the program read what it needs from a Secret' }])),
   ];
+}
+
+/** Texts of a command line: `--password` names what follows it. */
+function startedWith(prop: string, texts: readonly string[] = []): Slot[] {
+  return texts.map((text, i) => {
+    const { name } = [...textsAt([prop], texts.slice(Math.max(0, i - 1), i + 1))].slice(-1)[0];
+    return { subject: `${prop}[${i}]`, name, text, instead: (part) => asSecret(prop, name ?? prop, part ?? partNamed(name)) };
+  });
+}
+
+/** A variable for what a flag names. */
+function partNamed(flag: string | undefined): string {
+  return flag?.replace(/[^A-Za-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '').toUpperCase() || 'SECRET';
 }
 
 /** Texts from annotations and patches that the user added to a printed object. */

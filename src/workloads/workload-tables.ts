@@ -17,6 +17,7 @@ import { checkProps, durationIn, type Expectation, filled, FLAG, instanceOf, lis
 import { absolutePath, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
+import { EnvSource } from '../tuning/profile/env-source';
 import { Slo } from '../tuning/profile/slo';
 import { Storage } from '../tuning/profile/storage-choice';
 import { WorkloadProfile } from '../tuning/profile/workload-profile';
@@ -38,6 +39,7 @@ const CONTAINER: PropTable<ContainerProps> = {
   command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
   args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
   workingDir: absolutePath('/srv/app'),
+  envFrom: listOf('a list of EnvSources, for example [EnvSource.configMap(\'settings\')]', instanceOf(EnvSource, 'an EnvSource, for example EnvSource.secret(\'database\')')),
   concurrency: NUMBER,
 };
 

@@ -33,6 +33,8 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'ClusterTarget.of': () => [shop()],
   'CpuPolicy.capped': () => [2],
   'CpuPolicy.pinned': () => [2],
+  'EnvSource.configMap': () => ['settings', { prefix: 'DB_', optional: true }],
+  'EnvSource.secret': () => ['database', { prefix: 'DB_', optional: true }],
   'Exposure.gateway': () => ['shop.example.com'],
   'Exposure.ingress': () => ['nginx', 'shop.example.com'],
   'Findings.acknowledge': () => [new App(), 'image-without-digest', 'a registry that cannot move tags'],

@@ -1,7 +1,8 @@
 import { Duration, Size } from 'cdk8s';
-import { ledger, resize, shop, web } from './fixtures';
+import { EnvFieldPaths, EnvValue, ResourceFieldPaths } from 'cdk8s-plus-28';
+import { ledger, printed, resize, shop, web } from './fixtures';
 import type { IWorkload } from '../../src';
-import { Rate, Runtime, Scaling, WorkloadProfile } from '../../src';
+import { EnvSource, KnativeFeature, Rate, Runtime, Scaling, WorkloadProfile } from '../../src';
 
 /*
  * How many requests the program takes at once, on every kind of workload.
@@ -77,4 +78,65 @@ test.each<[string, () => IWorkload, string]>([
     'concurrency (20) contradicts env: with GUNICORN_CMD_ARGS --workers 2 and GUNICORN_CMD_ARGS --threads 5 Python 3.13 (gunicorn) serves 10 at once; set `concurrency: 10`'],
 ])('concurrency of %s is refused', (_case, make, expected) => {
   expect(make).toThrow(expected);
+});
+
+describe.each<[string, (props: any) => IWorkload, string]>([
+  ['a web service', (props) => web(shop(), props), 'Deployment'],
+  ['a stateful service', (props) => ledger(shop(), props), 'StatefulSet'],
+  ['a function', (props) => resize(shop({ knative: [KnativeFeature.FIELD_REF] }), props), 'Service'],
+])('variables of %s', (_kind, make, kind) => {
+  const container = (props: any): any => printed(make(props), kind).spec.template.spec.containers[0];
+
+  test('whole ConfigMaps and Secrets; the workload\'s own settings win', () => {
+    const { envFrom } = container({ config: { LEVEL: 'info' }, envFrom: [EnvSource.configMap('settings'), EnvSource.secret('database', { prefix: 'DB_', optional: true })] });
+
+    expect(envFrom).toEqual([
+      { configMapRef: { name: 'settings' } },
+      { prefix: 'DB_', secretRef: { name: 'database', optional: true } },
+      { configMapRef: { name: expect.stringMatching(/-[0-9a-f]{8}$/) } },
+    ]);
+  });
+
+  test('variables from fields and resources, optional keys, in order of need', () => {
+    const { env } = container({
+      env: {
+        ADDRESS: EnvValue.fromValue('$(POD_IP):$(PORTS)'),
+        POD_IP: EnvValue.fromFieldRef(EnvFieldPaths.POD_IP),
+        CPUS: EnvValue.fromResource(ResourceFieldPaths.CPU_LIMIT),
+        PORTS: { value: undefined, valueFrom: { configMapKeyRef: { name: 'ports', key: 'all', optional: true } } },
+      },
+    });
+    const names = env.map((e: any) => e.name);
+
+    expect(env.find((e: any) => e.name === 'POD_IP').valueFrom.fieldRef).toMatchObject({ fieldPath: 'status.podIP' });
+    expect(env.find((e: any) => e.name === 'CPUS').valueFrom.resourceFieldRef).toMatchObject({ resource: 'limits.cpu' });
+    expect(env.find((e: any) => e.name === 'PORTS').valueFrom.configMapKeyRef).toEqual({ name: 'ports', key: 'all', optional: true });
+    expect(names.indexOf('ADDRESS')).toBeGreaterThan(Math.max(names.indexOf('POD_IP'), names.indexOf('PORTS')));
+  });
+
+  test('what command and args refer to has to be set', () => {
+    expect(() => make({ args: ['--level=$(LEVLE)'], env: { LEVEL: EnvValue.fromValue('info') } })).toThrow('args[0] refers to $(LEVLE): the container has no such variable; did you mean $(LEVEL)');
+    expect(() => make({ command: ['/bin/app', '$(NOBODY)'] })).toThrow('command[1] refers to $(NOBODY)');
+    expect(() => make({ command: ['/bin/app', '$$(NOBODY)'], args: ['$(LEVEL)'], config: { LEVEL: 'info' } })).not.toThrow();
+  });
+
+  test('what a whole ConfigMap or Secret may set is not refused', () => {
+    expect(() => make({ args: ['$(DB_HOST)'], env: { URL: EnvValue.fromValue('$(DB_HOST)/x') }, envFrom: [EnvSource.secret('database', { prefix: 'DB_' })] })).not.toThrow();
+    expect(() => make({ args: ['$(CACHE_NODE)'], envFrom: [EnvSource.secret('database', { prefix: 'DB_' })] })).toThrow('args[0] refers to $(CACHE_NODE)');
+  });
+});
+
+test.each<[string, object, string, string]>([
+  ['the value after a flag', { args: ['--password', 'hunter2-hunter2'] }, 'variable-looks-secret', 'args[1]'],
+  ['a flag with its value', { args: ['-v', '--api-key=9f8b7c6d5e4f3a2b1c0d9e8f'] }, 'variable-looks-secret', 'args[1]'],
+  ['the password of a URL', { command: ['/bin/app', 'postgres://shop:hunter2@db/shop'] }, 'secret-in-plain-text', 'command[1]'],
+])('a literal secret in the command line is found: %s', (_case, props, id, subject) => {
+  const found = web(shop(), props as any).findings;
+
+  expect(found.map((f: any) => [f.id, f.subject])).toContainEqual([id, subject]);
+  expect(found.find((f: any) => f.id === id)!.message).toMatch(/secrets: \{ [A-Z_]+: .*asEnv/);
+});
+
+test('a command line without secrets has no finding about them', () => {
+  expect(web(shop(), { command: ['/bin/app', 'serve'], args: ['--port', '8080', '--verbose'] }).findings.map((f: any) => f.id).filter((id: string) => /secret/.test(id))).toEqual([]);
 });

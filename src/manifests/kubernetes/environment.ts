@@ -64,9 +64,19 @@ function twoAddresses(input: RenderInput, name: string, one: Call, two: Call): E
  * @throws if a reference is never expanded
  */
 export function checkEnvironment(input: RenderInput, complete: boolean): void {
-  const values = [...Object.values(input.config?.data ?? {}), ...input.env.map((entry) => entry.value), ...Object.values(input.settings.environment).map((leaf) => leaf.value)];
+  const { command = [], args = [], variablesFrom = [] } = input.declared.pod.process;
+  const started = [...command.map((text, i) => [`command[${i}]`, text] as const), ...args.map((text, i) => [`args[${i}]`, text] as const)];
+  const values = [...command, ...args, ...Object.values(input.config?.data ?? {}), ...input.env.map((entry) => entry.value), ...Object.values(input.settings.environment).map((leaf) => leaf.value)];
   if (!values.some(mayRefer)) {
     return;
   }
-  checkExpansions({ entries: environment(input), config: input.config?.data ?? {}, files: input.secrets.filter((secret) => !secret.env).map((secret) => secret.name), complete });
+  checkExpansions({
+    entries: environment(input),
+    config: input.config?.data ?? {},
+    started,
+    others: input.declared.pod.volumes.shared.flatMap(({ data }) => Object.keys(data)),
+    prefixes: variablesFrom.map(({ prefix = '' }) => prefix),
+    files: input.secrets.filter((secret) => !secret.env).map((secret) => secret.name),
+    complete,
+  });
 }

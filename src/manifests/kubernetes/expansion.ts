@@ -80,6 +80,12 @@ export interface Expandable {
   readonly entries: readonly EnvEntry[];
   /** Variables from the ConfigMap. */
   readonly config: Readonly<Record<string, string>>;
+  /** Texts of `command` and `args`, each with the prop that has it. */
+  readonly started?: ReadonlyArray<readonly [prop: string, text: string]>;
+  /** Names of variables from other ConfigMaps whose content is known. */
+  readonly others?: readonly string[];
+  /** Prefixes of the variables that come from ConfigMaps and Secrets whose content is not known here: any variable of such a name may be among them. */
+  readonly prefixes?: readonly string[];
   /** Names of secrets that are files, and so not variables. */
   readonly files: readonly string[];
   /** Whether the entries include the addresses of callees; before that, names that end with `_URL`, `_HOST` or `_PORT` may become one. */
@@ -87,21 +93,23 @@ export interface Expandable {
 }
 
 /** @throws if the kubelet would not expand a reference. Values are not shown, because they may be secret */
-export function checkExpansions({ entries, config, files, complete }: Expandable): void {
+export function checkExpansions({ entries, config, files, complete, started = [], others = [], prefixes = [] }: Expandable): void {
   for (const [name, value] of Object.entries(config)) {
     const [first] = mayRefer(value) ? references(value) : [];
     if (first !== undefined) {
       throw new Error(`config has ${name}, which refers to $(${inOneLine(first)}): Kubernetes does not expand values of a ConfigMap: move ${name} to env${Object.hasOwn(config, first) ? '' : `, where $$(${inOneLine(first)}) is the text itself`}`);
     }
   }
-  if (!entries.some(refers)) {
+  const texts = started.filter(([, text]) => mayRefer(text));
+  if (!entries.some(refers) && texts.length === 0) {
     return;
   }
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  for (const entry of entries.filter(refers).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const missing = references(entry.value!).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && (complete || !isAddress(name)));
+  const variables = entries.filter(refers).sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, value }) => [`env has ${name}, which`, value!] as const);
+  for (const [what, text] of [...variables, ...texts]) {
+    const missing = references(text).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && !others.includes(name) && !prefixes.some((prefix) => name.startsWith(prefix)) && (complete || !isAddress(name)));
     if (missing !== undefined) {
-      throw new Error(`env has ${entry.name}, which refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; to write the text itself, use $$(${inOneLine(missing)})`);
+      throw new Error(`${what} refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; to write the text itself, use $$(${inOneLine(missing)})`);
     }
   }
   checkCircles(entries, byName);

@@ -89,10 +89,12 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
   };
 }
 
-/** ConfigMaps of variables; of two that set one the last wins. */
-function variablesFrom({ config, declared: { pod: { volumes } } }: RenderInput): Array<Record<string, unknown>> | undefined {
+/** Whole ConfigMaps and Secrets of variables; of two that set one the last wins, so the workload's own comes last. */
+function variablesFrom({ config, declared: { pod: { volumes, process } } }: RenderInput): Array<Record<string, unknown>> | undefined {
+  const given = (process.variablesFrom ?? []).map(({ kind, name, prefix, optional }) => ({ prefix, [kind === 'secret' ? 'secretRef' : 'configMapRef']: { name, optional } }));
   const names = [...volumes.shared.map(({ name }) => name), ...(config === undefined ? [] : [config.name])];
-  return names.length === 0 ? undefined : names.map((name) => ({ configMapRef: { name } }));
+  const all = [...given, ...names.map((name) => ({ configMapRef: { name } }))];
+  return all.length === 0 ? undefined : all;
 }
 
 /** How the program is started, where the image's own way is not wanted. */

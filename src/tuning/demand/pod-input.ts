@@ -13,8 +13,18 @@ export interface ProcessInput {
   readonly command: readonly string[] | undefined;
   readonly args: readonly string[] | undefined;
   readonly workingDir: string | undefined;
+  /** Absent = none. */
+  readonly variablesFrom?: readonly VariablesFrom[] | undefined;
   /** Requests that the program takes at once; 0 and absent = as many as come. What Knative hands a pod is said to its autoscaler instead. */
   readonly concurrency?: number | undefined;
+}
+
+/** A ConfigMap or Secret whose keys are variables, with a prefix before each. */
+export interface VariablesFrom {
+  readonly kind: 'configMap' | 'secret';
+  readonly name: string;
+  readonly prefix: string | undefined;
+  readonly optional: boolean | undefined;
 }
 
 /** What the author said about the pod. */
