@@ -94,9 +94,16 @@ export type KubernetesFeature = keyof typeof rows;
 /** The table. */
 const KUBERNETES_FEATURES: Record<KubernetesFeature, FeatureRow> = rows;
 
+/** Stages by feature, split once. */
+const split = new Map<KubernetesFeature, readonly string[]>();
+
 /** The stage of a feature in Kubernetes 1.`minor`; versions newer than the table behave as the newest known. */
 function stageOf(feature: KubernetesFeature, minor: number): string {
-  const stages = KUBERNETES_FEATURES[feature].stages.split(' ');
+  let stages = split.get(feature);
+  if (stages === undefined) {
+    stages = KUBERNETES_FEATURES[feature].stages.split(' ');
+    split.set(feature, stages);
+  }
   const stage = stages[Math.min(minor, NEWEST_MINOR) - OLDEST_MINOR];
   return stage ?? '-';
 }

@@ -293,7 +293,7 @@ describe('the proxy of the mesh', () => {
 describe('memory of a candidate', () => {
   test('is that of the process, and the ask names the candidate', () => {
     let asked: unknown;
-    const fit = { limitMiB: 64, ledger: [], rule: 'test', reason: 'test' };
+    const fit = { limitMiB: 64, ledger: [], rule: 'test', reason: () => 'test' };
     const [c] = candidates(ask({ cpuRequestMillis: 1000, profile: profile(400, 4, { latency: ms(20), latencyP99: ms(60), memoryBase: mib(70), workingSet: mib(5), memoryPerRequest: mib(0.25) }) }, {
       fitMemory: (a, given) => { asked = [a, given]; return fit; },
     }));
@@ -306,14 +306,14 @@ describe('memory of a candidate', () => {
   test('given memory is passed on, but not to the question what it would get', () => {
     const given: Array<number | undefined> = [];
     const [c] = candidates(ask({ cpuRequestMillis: 1000, memoryMiB: 200 }, {
-      fitMemory: (_a, limitMiB) => { given.push(limitMiB); return { limitMiB: limitMiB ?? 96, ledger: [], rule: 'test', reason: 'test' }; },
+      fitMemory: (_a, limitMiB) => { given.push(limitMiB); return { limitMiB: limitMiB ?? 96, ledger: [], rule: 'test', reason: () => 'test' }; },
     }));
     expect([c.fit().limitMiB, c.ownLimitMiB(), given]).toEqual([200, 96, [200, undefined]]);
   });
 
   test('an undeclared base is marked as such', () => {
     let declared: boolean | undefined;
-    candidates(ask({ cpuRequestMillis: 1000 }, { fitMemory: (a) => { declared = a.baseDeclared; return { limitMiB: 1, ledger: [], rule: '', reason: '' }; } }))[0].fit();
+    candidates(ask({ cpuRequestMillis: 1000 }, { fitMemory: (a) => { declared = a.baseDeclared; return { limitMiB: 1, ledger: [], rule: '', reason: () => '' }; } }))[0].fit();
     expect(declared).toBe(false);
   });
 
@@ -324,7 +324,7 @@ describe('memory of a candidate', () => {
     const caches: number[] = [];
     const store = ledgerInput({ cpuRequestMillis: 1000 }, { storage: Storage.standard(mib(100_000)) });
     const fitted = (over: Changes, needs: number) => candidates(ask({ ...store, ...over }, {
-      fitMemory: (a, given) => { caches.push(a.pageCacheMiB); return { limitMiB: given ?? (a.pageCacheMiB > 0 ? needs : 100), ledger: [], rule: '', reason: '' }; },
+      fitMemory: (a, given) => { caches.push(a.pageCacheMiB); return { limitMiB: given ?? (a.pageCacheMiB > 0 ? needs : 100), ledger: [], rule: '', reason: () => '' }; },
     }))[0].fit().limitMiB;
     // 100 for the process + 1000 rounded up to 1008; more where the runtime itself asks for more
     expect([fitted({}, 900), fitted({}, 2000), fitted({ memoryMiB: 1500 }, 900)]).toEqual([1108, 2000, 1500]);

@@ -8,7 +8,7 @@ import { Protocol } from '../../src/tuning/profile/choices';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import type { MemoryFit } from '../../src/tuning/runtimes/runtime-model';
 
-const fit: MemoryFit = { limitMiB: 256, ledger: [], rule: 'A1', reason: 'test' };
+const fit: MemoryFit = { limitMiB: 256, ledger: [], rule: 'A1', reason: () => 'test' };
 const environment = () => ({
   NODE_OPTIONS: baseline('--max-old-space-size=100', 'A1', 'the heap fits'),
   WORKERS: baseline('2', 'RT-0', 'two were planned'),

@@ -98,7 +98,7 @@ test('every runtime that can be asked for states every variable\'s rule and reas
       expect(decision.reason.length).toBeGreaterThan(20);
       expect(`${decision.reason} ${decision.value}`).not.toMatch(/undefined|NaN|\.\d{4}/);
     }
-    for (const line of [fit.reason, ...fit.ledger.map((entry) => entry.why)]) {
+    for (const line of [fit.reason(), ...fit.ledger.map((entry) => entry.why())]) {
       expect(line).not.toMatch(/undefined|NaN|\.\d{4}/);
     }
   }

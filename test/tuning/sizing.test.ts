@@ -453,7 +453,7 @@ describe('which of the sizes', () => {
         if (given !== undefined && given < own / 2) {
           throw new Error(`${given} of ${own} MiB`);
         }
-        return { limitMiB: given ?? own, ledger: [], rule: 'test', reason: 'test' };
+        return { limitMiB: given ?? own, ledger: [], rule: 'test', reason: () => 'test' };
       },
     };
     const given = (memoryMiB: number) => free({ memoryMiB }, { runtime });

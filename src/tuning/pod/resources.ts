@@ -311,7 +311,7 @@ function limitReason(ctx: PlanContext): string {
 function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   const { input, demand } = ctx;
   if (input.memoryMiB !== undefined) {
-    return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], reason: () => `given as memory; ${fit.reason}` });
+    return tuned(fit.limitMiB, { source: DecisionSource.USER, inputs: ['memory'], reason: () => `given as memory; ${fit.reason()}` });
   }
   const instead = fit.insteadOfMiB;
   const { sizing: { keptShare }, memory: { stepMiB } } = input.baseline;
@@ -321,7 +321,7 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
     inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', ...byMounts(ctx.input), 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
     reads: [...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
-    reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} is enough, and a difference below ${decimal(keptShare * 100)} % or ${stepMiB} MiB is ignored; `}${fit.reason}; request = limit, because memory cannot be taken back`,
+    reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} is enough, and a difference below ${decimal(keptShare * 100)} % or ${stepMiB} MiB is ignored; `}${fit.reason()}; request = limit, because memory cannot be taken back`,
   });
 }
 
@@ -332,7 +332,7 @@ export function tuneMemoryLedger(ctx: PlanContext, fit: MemoryFit): PlanSettings
   const ledger: Record<string, Tuned<number>> = {};
   for (const entry of fit.ledger) {
     ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
-      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory', ...(entry.part === 'tmpfs' ? byMounts(ctx.input) : [])], reads, reason: () => entry.why,
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory', ...(entry.part === 'tmpfs' ? byMounts(ctx.input) : [])], reads, reason: entry.why,
     });
   }
   return ledger;

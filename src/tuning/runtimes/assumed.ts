@@ -14,9 +14,16 @@ const MEMORY_READS: readonly BaselineName[] = [
 /** The numbers of a baseline, and those of one runtime. */
 export type OwnNumbers<Name extends string, Own> = BaselineNumbers & { readonly [K in Name]: Own };
 
+/** Runtimes' numbers by baseline and name: neither changes, and each workload brings a runtime of its own. */
+const owned = new WeakMap<BaselineNumbers, Map<string, unknown>>();
+
 /** A runtime's numbers on a baseline: those that stand in its file, where the baseline says no other. */
 export function ownNumbers<Name extends string, Own extends object>(b: BaselineNumbers, name: Name, own: Own): OwnNumbers<Name, Own> {
-  return { ...b, [name]: { ...own, ...b.runtimes[name] } } as OwnNumbers<Name, Own>;
+  const known = owned.get(b) ?? new Map<string, unknown>();
+  owned.set(b, known);
+  const numbers = known.get(name) ?? { ...b, [name]: { ...own, ...b.runtimes[name] } };
+  known.set(name, numbers);
+  return numbers as OwnNumbers<Name, Own>;
 }
 
 /** Some of a runtime's numbers by their full names. */

@@ -159,17 +159,17 @@ function fitDotnet(b: DotnetNumbers, label: string, ask: MemoryAsk, givenMiB: nu
   const live = Math.max(b.memory.leastLiveMiB, ask.baseMiB - nativeMiB) + ask.workingSetMiB + requestsMiB(ask);
   const needed = headroom * live;
   const other: LedgerEntry[] = [
-    { part: 'native', mib: nativeMiB, why: 'the runtime, compiled code and thread stacks outside the managed heap' },
+    { part: 'native', mib: nativeMiB, why: () => 'the runtime, compiled code and thread stacks outside the managed heap' },
     ...commonParts(b, ask),
   ];
   const beside = ledgerSum(other);
   return fitLimit<DotnetFit>(b, label, ceilStep(b, (needed + beside) / b.memory.share), givenMiB, (limitMiB) => {
     const heap = dotnetHeap(b, limitMiB, beside, needed);
     if (heap === undefined) {
-      return { needs: `a heap of ${mib(needed)} (${headroom} x ${mib(live)} live) beside ${listed(other)}` };
+      return { needs: () => `a heap of ${mib(needed)} (${headroom} x ${mib(live)} live) beside ${listed(other)}` };
     }
     const server = ask.parallelism >= 2 && limitMiB >= serverGcLimitMiB;
-    const ledger = [{ part: 'heap', mib: heap.heapMiB, why: `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}: ${headroom} times the live ${mib(live)}` }, ...other];
+    const ledger = [{ part: 'heap', mib: heap.heapMiB, why: () => `the collector's hard limit${heap.percent === undefined ? '' : `, ${heap.percent} % of the limit`}: ${headroom} times the live ${mib(live)}` }, ...other];
     return {
       limitMiB,
       ledger,
@@ -178,7 +178,7 @@ function fitDotnet(b: DotnetNumbers, label: string, ask: MemoryAsk, givenMiB: nu
       liveMiB: live,
       ...(heap.percent === undefined ? {} : { percent: heap.percent }),
       collector: server ? 'server' : 'workstation',
-      reason: `heap ${mib(heap.heapMiB)} (at least ${headroom} times the live ${mib(live)}), ${listed(other)}`,
+      reason: () => `heap ${mib(heap.heapMiB)} (at least ${headroom} times the live ${mib(live)}), ${listed(other)}`,
     };
   });
 }

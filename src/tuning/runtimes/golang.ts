@@ -140,16 +140,16 @@ function fitGo(b: GolangNumbers, label: string, cgo: boolean, ask: MemoryAsk, gi
   return fitLimit<GoFit>(b, label, startingLimit(b, ask), givenMiB, (limitMiB) => {
     const heap = goMemLimit(b, limitMiB, ledgerSum(other), cgo);
     if (heap < needed) {
-      return { needs: `a GOMEMLIMIT of ${mib(needed)} (${headroom} x ${mib(live)} live), which is ${Math.round(share * 100)} % of the limit${other.length > 0 ? ` less ${listed(other)}` : ''}` };
+      return { needs: () => `a GOMEMLIMIT of ${mib(needed)} (${headroom} x ${mib(live)} live), which is ${Math.round(share * 100)} % of the limit${other.length > 0 ? ` less ${listed(other)}` : ''}` };
     }
-    const ledger = [{ part: 'heap', mib: heap, why: `GOMEMLIMIT: ${Math.round(share * 100)} % of what the other parts leave${cgo ? ', because cgo allocates beside it' : ''}; ${mib(live)} are live` }, ...other];
+    const ledger = [{ part: 'heap', mib: heap, why: () => `GOMEMLIMIT: ${Math.round(share * 100)} % of what the other parts leave${cgo ? ', because cgo allocates beside it' : ''}; ${mib(live)} are live` }, ...other];
     return {
       limitMiB,
       ledger,
       rule: 'B13',
       heapMiB: heap,
       liveMiB: live,
-      reason: `GOMEMLIMIT ${mib(heap)}, at least ${headroom} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `, ${listed(other)}` : ''}`,
+      reason: () => `GOMEMLIMIT ${mib(heap)}, at least ${headroom} times the live ${mib(live)} (base ${mib(ask.baseMiB)}, ${ask.concurrency} requests of ${ask.perRequestMiB} MiB${ask.workingSetMiB > 0 ? `, working set ${mib(ask.workingSetMiB)}` : ''})${other.length > 0 ? `, ${listed(other)}` : ''}`,
     };
   });
 }

@@ -83,11 +83,11 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
   const direct = own.directMiB ?? jvmDirect(b, ask.parallelism);
   const perThread = paketo ? stack : Math.min(b.memory.threadMiB, stack);
   const fixed: LedgerEntry[] = [
-    { part: 'metaspace', mib: classes, why: own.metaspaceMiB !== undefined ? 'class metadata, as env says' : choice.loadedClasses !== undefined ? `class metadata of ${choice.loadedClasses} classes` : `class metadata${spring ? ' of a Spring program' : ''}, without a limit unless loadedClasses is declared` },
-    { part: 'codeCache', mib: code, why: own.codeCacheMiB !== undefined ? 'compiled code, as env says' : paketo ? 'compiled code: the whole ReservedCodeCacheSize, as Paketo\'s calculator counts it' : `compiled code: ReservedCodeCacheSize; the default is ${RESERVED_CODE_CACHE_MIB} MiB` },
-    { part: 'threads', mib: threads * perThread, why: paketo ? `${threads} request threads with their whole stack of ${stack} MiB, as Paketo's calculator counts it` : `${threads} request threads of ${perThread} MiB of resident stack` },
-    { part: 'direct', mib: direct, why: own.directMiB !== undefined ? 'direct buffers, as env says' : 'direct buffers of the server and its clients: MaxDirectMemorySize' },
-    { part: 'native', mib: b.jvm.vmMiB, why: 'the virtual machine itself' },
+    { part: 'metaspace', mib: classes, why: () => own.metaspaceMiB !== undefined ? 'class metadata, as env says' : choice.loadedClasses !== undefined ? `class metadata of ${choice.loadedClasses} classes` : `class metadata${spring ? ' of a Spring program' : ''}, without a limit unless loadedClasses is declared` },
+    { part: 'codeCache', mib: code, why: () => own.codeCacheMiB !== undefined ? 'compiled code, as env says' : paketo ? 'compiled code: the whole ReservedCodeCacheSize, as Paketo\'s calculator counts it' : `compiled code: ReservedCodeCacheSize; the default is ${RESERVED_CODE_CACHE_MIB} MiB` },
+    { part: 'threads', mib: threads * perThread, why: () => paketo ? `${threads} request threads with their whole stack of ${stack} MiB, as Paketo's calculator counts it` : `${threads} request threads of ${perThread} MiB of resident stack` },
+    { part: 'direct', mib: direct, why: () => own.directMiB !== undefined ? 'direct buffers, as env says' : 'direct buffers of the server and its clients: MaxDirectMemorySize' },
+    { part: 'native', mib: b.jvm.vmMiB, why: () => 'the virtual machine itself' },
     ...commonParts(b, ask),
   ];
   const other = ledgerSum(fixed);
@@ -100,8 +100,8 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
       return undefined;
     }
     const ledger: LedgerEntry[] = [
-      { part: 'heap', mib: heap, why: `-Xmx: ${usablePercent(b)} of the limit less the other parts; ${headroom} times the live ${mib(live)}` },
-      ...(g1 ? [{ part: 'collector', mib: heap * g1Share, why: `G1 keeps about ${decimal(g1Share * 100)} % of the heap beside it` }] : []),
+      { part: 'heap', mib: heap, why: () => `-Xmx: ${usablePercent(b)} of the limit less the other parts; ${headroom} times the live ${mib(live)}` },
+      ...(g1 ? [{ part: 'collector', mib: heap * g1Share, why: () => `G1 keeps about ${decimal(g1Share * 100)} % of the heap beside it` }] : []),
       ...fixed,
     ];
     return {
@@ -119,7 +119,7 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
       liveMiB: live,
       collector: g1 ? 'G1GC' : 'SerialGC',
       collectorWhy: chosen === undefined ? collectorReason(b, g1, many, tight, limitMiB) : 'the collector of env',
-      reason: `heap ${mib(heap)} (at least ${headroom} times the live ${mib(live)}), ${listed(ledger.slice(1))}`,
+      reason: () => `heap ${mib(heap)} (at least ${headroom} times the live ${mib(live)}), ${listed(ledger.slice(1))}`,
     };
   };
 
@@ -128,7 +128,7 @@ export function fitJvm(b: JvmNumbers, label: string, choice: JvmChoice, ask: Mem
     // in a limit that was given, and where only the size speaks for G1, the serial collector stays if G1's bookkeeping is what does not fit
     const fit = attempt(limitMiB, g1) ?? (g1 && chosen === undefined && !tight && givenMiB !== undefined ? attempt(limitMiB, false) : undefined);
     const collector = g1 && (tight || chosen === true) ? `, ${mib(heapNeeded * g1Share)} of G1's bookkeeping` : '';
-    return fit ?? { needs: `a heap of ${mib(heapNeeded)} (${headroom} x ${mib(live)} live)${collector} beside ${listed(fixed)}` };
+    return fit ?? { needs: () => `a heap of ${mib(heapNeeded)} (${headroom} x ${mib(live)} live)${collector} beside ${listed(fixed)}` };
   });
 }
 

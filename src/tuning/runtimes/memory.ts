@@ -40,7 +40,7 @@ export function startingLimit(b: BaselineNumbers, ask: MemoryAsk): number {
 
 /** Why a limit is too small: what it would have to hold. */
 export interface Shortfall {
-  readonly needs: string;
+  readonly needs: () => string;
 }
 
 /** Tries one limit. */
@@ -72,13 +72,13 @@ export function fitLimit<Fit extends MemoryFit>(b: BaselineNumbers, label: strin
     return tried;
   }
   const least = search(b, label, ceilStep(b, givenMiB + 1), attempt).limitMiB;
-  throw new MemoryMisfit(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs}`, `use at least ${least} MiB, or leave memory out`, { givenMiB, leastMiB: least });
+  throw new MemoryMisfit(`memory (${givenMiB} MiB) is too small for ${label}: it must hold ${tried.needs()}`, `use at least ${least} MiB, or leave memory out`, { givenMiB, leastMiB: least });
 }
 
 function search<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startMiB: number, attempt: Attempt<Fit>): Fit {
   const { stepMiB } = b.memory;
   // a search that begins above the end has tried nothing
-  let needs = mib(startMiB);
+  let needs = (): string => mib(startMiB);
   for (let limit = Math.max(stepMiB, startMiB); limit <= LARGEST_MIB; limit += stepMiB) {
     const tried = attempt(limit);
     if (fitted(tried)) {
@@ -86,14 +86,14 @@ function search<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startM
     }
     needs = tried.needs;
   }
-  throw new MemoryMisfit(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs}`, 'check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes');
+  throw new MemoryMisfit(`no memory limit up to ${LARGEST_MIB} MiB is enough for ${label}: it must hold ${needs()}`, 'check memoryBase, workingSet and memoryPerRequest of the profile, and the sizes of volumes');
 }
 
 /** The parts that every runtime has, without those that are zero. */
 export function commonParts({ memory: m }: BaselineNumbers, ask: MemoryAsk): LedgerEntry[] {
   const parts: LedgerEntry[] = [
-    { part: 'tmpfs', mib: ask.tmpfsMiB, why: 'scratch volumes in memory: their bytes count as memory of the container' },
-    { part: 'pageCache', mib: ask.pageCacheMiB, why: `page cache of the data volume: ${decimal(m.pageCacheShare * 100)} % of it, at least ${m.lowestPageCacheMiB} MiB, times ${decimal(m.share * 100)} % (B16); it counts as memory` },
+    { part: 'tmpfs', mib: ask.tmpfsMiB, why: () => 'scratch volumes in memory: their bytes count as memory of the container' },
+    { part: 'pageCache', mib: ask.pageCacheMiB, why: () => `page cache of the data volume: ${decimal(m.pageCacheShare * 100)} % of it, at least ${m.lowestPageCacheMiB} MiB, times ${decimal(m.share * 100)} % (B16); it counts as memory` },
   ];
   return parts.filter((part) => part.mib > 0);
 }
@@ -116,16 +116,16 @@ export function fitWhole(b: BaselineNumbers, label: string, rule: string, own: r
   const ledger = [...own, ...commonParts(b, ask)].filter((entry) => entry.mib > 0);
   const sum = ledgerSum(ledger);
   const needed = (sum - ask.pageCacheMiB) * headroom + ask.pageCacheMiB;
-  const cache = ask.pageCacheMiB > 0 ? ` + ${mib(ask.pageCacheMiB)} of page cache` : '';
+  const cache = () => (ask.pageCacheMiB > 0 ? ` + ${mib(ask.pageCacheMiB)} of page cache` : '');
   return fitLimit(b, label, ceilStep(b, needed), givenMiB, (limitMiB) => {
     if (limitMiB + EPSILON < needed || usable(b, limitMiB) + EPSILON < sum) {
-      return { needs: `${mib(needed)} (${headroom} x ${mib(sum - ask.pageCacheMiB)}${cache}: ${listed(ledger)})` };
+      return { needs: () => `${mib(needed)} (${headroom} x ${mib(sum - ask.pageCacheMiB)}${cache()}: ${listed(ledger)})` };
     }
     return {
       limitMiB,
       ledger,
       rule,
-      reason: `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))}: ${mib(sum - ask.pageCacheMiB)} x ${headroom}${cache} = ${mib(needed)}`,
+      reason: () => `${listed(ledger.filter((entry) => entry.part !== 'pageCache'))}: ${mib(sum - ask.pageCacheMiB)} x ${headroom}${cache()} = ${mib(needed)}`,
     };
   });
 }

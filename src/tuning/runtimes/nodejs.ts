@@ -167,9 +167,9 @@ function fitNode(b: NodejsNumbers, label: string, major: number, ask: MemoryAsk<
       const young = SEMI_SPACES * semi;
       const old = nodeOldSpace(b, limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
       const ledger = [
-        { part: 'heap', mib: old, why: `V8's old space: ${usablePercent(b)} of the limit less the other parts; at least ${headroom} times the live heap of ${mib(live)}` },
-        { part: 'young', mib: young, why: `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's default at ${limitMiB} MiB` : ', smaller than V8\'s default so that the live heap fits'}` },
-        { part: 'native', mib: nativeMiB, why: 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
+        { part: 'heap', mib: old, why: () => `V8's old space: ${usablePercent(b)} of the limit less the other parts; at least ${headroom} times the live heap of ${mib(live)}` },
+        { part: 'young', mib: young, why: () => `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's default at ${limitMiB} MiB` : ', smaller than V8\'s default so that the live heap fits'}` },
+        { part: 'native', mib: nativeMiB, why: () => 'Node.js outside V8\'s heap: code, buffers, thread stacks' },
         ...commonParts(b, ask),
       ];
       if (old >= needed) {
@@ -182,12 +182,12 @@ function fitNode(b: NodejsNumbers, label: string, major: number, ask: MemoryAsk<
           semiSpaceMiB: semi,
           semiSpaceSet: semi !== usual,
           liveMiB: live,
-          reason: `${usablePercent(b)} of ${limitMiB} MiB: ${listed(ledger)}; the heap is ${Math.round(old / live * 100) / 100} times the live ${mib(live)} (${liveParts(idle, ask)}), at least ${headroom}`,
+          reason: () => `${usablePercent(b)} of ${limitMiB} MiB: ${listed(ledger)}; the heap is ${Math.round(old / live * 100) / 100} times the live ${mib(live)} (${liveParts(idle, ask)}), at least ${headroom}`,
         };
       }
       tried = ledger;
     }
-    return { needs: `an old space of ${mib(needed)} (${headroom} x ${mib(live)} live heap) beside ${listed(tried.slice(1))}` };
+    return { needs: () => `an old space of ${mib(needed)} (${headroom} x ${mib(live)} live heap) beside ${listed(tried.slice(1))}` };
   });
 }
 

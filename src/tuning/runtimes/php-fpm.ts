@@ -78,9 +78,9 @@ export function phpFpmModel(numbers: BaselineNumbers): RuntimeModel<PhpFit> {
 function fitPhp(b: PhpFpmNumbers, ask: MemoryAsk, limitMiB?: number): PhpFit {
   const children = Math.min(b.phpFpm.mostChildren, Math.max(1, ask.concurrency));
   const whole = fitWhole(b, 'PHP-FPM', 'RT-H1', [
-    { part: 'base', mib: ask.baseMiB, why: 'the master process and the shared opcode cache' },
-    { part: 'children', mib: ask.perRequestMiB * children, why: `${children} children of ${ask.perRequestMiB} MiB, one request each` },
-    { part: 'workingSet', mib: ask.workingSetMiB, why: 'live data under load, caches included' },
+    { part: 'base', mib: ask.baseMiB, why: () => 'the master process and the shared opcode cache' },
+    { part: 'children', mib: ask.perRequestMiB * children, why: () => `${children} children of ${ask.perRequestMiB} MiB, one request each` },
+    { part: 'workingSet', mib: ask.workingSetMiB, why: () => 'live data under load, caches included' },
   ], ask, limitMiB);
   return { ...whole, maxChildren: children };
 }

@@ -224,10 +224,10 @@ function fitPython(b: PythonNumbers, label: string, choice: PythonChoice, ask: M
   const each = workers === 1 ? 'of the one worker' : `of ${workers} workers, each with its own interpreter`;
   const threads = choice.server === 'gunicorn' ? ask.threadsPerWorker ?? Math.min(b.python.mostThreads, Math.max(b.python.leastThreads, Math.ceil(ask.poolThreads / workers))) : 1;
   const whole = fitWhole(b, label, 'B29, MEM-2', [
-    { part: 'base', mib: ask.baseMiB * workers, why: `idle memory ${each}` },
-    { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
-    { part: 'workingSet', mib: ask.workingSetMiB * workers, why: `live data under load ${each}: processes share none` },
-    { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * b.memory.threadMiB : 0, why: `${threads} threads per worker of ${b.memory.threadMiB} MiB of resident stack` },
+    { part: 'base', mib: ask.baseMiB * workers, why: () => `idle memory ${each}` },
+    { part: 'requests', mib: ask.perRequestMiB * ask.concurrency, why: () => `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
+    { part: 'workingSet', mib: ask.workingSetMiB * workers, why: () => `live data under load ${each}: processes share none` },
+    { part: 'threads', mib: choice.server === 'gunicorn' ? threads * workers * b.memory.threadMiB : 0, why: () => `${threads} threads per worker of ${b.memory.threadMiB} MiB of resident stack` },
   ], ask, givenMiB);
   return { ...whole, workers, threadsPerWorker: threads };
 }

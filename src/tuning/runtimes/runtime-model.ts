@@ -49,7 +49,7 @@ export interface LedgerEntry {
   /** `heap`, `native`, `young`, `threads`, `requests`, `tmpfs`, `pageCache`, `base`, … */
   readonly part: string;
   readonly mib: number;
-  readonly why: string;
+  readonly why: () => string;
 }
 
 /** The answer: a limit and what it is made of. Each runtime adds the numbers that its variables need. */
@@ -60,8 +60,8 @@ export interface MemoryFit {
   readonly ledger: readonly LedgerEntry[];
   /** Rule id of the formula ("RT-N4, A1"). */
   readonly rule: string;
-  /** One sentence with the numbers. */
-  readonly reason: string;
+  /** One sentence with the numbers; of most sizes nobody asks. */
+  readonly reason: () => string;
   /** What the heap has to hold under load; absent where the runtime has none. MiB. */
   readonly liveMiB?: number;
   /** The limit that was needed, where the one of the previous plan stays. */

@@ -40,9 +40,9 @@ export const RUST_VARIABLES: KnownVariables = { readBy: [['Runtime.rust', READS]
 /** What a process without a managed heap holds. */
 export function nativeParts(ask: MemoryAsk): LedgerEntry[] {
   return [
-    { part: 'base', mib: ask.baseMiB, why: 'resident memory of the idle process' },
-    { part: 'requests', mib: requestsMiB(ask), why: `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
-    { part: 'workingSet', mib: ask.workingSetMiB, why: 'live data under load, caches included' },
+    { part: 'base', mib: ask.baseMiB, why: () => 'resident memory of the idle process' },
+    { part: 'requests', mib: requestsMiB(ask), why: () => `${ask.concurrency} requests in flight of ${ask.perRequestMiB} MiB` },
+    { part: 'workingSet', mib: ask.workingSetMiB, why: () => 'live data under load, caches included' },
   ];
 }
 

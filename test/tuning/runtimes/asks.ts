@@ -45,3 +45,8 @@ export function environmentOf(model: RuntimeModel, ask: MemoryAsk, changes: Part
 export function partsOf(fit: MemoryFit): Record<string, number> {
   return Object.fromEntries(fit.ledger.map((entry) => [entry.part, entry.mib]));
 }
+
+/** A fit with all its sentences said. */
+export function saidBy<Fit extends MemoryFit>(fit: Fit) {
+  return { ...fit, reason: fit.reason(), ledger: fit.ledger.map((entry) => ({ ...entry, why: entry.why() })) };
+}

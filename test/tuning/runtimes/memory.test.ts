@@ -1,7 +1,7 @@
 import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { fitLimit } from '../../../src/tuning/runtimes/memory';
 
-const never = () => ({ needs: 'heap 9 TiB' });
+const never = () => ({ needs: () => 'heap 9 TiB' });
 
 describe('a limit that no machine has is refused with what it would have to hold', () => {
   test('where the search ran to its end', () => {

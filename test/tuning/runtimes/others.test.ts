@@ -1,4 +1,4 @@
-import { environmentAsk, environmentOf, memoryAsk, partsOf } from './asks';
+import { environmentAsk, environmentOf, memoryAsk, partsOf, saidBy } from './asks';
 import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
 import { DOTNET_NUMBERS, dotnetHeap, dotnetModel } from '../../../src/tuning/runtimes/dotnet';
@@ -22,7 +22,7 @@ describe('.NET', () => {
 
   test('a working set is live, and the whole fit says what it is made of', () => {
     // live 100 + 40 + 20 = 160, times 1.5 = 240; (240 + 124) / 0.95 = 383.2; 240 of 384 = 62.5 %, and 62 % are too little
-    expect(dotnet.fitMemory({ ...ask, workingSetMiB: 40 })).toStrictEqual({
+    expect(saidBy(dotnet.fitMemory({ ...ask, workingSetMiB: 40 }))).toStrictEqual({
       limitMiB: 384,
       ledger: [
         { part: 'heap', mib: 240, why: expect.stringMatching(/ 1\.5 times .*160 MiB$/) },
@@ -38,7 +38,7 @@ describe('.NET', () => {
   });
 
   test('a whole percentage is said in the ledger and kept for the variable', () => {
-    const { ledger, ...fit } = dotnet.fitMemory(ask, 512);
+    const { ledger, ...fit } = saidBy(dotnet.fitMemory(ask, 512));
 
     expect(ledger[0]).toEqual({ part: 'heap', mib: 512 * 0.7, why: expect.stringMatching(/ 70 % of the limit.* 1\.5 times .* 120 MiB$/) });
     expect(fit).toMatchObject({ heapMiB: 512 * 0.7, liveMiB: 120, percent: 70 });
@@ -214,7 +214,7 @@ describe('programs that read no variables', () => {
   });
 
   test('PHP-FPM has its working set beside its children', () => {
-    expect(phpFpmModel(BASELINE_V1).fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 2, workingSetMiB: 24 })).ledger).toEqual([
+    expect(saidBy(phpFpmModel(BASELINE_V1).fitMemory(memoryAsk({ perRequestMiB: 30, concurrency: 2, workingSetMiB: 24 }))).ledger).toEqual([
       { part: 'base', mib: 60, why: expect.any(String) },
       { part: 'children', mib: 60, why: expect.stringContaining('2 children of 30 MiB') },
       { part: 'workingSet', mib: 24, why: expect.any(String) },
