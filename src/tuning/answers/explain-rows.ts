@@ -1,4 +1,4 @@
-import { cpuQuantity, memoryQuantity } from '../../private/format';
+import { cpuQuantity, decimal, memoryQuantity } from '../../private/format';
 import { masked } from '../../private/secrets';
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings } from '../decisions/settings';
@@ -82,7 +82,7 @@ const DECIDED: Readonly<Record<DecidedBy, (told: Told) => string>> = {
   'memory given': () => 'the cheapest size that the given memory allows',
   'scaling.max': () => 'the cheapest size that needs at most scaling.max replicas',
   'pods': () => 'the cheapest size that needs few pods',
-  'tie': () => 'within 5 % of the cheapest size',
+  'tie': ({ context }) => `within ${decimal((context.input.baseline.sizing.costTie - 1) * 100)} % of the cheapest size`,
   'previous': () => 'stays as in the previous plan: another size is hardly cheaper',
   'member': () => 'the smallest size that carries a member\'s share',
   'largest': () => 'the largest size',

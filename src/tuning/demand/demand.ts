@@ -1,5 +1,6 @@
 import { handedAtOnce, runsOnKnative } from './capabilities';
 import type { PlanInput } from './plan-input';
+import { shareInWords } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { DemandSettings } from '../decisions/settings';
@@ -23,7 +24,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
       inputs: ['profile.peak'],
       reads: ['demand.typicalShare'],
       assumed: true,
-      reason: () => `not declared: a third of the peak of ${round(n.peak)}/s`,
+      reason: () => `not declared: ${shareInWords(b.typicalShare)} of the peak of ${round(n.peak)}/s`,
     });
   const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', 'cpuPerRequestMillis', 'CPU-10', runtime, 'CPU per request');
   const variability = n.variability !== undefined
