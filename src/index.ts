@@ -26,6 +26,8 @@ export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, t
 export { type ExtraContainerProps, type InitContainerProps, type SidecarProps } from './tuning/profile/container-props';
 export { InitContainer, Sidecar } from './tuning/profile/containers';
 export { EnvSource, type EnvSourceOptions } from './tuning/profile/env-source';
+export { SeccompProfile } from './tuning/profile/seccomp-profile';
+export { type SecurityProps, type SeLinuxOptions } from './workloads/security-props';
 export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './tuning/profile/port';
 export { Mount } from './tuning/profile/mount';
 export { type ClaimOptions, type CsiOptions, type FilesOptions, type KeyFilesOptions, type KeysOptions, ScratchMedium, type TokenOptions } from './tuning/profile/mount-props';

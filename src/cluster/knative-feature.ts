@@ -30,6 +30,8 @@ export enum KnativeFeature {
   VOLUMES_IMAGE = 'kubernetes.podspec-volumes-image',
   /** Not yet read: pods may have init containers. */
   INIT_CONTAINERS = 'kubernetes.podspec-init-containers',
+  /** Containers may keep capabilities. */
+  ADD_CAPABILITIES = 'kubernetes.containerspec-addcapabilities',
   /** Pods may read their own fields into the environment. */
   FIELD_REF = 'kubernetes.podspec-fieldref',
 }

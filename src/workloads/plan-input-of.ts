@@ -5,7 +5,7 @@ import { isFieldReference, isSecretReference, type Supplies } from './supplies';
 import { volumesOf } from './volumes-of';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
-import { checkCount, checkPort, checkPositive, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
+import { checkCount, checkPort, checkPositive, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
 import { sizeText } from '../private/format';
 import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
@@ -66,7 +66,6 @@ export function numberOf(scaling: Scaling): ReplicaNumber {
 export function planInputOf(identity: Identity, props: WorkloadProps, shape: WorkloadShape, supplies: Supplies, wants: readonly WorkloadRequirements[]): PlanInput {
   parseImage(props.image);
   checkPort('port', shape.serving.port);
-  checkUser(props.runAsUser);
   checkExposure(exposureOf(shape), identity.target);
   const { env, secrets, config } = supplies;
   const volumes = volumesOf(props, identity.namespace, supplies, shape.folders ?? {});

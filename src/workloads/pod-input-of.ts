@@ -1,6 +1,7 @@
 import { accountOf } from './account-table';
 import { containersOf } from './containers-of';
 import { portsOf } from './ports-of';
+import { securityOf } from './security-of';
 import { takeOverOf } from './take-over-table';
 import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
@@ -40,6 +41,7 @@ export function podInputOf(props: WorkloadProps, namespace: string | undefined, 
     volumes,
     account: accountOf(props, namespace),
     takeOver: takeOverOf(props),
+    security: securityOf(props),
   };
 }
 

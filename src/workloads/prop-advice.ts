@@ -36,7 +36,7 @@ function say(props: string, more = ''): Advice {
 
 const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc() or .tcp()');
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
-const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted"');
+const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted", unless readOnlyRoot, imageUser, allowRoot, seccompProfile, seLinuxOptions or addCapabilities say otherwise');
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
 const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
 const VOLUMES = say("mounts: [Mount.secret('/etc/certs', 'certs')]", ', or Mount.scratch, .config, .configMap, .claim, .projected, .csi, .image; folders to write to are writablePaths');

@@ -5,6 +5,7 @@ import type { ContainerProps } from './container-props';
 import type { PodContainersProps } from './pod-containers-props';
 import type { PodProps } from './pod-props';
 import type { PortProps } from './port-props';
+import type { SecurityProps } from './security-props';
 import type { TakeOverProp } from './take-over-props';
 import type { VolumeProps } from './volume-props';
 import type { IWorkloadAddOn } from './workload';
@@ -17,7 +18,7 @@ import type { Runtime } from '../tuning/runtimes/runtime';
 /**
  * Props of all workloads.
  */
-export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, TakeOverProp, PodContainersProps, PortProps, VolumeProps {
+export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, TakeOverProp, PodContainersProps, PortProps, VolumeProps, SecurityProps {
   /**
    * The image, with a tag or a digest.
    *
@@ -125,7 +126,7 @@ export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, T
   readonly writablePaths?: string[];
 
   /**
-   * Numeric id of the user that runs the process; not 0.
+   * Numeric id of the user that runs the process; 0 needs `allowRoot: true`.
    *
    * @default - 10001 for user and group if the target's security preset is HARDENED, else the platform's
    */

@@ -7,6 +7,7 @@ import type { PaymentStatefulServiceProps } from './payment-stateful-service-pro
 import type { PodProps } from './pod-props';
 import { PORTS } from './port-table';
 import { adviceFor, type KindAdvice } from './prop-advice';
+import { SECURITY_ROWS } from './security-table';
 import { SIDECAR_ROWS } from './sidecar-table';
 import { TAKE_OVER_ROW } from './take-over-table';
 import { VOLUME_ROWS } from './volume-table';
@@ -56,6 +57,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   ...CONTAINER,
   ...POD,
   ...SIDECAR_ROWS,
+  ...SECURITY_ROWS,
   ...PORTS,
   ...VOLUME_ROWS,
   ...ACCOUNT_ROWS,

@@ -63,6 +63,7 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'SecretSource.external': () => ['vault', 'shop/db'],
   'ServiceAccountRef.existing': () => ['shared'],
   'ServiceAccountRef.own': () => [{ annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/shop' } }],
+  'SeccompProfile.localhost': () => ['profiles/app.json'],
   'Slo.of': () => [{ availability: 99.9 }],
   'Storage.fast': () => [Size.gibibytes(10)],
   'Storage.ofClass': () => [Size.gibibytes(10), 'ssd'],

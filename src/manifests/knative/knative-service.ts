@@ -7,7 +7,7 @@ import { containersBeside } from '../kubernetes/containers';
 import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, MAIN_CONTAINER, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
 import { containerBase, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
-import { containerHardening, identity } from '../kubernetes/security-context';
+import { identity, mainHardening, supplementalGroups } from '../kubernetes/security-context';
 import { sidecarAnnotations } from '../kubernetes/sidecar';
 import { evictionAnnotations, mountedVolumes } from '../kubernetes/volumes';
 import { meshLabels, metadataOf, selectorLabels, together, waiverAnnotations } from '../labels';
@@ -69,12 +69,12 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
           dnsConfig: has(KnativeFeature.DNS_CONFIG) ? dnsConfig(input) : undefined,
           topologySpreadConstraints: has(KnativeFeature.TOPOLOGY_SPREAD) ? topologySpread(input) : undefined,
           // Knative refuses fsGroupChangePolicy
-          securityContext: podSecurity ? { ...identity(settings.security), fsGroup: settings.security.fsGroup?.value } : undefined,
+          securityContext: podSecurity ? { ...identity(input), fsGroup: settings.security.fsGroup?.value, supplementalGroups: supplementalGroups(input) } : undefined,
           initContainers: beside.initContainers,
           containers: [{
             ...containerBase(input),
             // without the flag, Knative refuses a pod's security context, so the container has all of it
-            securityContext: { ...identity(settings.security), ...containerHardening(settings.security) },
+            securityContext: { ...identity(input), ...mainHardening(input) },
             // gRPC needs HTTP/2 from the first byte
             ports: [{ name: servesGrpc(input.declared) ? 'h2c' : 'http1', containerPort: input.declared.serving.port, protocol: PROTOCOL }],
             startupProbe: probe(settings.probes.startup, input),
@@ -174,6 +174,7 @@ export const KNATIVE_SERVICE_LEAVES: LeafMap = {
   [`${MAIN_CONTAINER}.securityContext.runAsUser`]: 'security.runAsUser',
   [`${MAIN_CONTAINER}.securityContext.runAsGroup`]: 'security.runAsGroup',
   [`${MAIN_CONTAINER}.securityContext.seccompProfile.type`]: 'security.seccompProfile',
+  [`${MAIN_CONTAINER}.securityContext.seccompProfile.localhostProfile`]: PLUMBING,
   [`spec.template.spec.containers[*].volumeMounts[name=${BUFFER_VOLUME}].mountPath`]: 'knative.offlineBuffer.mountPath',
   ...below(MAIN_CONTAINER, CONTAINER_LEAVES),
   ...EXTRA_CONTAINER_LEAVES,

@@ -78,7 +78,7 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
       limits: settings.cpuLimit === undefined ? same : { cpu: cpuQuantity(settings.cpuLimit.value), ...same },
     },
     securityContext: {
-      ...(defaults === 'knative' ? identity(security) : { runAsNonRoot: security.runAsNonRoot.value }),
+      ...(defaults === 'knative' ? identity(input) : { runAsNonRoot: security.runAsNonRoot.value }),
       ...(settings.runAsUser === undefined ? {} : { runAsUser: settings.runAsUser.value }),
       ...containerHardening(security),
     },

@@ -7,7 +7,7 @@ import { CONTAINER_DEFAULTS } from '../server-defaults';
 import { containersBeside } from './containers';
 import { environment } from './environment';
 import { renderProbe } from './probe';
-import { containerHardening, podSecurityContext } from './security-context';
+import { mainHardening, podSecurityContext } from './security-context';
 import { sidecarAnnotations } from './sidecar';
 import { evictionAnnotations, mountedVolumes } from './volumes';
 
@@ -48,14 +48,14 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
       priorityClassName: settings.priority?.value,
       terminationGracePeriodSeconds: settings.shutdown.gracePeriod.value,
       dnsConfig: dnsConfig(input),
-      securityContext: podSecurityContext(settings.security),
+      securityContext: podSecurityContext(input),
       topologySpreadConstraints: topologySpread(input),
       initContainers: beside.initContainers,
       containers: [{
         ...containerBase(input),
         securityContext: {
           runAsNonRoot: settings.security.runAsNonRoot.value,
-          ...containerHardening(settings.security),
+          ...mainHardening(input),
         },
         ports: containerPorts(input),
         startupProbe: renderProbe(settings.probes.startup, portName(input), input.declared.serving.port, 'kubernetes'),

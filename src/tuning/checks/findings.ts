@@ -1,6 +1,7 @@
 import { accountFindings } from './findings-account';
 import { networkFindings } from './findings-network';
 import { runtimeFindings } from './findings-runtime';
+import { securityFindings } from './findings-security';
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
@@ -46,13 +47,14 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
       message: `drain (${input.drainSeconds} s) ends before the slowest request (${slowest} s): a pod that stops may cut requests off; raise drain to ${slowest} s, or declare a shorter profile.slowestRequest`,
     });
   }
-  if (input.target.security === SecurityPreset.PLATFORM && !input.target._openshift && input.runAsUser === undefined) {
+  if (input.target.security === SecurityPreset.PLATFORM && !input.target._openshift && input.runAsUser === undefined && !input.pod.security.imageUser) {
     found.push({
       id: 'user-not-assigned',
       rule: 'rulings 12',
       message: 'SecurityPreset.PLATFORM writes no user id, and only OpenShift assigns one; elsewhere the kubelet refuses an image whose USER is a name or root, and volumes belong to root: say runAsUser with the user id of the image, or use SecurityPreset.HARDENED or ClusterTarget.openshift',
     });
   }
+  found.push(...securityFindings(input.pod.security));
   if (input.target._newerThanKnown) {
     found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than this library: it is treated as the newest known version` });
   }

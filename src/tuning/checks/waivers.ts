@@ -133,7 +133,7 @@ function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
       kubeLinter: ['read-secret-from-env-var'],
     });
   }
-  found.push(...schedulingWaivers(ctx, owner, decided), ...podWaivers(decided));
+  found.push(...schedulingWaivers(ctx, owner, decided), ...podWaivers(ctx.input.pod.security.imageUser, decided));
   return found;
 }
 
@@ -186,16 +186,46 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
   return found;
 }
 
-function podWaivers({ security, probes }: Waived): Waiver[] {
+function podWaivers(imageUser: boolean, { security, probes }: Waived): Waiver[] {
   const found: Waiver[] = [];
   const user = security.runAsUser?.value;
   if (user === undefined || user < HIGH_USER) {
     found.push({
       rule: 'rulings 12',
-      inputs: ['runAsUser', 'target.security', ...(user === undefined ? [] : ['security.runAsUser'])],
-      why: user === undefined ? 'the platform assigns user and group ids' : `the image needs user ${user}`,
+      inputs: ['runAsUser', 'target.security', ...(imageUser ? ['imageUser'] : []), ...(user === undefined ? [] : ['security.runAsUser'])],
+      why: imageUser ? 'the image decides user and group' : user === undefined ? 'the platform assigns user and group ids' : `the image needs user ${user}`,
       kubeScore: ['container-security-context-user-group-id'],
       checkov: ['CKV_K8S_40'],
+    });
+  }
+  if (!security.readOnlyRootFilesystem.value) {
+    found.push({
+      rule: 'rulings 13',
+      inputs: ['readOnlyRoot'],
+      why: 'the program writes to its root by choice',
+      kubeScore: ['container-security-context-readonlyrootfilesystem'],
+      polaris: ['notReadOnlyRootFilesystem'],
+      checkov: ['CKV_K8S_22'],
+      kubeLinter: ['no-read-only-root-fs'],
+    });
+  }
+  if (!security.runAsNonRoot.value) {
+    found.push({
+      rule: 'rulings 12',
+      inputs: ['allowRoot'],
+      why: 'root is allowed by choice',
+      polaris: ['runAsRootAllowed'],
+      checkov: ['CKV_K8S_23'],
+      kubeLinter: ['run-as-non-root'],
+    });
+  }
+  if (security.seccompProfile.value === 'Unconfined') {
+    found.push({
+      rule: 'SEC-1',
+      inputs: ['seccompProfile'],
+      why: 'no seccomp profile by choice',
+      kubeScore: ['container-seccomp-profile'],
+      checkov: ['CKV_K8S_31'],
     });
   }
   if (probes.liveness === undefined) {

@@ -45,6 +45,13 @@ export const FINDING_SEVERITY = {
   'variable-not-read': WARNING,
   'variable-not-readable': WARNING,
   'user-not-assigned': CRITICAL,
+  // what the author lets the pod do beside Pod Security "restricted"
+  'capabilities-added': WARNING,
+  'image-user': INFO,
+  'root-allowed': WARNING,
+  'root-file-system-writable': WARNING,
+  'seccomp-unconfined': WARNING,
+  'selinux-by-choice': WARNING,
   // stops, drains and losses
   'drain-blocked-by-unhealthy': INFO,
   'drain-cuts-requests': WARNING,

@@ -1,6 +1,7 @@
 import { OWN_ACCOUNT, type PodAccount } from './pod-account';
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
 import type { PodPort } from './pod-ports';
+import { type PodSecurity, RESTRICTED } from './pod-security';
 import { NO_VOLUMES, type PodVolumes } from './pod-volumes';
 import type { GivenTakeOver } from '../profile/take-over';
 
@@ -45,6 +46,8 @@ export interface PodInput {
   readonly account: PodAccount;
   /** The identity of what runs already; undefined for a new workload. */
   readonly takeOver: GivenTakeOver | undefined;
+  /** As whom the program runs, and what it may do. */
+  readonly security: PodSecurity;
 }
 
 /** A pod of which nothing was said. */
@@ -59,4 +62,5 @@ export const PLAIN_POD: PodInput = {
   volumes: NO_VOLUMES,
   account: OWN_ACCOUNT,
   takeOver: undefined,
+  security: RESTRICTED,
 };

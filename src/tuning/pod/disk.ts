@@ -49,16 +49,17 @@ function fromUserSize(mib: number): Tuned<number> {
 export function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<number> {
   const disk = Object.values(scratch).filter((s) => s.medium.value === '').reduce((sum, s) => sum + s.size.value, 0);
   const sidecars = (ctx.mesh === 'sidecar' ? 1 : 0) + (runsOnKnative(ctx.input) ? 1 : 0) + (ctx.input.requirements.sidecarCpuMillis > 0 ? 1 : 0);
-  const { logSlackMiB } = ctx.input.baseline.disk;
+  const { logSlackMiB, writablePathMiB } = ctx.input.baseline.disk;
+  const root = ctx.input.pod.security.readOnlyRoot ? 0 : writablePathMiB;
   const { files, fileMiB, totalMiB } = keptLogs(ctx.input);
   const each = totalMiB + logSlackMiB;
   const logs = each * (1 + sidecars);
   const left = leftByInits(ctx);
-  return tuned(disk + logs + left, {
+  return tuned(disk + logs + left + root, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : [])],
+    inputs: ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : []), ...(root > 0 ? ['readOnlyRoot'] : [])],
     reads: ['disk.logSlackMiB', 'disk.writablePathMiB', ...(left > 0 ? ['disk.containerTmpMiB' as const] : [])],
-    reason: () => `${disk} MiB of volumes on disk + ${left > 0 ? `${left} MiB of volumes of init containers + ` : ''}${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
+    reason: () => `${disk} MiB of volumes on disk + ${root > 0 ? `${root} MiB that the program may write beside them + ` : ''}${left > 0 ? `${left} MiB of volumes of init containers + ` : ''}${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
   });
 }

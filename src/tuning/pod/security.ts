@@ -9,13 +9,14 @@ import { callsApi } from '../demand/pod-account';
 
 /** What a pod may not do: Pod Security "restricted", and a read-only root. */
 export function tuneSecurity(ctx: PlanContext): SecuritySettings {
+  const { allowRoot, seccomp, readOnlyRoot } = ctx.input.pod.security;
   return {
-    runAsNonRoot: baseline(true, 'SEC-1', 'Pod Security "restricted" requires it'),
+    runAsNonRoot: allowRoot ? fromUser(false, 'allowRoot') : baseline(true, 'SEC-1', 'Pod Security "restricted" requires it'),
     ...tuneIds(ctx),
-    seccompProfile: baseline('RuntimeDefault', 'SEC-1', 'the default filter of the container runtime; Pod Security "restricted" requires it'),
+    seccompProfile: seccomp !== undefined ? fromUser<string>(seccomp.type, 'seccompProfile') : baseline('RuntimeDefault', 'SEC-1', 'the default filter of the container runtime; Pod Security "restricted" requires it'),
     allowPrivilegeEscalation: baseline(false, 'SEC-2', 'set-uid programs gain no privileges'),
     dropCapabilities: baseline(['ALL'], 'SEC-2', 'ports above 1024 need no capability'),
-    readOnlyRootFilesystem: baseline(true, 'rulings 13', 'the program writes to sized volumes only: /tmp and writablePaths'),
+    readOnlyRootFilesystem: !readOnlyRoot ? fromUser(false, 'readOnlyRoot') : baseline(true, 'rulings 13', 'the program writes to sized volumes only: /tmp and writablePaths'),
     automountServiceAccountToken: tuneToken(ctx),
     ...tuneUserNamespace(ctx),
   };
@@ -41,13 +42,15 @@ type Ids = Pick<SecuritySettings, 'runAsUser' | 'runAsGroup' | 'fsGroup' | 'fsGr
 /** Rulings 12. */
 function tuneIds(ctx: PlanContext): Ids {
   const { input } = ctx;
-  const { target, runAsUser } = input;
-  if (runAsUser !== undefined && (!Number.isInteger(runAsUser) || runAsUser < 1 || runAsUser > 0x7fffffff)) {
+  const { target, runAsUser, pod: { security: { imageUser, allowRoot, runAsGroup, fsGroup } } } = input;
+  const group = runAsGroup === undefined ? {} : { runAsGroup: fromUser(runAsGroup, 'runAsGroup') };
+  const volumes = fsGroup === undefined ? {} : { fsGroup: fromUser(fsGroup, 'fsGroup') };
+  if (runAsUser !== undefined && !allowRoot && (!Number.isInteger(runAsUser) || runAsUser < 1 || runAsUser > 0x7fffffff)) {
     throw new Error(`runAsUser (${runAsUser}) must be a whole number from 1 to 2147483647: ${runAsUser === 0 ? 'Pod Security "restricted" refuses root' : 'it is a numeric user id'}`);
   }
   if (target.security === SecurityPreset.PLATFORM) {
     // an id that the user insists on is written, because the platform may grant it
-    return runAsUser === undefined ? {} : { runAsUser: fromUser(runAsUser, 'runAsUser') };
+    return { ...(runAsUser === undefined ? {} : { runAsUser: fromUser(runAsUser, 'runAsUser') }), ...group, ...volumes };
   }
   const id = (what: string, more: string[] = []): Tuned<number> => (runAsUser !== undefined
     ? fromUser(runAsUser, 'runAsUser')
@@ -59,16 +62,17 @@ function tuneIds(ctx: PlanContext): Ids {
       assumed: true,
       reason: () => `${what} that no account of a node has; assumes that every user can read the files of the image (else runAsUser)`,
     }));
-  const container = { runAsUser: id('a user'), runAsGroup: id('a group') };
+  const container = imageUser ? group : { runAsUser: id('a user'), runAsGroup: id('a group'), ...group };
   if (!runsOnKnative(input)) {
     return {
       ...container,
       fsGroup: id('a group for volumes'),
+      ...volumes,
       fsGroupChangePolicy: baseline('OnRootMismatch', 'STS-6', 'a volume that has the group already is not changed file by file'),
     };
   }
   // KN-1: fsGroupChangePolicy is never admitted, the rest of the pod's context only with the flag
-  return target._knativeHas(KnativeFeature.SECURITY_CONTEXT) ? { ...container, fsGroup: id('a group for volumes', ['target.knative']) } : container;
+  return target._knativeHas(KnativeFeature.SECURITY_CONTEXT) ? { ...container, fsGroup: id('a group for volumes', ['target.knative']), ...volumes } : container;
 }
 
 /** Rulings 10 and A12: a node that cannot do it leaves the pod in ContainerCreating for ever. */

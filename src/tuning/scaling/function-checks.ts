@@ -29,6 +29,7 @@ export function checkFunction(input: PlanInput): void {
   }
   checkVariables(input);
   checkFlags(input);
+  checkSecurity(input);
   if (input.pod.takeOver !== undefined) {
     throw new Error('takeOver is for Deployments and StatefulSets: Knative makes the Deployments of a function and their selectors itself; leave it out');
   }
@@ -90,6 +91,17 @@ function checkFlags({ target, serving, keeping }: PlanInput & { readonly serving
   if (target.security === SecurityPreset.HARDENED && !target._knativeHas(KnativeFeature.SECURITY_CONTEXT)) {
     throw new Error(`${asked} could not be written: the volume belongs to root, and Knative's default flags refuse the fsGroup that gives it to the program's group: it needs KnativeFeature.SECURITY_CONTEXT in the target's knative list (and the flag switched on in the cluster), or use cachePath, which lasts as long as the pod`);
   }
+}
+
+/** What Knative's field masks leave out of a security context (knative/serving pkg/apis/serving/fieldmask.go: PodSecurityContextMask, SecurityContextMask, CapabilitiesMask). */
+function checkSecurity({ target, pod: { security } }: PlanInput): void {
+  if (security.seLinux !== undefined) {
+    throw new Error('seLinuxOptions is refused by Knative: leave it out, or use an OptimizedWebService');
+  }
+  const context = target._knativeHas(KnativeFeature.SECURITY_CONTEXT);
+  needs(security.supplementalGroups.length === 0 || context, `supplementalGroups (${security.supplementalGroups.join(', ')})`, 'KnativeFeature.SECURITY_CONTEXT', 'leave it out');
+  needs(security.fsGroup === undefined || context, `fsGroup (${security.fsGroup})`, 'KnativeFeature.SECURITY_CONTEXT', 'leave it out');
+  needs(security.capabilities.length === 0 || target._knativeHas(KnativeFeature.ADD_CAPABILITIES), `addCapabilities (${security.capabilities.join(', ')})`, 'KnativeFeature.ADD_CAPABILITIES', 'leave it out');
 }
 
 function needs(has: boolean, asked: string, feature: string, otherwise: string): void {
