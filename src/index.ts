@@ -8,6 +8,7 @@ export { type EdgeFunctionProps } from './workloads/edge-function-props';
 export { type AccountProps } from './workloads/account-props';
 export { type ContainerProps } from './workloads/container-props';
 export { type PodContainersProps } from './workloads/pod-containers-props';
+export { type GpuProps, type PlacementProps, type RuntimeOverheadProps } from './workloads/placement-props';
 export { type PodProps } from './workloads/pod-props';
 export { type PortProps } from './workloads/port-props';
 export { SharedConfig, type SharedConfigProps } from './workloads/shared-config';
@@ -32,6 +33,7 @@ export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './t
 export { Mount } from './tuning/profile/mount';
 export { type ClaimOptions, type CsiOptions, type FilesOptions, type KeyFilesOptions, type KeysOptions, ScratchMedium, type TokenOptions } from './tuning/profile/mount-props';
 export { ProjectedSource } from './tuning/profile/projected-source';
+export { Placement, TaintEffect } from './tuning/profile/placement';
 export { ApiAccess, type ApiAccessOptions, type OwnServiceAccountProps, ServiceAccountRef } from './tuning/profile/service-account';
 export { AccessMode, Storage, type StorageOptions } from './tuning/profile/storage-choice';
 export { TakeOver, type TakeOverProps } from './tuning/profile/take-over';

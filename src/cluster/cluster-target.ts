@@ -108,8 +108,8 @@ export class ClusterTarget {
     this._minor = parsed.minor;
     // undefined counts as left out: other languages hand over all keys
     this._props = { ...defaults, ...Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined)) };
-    this._nodes = (this._props.nodeShapes ?? []).map(({ name, cpu, memory, hourlyPrice }) => ({
-      name, cpuMillis: cpuMillis(cpu.amount), memoryMiB: mebibytesOf(memory), hourlyPrice,
+    this._nodes = (this._props.nodeShapes ?? []).map(({ name, cpu, memory, labels, gpus, hourlyPrice }) => ({
+      name, cpuMillis: cpuMillis(cpu.amount), memoryMiB: mebibytesOf(memory), labels: labels === undefined ? undefined : { ...labels }, gpus, hourlyPrice,
     }));
     this._singleNode = singleNode;
     this._openshift = openshift;

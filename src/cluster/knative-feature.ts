@@ -4,13 +4,13 @@
  * @see https://knative.dev/docs/serving/configuration/feature-flags/
  */
 export enum KnativeFeature {
-  /** Not yet read: pods may select nodes. */
+  /** Pods may select nodes. */
   NODE_SELECTOR = 'kubernetes.podspec-nodeselector',
-  /** Not yet read: pods may have affinity. */
+  /** Pods may have affinity. */
   AFFINITY = 'kubernetes.podspec-affinity',
   /** Pods may have topology spread constraints. */
   TOPOLOGY_SPREAD = 'kubernetes.podspec-topologyspreadconstraints',
-  /** Not yet read: pods may have tolerations. */
+  /** Pods may have tolerations. */
   TOLERATIONS = 'kubernetes.podspec-tolerations',
   /** Pods may name a RuntimeClass. */
   RUNTIME_CLASS = 'kubernetes.podspec-runtimeclassname',

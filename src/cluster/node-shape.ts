@@ -21,6 +21,20 @@ export interface NodeShape {
   readonly memory: Size;
 
   /**
+   * Labels of these nodes: a pod whose `placement` asks for another value does not run on them.
+   *
+   * @default - unknown: each label may have any value
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * GPUs of one node.
+   *
+   * @default 0
+   */
+  readonly gpus?: number;
+
+  /**
    * Price of one node for one hour, in your currency; at least 0.
    *
    * @default - unknown: costs are given in cores and GiB only

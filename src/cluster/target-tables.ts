@@ -9,6 +9,8 @@ import { cpuUpTo, sizeUpTo } from '../private/quantities';
 
 /** More zones than any region has: a larger number is a mistake. */
 const MOST_ZONES = 100;
+/** More GPUs than any node has. */
+const MOST_GPUS = 64;
 /** Dearer than any node for an hour, in any currency. */
 const MOST_PRICE = 1e9;
 
@@ -27,6 +29,8 @@ const NODE_SHAPE: PropTable<NodeShape> = {
   name: { ...naming('a name of your own, for example \'m7i.2xlarge\'', SHAPE_NAME), required: true },
   cpu: { ...cpuUpTo(MOST_CORES), required: true },
   memory: { ...sizeUpTo(MOST_MEMORY_MIB, 'Size.gibibytes(16)'), required: true },
+  labels: mapOf('an object of labels, for example { \'kubernetes.io/arch\': \'arm64\' }', naming('the value of a label, for example \'arm64\'', isLabelValue), naming('the name of a label, for example \'kubernetes.io/arch\'', isLabelKey)),
+  gpus: whole(0, MOST_GPUS, 1),
   hourlyPrice: between(0, MOST_PRICE, '0.2, the price of one node for one hour; leave it out if you do not know it'),
 };
 

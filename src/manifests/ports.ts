@@ -15,10 +15,12 @@ export function portName(input: Pick<RenderInput, 'declared'>): string {
 /** Ports of the main container: the main one, the replicas' own, and further ones in the order in which they were given. */
 export function containerPorts(input: RenderInput): Array<Record<string, unknown>> {
   const peer = peerPort(input);
+  // API servers write the node's port into pods of their node's network
+  const port = (name: string, number: number) => ({ name, containerPort: number, hostPort: input.declared.pod.placement.hostNetwork ? number : undefined, protocol: PROTOCOL });
   return [
-    { name: portName(input), containerPort: input.declared.serving.port, protocol: PROTOCOL },
-    ...(peer === undefined ? [] : [{ name: PEER_PORT_NAME, containerPort: peer, protocol: PROTOCOL }]),
-    ...input.declared.pod.ports.map(({ name, number }) => ({ name, containerPort: number, protocol: PROTOCOL })),
+    port(portName(input), input.declared.serving.port),
+    ...(peer === undefined ? [] : [port(PEER_PORT_NAME, peer)]),
+    ...input.declared.pod.ports.map(({ name, number }) => port(name, number)),
   ];
 }
 

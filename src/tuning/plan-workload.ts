@@ -2,6 +2,7 @@ import { knativeNumber, membersOf } from './demand/capabilities';
 import { unanswered } from '../private/unanswered';
 import { planFindings } from './checks/findings';
 import { assumptionFindings } from './checks/findings-assumptions';
+import { checkPlacement } from './checks/findings-placement';
 import { startFindings } from './checks/findings-start';
 import { checkInvariants } from './checks/invariants';
 import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from './checks/waivers';
@@ -66,6 +67,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 /** A plan, or a refusal whose ways out nobody has tried. */
 function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
+  checkPlacement(input);
   checkVolumes(input);
   const runtime = input.runtime._modelOn(input.baseline);
   const overrides = overridesOf(input, runtime);

@@ -67,13 +67,6 @@ export interface EdgeFunctionProps extends WorkloadProps {
   readonly offlineBufferClass?: string;
 
   /**
-   * Name of an existing RuntimeClass, for example of a sandbox. The target needs `KnativeFeature.RUNTIME_CLASS`.
-   *
-   * @default - the cluster's default runtime
-   */
-  readonly runtimeClass?: string;
-
-  /**
    * Whether Knative's gateway also routes requests from outside of the cluster, under Knative's domain.
    *
    * @default false

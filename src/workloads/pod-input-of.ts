@@ -1,6 +1,7 @@
 import { accountOf } from './account-table';
 import { containersOf } from './containers-of';
 import { portsOf } from './ports-of';
+import { placementOf } from './placement-table';
 import { securityOf } from './security-of';
 import { takeOverOf } from './take-over-table';
 import type { WorkloadProps } from './workload-props';
@@ -42,6 +43,7 @@ export function podInputOf(props: WorkloadProps, namespace: string | undefined, 
     account: accountOf(props, namespace),
     takeOver: takeOverOf(props),
     security: securityOf(props),
+    placement: placementOf(props),
   };
 }
 

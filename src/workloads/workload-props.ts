@@ -2,6 +2,7 @@ import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
 import type { AccountProps } from './account-props';
 import type { ContainerProps } from './container-props';
+import type { PlacementProps } from './placement-props';
 import type { PodContainersProps } from './pod-containers-props';
 import type { PodProps } from './pod-props';
 import type { PortProps } from './port-props';
@@ -18,7 +19,7 @@ import type { Runtime } from '../tuning/runtimes/runtime';
 /**
  * Props of all workloads.
  */
-export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, TakeOverProp, PodContainersProps, PortProps, VolumeProps, SecurityProps {
+export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, TakeOverProp, PlacementProps, PodContainersProps, PortProps, VolumeProps, SecurityProps {
   /**
    * The image, with a tag or a digest.
    *

@@ -4,6 +4,7 @@ import type { ContainerProps } from './container-props';
 import type { EdgeFunctionProps } from './edge-function-props';
 import type { OptimizedWebServiceProps } from './optimized-web-service-props';
 import type { PaymentStatefulServiceProps } from './payment-stateful-service-props';
+import { PLACEMENT_ROWS } from './placement-table';
 import type { PodProps } from './pod-props';
 import { PORTS } from './port-table';
 import { adviceFor, type KindAdvice } from './prop-advice';
@@ -62,6 +63,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   ...VOLUME_ROWS,
   ...ACCOUNT_ROWS,
   ...TAKE_OVER_ROW,
+  ...PLACEMENT_ROWS,
   image: { ...text('ghcr.io/acme/web:1.4.0'), required: true, secret: hasUserInfo },
   name: text('web'),
   runtime: { ...instanceOf(Runtime, 'a Runtime, for example Runtime.nodejs({ version: \'22\' })'), required: true },
@@ -139,7 +141,6 @@ const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   cacheSize: SIZE,
   offlineBuffer: sizeIn('gibibytes', 1),
   offlineBufferClass: objectName('a StorageClass', 'nfs'),
-  runtimeClass: objectName('a RuntimeClass', 'gvisor'),
   publicRoute: FLAG,
 };
 

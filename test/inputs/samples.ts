@@ -18,7 +18,7 @@ const rate = () => lib.Rate.perSecond(100);
 const image = 'ghcr.io/acme/web:1.4.0';
 const workload = () => ({ image, runtime: lib.Runtime.rust(), profile: profile() });
 const manifests = () => lib.assertions.Manifests.of(web(shop()));
-const node = () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32) });
+const node = () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32), labels: { pool: 'web' }, gpus: 1 });
 
 /** Everything public, the submodules' types beside the others. */
 export const SURFACE = { ...lib, ...lib.assertions };
@@ -61,6 +61,7 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Scaling.onRequestRate': () => [{ min: 2, max: 10 }, 'http_requests_per_second'],
   'SecretSource.existing': () => ['db', 'password'],
   'SecretSource.external': () => ['vault', 'shop/db'],
+  'Placement.onNodes': () => [{ pool: 'web' }],
   'ServiceAccountRef.existing': () => ['shared'],
   'ServiceAccountRef.own': () => [{ annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/shop' } }],
   'SeccompProfile.localhost': () => ['profiles/app.json'],
@@ -109,6 +110,11 @@ const METHODS: Readonly<Record<string, Sample>> = {
   'SharedConfig#mount': { args: () => ['/etc/app'], call: (path) => new lib.SharedConfig(shop(), 'env', { files: { 'app.yaml': 'level: info' } }).mount(path) },
   'new SharedConfig': { args: () => [shop(), 'env', { data: { LEVEL: 'info' }, files: { 'app.yaml': 'level: info' } }], call: (scope, id, props) => new lib.SharedConfig(scope, id, props) },
   'SecretSource#asFile': { args: () => ['/etc/app/secrets/db'], call: (path) => lib.SecretSource.existing('db', 'password').asFile(path) },
+  'Placement#among': { args: () => ['pool', ['web', 'batch']], call: (key, values) => lib.Placement.anywhere().among(key, values) },
+  'Placement#architecture': { args: () => ['arm64', 1.2], call: (name, speed) => lib.Placement.anywhere().architecture(name, speed) },
+  'Placement#preferring': { args: () => [{ pool: 'web' }, 50], call: (labels, weight) => lib.Placement.anywhere().preferring(labels, weight) },
+  'Placement#spot': { args: () => [{ 'karpenter.sh/capacity-type': 'spot' }], call: (labels) => lib.Placement.anywhere().spot(labels) },
+  'Placement#tolerating': { args: () => ['pool', 'web', lib.TaintEffect.NO_SCHEDULE], call: (key, value, effect) => lib.Placement.anywhere().tolerating(key, value, effect) },
   'ServiceAccountRef#withToken': { args: () => [], call: () => lib.ServiceAccountRef.existing('shared').withToken() },
   'WorkloadPlan#simulate': { args: () => [lib.Traffic.steady(rate(), Duration.minutes(5))], call: (traffic) => web(shop()).plan.simulate(traffic) },
   'new OptimizedWebService': { args: () => [shop(), 'web', workload()], call: (scope, id, props) => new lib.OptimizedWebService(scope, id, props) },

@@ -24,7 +24,9 @@ import { renderStatefulSet } from '../../src/manifests/kubernetes/stateful-set';
 import type { Manifest, RenderInput } from '../../src/manifests/render-input';
 import { SecretSource, secretUses } from '../../src/manifests/secret-source';
 import { OWN_ACCOUNT } from '../../src/tuning/demand/pod-account';
+import { UNPLACED } from '../../src/tuning/demand/pod-placement';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { Placement, TaintEffect } from '../../src/tuning/profile/placement';
 import { ApiAccess } from '../../src/tuning/profile/service-account';
 import { TakeOver } from '../../src/tuning/profile/take-over';
 
@@ -148,6 +150,11 @@ export const SAMPLES: Record<string, () => RenderInput> = {
   },
   'a web service that calls the API and keeps a selector': () => inputOf({
     pod: {
+      placement: {
+        ...UNPLACED,
+        ...Placement.onNodes({ pool: 'web' }).tolerating('a', 'b', TaintEffect.NO_EXECUTE).among('c', ['d']).preferring({ e: 'f' })._given,
+        gpu: { count: 1, resource: 'nvidia.com/gpu' }, runtimeClass: 'gvisor', hostNetwork: true,
+      },
       account: {
         ...OWN_ACCOUNT,
         annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/shop' },

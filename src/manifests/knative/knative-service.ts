@@ -5,6 +5,7 @@ import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/sett
 import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
 import { containersBeside } from '../kubernetes/containers';
 import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, MAIN_CONTAINER, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
+import { nodeChoice } from '../kubernetes/placement';
 import { containerBase, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
 import { identity, mainHardening, supplementalGroups } from '../kubernetes/security-context';
@@ -64,6 +65,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
           containerConcurrency: knative.containerConcurrency.value,
           timeoutSeconds: knative.timeout.value,
           responseStartTimeoutSeconds: knative.responseStartTimeout.value,
+          ...nodeChoice(input),
           runtimeClassName: has(KnativeFeature.RUNTIME_CLASS) ? knative.runtimeClass?.value : undefined,
           priorityClassName: has(KnativeFeature.PRIORITY_CLASS) ? settings.priority?.value : undefined,
           dnsConfig: has(KnativeFeature.DNS_CONFIG) ? dnsConfig(input) : undefined,

@@ -1,3 +1,4 @@
+import { PLACEMENT_LEAVES } from './placement';
 import type { LeafMap } from '../render-input';
 import { PLUMBING } from '../render-input';
 
@@ -24,6 +25,9 @@ export const CONTAINER_LEAVES: LeafMap = {
   'resources.limits.cpu': 'resources.cpuLimit',
   'resources.limits.memory': 'resources.memory',
   'resources.limits.ephemeral-storage': 'resources.ephemeralStorage',
+  'resources.requests.*': PLUMBING,
+  'resources.limits.*': PLUMBING,
+  'ports[*].hostPort': PLUMBING,
   'ports[*].name': PLUMBING,
   'ports[*].containerPort': PLUMBING,
   'ports[*].protocol': PLUMBING,
@@ -87,6 +91,7 @@ export const EXTRA_CONTAINER_LEAVES: LeafMap = {
 /** Leaves that the pods of any of our workloads may have, below the pod spec's path. */
 export const POD_LEAVES: LeafMap = {
   'imagePullSecrets[*].name': PLUMBING,
+  ...PLACEMENT_LEAVES,
   'serviceAccountName': PLUMBING,
   'automountServiceAccountToken': 'security.automountServiceAccountToken',
   'enableServiceLinks': 'network.enableServiceLinks',

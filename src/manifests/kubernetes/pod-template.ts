@@ -6,6 +6,7 @@ import type { RenderInput } from '../render-input';
 import { CONTAINER_DEFAULTS } from '../server-defaults';
 import { containersBeside } from './containers';
 import { environment } from './environment';
+import { gpus, nodeChoice, nodeNetwork } from './placement';
 import { renderProbe } from './probe';
 import { mainHardening, podSecurityContext } from './security-context';
 import { sidecarAnnotations } from './sidecar';
@@ -44,6 +45,8 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
       serviceAccountName: input.self.serviceAccountName,
       automountServiceAccountToken: settings.security.automountServiceAccountToken.value,
       enableServiceLinks: settings.network.enableServiceLinks.value,
+      ...nodeChoice(input),
+      ...nodeNetwork(input),
       hostUsers: settings.security.hostUsers?.value,
       priorityClassName: settings.priority?.value,
       terminationGracePeriodSeconds: settings.shutdown.gracePeriod.value,
@@ -74,7 +77,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
 export function containerBase(input: RenderInput): Record<string, unknown> {
   const { resources, image } = input.settings;
   const env = environment(input);
-  const same = { 'memory': memoryQuantity(resources.memory.value), 'ephemeral-storage': memoryQuantity(resources.ephemeralStorage.value) };
+  const same = { 'memory': memoryQuantity(resources.memory.value), 'ephemeral-storage': memoryQuantity(resources.ephemeralStorage.value), ...gpus(input) };
   return {
     name: mainContainer(input),
     image: input.image,
@@ -84,7 +87,7 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
     env: env.length === 0 ? undefined : env,
     resources: {
       requests: { cpu: cpuQuantity(resources.cpuRequest.value), ...same },
-      limits: resources.cpuLimit === undefined ? same : { cpu: cpuQuantity(resources.cpuLimit.value), ...same },
+      limits: resources.cpuLimit === undefined ? { ...same } : { cpu: cpuQuantity(resources.cpuLimit.value), ...same },
     },
   };
 }

@@ -144,7 +144,7 @@ function estimateNodes(pod: PodRequest, count: number, node: NodeRoom, zones: nu
 }
 
 function fitting(pod: PodRequest, node: NodeRoom): number {
-  return Math.min(MAX_PODS, Math.floor(node.cpuMillis / pod.cpuMillis), Math.floor(node.memoryMiB / pod.memoryMiB));
+  return Math.min(MAX_PODS, node.mostPods ?? MAX_PODS, Math.floor(node.cpuMillis / pod.cpuMillis), Math.floor(node.memoryMiB / pod.memoryMiB));
 }
 
 /** Shapes with a price come first, the cheapest of them first; then the fewest nodes. */

@@ -1,6 +1,8 @@
 import { CostEstimate, estimateCost, typicalReplicas } from './cost';
+import type { NodeRoom } from '../../cluster/node-room';
 import type { PlanSettings } from '../decisions/settings';
 import type { PlanContext } from '../demand/plan-context';
+import { nodesFor } from '../demand/pod-placement';
 import { podRequest } from '../demand/pod-request';
 
 /** What a plan costs: the pod with all its containers, at the floor, the usual load and the peak. */
@@ -19,7 +21,12 @@ export function costOf(settings: PlanSettings, ctx: PlanContext): CostEstimate {
   return estimateCost(
     podRequest(input, { cpuMillis: size.requestMillis, memoryMiB: settings.resources.memory.value }, size.podRateMax),
     { floor, typical, peak: fixed ?? Math.max(size.peakReplicas, floor) },
-    input.target._nodes,
+    nodesFor(input).map((node) => roomFor(node, input.pod.placement.gpu?.count)),
     settings.spread?.zone?.minDomains?.value,
   );
+}
+
+/** A node with GPUs as far as its pods get one each: room without them stays empty. */
+function roomFor(node: NodeRoom, gpus: number | undefined): NodeRoom {
+  return gpus === undefined ? node : { ...node, mostPods: Math.floor((node.gpus ?? 0) / gpus) };
 }

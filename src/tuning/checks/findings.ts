@@ -1,5 +1,6 @@
 import { accountFindings } from './findings-account';
 import { networkFindings } from './findings-network';
+import { placementFindings } from './findings-placement';
 import { runtimeFindings } from './findings-runtime';
 import { securityFindings } from './findings-security';
 import { SecurityPreset } from '../../cluster/cluster-target';
@@ -74,7 +75,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s pods are outside the mesh, so the function is too; it sends plain text, which STRICT services refuse: say knativeInMesh: true if Knative\'s pods are in the mesh' });
   }
-  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings), ...accountFindings(ctx));
+  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings), ...accountFindings(ctx), ...placementFindings(ctx, settings));
   return found;
 }
 

@@ -9,6 +9,7 @@ const { CRITICAL, WARNING, INFO } = FindingSeverity;
  */
 export const FINDING_SEVERITY = {
   // the traffic and the pods that carry it
+  'architecture-speed-assumed': INFO,
   'autoscalers-contend': CRITICAL,
   'burst-outruns-autoscaler': WARNING,
   'capacity-below-peak': CRITICAL,
@@ -45,8 +46,10 @@ export const FINDING_SEVERITY = {
   'variable-not-read': WARNING,
   'variable-not-readable': WARNING,
   'user-not-assigned': CRITICAL,
+  'runtime-overhead-assumed': INFO,
   // what the author lets the pod do beside Pod Security "restricted"
   'capabilities-added': WARNING,
+  'host-network': CRITICAL,
   'image-user': INFO,
   'root-allowed': WARNING,
   'root-file-system-writable': WARNING,
@@ -58,7 +61,9 @@ export const FINDING_SEVERITY = {
   'no-drain-wait': WARNING,
   'offline-buffer-class': CRITICAL,
   'quorum-lost-with-zone': WARNING,
+  'quorum-on-spot': CRITICAL,
   'single-replica': WARNING,
+  'spot-notice-short': WARNING,
   'stop-needs-program': WARNING,
   'stop-not-known': INFO,
   // who reaches it, and whom it reaches

@@ -8,6 +8,7 @@ import { LIFECYCLE_RULES } from './rules/lifecycle';
 import { MEMORY_RULES } from './rules/memory';
 import { NETWORK_RULES } from './rules/network';
 import { OPERATIONS_RULES } from './rules/operations';
+import { PLACEMENT_RULES } from './rules/placement';
 import { PROBE_RULES } from './rules/probes';
 import type { RuleTexts } from './rules/rule-text';
 import { RULINGS } from './rules/rulings';
@@ -40,6 +41,7 @@ export const RULE_SECTIONS: Readonly<Record<string, RuleTexts>> = {
   'Containers beside the main one': CONTAINER_RULES,
   'Capacity and autoscaling': CAPACITY_RULES,
   'Size, target, floor and ceiling': SIZING_RULES,
+  'Placement': PLACEMENT_RULES,
   'Probes': PROBE_RULES,
   'Shutdown, rollout, disruption, spread': LIFECYCLE_RULES,
   'Stateful workloads': STATEFUL_RULES,

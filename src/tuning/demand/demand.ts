@@ -26,7 +26,7 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
       assumed: true,
       reason: () => `not declared: ${shareInWords(b.typicalShare)} of the peak of ${round(n.peak)}/s`,
     });
-  const cpu = orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', 'cpuPerRequestMillis', 'CPU-10', runtime, 'CPU per request');
+  const cpu = onArchitecture(input, orRuntime(n.cpuPerRequestMillis, 'profile.cpuPerRequest', 'cpuPerRequestMillis', 'CPU-10', runtime, 'CPU per request'));
   const variability = n.variability !== undefined
     ? declared(n.variability, 'profile.variability', 'squared coefficient of variation of the service time')
     : tuned(b.variability, { rule: 'CAP-5', source: DecisionSource.BASELINE, inputs: [], reads: ['demand.variability'], assumed: true, reason: () => 'not declared: requests of a typical web service vary like an exponential distribution' });
@@ -68,11 +68,34 @@ export function tuneDemand(input: PlanInput, runtime: RuntimeModel): DemandSetti
   };
 }
 
+/** PLC-1: what a request costs on the cores of the chosen architecture. */
+function onArchitecture({ pod: { placement: { architecture } } }: PlanInput, measured: Tuned<number>): Tuned<number> {
+  if (architecture === undefined) {
+    return measured;
+  }
+  const { name, speed } = architecture;
+  return tuned(round(measured.value / (speed ?? 1)), {
+    ...measured.because,
+    rule: measured.because.rule === undefined ? 'PLC-1' : `${measured.because.rule}, PLC-1`,
+    inputs: [...measured.because.inputs, 'placement'],
+    assumed: speed === undefined || (measured.because.assumed ?? false),
+    reason: () => `${measured.because.reason()}; ${speed === undefined ? `a core of ${name} is taken to do as much` : `a core of ${name} does ${speed} times as much, so ${measured.value} ms become ${round(measured.value / speed)} ms`}`,
+  });
+}
+
+/** A wall time contains the CPU time: it grows and shrinks with it. */
+function slower({ demand: { profile }, pod: { placement: { architecture } } }: PlanInput, time: Tuned<number>, cpu: number): Tuned<number> {
+  const measured = profile._numbers.cpuPerRequestMillis;
+  return architecture?.speed === undefined || measured === undefined ? time : tuned(round(time.value + cpu - measured), {
+    ...time.because, inputs: [...time.because.inputs, 'placement'], reason: () => `${time.because.reason()}; ${round(cpu - measured)} ms of CPU are added on ${architecture.name}`,
+  });
+}
+
 function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<number> {
   const n = input.demand.profile._numbers;
   const b = input.baseline.demand;
   if (n.latencyMillis !== undefined) {
-    return declared(n.latencyMillis, 'profile.latency', 'mean wall time of one request, unloaded');
+    return slower(input, declared(n.latencyMillis, 'profile.latency', 'mean wall time of one request, unloaded'), cpu);
   }
   // an assumption may use at most half of a declared objective: what nobody said must not make the objective unreachable
   const limits = [b.latencyPerCpu * cpu, b.slowestRequestSeconds * 1000];
@@ -102,7 +125,7 @@ function tuneLatency(input: PlanInput, cpu: number, variability: number): Tuned<
 function tuneLatencyP99(input: PlanInput, cpu: number, latency: Tuned<number>, variability: number): Tuned<number> {
   const stated = input.demand.profile._numbers.latencyP99Millis;
   if (stated !== undefined) {
-    return declared(stated, 'profile.latencyP99', '99th percentile of one request, unloaded');
+    return slower(input, declared(stated, 'profile.latencyP99', '99th percentile of one request, unloaded'), cpu);
   }
   const { waitingTail } = input.baseline.demand;
   // an assumption never contradicts what was declared: no request takes longer than the slowest

@@ -1,5 +1,6 @@
 import { OWN_ACCOUNT, type PodAccount } from './pod-account';
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
+import { type PodPlacement, UNPLACED } from './pod-placement';
 import type { PodPort } from './pod-ports';
 import { type PodSecurity, RESTRICTED } from './pod-security';
 import { NO_VOLUMES, type PodVolumes } from './pod-volumes';
@@ -48,6 +49,8 @@ export interface PodInput {
   readonly takeOver: GivenTakeOver | undefined;
   /** As whom the program runs, and what it may do. */
   readonly security: PodSecurity;
+  /** Where they run. */
+  readonly placement: PodPlacement;
 }
 
 /** A pod of which nothing was said. */
@@ -63,4 +66,5 @@ export const PLAIN_POD: PodInput = {
   account: OWN_ACCOUNT,
   takeOver: undefined,
   security: RESTRICTED,
+  placement: UNPLACED,
 };

@@ -43,7 +43,7 @@ export function larger(a: Amounts, b: Amounts): Amounts {
   return { cpuMillis: Math.max(a.cpuMillis, b.cpuMillis), memoryMiB: Math.max(a.memoryMiB, b.memoryMiB) };
 }
 
-/** What a pod requests whose main container requests `main`, and gets at most `podRateMax` requests per second: with what the mesh, Knative and add-ons add. */
+/** What a pod requests whose main container requests `main`, and gets at most `podRateMax` requests per second: with what the mesh, Knative and add-ons add, and the overhead of its runtime class, which the API server adds. */
 export function podRequest(input: PlanInput, main: Amounts, podRateMax: number): Amounts {
   const ours = placedContainers(input).map(({ runs, given }): Counted => ({
     runs,
@@ -51,12 +51,12 @@ export function podRequest(input: PlanInput, main: Amounts, podRateMax: number):
     cpuMillis: given.cpuMillis ?? main.cpuMillis,
     memoryMiB: given.memoryMiB ?? main.memoryMiB,
   }));
-  return effectiveRequest([...injected(input, podRateMax), ...ours, { runs: 'plain', ...main }]);
+  return plus(effectiveRequest([...injected(input, podRateMax), ...ours, { runs: 'plain', ...main }]), input.pod.placement.overhead ?? NOTHING);
 }
 
-/** What all sidecars add to each pod that serves: the mesh's, Knative's, the add-ons' and the author's. */
+/** What all sidecars add to each pod that serves: the mesh's, Knative's, the add-ons' and the author's, and the runtime class. */
 export function sidecarCost(input: PlanInput, podRateMax: number): Amounts {
-  return [...injected(input, podRateMax), ...input.pod.containers.sidecars].reduce(plus, NOTHING);
+  return [...injected(input, podRateMax), ...input.pod.containers.sidecars].reduce(plus, input.pod.placement.overhead ?? NOTHING);
 }
 
 /** What others put into the pod. Istio's native sidecar starts before all init containers of the author's. */

@@ -142,13 +142,14 @@ function tuneDrain({ input }: PlanContext, { drainSeconds }: GivenSidecar, prop:
 /** CTR-1: what the scheduler counts for the pod; nothing where the main container is alone, or only the mesh and Knative add to it. */
 export function tunePodRequest(ctx: PlanContext, main: ResourceSettings): Pick<ResourceSettings, 'podCpu' | 'podMemory'> {
   const { input, size } = ctx;
-  const props = containerProps(input);
+  const { overhead } = input.pod.placement;
+  const props = [...containerProps(input), ...(overhead === undefined ? [] : ['runtimeOverhead'])];
   if (props.length === 0) {
     return {};
   }
   const pod = podRequest(input, { cpuMillis: main.cpuRequest.value, memoryMiB: main.memory.value }, size.podRateMax);
   const placed = placedContainers(input);
-  const names = placed.map(({ given }) => given.name).join(', ');
+  const names = [...placed.map(({ given }) => given.name), ...(overhead === undefined ? [] : [`the overhead of RuntimeClass '${input.pod.placement.runtimeClass}'`])].join(', ');
   const by = (value: number, own: Tuned<number>, setting: string, text: string): Tuned<number> => tuned(value, {
     rule: 'CTR-1',
     source: DecisionSource.PROFILE,

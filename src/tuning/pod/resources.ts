@@ -9,12 +9,14 @@ import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities
 import { byEnvironment, heldTo } from '../demand/overrides';
 import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
+import { placementProps } from '../demand/pod-placement';
 import { byMounts } from '../demand/pod-volumes';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { containerStartReads } from '../sizing/container-start';
 import { helpersOf } from '../sizing/cpu-shape';
 import { REACTION_READS, reactionTerms } from '../sizing/reaction';
 import type { DecidedBy, Sizing } from '../sizing/sizing-ask';
+import { spotReads } from '../sizing/survival';
 
 const DEMAND_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality'];
 const REACTION_INPUTS = ['demand.startup', 'imageSize', 'runtime', 'target.spareCapacity', 'target.istio', 'target.knativeInMesh'];
@@ -130,12 +132,12 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
 /** All that a size is chosen from. */
 function sizeInputs(ctx: PlanContext): string[] {
   return [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased',
-    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', ...containerProps(ctx.input)];
+    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', ...containerProps(ctx.input), ...placementProps(ctx.input)];
 }
 
 /** The numbers of the baseline that the search for a size reads. */
 function sizeReads({ input, runtime: { numbers } }: PlanContext): BaselineName[] {
-  return [...SIZE_READS, ...containerStartReads(input), ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
+  return [...SIZE_READS, ...spotReads(input), ...containerStartReads(input), ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
 }
 
 /** The sentence of what decided. */

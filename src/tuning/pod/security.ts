@@ -86,6 +86,9 @@ function tuneUserNamespace(ctx: PlanContext): Pick<SecuritySettings, 'hostUsers'
   if (runsOnKnative(ctx.input)) {
     return leaveOut('Knative refuses the field');
   }
+  if (ctx.input.pod.placement.hostNetwork) {
+    return leaveOut('Kubernetes refuses it for pods of their node\'s network');
+  }
   if (membersOf(ctx.input) !== undefined) {
     return leaveOut('not every file system of a volume claim supports user namespaces');
   }

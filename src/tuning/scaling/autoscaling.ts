@@ -7,9 +7,11 @@ import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { rangeOf, replicaOwner } from '../demand/capabilities';
 import { sharesPod } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
+import { placementProps } from '../demand/pod-placement';
 import { anyAssumed } from '../pod/resources';
 import { Criticality } from '../profile/choices';
 import type { Sizing } from '../sizing/sizing-ask';
+import { spotReads } from '../sizing/survival';
 
 const LOAD_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'criticality', 'slo.availability', 'scaling'];
 
@@ -64,8 +66,8 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       rule: 'SIZE-5',
       source: DecisionSource.PROFILE,
       assumed,
-      inputs: [...LOAD_INPUTS, ...slotInputs(ctx), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
-      reads: FLOOR_READS,
+      inputs: [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
+      reads: [...FLOOR_READS, ...spotReads(input)],
       reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
     });
   }
@@ -73,12 +75,12 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   return tuned(size.minReplicas, {
     rule: 'SIZE-4',
     source: DecisionSource.PROFILE,
-    inputs: [...LOAD_INPUTS, ...slotInputs(ctx)],
-    reads: FLOOR_READS,
+    inputs: [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input)],
+    reads: [...FLOOR_READS, ...spotReads(input)],
     assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
-      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? ` (limited by the ${requests(size)} that a pod serves at once)` : ''} with one of ${zones} zones lost${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
+      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? ` (limited by the ${requests(size)} that a pod serves at once)` : ''} with one of ${zones} zones lost${input.pod.placement.spot ? `, and ${input.baseline.sizing.spotReplicas} more on spot nodes` : ''}${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
   });
 }
 

@@ -77,10 +77,23 @@ function checkVariables({ envNames, fieldEnvNames = [], target }: PlanInput): vo
 }
 
 /** What Knative admits where its operator has switched a flag on. */
-function checkFlags({ target, serving, keeping }: PlanInput & { readonly serving: KnativeServing }): void {
+function checkFlags({ target, serving, keeping, pod }: PlanInput & { readonly serving: KnativeServing }): void {
   const { runtimeClass } = serving;
   if (runtimeClass !== undefined) {
     needs(target._knativeHas(KnativeFeature.RUNTIME_CLASS), `runtimeClass '${runtimeClass}'`, 'KnativeFeature.RUNTIME_CLASS', 'let the operator set runtime-class-name in config-deployment');
+  }
+  const { labels, among, preferred, tolerations, priorityClass } = pod.placement;
+  if (Object.keys(labels).length > 0) {
+    needs(target._knativeHas(KnativeFeature.NODE_SELECTOR), `placement on nodes with ${Object.keys(labels)[0]}`, 'KnativeFeature.NODE_SELECTOR', 'leave placement out');
+  }
+  if (tolerations.length > 0) {
+    needs(target._knativeHas(KnativeFeature.TOLERATIONS), `placement that tolerates ${tolerations[0].key}`, 'KnativeFeature.TOLERATIONS', 'leave tolerating out');
+  }
+  if (among.length > 0 || preferred.length > 0) {
+    needs(target._knativeHas(KnativeFeature.AFFINITY), `placement ${among.length > 0 ? `among values of ${among[0].key}` : 'that prefers nodes'}`, 'KnativeFeature.AFFINITY', `leave ${among.length > 0 ? 'among' : 'preferring'} out`);
+  }
+  if (priorityClass !== undefined) {
+    needs(target._knativeHas(KnativeFeature.PRIORITY_CLASS), `priorityClassName '${priorityClass}'`, 'KnativeFeature.PRIORITY_CLASS', 'leave priorityClassName out');
   }
   if (keeping.what !== 'buffer') {
     return;

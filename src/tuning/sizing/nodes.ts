@@ -4,6 +4,7 @@ import type { Candidate, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
 import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
 import type { PlanInput } from '../demand/plan-input';
+import { nodesFor } from '../demand/pod-placement';
 import type { Amounts } from '../demand/pod-request';
 import { type Proposal, Refusal } from '../demand/refusal';
 import { CpuPolicy } from '../profile/choices';
@@ -16,7 +17,7 @@ const MOST_TIMES_LARGER = 64;
  * Where no size does, those that fit on any node at all; a size of the user's need only do that.
  */
 export function onNodes(ask: SizingAsk, feasible: readonly Candidate[]): { readonly fitting: readonly Candidate[]; readonly findings: readonly Found[] } {
-  const shapes = ask.input.target._nodes;
+  const shapes = nodesFor(ask.input);
   if (shapes.length === 0) {
     return { fitting: feasible, findings: [] };
   }
@@ -70,7 +71,7 @@ function lowerPinned(from: number): Proposal {
 
 /** No pod is larger than half of the smallest node. */
 export function largestOnNodes(ask: SizingAsk): number {
-  const shapes = ask.input.target._nodes;
+  const shapes = nodesFor(ask.input);
   if (shapes.length === 0) {
     return Infinity;
   }
@@ -90,7 +91,7 @@ export function largerNodes(input: PlanInput): Proposal {
     apply: (one, v) => ({
       ...one,
       target: one.target._with({
-        nodeShapes: shapes.map(({ cpuMillis, memoryMiB, ...shape }) => ({ ...shape, cpu: { amount: `${cpuMillis * v}m` }, memory: Size.kibibytes(Math.floor(memoryMiB * 1024 * v)) })),
+        nodeShapes: shapes.map(({ cpuMillis, memoryMiB, labels, ...shape }) => ({ ...shape, labels: labels === undefined ? undefined : { ...labels }, cpu: { amount: `${cpuMillis * v}m` }, memory: Size.kibibytes(Math.floor(memoryMiB * 1024 * v)) })),
       }),
     }),
   });

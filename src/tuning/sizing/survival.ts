@@ -1,7 +1,13 @@
+import type { BaselineName } from '../decisions/baseline/numbers';
 import type { PlanInput } from '../demand/plan-input';
 import { Criticality } from '../profile/choices';
 
-/** SIZE-4: the floor that carries the usual load with one zone gone. */
+/** The numbers of the baseline that a floor on spot nodes reads beside those of SIZE-4. */
+export function spotReads({ pod: { placement } }: Pick<PlanInput, 'pod'>): BaselineName[] {
+  return placement.spot ? ['sizing.spotReplicas'] : [];
+}
+
+/** SIZE-4: the floor that carries the usual load with one zone gone; PLC-2: on spot nodes more. */
 export function floorOf(input: PlanInput, need: number): number {
   const zones = input.target.zones;
   const { leastReplicas, thirdReplicaAvailability } = input.baseline.sizing;
@@ -11,7 +17,7 @@ export function floorOf(input: PlanInput, need: number): number {
   const critical = input.criticality === Criticality.CRITICAL;
   const promised = input.demand.slo?._availability ?? 0;
   const least = critical ? Math.max(leastReplicas[Criticality.CRITICAL], zones) : leastReplicas[promised >= thirdReplicaAvailability ? Criticality.CRITICAL : Criticality.STANDARD];
-  const n = Math.max(least, survive(need, zones));
+  const n = Math.max(least, survive(need, zones)) + (input.pod.placement.spot ? input.baseline.sizing.spotReplicas : 0);
   return critical ? multipleOf(n, zones) : n;
 }
 

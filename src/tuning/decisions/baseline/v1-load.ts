@@ -61,6 +61,8 @@ export const V1_SIZING = {
   leastReplicas: { [Criticality.CRITICAL]: 3, [Criticality.STANDARD]: 2, [Criticality.BEST_EFFORT]: 1 },
   /** [%] SIZE-4: from this availability on, where it is declared, a standard service has as many as a critical one. */
   thirdReplicaAvailability: 99.9,
+  /** [pods] PLC-2: replicas of a floor on spot nodes beyond those of SIZE-4: the cloud takes a node with its pods at a moment's notice, and asks no PodDisruptionBudget. */
+  spotReplicas: 1,
   /** [pods] STS-9: members of a quorum: the fewest that keep a majority when one is lost. */
   quorumMembers: 3,
   /** [x] SIZE-6: the ceiling above the replicas that the peak needs. */

@@ -24,6 +24,6 @@ export const SECURITY_RULES: RuleTexts = {
   'IMG-3': ['Images are pulled one by one', 'the kubelet\'s default', 'none', s.KUBELET_CONFIG_DOC, 'maxParallelImagePulls is generally available in 1.35.'],
   'IMG-4': ['Start of a node', '{reaction.nodeStart} s more where the target has no spare capacity', 'none', s.OWN, 'B8.'],
   'IMG-8': ['Runtime classes', 'by name', 'none', s.RUNTIME_CLASS_DOC, 'Since V1.'],
-  'IMG-9': ['Overhead of a runtime class', 'added by the cluster, not counted twice', 'none', s.RUNTIME_CLASS_DOC, 'Generally available since 1.24.'],
+  'IMG-9': ['Overhead of a runtime class', 'overhead.podFixed as runtimeOverhead says it is added to what a pod requests, once; the API server writes it', 'none', s.RUNTIME_CLASS_DOC, 'Generally available since 1.24. Was not counted.'],
   'SEC-13': ['No secrets in manifests', 'a text that is a secret by its shape (PEM, JWT, a cloud\'s or a service\'s token, a password in a URL) is an error until acknowledged; one that stands under the name of a secret is a finding; no value of either is told', 'none', s.SECRET_DOC, 'Formats of tokens as their issuers publish them, looked up in November 2026.'],
 };

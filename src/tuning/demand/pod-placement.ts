@@ -1,0 +1,36 @@
+import type { PlanInput } from './plan-input';
+import type { NodeRoom } from '../../cluster/node-room';
+import { ANYWHERE, type GivenPlacement } from '../profile/placement';
+
+/** Where the pods run, and what they take of the node beside CPU and memory. */
+export interface PodPlacement extends GivenPlacement {
+  readonly gpu: { readonly count: number; readonly resource: string } | undefined;
+  readonly runtimeClass: string | undefined;
+  /** What the runtime class adds to the pod; undefined if nobody said. */
+  readonly overhead: { readonly cpuMillis: number; readonly memoryMiB: number } | undefined;
+  readonly priorityClass: string | undefined;
+  readonly hostNetwork: boolean;
+}
+
+/** No wishes. */
+export const UNPLACED: PodPlacement = { ...ANYWHERE, gpu: undefined, runtimeClass: undefined, overhead: undefined, priorityClass: undefined, hostNetwork: false };
+
+/** The declared node shapes on which the pods may run: a label that a shape does not name may have any value. */
+export function nodesFor({ target, pod: { placement } }: Pick<PlanInput, 'target' | 'pod'>): readonly NodeRoom[] {
+  return target._nodes.filter((node) => mayRunOn(node, placement));
+}
+
+function mayRunOn({ labels = {}, gpus = 0 }: NodeRoom, { labels: wanted, among, gpu }: PodPlacement): boolean {
+  const has = (key: string, values: readonly string[]): boolean => !Object.hasOwn(labels, key) || values.includes(labels[key]);
+  return Object.entries(wanted).every(([key, value]) => has(key, [value])) && among.every(({ key, values }) => has(key, values)) && (gpu === undefined || gpus >= gpu.count);
+}
+
+/** The props by which the placement changes sizes and how many there are. */
+export function placementProps({ pod: { placement } }: Pick<PlanInput, 'pod'>): string[] {
+  const { labels, among, overhead, gpu } = placement;
+  return [
+    ...(Object.keys(labels).length > 0 || among.length > 0 ? ['placement'] : []),
+    ...(overhead === undefined ? [] : ['runtimeOverhead']),
+    ...(gpu === undefined ? [] : ['gpu']),
+  ];
+}

@@ -1,0 +1,145 @@
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { ledger, printed, resize, shop, web } from './fixtures';
+import { IstioMode } from '../../src/cluster/cluster-target';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { Criticality } from '../../src/tuning/profile/choices';
+import { Placement, TaintEffect } from '../../src/tuning/profile/placement';
+import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import type { Workload } from '../../src/workloads/workload-base';
+import type { WorkloadProps } from '../../src/workloads/workload-props';
+
+/*
+ * On which nodes pods run, and what of that changes the plan's numbers.
+ */
+
+const FLAGS = { knative: Object.values(KnativeFeature) };
+const KINDS: Array<[string, string, (props: Partial<WorkloadProps>) => Workload]> = [
+  ['a web service', 'Deployment', (props) => web(shop(), props)],
+  ['a stateful service', 'StatefulSet', (props) => ledger(shop(), props)],
+  ['a function', 'Service', (props) => resize(shop(FLAGS), props)],
+];
+const podOf = (workload: Workload, kind: string) => printed(workload, kind).spec.template.spec;
+const idsOf = (workload: Workload) => workload.findings.map(({ id }) => id);
+const valueOf = (workload: Workload, setting: string) => workload.plan.decisions.find((one) => one.setting === setting)?.value;
+const node = (name: string, more: object = {}) => ({ name, cpu: Cpu.units(8), memory: Size.gibibytes(32), ...more });
+
+describe.each(KINDS)('%s', (_kind, main, make) => {
+  test('nodeSelector, tolerations, affinity', () => {
+    const pod = podOf(make({
+      placement: Placement.onNodes({ pool: 'web' }).tolerating('dedicated', 'web', TaintEffect.NO_SCHEDULE).tolerating('burst').among('zone', ['a', 'b']).preferring({ disk: 'ssd' }, 50),
+    }), main);
+
+    expect(pod.nodeSelector).toEqual({ pool: 'web' });
+    expect(pod.tolerations).toEqual([{ key: 'dedicated', operator: 'Equal', value: 'web', effect: 'NoSchedule' }, { key: 'burst', operator: 'Exists' }]);
+    expect(pod.affinity.nodeAffinity).toEqual({
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'zone', operator: 'In', values: ['a', 'b'] }] }] },
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 50, preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] } }],
+    });
+  });
+
+  test('GPU: limits = requests', () => {
+    const { resources } = podOf(make({ gpu: { count: 2 } }), main).containers[0];
+
+    expect([resources.requests['nvidia.com/gpu'], resources.limits['nvidia.com/gpu']]).toEqual(['2', '2']);
+    expect(podOf(make({ gpu: { count: 1, resource: 'amd.com/gpu' } }), main).containers[0].resources.limits['amd.com/gpu']).toBe('1');
+  });
+
+  test('runtime class and priority per workload', () => {
+    const workload = make({ runtimeClass: 'gvisor', runtimeOverhead: { memory: Size.mebibytes(120), cpu: Cpu.millis(50) }, priorityClassName: 'payments' });
+
+    expect(podOf(workload, main)).toMatchObject({ runtimeClassName: 'gvisor', priorityClassName: 'payments' });
+    expect(podOf(workload, main).overhead).toBeUndefined();
+    expect(idsOf(workload)).not.toContain('runtime-overhead-assumed');
+    expect(idsOf(make({ runtimeClass: 'gvisor' }))).toContain('runtime-overhead-assumed');
+  });
+
+  test('without them nothing of it', () => {
+    expect(Object.keys(podOf(make({}), main)).filter((key) => ['nodeSelector', 'tolerations', 'affinity', 'runtimeClassName', 'priorityClassName', 'hostNetwork', 'dnsPolicy'].includes(key))).toEqual([]);
+  });
+});
+
+test('the overhead of a runtime class counts in what a pod requests and costs', () => {
+  const shapes = { istio: IstioMode.NONE, nodeShapes: [node('m')] };
+  const plain = web(shop(shapes), { runtimeClass: 'gvisor', cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1) });
+  const heavy = web(shop(shapes), { runtimeClass: 'gvisor', cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1), runtimeOverhead: { cpu: Cpu.millis(250), memory: Size.mebibytes(512) } });
+
+  expect(valueOf(heavy, 'resources.podCpu')).toBe('750m');
+  expect(valueOf(heavy, 'resources.podMemory')).toBe('1536Mi');
+  expect(plain.plan.cost().peak.cores).toBeLessThan(heavy.plan.cost().peak.cores);
+  expect(podOf(heavy, 'Deployment').containers[0].resources.requests.cpu).toBe('500m');
+});
+
+test('architecture: CPU per request follows the declared speed, and an undeclared one is told', () => {
+  const chart = () => shop({ istio: IstioMode.NONE });
+  const [fast, same, plain] = [Placement.anywhere().architecture('arm64', 2), Placement.anywhere().architecture('arm64'), undefined].map((placement) => web(chart(), { placement }));
+
+  expect([fast, same, plain].map((one) => valueOf(one, 'demand.cpuPerRequest'))).toEqual(['2 ms', '4 ms', '4 ms']);
+  expect(podOf(fast, 'Deployment').nodeSelector).toEqual({ 'kubernetes.io/arch': 'arm64' });
+  expect([fast, same, plain].map((one) => idsOf(one).includes('architecture-speed-assumed'))).toEqual([false, true, false]);
+  expect(same.plan.decisions.find(({ setting }) => setting === 'demand.cpuPerRequest')).toMatchObject({ assumed: true });
+});
+
+test('a slower architecture lengthens a declared latency by the CPU that it adds', () => {
+  const profile = WorkloadProfile.of({ peak: Rate.perSecond(50), cpuPerRequest: Duration.millis(10), latency: Duration.millis(12) });
+
+  expect(valueOf(web(shop(), { profile, placement: Placement.anywhere().architecture('arm64', 0.5) }), 'demand.latency')).toBe('22 ms');
+});
+
+test('spot replicas: one more than on nodes that stay, but for best effort', () => {
+  const spot = { placement: Placement.anywhere().spot({ 'karpenter.sh/capacity-type': 'spot' }) };
+  const floor = (props: object) => web(shop({ istio: IstioMode.NONE }), props).plan.decisions.find(({ setting }) => setting === 'autoscaling.minReplicas')!;
+
+  expect(Number(floor(spot).value)).toBe(Number(floor({}).value) + 1);
+  expect(floor(spot).inputs).toEqual(expect.arrayContaining(['placement', 'baseline.sizing.spotReplicas']));
+  expect(floor({ ...spot, criticality: Criticality.BEST_EFFORT }).value).toBe(floor({ criticality: Criticality.BEST_EFFORT }).value);
+});
+
+test('a quorum on spot nodes and a long stop there are told', () => {
+  const spot = { placement: Placement.anywhere().spot({ 'cloud.google.com/gke-spot': 'true' }) };
+
+  expect(idsOf(ledger(shop(), spot))).toContain('quorum-on-spot');
+  expect(idsOf(web(shop(), { ...spot, drain: Duration.seconds(60) }))).toContain('spot-notice-short');
+});
+
+test('sizes and costs know only the nodes that the pods may run on', () => {
+  const nodeShapes = [node('amd', { labels: { 'kubernetes.io/arch': 'amd64' }, hourlyPrice: 1 }), node('arm', { cpu: Cpu.units(4), labels: { 'kubernetes.io/arch': 'arm64' }, hourlyPrice: 2 }), node('gpu', { gpus: 2, hourlyPrice: 9 })];
+  const shapesOf = (props: object) => web(shop({ nodeShapes }), props).plan.cost().peak.nodes.map(({ shape, podsPerNode }: any) => [shape, podsPerNode]);
+
+  expect(shapesOf({ placement: Placement.anywhere().architecture('arm64', 1) }).map(([shape]: any) => shape).sort()).toEqual(['arm', 'gpu']);
+  expect(shapesOf({ gpu: { count: 1 } })).toEqual([['gpu', 2]]);
+});
+
+test('hostNetwork by choice: the node\'s ports and DNS, and a finding', () => {
+  const workload = web(shop({ istio: IstioMode.NONE }), { hostNetwork: true });
+  const pod = podOf(workload, 'Deployment');
+
+  expect(pod).toMatchObject({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' });
+  expect(pod.containers[0].ports[0]).toMatchObject({ containerPort: 8080, hostPort: 8080 });
+  expect(idsOf(workload)).toContain('host-network');
+});
+
+test.each<[string, () => unknown, string[]]>([
+  ['a fraction of a GPU', () => web(shop(), { gpu: { count: 0.5 } }), ['gpu.count is 0.5', 'whole']],
+  ['no GPU', () => web(shop(), { gpu: { count: 0 } }), ['gpu.count']],
+  ['a GPU without a domain', () => web(shop(), { gpu: { count: 1, resource: 'gpu' } }), ['nvidia.com/gpu']],
+  ['an unknown architecture', () => Placement.anywhere().architecture('aarch64'), ["'arm64'"]],
+  ['a speed of zero', () => Placement.anywhere().architecture('arm64', 0), ['speed']],
+  ['two architectures', () => Placement.onNodes({ 'kubernetes.io/arch': 'amd64' }).architecture('arm64'), ['no node has both']],
+  ['a toleration without a key', () => Placement.anywhere().tolerating(''), ['key', 'would tolerate every taint']],
+  ['an effect that no taint has', () => Placement.anywhere().tolerating('pool', 'web', 'noschedule' as never), ['TaintEffect.NO_SCHEDULE']],
+  ['no labels', () => Placement.onNodes({}), ['labels', 'at least one']],
+  ['a weight beyond 100', () => Placement.anywhere().preferring({ a: 'b' }, 101), ['weight']],
+  ['no values', () => Placement.anywhere().among('pool', []), ['values']],
+  ['an overhead without a class', () => web(shop(), { runtimeOverhead: { cpu: Cpu.millis(50) } }), ['runtimeOverhead without runtimeClass']],
+  ['nodes that are not declared', () => web(shop({ nodeShapes: [node('amd', { labels: { 'kubernetes.io/arch': 'amd64' } })] }), { placement: Placement.anywhere().architecture('arm64') }), ['no declared node may run the pods', 'amd (kubernetes.io/arch: amd64']],
+  ['GPUs that no node has', () => web(shop({ nodeShapes: [node('cpu')] }), { gpu: { count: 1 } }), ['gpus: 1']],
+  ['hostNetwork in a mesh', () => web(shop(), { hostNetwork: true }), ['IstioMode.NONE']],
+  ['hostNetwork of a function', () => resize(shop(FLAGS), { hostNetwork: true }), ['not for functions']],
+  ['a function\'s nodes without the flag', () => resize(shop(), { placement: Placement.onNodes({ pool: 'web' }) }), ['KnativeFeature.NODE_SELECTOR']],
+  ['a function\'s tolerations without the flag', () => resize(shop(), { placement: Placement.anywhere().tolerating('pool') }), ['KnativeFeature.TOLERATIONS']],
+  ['a function\'s affinity without the flag', () => resize(shop(), { placement: Placement.anywhere().preferring({ pool: 'web' }) }), ['KnativeFeature.AFFINITY']],
+  ['a function\'s priority without the flag', () => resize(shop(), { priorityClassName: 'payments' }), ['KnativeFeature.PRIORITY_CLASS']],
+])('%s is refused', (_what, make, words) => {
+  words.forEach((word) => expect(make).toThrow(word));
+});
