@@ -29,6 +29,7 @@ export { InitContainer, Sidecar } from './tuning/profile/containers';
 export { EnvSource, type EnvSourceOptions } from './tuning/profile/env-source';
 export { SeccompProfile } from './tuning/profile/seccomp-profile';
 export { type SecurityProps, type SeLinuxOptions } from './workloads/security-props';
+export { type ExecHandlerOptions, type HttpHandlerOptions, Lifecycle, LifecycleHandler, type LifecycleProps } from './tuning/profile/lifecycle';
 export { type MetricsPortOptions, Port, PortAccess, type PortOptions } from './tuning/profile/port';
 export { Mount } from './tuning/profile/mount';
 export { type ClaimOptions, type CsiOptions, type FilesOptions, type KeyFilesOptions, type KeysOptions, ScratchMedium, type TokenOptions } from './tuning/profile/mount-props';

@@ -1,4 +1,5 @@
 import type { EnvSource } from '../tuning/profile/env-source';
+import type { Lifecycle } from '../tuning/profile/lifecycle';
 
 /**
  * What the program in the main container is started with.
@@ -24,6 +25,13 @@ export interface ContainerProps {
    * @default - the image's
    */
   readonly workingDir?: string;
+
+  /**
+   * Handlers after the start and before the stop of the container. Knative refuses them.
+   *
+   * @default - before the stop a wait until no caller sends any more; see plan.decisions 'shutdown.preStop'
+   */
+  readonly lifecycle?: Lifecycle;
 
   /**
    * Whole ConfigMaps and Secrets whose keys become variables. A later one replaces variables of an earlier one, and `config`, `env`, `secrets` and the plan's variables

@@ -1,5 +1,6 @@
 import { accountOf } from './account-table';
 import { containersOf } from './containers-of';
+import { lifecycleOf } from './lifecycle-of';
 import { portsOf } from './ports-of';
 import { placementOf } from './placement-table';
 import { securityOf } from './security-of';
@@ -25,6 +26,7 @@ const RUNBOOK = 'a8r.io/runbook';
 export function podInputOf(props: WorkloadProps, namespace: string | undefined, shape: Pick<PlanInput, 'serving' | 'keeping' | 'number'>, volumes: PodVolumes): PodInput {
   Object.keys(props.podLabels ?? {}).forEach((key) => refuseOwn('podLabels', key));
   Object.keys(props.podAnnotations ?? {}).forEach((key) => refuseOwn('podAnnotations', key));
+  const ports = portsOf(props, shape);
   return {
     process: {
       command: props.command,
@@ -38,12 +40,13 @@ export function podInputOf(props: WorkloadProps, namespace: string | undefined, 
     ownerAnnotations: { ...(props.owner === undefined ? {} : { [OWNER]: props.owner }), ...(props.runbook === undefined ? {} : { [RUNBOOK]: props.runbook }) },
     pullSecrets: [...(props.imagePullSecrets ?? [])],
     containers: containersOf(props),
-    ports: portsOf(props, shape),
+    ports,
     volumes,
     account: accountOf(props, namespace),
     takeOver: takeOverOf(props),
     security: securityOf(props),
     placement: placementOf(props),
+    lifecycle: lifecycleOf(props, shape.serving.port, ports),
   };
 }
 

@@ -24,6 +24,8 @@ function given({ env, config, declared }: RenderInput): Slot[] {
     ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: (part) => `let ${by} read it from a Secret, or set ${masked(name)} yourself: ${asSecret('env', name, part)}` })),
     ...startedWith('command', declared.pod.process.command),
     ...startedWith('args', declared.pod.process.args),
+    ...(['postStart', 'preStop'] as const).flatMap((when) => startedWith(`lifecycle.${when}`, declared.pod.lifecycle[when]?.command)
+      .map((slot) => ({ ...slot, instead: () => 'let a script of the image read it from a variable or a file: Kubernetes puts no variable into this command' }))),
     ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: () => 'leave it out, and let the program read what it needs from a Secret' }])),
   ];
 }

@@ -20,6 +20,7 @@ import { absolutePath, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, objec
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
 import { EnvSource } from '../tuning/profile/env-source';
+import { Lifecycle } from '../tuning/profile/lifecycle';
 import { Slo } from '../tuning/profile/slo';
 import { Storage } from '../tuning/profile/storage-choice';
 import { WorkloadProfile } from '../tuning/profile/workload-profile';
@@ -41,6 +42,7 @@ const CONTAINER: PropTable<ContainerProps> = {
   command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
   args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
   workingDir: absolutePath('/srv/app'),
+  lifecycle: instanceOf(Lifecycle, 'a Lifecycle, for example Lifecycle.of({ preStop: LifecycleHandler.exec([\'nginx\', \'-s\', \'quit\']) })'),
   envFrom: listOf('a list of EnvSources, for example [EnvSource.configMap(\'settings\')]', instanceOf(EnvSource, 'an EnvSource, for example EnvSource.secret(\'database\')')),
   concurrency: NUMBER,
 };

@@ -157,6 +157,10 @@ export const POD_TEMPLATE_LEAVES: LeafMap = {
   'spec.template.spec.containers[*].lifecycle.preStop.sleep.seconds': 'shutdown.preStop',
   'spec.template.spec.containers[*].lifecycle.preStop.exec.command[0]': 'shutdown.preStopKind',
   'spec.template.spec.containers[*].lifecycle.preStop.exec.command[1]': 'shutdown.preStop',
+  'spec.template.spec.containers[*].lifecycle.preStop.exec.command[3]': 'shutdown.preStop',
+  'spec.template.spec.containers[*].lifecycle.preStop.exec.command[*]': PLUMBING,
+  'spec.template.spec.containers[*].lifecycle.preStop.httpGet.*': PLUMBING,
+  'spec.template.spec.containers[*].lifecycle.postStart.**': PLUMBING,
 };
 
 /** The same leaves below a path. */

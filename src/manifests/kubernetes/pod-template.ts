@@ -8,6 +8,7 @@ import { containersBeside } from './containers';
 import { environment } from './environment';
 import { gpus, nodeChoice, nodeNetwork } from './placement';
 import { renderProbe } from './probe';
+import { lifecycle } from './lifecycle';
 import { mainHardening, podSecurityContext } from './security-context';
 import { sidecarAnnotations } from './sidecar';
 import { evictionAnnotations, mountedVolumes } from './volumes';
@@ -110,14 +111,6 @@ const copied = (list: readonly string[] | undefined): string[] | undefined => (l
 /** The Secrets with which images are pulled. */
 export function pullSecrets({ declared: { pod } }: RenderInput): Array<Record<string, unknown>> | undefined {
   return pod.pullSecrets.length === 0 ? undefined : pod.pullSecrets.map((name) => ({ name }));
-}
-
-function lifecycle(input: RenderInput): Record<string, unknown> | undefined {
-  const { preStop, preStopKind } = input.settings.shutdown;
-  if (preStop === undefined) {
-    return undefined;
-  }
-  return { preStop: preStopKind?.value === 'exec' ? { exec: { command: ['sleep', String(preStop.value)] } } : { sleep: { seconds: preStop.value } } };
 }
 
 /** DNS options; none if the plan leaves them to the cluster. */

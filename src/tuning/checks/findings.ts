@@ -12,6 +12,7 @@ import { heldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
 import { wayIn, type WayIn } from '../demand/ways-in';
 import { probeFailures } from '../pod/probes';
+import { shortHook } from '../pod/shutdown';
 import { QUORUM_ZONES } from '../pod/spread';
 import { Criticality } from '../profile/choices';
 import type { MemoryFit } from '../runtimes/runtime-model';
@@ -56,6 +57,14 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     });
   }
   found.push(...securityFindings(input.pod.security));
+  const short = shortHook(ctx, settings.shutdown.preStopKind?.value);
+  if (short !== undefined) {
+    found.push({
+      id: 'pre-stop-short',
+      rule: 'TRM-1',
+      message: `lifecycle.preStop takes ${short.takes} s, and ${short.sender} may send for ${short.needs} s after a pod is deleted: ${settings.shutdown.preStopKind?.value === 'sleep' ? `the pod waits ${short.needs} s; say so, or leave preStop out` : `requests may come after SIGTERM; ${input.pod.lifecycle.preStop!.kind === 'exec' ? 'say shell: true, and the pod waits before the command, or ' : ''}let it take at least ${short.needs} s, and declare that as takes`}`,
+    });
+  }
   if (input.target._newerThanKnown) {
     found.push({ id: 'kubernetes-newer-than-known', message: `Kubernetes ${input.target.version} is newer than this library: it is treated as the newest known version` });
   }

@@ -58,6 +58,7 @@ export const FINDING_SEVERITY = {
   // stops, drains and losses
   'drain-blocked-by-unhealthy': INFO,
   'drain-cuts-requests': WARNING,
+  'pre-stop-short': WARNING,
   'no-drain-wait': WARNING,
   'offline-buffer-class': CRITICAL,
   'quorum-lost-with-zone': WARNING,

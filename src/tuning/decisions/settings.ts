@@ -92,7 +92,7 @@ export interface ProbesSettings {
 export interface ShutdownSettings {
   /** Seconds of the preStop wait; absent = no hook is possible (`preStopOmitted` says why). */
   preStop?: Tuned<number>;
-  preStopKind?: Tuned<'sleep' | 'exec'>;
+  preStopKind?: Tuned<'sleep' | 'exec' | 'given' | 'wait, then given'>;
   preStopOmitted?: Tuned<string>;
   drain: Tuned<number>;
   gracePeriod: Tuned<number>; // terminationGracePeriodSeconds

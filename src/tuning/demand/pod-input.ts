@@ -1,6 +1,7 @@
 import { OWN_ACCOUNT, type PodAccount } from './pod-account';
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
 import { type PodPlacement, UNPLACED } from './pod-placement';
+import { PLANNED_LIFECYCLE, type PodLifecycle } from './pod-lifecycle';
 import type { PodPort } from './pod-ports';
 import { type PodSecurity, RESTRICTED } from './pod-security';
 import { NO_VOLUMES, type PodVolumes } from './pod-volumes';
@@ -51,6 +52,8 @@ export interface PodInput {
   readonly security: PodSecurity;
   /** Where they run. */
   readonly placement: PodPlacement;
+  /** What happens after its start and before its stop. */
+  readonly lifecycle: PodLifecycle;
 }
 
 /** A pod of which nothing was said. */
@@ -67,4 +70,5 @@ export const PLAIN_POD: PodInput = {
   takeOver: undefined,
   security: RESTRICTED,
   placement: UNPLACED,
+  lifecycle: PLANNED_LIFECYCLE,
 };

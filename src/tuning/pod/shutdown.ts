@@ -26,6 +26,7 @@ const HOOK_READS: readonly BaselineName[] = [
 
 /** How a pod stops: wait until nobody sends, finish what is in flight, then end. */
 export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
+  checkSleep(ctx);
   const drain = tuneDrain(ctx);
   if (runsOnKnative(ctx.input)) {
     return {
@@ -39,11 +40,13 @@ export function tuneShutdown(ctx: PlanContext): ShutdownSettings {
       gracePeriod: tuneKnativeTimeout(ctx, drain.value),
     };
   }
-  const hook = tuneHook(ctx);
+  const hook = withGiven(ctx, tuneHook(ctx));
   return { ...hook, drain, gracePeriod: tuneGrace(ctx, hook.preStop?.value ?? 0, drain.value) };
 }
 
-function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStopKind' | 'preStopOmitted'> {
+type Hook = Pick<ShutdownSettings, 'preStop' | 'preStopKind' | 'preStopOmitted'>;
+
+function tuneHook(ctx: PlanContext): Hook {
   const { target, shell } = ctx.input;
   const { seconds, sender, given } = propagation(ctx);
   const native = target._has('preStopSleep');
@@ -80,6 +83,39 @@ function tuneHook(ctx: PlanContext): Pick<ShutdownSettings, 'preStop' | 'preStop
         reason: () => `Kubernetes ${target.version} has no sleep hook (from 1.30): sleep of the image is used (shell: true)`,
       }),
   };
+}
+
+/** @throws where the target's Kubernetes has no sleep hook */
+function checkSleep({ input: { target, pod: { lifecycle } } }: PlanContext): void {
+  for (const when of ['postStart', 'preStop'] as const) {
+    const given = lifecycle[when];
+    if (given?.kind === 'sleep' && !target._has('preStopSleep')) {
+      throw new Error(`lifecycle.${when} is LifecycleHandler.sleep, which Kubernetes has from 1.30 on, and the target is ${target.version}: use LifecycleHandler.exec(['sleep', '${given.seconds}'], { takes: Duration.seconds(${given.seconds}) })`);
+    }
+  }
+}
+
+/** The author's own hook in place of the wait, or after it: Kubernetes runs one of them only. */
+function withGiven(ctx: PlanContext, planned: Hook): Hook {
+  const given = ctx.input.pod.lifecycle.preStop;
+  if (given === undefined) {
+    return planned;
+  }
+  const { seconds, sender } = propagation(ctx);
+  const inputs = ['lifecycle', ...(planned.preStop ?? planned.preStopOmitted)!.because.inputs];
+  const hook = (value: number, kind: 'sleep' | 'given' | 'wait, then given', why: string): Hook => ({
+    preStop: tuned(value, { source: DecisionSource.USER, inputs, reads: HOOK_READS, reason: () => `${why}; ${sender} may send for ${seconds} s after a pod is deleted` }),
+    preStopKind: tuned(kind, { source: DecisionSource.USER, inputs, reason: () => why }),
+  });
+  if (given.seconds >= seconds) {
+    return hook(given.seconds, 'given', `given as lifecycle, which takes ${given.seconds} s`);
+  }
+  if (given.kind === 'sleep') {
+    return hook(seconds, 'sleep', `the wait of ${given.seconds} s that is given as lifecycle is too short, so the planned one stays`);
+  }
+  return given.kind === 'exec' && ctx.input.shell
+    ? hook(seconds + given.seconds, 'wait, then given', `a wait of ${seconds} s, then the command that is given as lifecycle, which takes ${given.seconds} s`)
+    : hook(given.seconds, 'given', `given as lifecycle, which takes ${given.seconds} s`);
 }
 
 /** TRM-1, NET-16: who sends, and how long it takes until it stops. */
@@ -197,4 +233,14 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
     reads: ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep', ...(sidecar === undefined ? [] : ['shutdown.sidecarDrain' as const])],
     reason: () => `${beside > needed ? `${sidecar} drains for ${beside} s; ` : ''}Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
   });
+}
+
+/** A hook of the author's after which requests may still come: SIGTERM goes out too early. */
+export function shortHook(ctx: PlanContext, kind: string | undefined): { readonly takes: number; readonly needs: number; readonly sender: string } | undefined {
+  const given = ctx.input.pod.lifecycle.preStop;
+  if (given === undefined || runsOnKnative(ctx.input) || kind === 'wait, then given') {
+    return undefined;
+  }
+  const { seconds, sender } = propagation(ctx);
+  return given.seconds >= seconds ? undefined : { takes: given.seconds, needs: seconds, sender };
 }

@@ -30,6 +30,9 @@ export function checkFunction(input: PlanInput): void {
   checkVariables(input);
   checkFlags(input);
   checkSecurity(input);
+  if (input.pod.lifecycle.postStart !== undefined || input.pod.lifecycle.preStop !== undefined) {
+    throw new Error('lifecycle is refused by Knative, whose queue-proxy waits before it stops the container: leave it out, or use an OptimizedWebService');
+  }
   if (input.pod.takeOver !== undefined) {
     throw new Error('takeOver is for Deployments and StatefulSets: Knative makes the Deployments of a function and their selectors itself; leave it out');
   }

@@ -1,0 +1,19 @@
+/** A handler of the author's. */
+export interface GivenHandler {
+  readonly kind: 'exec' | 'http' | 'sleep';
+  /** How long it takes. */
+  readonly seconds: number;
+  readonly command: readonly string[] | undefined;
+  readonly path: string | undefined;
+  /** Undefined: the program's. */
+  readonly port: number | undefined;
+}
+
+/** What happens after the start and before the stop of the main container. */
+export interface PodLifecycle {
+  readonly postStart: GivenHandler | undefined;
+  readonly preStop: GivenHandler | undefined;
+}
+
+/** Nothing but what the plan decides. */
+export const PLANNED_LIFECYCLE: PodLifecycle = { postStart: undefined, preStop: undefined };
