@@ -206,6 +206,15 @@ export interface ClusterTargetProps {
   readonly externalSecrets?: boolean;
 
   /**
+   * Whether Stakater's Reloader is installed. The objects that own the pods are annotated for it then, where the pods read Secrets or ConfigMaps whose content may change: it
+   * replaces the pods when one of them changes. Functions have no such annotation, because it does not know Knative.
+   *
+   * @default false
+   * @see https://docs.stakater.com/reloader/
+   */
+  readonly reloader?: boolean;
+
+  /**
    * Whether Cilium enforces network policy. The workloads print NetworkPolicy in both cases; add-ons read `target.hasCilium`.
    *
    * @default false

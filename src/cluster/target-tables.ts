@@ -62,6 +62,7 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   clusterCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/8\']', CIDR)),
   prometheusOperator: FLAG,
   externalSecrets: FLAG,
+  reloader: FLAG,
   cilium: FLAG,
   security: oneOf('SecurityPreset', SecurityPreset),
   nodeShapes: listOf('a list of node shapes, for example [{ name: \'large\', cpu: Cpu.units(8), memory: Size.gibibytes(32) }]',

@@ -1,3 +1,4 @@
+import { reloadAnnotations } from './reloader';
 import type { Manifest, RenderInput } from './render-input';
 
 /**
@@ -88,7 +89,7 @@ export function metadataOf(input: RenderInput, extras: MetadataExtras = {}): Man
 
 /** Waivers for analysers: annotations of the object that owns the pods ("rulings" in docs/tuning/rules.md). */
 export function waiverAnnotations(input: RenderInput): Record<string, string> | undefined {
-  const own = input.declared.pod.ownerAnnotations;
+  const own = { ...input.declared.pod.ownerAnnotations, ...reloadAnnotations(input) };
   return Object.keys(own).length === 0 ? annotationsOf(input.settings.waivers) : { ...annotationsOf(input.settings.waivers), ...own };
 }
 

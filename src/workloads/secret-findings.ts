@@ -1,10 +1,12 @@
 import type { ApiObject } from 'cdk8s';
+import { ownerOf } from './shared-config';
 import { ManifestObject } from '../manifests/manifest-object';
 import type { Manifest, RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { masked } from '../private/secrets';
 import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/findings-secrets';
 import type { Found } from '../tuning/decisions/finding-severity';
+import { mountsOf } from '../tuning/demand/pod-volumes';
 
 /** Secrets in plain text: in props, annotations, patches and added objects of a workload. */
 export function secretsGiven(input: RenderInput, objects: readonly ApiObject[], manifests: readonly Manifest[]): Found[] {
@@ -20,6 +22,7 @@ function given({ env, config, declared }: RenderInput): Slot[] {
   ];
   return [
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [variable('env', name, value)])),
+    ...filesGiven(declared),
     ...Object.entries(config?.data ?? {}).map(([name, text]) => variable('config', name, text)),
     ...Object.entries(requirements.env).map(([name, { value, by }]): Slot => ({ subject: `addOns.${masked(name)}`, name, text: value, instead: (part) => `let ${by} read it from a Secret, or set ${masked(name)} yourself: ${asSecret('env', name, part)}` })),
     ...startedWith('command', declared.pod.process.command),
@@ -41,6 +44,17 @@ function startedWith(prop: string, texts: readonly string[] = []): Slot[] {
 /** A variable for what a flag names. */
 function partNamed(flag: string | undefined): string {
   return flag?.replace(/[^A-Za-z0-9]+/g, '_').replace(/^[_0-9]+|_+$/g, '').toUpperCase() || 'SECRET';
+}
+
+/** Texts of mounted files, and of what is shared with other workloads. */
+function filesGiven(declared: RenderInput['declared']): Slot[] {
+  const instead = () => 'put the file into a Secret, and mount it with Mount.secret';
+  return [
+    ...mountsOf(declared).flatMap(({ path, volume }) => Object.entries(volume.kind === 'files' ? volume.files : ownerOf(volume)?._files ?? {}).map(([name, text]): Slot => ({ subject: `mounts.${path}.${masked(name)}`, text, instead }))),
+    ...declared.pod.volumes.shared.flatMap(({ called, data }) => Object.entries(data).map(([name, text]): Slot => (
+      { subject: `sharedConfig.${called}.${masked(name)}`, name, text, instead: (part) => asSecret('data', name, part) }
+    ))),
+  ];
 }
 
 /** Texts from annotations and patches that the user added to a printed object. */

@@ -1,5 +1,5 @@
 import { Chart, Size } from 'cdk8s';
-import { Cpu, EnvValue } from 'cdk8s-plus-28';
+import { Cpu, EnvValue, Secret } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
@@ -275,5 +275,70 @@ describe('containers beside the main one', () => {
     ['an image volume of a version without them', () => web(shop({ version: '1.33' }), { sidecars: [sidecar([Mount.image('/models', 'ghcr.io/acme/model:1')])] }), '1.35'],
   ])('%s is refused', (_what, make, named) => {
     expect(make).toThrow(named);
+  });
+});
+
+describe('a rotated Secret', () => {
+  const found = (workload: IWorkload & { findings?: any }, id: string): any[] => (workload as any).findings.filter((one: any) => one.id === id);
+  const DB = { secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() } };
+  const FILE = { mounts: [Mount.secret('/etc/app/key.pem', 'certs').subPath('key.pem')] };
+
+  test.each<[string, Partial<WorkloadProps>]>([['a variable', DB], ['a file by subPath', FILE]])('is never followed by %s, which is said', (_what, props) => {
+    expect(found(web(shop(), props), 'rotation-not-followed')).toHaveLength(1);
+    expect(found(resize(shop({ reloader: true }), props), 'rotation-not-followed')).toHaveLength(1);
+    expect(found(web(shop(), { ...props, revision: '2' }), 'rotation-not-followed')).toEqual([]);
+    expect(found(web(shop({ reloader: true }), props), 'rotation-not-followed')).toEqual([]);
+  });
+
+  test('is followed by the files of a folder, and content of the library\'s own rolls the pods', () => {
+    const mounts = [Mount.secret('/etc/certs', 'certs'), Mount.config('/etc/app.yaml', { 'app.yaml': 'a' }).subPath('app.yaml')];
+
+    expect(found(web(shop(), { mounts }), 'rotation-not-followed')).toEqual([]);
+  });
+
+  test.each<[string, Partial<WorkloadProps>, boolean]>([
+    ['a variable from a Secret', DB, true],
+    ['a variable from a Secret, in env', { env: { DB: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(shop(), 's', 'db'), key: 'password' }) } }, true],
+    ['a Secret as files', { mounts: [Mount.secret('/etc/certs', 'certs')] }, true],
+    ['a ConfigMap of somebody else', { mounts: [Mount.configMap('/etc/ca', 'ca')] }, true],
+    ['a projected Secret', { mounts: [Mount.projected('/etc/x', [ProjectedSource.secret('certs')])] }, true],
+    ['a token', { mounts: [Mount.projected('/etc/x', [ProjectedSource.token('token')])] }, false],
+    ['files of its own', { mounts: [Mount.config('/etc/app', { 'app.yaml': 'a' })] }, false],
+    ['nothing', {}, false],
+  ])('pods that read %s: Reloader replaces them', (_what, props, annotated) => {
+    for (const [make, kind] of [[web, 'Deployment'], [ledger, 'StatefulSet']] as const) {
+      expect(printed(make(shop({ reloader: true }), props), kind).metadata.annotations?.['reloader.stakater.com/auto']).toBe(annotated ? 'true' : undefined);
+      expect(printed(make(shop(), props), kind).metadata.annotations?.['reloader.stakater.com/auto']).toBeUndefined();
+    }
+    expect(JSON.stringify(printed(resize(shop({ reloader: true }), props), 'Service'))).not.toContain('reloader');
+  });
+
+  test.each<[string, Partial<WorkloadProps>, string[]]>([
+    ['a writable folder of nginx', { writablePaths: ['/etc/nginx'] }, ['writablePaths./etc/nginx']],
+    ['a mount of the system', { mounts: [Mount.scratch('/usr', Size.gibibytes(1))] }, ['mounts./usr']],
+    ['a mount of the usual folder of programs', { mounts: [Mount.config('/app', { a: '' })] }, ['mounts./app']],
+    ['a mount around the program', { command: ['/code/bin/app'], mounts: [Mount.secret('/code', 'certs')] }, ['mounts./code']],
+    ['a mount at the working directory', { workingDir: '/code/src', mounts: [Mount.secret('/code/src', 'certs')] }, ['mounts./code/src']],
+    ['one file by subPath', { mounts: [Mount.config('/etc/nginx/nginx.conf', { 'nginx.conf': '' }).subPath('nginx.conf')] }, []],
+    ['a folder below', { writablePaths: ['/app/uploads'], command: ['/app/bin'], mounts: [Mount.secret('/etc/certs', 'certs')] }, []],
+  ])('what hides a folder of the image: %s', (_what, props, subjects) => {
+    expect(found(web(shop(), props), 'image-folder-hidden').map(({ subject }) => subject)).toEqual(subjects);
+  });
+
+  test('a claim of somebody else\'s is shared by all pods, which is said', () => {
+    const props = { mounts: [Mount.claim('/srv/assets', 'assets', { readOnly: true })] };
+
+    expect(found(web(shop(), props), 'claim-shared-by-pods')).toMatchObject([{ subject: 'mounts./srv/assets', message: expect.stringContaining('ReadOnlyMany') }]);
+    expect(found(ledger(shop(), { ...props, replicas: 1, quorum: false }), 'claim-shared-by-pods')).toEqual([]);
+  });
+
+  test('secrets in files and in shared configuration are found', () => {
+    const key = `-----BEGIN ${'PRIVATE'} KEY-----\nMIIB\n-----END ${'PRIVATE'} KEY-----`;
+    const chart = shop();
+    const shared = new SharedConfig(chart, 'env', { data: { DB_PASSWORD: 'hunter2' }, files: { 'key.pem': key } });
+    const workload = web(chart, { sharedConfig: [shared], mounts: [Mount.config('/etc/tls', { 'key.pem': key }), shared.mount('/etc/app')] });
+
+    expect(found(workload, 'secret-in-plain-text').map(({ subject }) => subject).sort()).toEqual(['mounts./etc/app.key.pem', 'mounts./etc/tls.key.pem']);
+    expect(found(workload, 'variable-looks-secret').map(({ subject }) => subject)).toEqual(['sharedConfig.env.DB_PASSWORD']);
   });
 });

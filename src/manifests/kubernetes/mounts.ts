@@ -1,6 +1,7 @@
 import { type Mounted, type NamedVolumes, slugOf, type VolumeNames } from './volume-names';
 import { contentHash } from '../../private/content-hash';
 import { onMirror } from '../../private/image-reference';
+import { mountsOf } from '../../tuning/demand/pod-volumes';
 import type { GivenItem, GivenKeys, GivenMount, GivenSource, GivenVolume } from '../../tuning/profile/given-volume';
 import { metadataOf } from '../labels';
 import type { Manifest, RenderInput } from '../render-input';
@@ -17,11 +18,6 @@ export interface MountedConfig {
   readonly id: string;
   readonly name: string;
   readonly data: Readonly<Record<string, string>>;
-}
-
-/** All that the containers of a pod mount. */
-export function allMounts({ declared: { pod } }: RenderInput): GivenMount[] {
-  return [...pod.volumes.mounts, ...[...pod.containers.inits, ...pod.containers.sidecars].flatMap(({ mounts }) => mounts)];
 }
 
 /** The ConfigMaps of `Mount.config`, each once. */
@@ -41,7 +37,7 @@ export function mountedConfigs(input: RenderInput): MountedConfig[] {
 /** Volumes of files, each with the first folder in which a container sees it. */
 function filesOf(input: RenderInput): Map<GivenVolume & { readonly kind: 'files' }, string> {
   const found = new Map<GivenVolume & { readonly kind: 'files' }, string>();
-  for (const { volume, path } of allMounts(input)) {
+  for (const { volume, path } of mountsOf(input.declared)) {
     if (volume.kind === 'files' && !found.has(volume)) {
       found.set(volume, path);
     }

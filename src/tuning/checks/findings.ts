@@ -3,6 +3,7 @@ import { networkFindings } from './findings-network';
 import { placementFindings } from './findings-placement';
 import { runtimeFindings } from './findings-runtime';
 import { securityFindings } from './findings-security';
+import { volumeFindings } from './findings-volumes';
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
@@ -20,7 +21,7 @@ import type { MemoryFit } from '../runtimes/runtime-model';
 /** What a plan's owner should know, beyond what sizing found. */
 export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: MemoryFit, env: Readonly<Record<string, string>>): Found[] {
   const { input, runtime } = ctx;
-  const found: Found[] = [];
+  const found: Found[] = volumeFindings(ctx);
   if (servesGrpc(input) && runtime.grpcCaveat !== undefined) {
     found.push({ id: 'runtime-without-grpc', message: runtime.grpcCaveat });
   }

@@ -55,6 +55,10 @@ export const FINDING_SEVERITY = {
   'root-file-system-writable': WARNING,
   'seccomp-unconfined': WARNING,
   'selinux-by-choice': WARNING,
+  // what it mounts
+  'claim-shared-by-pods': WARNING,
+  'image-folder-hidden': WARNING,
+  'rotation-not-followed': INFO,
   // stops, drains and losses
   'drain-blocked-by-unhealthy': INFO,
   'drain-cuts-requests': WARNING,

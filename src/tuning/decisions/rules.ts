@@ -16,6 +16,7 @@ import { RUNTIME_RULES } from './rules/runtimes';
 import { SECURITY_RULES } from './rules/security';
 import { SIZING_RULES } from './rules/sizing';
 import { STATEFUL_RULES } from './rules/stateful';
+import { VOLUME_RULES } from './rules/volumes';
 import { decimal } from '../../private/format';
 
 /** A rule that decisions cite. */
@@ -39,6 +40,7 @@ export const RULE_SECTIONS: Readonly<Record<string, RuleTexts>> = {
   'Runtimes': RUNTIME_RULES,
   'Memory and disk': MEMORY_RULES,
   'Containers beside the main one': CONTAINER_RULES,
+  'Volumes': VOLUME_RULES,
   'Capacity and autoscaling': CAPACITY_RULES,
   'Size, target, floor and ceiling': SIZING_RULES,
   'Placement': PLACEMENT_RULES,

@@ -1,3 +1,4 @@
+import type { PodContainers } from './pod-containers';
 import type { GivenMount, GivenScratch } from '../profile/given-volume';
 
 /** Variables that several workloads share, from one ConfigMap. */
@@ -43,4 +44,9 @@ export function memoryScratchMiB(input: WithVolumes, tmpMiB: number): number {
 /** `mounts`, where scratch space that the author sized counts. */
 export function byMounts(input: WithVolumes): string[] {
   return sizedScratch(input).length === 0 ? [] : ['mounts'];
+}
+
+/** All that the containers of a pod mount, the main one first. */
+export function mountsOf({ pod: { volumes, containers } }: WithVolumes & { readonly pod: { readonly containers: PodContainers } }): GivenMount[] {
+  return [...volumes.mounts, ...[...containers.inits, ...containers.sidecars].flatMap(({ mounts }) => mounts)];
 }

@@ -1,6 +1,7 @@
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { runsOnKnative } from '../demand/capabilities';
 import type { PlanInput } from '../demand/plan-input';
+import { mountsOf } from '../demand/pod-volumes';
 import type { GivenMount } from '../profile/given-volume';
 
 /*
@@ -9,8 +10,7 @@ import type { GivenMount } from '../profile/given-volume';
 
 /** @throws if the target has no such volumes */
 export function checkVolumes(input: PlanInput): void {
-  const { volumes, containers } = input.pod;
-  [...volumes.mounts, ...[...containers.inits, ...containers.sidecars].flatMap(({ mounts }) => mounts)].forEach((mount) => checkVolume(input, mount));
+  mountsOf(input).forEach((mount) => checkVolume(input, mount));
 }
 
 function checkVolume(input: PlanInput, { path, volume, readOnly }: GivenMount): void {

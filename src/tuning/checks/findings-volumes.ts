@@ -1,0 +1,82 @@
+import { acknowledging } from './acknowledging';
+import { isWithin } from '../../private/checks';
+import type { Found } from '../decisions/finding-severity';
+import { membersOf, runsOnKnative } from '../demand/capabilities';
+import type { PlanContext } from '../demand/plan-context';
+import { mountsOf } from '../demand/pod-volumes';
+import type { GivenMount } from '../profile/given-volume';
+
+/*
+ * Folders of usual images that hold what the program needs: Filesystem Hierarchy Standard 3.0 for those of the system; the official images of nginx, httpd, php,
+ * node, python and tomcat for the others (their Dockerfiles, read in November 2026).
+ */
+const SYSTEM = ['/bin', '/etc', '/etc/ssl', '/etc/ssl/certs', '/lib', '/lib64', '/opt', '/sbin', '/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/local/bin', '/usr/local/lib', '/usr/share', '/var', '/var/lib'];
+const PROGRAMS = [
+  '/app', '/usr/src/app', '/srv', '/home', '/root', '/var/www', '/var/www/html', '/workspace',
+  '/etc/nginx', '/usr/share/nginx', '/usr/share/nginx/html', '/usr/local/apache2', '/usr/local/apache2/conf', '/usr/local/apache2/htdocs', '/usr/local/etc/php', '/usr/local/tomcat', '/usr/local/tomcat/webapps', '/usr/local/tomcat/conf',
+];
+const KNOWN = new Set([...SYSTEM, ...PROGRAMS]);
+
+/** What the volumes of a pod do that nobody sees in their lines. */
+export function volumeFindings(ctx: PlanContext): Found[] {
+  return [...hidden(ctx), ...sharedClaims(ctx), ...notFollowed(ctx)];
+}
+
+/** VOL-1. */
+function hidden({ input }: PlanContext): Found[] {
+  const { volumes, process } = input.pod;
+  const program = (process.command?.[0] ?? '').startsWith('/') ? process.command![0] : undefined;
+  const own = [...new Set([...volumes.mounts.filter(({ subPath, volume }) => subPath === undefined || volume.kind === 'claim').map(({ path }) => path), ...input.writablePaths])];
+  return own.flatMap((path): Found[] => {
+    const what = program !== undefined && isWithin(program, path) ? `command '${program}'` : process.workingDir !== undefined && isWithin(process.workingDir, path) ? `workingDir '${process.workingDir}'` : KNOWN.has(path) ? 'files that the program needs' : undefined;
+    if (what === undefined) {
+      return [];
+    }
+    const prop = input.writablePaths.includes(path) ? 'writablePaths' : 'mounts';
+    return [{
+      id: 'image-folder-hidden',
+      rule: 'VOL-1',
+      subject: `${prop}.${path}`,
+      message: `${prop} has '${path}', and usual images have ${what} there, which the volume hides: mount a folder below it, or one file with subPath; where the image has nothing there, say ${acknowledging('image-folder-hidden', `${prop}.${path}`)}`,
+    }];
+  });
+}
+
+/** VOL-2. */
+function sharedClaims({ input, size }: PlanContext): Found[] {
+  const claims = input.pod.volumes.mounts.filter(({ volume }) => volume.kind === 'claim');
+  if (input.target._singleNode || (membersOf(input) !== undefined && size.minReplicas === 1)) {
+    return [];
+  }
+  return claims.map(({ path, readOnly, volume }): Found => {
+    const name = volume.kind === 'claim' ? volume.name : '';
+    return {
+      id: 'claim-shared-by-pods',
+      rule: 'VOL-2',
+      subject: `mounts.${path}`,
+      message: `all pods mount the claim '${name}', also the new ones of a rollout: ${readOnly ? 'ReadOnlyMany or ReadWriteMany' : 'ReadWriteMany'} must be its access mode, or pods on other nodes do not start; where it is, say ${acknowledging('claim-shared-by-pods', `mounts.${path}`)}`,
+    };
+  });
+}
+
+/** VOL-3. */
+function notFollowed({ input }: PlanContext): Found[] {
+  const { target, pod } = input;
+  if ((target._props.reloader === true && !runsOnKnative(input)) || pod.annotations['cdk8s-tuned/revision'] !== undefined) {
+    return [];
+  }
+  const never = [
+    ...input.secretEnvNames.map((name) => `the variable ${name}`),
+    ...mountsOf(input).filter(staysOld).map(({ path }) => `the file '${path}'`),
+  ];
+  return never.length === 0 ? [] : [{
+    id: 'rotation-not-followed',
+    rule: 'VOL-3',
+    message: `running pods keep the old value of ${never.join(', ')} when its Secret or ConfigMap changes: set another \`revision\` with each change${runsOnKnative(input) ? '' : ', say reloader: true on the ClusterTarget where Stakater\'s Reloader is installed'}, or mount the whole folder and let the program read it again`,
+  }];
+}
+
+/** Whether the kubelet never updates a mount whose source may change. */
+function staysOld({ subPath, volume }: GivenMount): boolean {
+  return subPath !== undefined && (volume.kind === 'secret' || volume.kind === 'projected' || (volume.kind === 'configMap' && volume.sharedFrom === undefined));
+}
