@@ -13,7 +13,7 @@ export function reloadAnnotations(input: RenderInput): Record<string, string> {
 function readsOthers(input: RenderInput): boolean {
   const referred = [...input.env, ...[...input.declared.pod.containers.inits, ...input.declared.pod.containers.sidecars].flatMap(({ env }) => env)]
     .some(({ valueFrom }) => typeof valueFrom === 'object' && valueFrom !== null && ('secretKeyRef' in valueFrom || 'configMapKeyRef' in valueFrom));
-  return referred || input.secrets.length > 0 || mountsOf(input.declared).some(({ volume }) => (
+  return referred || (input.declared.pod.process.variablesFrom ?? []).length > 0 || input.secrets.length > 0 || mountsOf(input.declared).some(({ volume }) => (
     volume.kind === 'secret' || (volume.kind === 'configMap' && volume.sharedFrom === undefined) || (volume.kind === 'projected' && volume.sources.some(({ kind }) => kind === 'secret' || kind === 'configMap'))
   ));
 }

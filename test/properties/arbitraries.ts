@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import {
-  Burst, ClusterTarget, CpuPolicy, Criticality, Exposure, IstioMode, Protocol, Rate, Runtime, Scaling, SecurityPreset, Slo, Storage, WorkloadProfile,
+  Burst, ClusterTarget, CpuPolicy, Criticality, Exposure, IstioMode, Mount, Protocol, Rate, Runtime, Scaling, ScratchMedium, SecurityPreset, Slo, Storage, WorkloadProfile,
 } from '../../src';
 
 /** Evenly spread numbers: `fc.double` draws from the floats, most of which are next to zero. */
@@ -167,6 +167,7 @@ export function toProps(p: RandomProfile, c: RandomChoices, runtime: string) {
     slo: c.objectiveFactor === undefined && c.availability === undefined ? undefined : Slo.of({ availability: c.availability, p99: c.objectiveFactor === undefined ? undefined : Duration.millis(Math.ceil(unloaded * c.objectiveFactor)) }),
     cpu: [CpuPolicy.burst(), CpuPolicy.burst(), CpuPolicy.burst(), CpuPolicy.burst(), CpuPolicy.unlimited(), CpuPolicy.capped(2), CpuPolicy.pinned(1)][c.cpu],
     writablePaths: c.writable ? ['/var/cache/app'] : undefined,
+    mounts: c.musl ? [Mount.scratch('/opt/cache', Size.mebibytes(256), c.shell ? ScratchMedium.MEMORY : ScratchMedium.DISK), Mount.config('/etc/app', { 'app.yaml': 'level: info' }), Mount.secret('/etc/certs', 'certs')] : undefined,
     shell: c.shell,
     musl: c.musl,
   };

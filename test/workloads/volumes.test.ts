@@ -6,12 +6,15 @@ import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { SecretSource } from '../../src/manifests/secret-source';
 import type { SidecarProps } from '../../src/tuning/profile/container-props';
 import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { EnvSource } from '../../src/tuning/profile/env-source';
 import { Mount } from '../../src/tuning/profile/mount';
 import { ScratchMedium } from '../../src/tuning/profile/mount-props';
 import { ProjectedSource } from '../../src/tuning/profile/projected-source';
 import { SharedConfig } from '../../src/workloads/shared-config';
 import type { IWorkload } from '../../src/workloads/workload';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
+import { coverage } from '../manifests/leaf-walker';
 
 /*
  * What a container mounts is printed by every kind of workload, counted by its plan, and rolled where it changes.
@@ -143,6 +146,25 @@ describe.each(KINDS)('%s', (_kind, kind, make) => {
     expect(container.envFrom.map((one: any) => one.configMapRef.name)).toEqual([shared.configMap!.name, expect.stringMatching(/-[0-9a-f]{8}$/)]);
     // a variable of the plan would override that of a ConfigMap
     expect(container.env.filter(({ name, value }: any) => ['GOMAXPROCS', 'WEB_CONCURRENCY'].includes(name) && value !== '3')).toEqual([]);
+  });
+
+  test('every printed field has an owner', () => {
+    const shared = Mount.scratch('/opt/cache', Size.gibibytes(1));
+    const mounts = [
+      shared, Mount.scratch('/dev/shm', Size.mebibytes(64), ScratchMedium.MEMORY), Mount.config('/etc/app/app.yaml', { 'app.yaml': 'a' }).subPath('app.yaml'), Mount.configMap('/etc/ca', 'ca', { optional: true }),
+      Mount.secret('/etc/certs', 'certs', { items: { a: 'b' } }), Mount.claim('/srv/assets', 'assets', { readOnly: true }), Mount.csi('/mnt/vault', 'csi.example.com', { readOnly: true, attributes: { a: 'b' } }),
+      Mount.image('/models', 'ghcr.io/acme/model:2.0.0'), Mount.projected('/var/run/x', [ProjectedSource.token('token', { audience: 'vault' }), ProjectedSource.field('labels', 'metadata.labels'), ProjectedSource.secret('db')]),
+    ];
+    const target = { ...EVERY_FLAG, reloader: true };
+    const beside = [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:1.0.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), mounts: [shared.at('/cache').readOnly(), Mount.scratch('/spool', Size.gibibytes(1)), Mount.config('/etc/envoy', { 'envoy.yaml': 'a' })] })];
+    const workload = make({ mounts, sidecars: beside }, shop(target));
+    const settings = new Set(tunedLeaves(workload.plan._settings).map(([path]) => path));
+
+    for (const object of workload.apiObjects.filter((one) => ['ConfigMap', kind].includes(one.kind) && one.apiGroup !== '' || one.kind === 'ConfigMap')) {
+      const { unlisted, undecided } = coverage(object.toJson(), settings);
+      expect({ kind: object.kind, unlisted, undecided }).toEqual({ kind: object.kind, unlisted: [], undecided: [] });
+    }
+    expect(coverage(printed(workload, kind), settings).decided).toMatchObject({ [`spec.template.spec.volumes[${podOf(workload, kind).volumes.findIndex(({ name }: any) => name === 'proxy-spool')}].emptyDir.sizeLimit`]: ['containers.proxy.scratch./spool.size'] });
   });
 
   test.each<[string, () => Partial<WorkloadProps>, string]>([
@@ -283,7 +305,7 @@ describe('a rotated Secret', () => {
   const DB = { secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() } };
   const FILE = { mounts: [Mount.secret('/etc/app/key.pem', 'certs').subPath('key.pem')] };
 
-  test.each<[string, Partial<WorkloadProps>]>([['a variable', DB], ['a file by subPath', FILE]])('is never followed by %s, which is said', (_what, props) => {
+  test.each<[string, Partial<WorkloadProps>]>([['a variable', DB], ['a file by subPath', FILE], ['all keys of a Secret as variables', { envFrom: [EnvSource.secret('database')] }]])('is never followed by %s, which is said', (_what, props) => {
     expect(found(web(shop(), props), 'rotation-not-followed')).toHaveLength(1);
     expect(found(resize(shop({ reloader: true }), props), 'rotation-not-followed')).toHaveLength(1);
     expect(found(web(shop(), { ...props, revision: '2' }), 'rotation-not-followed')).toEqual([]);
@@ -299,6 +321,7 @@ describe('a rotated Secret', () => {
   test.each<[string, Partial<WorkloadProps>, boolean]>([
     ['a variable from a Secret', DB, true],
     ['a variable from a Secret, in env', { env: { DB: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(shop(), 's', 'db'), key: 'password' }) } }, true],
+    ['all keys of a ConfigMap as variables', { envFrom: [EnvSource.configMap('settings')] }, true],
     ['a Secret as files', { mounts: [Mount.secret('/etc/certs', 'certs')] }, true],
     ['a ConfigMap of somebody else', { mounts: [Mount.configMap('/etc/ca', 'ca')] }, true],
     ['a projected Secret', { mounts: [Mount.projected('/etc/x', [ProjectedSource.secret('certs')])] }, true],
@@ -341,4 +364,19 @@ describe('a rotated Secret', () => {
     expect(found(workload, 'secret-in-plain-text').map(({ subject }) => subject).sort()).toEqual(['mounts./etc/app.key.pem', 'mounts./etc/tls.key.pem']);
     expect(found(workload, 'variable-looks-secret').map(({ subject }) => subject)).toEqual(['sharedConfig.env.DB_PASSWORD']);
   });
+});
+
+test('a shared variable to which another refers is expanded where Kubernetes expands one of config', () => {
+  const made = (props: (chart: Chart) => Partial<WorkloadProps>) => {
+    const chart = shop();
+    try {
+      web(chart, props(chart));
+      return 'accepted';
+    } catch (e) {
+      return (e as Error).message.replace(/sharedConfig/g, 'config');
+    }
+  };
+  const env = { LINE: EnvValue.fromValue('level $(LEVEL)') };
+
+  expect(made((chart) => ({ env, sharedConfig: [new SharedConfig(chart, 'env', { data: { LEVEL: 'info' } })] }))).toBe(made(() => ({ env, config: { LEVEL: 'info' } })));
 });

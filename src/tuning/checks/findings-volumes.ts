@@ -67,6 +67,7 @@ function notFollowed({ input }: PlanContext): Found[] {
   }
   const never = [
     ...input.secretEnvNames.map((name) => `the variable ${name}`),
+    ...(pod.process.variablesFrom ?? []).map(({ kind, name }) => `the variables of the ${kind === 'secret' ? 'Secret' : 'ConfigMap'} '${name}'`),
     ...mountsOf(input).filter(staysOld).map(({ path }) => `the file '${path}'`),
   ];
   return never.length === 0 ? [] : [{
