@@ -14,8 +14,14 @@ interface Selecting {
   readonly kept: boolean;
 }
 
-/** The workloads under each target. */
-const known = new WeakMap<IConstruct, Selecting[]>();
+/** The workloads of one namespace, and those of them that keep a selector of their authors'. */
+interface Neighbours {
+  readonly all: Selecting[];
+  readonly kept: Selecting[];
+}
+
+/** By target, then by namespace. */
+const known = new WeakMap<IConstruct, Map<string, Neighbours>>();
 
 /**
  * Remembers what a workload selects.
@@ -24,15 +30,21 @@ const known = new WeakMap<IConstruct, Selecting[]>();
  */
 export function keepApart(one: Selecting): void {
   const scope = ClusterTarget._scopeOf(one.self);
-  const others = known.get(scope) ?? [];
-  known.set(scope, others);
-  for (const other of others) {
-    if ((one.kept || other.kept) && one.namespace === other.namespace && stands(other.self)) {
+  const namespaces = known.get(scope) ?? new Map<string, Neighbours>();
+  known.set(scope, namespaces);
+  const neighbours = namespaces.get(one.namespace) ?? { all: [], kept: [] };
+  namespaces.set(one.namespace, neighbours);
+  // two selectors of the library differ by the workload's name
+  for (const other of one.kept ? neighbours.all : neighbours.kept) {
+    if (stands(other.self)) {
       refuse(one, other);
       refuse(other, one);
     }
   }
-  others.push(one);
+  neighbours.all.push(one);
+  if (one.kept) {
+    neighbours.kept.push(one);
+  }
 }
 
 function refuse(one: Selecting, other: Selecting): void {
