@@ -84,6 +84,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   const probes = tuneProbes(ctx, shutdown);
   const { disruption, omitted: disruptionOmitted } = tuneDisruption(ctx);
   const resources = tuneResources(ctx, sizing, scratch);
+  const containers = tuneContainers(ctx, resources);
   const autoscaling = tuneAutoscaling(ctx, sizing);
   const replicas = tuneReplicas(ctx);
   const environment = tuneEnvironment(ctx, sizing.fit, shutdown);
@@ -96,7 +97,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     demand,
     sizing: tuneSizing(ctx, sizing),
     resources,
-    containers: tuneContainers(ctx, resources),
+    containers,
     memory: tuneMemoryLedger(ctx, sizing.fit),
     environment: environment.variables,
     scratch,
@@ -108,7 +109,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     autoscaling,
     disruption,
     disruptionOmitted,
-    evictableVolumes: tuneEvictableVolumes(ctx, scratch),
+    evictableVolumes: tuneEvictableVolumes(ctx, scratch, containers),
     spread,
     priority,
     security,

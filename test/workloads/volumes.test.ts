@@ -282,6 +282,16 @@ describe('containers beside the main one', () => {
     expect(byName(pod, 'proxy').volumeMounts).toContainEqual({ name: 'proxy-spool', mountPath: '/spool' });
   });
 
+  test('their scratch space on disk keeps no node', () => {
+    const target = { istio: IstioMode.NONE };
+    const workload = web(shop(target), { sidecars: [sidecar([Mount.scratch('/spool', Size.gibibytes(1)), Mount.scratch('/fast', Size.mebibytes(16), ScratchMedium.MEMORY)])] });
+    const annotation = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
+
+    expect(printed(workload, 'Deployment').spec.template.metadata.annotations[annotation]).toBe('proxy-spool,proxy-tmp');
+    expect(workload.plan._settings.evictableVolumes!.value).toEqual(['proxy:/spool', 'proxy:/tmp']);
+    expect(printed(web(shop(target)), 'Deployment').spec.template.metadata.annotations?.[annotation]).toBeUndefined();
+  });
+
   test('files and secrets of a sidecar', () => {
     const workload = web(shop(), { sidecars: [sidecar([Mount.config('/etc/envoy', { 'envoy.yaml': 'a' }), Mount.secret('/etc/certs', 'certs')])] });
     const pod = podOf(workload, 'Deployment');

@@ -54,7 +54,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
       template: {
         metadata: {
           labels: { ...selectorLabels(input.name), ...meshLabels(input), ...input.declared.pod.labels },
-          annotations: together('podAnnotations', input.declared.pod.annotations, { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes) }),
+          annotations: together('podAnnotations', input.declared.pod.annotations, { ...scalingAnnotations(knative), ...queueProxyAnnotations(knative), ...sidecarAnnotations(input), ...evictionAnnotations(input, volumes, beside.scratch) }),
         },
         spec: {
           imagePullSecrets: pullSecrets(input),

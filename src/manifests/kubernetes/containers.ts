@@ -19,6 +19,8 @@ export interface Beside {
   readonly initContainers: Array<Record<string, unknown>> | undefined;
   readonly containers: Array<Record<string, unknown>>;
   readonly volumes: Array<NonNullable<Mounted['volume']>>;
+  /** Names of their own scratch space, by `<container>:<folder>`. */
+  readonly scratch: ReadonlyMap<string, string>;
 }
 
 /**
@@ -33,6 +35,7 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
   const names = new VolumeNames(main.map(({ name }) => name));
   const named: NamedVolumes = new Map(mounted.flatMap(({ of, mount }) => (of === undefined ? [] : [[of, mount.name] as const])));
   const volumes: Array<NonNullable<Mounted['volume']>> = [];
+  const ownNames = new Map<string, string>();
   const placed = placedContainers(input.declared);
   // one that starts earlier may have a volume that counts with a later one
   placed.forEach(({ given }) => ownScratch(input.declared, given.name).forEach(({ path, volume }) => named.set(volume, names.forPath(`${given.name}${path}`))));
@@ -43,6 +46,7 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
     const own = Object.keys(settings.scratch).sort().map((path): Mount => {
       const given = scratch.find((mount) => mount.path === path);
       const name = given === undefined ? names.forPath(`${one.given.name}${path}`) : named.get(given.volume)!;
+      ownNames.set(`${one.given.name}:${path}`, name);
       const { size, medium } = settings.scratch[path];
       const sizeLimit = memoryQuantity(size.value);
       volumes.push({ name, emptyDir: medium.value === '' ? { sizeLimit } : { medium: medium.value, sizeLimit } });
@@ -57,6 +61,7 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
     initContainers: first.length === 0 ? undefined : first,
     containers: rendered.filter(({ runs }) => runs === 'plain').map(({ container }) => container),
     volumes,
+    scratch: ownNames,
   };
 }
 

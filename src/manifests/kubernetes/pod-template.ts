@@ -34,7 +34,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
     mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });
   }
   const beside = containersBeside(input, mounts, mounted, fsGroup, 'kubernetes');
-  const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, mounted) });
+  const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, mounted, beside.scratch) });
   const volumes = [...mounted.map((v) => v.volume).filter((volume) => volume !== undefined), ...beside.volumes];
   return {
     metadata: {

@@ -45,14 +45,18 @@ function scratchVolumes(input: RenderInput, names: VolumeNames, named: NamedVolu
 /** The cluster autoscaler's annotation for local volumes that may be lost with their node. */
 const EVICTABLE = 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes';
 
-/** The annotation that names the volumes that may be lost with their node. */
-export function evictionAnnotations(input: RenderInput, volumes: readonly Mounted[]): Record<string, string> {
+/**
+ * The annotation that names the volumes that may be lost with their node.
+ *
+ * @param beside names of the scratch space of other containers, by `<container>:<folder>`
+ */
+export function evictionAnnotations(input: RenderInput, volumes: readonly Mounted[], beside: ReadonlyMap<string, string>): Record<string, string> {
   const evictable = input.settings.evictableVolumes?.value;
   if (evictable === undefined) {
     return {};
   }
   const nameOf = (path: string): string | undefined => volumes.find(({ mount }) => mount.mountPath === path)?.mount.name;
-  return { [EVICTABLE]: evictable.map((volume) => (volume.startsWith('/') ? nameOf(volume) : volume)).filter((name) => name !== undefined).join(',') };
+  return { [EVICTABLE]: evictable.map((volume) => (volume.startsWith('/') ? nameOf(volume) : beside.get(volume) ?? volume)).filter((name) => name !== undefined).join(',') };
 }
 
 /** One volume for each folder of secret files: of one Secret, or a projected volume for several Secrets. */

@@ -1,8 +1,9 @@
 import { inWords, shareInWords } from '../../private/format';
 import { DecisionSource } from '../decisions/decision';
-import type { DisruptionSettings, ScratchSettings } from '../decisions/settings';
+import type { ContainerSettings, DisruptionSettings, ScratchSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { autoscaled, keepsQuorum, membersOf, replicaOwner, runsOnKnative } from '../demand/capabilities';
+import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { byMounts } from '../demand/pod-volumes';
 
@@ -10,15 +11,21 @@ import { byMounts } from '../demand/pod-volumes';
 const SIDECAR_VOLUMES = ['istio-data', 'workload-socket', 'credential-socket', 'workload-certs'];
 
 /** PDB-4: volumes that may be lost when the cluster autoscaler empties a node; none where the pod has none on the node's disk. */
-export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, ScratchSettings>): Tuned<string[]> | undefined {
-  const own = Object.keys(scratch).filter((path) => scratch[path].medium.value === '').sort();
+export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, ScratchSettings>, containers: Record<string, ContainerSettings> = {}): Tuned<string[]> | undefined {
+  const beside = Object.entries(containers).flatMap(([name, settings]) => onDisk(settings.scratch).map((path) => `${name}:${path}`));
+  const own = [...onDisk(scratch), ...beside];
   const proxy = ctx.mesh === 'sidecar' ? SIDECAR_VOLUMES : [];
   return own.length + proxy.length === 0 ? undefined : tuned([...own, ...proxy], {
     rule: 'PDB-4',
     source: own.length > 0 ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
-    inputs: ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'target.istio', 'target.knativeInMesh'],
+    inputs: ['writablePaths', ...byMounts(ctx.input), ...containerProps(ctx.input), 'cachePath', 'target.istio', 'target.knativeInMesh'],
     reason: () => `${[...own, ...(proxy.length > 0 ? ['files of the sidecar'] : [])].join(', ')}: scratch volumes; without this annotation the cluster autoscaler keeps their node`,
   });
+}
+
+/** Folders on disk. */
+function onDisk(scratch: Record<string, ScratchSettings>): string[] {
+  return Object.keys(scratch).filter((path) => scratch[path].medium.value === '').sort();
 }
 
 /** How many pods a node drain may take at once, or why there is no budget. */
