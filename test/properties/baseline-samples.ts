@@ -1,6 +1,9 @@
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
+import { UNPLACED } from '../../src/tuning/demand/pod-placement';
 import { CpuPolicy, Exposure } from '../../src/tuning/profile/choices';
+import { Placement } from '../../src/tuning/profile/placement';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
@@ -25,6 +28,7 @@ export const SPECIAL: Readonly<Record<string, PlanInput>> = {
   'sizing.keptShare': sizedBefore(3000, 2000),
   'sizing.keptCores': sizedBefore(200, 200),
   'sizing.smallestTieMillis': webInput({ runtime: go, profile: profile(320, 4), slo: Slo.of({ p99: ms(250), availability: 99.9 }) }),
+  'sizing.spotReplicas': webInput({ runtime: go, pod: { ...PLAIN_POD, placement: { ...UNPLACED, ...Placement.anywhere().spot({ lifecycle: 'spot' })._given } } }),
   'probes.healthCheckCpuMillis': webInput({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 10, profile: profile(1, 0.5, { slowestRequest: s(20) }), slo: Slo.of({ p99: ms(5000), availability: 99 }), runtime: Runtime.rust() }),
   'shutdown.albForgets': behind('alb'),
   'shutdown.googleForgets': behind('gce'),

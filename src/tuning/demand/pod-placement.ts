@@ -15,7 +15,7 @@ export interface PodPlacement extends GivenPlacement {
 /** No wishes. */
 export const UNPLACED: PodPlacement = { ...ANYWHERE, gpu: undefined, runtimeClass: undefined, overhead: undefined, priorityClass: undefined, hostNetwork: false };
 
-/** The declared node shapes on which the pods may run: a label that a shape does not name may have any value. */
+/** PLC-3: the declared node shapes on which the pods may run: a label that a shape does not name may have any value. */
 export function nodesFor({ target, pod: { placement } }: Pick<PlanInput, 'target' | 'pod'>): readonly NodeRoom[] {
   return target._nodes.filter((node) => mayRunOn(node, placement));
 }
