@@ -76,6 +76,10 @@ holds('what nobody gave is not larger than it must be: one step less than the sm
   const smaller = given(toInput({ ...r, cpuRequestMillis }, { runtime: runtimes[runtime] }), own - 16);
   if (typeof smaller === 'number') {
     expect(smaller).toBeLessThanOrEqual(own);
+  } else if (smaller.findings.some((f) => f.id === 'memory-holds-fewer-requests')) {
+    // a number of requests that nobody declared yields to the memory
+    expect(smaller._settings.sizing.concurrency.value).toBeLessThan(plan._settings.sizing.concurrency.value);
+    expectToFit(smaller);
   } else {
     // a limit that is given may be held by giving up what the plan prefers: V8's usual young generation, G1, the headroom of 1.25 of the whole; an assumed base of an unknown program yields to it
     expect(['nodejs', 'jvm', 'springBoot', 'golang', 'generic']).toContain(plan._context.runtime.id);

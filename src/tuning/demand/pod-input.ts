@@ -1,7 +1,7 @@
 import { OWN_ACCOUNT, type PodAccount } from './pod-account';
 import { MAIN_ONLY, type PodContainers } from './pod-containers';
-import { type PodPlacement, UNPLACED } from './pod-placement';
 import { PLANNED_LIFECYCLE, type PodLifecycle } from './pod-lifecycle';
+import { type PodPlacement, UNPLACED } from './pod-placement';
 import type { PodPort } from './pod-ports';
 import { type PodSecurity, RESTRICTED } from './pod-security';
 import { NO_VOLUMES, type PodVolumes } from './pod-volumes';
