@@ -87,7 +87,7 @@ describe.each<[string, (props: any) => IWorkload, string]>([
 ])('variables of %s', (_kind, make, kind) => {
   const container = (props: any): any => printed(make(props), kind).spec.template.spec.containers[0];
 
-  test('whole ConfigMaps and Secrets; the workload\'s own settings win', () => {
+  test('whole ConfigMap or Secret as variables; the workload\'s own settings win', () => {
     const { envFrom } = container({ config: { LEVEL: 'info' }, envFrom: [EnvSource.configMap('settings'), EnvSource.secret('database', { prefix: 'DB_', optional: true })] });
 
     expect(envFrom).toEqual([

@@ -23,7 +23,7 @@ describe.each<[string, (props: any) => IWorkload, string]>([
     expect(chosen(make({}))).toEqual([]);
   });
 
-  test('writable root by choice: printed, found, waived, and counted as ephemeral storage', () => {
+  test('image that must write its root: printed, found, waived, and counted as ephemeral storage', () => {
     const workload = make({ readOnlyRoot: false });
     const annotations = JSON.stringify(printed(workload, kind).metadata.annotations);
 
@@ -33,7 +33,7 @@ describe.each<[string, (props: any) => IWorkload, string]>([
     expect(workload.plan._settings.resources.ephemeralStorage.value).toBeGreaterThan(make({}).plan._settings.resources.ephemeralStorage.value);
   });
 
-  test('the image\'s user: no id is printed, and it is not root', () => {
+  test('own user, the image\'s: no id is printed, and it is not root', () => {
     const [security, container] = [pod({ imageUser: true }), main({ imageUser: true })];
 
     expect([security.runAsUser, container.runAsUser, security.runAsGroup, container.runAsGroup]).toEqual([undefined, undefined, undefined, undefined]);
@@ -41,7 +41,7 @@ describe.each<[string, (props: any) => IWorkload, string]>([
     expect(chosen(make({ imageUser: true }))).toEqual(['image-user']);
   });
 
-  test('groups: of the program, of volumes, supplemental', () => {
+  test('own group, group of volumes, supplemental groups', () => {
     const props = { runAsUser: 2000, runAsGroup: 2001, fsGroup: 2002, supplementalGroups: [2003, 2004] };
 
     expect(pod(props)).toMatchObject({ runAsUser: 2000, runAsGroup: 2001, fsGroup: 2002, supplementalGroups: [2003, 2004] });
