@@ -198,7 +198,7 @@ function tuneSlots(ctx: PlanContext): Tuned<number> {
     rule: 'CAP-1',
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
-    reads: runtime.numbers.pool,
+    reads: ['sizing.utilizationCap', ...runtime.numbers.pool],
     reason: () => `requests that a pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuQuantity(size.requestMillis)}`,
   });
 }

@@ -112,7 +112,7 @@ const LIBRARY_VARIABLES = ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'];
 
 /** What threads are counted from, and gunicorn's flags. */
 const THREAD_READS: readonly BaselineName[] = namesOf('python', PYTHON_NUMBERS, 'leastThreads', 'mostThreads');
-const GUNICORN_READING: readonly BaselineName[] = [...THREAD_READS, ...KEEP_ALIVE_READS, ...namesOf('python', PYTHON_NUMBERS, 'leastRecycleRequests', 'recycleSeconds', 'recycleJitter', 'silenceMarginSeconds')];
+const GUNICORN_READING: readonly BaselineName[] = ['sizing.utilizationCap', ...THREAD_READS, ...KEEP_ALIVE_READS, ...namesOf('python', PYTHON_NUMBERS, 'leastRecycleRequests', 'recycleSeconds', 'recycleJitter', 'silenceMarginSeconds')];
 
 /** What the workers are told. */
 interface PythonFit extends MemoryFit {
