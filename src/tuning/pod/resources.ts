@@ -9,7 +9,7 @@ import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities
 import { byEnvironment, heldTo } from '../demand/overrides';
 import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
-import { placementProps } from '../demand/pod-placement';
+import { placementProps } from '../demand/placed-on';
 import { byMounts } from '../demand/pod-volumes';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { containerStartReads } from '../sizing/container-start';

@@ -7,7 +7,7 @@ import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { rangeOf, replicaOwner } from '../demand/capabilities';
 import { sharesPod } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
-import { placementProps } from '../demand/pod-placement';
+import { placementProps } from '../demand/placed-on';
 import { anyAssumed } from '../pod/resources';
 import { Criticality } from '../profile/choices';
 import type { Sizing } from '../sizing/sizing-ask';

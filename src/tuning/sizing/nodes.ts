@@ -4,7 +4,7 @@ import type { Candidate, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
 import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
 import type { PlanInput } from '../demand/plan-input';
-import { nodesFor } from '../demand/pod-placement';
+import { nodesFor } from '../demand/placed-on';
 import type { Amounts } from '../demand/pod-request';
 import { type Proposal, Refusal } from '../demand/refusal';
 import { CpuPolicy } from '../profile/choices';
