@@ -24,6 +24,26 @@ function filesBelow(dir: string): string[] {
 /** The planner's own files: decisions/rules/ holds texts about them. */
 const FILES = filesBelow(TUNING).filter((file) => !relative(TUNING, file).startsWith(join('decisions', 'rules')));
 
+/** Their texts as trees; each is read once. */
+const SOURCES = new Map(FILES.map((file) => [file, ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true)]));
+
+/** The files that write a number, by the number as it is written. */
+function writers(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [file, source] of SOURCES) {
+    const own = new Set<string>();
+    const visit = (node: ts.Node): void => {
+      if (ts.isNumericLiteral(node)) {
+        own.add(node.getText());
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    own.forEach((number) => found.set(number, [...found.get(number) ?? [], relative(TUNING, file)]));
+  }
+  return found;
+}
+
 /** Whether a number is written in it. */
 function hasNumber(node: ts.Node): boolean {
   return ts.isNumericLiteral(node) || ts.forEachChild(node, (child) => hasNumber(child) || undefined) === true;
@@ -32,8 +52,7 @@ function hasNumber(node: ts.Node): boolean {
 describe('each number has one owner', () => {
   test('no constant is defined twice', () => {
     const places = new Map<string, string[]>();
-    for (const file of FILES) {
-      const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
+    for (const [file, source] of SOURCES) {
       for (const statement of source.statements.filter(ts.isVariableStatement)) {
         for (const { name, initializer } of statement.declarationList.declarations) {
           if (/^[A-Z][A-Z0-9_]*$/.test(name.getText()) && initializer !== undefined && hasNumber(initializer)) {
@@ -52,17 +71,10 @@ describe('each number has one owner', () => {
   /** Numbers that cannot be taken for anything else: caps, shares and floors of the baseline. */
   const UNMISTAKABLE = ['0.95', '0.65', '0.75', '0.85', '99.95', '99.9', '14_400', '4096', '0.80', '0.60'];
 
+  const WRITERS = writers();
+
   test.each(UNMISTAKABLE)('%s is written in one file', (number) => {
-    const holders = FILES.filter((file) => {
-      const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
-      let found = false;
-      const visit = (node: ts.Node): void => {
-        found ||= ts.isNumericLiteral(node) && node.getText() === number;
-        ts.forEachChild(node, visit);
-      };
-      visit(source);
-      return found;
-    }).map((file) => relative(TUNING, file));
+    const holders = WRITERS.get(number) ?? [];
     const others: Record<string, string[]> = {
       // V8's step at 4 GiB
       '4096': ['runtimes/nodejs.ts'],
@@ -76,7 +88,11 @@ describe('each number has one owner', () => {
   });
 
   test('each setting is decided in one file', () => {
-    const program = ts.createProgram(FILES, { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10, skipLibCheck: true, noEmit: true, types: ['node'] });
+    const options: ts.CompilerOptions = { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10, skipLibCheck: true, noEmit: true, types: ['node'] };
+    const host = ts.createCompilerHost(options);
+    const read = host.getSourceFile.bind(host);
+    host.getSourceFile = (name, ...more) => SOURCES.get(name) ?? read(name, ...more);
+    const program = ts.createProgram(FILES, options, host);
     const checker = program.getTypeChecker();
     const owners = new Map<string, Set<string>>();
     const decided = (literal: ts.ObjectLiteralExpression, file: string): void => {
