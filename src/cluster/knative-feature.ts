@@ -28,7 +28,7 @@ export enum KnativeFeature {
   VOLUMES_CSI = 'kubernetes.podspec-volumes-csi',
   /** Pods may mount the files of an image. */
   VOLUMES_IMAGE = 'kubernetes.podspec-volumes-image',
-  /** Not yet read: pods may have init containers. */
+  /** Pods may have init containers. */
   INIT_CONTAINERS = 'kubernetes.podspec-init-containers',
   /** Containers may keep capabilities. */
   ADD_CAPABILITIES = 'kubernetes.containerspec-addcapabilities',

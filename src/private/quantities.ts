@@ -68,3 +68,15 @@ export const CPU: Expectation = {
 export function cpuUpTo(cores: number): Expectation {
   return bounded(CPU, (value) => cpuMillis((value as { amount: string }).amount), cores * 1000, (n) => `${n}m`, `a Cpu of more than zero and at most ${cores} cores, for example Cpu.units(4)`);
 }
+
+/** Bytes of the suffixes of a quantity. */
+const SUFFIXES: Readonly<Record<string, number>> = {
+  '': 1, 'm': 1e-3, 'k': 1e3, 'M': 1e6, 'G': 1e9, 'T': 1e12, 'P': 1e15, 'Ki': 2 ** 10, 'Mi': 2 ** 20, 'Gi': 2 ** 30, 'Ti': 2 ** 40, 'Pi': 2 ** 50,
+};
+
+/** A quantity as Kubernetes writes it (`64Mi`, `0.5`, `1e3`); undefined where it is none. */
+export function quantityOf(value: unknown): number | undefined {
+  const match = typeof value === 'string' || typeof value === 'number' ? /^(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+)|([a-zA-Z]*))$/.exec(String(value)) : null;
+  const factor = match === null ? undefined : match[2] !== undefined ? 10 ** Number(match[2]) : SUFFIXES[match[3] ?? ''];
+  return factor === undefined ? undefined : Number(match![1]) * factor;
+}

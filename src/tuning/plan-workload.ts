@@ -11,6 +11,7 @@ import type { Found } from './decisions/finding-severity';
 import type { PlanSettings } from './decisions/settings';
 import { tuned } from './decisions/tuned';
 import { advised } from './demand/advice';
+import { checkContainers } from './demand/check-containers';
 import { tuneDemand } from './demand/demand';
 import { finalEnvironment } from './demand/environment-order';
 import { meshMode } from './demand/mesh-mode';
@@ -66,6 +67,7 @@ export function planWorkload(input: PlanInput): WorkloadPlan {
 
 /** A plan, or a refusal whose ways out nobody has tried. */
 function planOnce(input: PlanInput): WorkloadPlan {
+  checkContainers(input);
   checkFunction(input);
   checkPlacement(input);
   checkVolumes(input);

@@ -1,10 +1,13 @@
 import type { ApiObject } from 'cdk8s';
+import { CONTAINER_NAME } from '../manifests/kubernetes/pod-template';
 import { ManifestObject } from '../manifests/manifest-object';
+import type { RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
 import { fieldsAt, hasFreeKeys } from '../private/known-fields';
 import { inOneLine } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { acknowledging } from '../tuning/checks/acknowledging';
+import { patchedContainers } from '../tuning/checks/findings-patched';
 import type { Found } from '../tuning/decisions/finding-severity';
 
 /**
@@ -32,6 +35,18 @@ export function patchFindings(objects: readonly ApiObject[]): Found[] {
     }
   }
   return found;
+}
+
+/** Containers that patches added to the pods: the plan was made without them. */
+export function addedContainers(input: RenderInput, objects: readonly ApiObject[]): Found[] {
+  const known = [CONTAINER_NAME, ...Object.keys(input.settings.containers ?? {})];
+  return objects.filter((object) => ManifestObject.patchesOf(object).length > 0).flatMap((object) => {
+    try {
+      return patchedContainers(object.toJson().spec?.template?.spec, known, input.declared, input.settings);
+    } catch {
+      return []; // a patch that does not apply is told when the object is printed
+    }
+  });
 }
 
 /** Unknown keys in a pointer and in the written value, each with the known key that it resembles. */

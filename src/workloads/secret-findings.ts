@@ -7,6 +7,7 @@ import { masked } from '../private/secrets';
 import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/findings-secrets';
 import type { Found } from '../tuning/decisions/finding-severity';
 import { mountsOf } from '../tuning/demand/pod-volumes';
+import type { GivenContainer } from '../tuning/profile/containers';
 
 /** Secrets in plain text: in props, annotations, patches and added objects of a workload. */
 export function secretsGiven(input: RenderInput, objects: readonly ApiObject[], manifests: readonly Manifest[]): Found[] {
@@ -29,6 +30,7 @@ function given({ env, config, declared }: RenderInput): Slot[] {
     ...startedWith('args', declared.pod.process.args),
     ...(['postStart', 'preStop'] as const).flatMap((when) => startedWith(`lifecycle.${when}`, declared.pod.lifecycle[when]?.command)
       .map((slot) => ({ ...slot, instead: () => 'let a script of the image read it from a variable or a file: Kubernetes puts no variable into this command' }))),
+    ...besideMain(declared),
     ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: () => 'leave it out, and let the program read what it needs from a Secret' }])),
   ];
 }
@@ -55,6 +57,21 @@ function filesGiven(declared: RenderInput['declared']): Slot[] {
       { subject: `sharedConfig.${called}.${masked(name)}`, name, text, instead: (part) => asSecret('data', name, part) }
     ))),
   ];
+}
+
+/** Variables and arguments of init containers and sidecars. */
+function besideMain({ pod: { containers: { inits, sidecars } } }: RenderInput['declared']): Slot[] {
+  const of = (prop: string, { name: container, env, command, args }: GivenContainer): Slot[] => [
+    ...env.flatMap(({ name, value }): Slot[] => (value === undefined ? [] : [{
+      subject: `${prop}.${container}.env.${masked(name)}`,
+      name,
+      text: value,
+      instead: () => `keep it in a Secret, and say env: { ${masked(name)}: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(chart, 'id', '<secret>'), key: '<key>' }) }`,
+    }])),
+    ...startedWith(`${prop}.${container}.command`, command),
+    ...startedWith(`${prop}.${container}.args`, args),
+  ];
+  return [...inits.flatMap((one) => of('initContainers', one)), ...sidecars.flatMap((one) => of('sidecars', one))];
 }
 
 /** Texts from annotations and patches that the user added to a printed object. */

@@ -9,7 +9,7 @@ import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { factsOf } from './fixed-fields';
 import { namingErrors } from './named-errors';
 import { isOpened } from './opened';
-import { patchFindings } from './patch-findings';
+import { addedContainers, patchFindings } from './patch-findings';
 import { writePlanAfterSynthesis } from './plan-files';
 import type { WorkloadShape } from './plan-input-of';
 import { type AttachedAddOn, planOf } from './planned';
@@ -153,7 +153,7 @@ export class WorkloadCore {
   private allFindings(around: Surroundings): Finding[] {
     const ours = this.objects.all;
     const scaling = scalingAround(this.self, around, this.plan._settings, ours);
-    const changed = [...this.secrets(), ...patchFindings(ours), ...removedFrom(this.self, ours), ...this.changes(), ...scaling.found];
+    const changed = [...this.secrets(), ...patchFindings(ours), ...addedContainers(this.input, ours), ...removedFrom(this.self, ours), ...this.changes(), ...scaling.found];
     const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (scaling.foreignFloor ?? 0) < 2);
     const connected = [...callerFindings(this.input, () => isOpened(this.self, around, this.input, ours)), ...connectionFindings(this.input, this.edges.called)];
     return worstFirst([...planned, ...graded([...namespaceFindings(this.input, Chart.of(this.self).node.path), ...connected, ...changed])]);

@@ -1,8 +1,9 @@
-import { Duration, Size } from 'cdk8s';
+import { Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { CpuPolicy } from '../../src/tuning/profile/choices';
 import type { InitContainerProps, SidecarProps } from '../../src/tuning/profile/container-props';
 import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
@@ -123,5 +124,187 @@ describe('bad input', () => {
     ['an hour and more', () => init({ takes: Duration.hours(2) }), ['InitContainer.of: takes', '3600 s']],
   ])('%s', (_what, make, told) => {
     told.forEach((part) => expect(make).toThrow(part));
+  });
+});
+
+describe('what the target refuses', () => {
+  const small = { nodeShapes: [{ name: 'small', cpu: Cpu.units(4), memory: Size.gibibytes(8) }] };
+
+  test.each<[string, () => unknown, string[]]>([
+    ['an init container of a function without the flag', () => resize(shop(NO_MESH), { initContainers: [init()] }), ["initContainers[0] 'assets'", 'KnativeFeature.INIT_CONTAINERS']],
+    ['a native sidecar of a function', () => resize(shop(NO_MESH), { sidecars: [sidecar({ before: true })] }), ["sidecars[0] 'proxy'", 'before: true', 'Knative']],
+    ['a native sidecar of Kubernetes 1.28', () => web(shop({ ...NO_MESH, version: '1.28' }), { sidecars: [sidecar({ beforeInit: true })] }), ["sidecars[0] 'proxy'", 'beforeInit: true', '1.28', '1.29']],
+    ['a variable of Knative', () => resize(shop(NO_MESH), { sidecars: [sidecar({ env: { K_REVISION: EnvValue.fromValue('1') } })] }), ["sidecars[0] 'proxy'", 'K_REVISION']],
+    ['a variable from a field without the flag', () => resize(shop(NO_MESH), { sidecars: [sidecar({ env: { NODE: EnvValue.fromFieldRef('spec.nodeName' as any) } })] }), ["sidecars[0] 'proxy'", 'KnativeFeature.FIELD_REF']],
+    ['more memory than a node has', () => web(shop({ ...NO_MESH, ...small }), { sidecars: [sidecar({ memory: Size.gibibytes(16) })] }), ["sidecars[0] 'proxy'", '16 GiB', '(small)', 'nodeShapes']],
+    ['more CPU than a node has', () => web(shop({ ...NO_MESH, ...small }), { initContainers: [init({ cpu: Cpu.units(6) })] }), ["initContainers[0] 'assets'", 'cpu 6', '(small)']],
+    ['a variable that nothing sets', () => web(shop(NO_MESH), { sidecars: [sidecar({ env: { A: EnvValue.fromValue('$(B)') } })] }), ["sidecars 'proxy'", '$(B)']],
+    ['a drain that Knative cuts', () => resize(shop(NO_MESH), { sidecars: [sidecar({ drain: Duration.minutes(20) })] }), ["drain of 'proxy'", '1200 s', '600 s']],
+  ])('%s', (_what, make, told) => {
+    told.forEach((part) => expect(make).toThrow(part));
+  });
+});
+
+describe('what the plan counts', () => {
+  const number = (props: Partial<WorkloadProps>, setting: string, target: ShopProps = NO_MESH): number => (
+    web(shop(target), { cpuRequest: Cpu.millis(400), memory: Size.mebibytes(400), ...props }).plan.decisions.find((d) => d.setting === setting)!.number!
+  );
+  const cost = (props: Partial<WorkloadProps>) => web(shop(NO_MESH), { cpuRequest: Cpu.millis(400), memory: Size.mebibytes(400), ...props }).plan.cost().floor;
+
+  test('CPU and memory: the larger of what runs on and what runs first', () => {
+    const small = { cpu: Cpu.millis(100), memory: Size.mebibytes(100) };
+
+    expect(number({ sidecars: [sidecar()] }, 'resources.podCpu')).toBe(450);
+    expect(number({ sidecars: [sidecar()], initContainers: [init()] }, 'resources.podCpu')).toBe(450);
+    expect(number({ sidecars: [sidecar()], initContainers: [init({ cpu: Cpu.units(2) })] }, 'resources.podCpu')).toBe(2000);
+    expect(number({ sidecars: [sidecar({ beforeInit: true })], initContainers: [init({ cpu: Cpu.units(2) })] }, 'resources.podCpu')).toBe(2050);
+    expect(number({ sidecars: [sidecar()], initContainers: [init(small)] }, 'resources.podMemory')).toBe(464);
+  });
+
+  test('cost', () => {
+    expect(cost({ sidecars: [sidecar()] }).cores / cost({}).cores).toBeCloseTo(450 / 400, 5);
+    expect(cost({ initContainers: [init({ memory: Size.mebibytes(800) })] }).memoryGiB / cost({}).memoryGiB).toBeCloseTo(2, 3);
+  });
+
+  test('ephemeral storage: the logs and folders of each', () => {
+    const [plain, first, both] = [{}, { initContainers: [init()] }, { initContainers: [init()], sidecars: [sidecar()] }].map((props) => number(props, 'resources.ephemeralStorage'));
+
+    expect(first - plain).toBe(32);
+    expect(both).toBe(first);
+    expect(number({ sidecars: [sidecar()] }, 'containers.proxy.ephemeralStorage')).toBe(64 + 32);
+    expect(number({ initContainers: [init()] }, 'containers.assets.ephemeralStorage')).toBe(64);
+    expect(number({ sidecars: [sidecar({ ephemeralStorage: Size.mebibytes(300) })] }, 'containers.proxy.ephemeralStorage')).toBe(300);
+  });
+
+  test('drain: native sidecars one after the other, after the main container', () => {
+    const grace = (...drains: number[]): number => number({ sidecars: drains.map((n, i) => sidecar({ name: `s${i}`, drain: Duration.seconds(n) })) }, 'shutdown.gracePeriod');
+
+    expect(grace(60) - grace()).toBeGreaterThanOrEqual(30);
+    expect(grace(60, 40) - grace(60)).toBe(40);
+  });
+
+  test('drain: plain sidecars at once', () => {
+    const grace = (...drains: number[]): number => number({ sidecars: drains.map((n, i) => sidecar({ name: `s${i}`, before: false, drain: Duration.seconds(n) })) }, 'shutdown.gracePeriod');
+
+    expect(grace(100, 90)).toBe(100);
+    expect(grace(5)).toBe(grace());
+  });
+
+  test('start order and time', () => {
+    const reaction = (props: Partial<WorkloadProps>): number => number(props, 'sizing.reactionTime');
+    const pull = reaction({ initContainers: [init({ takes: Duration.seconds(1) })] }) - reaction({}) - 1;
+
+    expect(pull).toBeCloseTo(4, 5);
+    expect(reaction({ initContainers: [init({ takes: Duration.seconds(31) })] }) - reaction({ initContainers: [init({ takes: Duration.seconds(1) })] })).toBeCloseTo(30, 5);
+    // one image is pulled once, and the main container's not again
+    expect(reaction({ initContainers: [init({ takes: Duration.seconds(1) }), init({ name: 'b', takes: Duration.seconds(1) })] }) - reaction({}) - pull).toBeCloseTo(2, 5);
+    expect(reaction({ initContainers: [init({ image: 'ghcr.io/acme/web:4.1.0', takes: Duration.seconds(1) })] }) - reaction({})).toBeCloseTo(1, 5);
+  });
+
+  test('a plain sidecar counts only as far as it starts later than the main container', () => {
+    const reaction = (startup: number): number => number({ sidecars: [sidecar({ before: false, image: 'ghcr.io/acme/web:4.1.0', startup: Duration.millis(startup * 1000) })] }, 'sizing.reactionTime');
+
+    expect(reaction(0.5)).toBe(number({}, 'sizing.reactionTime'));
+    expect(reaction(30) - reaction(20)).toBeCloseTo(10, 5);
+  });
+
+  test('the cold start of a function', () => {
+    const target = { ...NO_MESH, knative: [KnativeFeature.INIT_CONTAINERS] };
+    const names = resize(shop(target), { initContainers: [init({ takes: Duration.seconds(3) })] }).plan.coldStart().terms.map(({ name }) => name);
+
+    expect(names).toContain('run of assets');
+  });
+
+  test('a rollout waits for them', () => {
+    expect(number({ initContainers: [init({ takes: Duration.minutes(20) })] }, 'rollout.progressDeadline')).toBeGreaterThan(2400);
+  });
+
+  test('the autoscaler measures the main container', () => {
+    const metric = (props: Partial<WorkloadProps>): any => printed(web(shop(NO_MESH), props), 'HorizontalPodAutoscaler').spec.metrics[0];
+
+    expect(metric({ sidecars: [sidecar()] })).toMatchObject({ type: 'ContainerResource', containerResource: { container: 'app' } });
+    expect(metric({ initContainers: [init()] })).toMatchObject({ type: 'Resource' });
+  });
+
+  test('pinned: all containers are Guaranteed', () => {
+    const pod = podOf(printed(web(shop(NO_MESH), { cpu: CpuPolicy.pinned(1), initContainers: [init()], sidecars: [sidecar()] }), 'Deployment'));
+
+    for (const { resources } of [...pod.initContainers, ...pod.containers]) {
+      expect(resources.limits).toEqual(resources.requests);
+    }
+  });
+
+  test('the cluster autoscaler may lose their folders', () => {
+    const { metadata, spec } = printed(web(shop(NO_MESH), { sidecars: [sidecar()] }), 'Deployment').spec.template;
+    const named = metadata.annotations['cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'].split(',');
+
+    expect(named).toEqual(['proxy-tmp']);
+    expect(namesOf(spec.volumes)).toEqual(expect.arrayContaining(named));
+  });
+});
+
+describe('findings', () => {
+  const found = (workload: { readonly findings: Array<{ id: string; subject?: string }> }, id: string): Array<string | undefined> => workload.findings.filter((f) => f.id === id).map(({ subject }) => subject);
+
+  test('classic sidecars', () => {
+    const old = shop({ ...NO_MESH, version: '1.28' });
+    const workload = web(old, { sidecars: [sidecar(), sidecar({ name: 'chosen', before: false })] });
+
+    expect(found(workload, 'sidecar-not-native')).toEqual(['proxy']);
+    expect(found(resize(old, { sidecars: [sidecar()] }), 'sidecar-not-native')).toEqual(['proxy']);
+    expect(found(web(shop(NO_MESH), { sidecars: [sidecar()] }), 'sidecar-not-native')).toEqual([]);
+  });
+
+  test('mesh holding: init containers run before a classic proxy, native sidecars outlive it', () => {
+    const classic = web(shop({ istioVersion: '1.24' }), { initContainers: [init()], sidecars: [sidecar()] });
+    const native = web(shop({ istioVersion: '1.27' }), { initContainers: [init()], sidecars: [sidecar()] });
+
+    expect([found(classic, 'init-before-proxy').length, found(classic, 'sidecar-outlives-proxy').length]).toEqual([1, 1]);
+    expect([found(native, 'init-before-proxy').length, found(native, 'sidecar-outlives-proxy').length]).toEqual([0, 0]);
+  });
+
+  test('an image by tag', () => {
+    expect(found(web(shop(NO_MESH), { sidecars: [sidecar(), sidecar({ name: 'safe', image: `${image}@sha256:${'0'.repeat(64)}` })] }), 'image-without-digest')).toEqual([undefined, 'proxy']);
+  });
+
+  test('a secret in a variable or an argument', () => {
+    const workload = web(shop(NO_MESH), { sidecars: [sidecar({ env: { DB_PASSWORD: EnvValue.fromValue('hunter2hunter2') } })] });
+
+    expect(found(workload, 'variable-looks-secret').concat(found(workload, 'secret-in-plain-text'))).toEqual(['sidecars.proxy.env.DB_PASSWORD']);
+  });
+
+  const late = (resources: object): object => ({ name: 'late', image, resources });
+  const patched = (list: string, container: object, props: Partial<WorkloadProps> = {}) => {
+    const workload = web(shop(NO_MESH), props);
+    workload.patch('Deployment', JsonPatch.add(`/spec/template/spec/${list}`, list.endsWith('-') ? container : [container]));
+    return workload;
+  };
+
+  test('a sidecar patched in later', () => {
+    const workload = patched('containers/-', late({ requests: { cpu: '150m', memory: '0.5Gi' } }));
+
+    expect(found(workload, 'container-not-planned')).toEqual(['late']);
+    expect(workload.findings.find(({ id }) => id === 'container-not-planned')!.message).toMatch(/150m.*512 MiB/);
+    expect(found(workload, 'container-without-request')).toEqual([]);
+  });
+
+  test('an init container patched in later', () => {
+    expect(found(patched('initContainers', late({})), 'container-not-planned')).toEqual(['late']);
+    expect(found(patched('initContainers/-', late({}), { initContainers: [init()] }), 'container-not-planned')).toEqual(['late']);
+  });
+
+  test('a container without a request stops an autoscaler that measures the pod', () => {
+    expect(found(patched('containers/-', late({})), 'container-without-request')).toEqual(['late']);
+    expect(found(patched('containers/-', late({}), { sidecars: [sidecar()] }), 'container-without-request')).toEqual([]);
+  });
+
+  test('what an add-on asked for is counted, and not told twice', () => {
+    const addOn = (cpuMillis: number) => ({
+      requirements: () => ({ name: 'Late', sidecarCpuMillis: cpuMillis, sidecarMemoryMiB: 64 }),
+      bind: (workload: any) => workload.patch('Deployment', JsonPatch.add('/spec/template/spec/containers/-', late({ requests: { cpu: '100m', memory: '64Mi' } }))),
+    });
+
+    expect(found(web(shop(NO_MESH), { addOns: [addOn(100)] }), 'container-not-planned')).toEqual([]);
+    expect(found(web(shop(NO_MESH), { addOns: [addOn(50)] }), 'container-not-planned')).toEqual(['late']);
   });
 });

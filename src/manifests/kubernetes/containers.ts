@@ -1,4 +1,4 @@
-import { inOrderOfNeed } from './expansion';
+import { checkExpansions, inOrderOfNeed } from './expansion';
 import { mountedBy, mountOf } from './mounts';
 import { containerHardening, identity } from './security-context';
 import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
@@ -68,6 +68,11 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
 function rendering(input: RenderInput, { runs, given }: Placed, settings: ContainerSettings, mounts: readonly Mount[], defaults: DefaultsOf): Record<string, unknown> {
   const { security, image } = input.settings;
   const same = { 'memory': memoryQuantity(settings.memory.value), 'ephemeral-storage': memoryQuantity(settings.ephemeralStorage.value) };
+  try {
+    checkExpansions({ entries: given.env, config: {}, started: [...textsOf('command', given.command), ...textsOf('args', given.args)], files: [], complete: true });
+  } catch (e) {
+    throw new Error(`${runs === 'init' ? 'initContainers' : 'sidecars'} '${given.name}': ${(e as Error).message}`);
+  }
   const env = inOrderOfNeed(given.env).map(({ name, value, valueFrom }) => (valueFrom === undefined ? { name, value } : { name, valueFrom: defaults === 'kubernetes' ? completeSource(valueFrom) : valueFrom }));
   return {
     name: given.name,
@@ -90,4 +95,8 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
     volumeMounts: mounts,
     ...(defaults === 'kubernetes' ? CONTAINER_DEFAULTS : {}),
   };
+}
+
+function textsOf(prop: string, texts: readonly string[] = []): Array<readonly [string, string]> {
+  return texts.map((text) => [prop, text]);
 }

@@ -1,4 +1,5 @@
 import { accountFindings } from './findings-account';
+import { containerFindings } from './findings-containers';
 import { networkFindings } from './findings-network';
 import { placementFindings } from './findings-placement';
 import { runtimeFindings } from './findings-runtime';
@@ -85,7 +86,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s pods are outside the mesh, so the function is too; it sends plain text, which STRICT services refuse: say knativeInMesh: true if Knative\'s pods are in the mesh' });
   }
-  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings), ...accountFindings(ctx), ...placementFindings(ctx, settings));
+  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings), ...accountFindings(ctx), ...placementFindings(ctx, settings), ...containerFindings(ctx, settings));
   return found;
 }
 

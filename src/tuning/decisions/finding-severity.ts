@@ -59,6 +59,12 @@ export const FINDING_SEVERITY = {
   'claim-shared-by-pods': WARNING,
   'image-folder-hidden': WARNING,
   'rotation-not-followed': INFO,
+  // containers beside the main one
+  'container-not-planned': WARNING,
+  'container-without-request': CRITICAL,
+  'init-before-proxy': WARNING,
+  'sidecar-not-native': WARNING,
+  'sidecar-outlives-proxy': WARNING,
   // stops, drains and losses
   'drain-blocked-by-unhealthy': INFO,
   'drain-cuts-requests': WARNING,

@@ -1,0 +1,56 @@
+import { parseImage } from '../../private/image-reference';
+import type { Found } from '../decisions/finding-severity';
+import type { PlanSettings } from '../decisions/settings';
+import { runsOnKnative } from '../demand/capabilities';
+import { placedContainers } from '../demand/placed-containers';
+import type { PlanContext } from '../demand/plan-context';
+
+/** What the owner of a pod with several containers should know. */
+export function containerFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
+  return [...digests(ctx), ...notNative(ctx, settings), ...beforeProxy(ctx), ...afterProxy(ctx)];
+}
+
+function digests({ input }: PlanContext): Found[] {
+  const own = placedContainers(input).filter(({ given }) => given.image !== input.image && parseImage(given.image).digest === undefined);
+  return own.map(({ given: { name, image } }) => ({
+    id: 'image-without-digest', rule: 'rulings 5', subject: name, message: `image '${image}' of ${name} is named by a tag, which the registry may move: add its digest, '${image}@sha256:…'`,
+  }));
+}
+
+/** TRM-6: nobody asked for a plain container. */
+function notNative({ input }: PlanContext, { shutdown }: PlanSettings): Found[] {
+  const plain = placedContainers(input).filter((one) => one.runs === 'plain' && one.given.before === undefined);
+  const serves = (shutdown.preStop?.value ?? 0) + shutdown.drain.value;
+  // Knative gives all containers the hook that waits for the requests (pkg/reconciler/revision/resources, deploy.go)
+  const [why, stop, instead] = runsOnKnative(input)
+    ? ['Knative admits no native sidecars', '', 'use an OptimizedWebService where it must start first']
+    : [`Kubernetes ${input.target.version} has no native sidecars`, `, and gets SIGTERM at once while the main container serves for up to ${serves} s: let it serve that long after SIGTERM`, 'use Kubernetes 1.29 or newer'];
+  return plain.map(({ given: { name } }) => ({
+    id: 'sidecar-not-native',
+    rule: 'TRM-6',
+    subject: name,
+    message: `${name} is a plain container, because ${why}: it may start after the main container${stop}; ${instead}, or say before: false if that is fine`,
+  }));
+}
+
+/** Istio's rules send all traffic of the pod through its proxy, which a classic one does not serve yet. */
+function beforeProxy({ input, mesh }: PlanContext): Found[] {
+  const { inits } = input.pod.containers;
+  return inits.length === 0 || mesh !== 'sidecar' || input.target._nativeSidecars ? [] : [{
+    id: 'init-before-proxy',
+    rule: 'IST-14',
+    message: `${inits.map(({ name }) => name).join(', ')} run${inits.length === 1 ? 's' : ''} before the mesh's proxy, to which all traffic of the pod goes: without it an init container has no network; `
+      + 'use Istio 1.27 on Kubernetes 1.33 or newer, whose proxy starts first, or IstioMode.AMBIENT, or acknowledge this if none of them needs the network',
+  }];
+}
+
+/** A native sidecar starts before a classic proxy, and ends after it. */
+function afterProxy({ input, mesh }: PlanContext): Found[] {
+  const native = placedContainers(input).filter(({ runs }) => runs === 'native').map(({ given }) => given.name);
+  return native.length === 0 || mesh !== 'sidecar' || input.target._nativeSidecars ? [] : [{
+    id: 'sidecar-outlives-proxy',
+    rule: 'IST-14',
+    message: `${native.join(', ')} start${native.length === 1 ? 's' : ''} before the mesh's proxy and end${native.length === 1 ? 's' : ''} after it, and ${native.length === 1 ? 'has' : 'have'} no network without it: `
+      + 'what is sent at the end is lost; say before: false, or use Istio 1.27 on Kubernetes 1.33 or newer, or IstioMode.AMBIENT',
+  }];
+}
