@@ -61,8 +61,8 @@ export class LifecycleHandler {
   public static sleep(duration: Duration): LifecycleHandler {
     checkCall('LifecycleHandler.sleep', SLEEP, duration);
     const seconds = secondsOf(duration);
-    if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_SECONDS) {
-      throw new Error(`LifecycleHandler.sleep: duration (${seconds} s) must be whole seconds from 1 to ${LONGEST_SECONDS}`);
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_HANDLER_SECONDS) {
+      throw new Error(`LifecycleHandler.sleep: duration (${seconds} s) must be whole seconds from 1 to ${LONGEST_HANDLER_SECONDS}`);
     }
     return new LifecycleHandler('sleep', seconds);
   }
@@ -119,12 +119,12 @@ export class Lifecycle {
 }
 
 /** What takes longer is work for a Job. */
-const LONGEST_SECONDS = 3600;
+const LONGEST_HANDLER_SECONDS = 3600;
 
 function secondsFrom(takes: Duration | undefined): number {
   const seconds = takes === undefined ? 0 : secondsOf(takes);
-  if (seconds < 0 || seconds > LONGEST_SECONDS) {
-    throw new Error(`takes (${seconds} s) must be from 0 to ${LONGEST_SECONDS} s`);
+  if (seconds < 0 || seconds > LONGEST_HANDLER_SECONDS) {
+    throw new Error(`takes (${seconds} s) must be from 0 to ${LONGEST_HANDLER_SECONDS} s`);
   }
   return Math.ceil(seconds);
 }
