@@ -23,7 +23,8 @@ export * from './tuning/runtimes/runtime';
 export { Slo, type SloProps } from './tuning/profile/slo';
 
 // choices
-export { type BalancerOptions, CpuPolicy, Criticality, Exposure, HealthChecks, type HealthPathsProps, Protocol, type ReplicaRange, Scaling } from './tuning/profile/choices';
+export { type BalancerOptions, CpuPolicy, Criticality, Exposure, Protocol, type ReplicaRange, Scaling } from './tuning/profile/choices';
+export { Check, type CheckOptions, type CommandCheckOptions, HealthChecks, type HealthChecksProps, type HealthPathsProps, type HttpCheckOptions } from './tuning/profile/health';
 export { type ExtraContainerProps, type InitContainerProps, type SidecarProps } from './tuning/profile/container-props';
 export { InitContainer, Sidecar } from './tuning/profile/containers';
 export { EnvSource, type EnvSourceOptions } from './tuning/profile/env-source';

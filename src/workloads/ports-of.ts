@@ -4,6 +4,7 @@ import { exposureOf, membersOf, runsOnKnative } from '../tuning/demand/capabilit
 import type { PlanInput } from '../tuning/demand/plan-input';
 import type { PodPort } from '../tuning/demand/pod-ports';
 import { servicePortOf } from '../tuning/demand/ports';
+import type { Check, HealthChecks } from '../tuning/profile/health';
 import { type Port, PortAccess } from '../tuning/profile/port';
 
 /** What is known of a port before it is compared with others. */
@@ -42,10 +43,22 @@ export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
     taken.forEach((other) => refuseSame(one, other));
     taken.push(one);
   });
+  checkHealth(props.health, serving.protocol.name, ports);
   checkProtocol(shape);
   checkMetrics(props, shape, ports);
   checkExposed(shape, ports);
   return ports;
+}
+
+/** A probe asks a port that is declared. */
+function checkHealth(health: HealthChecks | undefined, main: string, ports: readonly PodPort[]): void {
+  const known = [main, ...ports.map(({ name }) => name)];
+  for (const [probe, check] of Object.entries(health?._checks ?? {})) {
+    const { port } = (check as Check | undefined)?._asks ?? {};
+    if (port !== undefined && !known.includes(port)) {
+      throw new Error(`health.${probe} asks the port '${port}', which is not declared: expected one of ${known.map((name) => `'${name}'`).join(', ')}, or add it: ports: [Port.http(9001, { name: '${port}', access: PortAccess.PROBES })]`);
+    }
+  }
 }
 
 /** Whoever reads HTTP cannot lead a connection of which it knows nothing. */

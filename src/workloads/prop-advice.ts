@@ -34,7 +34,7 @@ function say(props: string, more = ''): Advice {
   return () => `set \`${props}\`${more}`;
 }
 
-const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc() or .tcp()');
+const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc(), .tcp(), or .of({ ready: Check.command([\'/bin/ready\']) })');
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
 const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted", unless readOnlyRoot, imageUser, allowRoot, seccompProfile, seLinuxOptions or addCapabilities say otherwise');
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');

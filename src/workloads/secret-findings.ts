@@ -8,6 +8,7 @@ import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/f
 import type { Found } from '../tuning/decisions/finding-severity';
 import { mountsOf } from '../tuning/demand/pod-volumes';
 import type { GivenContainer } from '../tuning/profile/containers';
+import type { Check } from '../tuning/profile/health';
 
 /** Secrets in plain text: in props, annotations, patches and added objects of a workload. */
 export function secretsGiven(input: RenderInput, objects: readonly ApiObject[], manifests: readonly Manifest[]): Found[] {
@@ -21,7 +22,13 @@ function given({ env, config, declared }: RenderInput): Slot[] {
   const paths: Array<[string, string | undefined]> = [
     ['image', image], ['metricsPath', metricsPath], ['health.live', health?._paths.live], ['health.ready', health?._paths.ready], ['health.startup', health?._paths.startup],
   ];
+  const checks = Object.entries(health?._checks ?? {}) as Array<[string, Check | undefined]>;
+  const leaveOut = () => 'leave it out, and let the program read what it needs from a Secret';
   return [
+    ...checks.flatMap(([probe, check]): Slot[] => [
+      ...Object.entries(check?._asks.headers ?? {}).map(([name, text]): Slot => ({ subject: `health.${probe}.headers.${masked(name)}`, name, text, instead: leaveOut })),
+      ...[check?._asks.path, ...check?._asks.command ?? []].flatMap((text): Slot[] => (text === undefined ? [] : [{ subject: `health.${probe}`, text, instead: leaveOut }])),
+    ]),
     ...env.flatMap(({ name, value }) => (value === undefined ? [] : [variable('env', name, value)])),
     ...filesGiven(declared),
     ...Object.entries(config?.data ?? {}).map(([name, text]) => variable('config', name, text)),
@@ -31,7 +38,7 @@ function given({ env, config, declared }: RenderInput): Slot[] {
     ...(['postStart', 'preStop'] as const).flatMap((when) => startedWith(`lifecycle.${when}`, declared.pod.lifecycle[when]?.command)
       .map((slot) => ({ ...slot, instead: () => 'let a script of the image read it from a variable or a file: Kubernetes puts no variable into this command' }))),
     ...besideMain(declared),
-    ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: () => 'leave it out, and let the program read what it needs from a Secret' }])),
+    ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: leaveOut }])),
   ];
 }
 

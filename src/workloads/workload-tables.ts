@@ -18,8 +18,9 @@ import { ENV_VALUE } from '../private/env-value';
 import { checkProps, durationIn, type Expectation, filled, FLAG, instanceOf, listOf, mapOf, matching, naming, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { absolutePath, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../tuning/profile/choices';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
 import { EnvSource } from '../tuning/profile/env-source';
+import { HealthChecks } from '../tuning/profile/health';
 import { Lifecycle } from '../tuning/profile/lifecycle';
 import { Slo } from '../tuning/profile/slo';
 import { Storage } from '../tuning/profile/storage-choice';
@@ -74,7 +75,7 @@ const WORKLOAD: PropTable<WorkloadProps> = {
   protocol: instanceOf(Protocol, 'Protocol.HTTP, Protocol.GRPC or Protocol.TCP'),
   criticality: oneOf('Criticality', Criticality),
   slo: instanceOf(Slo, 'an Slo, for example Slo.of({ availability: 99.9, p99: Duration.millis(250) })'),
-  health: instanceOf(HealthChecks, 'HealthChecks.http({ live, ready }), .grpc() or .tcp()'),
+  health: instanceOf(HealthChecks, 'HealthChecks.http({ live, ready }), .grpc(), .tcp() or .of({ live, ready })'),
   metricsPath: urlPath('/metrics'),
   config: { ...mapOf('an object of texts, for example { LOG_LEVEL: \'debug\' }', text('debug')), secret: true },
   env: { ...mapOf('an object of EnvValues of cdk8s-plus-28, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },

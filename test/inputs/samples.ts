@@ -27,6 +27,10 @@ export const SURFACE = { ...lib, ...lib.assertions };
 export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'ApiAccess.to': () => [['pods'], ['get', 'list'], { names: ['one'] }],
   'Burst.of': () => [3, Duration.minutes(1)],
+  'Check.command': () => [['/bin/ready'], { cpu: Duration.millis(50) }],
+  'Check.grpc': () => ['shop.Catalog', { port: 'grpc' }],
+  'Check.http': () => ['/readyz', { port: 'http' }],
+  'Check.tcp': () => [{ port: 'http' }],
   'ClusterTarget.kubernetes': () => ['1.34', { zones: 3, nodeShapes: [node()] }],
   'ClusterTarget.singleNode': () => ['1.34', { nodeShapes: [node()] }],
   'ClusterTarget.openshift': () => ['1.34', { nodeShapes: [node()] }],
@@ -41,6 +45,7 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'Findings.failOn': () => [new App(), lib.FindingSeverity.WARNING],
   'Findings.of': () => [shop()],
   'HealthChecks.grpc': () => ['shop.Catalog'],
+  'HealthChecks.of': () => [{ ready: lib.Check.http('/readyz') }],
   'HealthChecks.http': () => [{ live: '/livez' }],
   'Workloads.of': () => [shop()],
   'Port.grpc': () => [9000, { name: 'admin' }],

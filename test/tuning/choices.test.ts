@@ -1,4 +1,5 @@
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 
 test('choices hold what was said', () => {
   const said: Array<[object, object]> = [
@@ -9,12 +10,12 @@ test('choices hold what was said', () => {
     [CpuPolicy.pinned(1), { _kind: 'pinned', _amount: 1 }],
     [Protocol.HTTP, { name: 'http' }],
     [Protocol.GRPC, { name: 'grpc' }],
-    [HealthChecks.http(), { _kind: 'http', _paths: {}, _service: undefined, _live: undefined }],
-    [HealthChecks.http({ live: '/healthz', ready: undefined }), { _kind: 'http', _paths: { live: '/healthz', ready: undefined }, _service: undefined, _live: undefined }],
-    [HealthChecks.grpc(), { _kind: 'grpc', _paths: {}, _service: '', _live: undefined }],
-    [HealthChecks.grpc('shop'), { _kind: 'grpc', _paths: {}, _service: 'shop', _live: undefined }],
-    [HealthChecks.grpc('', 'alive'), { _kind: 'grpc', _paths: {}, _service: '', _live: 'alive' }],
-    [HealthChecks.tcp(), { _kind: 'tcp', _paths: {}, _service: undefined, _live: undefined }],
+    [HealthChecks.http(), { _kind: 'http', _paths: {}, _service: undefined, _live: undefined, _checks: undefined }],
+    [HealthChecks.http({ live: '/healthz', ready: undefined }), { _kind: 'http', _paths: { live: '/healthz', ready: undefined }, _service: undefined, _live: undefined, _checks: undefined }],
+    [HealthChecks.grpc(), { _kind: 'grpc', _paths: {}, _service: '', _live: undefined, _checks: undefined }],
+    [HealthChecks.grpc('shop'), { _kind: 'grpc', _paths: {}, _service: 'shop', _live: undefined, _checks: undefined }],
+    [HealthChecks.grpc('', 'alive'), { _kind: 'grpc', _paths: {}, _service: '', _live: 'alive', _checks: undefined }],
+    [HealthChecks.tcp(), { _kind: 'tcp', _paths: {}, _service: undefined, _live: undefined, _checks: undefined }],
     [Exposure.clusterOnly(), { _kind: 'cluster', _hosts: [], _className: undefined, _cidrs: undefined, _deregistrationSeconds: undefined, _clients: undefined }],
     [Exposure.gateway(), { _kind: 'gateway', _hosts: [], _className: undefined, _cidrs: undefined, _deregistrationSeconds: undefined, _clients: undefined }],
     [Exposure.gateway('a.example.com', 'b.example.com'), { _kind: 'gateway', _hosts: ['a.example.com', 'b.example.com'], _className: undefined, _cidrs: undefined, _deregistrationSeconds: undefined, _clients: undefined }],

@@ -1,5 +1,6 @@
 import { Changes, mib, plan, profile, s, values, webInput } from './inputs';
-import { HealthChecks, Protocol } from '../../src/tuning/profile/choices';
+import { Protocol } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*

@@ -1,5 +1,6 @@
 import { Changes, plan, webInput } from './inputs';
-import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
+import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*

@@ -1,6 +1,6 @@
 import { Changes, ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
-import { HealthChecks } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*

@@ -2,7 +2,8 @@ import { web } from './fake-context';
 import { plan, profile, s, webInput } from './inputs';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
 import { handlersOf } from '../../src/tuning/pod/probe-handlers';
-import { HealthChecks, HealthPathsProps, Protocol } from '../../src/tuning/profile/choices';
+import { Protocol } from '../../src/tuning/profile/choices';
+import { HealthChecks, HealthPathsProps } from '../../src/tuning/profile/health';
 import { jvmModel } from '../../src/tuning/runtimes/jvm';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 

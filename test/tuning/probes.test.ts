@@ -2,7 +2,8 @@ import { fn, ledger, plain, web } from './fake-context';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { tuneProbes } from '../../src/tuning/pod/probes';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
-import { CpuPolicy, HealthChecks } from '../../src/tuning/profile/choices';
+import { CpuPolicy } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 
 const probes = (ctx: PlanContext) => plain(tuneProbes(ctx, tuneShutdown(ctx)));
 

@@ -4,7 +4,8 @@ import { ClusterTarget, IstioMode, NodeShape, SecurityPreset } from '../../src/c
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
-import { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Storage } from '../../src/tuning/profile/storage-choice';

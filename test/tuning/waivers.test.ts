@@ -8,7 +8,8 @@ import { tuneProbes } from '../../src/tuning/pod/probes';
 import { tuneSecurity } from '../../src/tuning/pod/security';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
 import { tuneSpread } from '../../src/tuning/pod/spread';
-import { CpuPolicy, HealthChecks, Scaling } from '../../src/tuning/profile/choices';
+import { CpuPolicy, Scaling } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 
 const DIGEST = `ghcr.io/acme/web:1.0.0@sha256:${'0'.repeat(64)}`;
 /** The waivers of what is decided for a context. */

@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart, Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
-import { HealthChecks } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 import { Storage } from '../../src/tuning/profile/storage-choice';
 import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import { Runtime } from '../../src/tuning/runtimes/runtime';

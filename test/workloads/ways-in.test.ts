@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import { inventory, printed, shop, ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure, HealthChecks, Protocol } from '../../src/tuning/profile/choices';
+import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { HealthChecks } from '../../src/tuning/profile/health';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { OptimizedWebService } from '../../src/workloads/optimized-web-service';
 import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';

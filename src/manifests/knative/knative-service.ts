@@ -4,8 +4,8 @@ import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
 import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
 import { containersBeside } from '../kubernetes/containers';
-import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, MAIN_CONTAINER, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
 import { nodeChoice } from '../kubernetes/placement';
+import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, MAIN_CONTAINER, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
 import { containerBase, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
 import { identity, mainHardening, supplementalGroups } from '../kubernetes/security-context';
@@ -92,7 +92,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
 }
 
 function probe(settings: ProbeSettings | undefined, input: RenderInput, completed = false): Record<string, unknown> | undefined {
-  return renderProbe(settings, input.declared.serving.port, input.declared.serving.port, 'knative', completed);
+  return renderProbe(settings, input, 'knative', completed);
 }
 
 function scalingAnnotations(knative: KnativeSettings): Record<string, string> {

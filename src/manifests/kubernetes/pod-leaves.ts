@@ -175,6 +175,8 @@ function probeLeaves(probe: 'startup' | 'readiness' | 'liveness'): LeafMap {
     [`${at}.httpGet.path`]: `${setting}.handler`,
     [`${at}.httpGet.port`]: PLUMBING,
     [`${at}.httpGet.scheme`]: PLUMBING,
+    [`${at}.httpGet.httpHeaders[*].*`]: `${setting}.handler`,
+    [`${at}.exec.command[*]`]: `${setting}.handler`,
     [`${at}.grpc.service`]: `${setting}.handler`,
     [`${at}.grpc.port`]: PLUMBING,
     [`${at}.tcpSocket.port`]: PLUMBING,

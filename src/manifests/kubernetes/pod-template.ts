@@ -1,14 +1,14 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SpreadConstraintSettings } from '../../tuning/decisions/settings';
 import { meshLabels, podIdentity, podSelector, together } from '../labels';
-import { containerPorts, portName } from '../ports';
+import { containerPorts } from '../ports';
 import type { RenderInput } from '../render-input';
 import { CONTAINER_DEFAULTS } from '../server-defaults';
 import { containersBeside } from './containers';
 import { environment } from './environment';
+import { lifecycle } from './lifecycle';
 import { gpus, nodeChoice, nodeNetwork } from './placement';
 import { renderProbe } from './probe';
-import { lifecycle } from './lifecycle';
 import { mainHardening, podSecurityContext } from './security-context';
 import { sidecarAnnotations } from './sidecar';
 import { evictionAnnotations, mountedVolumes } from './volumes';
@@ -62,9 +62,9 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
           ...mainHardening(input),
         },
         ports: containerPorts(input),
-        startupProbe: renderProbe(settings.probes.startup, portName(input), input.declared.serving.port, 'kubernetes'),
-        readinessProbe: renderProbe(settings.probes.readiness, portName(input), input.declared.serving.port, 'kubernetes'),
-        livenessProbe: renderProbe(settings.probes.liveness, portName(input), input.declared.serving.port, 'kubernetes'),
+        startupProbe: renderProbe(settings.probes.startup, input, 'kubernetes'),
+        readinessProbe: renderProbe(settings.probes.readiness, input, 'kubernetes'),
+        livenessProbe: renderProbe(settings.probes.liveness, input, 'kubernetes'),
         lifecycle: lifecycle(input),
         volumeMounts: mounts.length === 0 ? undefined : mounts,
         ...CONTAINER_DEFAULTS,

@@ -120,19 +120,20 @@ function balancerHealthFindings(ctx: PlanContext, way: WayIn): Found[] {
   if (takesReadiness(ctx, way)) {
     return [];
   }
-  const { type } = handlersOf(ctx).ready.value;
+  const { type, port, headers } = handlersOf(ctx).ready.value;
+  const asked = port !== undefined ? 'check on a port of its own' : headers !== undefined ? 'check with headers' : type === 'exec' ? 'command' : `${type} checks`;
   const { instead, asRequests } = way.health!;
   if (asRequests === true && servesGrpc(ctx.input)) {
     return [{
       id: 'balancer-health-path',
       rule: 'NET-18',
-      message: `${way.who} sends calls to pods that are not ready; its health check calls a gRPC method of its own and accepts UNIMPLEMENTED (12), and ${type === 'grpc' ? 'it can name no service' : `it has no ${type} checks`}: answer the gRPC health protocol for the server as a whole, and declare health: HealthChecks.grpc()`,
+      message: `${way.who} sends calls to pods that are not ready; its health check calls a gRPC method of its own and accepts UNIMPLEMENTED (12), and ${type === 'grpc' ? 'it can name no service' : `it takes no ${asked}`}: answer the gRPC health protocol for the server as a whole, and declare health: HealthChecks.grpc()`,
     }];
   }
   return [{
     id: 'balancer-health-path',
     rule: 'NET-18',
-    message: `${way.who} has its own health check on a default path and removes pods that fail it; ${instead === undefined ? `it has no ${type} checks: ${ctx.input.health?._kind === 'http' ? 'add ready to HealthChecks.http: a path that it answers once it can serve' : 'declare health: HealthChecks.http({ ready })'}` : `set the readiness check with ${instead}`}`,
+    message: `${way.who} has its own health check on a default path and removes pods that fail it; ${instead === undefined ? `it takes no ${asked}: ${ctx.input.health?._kind === 'http' ? 'add ready to HealthChecks.http: a path that it answers once it can serve' : 'declare health: HealthChecks.http({ ready })'}` : `set the readiness check with ${instead}`}`,
   }];
 }
 

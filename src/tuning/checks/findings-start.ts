@@ -1,7 +1,10 @@
+import { decimal } from '../../private/format';
 import type { Found } from '../decisions/finding-severity';
-import type { PlanSettings } from '../decisions/settings';
-import { servesGrpc } from '../demand/capabilities';
+import type { PlanSettings, ProbeHandler } from '../decisions/settings';
+import { assumesCommands, commandMiB, commandMillis } from '../demand/checks';
 import type { PlanContext } from '../demand/plan-context';
+import type { PlanInput } from '../demand/plan-input';
+import { portNumber } from '../demand/ports';
 import { listensBy } from '../runtimes/ports';
 import type { RuntimeModel } from '../runtimes/runtime-model';
 
@@ -12,7 +15,10 @@ import type { RuntimeModel } from '../runtimes/runtime-model';
 
 /** Assumptions that can keep pods from starting. */
 export function startFindings(ctx: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): Found[] {
-  return [...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings, env), ...healthFindings(settings), ...protocolFindings(ctx), ...assumedAtStart(ctx, settings)];
+  return [
+    ...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings, env), ...healthFindings(settings), ...protocolFindings(ctx, settings),
+    ...livenessFindings(settings), ...commandFindings(ctx, settings), ...assumedAtStart(ctx, settings),
+  ];
 }
 
 /** Nothing is known of such a program: what is assumed of it is a guess about all programs. */
@@ -27,32 +33,80 @@ function memoryOfUnknown({ input, runtime }: PlanContext, { demand }: PlanSettin
 /** A variable that lets the program listen elsewhere than where probes and Service look. */
 function portFindings({ input, runtime }: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): Found[] {
   const { port } = input.serving;
-  const elsewhere = listensBy(runtime, env).filter(({ ports }) => !ports.includes(port));
-  return elsewhere.flatMap(({ from, ports, by }): Found[] => {
-    const says = `${from} says ${ports.join(', ')} and port is ${port}`;
+  return listensBy(runtime, env).flatMap(({ from, ports, by }): Found[] => {
+    const asked = by === 'health' ? frameworkPorts(input, runtime, settings) : [port];
+    const missed = asked.find((one) => !ports.includes(one));
+    if (missed === undefined) {
+      return [];
+    }
+    const says = `${from} says ${ports.join(', ')} and ${by === 'health' && missed !== port ? 'health asks' : 'port is'} ${missed}`;
     switch (by) {
       case 'read': return [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.label} does not listen on that port, and no pod becomes ready; say port: ${ports[0]}, or leave ${from} out` }];
-      case 'health': return asksFramework(runtime, settings) ? [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.frameworkHealth!.by} answers on a port that the probes do not use, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself` }] : [];
+      case 'health': return [{ id: 'port-elsewhere', rule: 'PRB-5', message: `${says}: ${runtime.frameworkHealth!.by} answers on a port that the probes do not use, and no pod becomes ready; leave ${from} out, or say health with paths of the program itself, or with the port in ports: Check.http('/path', { port: 'name' })` }];
       case 'custom': return [{ id: 'port-variable-differs', rule: 'PRB-5', message: `${says}: a program that listens on ${from} is never ready; say port: ${ports[0]}, or leave ${from} out` }];
     }
   });
 }
 
 /** Whether a probe asks an endpoint that the runtime's framework brings. */
-function asksFramework({ frameworkHealth }: RuntimeModel, { probes }: PlanSettings): boolean {
-  const paths = [probes.startup, probes.readiness, probes.liveness].map((probe) => probe?.handler.value.path ?? '');
-  return frameworkHealth !== undefined && paths.some((path) => path.startsWith(frameworkHealth.below));
+function asksFramework(input: PlanInput, runtime: RuntimeModel, settings: PlanSettings): boolean {
+  return frameworkPorts(input, runtime, settings).length > 0;
 }
 
+/** Ports where probes ask such endpoints. */
+function frameworkPorts(input: PlanInput, { frameworkHealth }: RuntimeModel, settings: PlanSettings): number[] {
+  return handlersIn(settings).filter(({ path = '' }) => frameworkHealth !== undefined && path.startsWith(frameworkHealth.below)).map(({ port }) => portNumber(input, port));
+}
+
+function handlersIn({ probes }: PlanSettings): ProbeHandler[] {
+  return [probes.startup, probes.readiness, probes.liveness].flatMap((probe) => (probe === undefined ? [] : [probe.handler.value]));
+}
+
+const PROTOCOLS: Readonly<Record<string, string>> = { http: 'HTTP', grpc: 'gRPC', tcp: 'TCP' };
+
 /** A server of one protocol rarely answers the other on the same port. */
-function protocolFindings({ input }: PlanContext): Found[] {
-  const { health } = input;
-  if (health?._kind === 'http' && servesGrpc(input)) {
-    return [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.http asks HTTP/1.1 on a port of gRPC: no pod becomes ready unless the program answers both; say HealthChecks.grpc(service, live), or HealthChecks.tcp()' }];
+function protocolFindings({ input }: PlanContext, settings: PlanSettings): Found[] {
+  const wrong = handlersIn(settings).find(({ type, port }) => (type === 'http' || type === 'grpc') && type !== spokenAt(input, port));
+  if (wrong === undefined || input.health === undefined) {
+    return [];
   }
-  return health?._kind === 'grpc' && !servesGrpc(input)
-    ? [{ id: 'health-other-protocol', rule: 'PRB-8', message: 'HealthChecks.grpc asks gRPC on a port of HTTP: no pod becomes ready unless the program answers both; say protocol: Protocol.GRPC, or HealthChecks.http({ live, ready })' }]
-    : [];
+  const { type, port } = wrong;
+  const speaks = spokenAt(input, port);
+  const own = input.health._kind === 'of';
+  const fix = own ? `a check of ${PROTOCOLS[speaks]} there, or Check.tcp()`
+    : speaks === 'grpc' ? 'HealthChecks.grpc(service, live), or HealthChecks.tcp()'
+      : speaks === 'tcp' ? `HealthChecks.tcp(), or HealthChecks.of with the port in ports where ${PROTOCOLS[type]} is answered`
+        : 'protocol: Protocol.GRPC, or HealthChecks.http({ live, ready })';
+  return [{
+    id: 'health-other-protocol',
+    rule: 'PRB-8',
+    message: `${own ? 'Check' : 'HealthChecks'}.${type} asks ${type === 'http' ? 'HTTP/1.1' : 'gRPC'} on a port of ${PROTOCOLS[speaks]}: no pod becomes ready unless the program answers both; say ${fix}`,
+  }];
+}
+
+/** The protocol of a port by its name, or of the main one. */
+function spokenAt({ serving, pod }: PlanInput, name: string | undefined): string {
+  return pod.ports.find((port) => port.name === name)?.speaks ?? serving.protocol.name;
+}
+
+/** An open port says nothing about a process that hangs. */
+function livenessFindings({ probes }: PlanSettings): Found[] {
+  return probes.liveness?.handler.value.type !== 'tcp' ? [] : [{
+    id: 'liveness-by-open-port',
+    rule: 'rulings 15',
+    message: 'liveness asks for an open port, which a process that hangs keeps open: it restarts nothing that needs it; ask a path or a service that only a sick process fails, or leave live out',
+  }];
+}
+
+/** PRB-7. */
+function commandFindings({ input }: PlanContext, settings: PlanSettings): Found[] {
+  const millis = commandMillis(input);
+  const assumed = assumesCommands(input);
+  return commandMiB(input) === 0 ? [] : [{
+    id: 'probe-runs-command',
+    rule: 'PRB-7',
+    message: `health runs commands, each a process of its own in the container: ${decimal(Math.round(millis * 10) / 10)}m of the ${settings.resources.cpuRequest.value}m CPU all the time, and ${decimal(commandMiB(input))} MiB of memory while they run${assumed ? ', assumed' : ''}; ${assumed ? 'say cpu and memory in Check.command once they are measured; ' : ''}a check by HTTP, gRPC or TCP starts none`,
+  }];
 }
 
 function healthFindings({ probes }: PlanSettings): Found[] {
@@ -81,7 +135,7 @@ function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings)
   if (demand.startup.because.assumed === true && period !== undefined && failures !== undefined) {
     needs.push(['start time', `answers within ${period * failures} s (profile.startup)`]);
   }
-  if (input.health === undefined && asksFramework(runtime, settings)) {
+  if (input.health === undefined && asksFramework(input, runtime, settings)) {
     needs.push(['health', `has ${runtime.frameworkHealth!.needs}, which answers the probes (health)`]);
   }
   if (needs.length === 0) {

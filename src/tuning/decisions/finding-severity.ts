@@ -30,6 +30,8 @@ export const FINDING_SEVERITY = {
   // what the program does
   'health-not-declared': CRITICAL,
   'health-other-protocol': WARNING,
+  'liveness-by-open-port': WARNING,
+  'probe-runs-command': INFO,
   'memory-not-declared': CRITICAL,
   'port-elsewhere': CRITICAL,
   'port-variable-differs': WARNING,

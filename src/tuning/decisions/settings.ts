@@ -78,9 +78,13 @@ export interface ProbeSettings {
   handler: Tuned<ProbeHandler>;
 }
 export interface ProbeHandler {
-  readonly type: 'http' | 'grpc' | 'tcp';
+  readonly type: 'http' | 'grpc' | 'tcp' | 'exec';
   readonly path?: string;
   readonly service?: string;
+  /** Name of a further port; absent: the main one. */
+  readonly port?: string;
+  readonly headers?: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+  readonly command?: readonly string[];
 }
 export interface ProbesSettings {
   startup?: ProbeSettings;

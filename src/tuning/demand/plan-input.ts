@@ -1,7 +1,8 @@
 import type { PodInput } from './pod-input';
 import type { ClusterTarget } from '../../cluster/cluster-target';
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
-import type { CpuPolicy, Criticality, Exposure, HealthChecks, Protocol, ReplicaRange } from '../profile/choices';
+import type { CpuPolicy, Criticality, Exposure, Protocol, ReplicaRange } from '../profile/choices';
+import type { HealthChecks } from '../profile/health';
 import type { MergedRequirements } from '../profile/requirements';
 import type { Slo } from '../profile/slo';
 import type { Storage } from '../profile/storage-choice';

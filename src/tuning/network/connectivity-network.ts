@@ -1,8 +1,8 @@
 import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
 import { HELD_BACK, whereIs } from './external-calls';
 import { exposureOf } from '../demand/capabilities';
-import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../demand/ports';
 import { callsApi } from '../demand/pod-account';
+import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../demand/ports';
 import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
@@ -95,7 +95,7 @@ function podEdges(situation: Situation): NetworkEdge[] {
   }
   if (isAmbient(situation)) {
     // the kubelet's probes, as an ambient mesh shows them (A4)
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(declared.serving.port) });
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(...probedPorts(situation)) });
   }
   const waypoint = waypointOf(situation);
   if (waypoint !== undefined) {
@@ -162,7 +162,7 @@ function functionEdges(situation: Situation): NetworkEdge[] {
   }
   if (isAmbient(situation)) {
     // the kubelet's probes, as an ambient mesh shows them (A4)
-    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(declared.serving.port, ...QUEUE_PROXY_PORTS) });
+    edges.push({ parties: [{ kind: 'addresses', cidr: AMBIENT_PROBE_ADDRESS }], ports: tcp(...probedPorts(situation), ...QUEUE_PROXY_PORTS) });
     // Knative's pods through the tunnel (A24)
     edges.push(...namespaces.map((namespace): NetworkEdge => ({ parties: [{ kind: 'namespace', namespace }], ports: tcp(HBONE_PORT) })));
   }
@@ -257,6 +257,12 @@ function everywhere(except: readonly string[]): Party[] {
  */
 function meetDirectly({ target }: Situation, caller: Participant, callee: Participant): boolean {
   return caller.meshed && (callee.meshed || target._knativeNamespaces.includes(target.istioNamespace));
+}
+
+/** The main port, and others that probes ask. */
+function probedPorts({ declared, settings: { probes } }: Situation): number[] {
+  const asked = [probes.startup, probes.readiness, probes.liveness].map((probe) => portNumber(declared, probe?.handler.value.port));
+  return [...new Set([declared.serving.port, ...asked])];
 }
 
 /** The port of the tunnel beside the program's, where there is one. */

@@ -40,7 +40,10 @@ export function tuneWayIn(ctx: PlanContext): Pick<NetworkSettings, 'ingressAnnot
 
 /** NET-18: whether the balancer can be given the readiness check; true where it asks for nothing by itself. */
 export function takesReadiness(ctx: PlanContext, way: WayIn): boolean {
-  const { type, service } = handlersOf(ctx).ready.value;
+  const { type, service, port, headers } = handlersOf(ctx).ready.value;
+  if (way.health !== undefined && (port !== undefined || headers !== undefined)) {
+    return false;
+  }
   if (way.health?.asRequests === true && (type === 'grpc') !== (servesGrpc(ctx.input))) {
     return false;
   }

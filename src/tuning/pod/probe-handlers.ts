@@ -1,17 +1,11 @@
+import { declaredHandlers } from './declared-handlers';
+import { type Handlers, openPort, withoutLiveness } from './handlers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { servesGrpc, servesTcp } from '../demand/capabilities';
+import { declaredChecks } from '../demand/checks';
 import type { PlanContext } from '../demand/plan-context';
-
-/** What each probe asks; no liveness where nothing can be asked that only a sick process fails. */
-export interface Handlers {
-  readonly startup: Tuned<ProbeHandler>;
-  readonly ready: Tuned<ProbeHandler>;
-  readonly live: Tuned<ProbeHandler> | undefined;
-  /** Why liveness is left out. */
-  readonly omitted?: Tuned<string>;
-}
 
 const STARTED = 'started once the process answers';
 const READY = 'ready to serve';
@@ -25,11 +19,8 @@ export function handlersOf(ctx: PlanContext): Handlers {
     case 'tcp': return tcpHandlers(health !== undefined);
     case 'grpc': return grpcHandlers(health?._service, health?._live);
     case 'http': return httpHandlers(ctx);
+    case 'of': return declaredHandlers(ctx, declaredChecks(ctx.input)!);
   }
-}
-
-function withoutLiveness(reason: string): Tuned<string> {
-  return tuned('omitted', { rule: 'rulings 15', source: DecisionSource.BASELINE, inputs: ['health'], reason: () => reason });
 }
 
 /** Rulings 15. */
@@ -108,18 +99,6 @@ function httpHandlers(ctx: PlanContext): Handlers {
     return { ...common, live: undefined, omitted: withoutLiveness(`live and ready ask the same path (${live}), and a failed readiness check must not restart the pod; name another path for liveness`) };
   }
   return { ...common, live: asks(live, given.live !== undefined, ALIVE, given.live === undefined && framework === undefined) };
-}
-
-/** Health names a path for liveness only, which readiness must not share. */
-function openPort(): Tuned<ProbeHandler> {
-  return tuned<ProbeHandler>({ type: 'tcp' }, {
-    rule: 'rulings 15',
-    source: DecisionSource.BASELINE,
-    inputs: ['health'],
-    show: 'tcp',
-    assumed: true,
-    reason: () => 'health names no path for readiness: an open port counts as ready; declare ready',
-  });
 }
 
 /** Health names a path for startup, which is the closest to readiness that is known to exist. */

@@ -1,9 +1,11 @@
 import { handlersOf } from './probe-handlers';
+import { decimal } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { membersOf, runsOnKnative } from '../demand/capabilities';
+import { cpuOf, type DeclaredChecks, declaredChecks } from '../demand/checks';
 import { heldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
 
@@ -17,7 +19,8 @@ export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): Probes
   const startup = knative && ctx.demand.startup.value < ctx.input.baseline.probes.knativeSlowStart ? undefined : tuneStartup(ctx, handlers.startup, shutdown);
   return {
     ...(startup === undefined ? {} : { startup }),
-    readiness: knative ? { handler: handlers.ready } : tuneReadiness(ctx, handlers.ready),
+    // queue-proxy asks in the kubelet's place, and more often; it runs no commands (knative/serving, pkg/reconciler/revision/resources)
+    readiness: knative && handlers.ready.value.type !== 'exec' ? { handler: handlers.ready } : tuneReadiness(ctx, handlers.ready),
     ...(handlers.live === undefined
       ? { livenessOmitted: handlers.omitted }
       : { liveness: tuneLiveness(ctx, handlers.live, shutdown) }),
@@ -48,7 +51,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       assumed,
       reason: () => `a start of ${start} s is noticed within ${period} s (${b.quickStartPeriod} s below ${b.quickStart} s, ${b.usualStartPeriod} s up to ${b.longStart === 60 ? 'a minute' : `${b.longStart} s`}, else ${b.longStartPeriod} s)`,
     }),
-    timeoutSeconds: tuneTimeout(ctx),
+    timeoutSeconds: tuneTimeout(ctx, handler, 'startup'),
     failureThreshold: tuned(failures, {
       rule: 'PRB-1',
       source: DecisionSource.PROFILE,
@@ -66,7 +69,7 @@ function tuneReadiness(ctx: PlanContext, handler: Tuned<ProbeHandler>): ProbeSet
   return {
     handler,
     periodSeconds: baseline(readinessPeriod, 'A19', 'slow enough that a short lack of CPU does not make all pods unready', 'probes.readinessPeriod'),
-    timeoutSeconds: tuneTimeout(ctx),
+    timeoutSeconds: tuneTimeout(ctx, handler, 'ready'),
     failureThreshold: tunePatience(ctx, readinessPeriod, 'A19', (failures) => `${failures} failures, ${failures * readinessPeriod} s; the same for every criticality`),
     successThreshold: baseline(1, 'A19', 'one success makes the pod ready again'),
   };
@@ -77,7 +80,7 @@ function tuneLiveness(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: 
   return {
     handler,
     periodSeconds: baseline(livenessPeriod, 'PRB-4', 'slow on purpose: a restart under load makes the load worse', 'probes.livenessPeriod'),
-    timeoutSeconds: tuneTimeout(ctx),
+    timeoutSeconds: tuneTimeout(ctx, handler, 'live'),
     failureThreshold: tunePatience(ctx, livenessPeriod, 'PRB-4', (failures) => `${failures * livenessPeriod} s without an answer, twice the time of readiness`),
     ...wedgedGrace(ctx, shutdown, 'liveness'),
   };
@@ -108,7 +111,10 @@ function tunePatience(ctx: PlanContext, period: number, rule: string, why: (fail
 }
 
 /** A19, and PRB-6 where a quota can stop the process. */
-function tuneTimeout(ctx: PlanContext): Tuned<number> {
+function tuneTimeout(ctx: PlanContext, handler: Tuned<ProbeHandler>, probe: keyof DeclaredChecks): Tuned<number> {
+  if (handler.value.type === 'exec') {
+    return commandTimeout(ctx, probe);
+  }
   const limit = ctx.size.limitMillis;
   const { timeout, healthCheckCpuMillis } = ctx.input.baseline.probes;
   if (ctx.input.cpu._kind !== 'capped' || limit === undefined) {
@@ -121,6 +127,24 @@ function tuneTimeout(ctx: PlanContext): Tuned<number> {
     inputs: ['cpu', 'resources.cpuLimit'],
     reads: ['probes.timeout', 'probes.healthCheckCpuMillis'],
     reason: () => `with a limit of ${limit}m a health check of ${healthCheckCpuMillis} ms CPU may take ${stalledMillis} ms; one second more, at least ${timeout} s`,
+  });
+}
+
+/** PRB-7: a command starts a process, which computes on what the pod is granted at least. */
+function commandTimeout(ctx: PlanContext, probe: keyof DeclaredChecks): Tuned<number> {
+  const { input, size } = ctx;
+  const check = declaredChecks(input)![probe]!;
+  const cpu = cpuOf(input, check);
+  const granted = Math.min(1, size.requestMillis / 1000);
+  const seconds = cpu / 1000 / granted;
+  const { timeout } = input.baseline.probes;
+  return tuned(Math.max(timeout, 1 + Math.ceil(seconds - 1e-9)), {
+    rule: 'PRB-7',
+    source: DecisionSource.PROFILE,
+    inputs: ['health', 'resources.cpuRequest'],
+    reads: ['probes.timeout', 'probes.commandCpuMillis'],
+    assumed: check._asks.cpuMillis === undefined,
+    reason: () => `${decimal(Math.round(cpu))} ms of CPU for a run take ${decimal(Math.round(seconds * 100) / 100)} s on ${decimal(granted)} cores; a second more, at least ${timeout} s`,
   });
 }
 

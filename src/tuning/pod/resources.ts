@@ -6,6 +6,7 @@ import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings, ResourceSettings, ScratchSettings, SizingSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities';
+import { commandProps, commandReads } from '../demand/checks';
 import { byEnvironment, heldTo } from '../demand/overrides';
 import { containerProps } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
@@ -60,8 +61,8 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       rule: size.bound === 'slots' ? 'CAP-1, CAP-6' : size.bound === 'proxy' ? 'IST-1, CAP-6' : 'CAP-6',
       source: DecisionSource.PROFILE,
       inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime',
-        ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : [])],
-      reads: UTILIZATION_READS,
+        ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : []), ...commandProps(input)],
+      reads: [...UTILIZATION_READS, ...commandReads(input)],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
       reason: () => `${boundReason(ctx)}the predicted p99 is then ${Math.round(size.predictedP99)} ms (objective ${demand.objectiveP99.value} ms); ${input.criticality} services use at most ${cap} %`,
     }),
@@ -132,12 +133,12 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
 /** All that a size is chosen from. */
 function sizeInputs(ctx: PlanContext): string[] {
   return [...byWorkers(ctx), ...DEMAND_INPUTS, ...BURST_INPUTS, 'target.zones', 'resources.memory', 'slo.availability', 'scaling', 'replicas', 'quorum', 'leaderBased',
-    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', ...containerProps(ctx.input), ...placementProps(ctx.input)];
+    'target.nodeShapes', 'cpu', 'addOns', 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', ...containerProps(ctx.input), ...placementProps(ctx.input), ...commandProps(ctx.input)];
 }
 
 /** The numbers of the baseline that the search for a size reads. */
 function sizeReads({ input, runtime: { numbers } }: PlanContext): BaselineName[] {
-  return [...SIZE_READS, ...spotReads(input), ...containerStartReads(input), ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
+  return [...SIZE_READS, ...commandReads(input), ...spotReads(input), ...containerStartReads(input), ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
 }
 
 /** The sentence of what decided. */
@@ -227,7 +228,7 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       rule: 'SIZE-8',
       source: DecisionSource.PREVIOUS,
       inputs: ['target.previousPlans', 'sizing.decidedBy', ...sizeInputs(ctx)],
-      reads: SIZE_READS,
+      reads: [...SIZE_READS, ...commandReads(input)],
       assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
       reason: () => keptReason(ctx, sizing),
     });
@@ -320,8 +321,8 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   return tuned(fit.limitMiB, {
     rule: instead === undefined ? fit.rule : `SIZE-8, ${fit.rule}`,
     source: instead === undefined ? DecisionSource.PROFILE : DecisionSource.PREVIOUS,
-    inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', ...byMounts(ctx.input), 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency'],
-    reads: [...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
+    inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', ...byMounts(ctx.input), 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency', ...commandProps(input)],
+    reads: [...commandReads(input), ...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} is enough, and a difference below ${decimal(keptShare * 100)} % or ${stepMiB} MiB is ignored; `}${fit.reason()}; request = limit, because memory cannot be taken back`,
   });
@@ -330,11 +331,11 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
 /** What the memory limit is made of. */
 export function tuneMemoryLedger(ctx: PlanContext, fit: MemoryFit): PlanSettings['memory'] {
   const { numbers } = ctx.runtime;
-  const reads = [...numbers.memory, ...numbers.pool];
+  const reads = [...commandReads(ctx.input), ...numbers.memory, ...numbers.pool];
   const ledger: Record<string, Tuned<number>> = {};
   for (const entry of fit.ledger) {
     ledger[entry.part] = tuned(Math.round(entry.mib * 10) / 10, {
-      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory', ...(entry.part === 'tmpfs' ? byMounts(ctx.input) : [])], reads, reason: entry.why,
+      rule: fit.rule, source: DecisionSource.RUNTIME, inputs: ['resources.memory', ...(entry.part === 'tmpfs' ? byMounts(ctx.input) : entry.part === 'checks' ? commandProps(ctx.input) : [])], reads, reason: entry.why,
     });
   }
   return ledger;

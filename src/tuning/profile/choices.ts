@@ -2,7 +2,7 @@ import { isIP } from 'net';
 import type { Duration } from 'cdk8s';
 import { MOST_CORES, MOST_REPLICAS } from '../../private/checks';
 import { between, checkCall, checkOptions, filled, listOf, naming, type PropTable, structOf, whole } from '../../private/known-props';
-import { CIDR, isSubdomain, objectName, urlPath } from '../../private/names';
+import { CIDR, isSubdomain, objectName } from '../../private/names';
 import { durationUpTo, secondsOf } from '../../private/quantities';
 import { ANY, refuseSurplus } from '../../private/surplus';
 
@@ -85,77 +85,6 @@ export class Protocol {
      * The protocol's name: `http`, `grpc` or `tcp`.
      */
     public readonly name: string,
-  ) {}
-}
-
-/**
- * Paths of HTTP health endpoints.
- *
- * If one path is given, the probes do not ask paths that are left out: the program may not have them.
- * Spring Boot is the exception: where one of its own paths is given, the probes ask its others too.
- */
-export interface HealthPathsProps {
-  /**
-   * Liveness: the process itself, no dependency.
-   *
-   * @default - no liveness probe; where no path is given at all, the runtime's: `/livez`, Spring Boot `/actuator/health/liveness`
-   */
-  readonly live?: string;
-
-  /**
-   * Readiness: warm and able to serve.
-   *
-   * @default - the startup path, else an open port; where no path is given at all, the runtime's: `/readyz`, Spring Boot `/actuator/health/readiness`
-   */
-  readonly ready?: string;
-
-  /**
-   * Startup.
-   *
-   * @default - the liveness path, else the readiness path
-   */
-  readonly startup?: string;
-}
-
-/**
- * How the kubelet asks whether a pod is well.
- */
-export class HealthChecks {
-  /**
-   * HTTP endpoints.
-   */
-  public static http(paths: HealthPathsProps = {}): HealthChecks {
-    checkOptions('HealthChecks.http', HEALTH_PATHS, paths, 'ready', 'paths');
-    return new HealthChecks('http', { ...paths }, undefined, undefined);
-  }
-
-  /**
-   * The gRPC health protocol.
-   *
-   * @param service asked for startup and readiness; default: the empty name, which stands for the server as a whole
-   * @param live asked for liveness: a service that fails for no dependency. Default: no liveness probe, because a dependency that makes a pod unready must not restart it
-   */
-  public static grpc(service?: string, live?: string): HealthChecks {
-    checkCall('HealthChecks.grpc', GRPC, service, live);
-    return new HealthChecks('grpc', {}, service ?? '', live);
-  }
-
-  /**
-   * A TCP connection: readiness and startup only, because an open port says nothing about liveness (rulings 15).
-   */
-  public static tcp(): HealthChecks {
-    return new HealthChecks('tcp', {}, undefined, undefined);
-  }
-
-  private constructor(
-    /** @internal */
-    public readonly _kind: 'http' | 'grpc' | 'tcp',
-    /** @internal */
-    public readonly _paths: HealthPathsProps,
-    /** @internal */
-    public readonly _service: string | undefined,
-    /** The service of the liveness probe. @internal */
-    public readonly _live: string | undefined,
   ) {}
 }
 
@@ -360,10 +289,6 @@ function checkOrder(where: string, range: ReplicaRange): void {
 const CAPPED = { factor: between(1, HIGHEST_CAP, '2 for a limit of twice the request') };
 const PINNED = { cores: whole(1, MOST_CORES, '2, because only whole cores are exclusive') };
 
-const HEALTH_PATHS: PropTable<HealthPathsProps> = { live: urlPath('/livez'), ready: urlPath('/readyz'), startup: urlPath('/startupz') };
-const SERVICE = { ...naming('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true };
-const GRPC = { service: SERVICE, live: SERVICE };
-
 const HOSTS = listOf('a list of host names', naming('a DNS name of lower-case labels, for example \'shop.example.com\'', isHost));
 const GATEWAY = { hosts: HOSTS };
 const INGRESS = { className: objectName('an IngressClass', 'nginx'), hosts: HOSTS };
@@ -381,7 +306,6 @@ const ON_CPU = { replicas: structOf('{ min: 2, max: 10 }', REPLICA_RANGE) };
 const ON_REQUEST_RATE = { ...ON_CPU, metric: naming('the name of a metric, without spaces, \'/\' and \'%\', for example \'http_requests_per_second\'', /^(?!\.{1,2}$)[!-$&-.0-~]{1,253}$/) };
 
 refuseSurplus('CpuPolicy', CpuPolicy, { burst: 'for a limit of your own say CpuPolicy.capped(2)', unlimited: 'for a limit say CpuPolicy.capped(2)' });
-refuseSurplus('HealthChecks', HealthChecks, { http: 1, tcp: 'the probes use the port of the workload' });
 refuseSurplus('Exposure', Exposure, {
   clusterOnly: 'callers declare callsTo', gateway: ANY, ingress: ANY, loadBalancer: 'for its addresses say Exposure.loadBalancer().behind({ cidrs })',
 });

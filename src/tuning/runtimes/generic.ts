@@ -1,5 +1,5 @@
 import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
-import { fitWhole, floorMiB, requestsMiB, usable } from './memory';
+import { besideMiB, fitWhole, floorMiB, requestsMiB, usable } from './memory';
 import type { MemoryAsk, RuntimeModel } from './runtime-model';
 import { nativeParts } from './rust';
 import { durationUpTo } from '../../private/quantities';
@@ -67,7 +67,7 @@ export function genericModel(numbers: BaselineNumbers, startupSeconds: number): 
 
 /** What a limit that was given leaves for a process whose size was not declared, at most the usual assumption. */
 function assumedBase(b: GenericNumbers, ask: MemoryAsk, limitMiB: number): number {
-  const others = requestsMiB(ask) + ask.workingSetMiB + ask.tmpfsMiB;
+  const others = requestsMiB(ask) + ask.workingSetMiB + besideMiB(ask);
   const room = floorMiB(Math.min((limitMiB - ask.pageCacheMiB) / b.memory.headroom - others, usable(b, limitMiB) - ask.pageCacheMiB - others));
   return Math.min(ask.baseMiB, Math.max(b.generic.leastBaseMiB, room));
 }

@@ -33,9 +33,14 @@ export function requestsMiB(ask: MemoryAsk): number {
   return ask.perRequestMiB * ask.concurrency;
 }
 
+/** What the container holds beside the process and the page cache. */
+export function besideMiB({ tmpfsMiB, commandMiB = 0 }: MemoryAsk): number {
+  return tmpfsMiB + commandMiB;
+}
+
 /** MEM-2: where the search for a limit starts. */
 export function startingLimit(b: BaselineNumbers, ask: MemoryAsk): number {
-  return ceilStep(b, (ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + ask.tmpfsMiB) * b.memory.headroom + ask.pageCacheMiB);
+  return ceilStep(b, (ask.workingSetMiB + ask.baseMiB + requestsMiB(ask) + besideMiB(ask)) * b.memory.headroom + ask.pageCacheMiB);
 }
 
 /** Why a limit is too small: what it would have to hold. */
@@ -93,6 +98,7 @@ function search<Fit extends MemoryFit>(b: BaselineNumbers, label: string, startM
 export function commonParts({ memory: m }: BaselineNumbers, ask: MemoryAsk): LedgerEntry[] {
   const parts: LedgerEntry[] = [
     { part: 'tmpfs', mib: ask.tmpfsMiB, why: () => 'scratch volumes in memory: their bytes count as memory of the container' },
+    { part: 'checks', mib: ask.commandMiB ?? 0, why: () => 'commands of health checks, each a process of its own in the container (PRB-7)' },
     { part: 'pageCache', mib: ask.pageCacheMiB, why: () => `page cache of the data volume: ${decimal(m.pageCacheShare * 100)} % of it, at least ${m.lowestPageCacheMiB} MiB, times ${decimal(m.share * 100)} % (B16); it counts as memory` },
   ];
   return parts.filter((part) => part.mib > 0);

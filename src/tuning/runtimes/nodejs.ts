@@ -1,6 +1,6 @@
 import { assumed, namesOf, ownNumbers, type OwnNumbers } from './assumed';
 import { variable } from './environment';
-import { commonParts, fitLimit, floorMiB, listed, requestsMiB, startingLimit, usable, usablePercent } from './memory';
+import { besideMiB, commonParts, fitLimit, floorMiB, listed, requestsMiB, startingLimit, usable, usablePercent } from './memory';
 import { Overrides, wholeFrom } from './overrides';
 import { type Environment, lastNumber } from './reading';
 import type { EnvironmentAsk, KnownVariables, LedgerEntry, MemoryAsk, MemoryFit, RuntimeModel, RuntimeReads } from './runtime-model';
@@ -165,7 +165,7 @@ function fitNode(b: NodejsNumbers, label: string, major: number, ask: MemoryAsk<
     // in a limit that was given, V8's own young generation may take the room that the live heap needs: a smaller one is set then
     for (const semi of givenMiB === undefined || given !== undefined ? [usual] : SEMI_SPACE_LADDER.filter((size) => size <= usual)) {
       const young = SEMI_SPACES * semi;
-      const old = nodeOldSpace(b, limitMiB, ask.tmpfsMiB + ask.pageCacheMiB, young);
+      const old = nodeOldSpace(b, limitMiB, besideMiB(ask) + ask.pageCacheMiB, young);
       const ledger = [
         { part: 'heap', mib: old, why: () => `V8's old space: ${usablePercent(b)} of the limit less the other parts; at least ${headroom} times the live heap of ${mib(live)}` },
         { part: 'young', mib: young, why: () => `three semi-spaces of ${semi} MiB${given !== undefined ? ', as env says' : semi === usual ? `, V8's default at ${limitMiB} MiB` : ', smaller than V8\'s default so that the live heap fits'}` },

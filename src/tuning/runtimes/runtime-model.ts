@@ -28,6 +28,8 @@ export interface MemoryAsk<Bounds = unknown> {
   readonly concurrency: number;
   /** Sum of memory-backed scratch volumes. */
   readonly tmpfsMiB: number;
+  /** Commands of health checks that may run at once (PRB-7); absent = 0. */
+  readonly commandMiB?: number;
   /** Page cache allowance of data-bearing services (B16); 0 otherwise. */
   readonly pageCacheMiB: number;
   readonly parallelism: number;

@@ -9,6 +9,7 @@ import { boundByProgram, requestSlots, slottedP99, slotUtilization } from './slo
 import type { BaselineNumbers } from '../decisions/baseline/numbers';
 import { change } from '../demand/advice';
 import { handedAtOnce, runsOnKnative } from '../demand/capabilities';
+import { commandMiB } from '../demand/checks';
 import { proxyRateMax } from '../demand/mesh-mode';
 import { memoryScratchMiB } from '../demand/pod-volumes';
 import { Refusal } from '../demand/refusal';
@@ -118,6 +119,7 @@ function evaluate(ask: SizingAsk, millis: number, fewer?: number): Candidate {
     perRequestMiB: demand.memoryPerRequest.value,
     concurrency,
     tmpfsMiB: memoryScratchMiB(input, runtime.defaults.tmpMiB),
+    commandMiB: commandMiB(input),
     pageCacheMiB: 0,
     parallelism: shape.parallelism,
     requestMillis: millis,
@@ -141,7 +143,8 @@ function evaluate(ask: SizingAsk, millis: number, fewer?: number): Candidate {
     concurrency,
     expected,
     // what the author says, and a process for each request, is not for the plan to lessen
-    withFewer: handedAtOnce(input) === Infinity && runtime.processPerRequest !== true && workers === undefined && threads === undefined ? (atOnce) => evaluate(ask, millis, atOnce) : undefined,
+    withFewer: handedAtOnce(input) === Infinity && runtime.processPerRequest !== true && workers === undefined && threads === undefined
+      ? (atOnce) => evaluate(ask, millis, atOnce) : undefined,
     predictedP99: slots === undefined || runsOnKnative(input) ? unloaded + waitPercentile(servers, rho, serviceMillis, 1, cs2) : slottedP99(ask, model, slots, rho),
     fit: () => memo ??= keptMemory(input, runtime, millis, fitMemory(runtime, memoryAsk, input), (memoryMiB) => fitMemory(runtime, memoryAsk, { ...input, memoryMiB })),
     ownLimitMiB: () => fitMemory(runtime, memoryAsk, { ...input, memoryMiB: undefined }).limitMiB,

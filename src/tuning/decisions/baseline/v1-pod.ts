@@ -68,6 +68,10 @@ export const V1_PROBES = {
   longGrace: 60,
   /** [s] A20: the grace period of a hung container. */
   stuckGrace: 10,
+  /** [ms] PRB-7: CPU of one run of a command: pg_isready takes 50, curl 10, a Python that does nothing 200. */
+  commandCpuMillis: 100,
+  /** [MiB] PRB-7: memory while it runs: pg_isready takes 9, curl 11, a Python that does nothing 13. */
+  commandMemoryMiB: 16,
   /** [s] KN-20: Knative's readiness probe runs sub-second; the kubelet's startup probe is for starts that outlive the liveness window's beginning. */
   knativeSlowStart: 10,
 };

@@ -1,0 +1,58 @@
+import { type Handlers, openPort, withoutLiveness } from './handlers';
+import { DecisionSource } from '../decisions/decision';
+import type { ProbeHandler } from '../decisions/settings';
+import { Tuned, tuned } from '../decisions/tuned';
+import { type DeclaredChecks, sameCheck } from '../demand/checks';
+import type { PlanContext } from '../demand/plan-context';
+import type { Check, HealthChecksProps } from '../profile/health';
+
+const WHAT: Readonly<Record<keyof HealthChecksProps, string>> = {
+  startup: 'started once the process answers', ready: 'ready to serve', live: 'the process only, no dependency',
+};
+
+/** What `HealthChecks.of` asks: each probe as declared, and no other. */
+export function declaredHandlers({ input }: PlanContext, { live, ready, startup }: DeclaredChecks): Handlers {
+  const given = input.health!._checks!;
+  const asks = (check: Check, probe: keyof HealthChecksProps): Tuned<ProbeHandler> => {
+    const handler = handlerOf(check, input.serving.protocol.name);
+    const from = (['live', 'ready', 'startup'] as const).find((one) => given[one] === check)!;
+    return tuned(handler, {
+      rule: from === probe ? undefined : 'rulings 15',
+      source: DecisionSource.USER,
+      inputs: handler.port === undefined ? ['health'] : ['health', 'ports'],
+      show: shownHandler(handler),
+      assumed: probe === 'ready' && from !== probe,
+      reason: () => (from === probe ? `given in health: ${WHAT[probe]}`
+        : `health has no check for ${probe === 'ready' ? 'readiness' : 'startup'}; ${probe === 'ready' ? 'readiness asks what startup asks' : `startup asks what ${from === 'live' ? 'liveness' : 'readiness'} asks`}`),
+    });
+  };
+  const common = { startup: asks(startup!, 'startup'), ready: ready === undefined ? openPort() : asks(ready, 'ready') };
+  if (live !== undefined) {
+    return { ...common, live: asks(live, 'live') };
+  }
+  return {
+    ...common,
+    live: undefined,
+    omitted: withoutLiveness(given.live !== undefined && given.ready !== undefined && sameCheck(given.live, given.ready)
+      ? 'liveness and readiness ask the same: what makes a pod unready would restart it; give liveness a check of its own to have it'
+      : 'health has no check for liveness: add live to have it'),
+  };
+}
+
+/** A check as the renderers print it; the main port is named by no name. */
+function handlerOf({ _kind: type, _asks: { path, service, port, headers, command } }: Check, main: string): ProbeHandler {
+  return {
+    type,
+    ...(path === undefined ? {} : { path }),
+    ...(service === undefined ? {} : { service }),
+    ...(port === undefined || port === main ? {} : { port }),
+    ...(headers === undefined || Object.keys(headers).length === 0 ? {} : { headers: Object.entries(headers).map(([name, value]) => ({ name, value })) }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+/** `http /livez on admin`, `exec /bin/ready`. */
+function shownHandler({ type, path, service, port, command }: ProbeHandler): string {
+  const what = [type, path ?? (command === undefined ? service : command[0])].filter((part) => part !== undefined && part !== '').join(' ');
+  return port === undefined ? what : `${what} on ${port}`;
+}
