@@ -88,9 +88,12 @@ export function absolutePath(example: string): Expectation {
   return matching(`an absolute path without '.', '..' and '//', for example '${example}'`, isAbsolutePath);
 }
 
+/** The longest path of Linux (PATH_MAX). */
+export const LONGEST_PATH = 4096;
+
 /** Whether it is one. */
 function isAbsolutePath(value: string): boolean {
-  return value.length <= 4096 && /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[^/\u0000-\u001f:]+)+)$/.test(value);
+  return value.length <= LONGEST_PATH && /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[^/\u0000-\u001f:]+)+)$/.test(value);
 }
 
 const REGISTRY = /^(\[[0-9a-fA-F:]+\]|[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?)(:[0-9]{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/*$/;

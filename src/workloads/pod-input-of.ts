@@ -1,8 +1,8 @@
 import { accountOf } from './account-table';
 import { containersOf } from './containers-of';
 import { lifecycleOf } from './lifecycle-of';
-import { portsOf } from './ports-of';
 import { placementOf } from './placement-table';
+import { portsOf } from './ports-of';
 import { securityOf } from './security-of';
 import { takeOverOf } from './take-over-table';
 import type { WorkloadProps } from './workload-props';

@@ -17,8 +17,8 @@ import { renderHorizontalPodAutoscaler } from '../../src/manifests/kubernetes/ho
 import { renderIngress } from '../../src/manifests/kubernetes/ingress';
 import { renderNetworkPolicy } from '../../src/manifests/kubernetes/network-policy';
 import { renderPodDisruptionBudget } from '../../src/manifests/kubernetes/pod-disruption-budget';
-import { renderHeadlessService, renderService } from '../../src/manifests/kubernetes/service';
 import { renderClusterRole, renderClusterRoleBinding, renderRole, renderRoleBinding } from '../../src/manifests/kubernetes/role';
+import { renderHeadlessService, renderService } from '../../src/manifests/kubernetes/service';
 import { renderServiceAccount } from '../../src/manifests/kubernetes/service-account';
 import { renderStatefulSet } from '../../src/manifests/kubernetes/stateful-set';
 import type { Manifest, RenderInput } from '../../src/manifests/render-input';
@@ -153,7 +153,9 @@ export const SAMPLES: Record<string, () => RenderInput> = {
       placement: {
         ...UNPLACED,
         ...Placement.onNodes({ pool: 'web' }).tolerating('a', 'b', TaintEffect.NO_EXECUTE).among('c', ['d']).preferring({ e: 'f' })._given,
-        gpu: { count: 1, resource: 'nvidia.com/gpu' }, runtimeClass: 'gvisor', hostNetwork: true,
+        gpu: { count: 1, resource: 'nvidia.com/gpu' },
+        runtimeClass: 'gvisor',
+        hostNetwork: true,
       },
       account: {
         ...OWN_ACCOUNT,

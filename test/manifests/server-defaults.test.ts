@@ -61,7 +61,7 @@ const DEFAULTS: Readonly<Record<string, readonly Rule[]>> = {
   ],
   // their definitions and servers complete no list
   ...Object.fromEntries([
-    'ServiceAccount', 'ConfigMap', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'PersistentVolumeClaim',
+    'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'ServiceAccount', 'ConfigMap', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'PersistentVolumeClaim',
     'DestinationRule', 'VirtualService', 'PeerAuthentication', 'AuthorizationPolicy', 'BackendConfig', 'HealthCheckPolicy', 'GCPBackendPolicy', 'TargetGroupConfiguration',
   ].map((kind) => [kind, []])),
 };

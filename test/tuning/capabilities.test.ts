@@ -87,6 +87,6 @@ describe('what each row of answers can', () => {
     ['serving', { serving: { by: 'pigeon' } }, ask.podMaker], ['serving', { serving: { by: 'pigeon' } }, ask.servingByService], ['keeping', { keeping: { what: 'memories' } }, ask.membersOf],
     ['number', { number: { by: 'dice' } }, ask.replicaOwner], ['number', { number: { by: 'dice' } }, ask.hasFixedNumber],
   ])('an answer to %s that the compiler has not seen is an error, not a default', (_question, other, question) => {
-    expect(() => question({ ...webInput(), ...other } as PlanInput)).toThrow(/^no answer for .*: this is a fault of the library$/);
+    expect(() => question({ ...webInput(), ...other } as PlanInput)).toThrow(/^no answer for .*: this is a bug of the library$/);
   });
 });

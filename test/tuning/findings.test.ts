@@ -30,7 +30,7 @@ describe('keep-alive-shorter-than-gateway', () => {
   test('names the numbers and the way out', () => {
     const { rule, message } = find(webInput({ runtime: node, exposure: Exposure.loadBalancer() }), 'keep-alive-shorter-than-gateway')!;
     expect(rule).toBe('KA-1');
-    expect(message).toContain('closes idle connections after 5 s');
+    expect(message).toContain('closes them after 5 s');
     expect(message).toContain('set the server\'s idle timeout to 75 s in the program');
   });
 });

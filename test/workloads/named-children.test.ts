@@ -1,6 +1,6 @@
 import { ApiObject, Size } from 'cdk8s';
 import { ledger, resize, shop, type ShopProps, web } from './fixtures';
-import { ClusterTarget, Exposure, IstioMode, KnativeFeature, Protocol, Runtime, Scaling, SecretSource, type Workload, Workloads } from '../../src';
+import { ApiAccess, ClusterTarget, Exposure, IstioMode, KnativeFeature, Protocol, Runtime, Scaling, SecretSource, type Workload, Workloads } from '../../src';
 import { LEAVES } from '../manifests/leaf-maps';
 
 /*
@@ -21,6 +21,7 @@ const CASES: Readonly<Record<string, () => Workload>> = {
   'a web service behind a gateway of AWS': () => behind('aws-alb-gateway-class'),
   'a web service behind a waypoint': () => web(cluster(ambient)),
   'a web service of a fixed number': () => web(cluster({ istio: IstioMode.NONE }), { scaling: Scaling.exactly(1) }),
+  'a web service that calls the API': () => web(cluster(), { apiAccess: [ApiAccess.to(['pods'], ['get']), ApiAccess.to(['nodes'], ['list'], { clusterWide: true })] }),
   'a ledger': () => ledger(cluster(), everything),
   'a ledger behind a waypoint': () => ledger(cluster(ambient)),
   'a single member outside of a mesh': () => ledger(cluster({ istio: IstioMode.NONE }), { replicas: 1, quorum: false }),

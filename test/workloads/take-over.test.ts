@@ -70,7 +70,7 @@ test.each<[string, (chart: ReturnType<typeof shop>) => unknown]>([
   ['a narrower selector after a wider one', (chart) => [web(chart, { takeOver: TakeOver.of({ selector: { app: 'legacy' } }) }), web(chart, taken(), 'other')]],
   ['labels of another workload that the selector reads', (chart) => [web(chart, { takeOver: TakeOver.of({ selector: { app: 'legacy' } }) }), web(chart, { podLabels: { app: 'legacy' } }, 'other')]],
 ])('workloads of one namespace that would select each other\'s pods are refused: %s', (_what, make) => {
-  expect(() => make(shop())).toThrow("also matches the pods of");
+  expect(() => make(shop())).toThrow('also matches the pods of');
 });
 
 test('two workloads may share a label that both selectors narrow', () => {

@@ -4,9 +4,9 @@ import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { SecretSource } from '../../src/manifests/secret-source';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import type { SidecarProps } from '../../src/tuning/profile/container-props';
 import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
-import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { EnvSource } from '../../src/tuning/profile/env-source';
 import { Mount } from '../../src/tuning/profile/mount';
 import { ScratchMedium } from '../../src/tuning/profile/mount-props';
@@ -193,7 +193,7 @@ test.each<[string, () => unknown, string]>([
   ['a relative path', () => Mount.secret('etc/certs', 'certs'), 'path'],
   ['a subPath that climbs', () => Mount.claim('/data', 'assets').subPath('../x'), 'path'],
   ['an absolute subPath', () => Mount.claim('/data', 'assets').subPath('/x'), 'path'],
-  ['a subPath that is no file of the mount', () => Mount.config('/etc/app.yaml', { 'app.yaml': '' }).subPath('other.yaml'), "expected one of app.yaml"],
+  ['a subPath that is no file of the mount', () => Mount.config('/etc/app.yaml', { 'app.yaml': '' }).subPath('other.yaml'), 'expected one of app.yaml'],
   ['a key that is no file name', () => Mount.config('/etc/app', { 'conf.d/app.yaml': '' }), 'a key of files'],
   ['a ConfigMap over 1 MiB', () => Mount.config('/etc/app', { 'app.yaml': 'x'.repeat(1024 * 1024) }), 'expected at most 1048576'],
   ['files without a file', () => Mount.config('/etc/app', {}), 'files'],

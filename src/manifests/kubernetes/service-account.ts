@@ -21,5 +21,5 @@ export function renderServiceAccount(input: RenderInput): Manifest | undefined {
 export const SERVICE_ACCOUNT_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
   'metadata.annotations.*': PLUMBING,
-  automountServiceAccountToken: 'security.automountServiceAccountToken',
+  'automountServiceAccountToken': 'security.automountServiceAccountToken',
 };

@@ -1,6 +1,6 @@
 import type { Found } from '../decisions/finding-severity';
-import { callsApi } from '../demand/pod-account';
 import type { PlanContext } from '../demand/plan-context';
+import { callsApi } from '../demand/pod-account';
 import type { GivenAccess } from '../profile/service-account';
 
 /** Verbs that give rights which the caller does not have (kubernetes.io, "Role Based Access Control Good Practices"). */

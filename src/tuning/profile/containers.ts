@@ -59,7 +59,7 @@ export const TAKEN_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** A container that takes longer to start or to end is a slip of the unit. Seconds. */
-const LONGEST_SECONDS = 3600;
+const LONGEST_CONTAINER_SECONDS = 3600;
 /** A request below it is a slip of the unit: a millicore is the least that Kubernetes counts. */
 const LEAST_REQUEST_MILLIS = 1;
 
@@ -78,15 +78,15 @@ const EXTRA: PropTable<ExtraContainerProps> = {
 };
 const CPU = cpuUpTo(MOST_CORES);
 const MEMORY = sizeUpTo(MOST_MEMORY_MIB, 'Size.mebibytes(64)');
-const INIT: PropTable<InitContainerProps> = { ...EXTRA, cpu: CPU, memory: MEMORY, takes: durationUpTo(LONGEST_SECONDS, 'Duration.seconds(5)') };
+const INIT: PropTable<InitContainerProps> = { ...EXTRA, cpu: CPU, memory: MEMORY, takes: durationUpTo(LONGEST_CONTAINER_SECONDS, 'Duration.seconds(5)') };
 const SIDECAR: PropTable<SidecarProps> = {
   ...EXTRA,
   cpu: { ...CPU, required: true },
   memory: { ...MEMORY, required: true },
   before: FLAG,
   beforeInit: FLAG,
-  startup: durationUpTo(LONGEST_SECONDS, 'Duration.seconds(2)'),
-  drain: durationUpTo(LONGEST_SECONDS, 'Duration.seconds(10)'),
+  startup: durationUpTo(LONGEST_CONTAINER_SECONDS, 'Duration.seconds(2)'),
+  drain: durationUpTo(LONGEST_CONTAINER_SECONDS, 'Duration.seconds(10)'),
 };
 
 /** Words of Kubernetes that an init container does not know, and what to say in their place. */

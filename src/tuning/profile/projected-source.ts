@@ -1,7 +1,7 @@
 import type { GivenItem, GivenSource } from './given-volume';
 import type { KeysOptions, TokenOptions } from './mount-props';
 import { checkCall, type Expectation, FLAG, mapOf, matching, naming, type PropTable, structOf, whole } from '../../private/known-props';
-import { objectName } from '../../private/names';
+import { LONGEST_PATH, objectName } from '../../private/names';
 import { refuseSurplus } from '../../private/surplus';
 
 /** Ten minutes are the least that Kubernetes takes; more than a year is a wrong unit. */
@@ -17,7 +17,7 @@ export function isFileName(text: string): boolean {
 
 /** Whether a text is a path within a folder: not absolute, and it does not climb. */
 export function isInnerPath(text: string): boolean {
-  return text.length <= 4096 && text !== '' && !/[\u0000-\u001f:\\]/.test(text) && text.split('/').every((part) => part !== '' && part !== '.' && !part.startsWith('..')); // eslint-disable-line no-control-regex
+  return text.length <= LONGEST_PATH && text !== '' && !/[\u0000-\u001f:\\]/.test(text) && text.split('/').every((part) => part !== '' && part !== '.' && !part.startsWith('..')); // eslint-disable-line no-control-regex
 }
 
 /** The name of a key, which is the name of a file. */

@@ -2,8 +2,8 @@ import { burstFinding, quietFinding, quietWhy, steadyFinding } from './autoscale
 import { holder } from './cpu-shape';
 import { lowerUntilFast } from './growth';
 import { ceil, floorTo } from './rounding';
-import { type Common, finish, type Outcome, type Solved } from './solved';
 import { boundByProgram } from './slots';
+import { type Common, finish, type Outcome, type Solved } from './solved';
 import { floorOf, multipleOf, survive } from './survival';
 import type { Found } from '../decisions/finding-severity';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
