@@ -11,7 +11,8 @@ const MOST_ID = 2147483647;
  * @throws where two props contradict each other
  */
 export function securityOf(props: WorkloadProps): PodSecurity {
-  const { readOnlyRoot = true, imageUser = false, allowRoot = false, runAsUser, runAsGroup, fsGroup, supplementalGroups = [], seccompProfile, seLinuxOptions, addCapabilities = [] } = props;
+  const { readOnlyRoot = true, imageUser = false, allowRoot = false, runAsUser, runAsGroup, fsGroup } = props;
+  const { supplementalGroups = [], seccompProfile, seLinuxOptions, addCapabilities = [] } = props;
   if (imageUser && runAsUser !== undefined) {
     throw new Error(`imageUser: true and runAsUser (${runAsUser}) contradict each other: leave one of them out`);
   }

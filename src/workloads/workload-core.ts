@@ -90,7 +90,9 @@ export class WorkloadCore {
     this.objects = new PrintedObjects(self, this.input);
     const { takeOver, labels } = planned.input.pod;
     const chart = namespace ?? Chart.of(self).node.path;
-    namingErrors(self, name, () => keepApart({ self, namespace: chart, selector: podSelector(this.input), labels: { ...podIdentity(this.input), ...labels }, kept: takeOver !== undefined }));
+    namingErrors(self, name, () => {
+      keepApart({ self, namespace: chart, selector: podSelector(this.input), labels: { ...podIdentity(this.input), ...labels }, kept: takeOver !== undefined });
+    });
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, (around) => this.allFindings(around));

@@ -66,7 +66,8 @@ function twoAddresses(input: RenderInput, name: string, one: Call, two: Call): E
 export function checkEnvironment(input: RenderInput, complete: boolean): void {
   const { command = [], args = [], variablesFrom = [] } = input.declared.pod.process;
   const started = [...command.map((text, i) => [`command[${i}]`, text] as const), ...args.map((text, i) => [`args[${i}]`, text] as const)];
-  const values = [...command, ...args, ...Object.values(input.config?.data ?? {}), ...input.env.map((entry) => entry.value), ...Object.values(input.settings.environment).map((leaf) => leaf.value)];
+  const own = input.env.map((entry) => entry.value);
+  const values = [...command, ...args, ...Object.values(input.config?.data ?? {}), ...own, ...Object.values(input.settings.environment).map((leaf) => leaf.value)];
   if (!values.some(mayRefer)) {
     return;
   }

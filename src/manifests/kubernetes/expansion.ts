@@ -107,7 +107,8 @@ export function checkExpansions({ entries, config, files, complete, started = []
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const variables = entries.filter(refers).sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ name, value }) => [`env has ${name}, which`, value!] as const);
   for (const [what, text] of [...variables, ...texts]) {
-    const missing = references(text).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && !others.includes(name) && !prefixes.some((prefix) => name.startsWith(prefix)) && (complete || !isAddress(name)));
+    const missing = references(text).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && !others.includes(name)
+      && !prefixes.some((prefix) => name.startsWith(prefix)) && (complete || !isAddress(name)));
     if (missing !== undefined) {
       throw new Error(`${what} refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; to write the text itself, use $$(${inOneLine(missing)})`);
     }

@@ -31,7 +31,8 @@ function affinity({ among, preferred }: RenderInput['declared']['pod']['placemen
   const has = (key: string, values: readonly string[]) => ({ key, operator: 'In', values: [...values] });
   return {
     nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: among.length === 0 ? undefined : { nodeSelectorTerms: [{ matchExpressions: among.map(({ key, values }) => has(key, values)) }] },
+      requiredDuringSchedulingIgnoredDuringExecution: among.length === 0 ? undefined
+        : { nodeSelectorTerms: [{ matchExpressions: among.map(({ key, values }) => has(key, values)) }] },
       preferredDuringSchedulingIgnoredDuringExecution: preferred.length === 0 ? undefined : preferred.map(({ labels, weight }) => ({
         weight, preference: { matchExpressions: Object.keys(labels).sort().map((key) => has(key, [labels[key]])) },
       })),

@@ -1,8 +1,8 @@
 import { CostEstimate, estimateCost, typicalReplicas } from './cost';
 import type { NodeRoom } from '../../cluster/node-room';
 import type { PlanSettings } from '../decisions/settings';
-import type { PlanContext } from '../demand/plan-context';
 import { nodesFor } from '../demand/placed-on';
+import type { PlanContext } from '../demand/plan-context';
 import { podRequest } from '../demand/pod-request';
 
 /** What a plan costs: the pod with all its containers, at the floor, the usual load and the peak. */

@@ -1,10 +1,10 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { keepsQuorum, runsOnKnative } from '../demand/capabilities';
-import type { PlanContext } from '../demand/plan-context';
-import type { PlanInput } from '../demand/plan-input';
 import { meshMode } from '../demand/mesh-mode';
 import { nodesFor } from '../demand/placed-on';
+import type { PlanContext } from '../demand/plan-context';
+import type { PlanInput } from '../demand/plan-input';
 
 /** The shortest notice that a cloud gives before it takes a spot node: Google Cloud and Azure 30 s, AWS 120 s (their documentation of spot instances). Seconds. */
 const SPOT_NOTICE = 30;

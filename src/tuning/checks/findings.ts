@@ -86,7 +86,8 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
   if (runsOnKnative(input) && ctx.mesh === 'none' && input.target.istio !== undefined && input.target.istio !== 'none') {
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s pods are outside the mesh, so the function is too; it sends plain text, which STRICT services refuse: say knativeInMesh: true if Knative\'s pods are in the mesh' });
   }
-  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings), ...accountFindings(ctx), ...placementFindings(ctx, settings), ...containerFindings(ctx, settings));
+  found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
+  found.push(...accountFindings(ctx), ...placementFindings(ctx, settings), ...containerFindings(ctx, settings));
   return found;
 }
 

@@ -166,8 +166,8 @@ function slotsOfOneCore(input: PlanInput, runtime: RuntimeModel, { cpu, latency,
   }
   const pool = runtime.poolIsGuess === true ? 0
     : runtime.poolThreads({ podRate: input.baseline.demand.undeclaredUtilization * 1000 / cpu, latencyP99Millis: latencyP99, latencyMillis: latency, parallelism: 1 });
-  const declared = handedAtOnce(input);
-  return declared === Infinity ? pool : Math.min(pool || Infinity, declared);
+  const atOnce = handedAtOnce(input);
+  return atOnce === Infinity ? pool : Math.min(pool || Infinity, atOnce);
 }
 
 function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTimes): Tuned<number> {

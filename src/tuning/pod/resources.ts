@@ -9,8 +9,8 @@ import { hasFixedNumber, membersOf, runsOnKnative } from '../demand/capabilities
 import { commandProps, commandReads } from '../demand/checks';
 import { byEnvironment, heldTo } from '../demand/overrides';
 import { containerProps } from '../demand/placed-containers';
-import type { PlanContext } from '../demand/plan-context';
 import { placementProps } from '../demand/placed-on';
+import type { PlanContext } from '../demand/plan-context';
 import { byMounts } from '../demand/pod-volumes';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { containerStartReads } from '../sizing/container-start';

@@ -43,7 +43,8 @@ export function chooseSize(ask: SizingAsk): Sizing {
   // of equals the smaller pod loses less when it fails; where there are too many pods anyway, the larger one makes fewer of them
   const chosen = comfortable.length > 0 ? equal[0] : equal[equal.length - 1];
   const overall = cheapestOf(allowed);
-  const choosing = ({ sizing }: Solved, choice: Choice | undefined): Sizing => ({ ...sizing, feasible: solved.length, choice, decided: decidedOf(ask, sizing, choice, allowed, reaction) });
+  const choosing = ({ sizing }: Solved, choice: Choice | undefined): Sizing =>
+    ({ ...sizing, feasible: solved.length, choice, decided: decidedOf(ask, sizing, choice, allowed, reaction) });
   const kept = keptSize(ask, pool, chosen);
   if (kept !== undefined) {
     return choosing(kept, lostTo('previous', chosen));
