@@ -37,6 +37,9 @@ function say(props: string, more = ''): Advice {
 const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc(), .tcp(), or .of({ ready: Check.command([\'/bin/ready\']) })');
 const AMOUNTS = say('cpuRequest: Cpu.millis(500), memory: Size.gibibytes(1)', ', or leave them to the plan; the CPU limit follows from cpu: CpuPolicy');
 const USER = say('runAsUser: 10001', '; the rest of the security context meets Pod Security "restricted", unless readOnlyRoot, imageUser, allowRoot, seccompProfile, seLinuxOptions or addCapabilities say otherwise');
+const HOOK = say("lifecycle: Lifecycle.of({ preStop: LifecycleHandler.exec(['nginx', '-s', 'quit']) })");
+/** Knative refuses hooks. */
+const FUNCTION_OBJECT = 'serving.knative.dev/Service';
 const DRAIN = say('drain: Duration.seconds(30)', ': the grace period and preStop follow');
 const COMMAND = say("command: ['/bin/app']", ', and args for its arguments');
 const VOLUMES = say("mounts: [Mount.secret('/etc/certs', 'certs')]", ', or Mount.scratch, .config, .configMap, .claim, .projected, .csi, .image; folders to write to are writablePaths');
@@ -126,7 +129,7 @@ const WORDS: Readonly<Record<string, Advice>> = {
   serviceType: (kind) => kind.serviceType,
   securityContext: USER,
   podSecurityContext: USER,
-  preStop: say("lifecycle: Lifecycle.of({ preStop: LifecycleHandler.exec(['nginx', '-s', 'quit']) })"),
+  preStop: (kind) => (kind.main === FUNCTION_OBJECT ? DRAIN : HOOK)(kind),
   gracePeriod: DRAIN,
   terminationGracePeriodSeconds: DRAIN,
   environment: ENVIRONMENT,
