@@ -15,13 +15,21 @@ export function portName(input: Pick<RenderInput, 'declared'>): string {
 /** Ports of the main container: the main one, the replicas' own, and further ones in the order in which they were given. */
 export function containerPorts(input: RenderInput): Array<Record<string, unknown>> {
   const peer = peerPort(input);
-  // API servers write the node's port into pods of their node's network
-  const port = (name: string, number: number) => ({ name, containerPort: number, hostPort: input.declared.pod.placement.hostNetwork ? number : undefined, protocol: PROTOCOL });
   return [
-    port(portName(input), input.declared.serving.port),
-    ...(peer === undefined ? [] : [port(PEER_PORT_NAME, peer)]),
-    ...input.declared.pod.ports.map(({ name, number }) => port(name, number)),
+    portOf(input, portName(input), input.declared.serving.port),
+    ...(peer === undefined ? [] : [portOf(input, PEER_PORT_NAME, peer)]),
+    ...furtherPorts(input, undefined),
   ];
+}
+
+/** Ports of a sidecar; undefined: further ports of the main container. */
+export function furtherPorts(input: RenderInput, container: string | undefined): Array<Record<string, unknown>> {
+  return input.declared.pod.ports.filter((port) => port.container === container).map(({ name, number }) => portOf(input, name, number));
+}
+
+/** API servers write the node's port into pods of their node's network. */
+function portOf({ declared }: RenderInput, name: string, number: number): Record<string, unknown> {
+  return { name, containerPort: number, hostPort: declared.pod.placement.hostNetwork ? number : undefined, protocol: PROTOCOL };
 }
 
 /** Ports of the Service that callers use: the main one, and further ones that somebody beside the kubelet reaches. */

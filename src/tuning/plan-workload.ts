@@ -120,7 +120,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
     stateful: members === undefined ? undefined : tuneStateful(ctx, members),
     storage: members === undefined ? undefined : tuneStorage(ctx, members),
     knative: knative === undefined ? undefined : tuneKnative(ctx, knative, shutdown),
-    waivers: tuneWaivers(ctx, { probes, security, spread, priority, disruptionOmitted }),
+    waivers: tuneWaivers(ctx, { probes, security, containers, spread, priority, disruptionOmitted }),
     policyWaivers: tunePolicyWaivers(ctx),
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });

@@ -11,7 +11,7 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkName } from '../private/checks';
 import { runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
-import { servicePortOf } from '../tuning/demand/ports';
+import { portPlace, servicePortOf } from '../tuning/demand/ports';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
@@ -51,7 +51,7 @@ export function planOf(self: Construct, props: WorkloadProps, shape: WorkloadSha
   const endpoint = endpointOf(plan, name, namespace, input.serving.port);
   if (endpoint.meshed) {
     refuseMeshPort('port', input.serving.port);
-    input.pod.ports.forEach((port, i) => refuseMeshPort(`ports[${i}]`, port.number));
+    input.pod.ports.forEach((port, i) => refuseMeshPort(portPlace(port, i), port.number));
   }
   return { name, namespace, supplies, addOns, input, plan, endpoint, previous };
 }

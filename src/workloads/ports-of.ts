@@ -3,7 +3,7 @@ import { PEER_PORT_NAME } from '../manifests/ports';
 import { exposureOf, membersOf, runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
 import type { PodPort } from '../tuning/demand/pod-ports';
-import { servicePortOf } from '../tuning/demand/ports';
+import { portPlace, servicePortOf } from '../tuning/demand/ports';
 import type { Check, HealthChecks } from '../tuning/profile/health';
 import { type Port, PortAccess } from '../tuning/profile/port';
 
@@ -30,12 +30,17 @@ export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
   if (knative && props.servicePort !== undefined) {
     throw new Error(`servicePort (${props.servicePort}): Knative makes the Service of a function, on port 80: leave it out`);
   }
-  const ports = (props.ports ?? []).map(podPort);
+  const given = [
+    ...(props.ports ?? []).map((port, i) => ({ prop: `ports[${i}]`, port: podPort(port) })),
+    ...(props.sidecars ?? []).flatMap(({ _given: { name: container, ports: own } }, at) => own.map((port, i) => (
+      { prop: `sidecars[${at}].ports[${i}]`, port: { ...podPort(port), container } }
+    ))),
+  ];
+  const ports = given.map(({ port }) => port);
   const main: Taken = { prop: 'port', name: serving.protocol.name, number: serving.port, servicePort: servicePortOf({ serving }) };
   const peer = shape.number.by === 'members' && shape.number.replicas === 1 ? undefined : membersOf(shape)?.peerPort;
   const taken: Taken[] = [main, ...(peer === undefined ? [] : [{ prop: 'peerPort', name: PEER_PORT_NAME, number: peer, servicePort: undefined }])];
-  ports.forEach((port, i) => {
-    const prop = `ports[${i}]`;
+  given.forEach(({ prop, port }) => {
     if (knative) {
       refuseOnKnative(prop, port);
     }
@@ -79,7 +84,7 @@ function checkMetrics({ metricsPath }: WorkloadProps, { serving }: Shape, ports:
   if (metricsPath === undefined) {
     return;
   }
-  const i = ports.findIndex(({ reachedBy: by }) => by === 'monitoring');
+  const i = ports.findIndex(({ reachedBy: by, container }) => by === 'monitoring' && container === undefined);
   if (i >= 0) {
     throw new Error(`metricsPath '${metricsPath}' is the path on port, and ports[${i}] (${ports[i].number}) is for metrics: say Port.metrics(${ports[i].number}, { path: '${metricsPath}' })`);
   }
@@ -93,7 +98,7 @@ function checkExposed(shape: Shape, ports: readonly PodPort[]): void {
   const i = ports.findIndex(({ reachedBy: by }) => by === 'exposed');
   const { _kind: kind } = exposureOf(shape);
   if (i >= 0 && kind !== 'load-balancer') {
-    throw new Error(`ports[${i}] '${ports[i].name}' has access: PortAccess.EXPOSED, and ${kind === 'cluster' ? 'nothing exposes the workload' : `Exposure.${kind} leads to port only`}: use Exposure.loadBalancer(), or PortAccess.CALLERS`);
+    throw new Error(`${portPlace(ports[i], i)} '${ports[i].name}' has access: PortAccess.EXPOSED, and ${kind === 'cluster' ? 'nothing exposes the workload' : `Exposure.${kind} leads to port only`}: use Exposure.loadBalancer(), or PortAccess.CALLERS`);
   }
 }
 
@@ -130,7 +135,7 @@ function refuseSame(one: Taken, other: Taken): void {
 }
 
 function told({ prop, name, number }: Taken): string {
-  return `${prop} (${prop.startsWith('ports') ? `'${name}', ` : ''}${number})`;
+  return `${prop} (${/ports\[/.test(prop) ? `'${name}', ` : ''}${number})`;
 }
 
 /** Knative leads to one port of a function. */

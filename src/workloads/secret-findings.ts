@@ -7,7 +7,7 @@ import { masked } from '../private/secrets';
 import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/findings-secrets';
 import type { Found } from '../tuning/decisions/finding-severity';
 import { mountsOf } from '../tuning/demand/pod-volumes';
-import type { GivenContainer } from '../tuning/profile/containers';
+import type { GivenContainer } from '../tuning/profile/given-container';
 import type { Check } from '../tuning/profile/health';
 
 /** Secrets in plain text: in props, annotations, patches and added objects of a workload. */

@@ -1,11 +1,13 @@
 import { Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu, EnvValue } from 'cdk8s-plus-28';
-import { ledger, printed, resize, shop, ShopProps, web } from './fixtures';
+import { ledger, printed, resize, shop, ShopProps, variables, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { CpuPolicy } from '../../src/tuning/profile/choices';
 import type { InitContainerProps, SidecarProps } from '../../src/tuning/profile/container-props';
 import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
+import { EnvSource } from '../../src/tuning/profile/env-source';
+import { Port } from '../../src/tuning/profile/port';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
 
 /*
@@ -306,5 +308,85 @@ describe('findings', () => {
 
     expect(found(web(shop(NO_MESH), { addOns: [addOn(100)] }), 'container-not-planned')).toEqual([]);
     expect(found(web(shop(NO_MESH), { addOns: [addOn(50)] }), 'container-not-planned')).toEqual(['late']);
+  });
+});
+
+describe('ports of sidecars', () => {
+  const exporter = (...ports: Port[]): Sidecar => sidecar({ name: 'exporter', ports });
+
+  test('several ports: container, Service and network policy follow', () => {
+    const workload = web(shop(NO_MESH), { ports: [Port.http(9000, { name: 'admin' })], sidecars: [exporter(Port.metrics(9113), Port.tcp(6000, { name: 'feed' }))] });
+    const pod = podOf(printed(workload, 'Deployment'));
+
+    expect(pod.containers[0].ports.map((port: any) => port.containerPort)).toEqual([8080, 9000]);
+    expect(pod.initContainers[0].ports).toEqual([{ name: 'metrics', containerPort: 9113, protocol: 'TCP' }, { name: 'feed', containerPort: 6000, protocol: 'TCP' }]);
+    expect(printed(workload, 'Service').spec.ports.map((port: any) => port.name)).toEqual(['http', 'admin', 'metrics', 'feed']);
+    expect(JSON.stringify(printed(workload, 'NetworkPolicy').spec.ingress)).toContain('9113');
+  });
+
+  test('a caller reaches one by its name', () => {
+    const chart = shop(NO_MESH);
+    const callee = web(chart, { sidecars: [exporter(Port.tcp(6000, { name: 'feed' }))] });
+    const caller = web(chart, {}, 'caller');
+    caller.callsTo(callee.port('feed'));
+
+    expect(JSON.stringify(printed(callee, 'NetworkPolicy').spec.ingress)).toContain('6000');
+    expect(variables(caller)).toMatchObject({ WEB_FEED_PORT: '6000' });
+  });
+
+  test('Knative admits one port: monitoring still gets to the others', () => {
+    const workload = resize(shop(NO_MESH), { sidecars: [exporter(Port.metrics(9113))] });
+
+    expect(podOf(printed(workload, 'Service')).containers[1]).not.toHaveProperty('ports');
+    expect(JSON.stringify(printed(workload, 'NetworkPolicy').spec.ingress)).toContain('9113');
+  });
+
+  test.each<[string, () => unknown, string[]]>([
+    ['the number of the main port', () => web(shop(NO_MESH), { sidecars: [exporter(Port.http(8080, { name: 'other' }))] }), ['sidecars[0].ports[0]', '8080']],
+    ['the name of another', () => web(shop(NO_MESH), { ports: [Port.metrics(9000)], sidecars: [exporter(Port.metrics(9113))] }), ['sidecars[0].ports[0]', "'metrics'", 'ports[0]']],
+    ['two sidecars on one port', () => web(shop(NO_MESH), { sidecars: [sidecar({ ports: [Port.tcp(7000)] }), exporter(Port.tcp(7000, { name: 'b' }))] }), ['sidecars[1].ports[0]', 'sidecars[0].ports[0]']],
+    ['a port of the mesh', () => web(shop(), { sidecars: [exporter(Port.metrics(15090))] }), ["sidecars 'exporter': port 'metrics'", '15090']],
+    ['a port of Knative', () => resize(shop(NO_MESH), { sidecars: [exporter(Port.metrics(9090))] }), ["sidecars 'exporter': port 'metrics'", '9090']],
+    ['a caller of a function\'s sidecar', () => resize(shop(NO_MESH), { sidecars: [exporter(Port.http(9000))] }), ['sidecars[0].ports[0]', 'Knative']],
+  ])('%s is refused', (_what, make, told) => {
+    told.forEach((part) => expect(make).toThrow(part));
+  });
+});
+
+describe('rights of containers', () => {
+  const contexts = (props: Partial<WorkloadProps>): any[] => {
+    const pod = podOf(printed(web(shop(NO_MESH), props), 'Deployment'));
+    return [...pod.initContainers ?? [], ...pod.containers].map(({ securityContext }: any) => securityContext);
+  };
+
+  test('what the main container may do, the others may not', () => {
+    const [first, main] = contexts({ readOnlyRoot: false, allowRoot: true, runAsUser: 0, addCapabilities: ['NET_BIND_SERVICE'], sidecars: [sidecar()] });
+
+    expect(first).toEqual({ runAsNonRoot: true, runAsUser: 10001, allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true });
+    expect(main).toMatchObject({ readOnlyRootFilesystem: false, capabilities: { add: ['NET_BIND_SERVICE'] } });
+  });
+
+  test('root, a writable root and capabilities by choice, with a finding each', () => {
+    const props = { initContainers: [init({ allowRoot: true, runAsUser: 0, readOnlyRoot: false, addCapabilities: ['CHOWN'] })] };
+    const [first, main] = contexts(props);
+
+    expect(first).toEqual({ runAsNonRoot: false, runAsUser: 0, allowPrivilegeEscalation: false, capabilities: { add: ['CHOWN'], drop: ['ALL'] }, readOnlyRootFilesystem: false });
+    expect(main).toMatchObject({ runAsNonRoot: true, readOnlyRootFilesystem: true });
+    expect(web(shop(NO_MESH), props).findings.filter(({ subject }) => subject === 'assets').map(({ id }) => id).sort())
+      .toEqual(['capabilities-added', 'image-without-digest', 'root-allowed', 'root-file-system-writable']);
+  });
+
+  test('whole ConfigMaps and Secrets as variables', () => {
+    const [container] = podOf(printed(web(shop(NO_MESH), { sidecars: [sidecar({ envFrom: [EnvSource.configMap('settings'), EnvSource.secret('db', { prefix: 'DB_', optional: true })] })] }), 'Deployment')).initContainers;
+
+    expect(container.envFrom).toEqual([{ configMapRef: { name: 'settings' } }, { prefix: 'DB_', secretRef: { name: 'db', optional: true } }]);
+  });
+
+  test.each<[string, () => unknown, string[]]>([
+    ['allowRoot without root', () => init({ allowRoot: true }), ["'assets'", 'runAsUser: 0']],
+    ['a capability twice', () => init({ addCapabilities: ['CHOWN', 'CHOWN'] }), ["'assets'", "'CHOWN' twice"]],
+    ['a capability of a function', () => resize(shop(NO_MESH), { sidecars: [sidecar({ addCapabilities: ['NET_BIND_SERVICE'] })] }), ["sidecars[0] 'proxy'", 'KnativeFeature.ADD_CAPABILITIES']],
+  ])('%s is refused', (_what, make, told) => {
+    told.forEach((part) => expect(make).toThrow(part));
   });
 });

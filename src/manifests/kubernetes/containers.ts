@@ -9,6 +9,7 @@ import { placedContainers, type Placed } from '../../tuning/demand/placed-contai
 import type { ScratchMount } from '../../tuning/demand/pod-volumes';
 import { ownScratch } from '../../tuning/demand/scratch-owners';
 import { TMP } from '../../tuning/pod/containers';
+import { furtherPorts } from '../ports';
 import type { RenderInput } from '../render-input';
 import { completeSource, CONTAINER_DEFAULTS, type DefaultsOf } from '../server-defaults';
 
@@ -67,9 +68,10 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
 
 function rendering(input: RenderInput, { runs, given }: Placed, settings: ContainerSettings, mounts: readonly Mount[], defaults: DefaultsOf): Record<string, unknown> {
   const { security, image } = input.settings;
+  const ports = furtherPorts(input, given.name);
   const same = { 'memory': memoryQuantity(settings.memory.value), 'ephemeral-storage': memoryQuantity(settings.ephemeralStorage.value) };
   try {
-    checkExpansions({ entries: given.env, config: {}, started: [...textsOf('command', given.command), ...textsOf('args', given.args)], files: [], complete: true });
+    checkExpansions({ entries: given.env, config: {}, started: [...textsOf('command', given.command), ...textsOf('args', given.args)], prefixes: given.variablesFrom.map(({ _prefix: prefix = '' }) => prefix), files: [], complete: true });
   } catch (e) {
     throw new Error(`${runs === 'init' ? 'initContainers' : 'sidecars'} '${given.name}': ${(e as Error).message}`);
   }
@@ -82,16 +84,21 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
     args: given.args === undefined ? undefined : [...given.args],
     workingDir: given.workingDir,
     restartPolicy: runs === 'native' ? 'Always' : undefined,
+    envFrom: given.variablesFrom.length === 0 ? undefined : given.variablesFrom.map(({ _kind: kind, name, _prefix: prefix, _optional: optional }) => ({ prefix, [kind === 'secret' ? 'secretRef' : 'configMapRef']: { name, optional } })),
     env: env.length === 0 ? undefined : env,
     resources: {
       requests: { cpu: cpuQuantity(settings.cpuRequest.value), ...same },
       limits: settings.cpuLimit === undefined ? same : { cpu: cpuQuantity(settings.cpuLimit.value), ...same },
     },
     securityContext: {
-      ...(defaults === 'knative' ? identity(input) : { runAsNonRoot: security.runAsNonRoot.value }),
+      ...(defaults === 'knative' ? identity(input) : {}),
+      runAsNonRoot: settings.runAsNonRoot.value,
       ...(settings.runAsUser === undefined ? {} : { runAsUser: settings.runAsUser.value }),
-      ...containerHardening(security),
+      ...containerHardening(security, given.capabilities),
+      readOnlyRootFilesystem: settings.readOnlyRootFilesystem.value,
     },
+    // Knative admits the port of the main container only
+    ports: runs === 'init' || defaults === 'knative' || ports.length === 0 ? undefined : ports,
     volumeMounts: mounts,
     ...(defaults === 'kubernetes' ? CONTAINER_DEFAULTS : {}),
   };

@@ -1,13 +1,22 @@
+import { securityFindings } from './findings-security';
 import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { runsOnKnative } from '../demand/capabilities';
 import { placedContainers } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
+import { RESTRICTED } from '../demand/pod-security';
 
 /** What the owner of a pod with several containers should know. */
 export function containerFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
-  return [...digests(ctx), ...notNative(ctx, settings), ...beforeProxy(ctx), ...afterProxy(ctx)];
+  return [...rights(ctx), ...digests(ctx), ...notNative(ctx, settings), ...beforeProxy(ctx), ...afterProxy(ctx)];
+}
+
+/** What the author chose for one of them that is less safe than the plan. */
+function rights({ input }: PlanContext): Found[] {
+  return placedContainers(input).flatMap(({ given: { name, readOnlyRoot, allowRoot, capabilities } }) => (
+    securityFindings({ ...RESTRICTED, readOnlyRoot, allowRoot, capabilities }).map((found) => ({ ...found, subject: name, message: `${name}: ${found.message}` }))
+  ));
 }
 
 function digests({ input }: PlanContext): Found[] {

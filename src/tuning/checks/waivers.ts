@@ -26,7 +26,7 @@ interface Waiver {
 const HIGH_USER = 10_000;
 
 /** What was decided about the pods, as far as a ruling follows from it. */
-type Waived = Pick<PlanSettings, 'probes' | 'security' | 'spread' | 'priority' | 'disruptionOmitted'>;
+type Waived = Pick<PlanSettings, 'probes' | 'security' | 'containers' | 'spread' | 'priority' | 'disruptionOmitted'>;
 
 /** Annotations of the object that owns the pods by key, each with its reason. */
 export function tuneWaivers(ctx: PlanContext, decided: Waived): Record<string, Tuned<string>> {
@@ -186,8 +186,10 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
   return found;
 }
 
-function podWaivers(imageUser: boolean, { security, probes }: Waived): Waiver[] {
+function podWaivers(imageUser: boolean, { security, probes, containers = {} }: Waived): Waiver[] {
   const found: Waiver[] = [];
+  const beside = Object.values(containers);
+  const besideInputs = beside.length === 0 ? [] : ['initContainers', 'sidecars'];
   const user = security.runAsUser?.value;
   if (user === undefined || user < HIGH_USER) {
     found.push({
@@ -198,10 +200,10 @@ function podWaivers(imageUser: boolean, { security, probes }: Waived): Waiver[] 
       checkov: ['CKV_K8S_40'],
     });
   }
-  if (!security.readOnlyRootFilesystem.value) {
+  if ([security, ...beside].some(({ readOnlyRootFilesystem }) => !readOnlyRootFilesystem.value)) {
     found.push({
       rule: 'rulings 13',
-      inputs: ['readOnlyRoot'],
+      inputs: ['readOnlyRoot', ...besideInputs],
       why: 'the program writes to its root by choice',
       kubeScore: ['container-security-context-readonlyrootfilesystem'],
       polaris: ['notReadOnlyRootFilesystem'],
@@ -209,10 +211,10 @@ function podWaivers(imageUser: boolean, { security, probes }: Waived): Waiver[] 
       kubeLinter: ['no-read-only-root-fs'],
     });
   }
-  if (!security.runAsNonRoot.value) {
+  if ([security, ...beside].some(({ runAsNonRoot }) => !runAsNonRoot.value)) {
     found.push({
       rule: 'rulings 12',
-      inputs: ['allowRoot'],
+      inputs: ['allowRoot', ...besideInputs],
       why: 'root is allowed by choice',
       polaris: ['runAsRootAllowed'],
       checkov: ['CKV_K8S_23'],

@@ -54,7 +54,9 @@ export interface ContainerSettings {
   cpuLimit?: Tuned<number>; // millicores; absent = none
   memory: Tuned<number>; // MiB, request = limit
   ephemeralStorage: Tuned<number>; // MiB, request = limit
+  runAsNonRoot: Tuned<boolean>;
   runAsUser?: Tuned<number>; // absent = the main container's
+  readOnlyRootFilesystem: Tuned<boolean>;
   /** Folders of its own, by absolute path. */
   scratch: Record<string, ScratchSettings>;
   takes?: Tuned<number>; // seconds, an init container

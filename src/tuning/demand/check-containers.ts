@@ -3,7 +3,7 @@ import { hasNativeSidecars } from './placed-containers';
 import type { PlanInput } from './plan-input';
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { cpuQuantity, sizeText } from '../../private/format';
-import type { GivenContainer } from '../profile/containers';
+import type { GivenContainer } from '../profile/given-container';
 
 /** Variables that Knative sets in each container, and refuses from anybody else; `PORT` it sets in the main container only. */
 const KNATIVE_VARIABLES = ['K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
@@ -59,6 +59,9 @@ function checkKnative({ target, pod }: PlanInput, all: readonly Told[]): void {
     const reserved = given.env.find(({ name }) => KNATIVE_VARIABLES.includes(name));
     if (reserved !== undefined) {
       throw new Error(`${place} has ${reserved.name} in env, which Knative sets itself and refuses: leave it out`);
+    }
+    if (given.capabilities.length > 0 && !target._knativeHas(KnativeFeature.ADD_CAPABILITIES)) {
+      throw new Error(`${place} has addCapabilities (${given.capabilities.join(', ')}), which is refused by Knative's default flags: it needs KnativeFeature.ADD_CAPABILITIES in the target's knative list (and the flag switched on in the cluster), or leave it out`);
     }
     const field = given.env.find(({ valueFrom }) => {
       const from = valueFrom as { readonly fieldRef?: unknown; readonly resourceFieldRef?: unknown } | undefined;

@@ -1,7 +1,7 @@
 import { runsOnKnative } from './capabilities';
 import type { PlanContext } from './plan-context';
 import type { PlanInput } from './plan-input';
-import type { GivenInit, GivenSidecar } from '../profile/containers';
+import type { GivenInit, GivenSidecar } from '../profile/given-container';
 
 /*
  * The containers beside the main one: which of them run how, and in which order. What they add to a pod is in pod-request.ts.

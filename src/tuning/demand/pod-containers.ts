@@ -1,4 +1,4 @@
-import type { GivenInit, GivenSidecar } from '../profile/containers';
+import type { GivenInit, GivenSidecar } from '../profile/given-container';
 
 /** The containers beside the main one, as the author gave them. */
 export interface PodContainers {

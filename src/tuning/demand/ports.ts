@@ -7,6 +7,11 @@ import type { PodPort } from './pod-ports';
 
 type WithPorts = Pick<PlanInput, 'pod'>;
 
+/** How errors call a further port; `index` is its place among all of them, of which those of the main container come first. */
+export function portPlace({ name, container }: PodPort, index: number): string {
+  return container === undefined ? `ports[${index}]` : `sidecars '${container}': port '${name}'`;
+}
+
 /** Ports that workloads call by their name. */
 export function calledPorts({ pod }: WithPorts): PodPort[] {
   return pod.ports.filter(({ reachedBy }) => reachedBy === 'callers' || reachedBy === 'exposed');
@@ -22,10 +27,12 @@ export function metricsPorts({ pod }: WithPorts): PodPort[] {
   return pod.ports.filter(({ reachedBy }) => reachedBy === 'monitoring');
 }
 
-/** Where the program itself serves metrics: at its ports for them, else where requests come, unless what comes there is no HTTP. */
+/** Where metrics are served: at the program's ports for them, else where requests come, unless what comes there is no HTTP; and at those of sidecars. */
 export function programMetrics(input: Pick<PlanInput, 'serving' | 'pod'>): number[] {
-  const declared = metricsPorts(input).map(({ number }) => number);
-  return declared.length > 0 ? declared : input.serving.protocol.name === 'tcp' ? [] : [input.serving.port];
+  const declared = metricsPorts(input);
+  const own = declared.filter(({ container }) => container === undefined).map(({ number }) => number);
+  const main = own.length > 0 ? own : input.serving.protocol.name === 'tcp' ? [] : [input.serving.port];
+  return [...main, ...declared.filter(({ container }) => container !== undefined).map(({ number }) => number)];
 }
 
 /** Service port of the main port: 80, as callers of HTTP and gRPC expect; a protocol over TCP keeps its own number. */

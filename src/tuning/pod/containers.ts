@@ -4,12 +4,12 @@ import { memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ContainerSettings, ResourceSettings, ScratchSettings } from '../decisions/settings';
-import { fromUser, Tuned, tuned } from '../decisions/tuned';
+import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
 import { containerProps, placedContainers, type Placed, sharedFolders } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { podRequest } from '../demand/pod-request';
 import { ownScratch } from '../demand/scratch-owners';
-import type { GivenSidecar } from '../profile/containers';
+import type { GivenContainer, GivenSidecar } from '../profile/given-container';
 
 /** Where a program writes what it needs for a moment. */
 export const TMP = '/tmp';
@@ -32,7 +32,8 @@ function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): C
     ...(limit === undefined ? {} : { cpuLimit: limit }),
     memory: given.memoryMiB === undefined ? likeMain(main.memory, prop, 'resources.memory') : fromUser(given.memoryMiB, prop),
     ephemeralStorage: tuneDisk(ctx, one, prop, scratch),
-    ...(given.runAsUser === undefined ? {} : { runAsUser: fromUser(given.runAsUser, prop) }),
+    ...tuneUser(ctx, given, prop),
+    readOnlyRootFilesystem: given.readOnlyRoot ? baseline(true, 'rulings 13', 'the container writes to sized volumes only: /tmp, writablePaths and mounts') : fromUser(false, prop),
     scratch,
     ...(one.runs === 'init'
       ? { takes: tuneTime(ctx, one.given.takesSeconds, 'takes', 'the run time of the init container is not declared', prop) }
@@ -40,6 +41,20 @@ function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): C
         startup: tuneTime(ctx, one.given.startupSeconds, 'startup', 'the start of the sidecar is not declared', prop),
         drain: tuneDrain(ctx, one.given, prop),
       }),
+  };
+}
+
+/** Rulings 12, SEC-1: the pod's user, unless that one is root by a choice that is the main container's. */
+function tuneUser({ input }: PlanContext, { runAsUser, allowRoot }: GivenContainer, prop: string): Pick<ContainerSettings, 'runAsNonRoot' | 'runAsUser'> {
+  const runAsNonRoot = allowRoot ? fromUser(false, prop) : baseline(true, 'SEC-1', 'Pod Security "restricted" requires it');
+  if (runAsUser !== undefined) {
+    return { runAsNonRoot, runAsUser: fromUser(runAsUser, prop) };
+  }
+  return input.runAsUser !== 0 ? { runAsNonRoot } : {
+    runAsNonRoot,
+    runAsUser: tuned(input.baseline.security.user, {
+      rule: 'rulings 12', source: DecisionSource.BASELINE, inputs: [prop, 'runAsUser'], reads: ['security.user'], assumed: true, reason: () => 'the main container runs as root by choice, this one does not; assumes that every user can read the files of its image (else runAsUser)',
+    }),
   };
 }
 
@@ -112,7 +127,8 @@ function tuneDisk({ input }: PlanContext, { given, runs }: Placed, prop: string,
   }
   const { logSlackMiB } = input.baseline.disk;
   const { files, fileMiB, totalMiB } = keptLogs(input);
-  const folders = runs === 'init' ? 0 : diskOf(scratch);
+  const root = given.readOnlyRoot ? 0 : input.baseline.disk.writablePathMiB;
+  const folders = (runs === 'init' ? 0 : diskOf(scratch)) + root;
   return tuned(folders + totalMiB + logSlackMiB, {
     rule: 'CTR-4',
     source: DecisionSource.BASELINE,

@@ -1,6 +1,8 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
+import type { EnvSource } from './env-source';
 import type { Mount } from './mount';
+import type { Port } from './port';
 
 /**
  * What init containers and sidecars have in common.
@@ -47,6 +49,13 @@ export interface ExtraContainerProps {
   readonly env?: { [name: string]: EnvValue };
 
   /**
+   * Whole ConfigMaps and Secrets, each of whose keys is a variable.
+   *
+   * @default - none
+   */
+  readonly envFrom?: EnvSource[];
+
+  /**
    * Request and limit of disk, for logs, the writable layer and the container's own folders.
    *
    * @default - the logs that the kubelet keeps, with a margin, and the container's own folders
@@ -70,11 +79,32 @@ export interface ExtraContainerProps {
   readonly mounts?: Mount[];
 
   /**
-   * Numeric id of the user that the process runs as; never 0.
+   * Numeric id of the user that the process runs as; 0 only with `allowRoot`.
    *
-   * @default - the main container's
+   * @default - the main container's; where that is root, 10001
    */
   readonly runAsUser?: number;
+
+  /**
+   * Whether the process may be root: `runAsUser: 0`. Pod Security "restricted" refuses such pods, and a finding says so.
+   *
+   * @default false
+   */
+  readonly allowRoot?: boolean;
+
+  /**
+   * Whether the image's files cannot be changed: the program writes to /tmp, `writablePaths` and mounts only.
+   *
+   * @default true
+   */
+  readonly readOnlyRoot?: boolean;
+
+  /**
+   * Capabilities that the program keeps; all others are dropped. On Knative the target needs `KnativeFeature.ADD_CAPABILITIES`.
+   *
+   * @default - none
+   */
+  readonly addCapabilities?: string[];
 
   /**
    * Compressed size of the image: it counts in the time that a new pod needs, unless it is the main container's image.
@@ -123,6 +153,13 @@ export interface SidecarProps extends ExtraContainerProps {
    * Memory, request and limit.
    */
   readonly memory: Size;
+
+  /**
+   * Ports on which it listens. Service, network policy, mesh and the variables of callers follow, as from the workload's own `ports`, and no two of them are alike.
+   *
+   * @default - none
+   */
+  readonly ports?: Port[];
 
   /**
    * Whether it starts before the main container and ends after it. Such a native sidecar needs Kubernetes 1.29 or newer, and a workload that is no function.

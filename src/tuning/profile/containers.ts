@@ -1,53 +1,16 @@
 import type { InitContainerProps, SidecarProps, ExtraContainerProps } from './container-props';
-import type { GivenMount } from './given-volume';
+import { EnvSource } from './env-source';
+import type { GivenContainer, GivenInit, GivenSidecar, GivenVariable } from './given-container';
 import { MOUNTS } from './mount';
 import { checkMounts } from './mount-checks';
+import { Port } from './port';
 import { checkVariableName, checkVariableSize, isWithin, checkMountPath, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_VOLUME_MIB } from '../../private/checks';
 import { ENV_VALUE } from '../../private/env-value';
 import { parseImage } from '../../private/image-reference';
-import { checkProps, filled, FLAG, listOf, mapOf, type PropTable, text, number } from '../../private/known-props';
+import { checkProps, filled, FLAG, instanceOf, listOf, mapOf, matching, number, type PropTable, text } from '../../private/known-props';
 import { absolutePath, hasUserInfo, labelName } from '../../private/names';
 import { cpuMillis, cpuUpTo, durationUpTo, mebibytesOf, secondsOf, sizeUpTo } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
-
-/** A variable as Kubernetes writes it. */
-export interface GivenVariable {
-  readonly name: string;
-  readonly value?: string;
-  readonly valueFrom?: unknown;
-}
-
-/** A container beside the main one, in plain numbers; undefined is what nobody said. */
-export interface GivenContainer {
-  readonly name: string;
-  readonly image: string;
-  readonly command: readonly string[] | undefined;
-  readonly args: readonly string[] | undefined;
-  readonly workingDir: string | undefined;
-  readonly env: readonly GivenVariable[];
-  readonly cpuMillis: number | undefined;
-  readonly memoryMiB: number | undefined;
-  readonly ephemeralMiB: number | undefined;
-  readonly writablePaths: readonly string[];
-  readonly mounts: readonly GivenMount[];
-  readonly runAsUser: number | undefined;
-  readonly imageSizeMiB: number | undefined;
-}
-
-/** One that runs before the main container. */
-export interface GivenInit extends GivenContainer {
-  readonly takesSeconds: number | undefined;
-}
-
-/** One that runs beside it. */
-export interface GivenSidecar extends GivenContainer {
-  readonly cpuMillis: number;
-  readonly memoryMiB: number;
-  readonly before: boolean | undefined;
-  readonly beforeInit: boolean;
-  readonly startupSeconds: number | undefined;
-  readonly drainSeconds: number | undefined;
-}
 
 /** Names of the main container, and of those that a mesh and Knative add to a pod. */
 export const TAKEN_NAMES: Readonly<Record<string, string>> = {
@@ -63,6 +26,7 @@ const LONGEST_CONTAINER_SECONDS = 3600;
 /** A request below it is a slip of the unit: a millicore is the least that Kubernetes counts. */
 const LEAST_REQUEST_MILLIS = 1;
 
+const CAPABILITY = matching('the name of a capability without CAP_ and not ALL, for example \'NET_BIND_SERVICE\'', (given) => /^[A-Z][A-Z0-9_]*$/.test(given) && given !== 'ALL' && !given.startsWith('CAP_'));
 const EXTRA: PropTable<ExtraContainerProps> = {
   name: { ...labelName('the name of a container', 'proxy'), required: true },
   image: { ...text('ghcr.io/acme/proxy:2.1.0'), required: true, secret: hasUserInfo },
@@ -70,10 +34,14 @@ const EXTRA: PropTable<ExtraContainerProps> = {
   args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
   workingDir: absolutePath('/srv/app'),
   env: { ...mapOf('an object of EnvValues of cdk8s-plus-28, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
+  envFrom: listOf('a list of EnvSources, for example [EnvSource.configMap(\'settings\')]', instanceOf(EnvSource, 'an EnvSource, for example EnvSource.configMap(\'settings\')')),
   ephemeralStorage: sizeUpTo(MOST_VOLUME_MIB, 'Size.mebibytes(200)'),
   mounts: MOUNTS,
   writablePaths: listOf('a list of folders, for example [\'/var/cache/app\']', text('/var/cache/app')),
   runAsUser: number('a number, for example 10001'),
+  allowRoot: FLAG,
+  readOnlyRoot: FLAG,
+  addCapabilities: filled(listOf('a list of names of capabilities, for example [\'NET_BIND_SERVICE\']', CAPABILITY)),
   imageSize: sizeUpTo(MOST_MEMORY_MIB, 'Size.mebibytes(80)'),
 };
 const CPU = cpuUpTo(MOST_CORES);
@@ -83,6 +51,7 @@ const SIDECAR: PropTable<SidecarProps> = {
   ...EXTRA,
   cpu: { ...CPU, required: true },
   memory: { ...MEMORY, required: true },
+  ports: listOf('a list of Ports, for example [Port.metrics(9113)]', instanceOf(Port, 'a Port, for example Port.metrics(9113)')),
   before: FLAG,
   beforeInit: FLAG,
   startup: durationUpTo(LONGEST_CONTAINER_SECONDS, 'Duration.seconds(2)'),
@@ -147,6 +116,7 @@ export class Sidecar {
       beforeInit: beforeInit ?? false,
       startupSeconds: startup === undefined ? undefined : secondsOf(startup),
       drainSeconds: drain === undefined ? undefined : secondsOf(drain),
+      ports: [...(props.ports ?? [])],
     });
   }
 
@@ -165,7 +135,7 @@ function givenOf(call: string, props: InitContainerProps | SidecarProps): GivenC
   const { name } = props;
   try {
     parseImage(props.image);
-    checkUser(props.runAsUser);
+    checkRights(props);
     checkFolders(props.writablePaths ?? []);
     const taken = ['/tmp', ...(props.writablePaths ?? [])].map((path) => [path, path === '/tmp' ? 'the library, which makes it writable' : 'writablePaths'] as const);
     checkMounts((props.mounts ?? []).map(({ _given }) => _given), taken, mebibytes(props.memory));
@@ -186,12 +156,16 @@ function givenOf(call: string, props: InitContainerProps | SidecarProps): GivenC
     args: copied(props.args),
     workingDir: props.workingDir,
     env: variablesOf(call, name, props),
+    variablesFrom: [...(props.envFrom ?? [])],
     cpuMillis: millis,
     memoryMiB: mebibytes(props.memory),
     ephemeralMiB: mebibytes(props.ephemeralStorage),
     writablePaths: [...(props.writablePaths ?? [])],
     mounts: (props.mounts ?? []).map(({ _given }) => _given),
     runAsUser: props.runAsUser,
+    allowRoot: props.allowRoot ?? false,
+    readOnlyRoot: props.readOnlyRoot ?? true,
+    capabilities: [...(props.addCapabilities ?? [])],
     imageSizeMiB: mebibytes(props.imageSize),
   };
 }
@@ -206,6 +180,19 @@ function variablesOf(call: string, container: string, { env }: ExtraContainerPro
     checkVariableSize(where, name, String(value));
     return valueFrom === undefined ? { name, value: String(value) } : { name, valueFrom };
   });
+}
+
+function checkRights({ allowRoot = false, runAsUser, addCapabilities = [] }: ExtraContainerProps): void {
+  if (allowRoot && runAsUser !== 0) {
+    throw new Error(`allowRoot: true without root: ${runAsUser === undefined ? 'say runAsUser: 0' : `runAsUser is ${runAsUser}: leave allowRoot out`}`);
+  }
+  if (!allowRoot) {
+    checkUser(runAsUser);
+  }
+  const twice = addCapabilities.find((name, i) => addCapabilities.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new Error(`addCapabilities has '${twice}' twice: leave one out`);
+  }
 }
 
 function checkFolders(paths: readonly string[]): void {

@@ -3,6 +3,7 @@ import { KnativeFeature } from '../../cluster/knative-feature';
 import { memoryQuantity } from '../../private/format';
 import { runsOnKnative } from '../demand/capabilities';
 import type { Cache, KnativeNumber, KnativeServing, PlanInput } from '../demand/plan-input';
+import { portPlace } from '../demand/ports';
 
 /** KN-3: ports of queue-proxy. */
 const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
@@ -20,7 +21,7 @@ export function checkFunction(input: PlanInput): void {
   }
   const { number, cache } = input;
   checkPort('port', input.serving.port);
-  input.pod.ports.forEach((port, i) => checkPort(`ports[${i}]`, port.number));
+  input.pod.ports.forEach((port, i) => checkPort(portPlace(port, i), port.number));
   if (number.by === 'knative') {
     checkNumbers(number);
   }
