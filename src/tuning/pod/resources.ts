@@ -138,7 +138,10 @@ function sizeInputs(ctx: PlanContext): string[] {
 
 /** The numbers of the baseline that the search for a size reads. */
 function sizeReads({ input, runtime: { numbers } }: PlanContext): BaselineName[] {
-  return [...SIZE_READS, ...commandReads(input), ...spotReads(input), ...containerStartReads(input), ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis];
+  return [
+    ...SIZE_READS, ...commandReads(input), ...spotReads(input), ...containerStartReads(input),
+    ...numbers.memory, ...numbers.pool, ...numbers.least, ...numbers.defaults.idleCpuMillis,
+  ];
 }
 
 /** The sentence of what decided. */
