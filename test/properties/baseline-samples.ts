@@ -3,6 +3,7 @@ import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
 import { UNPLACED } from '../../src/tuning/demand/pod-placement';
 import { CpuPolicy, Exposure } from '../../src/tuning/profile/choices';
+import { Check, HealthChecks } from '../../src/tuning/profile/health';
 import { Placement } from '../../src/tuning/profile/placement';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
@@ -30,6 +31,7 @@ export const SPECIAL: Readonly<Record<string, PlanInput>> = {
   'sizing.smallestTieMillis': webInput({ runtime: go, profile: profile(320, 4), slo: Slo.of({ p99: ms(250), availability: 99.9 }) }),
   'sizing.spotReplicas': webInput({ runtime: go, pod: { ...PLAIN_POD, placement: { ...UNPLACED, ...Placement.anywhere().spot({ lifecycle: 'spot' })._given } } }),
   'probes.healthCheckCpuMillis': webInput({ cpu: CpuPolicy.capped(1), cpuRequestMillis: 10, profile: profile(1, 0.5, { slowestRequest: s(20) }), slo: Slo.of({ p99: ms(5000), availability: 99 }), runtime: Runtime.rust() }),
+  'probes.commandCpuMillis': webInput({ runtime: go, cpuRequestMillis: 50, profile: profile(1, 4), health: HealthChecks.of({ ready: Check.command(['/bin/ready']) }) }),
   'shutdown.albForgets': behind('alb'),
   'shutdown.googleForgets': behind('gce'),
   'shutdown.azureForgets': behind('azure-application-gateway'),

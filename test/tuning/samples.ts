@@ -3,9 +3,11 @@ import { Changes, functionInput, ledgerInput, mib, ms, profile, s, webInput } fr
 import { ClusterTarget, IstioMode, NodeShape, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
+import type { PodPort } from '../../src/tuning/demand/pod-ports';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
-import { HealthChecks } from '../../src/tuning/profile/health';
+import { Check, HealthChecks } from '../../src/tuning/profile/health';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Storage } from '../../src/tuning/profile/storage-choice';
@@ -16,6 +18,10 @@ import { WorkloadPlan } from '../../src/tuning/workload-plan';
 /*
  * Workloads of all kinds, on all runtimes and on several targets: what the rules, the schemas and docs/tuning are checked and made with.
  */
+
+function port(name: string, number: number, speaks: PodPort['speaks'], reachedBy: PodPort['reachedBy']): PodPort {
+  return { name, number, servicePort: number, speaks, reachedBy };
+}
 
 /** A workload by name. */
 export interface Sample {
@@ -145,6 +151,13 @@ sample('a web service on a newer Kubernetes than is known', webInput({ target: C
 sample('a single writer with one replica', ledgerInput({ criticality: Criticality.BEST_EFFORT }, { quorum: false, quorumStated: true, replicas: 1 }));
 sample('a gRPC function', functionInput({ protocol: Protocol.GRPC }));
 sample('a web service of which only the peak is known', webInput({ profile: WorkloadProfile.of({ peak: Rate.perSecond(100) }), runtime: runtimes['Go 1.24'] }));
+sample('a cache that serves TCP', ledgerInput({ target: targets[all], protocol: Protocol.TCP, port: 6379, pod: { ...PLAIN_POD, ports: [port('metrics', 9121, 'http', 'monitoring')] } }, { quorum: false, quorumStated: true, peerPort: 16379 }));
+sample('a web service with several ports and health by commands', webInput({
+  target: targets[all],
+  runtime: runtimes['Go 1.24'],
+  pod: { ...PLAIN_POD, ports: [port('grpc', 9000, 'grpc', 'callers'), port('admin', 9001, 'http', 'kubelet'), port('metrics', 9394, 'http', 'monitoring')] },
+  health: HealthChecks.of({ live: Check.http('/livez', { port: 'admin', headers: { Host: 'shop.example.com' } }), ready: Check.command(['/bin/ready']), startup: Check.tcp() }),
+}));
 
 /** All sample workloads, in a fixed order. */
 export const samples: readonly Sample[] = known;
