@@ -1,4 +1,4 @@
-import { type Handlers, openPort, withoutLiveness } from './handlers';
+import { handler, type Handlers, openPort, withoutLiveness } from './handlers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
@@ -14,13 +14,13 @@ const WHAT: Readonly<Record<keyof HealthChecksProps, string>> = {
 export function declaredHandlers({ input }: PlanContext, { live, ready, startup }: DeclaredChecks): Handlers {
   const given = input.health!._checks!;
   const asks = (check: Check, probe: keyof HealthChecksProps): Tuned<ProbeHandler> => {
-    const handler = handlerOf(check, input.serving.protocol.name);
+    const asked = handlerOf(check, input.serving.protocol.name);
     const from = (['live', 'ready', 'startup'] as const).find((one) => given[one] === check)!;
-    return tuned(handler, {
+    return tuned(asked, {
       rule: from === probe ? undefined : 'rulings 15',
       source: DecisionSource.USER,
-      inputs: handler.port === undefined ? ['health'] : ['health', 'ports'],
-      show: shownHandler(handler),
+      inputs: asked.port === undefined ? ['health'] : ['health', 'ports'],
+      show: shownHandler(asked),
       assumed: probe === 'ready' && from !== probe,
       reason: () => (from === probe ? `given in health: ${WHAT[probe]}`
         : `health has no check for ${probe === 'ready' ? 'readiness' : 'startup'}; ${probe === 'ready' ? 'readiness asks what startup asks' : `startup asks what ${from === 'live' ? 'liveness' : 'readiness'} asks`}`),
@@ -39,16 +39,9 @@ export function declaredHandlers({ input }: PlanContext, { live, ready, startup 
   };
 }
 
-/** A check as the renderers print it; the main port is named by no name. */
-function handlerOf({ _kind: type, _asks: { path, service, port, headers, command } }: Check, main: string): ProbeHandler {
-  return {
-    type,
-    ...(path === undefined ? {} : { path }),
-    ...(service === undefined ? {} : { service }),
-    ...(port === undefined || port === main ? {} : { port }),
-    ...(headers === undefined || Object.keys(headers).length === 0 ? {} : { headers: Object.entries(headers).map(([name, value]) => ({ name, value })) }),
-    ...(command === undefined ? {} : { command }),
-  };
+/** A check as a handler; the main port needs no name. */
+function handlerOf({ _kind: type, _asks: asks }: Check, main: string): ProbeHandler {
+  return handler(type, { ...asks, port: asks.port === main ? undefined : asks.port });
 }
 
 /** `http /livez on admin`, `exec /bin/ready`. */

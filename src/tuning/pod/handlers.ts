@@ -11,6 +11,29 @@ export interface Handlers {
   readonly omitted?: Tuned<string>;
 }
 
+/** What a probe asks, beside its kind. */
+export interface Asked {
+  readonly path?: string | undefined;
+  readonly service?: string | undefined;
+  /** Name of a further port. */
+  readonly port?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly command?: readonly string[] | undefined;
+}
+
+/** A handler without what is not said. */
+export function handler(type: ProbeHandler['type'], { path, service, port, headers = {}, command }: Asked = {}): ProbeHandler {
+  const named = Object.entries(headers).map(([name, value]) => ({ name, value }));
+  return {
+    type,
+    ...(path === undefined ? {} : { path }),
+    ...(service === undefined ? {} : { service }),
+    ...(port === undefined ? {} : { port }),
+    ...(named.length === 0 ? {} : { headers: named }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
 /** Why there is no liveness probe. */
 export function withoutLiveness(reason: string): Tuned<string> {
   return tuned('omitted', { rule: 'rulings 15', source: DecisionSource.BASELINE, inputs: ['health'], reason: () => reason });
@@ -18,7 +41,7 @@ export function withoutLiveness(reason: string): Tuned<string> {
 
 /** Health names nothing that readiness may ask: liveness must not be shared. */
 export function openPort(): Tuned<ProbeHandler> {
-  return tuned<ProbeHandler>({ type: 'tcp' }, {
+  return tuned<ProbeHandler>(handler('tcp'), {
     rule: 'rulings 15',
     source: DecisionSource.BASELINE,
     inputs: ['health'],

@@ -1,5 +1,5 @@
 import { declaredHandlers } from './declared-handlers';
-import { type Handlers, openPort, withoutLiveness } from './handlers';
+import { handler, type Handlers, openPort, withoutLiveness } from './handlers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
@@ -25,7 +25,7 @@ export function handlersOf(ctx: PlanContext): Handlers {
 
 /** Rulings 15. */
 function tcpHandlers(stated: boolean): Handlers {
-  const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'tcp' }, {
+  const asks = (what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>(handler('tcp'), {
     rule: stated ? undefined : 'PRB-5',
     source: stated ? DecisionSource.USER : DecisionSource.BASELINE,
     inputs: stated ? ['health'] : ['protocol', 'health'],
@@ -44,7 +44,7 @@ function tcpHandlers(stated: boolean): Handlers {
 function grpcHandlers(service: string | undefined, live: string | undefined): Handlers {
   const stated = service !== undefined;
   const called = (name: string): string => (name === '' ? 'the server as a whole' : `service ${name}`);
-  const asks = (name: string, given: boolean, what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'grpc', service: name }, {
+  const asks = (name: string, given: boolean, what: string): Tuned<ProbeHandler> => tuned<ProbeHandler>(handler('grpc', { service: name }), {
     rule: given ? undefined : 'PRB-8',
     source: given ? DecisionSource.USER : DecisionSource.BASELINE,
     inputs: given ? ['health'] : ['protocol', 'health'],
@@ -77,7 +77,7 @@ function httpHandlers(ctx: PlanContext): Handlers {
   const startupFrom = given.startup ?? given.live ?? (live === undefined ? given.ready : undefined);
   const ready = given.ready ?? own?.ready ?? (given.startup !== undefined && given.startup !== live ? given.startup : undefined);
 
-  const asks = (path: string, byUser: boolean, what: string, assumed: boolean): Tuned<ProbeHandler> => tuned<ProbeHandler>({ type: 'http', path }, {
+  const asks = (path: string, byUser: boolean, what: string, assumed: boolean): Tuned<ProbeHandler> => tuned<ProbeHandler>(handler('http', { path }), {
     rule: byUser ? undefined : 'PRB-5',
     source: byUser ? DecisionSource.USER : DecisionSource.RUNTIME,
     inputs: byUser ? ['health'] : ['runtime', 'health'],
@@ -103,7 +103,7 @@ function httpHandlers(ctx: PlanContext): Handlers {
 
 /** Health names a path for startup, which is the closest to readiness that is known to exist. */
 function startedIsReady(path: string): Tuned<ProbeHandler> {
-  return tuned<ProbeHandler>({ type: 'http', path }, {
+  return tuned<ProbeHandler>(handler('http', { path }), {
     rule: 'rulings 15',
     source: DecisionSource.USER,
     inputs: ['health'],
