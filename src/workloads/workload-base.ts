@@ -133,7 +133,7 @@ export abstract class Workload extends Construct implements IWorkload, kplus.IPo
     this._core.acceptCallsFrom(caller, routes);
   }
 
-  /** Allows calls to another workload: NetworkPolicies, mesh authorization, and `<NAME>_URL` in the environment. */
+  /** Allows calls to another workload: NetworkPolicies, mesh authorization, and `<NAME>_URL` in the environment (`<NAME>_HOST` and `<NAME>_PORT` for TCP). */
   public callsTo(other: ICallee, ...routes: string[]): void {
     this._core.callsTo(other, routes);
   }

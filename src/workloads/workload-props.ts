@@ -47,7 +47,7 @@ export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, T
   readonly profile: WorkloadProfile;
 
   /**
-   * The port that the container listens on, from 1024 to 65535. Callers use port 80.
+   * The port that the container listens on, from 1024 to 65535. Callers use `servicePort`; more ports are in `ports`.
    *
    * @default 8080
    */
@@ -98,7 +98,7 @@ export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, T
   /**
    * Environment variables. Your value replaces the plan's value of that variable and is an input of the plan.
    *
-   * @default - the plan's variables, and `<NAME>_URL` of each callee
+   * @default - the plan's variables, and `<NAME>_URL` of each callee, for `Protocol.TCP` `<NAME>_HOST` and `<NAME>_PORT`
    */
   readonly env?: { [name: string]: EnvValue };
 

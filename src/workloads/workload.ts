@@ -50,7 +50,7 @@ export interface IWorkload extends ICallee {
   readonly apiObjects: ApiObject[];
 
   /**
-   * Allows calls to another workload, or to any construct with an endpoint: NetworkPolicies on both sides, mesh authorization, and the variable `<NAME>_URL` with its address.
+   * Allows calls to another workload, or to any construct with an endpoint: NetworkPolicies on both sides, mesh authorization, and the variable `<NAME>_URL` with its address; for a port of TCP `<NAME>_HOST` and `<NAME>_PORT`. One of several ports is `other.port('name')`.
    *
    * Two calls for one workload merge their routes; a call without routes means all routes.
    *

@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
 import {
-  Burst, ClusterTarget, CpuPolicy, Criticality, Exposure, IstioMode, Mount, Protocol, Rate, Runtime, Scaling, ScratchMedium, SecurityPreset, Slo, Storage, WorkloadProfile,
+  Burst, Check, ClusterTarget, CpuPolicy, Criticality, Exposure, HealthChecks, IstioMode, Mount, Port, PortAccess, Protocol, Rate, Runtime, Scaling, ScratchMedium, SecurityPreset, Slo, Storage, WorkloadProfile,
 } from '../../src';
 
 /** Evenly spread numbers: `fc.double` draws from the floats, most of which are next to zero. */
@@ -163,7 +163,9 @@ export function toProps(p: RandomProfile, c: RandomChoices, runtime: string) {
     runtime: RUNTIMES[runtime](),
     profile: toProfile(p),
     criticality: c.criticality,
-    protocol: c.grpc ? Protocol.GRPC : Protocol.HTTP,
+    protocol: c.grpc ? Protocol.GRPC : c.kind === 'stateful' && c.writable ? Protocol.TCP : Protocol.HTTP,
+    ports: c.shell ? [Port.metrics(9394), Port.http(9100, { name: 'admin', access: PortAccess.PROBES }), ...(c.kind === 'function' ? [] : [Port.tcp(9200, { name: 'bulk' })])] : undefined,
+    health: c.shell && c.musl ? HealthChecks.of({ live: Check.http('/livez', { port: 'admin' }), ready: Check.command(['/bin/ready']) }) : undefined,
     slo: c.objectiveFactor === undefined && c.availability === undefined ? undefined : Slo.of({ availability: c.availability, p99: c.objectiveFactor === undefined ? undefined : Duration.millis(Math.ceil(unloaded * c.objectiveFactor)) }),
     cpu: [CpuPolicy.burst(), CpuPolicy.burst(), CpuPolicy.burst(), CpuPolicy.burst(), CpuPolicy.unlimited(), CpuPolicy.capped(2), CpuPolicy.pinned(1)][c.cpu],
     writablePaths: c.writable ? ['/var/cache/app'] : undefined,

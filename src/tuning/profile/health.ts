@@ -207,7 +207,7 @@ export class HealthChecks {
    * A check for each probe: of different kinds, on ports of their own, with headers, or by a command. What is left out is not asked.
    */
   public static of(checks: HealthChecksProps): HealthChecks {
-    checkOptions('HealthChecks.of', HEALTH_CHECKS, checks);
+    checkOptions('HealthChecks.of', HEALTH_CHECKS, checks, undefined, 'checks');
     const { live, ready, startup } = checks;
     if ([live, ready, startup].every((check) => check === undefined)) {
       throw new Error('HealthChecks.of has no check: say ready at least, for example HealthChecks.of({ ready: Check.http(\'/readyz\') })');
