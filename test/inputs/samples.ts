@@ -16,7 +16,7 @@ export interface Sample {
 
 const rate = () => lib.Rate.perSecond(100);
 const image = 'ghcr.io/acme/web:1.4.0';
-const workload = () => ({ image, runtime: lib.Runtime.rust(), profile: profile() });
+const workload = () => ({ image, runtime: lib.Runtime.rust(), profile: profile(), gpu: { count: 1 } });
 const manifests = () => lib.assertions.Manifests.of(web(shop()));
 const node = () => ({ name: 'large', cpu: Cpu.units(8), memory: Size.gibibytes(32), labels: { pool: 'web' }, gpus: 1 });
 
@@ -155,6 +155,7 @@ const METHODS: Readonly<Record<string, Sample>> = {
       sample('acceptCallsFrom', (self) => [other(self), 'GET /v1/prices']),
       sample('callsExternal', () => ['api.example.com', 443]),
       sample('port', () => ['http']),
+      sample('addObject', () => ['audit', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'audit' }, data: { LOG_LEVEL: 'info' } }]),
       sample('patch', (self) => [self.apiObjects[0].kind, JsonPatch.add('/metadata/labels/team', 'shop')]),
     ];
   })),
