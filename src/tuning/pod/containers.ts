@@ -1,4 +1,4 @@
-import { givenScratch } from './given-scratch';
+import { givenScratch, scratchOf } from './given-scratch';
 import { keptLogs } from './kept-logs';
 import { memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
@@ -103,10 +103,10 @@ function tuneFolders({ input }: PlanContext, { given, runs }: Placed, prop: stri
   const shared = sharedFolders(input);
   const { containerTmpMiB, writablePathMiB } = input.baseline.disk;
   const medium = (): Tuned<string> => tuned('', { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], show: 'disk', reason: () => 'on disk: it does not count as memory' });
-  const folder = (mib: number, read: BaselineName, why: string): ScratchSettings => ({
-    size: tuned(mib, { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], reads: [read], assumed: true, reason: () => why }),
-    medium: medium(),
-  });
+  const folder = (mib: number, read: BaselineName, why: string): ScratchSettings => scratchOf(
+    tuned(mib, { rule: 'CTR-4', source: DecisionSource.BASELINE, inputs: [prop], reads: [read], assumed: true, reason: () => why }),
+    medium(),
+  );
   const own = given.writablePaths.filter((path) => !shared.includes(path));
   return {
     ...(given.mounts.some(({ path }) => path === TMP) ? {} : { [TMP]: folder(containerTmpMiB, 'disk.containerTmpMiB', `what ${runs === 'init' ? 'an init container' : 'a sidecar'} may write there, without a size: the default`) }),

@@ -1,5 +1,5 @@
 import { leftByInits } from './containers';
-import { givenScratch } from './given-scratch';
+import { givenScratch, scratchOf } from './given-scratch';
 import { keptLogs } from './kept-logs';
 import { DecisionSource } from '../decisions/decision';
 import type { ScratchSettings } from '../decisions/settings';
@@ -14,29 +14,29 @@ export function tuneScratch(ctx: Pick<PlanContext, 'input' | 'runtime'>): Record
   const tmp = runtime.defaults.tmpMiB;
   const { writablePathMiB } = input.baseline.disk;
   const scratch: Record<string, ScratchSettings> = {
-    '/tmp': {
-      size: tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults.tmpMiB, reason: () => `temporary files of ${runtime.label}; they count as memory` }),
-      medium: tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
-    },
+    '/tmp': scratchOf(
+      tuned(tmp, { rule: 'MEM-9', source: DecisionSource.RUNTIME, inputs: ['runtime'], reads: runtime.numbers.defaults.tmpMiB, reason: () => `temporary files of ${runtime.label}; they count as memory` }),
+      tuned('Memory', { rule: 'MEM-9', source: DecisionSource.BASELINE, inputs: [], reason: () => 'in memory: fast, and gone with the pod' }),
+    ),
   };
   for (const { path, volume } of sizedScratch(input)) {
     scratch[path] = givenScratch(volume, 'mounts');
   }
   for (const path of input.writablePaths) {
-    scratch[path] = {
-      size: tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared path without a size: the default' }),
-      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: it counts as ephemeral storage, not as memory' }),
-    };
+    scratch[path] = scratchOf(
+      tuned(writablePathMiB, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['writablePaths'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'a declared path without a size: the default' }),
+      tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['writablePaths'], show: 'disk', reason: () => 'on disk: it counts as ephemeral storage, not as memory' }),
+    );
   }
   const { cache } = input;
   if (cache !== undefined) {
     const mib = cache.sizeMiB ?? writablePathMiB;
-    scratch[cache.path] = {
-      size: cache.sizeMiB !== undefined
+    scratch[cache.path] = scratchOf(
+      cache.sizeMiB !== undefined
         ? fromUserSize(mib)
         : tuned(mib, { rule: 'rulings 13', source: DecisionSource.BASELINE, inputs: ['cachePath'], reads: ['disk.writablePathMiB'], assumed: true, reason: () => 'cachePath without cacheSize: the default' }),
-      medium: tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: it does not count as memory' }),
-    };
+      tuned('', { rule: 'rulings 17', source: DecisionSource.BASELINE, inputs: ['cachePath'], show: 'disk', reason: () => 'on disk: it does not count as memory' }),
+    );
   }
   return scratch;
 }
