@@ -161,7 +161,7 @@ function judgeError(slot: Slot, value: Hostile, given: unknown, error: unknown):
 
 /** Whether the slot belongs to something that has a path. */
 function isConstruct({ call, parameter, steps }: Slot): boolean {
-  return (/^new |#(callsTo|acceptCallsFrom|callsExternal|patch)$/.test(call) && !(steps.length === 0 && ['scope', 'id'].includes(parameter))) && call !== 'new TunedApp';
+  return (/^new |#(callsTo|acceptCallsFrom|callsExternal|port|patch)$/.test(call) && !(steps.length === 0 && ['scope', 'id'].includes(parameter))) && call !== 'new TunedApp';
 }
 
 function ofItsType(slot: Slot, given: unknown): boolean {
