@@ -57,7 +57,7 @@ export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
 
 /** A probe asks a port that is declared. */
 function checkHealth(health: HealthChecks | undefined, main: string, ports: readonly PodPort[]): void {
-  const known = [main, ...ports.map(({ name }) => name)];
+  const known = [main, ...ports.filter(({ container }) => container === undefined).map(({ name }) => name)];
   for (const [probe, check] of Object.entries(health?._checks ?? {})) {
     const { port } = (check as Check | undefined)?._asks ?? {};
     if (port !== undefined && !known.includes(port)) {

@@ -7,7 +7,8 @@ import { CpuPolicy } from '../../src/tuning/profile/choices';
 import type { InitContainerProps, SidecarProps } from '../../src/tuning/profile/container-props';
 import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
 import { EnvSource } from '../../src/tuning/profile/env-source';
-import { Port } from '../../src/tuning/profile/port';
+import { Check, HealthChecks } from '../../src/tuning/profile/health';
+import { Port, PortAccess } from '../../src/tuning/profile/port';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
 
 /*
@@ -386,6 +387,40 @@ describe('rights of containers', () => {
     ['allowRoot without root', () => init({ allowRoot: true }), ["'assets'", 'runAsUser: 0']],
     ['a capability twice', () => init({ addCapabilities: ['CHOWN', 'CHOWN'] }), ["'assets'", "'CHOWN' twice"]],
     ['a capability of a function', () => resize(shop(NO_MESH), { sidecars: [sidecar({ addCapabilities: ['NET_BIND_SERVICE'] })] }), ["sidecars[0] 'proxy'", 'KnativeFeature.ADD_CAPABILITIES']],
+  ])('%s is refused', (_what, make, told) => {
+    told.forEach((part) => expect(make).toThrow(part));
+  });
+});
+
+describe('health of sidecars', () => {
+  const asked = (health: HealthChecks, props: Partial<SidecarProps> = {}): any => podOf(printed(web(shop(NO_MESH), {
+    sidecars: [sidecar({ ports: [Port.http(9000, { name: 'admin', access: PortAccess.PROBES })], health, ...props })],
+  }), 'Deployment')).initContainers[0];
+
+  test('on its own port', () => {
+    const container = asked(HealthChecks.http({ live: '/live', ready: '/ready' }), { startup: Duration.seconds(20) });
+
+    expect(container.startupProbe).toMatchObject({ httpGet: { path: '/live', port: 'admin' }, periodSeconds: 5, failureThreshold: 12 });
+    expect(container.readinessProbe).toMatchObject({ httpGet: { path: '/ready', port: 'admin' }, periodSeconds: 5 });
+    expect(container.livenessProbe).toMatchObject({ httpGet: { path: '/live', port: 'admin' }, periodSeconds: 10 });
+  });
+
+  test('gRPC, TCP and a command', () => {
+    expect(asked(HealthChecks.grpc('proxy')).readinessProbe.grpc).toEqual({ port: 9000, service: 'proxy' });
+    expect(asked(HealthChecks.tcp()).startupProbe.tcpSocket).toEqual({ port: 'admin' });
+    expect(asked(HealthChecks.of({ ready: Check.command(['/ok']) }), { ports: [] }).readinessProbe.exec).toEqual({ command: ['/ok'] });
+  });
+
+  test('without health no probe', () => {
+    expect(Object.keys(podOf(printed(web(shop(NO_MESH), { sidecars: [sidecar()] }), 'Deployment')).initContainers[0]).filter((key) => key.endsWith('Probe'))).toEqual([]);
+  });
+
+  test.each<[string, () => unknown, string[]]>([
+    ['without a port', () => sidecar({ health: HealthChecks.tcp() }), ["health of 'proxy'", 'Port.http(9000']],
+    ['without a path', () => sidecar({ ports: [Port.http(9000)], health: HealthChecks.http() }), ["health of 'proxy'", "'/healthz'"]],
+    ['on a port that is not its own', () => sidecar({ ports: [Port.http(9000)], health: HealthChecks.of({ ready: Check.http('/', { port: 'grpc' }) }) }), ["the port 'grpc'", "'http'"]],
+    ['of a function', () => resize(shop(NO_MESH), { sidecars: [sidecar({ health: HealthChecks.of({ ready: Check.command(['/ok']) }) })] }), ["sidecars[0] 'proxy'", 'Knative']],
+    ['the main container on a sidecar\'s port', () => web(shop(NO_MESH), { sidecars: [sidecar({ ports: [Port.http(9000, { name: 'admin' })] })], health: HealthChecks.of({ ready: Check.http('/', { port: 'admin' }) }) }), ["'admin'"]],
   ])('%s is refused', (_what, make, told) => {
     told.forEach((part) => expect(make).toThrow(part));
   });

@@ -1,5 +1,6 @@
 import { checkExpansions, inOrderOfNeed } from './expansion';
 import { mountedBy, mountOf } from './mounts';
+import { renderProbe } from './probe';
 import { containerHardening, identity } from './security-context';
 import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
 import { cpuQuantity, memoryQuantity } from '../../private/format';
@@ -99,6 +100,9 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
     },
     // Knative admits the port of the main container only
     ports: runs === 'init' || defaults === 'knative' || ports.length === 0 ? undefined : ports,
+    startupProbe: renderProbe(settings.probes?.startup, input, defaults),
+    readinessProbe: renderProbe(settings.probes?.readiness, input, defaults),
+    livenessProbe: renderProbe(settings.probes?.liveness, input, defaults),
     volumeMounts: mounts,
     ...(defaults === 'kubernetes' ? CONTAINER_DEFAULTS : {}),
   };

@@ -83,6 +83,9 @@ const EXTRA_LEAVES: LeafMap = {
   'volumeMounts[*].mountPath': PLUMBING,
   'volumeMounts[*].subPath': PLUMBING,
   'volumeMounts[*].readOnly': PLUMBING,
+  ...probeLeaves('startup', 'containers.{name}.'),
+  ...probeLeaves('readiness', 'containers.{name}.'),
+  ...probeLeaves('liveness', 'containers.{name}.'),
 };
 
 /** Leaves of the containers beside the main one. */
@@ -171,9 +174,9 @@ export function below(path: string, leaves: LeafMap): LeafMap {
   return Object.fromEntries(Object.entries(leaves).map(([pattern, setting]) => [`${path}.${pattern}`, setting]));
 }
 
-function probeLeaves(probe: 'startup' | 'readiness' | 'liveness'): LeafMap {
+function probeLeaves(probe: 'startup' | 'readiness' | 'liveness', owner = ''): LeafMap {
   const at = `${probe}Probe`;
-  const setting = `probes.${probe}`;
+  const setting = `${owner}probes.${probe}`;
   return {
     [`${at}.httpGet.path`]: `${setting}.handler`,
     [`${at}.httpGet.port`]: PLUMBING,

@@ -62,6 +62,7 @@ export interface ContainerSettings {
   takes?: Tuned<number>; // seconds, an init container
   startup?: Tuned<number>; // seconds, a sidecar
   drain?: Tuned<number>; // seconds, a sidecar
+  probes?: SidecarProbesSettings; // a sidecar with declared health
 }
 
 /** A writable path: an emptyDir. `medium` is 'Memory' (counted in the memory limit) or '' (disk, counted in ephemeral storage). */
@@ -93,6 +94,13 @@ export interface ProbesSettings {
   readiness: ProbeSettings;
   liveness?: ProbeSettings;
   livenessOmitted?: Tuned<string>;
+}
+
+/** Probes of a sidecar: only what was declared. */
+export interface SidecarProbesSettings {
+  startup?: ProbeSettings;
+  readiness?: ProbeSettings;
+  liveness?: ProbeSettings;
 }
 
 export interface ShutdownSettings {

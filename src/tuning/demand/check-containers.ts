@@ -55,6 +55,10 @@ function checkKnative({ target, pod }: PlanInput, all: readonly Told[]): void {
   if (pod.containers.inits.length > 0 && !target._knativeHas(KnativeFeature.INIT_CONTAINERS)) {
     throw new Error(`${all[0].place} is refused by Knative's default flags: init containers need KnativeFeature.INIT_CONTAINERS in the target's knative list (and the flag switched on in the cluster), or do in the program what it does`);
   }
+  const asked = pod.containers.sidecars.findIndex(({ health }) => health !== undefined);
+  if (asked >= 0) {
+    throw new Error(`sidecars[${asked}] '${pod.containers.sidecars[asked].name}' has health, and Knative's default flags refuse probes of other containers than the main one: leave it out, or use an OptimizedWebService`);
+  }
   for (const { place, given } of all) {
     const reserved = given.env.find(({ name }) => KNATIVE_VARIABLES.includes(name));
     if (reserved !== undefined) {

@@ -1,5 +1,6 @@
 import { givenScratch, scratchOf } from './given-scratch';
 import { keptLogs } from './kept-logs';
+import { tuneSidecarProbes } from './sidecar-probes';
 import { memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
@@ -22,6 +23,7 @@ export function tuneContainers(ctx: PlanContext, main: ResourceSettings): Record
 
 function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): ContainerSettings {
   const { given } = one;
+  const probes = one.runs === 'init' ? undefined : tuneSidecarProbes(ctx, one.given);
   const prop = one.runs === 'init' ? 'initContainers' : 'sidecars';
   const scratch = tuneFolders(ctx, one, prop);
   const cpuRequest = given.cpuMillis === undefined ? likeMain(main.cpuRequest, prop, 'resources.cpuRequest') : fromUser(given.cpuMillis, prop);
@@ -40,6 +42,7 @@ function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): C
       : {
         startup: tuneTime(ctx, one.given.startupSeconds, 'startup', 'the start of the sidecar is not declared', prop),
         drain: tuneDrain(ctx, one.given, prop),
+        ...(probes === undefined ? {} : { probes }),
       }),
   };
 }

@@ -40,12 +40,12 @@ export function declaredHandlers({ input }: PlanContext, { live, ready, startup 
 }
 
 /** A check as a handler; the main port needs no name. */
-function handlerOf({ _kind: type, _asks: asks }: Check, main: string): ProbeHandler {
+export function handlerOf({ _kind: type, _asks: asks }: Check, main: string): ProbeHandler {
   return handler(type, { ...asks, port: asks.port === main ? undefined : asks.port });
 }
 
 /** `http /livez on admin`, `exec /bin/ready`. */
-function shownHandler({ type, path, service, port, command }: ProbeHandler): string {
+export function shownHandler({ type, path, service, port, command }: ProbeHandler): string {
   const what = [type, path ?? (command === undefined ? service : command[0])].filter((part) => part !== undefined && part !== '').join(' ');
   return port === undefined ? what : `${what} on ${port}`;
 }

@@ -1,6 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, EnvValue } from 'cdk8s-plus-28';
 import type { EnvSource } from './env-source';
+import type { HealthChecks } from './health';
 import type { Mount } from './mount';
 import type { Port } from './port';
 
@@ -160,6 +161,14 @@ export interface SidecarProps extends ExtraContainerProps {
    * @default - none
    */
   readonly ports?: Port[];
+
+  /**
+   * How the kubelet asks whether it is well: on its first port, or on the ones that `HealthChecks.of` names. What starts after a native sidecar waits for its startup
+   * check, and the pod is ready only with it. A function's sidecar has none: Knative's default flags refuse it.
+   *
+   * @default - started, ready and alive while its process runs
+   */
+  readonly health?: HealthChecks;
 
   /**
    * Whether it starts before the main container and ends after it. Such a native sidecar needs Kubernetes 1.29 or newer, and a workload that is no function.

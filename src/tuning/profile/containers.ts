@@ -1,6 +1,7 @@
 import type { InitContainerProps, SidecarProps, ExtraContainerProps } from './container-props';
 import { EnvSource } from './env-source';
 import type { GivenContainer, GivenInit, GivenSidecar, GivenVariable } from './given-container';
+import { Check, HealthChecks } from './health';
 import { MOUNTS } from './mount';
 import { checkMounts } from './mount-checks';
 import { Port } from './port';
@@ -52,6 +53,7 @@ const SIDECAR: PropTable<SidecarProps> = {
   cpu: { ...CPU, required: true },
   memory: { ...MEMORY, required: true },
   ports: listOf('a list of Ports, for example [Port.metrics(9113)]', instanceOf(Port, 'a Port, for example Port.metrics(9113)')),
+  health: instanceOf(HealthChecks, 'HealthChecks, for example HealthChecks.http({ ready: \'/healthz\' })'),
   before: FLAG,
   beforeInit: FLAG,
   startup: durationUpTo(LONGEST_CONTAINER_SECONDS, 'Duration.seconds(2)'),
@@ -117,6 +119,7 @@ export class Sidecar {
       startupSeconds: startup === undefined ? undefined : secondsOf(startup),
       drainSeconds: drain === undefined ? undefined : secondsOf(drain),
       ports: [...(props.ports ?? [])],
+      health: checkedHealth(props),
     });
   }
 
@@ -180,6 +183,23 @@ function variablesOf(call: string, container: string, { env }: ExtraContainerPro
     checkVariableSize(where, name, String(value));
     return valueFrom === undefined ? { name, value: String(value) } : { name, valueFrom };
   });
+}
+
+/** A question needs a port of the sidecar's own. */
+function checkedHealth({ name, health, ports = [] }: SidecarProps): HealthChecks | undefined {
+  const { live, ready, startup } = health?._paths ?? {};
+  if (health?._kind === 'http' && live === undefined && ready === undefined && startup === undefined) {
+    throw new Error(`Sidecar.of: health of '${name}' names no path, and none is known of its program: say HealthChecks.http({ ready: '/healthz' })`);
+  }
+  const asked = health === undefined ? [] : health._kind === 'of' ? Object.values(health._checks ?? {}).filter((check: Check | undefined) => check !== undefined && check._kind !== 'exec') as Check[] : [undefined];
+  if (asked.length > 0 && ports.length === 0) {
+    throw new Error(`Sidecar.of: health of '${name}' asks a port, and it has none: say ports: [Port.http(9000, { name: 'health', access: PortAccess.PROBES })]`);
+  }
+  const unknown = asked.map((check) => check?._asks.port).find((port) => port !== undefined && !ports.some((one) => one.name === port));
+  if (unknown !== undefined) {
+    throw new Error(`Sidecar.of: health of '${name}' asks the port '${unknown}', which is none of its own: expected one of ${ports.map((port) => `'${port.name}'`).join(', ')}`);
+  }
+  return health;
 }
 
 function checkRights({ allowRoot = false, runAsUser, addCapabilities = [] }: ExtraContainerProps): void {

@@ -1,5 +1,6 @@
 import type { EnvSource } from './env-source';
 import type { GivenMount } from './given-volume';
+import type { HealthChecks } from './health';
 import type { Port } from './port';
 
 /** A variable as Kubernetes writes it. */
@@ -44,4 +45,5 @@ export interface GivenSidecar extends GivenContainer {
   readonly startupSeconds: number | undefined;
   readonly drainSeconds: number | undefined;
   readonly ports: readonly Port[];
+  readonly health: HealthChecks | undefined;
 }

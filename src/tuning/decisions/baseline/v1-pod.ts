@@ -62,6 +62,8 @@ export const V1_PROBES = {
   longStartPeriod: 10,
   /** [s] PRB-1: the least startup budget, if the start of the image is not declared. */
   assumedStartPatience: 30,
+  /** [x] PRB-1: startup budget of a sidecar, as a multiple of its start. */
+  sidecarStartFactor: 3,
   /** [s] PRB-1: the same for a store, which may replay its log before it answers. */
   assumedReplayPatience: 300,
   /** [s] A20: from this grace period on a hung container gets a shorter one for its restart. */
