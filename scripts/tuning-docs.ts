@@ -30,6 +30,7 @@ const PAGES: Record<string, PageText> = {
   demand: { title: 'Demand', groups: ['demand'], intro: 'What is asked of the workload: the declared profile and objective, and an explained assumption for each number that is missing.' },
   sizing: { title: 'Sizing', groups: ['sizing'], intro: 'The model between the demand and the numbers: how busy a pod may be, how fast the autoscaler reacts, how many requests are in flight.' },
   resources: { title: 'Resources', groups: ['resources', 'scratch', 'image'], intro: 'CPU, memory and disk of the main container, its writable paths, and how its image is pulled.' },
+  containers: { title: 'Init containers and sidecars', groups: ['containers'], intro: 'What the containers beside the main one get, how they run, and how they are asked for their health.' },
   memory: { title: 'Memory', groups: ['memory'], perRuntime: true, intro: 'What the memory limit is made of, by runtime: the parts together stay within 95 % of the limit.' },
   environment: { title: 'Environment', groups: ['environment'], perRuntime: true, intro: 'The variables that each runtime reads, by runtime: heap, parallelism and timeouts from the numbers of the plan. A variable of your own wins.' },
   probes: { title: 'Probes', groups: ['probes'], intro: 'How the kubelet asks whether a pod has started, is ready, and is alive.' },
@@ -59,7 +60,7 @@ interface Setting {
 
 /** Paths and names that users choose are not settings of their own. */
 function settingName(path: string): string {
-  return path.replace(/^scratch\..*\.(\w+)$/, 'scratch.<path>.$1');
+  return path.replace(/^containers\.[^.]+\./, 'containers.<name>.').replace(/scratch\..*\.(\w+)$/, 'scratch.<path>.$1');
 }
 
 function pageOf(setting: string): string {

@@ -7,7 +7,9 @@ import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
 import type { PodPort } from '../../src/tuning/demand/pod-ports';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
+import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
 import { Check, HealthChecks } from '../../src/tuning/profile/health';
+import { Port } from '../../src/tuning/profile/port';
 import { mergeRequirements } from '../../src/tuning/profile/requirements';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Storage } from '../../src/tuning/profile/storage-choice';
@@ -157,6 +159,27 @@ sample('a web service with several ports and health by commands', webInput({
   runtime: runtimes['Go 1.24'],
   pod: { ...PLAIN_POD, ports: [port('grpc', 9000, 'grpc', 'callers'), port('admin', 9001, 'http', 'kubelet'), port('metrics', 9394, 'http', 'monitoring')] },
   health: HealthChecks.of({ live: Check.http('/livez', { port: 'admin', headers: { Host: 'shop.example.com' } }), ready: Check.command(['/bin/ready']), startup: Check.tcp() }),
+}));
+
+const beside = { image: 'ghcr.io/acme/beside:1.0.0', cpu: Cpu.millis(50), memory: mib(64) };
+sample('a web service with init containers and sidecars', webInput({
+  target: targets[all],
+  writablePaths: ['/srv/assets'],
+  pod: {
+    ...PLAIN_POD,
+    containers: {
+      inits: [InitContainer.of({ name: 'assets', image: beside.image, writablePaths: ['/srv/assets', '/work'] })._given],
+      sidecars: [
+        Sidecar.of({ name: 'proxy', ...beside, runAsUser: 2000, startup: s(12), ports: [Port.tcp(9000)], health: HealthChecks.tcp() })._given,
+        Sidecar.of({ name: 'shipper', ...beside, before: false, readOnlyRoot: false, drain: s(20), startup: s(3) })._given,
+      ],
+    },
+    ports: [{ ...port('tcp', 9000, 'tcp', 'kubelet'), container: 'proxy' }],
+  },
+}));
+sample('a function with an init container and a sidecar', functionInput({
+  target: targets['Knative with every flag, in the mesh'],
+  pod: { ...PLAIN_POD, containers: { inits: [InitContainer.of({ name: 'model', image: beside.image, cpu: Cpu.units(2), memory: mib(512), takes: s(4) })._given], sidecars: [Sidecar.of({ name: 'proxy', ...beside })._given] } },
 }));
 
 /** All sample workloads, in a fixed order. */
