@@ -35,7 +35,8 @@ export function securityOf(props: WorkloadProps): PodSecurity {
       throw new Error(`addCapabilities has '${name}' twice: leave one out`);
     }
   });
-  const seLinux = Object.fromEntries(Object.entries(seLinuxOptions ?? {}).filter(([, value]) => value !== undefined)) as Record<string, string>;
+  const { level, role, type, user } = seLinuxOptions ?? {};
+  const seLinux = Object.fromEntries(Object.entries({ level, role, type, user }).filter(([, value]) => value !== undefined)) as Record<string, string>;
   return {
     readOnlyRoot,
     imageUser,
