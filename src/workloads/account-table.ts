@@ -2,6 +2,7 @@ import type { AccountProps } from './account-props';
 import type { WorkloadProps } from './workload-props';
 import { isOwnKey } from '../manifests/labels';
 import { instanceOf, listOf, type PropTable } from '../private/known-props';
+import { isSubdomain } from '../private/names';
 import type { PodAccount } from '../tuning/demand/pod-account';
 import { ApiAccess, ServiceAccountRef } from '../tuning/profile/service-account';
 
@@ -9,7 +10,7 @@ const ACCESS = "ApiAccess.to(['pods'], ['get', 'list', 'watch'])";
 
 /** The rows of the account. */
 export const ACCOUNT_ROWS: PropTable<AccountProps> = {
-  serviceAccount: instanceOf(ServiceAccountRef, (got) => `a ServiceAccountRef, for example ${typeof got === 'string' ? `ServiceAccountRef.existing('${got}')` : 'ServiceAccountRef.own()'}`),
+  serviceAccount: instanceOf(ServiceAccountRef, (got) => `a ServiceAccountRef, for example ${typeof got === 'string' && isSubdomain(got) ? `ServiceAccountRef.existing('${got}')` : 'ServiceAccountRef.own()'}`),
   apiAccess: listOf(`a list of ApiAccess, for example [${ACCESS}]`, instanceOf(ApiAccess, `an ApiAccess, for example ${ACCESS}`)),
 };
 

@@ -239,7 +239,7 @@ const USES: Readonly<Record<string, (world: World, made: any) => unknown>> = {
     return world.web({ mounts: [mount] });
   },
   Placement: (world, placement) => world.web({ placement }),
-  Port: (world, port) => world.web({ ports: [port] }),
+  Port: (world, port) => world.web({ ports: [port], protocol: port?.name === 'http' ? lib.Protocol.GRPC : undefined }),
   ProjectedSource: (world, source) => world.web({ mounts: [lib.Mount.projected('/var/run/tokens', [source])] }),
   Rate: (world, peak) => world.web({ profile: lib.WorkloadProfile.of({ peak, cpuPerRequest: Duration.millis(5) }) }),
   Runtime: (world, runtime) => world.web({ runtime }),

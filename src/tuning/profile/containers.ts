@@ -8,7 +8,7 @@ import { Port } from './port';
 import { checkVariableName, checkVariableSize, isWithin, checkMountPath, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_VOLUME_MIB } from '../../private/checks';
 import { ENV_VALUE } from '../../private/env-value';
 import { parseImage } from '../../private/image-reference';
-import { checkProps, filled, FLAG, instanceOf, listOf, mapOf, matching, number, type PropTable, text } from '../../private/known-props';
+import { checkProps, filled, FLAG, instanceOf, listOf, mapOf, naming, number, type PropTable, text } from '../../private/known-props';
 import { absolutePath, hasUserInfo, labelName } from '../../private/names';
 import { cpuMillis, cpuUpTo, durationUpTo, mebibytesOf, secondsOf, sizeUpTo } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
@@ -27,7 +27,7 @@ const LONGEST_CONTAINER_SECONDS = 3600;
 /** A request below it is a slip of the unit: a millicore is the least that Kubernetes counts. */
 const LEAST_REQUEST_MILLIS = 1;
 
-const CAPABILITY = matching('the name of a capability without CAP_ and not ALL, for example \'NET_BIND_SERVICE\'', (given) => /^[A-Z][A-Z0-9_]*$/.test(given) && given !== 'ALL' && !given.startsWith('CAP_'));
+const CAPABILITY = naming('the name of a capability without CAP_ and not ALL, for example \'NET_BIND_SERVICE\'', (given) => /^[A-Z][A-Z0-9_]*$/.test(given) && given !== 'ALL' && !given.startsWith('CAP_'));
 const EXTRA: PropTable<ExtraContainerProps> = {
   name: { ...labelName('the name of a container', 'proxy'), required: true },
   image: { ...text('ghcr.io/acme/proxy:2.1.0'), required: true, secret: hasUserInfo },

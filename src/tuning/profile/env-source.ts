@@ -1,4 +1,4 @@
-import { checkCall, FLAG, matching, type PropTable, structOf } from '../../private/known-props';
+import { checkCall, FLAG, naming, type PropTable, structOf } from '../../private/known-props';
 import { objectName } from '../../private/names';
 import { refuseSurplus } from '../../private/surplus';
 
@@ -58,7 +58,7 @@ export class EnvSource {
 }
 
 const OPTIONS: PropTable<EnvSourceOptions> = {
-  prefix: matching('letters, digits, \'_\', \'-\' and \'.\', no digit first, for example \'DB_\'', (given) => /^[A-Za-z_.-][A-Za-z0-9_.-]*$/.test(given)),
+  prefix: naming('letters, digits, \'_\', \'-\' and \'.\', no digit first, for example \'DB_\'', (given) => /^[A-Za-z_.-][A-Za-z0-9_.-]*$/.test(given)),
   optional: FLAG,
 };
 const REST = { options: { ...structOf('{ prefix: \'DB_\' }', OPTIONS), optional: true } };

@@ -1,4 +1,4 @@
-import { checkCall, matching } from '../../private/known-props';
+import { checkCall, naming } from '../../private/known-props';
 import { refuseSurplus } from '../../private/surplus';
 
 /** Which system calls the containers may make, in place of the default filter of the container runtime. */
@@ -27,7 +27,7 @@ export class SeccompProfile {
 }
 
 const LOCALHOST = {
-  path: matching('a path relative to the kubelet\'s folder of profiles, for example \'profiles/app.json\'', (given) => given.length > 0 && !given.startsWith('/') && !given.split('/').includes('..') && !/[\u0000-\u001f]/.test(given)),
+  path: naming('a path relative to the kubelet\'s folder of profiles, for example \'profiles/app.json\'', (given) => given.length > 0 && !given.startsWith('/') && !given.split('/').includes('..') && !/[\u0000-\u001f]/.test(given)),
 };
 
 refuseSurplus('SeccompProfile', SeccompProfile, { localhost: 1, unconfined: 0 });
