@@ -164,6 +164,11 @@ describe('what the plan counts', () => {
     expect(number({ sidecars: [sidecar()], initContainers: [init(small)] }, 'resources.podMemory')).toBe(464);
   });
 
+  test('explain() says what the whole pod requests', () => {
+    expect(web(shop(NO_MESH), { cpuRequest: Cpu.millis(400), memory: Size.mebibytes(400), sidecars: [sidecar()] }).plan.explain()).toMatch(/^pod +450m, 464Mi .*proxy/m);
+    expect(web(shop(NO_MESH)).plan.explain()).not.toMatch(/^pod /m);
+  });
+
   test('cost', () => {
     expect(cost({ sidecars: [sidecar()] }).cores / cost({}).cores).toBeCloseTo(450 / 400, 5);
     expect(cost({ initContainers: [init({ memory: Size.mebibytes(800) })] }).memoryGiB / cost({}).memoryGiB).toBeCloseTo(2, 3);

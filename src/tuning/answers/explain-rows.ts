@@ -38,12 +38,12 @@ export function tenNumbers(told: Told): Row[] {
 }
 
 function serviceRows(told: Told): Array<Row | undefined> {
-  return [cpu(told), memory(told), replicas(told), target(told), newPod(told), p99(told), start(told), stop(told), evictions(told), rollout(told), inFlight(told), unready(told)];
+  return [cpu(told), memory(told), pod(told), replicas(told), target(told), newPod(told), p99(told), start(told), stop(told), evictions(told), rollout(told), inFlight(told), unready(told)];
 }
 
 function memberRows(told: Told, stateful: NonNullable<PlanSettings['stateful']>): Array<Row | undefined> {
   const members = { name: 'members', value: String(stateful.replicas.value), why: clause(stateful.replicas), settings: ['stateful.replicas'] };
-  return [members, storage(told), cpu(told), memory(told), p99(told), start(told), stop(told), evictions(told), zones(told), rollout(told), inFlight(told), unready(told)];
+  return [members, storage(told), cpu(told), memory(told), pod(told), p99(told), start(told), stop(told), evictions(told), zones(told), rollout(told), inFlight(told), unready(told)];
 }
 
 function functionRows(told: Told, knative: NonNullable<PlanSettings['knative']>): Row[] {
@@ -113,6 +113,17 @@ function memory({ settings }: Told): Row {
     value: memoryQuantity(limit.value),
     why: `${limit.because.source === DecisionSource.USER ? 'given as memory' : 'request = limit'}; ${named}`,
     settings: ['resources.memory'],
+  };
+}
+
+/** What a node must have free, where the main container is not alone. */
+function pod({ settings }: Told): Row | undefined {
+  const { podCpu, podMemory } = settings.resources;
+  return podCpu === undefined || podMemory === undefined ? undefined : {
+    name: 'pod',
+    value: `${cpuQuantity(podCpu.value)}, ${memoryQuantity(podMemory.value)}`,
+    why: `requested by all its containers: ${Object.keys(settings.containers ?? {}).join(', ')} beside the main one`,
+    settings: ['resources.podCpu', 'resources.podMemory'],
   };
 }
 
