@@ -113,7 +113,9 @@ describe('each number has one owner', () => {
         }
       }
     };
-    for (const file of FILES) {
+    // the probes of a sidecar have the shape of the main container's, and are settings of their own: containers.<name>.probes
+    const OTHER_CONTAINERS = 'pod/sidecar-probes.ts';
+    for (const file of FILES.filter((one) => relative(TUNING, one) !== OTHER_CONTAINERS)) {
       const visit = (node: ts.Node): void => {
         if (ts.isObjectLiteralExpression(node)) {
           decided(node, file);

@@ -299,7 +299,7 @@ describe('memory of a candidate', () => {
     }));
     expect([c.fit(), c.fit() === c.fit()]).toEqual([fit, true]);
     expect(asked).toEqual([{
-      baseMiB: 70, baseDeclared: true, workingSetMiB: 5, perRequestMiB: 0.25, concurrency: 34, tmpfsMiB: 32, pageCacheMiB: 0, parallelism: 1, requestMillis: 1000, objectiveMillis: 250, poolThreads: 0,
+      baseMiB: 70, baseDeclared: true, workingSetMiB: 5, perRequestMiB: 0.25, concurrency: 34, tmpfsMiB: 32, commandMiB: 0, pageCacheMiB: 0, parallelism: 1, requestMillis: 1000, objectiveMillis: 250, poolThreads: 0,
     }, undefined]);
   });
 

@@ -80,7 +80,7 @@ test('what another workload has is pointed to', () => {
 });
 
 test('a prop that nobody could have meant lists those that there are', () => {
-  expect(() => web(shop(), withoutTypes({ affinityRules: [] }))).toThrow(/^'shop\/web' has the unknown prop 'affinityRules': expected addOns, .*config, cpu, cpuRequest, .*, exposure, .*, scaling, .*, writablePaths$/);
+  expect(() => web(shop(), withoutTypes({ affinityRules: [] }))).toThrow(/^'shop\/web' has the unknown prop 'affinityRules': expected addCapabilities, addOns, .*config, cpu, cpuRequest, .*, exposure, .*, scaling, .*, writablePaths$/);
 });
 
 test('a stateful service needs its storage', () => {
