@@ -66,7 +66,7 @@ function checkHealth(health: HealthChecks | undefined, main: string, ports: read
   }
 }
 
-/** Whoever reads HTTP cannot lead a connection of which it knows nothing. */
+/** Gateways and Ingress controllers read HTTP, and cannot route a TCP connection. */
 function checkProtocol(shape: Shape): void {
   if (shape.serving.protocol.name !== 'tcp') {
     return;

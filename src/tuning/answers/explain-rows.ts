@@ -39,14 +39,16 @@ export function tenNumbers(told: Told): Row[] {
 
 function serviceRows(told: Told): Array<Row | undefined> {
   return [
-    cpu(told), memory(told), pod(told), replicas(told), target(told), newPod(told), p99(told), start(told), stop(told), evictions(told), rollout(told), inFlight(told), unready(told),
+    cpu(told), memory(told), pod(told), replicas(told), target(told), newPod(told), p99(told), start(told), stop(told),
+    evictions(told), rollout(told), inFlight(told), unready(told),
   ];
 }
 
 function memberRows(told: Told, stateful: NonNullable<PlanSettings['stateful']>): Array<Row | undefined> {
   const members = { name: 'members', value: String(stateful.replicas.value), why: clause(stateful.replicas), settings: ['stateful.replicas'] };
   return [
-    members, storage(told), cpu(told), memory(told), pod(told), p99(told), start(told), stop(told), evictions(told), zones(told), rollout(told), inFlight(told), unready(told),
+    members, storage(told), cpu(told), memory(told), pod(told), p99(told), start(told), stop(told),
+    evictions(told), zones(told), rollout(told), inFlight(told), unready(told),
   ];
 }
 

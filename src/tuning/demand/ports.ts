@@ -17,7 +17,7 @@ export function calledPorts({ pod }: WithPorts): PodPort[] {
   return pod.ports.filter(({ reachedBy }) => reachedBy === 'callers' || reachedBy === 'exposed');
 }
 
-/** Ports that whoever the workload is exposed to reaches, beside the main one. */
+/** Ports beside the main one that `exposure` opens. */
 export function exposedPorts({ pod }: WithPorts): PodPort[] {
   return pod.ports.filter(({ reachedBy }) => reachedBy === 'exposed');
 }

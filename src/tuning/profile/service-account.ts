@@ -91,7 +91,7 @@ export class ServiceAccountRef {
   }
 
   /**
-   * One that exists in the namespace. Nothing is printed for it. Whoever else has it is the same caller in the mesh.
+   * One that exists in the namespace. Nothing is printed for it. Other pods with it are the same caller in the mesh.
    *
    * @param name the name of the ServiceAccount
    * @throws if the name is not legal
