@@ -4,6 +4,7 @@ import type { Found } from '../decisions/finding-severity';
 import { membersOf, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 import { mountsOf } from '../demand/pod-volumes';
+import { secretVariables } from '../demand/secret-variables';
 import type { GivenMount } from '../profile/given-volume';
 
 /*
@@ -65,9 +66,11 @@ function notFollowed({ input }: PlanContext): Found[] {
   if ((target._props.reloader === true && !runsOnKnative(input)) || pod.annotations['cdk8s-tuned/revision'] !== undefined) {
     return [];
   }
+  const { variables, secrets } = secretVariables(input);
   const never = [
-    ...input.secretEnvNames.map((name) => `the variable ${name}`),
-    ...(pod.process.variablesFrom ?? []).map(({ kind, name }) => `the variables of the ${kind === 'secret' ? 'Secret' : 'ConfigMap'} '${name}'`),
+    ...variables.map((name) => `the variable ${name}`),
+    ...secrets.map((name) => `the variables of the Secret '${name}'`),
+    ...(pod.process.variablesFrom ?? []).filter(({ kind }) => kind === 'configMap').map(({ name }) => `the variables of the ConfigMap '${name}'`),
     ...mountsOf(input).filter(staysOld).map(({ path }) => `the file '${path}'`),
   ];
   return never.length === 0 ? [] : [{

@@ -3,6 +3,7 @@ import type { PlanSettings } from '../decisions/settings';
 import { Tuned, tuned } from '../decisions/tuned';
 import { autoscaled, podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import { secretVariables } from '../demand/secret-variables';
 import { Criticality } from '../profile/choices';
 
 /*
@@ -124,16 +125,17 @@ function waiversOf(ctx: PlanContext, decided: Waived): Waiver[] {
     // Checkov accepts IfNotPresent beside a digest
     checkov: input.image.includes('@') ? [] : ['CKV_K8S_15'],
   });
-  if (input.secretEnvNames.length > 0) {
+  const { variables, secrets, inputs } = secretVariables(input);
+  if (variables.length + secrets.length > 0) {
     found.push({
       rule: 'rulings 6',
-      inputs: ['secrets'],
-      why: `declared as environment variables - ${[...input.secretEnvNames].sort().join(' ')}`,
+      inputs,
+      why: `declared as environment variables - ${[...variables, ...secrets.map((name) => `all keys of ${name}`)].join(' ')}`,
       checkov: ['CKV_K8S_35'],
       kubeLinter: ['read-secret-from-env-var'],
     });
   }
-  found.push(...schedulingWaivers(ctx, owner, decided), ...podWaivers(ctx.input.pod.security.imageUser, decided));
+  found.push(...schedulingWaivers(ctx, owner, decided), ...podWaivers(ctx.input, decided));
   return found;
 }
 
@@ -186,7 +188,8 @@ function schedulingWaivers(ctx: PlanContext, owner: string, { spread, priority, 
   return found;
 }
 
-function podWaivers(imageUser: boolean, { security, probes, containers = {} }: Waived): Waiver[] {
+function podWaivers({ pod }: PlanContext['input'], { security, probes, containers = {} }: Waived): Waiver[] {
+  const { imageUser } = pod.security;
   const found: Waiver[] = [];
   const beside = Object.values(containers);
   const besideInputs = beside.length === 0 ? [] : ['initContainers', 'sidecars'];
@@ -221,13 +224,30 @@ function podWaivers(imageUser: boolean, { security, probes, containers = {} }: W
       kubeLinter: ['run-as-non-root'],
     });
   }
-  if (security.seccompProfile.value === 'Unconfined') {
+  const seccomp = security.seccompProfile.value;
+  if (seccomp !== 'RuntimeDefault') {
     found.push({
       rule: 'SEC-1',
       inputs: ['seccompProfile'],
-      why: 'no seccomp profile by choice',
-      kubeScore: ['container-seccomp-profile'],
+      why: seccomp === 'Unconfined' ? 'no seccomp profile by choice' : 'a seccomp profile of the nodes by choice',
+      kubeScore: seccomp === 'Unconfined' ? ['container-seccomp-profile'] : undefined,
       checkov: ['CKV_K8S_31'],
+    });
+  }
+  if (security.automountServiceAccountToken.value) {
+    found.push({
+      rule: 'SEC-6',
+      inputs: security.automountServiceAccountToken.because.inputs,
+      why: 'the program calls the Kubernetes API as declared',
+      checkov: ['CKV_K8S_38'],
+    });
+  }
+  if (pod.security.capabilities.length > 0 || [...pod.containers.inits, ...pod.containers.sidecars].some(({ capabilities }) => capabilities.length > 0)) {
+    found.push({
+      rule: 'SEC-2',
+      inputs: ['addCapabilities', ...besideInputs],
+      why: 'capabilities are added by choice',
+      checkov: ['CKV_K8S_25'],
     });
   }
   if (probes.liveness === undefined) {
