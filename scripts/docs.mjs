@@ -1,5 +1,5 @@
-// `npm run docs` renews every generated page but API.md: docs/tuning and docs/coverage.md, the record of the sample plans in test/tuning, and what the examples print
-// (their expected.yaml, and the blocks in README.md and examples/*/README.md). `npm run docs -- --check` fails if one of them is out of date.
+// `npm run docs` renews every generated page but API.md: docs/tuning and docs/coverage.md, the comparison on a flash sale, the record of the sample plans in test/tuning,
+// and what the examples print (their expected.yaml, and the blocks in README.md and examples/*/README.md). `npm run docs -- --check` fails if one of them is out of date.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,10 +15,11 @@ function run(program, ...args) {
   return status === 0;
 }
 
-const tsx = (script, ...args) => run(join('node_modules', 'tsx', 'dist', 'cli.mjs'), join('scripts', script), ...args);
+const tsx = (script, ...args) => run(join('node_modules', 'tsx', 'dist', 'cli.mjs'), script, ...args);
 
-tsx('tuning-docs.ts', ...(check ? ['--check'] : []));
-tsx('decisions.ts', ...(check ? [] : ['--write']));
+tsx('scripts/tuning-docs.ts', ...(check ? ['--check'] : []));
+tsx('scripts/decisions.ts', ...(check ? [] : ['--write']));
+tsx('bench/flash-sale/run.ts', ...(check ? ['--check'] : []));
 if (run(join('scripts', 'build.mjs'))) {
-  tsx('golden.ts', ...(check ? [] : ['--write']));
+  tsx('scripts/golden.ts', ...(check ? [] : ['--write']));
 }
