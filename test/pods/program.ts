@@ -1,14 +1,20 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
-import { Cpu, EnvValue } from 'cdk8s-plus-28';
+import { Cpu, EnvFieldPaths, EnvValue } from 'cdk8s-plus-28';
 import {
-  ApiAccess, Check, ClusterTarget, EnvSource, HealthChecks, InitContainer, IstioMode, Lifecycle, LifecycleHandler, Mount, OptimizedWebService, PaymentStatefulService, Placement,
+  ApiAccess, Check, ClusterTarget, EdgeFunction, EnvSource, HealthChecks, InitContainer, IstioMode, KnativeFeature, Lifecycle, LifecycleHandler, Mount, OptimizedWebService,
+  PaymentStatefulService, Placement,
   Port, PortAccess, ProjectedSource, Protocol, Rate, Runtime, ScratchMedium, SeccompProfile, ServiceAccountRef, SharedConfig, Sidecar, Storage, TaintEffect, TakeOver, Workload, WorkloadProfile,
 } from '../../src';
 
-/** Three workloads that between them use every prop of pods: what they print is in expected.yaml, as a reviewer has read it. */
-export function pods(app: App): Workload[] {
-  ClusterTarget.kubernetes('1.36', {
-    istio: IstioMode.NONE,
+/** The releases that the program is printed for: where sidecars are containers like others, in a mesh, and with all that a pod can have. */
+export const RELEASES = ['1.28', '1.33', '1.36'] as const;
+
+/** Four workloads that between them use every prop of pods: what they print is in k8s-<release>/expected.yaml, as a reviewer has read it. */
+export function pods(app: App, minor: typeof RELEASES[number]): Workload[] {
+  const imageVolumes = minor === '1.36';
+  ClusterTarget.kubernetes(minor, {
+    istio: minor === '1.33' ? IstioMode.SIDECAR : IstioMode.NONE,
+    knative: Object.values(KnativeFeature),
     apiServerCidrs: ['10.96.4.1/32'],
     reloader: true,
     nodeShapes: [
@@ -21,6 +27,7 @@ export function pods(app: App): Workload[] {
 
   const shared = new SharedConfig(chart, 'env', { data: { RAILS_ENV: 'production' }, files: { 'database.yml': 'pool: 5\n' } });
   const assets = Mount.scratch('/srv/assets', Size.gibibytes(1));
+  const models = Mount.scratch('/var/models', Size.gibibytes(1));
 
   // a cache that speaks its own protocol over TCP
   const cache = new PaymentStatefulService(chart, 'cache', {
@@ -70,7 +77,7 @@ export function pods(app: App): Workload[] {
       Mount.claim('/srv/media', 'media', { readOnly: true }),
       Mount.csi('/mnt/vault', 'secrets-store.csi.k8s.io', { attributes: { secretProviderClass: 'catalog' }, readOnly: true }),
       Mount.projected('/var/run/vault', [ProjectedSource.token('token', { audience: 'vault' }), ProjectedSource.field('labels', 'metadata.labels')]),
-      Mount.image('/models', 'ghcr.io/acme/model:2.0.0'),
+      ...(imageVolumes ? [Mount.image('/models', 'ghcr.io/acme/model:2.0.0')] : []),
     ],
     placement: Placement.onNodes({ pool: 'web' }).architecture('arm64', 1.25).tolerating('dedicated', 'web', TaintEffect.NO_SCHEDULE).preferring({ 'node.acme.example/disk': 'ssd' }, 50),
     serviceAccount: ServiceAccountRef.own({ annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/catalog' } }),
@@ -110,5 +117,38 @@ export function pods(app: App): Workload[] {
   });
   jobs.callsTo(catalog.port('grpc'), '/shop.Catalog/Find');
 
-  return [cache, catalog, jobs];
+  // a function has what Knative admits with its flags on
+  const resize = new EdgeFunction(chart, 'resize', {
+    image: 'ghcr.io/acme/resize:3.1.0',
+    runtime: Runtime.golang({ version: '1.25' }),
+    profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(20), memoryBase: Size.mebibytes(40) }),
+    command: ['/bin/resize'],
+    args: ['--model', '/var/models'],
+    env: { NODE_NAME: EnvValue.fromFieldRef(EnvFieldPaths.NODE_NAME) },
+    envFrom: [EnvSource.configMap('settings')],
+    sharedConfig: [shared],
+    health: HealthChecks.of({ live: Check.http('/livez'), ready: Check.http('/readyz', { headers: { Host: 'resize.shop' } }) }),
+    initContainers: [InitContainer.of({ name: 'models', image: 'ghcr.io/acme/assets:1.4.0', command: ['cp', '-r', '/assets/.', '/out'], mounts: [models.at('/out')] })],
+    sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:2.1.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64) })],
+    mounts: [
+      models.readOnly(),
+      shared.mount('/etc/shop'),
+      Mount.secret('/etc/certs', 'certs'),
+      Mount.claim('/srv/media', 'media', { readOnly: true }),
+      Mount.csi('/mnt/vault', 'secrets-store.csi.k8s.io', { attributes: { secretProviderClass: 'resize' }, readOnly: true }),
+      ...(imageVolumes ? [Mount.image('/models', 'ghcr.io/acme/model:2.0.0')] : []),
+    ],
+    placement: Placement.onNodes({ pool: 'web' }).architecture('arm64', 1.25).tolerating('dedicated', 'web', TaintEffect.NO_SCHEDULE).preferring({ 'node.acme.example/disk': 'ssd' }, 50),
+    serviceAccount: ServiceAccountRef.own({ annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/resize' } }),
+    apiAccess: [ApiAccess.to(['configmaps'], ['get'])],
+    priorityClassName: 'shop',
+    runtimeClass: 'sandbox',
+    podLabels: { team: 'checkout' },
+    podAnnotations: { 'acme.example/scan': 'daily' },
+    imagePullSecrets: ['registry'],
+    owner: 'team-checkout',
+    revision: '2026-11-30',
+  });
+
+  return [cache, catalog, jobs, resize];
 }

@@ -7,11 +7,13 @@ import { callerFolder, fromCaller } from './options';
 /** The folder of the repository. */
 export const ROOT = path.join(__dirname, '..', '..', '..');
 
-/** The reviewed output of the examples. */
+/** The reviewed output of the examples, and of the program with all props of pods for several releases. */
 export function examples(): Unit[] {
   const folder = path.join(ROOT, 'examples');
-  return fs.readdirSync(folder).map((name) => path.join(folder, name, 'expected.yaml')).filter((file) => fs.existsSync(file))
-    .flatMap((file) => unitsOf(file, folder));
+  return [
+    ...fs.readdirSync(folder).map((name) => path.join(folder, name, 'expected.yaml')).filter((file) => fs.existsSync(file)).flatMap((file) => unitsOf(file, folder)),
+    ...unitsOf(path.join(ROOT, 'test', 'pods')),
+  ];
 }
 
 /** The random workloads that `synth.ts` has printed. */
