@@ -3,9 +3,9 @@ import { Cpu } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
-import { Criticality } from '../../src/tuning/profile/choices';
+import { Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Placement, TaintEffect } from '../../src/tuning/profile/placement';
-import { Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
+import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import type { Workload } from '../../src/workloads/workload-base';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
 
@@ -93,6 +93,37 @@ test('spot replicas: one more than on nodes that stay, but for best effort', () 
   expect(Number(floor(spot).value)).toBe(Number(floor({}).value) + 1);
   expect(floor(spot).inputs).toEqual(expect.arrayContaining(['placement', 'baseline.sizing.spotReplicas']));
   expect(floor({ ...spot, criticality: Criticality.BEST_EFFORT }).value).toBe(floor({ criticality: Criticality.BEST_EFFORT }).value);
+});
+
+test('a number that was given stays on spot nodes, and a finding says which one would have been chosen', () => {
+  const spot = { placement: Placement.anywhere().spot({ 'karpenter.sh/capacity-type': 'spot' }) };
+  const make = (props: object) => web(shop({ istio: IstioMode.NONE }), { cpuRequest: Cpu.millis(500), ...props });
+  const chosen = Number(valueOf(make(spot), 'autoscaling.minReplicas'));
+  const told = (workload: Workload) => workload.findings.filter(({ id }) => id === 'spot-without-spare').map(({ message }) => message);
+
+  const range = make({ ...spot, scaling: Scaling.onCpu({ min: chosen - 1, max: 40 }) });
+  expect(valueOf(range, 'autoscaling.minReplicas')).toBe(String(chosen - 1));
+  expect(told(range)).toEqual([expect.stringContaining(`${chosen} replicas`)]);
+  expect(told(make({ ...spot, scaling: Scaling.onCpu({ min: chosen, max: 40 }) }))).toEqual([]);
+
+  const few = make({ ...spot, scaling: Scaling.exactly(2) });
+  expect(printed(few, 'Deployment').spec.replicas).toBe(2);
+  const wanted = Number(/(\d+) replicas would/.exec(told(few)[0])![1]);
+  expect(told(make({ ...spot, scaling: Scaling.exactly(wanted) }))).toEqual([]);
+
+  expect(told(make({ scaling: Scaling.exactly(2) }))).toEqual([]);
+  expect(told(make({ ...spot, scaling: Scaling.exactly(2), criticality: Criticality.BEST_EFFORT }))).toEqual([]);
+  expect(told(ledger(shop(), { ...spot, quorum: false }))).toHaveLength(1);
+  expect(told(ledger(shop(), { ...spot, quorum: false, replicas: 2 }))).toEqual([]);
+});
+
+test('a floor that carries the peak has a replica to spare on spot nodes', () => {
+  const profile = WorkloadProfile.of({ peak: Rate.perSecond(2000), typical: Rate.perSecond(200), cpuPerRequest: Duration.millis(10), burst: Burst.of(8, Duration.seconds(5)) });
+  const floor = (props: object) => web(shop({ istio: IstioMode.NONE }), { profile, cpuRequest: Cpu.millis(1000), ...props }).plan.decisions.find(({ setting }) => setting === 'autoscaling.minReplicas')!;
+  const spot = floor({ placement: Placement.anywhere().spot({ 'karpenter.sh/capacity-type': 'spot' }) });
+
+  expect(spot.rule).toBe('SIZE-5');
+  expect(Number(spot.value)).toBe(Number(floor({}).value) + 1);
 });
 
 test('a quorum on spot nodes and a long stop there are told', () => {

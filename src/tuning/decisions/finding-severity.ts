@@ -77,6 +77,7 @@ export const FINDING_SEVERITY = {
   'quorum-on-spot': CRITICAL,
   'single-replica': WARNING,
   'spot-notice-short': WARNING,
+  'spot-without-spare': WARNING,
   'stop-needs-program': WARNING,
   'stop-not-known': INFO,
   // who reaches it, and whom it reaches

@@ -136,7 +136,8 @@ export class Placement {
   }
 
   /**
-   * Only spot nodes, which the cloud takes back at any time. The plan has one replica more.
+   * Only spot nodes, which the cloud takes back at any time. The plan has one replica more. A number that you give (`Scaling.exactly`, `min`) stays, with the finding
+   * `spot-without-spare` where the plan would have chosen more.
    *
    * @param labels the labels of spot nodes: `{ 'karpenter.sh/capacity-type': 'spot' }`, `{ 'cloud.google.com/gke-spot': 'true' }`; their taint, where they have one, needs `tolerating`
    * @throws if there is no label, or one contradicts another

@@ -11,7 +11,7 @@ import type { PlanContext } from '../demand/plan-context';
 import { anyAssumed } from '../pod/resources';
 import { Criticality } from '../profile/choices';
 import type { Sizing } from '../sizing/sizing-ask';
-import { spotReads } from '../sizing/survival';
+import { spotReads, spotSpare } from '../sizing/survival';
 
 const LOAD_INPUTS = ['profile.peak', 'demand.typical', 'demand.cpuPerRequest', 'resources.cpuRequest', 'sizing.maxUtilization', 'target.zones', 'criticality', 'slo.availability', 'scaling'];
 
@@ -68,7 +68,7 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       assumed,
       inputs: [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
       reads: [...FLOOR_READS, ...spotReads(input)],
-      reason: () => size.quiet ? `${quietReason(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : size.steady ? `at the target the usual load needs as many replicas as the peak, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)` : `the burst is faster than the autoscaler's ${Math.round(size.reactionSeconds)} s, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)`,
+      reason: () => `${staticWhy(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)${spare(input)}`,
     });
   }
   const zones = input.target.zones;
@@ -80,8 +80,19 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
-      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? ` (limited by the ${requests(size)} that a pod serves at once)` : ''} with one of ${zones} zones lost${input.pod.placement.spot ? `, and ${input.baseline.sizing.spotReplicas} more on spot nodes` : ''}${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
+      : `carries the usual ${cores} cores at ${Math.round(size.maxUtilization * 100)} %${size.bound === 'slots' ? ` (limited by the ${requests(size)} that a pod serves at once)` : ''} with one of ${zones} zones lost${spare(input)}${input.criticality === Criticality.CRITICAL ? ', a multiple of the zones' : ''}`),
   });
+}
+
+/** Why the autoscaler does not carry the peak. */
+function staticWhy(ctx: PlanContext): string {
+  const { quiet, steady, reactionSeconds } = ctx.size;
+  return quiet ? quietReason(ctx) : steady ? 'at the target the usual load needs as many replicas as the peak' : `the burst is faster than the autoscaler's ${Math.round(reactionSeconds)} s`;
+}
+
+function spare(input: PlanContext['input']): string {
+  const replicas = spotSpare(input);
+  return replicas === 0 ? '' : `, and ${replicas} more on spot nodes`;
 }
 
 function requests(size: PlanContext['size']): string {

@@ -4,7 +4,8 @@ import { lowerUntilFast } from './growth';
 import { ceil, floorTo } from './rounding';
 import { boundByProgram } from './slots';
 import { type Common, finish, type Outcome, type Solved } from './solved';
-import { floorOf, multipleOf, survive } from './survival';
+import { spotFindings } from './spot';
+import { floorOf, multipleOf, spotSpare, survive } from './survival';
 import type { Found } from '../decisions/finding-severity';
 import { HPA_TOLERANCE } from '../decisions/kubernetes-facts';
 import { leaveOut, lowerCpuRequest } from '../demand/advice';
@@ -55,7 +56,8 @@ export function solveAutoscaled(common: Common): Solved {
     target = responsive;
     mode = 'autoscaled';
   } else {
-    const raised = input.criticality === Criticality.CRITICAL ? multipleOf(staticNeed, zones) : staticNeed;
+    const carrying = staticNeed + spotSpare(input);
+    const raised = input.criticality === Criticality.CRITICAL ? multipleOf(carrying, zones) : carrying;
     ownFloor = Math.max(survival, raised);
     // without any burst the target would be as low: it is the pod that shows too little of its load
     quiet = top < b.lowestTarget - 1e-9;
@@ -85,6 +87,7 @@ export function solveAutoscaled(common: Common): Solved {
   if (range !== undefined) {
     ceiling = range.max;
   }
-  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, quiet, steady: steady && mode === 'static', findings, staticReplicas: staticNeed, survival };
+  const told = range === undefined ? findings : () => [...findings(), ...spotFindings(common, `scaling.min (${range.min})`, range.min, ownFloor)];
+  const outcome: Outcome = { minReplicas: floor, maxReplicas: ceiling, peakReplicas, target, mode, quiet, steady: steady && mode === 'static', findings: told, staticReplicas: staticNeed, survival };
   return { sizing: finish(common, outcome), carries: true, ownFloor };
 }

@@ -1,6 +1,7 @@
 import { round2 } from './rounding';
 import type { Sizing, SizingAsk } from './sizing-ask';
 import { type Common, finish, type Solved } from './solved';
+import { fixedOnSpot } from './spot';
 import { unanswered } from '../../private/unanswered';
 import { keepsQuorum, membersOf } from '../demand/capabilities';
 import type { MembersKept, PlanInput } from '../demand/plan-input';
@@ -19,7 +20,7 @@ export function solveFixed(common: Common): Solved {
       peakReplicas: replicas,
       target: rhoOfRequest,
       mode: keepsQuorum(input) ? 'quorum' : 'fixed',
-      findings: () => [],
+      findings: () => fixedOnSpot(common, replicas),
       staticReplicas: replicas,
       survival: replicas,
     }),
