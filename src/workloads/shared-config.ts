@@ -1,12 +1,20 @@
 import { type ApiObject, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { thresholdAt } from './acknowledgements';
+import { stands } from './around';
 import { namespaceOf, placed } from './call-tables';
+import { errorOf, isError, openFindings, reportFindings } from './findings';
+import { checkHashed, type HashedContent } from './hashed-content';
 import { registerObject } from './object-registry';
+import { removedFrom } from './removed-findings';
 import { ManifestObject } from '../manifests/manifest-object';
 import { checkName, checkVariableName, checkVariableSize } from '../private/checks';
 import { contentHash } from '../private/content-hash';
 import { checkProps, filled, mapOf, type PropTable, text } from '../private/known-props';
 import { refuseSurplus } from '../private/surplus';
+import { sharedUnused } from '../tuning/checks/findings-volumes';
+import type { Finding } from '../tuning/decisions/decision';
+import { graded } from '../tuning/decisions/finding-severity';
 import type { GivenShared } from '../tuning/demand/pod-volumes';
 import type { GivenVolume } from '../tuning/profile/given-volume';
 import { filesOf, Mount } from '../tuning/profile/mount';
@@ -44,6 +52,9 @@ const PROPS: PropTable<SharedConfigProps> = {
   files: { ...filled(mapOf('an object of texts by the name of their file, for example { \'database.yml\': \'…\' }', text('pool: 5'), FILE_NAME)), secret: true },
 };
 
+/** What workloads read of one: the variables, or the files. */
+export type SharedPart = 'data' | 'files';
+
 /** The SharedConfig of each volume that is mounted from one. */
 const OWNERS = new WeakMap<GivenVolume, SharedConfig>();
 
@@ -54,7 +65,7 @@ export function ownerOf(volume: GivenVolume): SharedConfig | undefined {
 
 /**
  * Settings that several workloads share: an immutable ConfigMap of variables, one of files, or both. Their names end with a hash of their content, so a change rolls all
- * workloads that use them.
+ * workloads that use them; for the same reason a patch of their content is an error. What no workload uses is the finding `shared-config-unused`.
  */
 export class SharedConfig extends Construct {
   /** @internal */
@@ -62,6 +73,7 @@ export class SharedConfig extends Construct {
   private readonly variables: ApiObject | undefined;
   private readonly files: ApiObject | undefined;
   private readonly texts: Readonly<Record<string, string>>;
+  private readonly users: Readonly<Record<SharedPart, Set<IConstruct>>> = { data: new Set(), files: new Set() };
 
   /**
    * @throws if there are neither variables nor files, a name is not legal, or they exceed what a ConfigMap holds
@@ -84,6 +96,8 @@ export class SharedConfig extends Construct {
     this._shared = data === undefined ? undefined : { called: name, name: `${name}-${contentHash(data)}`, data: filesOf(where, data) };
     this.variables = this._shared === undefined ? undefined : this.print('config-map', name, this._shared.name, this._shared.data);
     this.files = files === undefined ? undefined : this.print('files', name, `${name}-files-${contentHash(files)}`, this.texts);
+    reportFindings(this, () => this.found());
+    this.node.addValidation({ validate: () => this.validate() });
   }
 
   /**
@@ -123,6 +137,38 @@ export class SharedConfig extends Construct {
   /** The namespace of its ConfigMaps. @internal */
   public get _namespace(): string | undefined {
     return Chart.of(this).namespace;
+  }
+
+  /** Remembers who reads it. @internal */
+  public _usedBy(workload: IConstruct, parts: readonly SharedPart[]): void {
+    parts.forEach((part) => this.users[part].add(workload));
+  }
+
+  private get printed(): ReadonlyArray<{ readonly object: ApiObject; readonly content: HashedContent }> {
+    return [
+      ...(this.variables === undefined ? [] : [{ object: this.variables, content: { prop: 'data', data: this._shared!.data } }]),
+      ...(this.files === undefined ? [] : [{ object: this.files, content: { prop: 'files', data: this.texts } }]),
+    ];
+  }
+
+  private found(): Finding[] {
+    const objects = this.printed.map(({ object }) => object);
+    const unused = this.printed.map(({ content }) => content.prop as SharedPart).filter((part) => ![...this.users[part]].some(stands));
+    return graded([...sharedUnused(unused), ...removedFrom(this, objects)]);
+  }
+
+  /** What would be printed beside its hash, and findings that are errors. */
+  private validate(): string[] {
+    const threshold = thresholdAt(this);
+    const errors = threshold === undefined ? [] : openFindings(this, this.found()).filter((finding) => isError(finding, threshold)).map(errorOf);
+    for (const { object, content } of this.printed.filter(({ object: one }) => stands(one))) {
+      try {
+        checkHashed(object, content, object.toJson());
+      } catch (e) {
+        errors.push((e as Error).message);
+      }
+    }
+    return errors;
   }
 
   private print(id: string, called: string, name: string, data: Readonly<Record<string, string>>): ApiObject {

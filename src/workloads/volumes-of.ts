@@ -1,4 +1,4 @@
-import type { SharedConfig } from './shared-config';
+import type { SharedConfig, SharedPart } from './shared-config';
 import { ownerOf } from './shared-config';
 import type { Supplies } from './supplies';
 import type { WorkloadProps } from './workload-props';
@@ -15,7 +15,7 @@ import { checkMounts } from '../tuning/profile/mount-checks';
 export function volumesOf(props: WorkloadProps, namespace: string | undefined, supplies: Pick<Supplies, 'secrets' | 'config' | 'env'>, folders: Readonly<Record<string, string | undefined>>): PodVolumes {
   const mounts = (props.mounts ?? []).map(({ _given }) => _given);
   checkMounts(mounts, takenBy(props, supplies, folders), props.memory === undefined ? undefined : mebibytesOf(props.memory));
-  sharedBy(props).forEach((shared) => {
+  sharedBy(props).forEach(({ shared }) => {
     if (shared._namespace !== namespace) {
       throw new Error(`sharedConfig '${shared.node.path}' is in the namespace ${shared._namespace ?? 'of the apply'}, and pods read ConfigMaps of their own only (${namespace ?? 'of the apply'}): make one in the workload's namespace`);
     }
@@ -23,11 +23,20 @@ export function volumesOf(props: WorkloadProps, namespace: string | undefined, s
   return { mounts, shared: sharedVariables(props, supplies) };
 }
 
+/** A shared configuration, and which parts of it a workload reads. */
+export interface SharedUse {
+  readonly shared: SharedConfig;
+  readonly parts: readonly SharedPart[];
+}
+
 /** All shared configurations of a workload, for variables or for files. */
-export function sharedBy({ mounts = [], sharedConfig = [], initContainers = [], sidecars = [] }: Pick<WorkloadProps, 'mounts' | 'sharedConfig' | 'initContainers' | 'sidecars'>): SharedConfig[] {
+export function sharedBy({ mounts = [], sharedConfig = [], initContainers = [], sidecars = [] }: Pick<WorkloadProps, 'mounts' | 'sharedConfig' | 'initContainers' | 'sidecars'>): SharedUse[] {
   const given = [...mounts.map(({ _given }) => _given), ...[...initContainers, ...sidecars].flatMap(({ _given }) => _given.mounts)];
   const ofFiles = given.map(({ volume }) => ownerOf(volume)).filter((owner) => owner !== undefined);
-  return [...new Set([...sharedConfig, ...ofFiles])];
+  return [...new Set([...sharedConfig, ...ofFiles])].map((shared) => ({
+    shared,
+    parts: [...(sharedConfig.includes(shared) ? ['data' as const] : []), ...(ofFiles.includes(shared) ? ['files' as const] : [])],
+  }));
 }
 
 /** Folders that something else has, with its name. */

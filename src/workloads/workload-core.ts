@@ -7,6 +7,7 @@ import { checkMethodCall } from './call-tables';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { factsOf } from './fixed-fields';
+import { checkHashed, type HashedContent } from './hashed-content';
 import { namingErrors } from './named-errors';
 import { isOpened } from './opened';
 import { addedContainers, patchFindings } from './patch-findings';
@@ -98,7 +99,10 @@ export class WorkloadCore {
     reportFindings(self, (around) => this.allFindings(around));
     writePlanAfterSynthesis(self, (around) => this.planText(around));
     rememberWorkload(self);
-    sharedBy(props).forEach((shared) => self.node.addDependency(shared));
+    sharedBy(props).forEach(({ shared, parts }) => {
+      self.node.addDependency(shared);
+      shared._usedBy(self, parts);
+    });
   }
 
   /** Prints the objects in this order, then those of the add-ons. */
@@ -298,7 +302,7 @@ export class WorkloadCore {
   }
 
   /** The content of a ConfigMap of ours, with the prop that it comes from; undefined for other objects. */
-  private contentOf(object: ApiObject): { readonly prop: string; readonly data: Readonly<Record<string, string>> } | undefined {
+  private contentOf(object: ApiObject): HashedContent | undefined {
     if (object.kind !== 'ConfigMap') {
       return undefined;
     }
@@ -307,17 +311,10 @@ export class WorkloadCore {
     return files !== undefined ? { prop: 'mounts', data: files.data } : object.name === config?.name ? { prop: 'config', data: config.data } : undefined;
   }
 
-  /** The ConfigMap's name has a hash of its content: with other content the pods would not roll, and the API server would refuse the change. */
   private checkContent(object: ApiObject, jsonOf: () => any): void {
     const content = this.contentOf(object);
-    if (content === undefined) {
-      return;
-    }
-    const json = jsonOf();
-    const same = json?.metadata?.name === object.name && json.immutable === true && json.binaryData === undefined
-      && JSON.stringify(Object.entries(json.data ?? {}).sort()) === JSON.stringify(Object.entries(content.data).sort());
-    if (!same) {
-      throw new Error(`the content of ConfigMap '${object.name}' cannot be patched, because its name has a hash of its content: change the prop \`${content.prop}\``);
+    if (content !== undefined) {
+      checkHashed(object, content, jsonOf());
     }
   }
 }

@@ -80,6 +80,15 @@ function notFollowed({ input }: PlanContext): Found[] {
   }];
 }
 
+/** Parts of a shared configuration that are printed and that no workload reads. */
+export function sharedUnused(parts: ReadonlyArray<'data' | 'files'>): Found[] {
+  return parts.map((part) => ({
+    id: 'shared-config-unused',
+    subject: part,
+    message: `no workload uses its ${part}: ${part === 'data' ? 'name it in sharedConfig of a workload' : 'mount it, mounts: [shared.mount(\'/etc/app\')]'}, or leave ${part} out; where something else reads the ConfigMap, say ${acknowledging('shared-config-unused', part, 'shared')}`,
+  }));
+}
+
 /** Whether the kubelet never updates a mount whose source may change. */
 function staysOld({ subPath, volume }: GivenMount): boolean {
   return subPath !== undefined && (volume.kind === 'secret' || volume.kind === 'projected' || (volume.kind === 'configMap' && volume.sharedFrom === undefined));

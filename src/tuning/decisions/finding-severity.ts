@@ -61,6 +61,7 @@ export const FINDING_SEVERITY = {
   'claim-shared-by-pods': WARNING,
   'image-folder-hidden': WARNING,
   'rotation-not-followed': INFO,
+  'shared-config-unused': WARNING,
   // containers beside the main one
   'container-not-planned': WARNING,
   'container-without-request': CRITICAL,
