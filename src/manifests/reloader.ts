@@ -11,9 +11,12 @@ export function reloadAnnotations(input: RenderInput): Record<string, string> {
 
 /** Whether a container reads a Secret or a ConfigMap whose name stays when its content changes. */
 function readsOthers(input: RenderInput): boolean {
-  const referred = [...input.env, ...[...input.declared.pod.containers.inits, ...input.declared.pod.containers.sidecars].flatMap(({ env }) => env)]
+  const { containers, process } = input.declared.pod;
+  const beside = [...containers.inits, ...containers.sidecars];
+  const referred = [...input.env, ...beside.flatMap(({ env }) => env)]
     .some(({ valueFrom }) => typeof valueFrom === 'object' && valueFrom !== null && ('secretKeyRef' in valueFrom || 'configMapKeyRef' in valueFrom));
-  return referred || (input.declared.pod.process.variablesFrom ?? []).length > 0 || input.secrets.length > 0 || mountsOf(input.declared).some(({ volume }) => (
+  const whole = [...process.variablesFrom ?? [], ...beside.flatMap(({ variablesFrom }) => variablesFrom)];
+  return referred || whole.length > 0 || input.secrets.length > 0 || mountsOf(input.declared).some(({ volume }) => (
     volume.kind === 'secret' || (volume.kind === 'configMap' && volume.sharedFrom === undefined) || (volume.kind === 'projected' && volume.sources.some(({ kind }) => kind === 'secret' || kind === 'configMap'))
   ));
 }

@@ -17,7 +17,7 @@ export function lifecycleOf({ lifecycle }: WorkloadProps, main: number, ports: r
     if (port !== undefined && port !== main && !ports.some(({ number }) => number === port)) {
       throw new Error(`lifecycle.${when} asks port ${port}, which the container does not declare: expected ${[main, ...ports.map(({ number }) => number)].join(' or ')}, or declare it with ports`);
     }
-    return { kind: handler._kind, seconds: handler._seconds, command: handler._command, path: handler._path, port };
+    return { kind: handler._kind, seconds: handler._seconds ?? 0, assumed: handler._seconds === undefined, command: handler._command, path: handler._path, port };
   };
   return { postStart: given('postStart', lifecycle?._postStart), preStop: given('preStop', lifecycle?._preStop) };
 }

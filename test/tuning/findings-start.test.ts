@@ -1,5 +1,7 @@
 import { Changes, ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
+import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
+import { RESTRICTED } from '../../src/tuning/demand/pod-security';
 import { HealthChecks } from '../../src/tuning/profile/health';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
@@ -66,6 +68,18 @@ describe('what a known runtime usually needs', () => {
   test('is told with what else the image has to bring', () => {
     expect(message({})).toMatch(/ memory, start time, port, user and files .* 90 MiB .*\(profile\.memoryBase\), .* 30 s \(profile\.startup\), .* 8080 \(port\), .* 10001 \(runAsUser\) and .*\/tmp .*\(writablePaths\): /);
     expect(message({ runAsUser: 1000, writablePaths: ['/var/cache'], profile: profile(100, 5, { startup: s(2) }) })).toMatch(/ memory and port .* 90 MiB .*\(profile\.memoryBase\) and .* 8080 \(port\): /);
+  });
+
+  test('names the folders that the program can write to, and none where it can write anywhere', () => {
+    const writable = (over: Changes) => /writes to (.*) only \(writablePaths\)/.exec(message(over) ?? '')?.[1];
+    const volume = (readOnly: boolean) => ({ mounts: [{ path: '/srv/cache', subPath: undefined, readOnly, volume: { kind: 'scratch' as const, sizeMiB: 64, inMemory: false } }], shared: [] });
+
+    expect(writable({})).toBe('/tmp');
+    expect(writable({ pod: { ...PLAIN_POD, volumes: volume(false) } })).toBe('/tmp and /srv/cache');
+    expect(writable({ pod: { ...PLAIN_POD, volumes: volume(true) } })).toBe('/tmp');
+    const store = ledgerInput({ runtime: Runtime.nodejs({ version: '22' }) }, { dataPath: '/var/lib/db' });
+    expect(plan(store).findings.find((f) => f.id === 'start-assumed')?.message).toContain('writes to /tmp and /var/lib/db only');
+    expect(message({ pod: { ...PLAIN_POD, security: { ...RESTRICTED, readOnlyRoot: false } } })).not.toContain('writablePaths');
   });
 
   test('ends where its numbers are declared', () => {

@@ -1,6 +1,8 @@
-import { Duration } from 'cdk8s';
-import { ledger, printed, resize, shop, web } from './fixtures';
-import { type IWorkload, Lifecycle, LifecycleHandler, Port } from '../../src';
+import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
+import { ledger, printed, QUIET, resize, shop, web } from './fixtures';
+import { type IWorkload, Lifecycle, LifecycleHandler, Port, Sidecar } from '../../src';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 
 /*
  * Handlers of the author's after the start and before the stop of the main container.
@@ -61,6 +63,29 @@ describe.each<[string, (props: any, target?: any) => IWorkload, string]>([
 
   test('postStart stands beside the planned wait', () => {
     expect(of(make({ lifecycle: Lifecycle.of({ postStart: LifecycleHandler.exec(['/bin/warm']) }) }))).toEqual({ postStart: { exec: { command: ['/bin/warm'] } }, preStop: { sleep: { seconds: needed } } });
+  });
+
+  test('a postStart counts in the time of a new pod as far as it outlasts the program\'s start, and wholly in the progress deadline', () => {
+    const started = (takes?: number, props = {}) => make({ profile: QUIET.profile, runtime: QUIET.runtime, imageSize: Size.mebibytes(50), ...props, ...(takes === undefined ? {} : { lifecycle: Lifecycle.of({ postStart: LifecycleHandler.exec(['/bin/warm'], { takes: s(takes) }) }) }) });
+    const time = (workload: IWorkload) => tunedLeaves(workload.plan._settings).filter(([path]) => /reactionTime$|^rollout\.time/.test(path)).map(([, { value }]) => value as number);
+    const [none, within, beyond] = [started(), started(2), started(42)].map(time);
+
+    expect(none.length).toBeGreaterThan(0);
+    expect(within).toEqual(none);
+    expect(beyond.map((seconds, i) => seconds > none[i])).toEqual(none.map(() => true));
+    // a plain sidecar starts after the hook
+    const beside = { sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:1.0.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), before: false, startup: s(7), imageSize: Size.mebibytes(10) })] };
+    expect(time(started(42, beside))[0] - time(started(2, beside))[0]).toBeCloseTo(40);
+    expect(beyond[0] - none[0]).toBeCloseTo(kind === 'Deployment' ? 40 : beyond[0] - none[0]);
+    const deadline = (workload: IWorkload) => workload.plan._settings.rollout.progressDeadline?.value;
+    expect(kind === 'Deployment' ? deadline(started(600))! > deadline(started())! : true).toBe(true);
+  });
+
+  test('a postStart of which nobody said how long it takes is told; one with its time is not', () => {
+    const told = (handler: LifecycleHandler) => ids(make({ lifecycle: Lifecycle.of({ postStart: handler }) })).includes('post-start-assumed');
+
+    expect([LifecycleHandler.exec(['/bin/warm']), LifecycleHandler.http('/warm')].map(told)).toEqual([true, true]);
+    expect([LifecycleHandler.exec(['/bin/warm'], { takes: s(3) }), LifecycleHandler.http('/warm', { takes: s(0) }), LifecycleHandler.sleep(s(3))].map(told)).toEqual([false, false, false]);
   });
 
   test('a sleep on a version without it is refused', () => {

@@ -20,6 +20,9 @@ import { coverage } from '../manifests/leaf-walker';
  * What a container mounts is printed by every kind of workload, counted by its plan, and rolled where it changes.
  */
 
+const TOOL = { name: 'tool', image: 'ghcr.io/acme/tool:1.0.0' };
+const SMALL = { cpu: Cpu.millis(50), memory: Size.mebibytes(64) };
+
 type Make = (props: Partial<WorkloadProps>, chart?: Chart) => IWorkload;
 
 const KINDS: Array<[string, string, Make]> = [
@@ -315,7 +318,8 @@ describe('a rotated Secret', () => {
   const DB = { secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() } };
   const FILE = { mounts: [Mount.secret('/etc/app/key.pem', 'certs').subPath('key.pem')] };
 
-  test.each<[string, Partial<WorkloadProps>]>([['a variable', DB], ['a file by subPath', FILE], ['all keys of a Secret as variables', { envFrom: [EnvSource.secret('database')] }]])('is never followed by %s, which is said', (_what, props) => {
+  test.each<[string, Partial<WorkloadProps>]>([['a variable', DB], ['a file by subPath', FILE], ['all keys of a Secret as variables', { envFrom: [EnvSource.secret('database')] }],
+    ['all keys of a ConfigMap as variables of a sidecar', { sidecars: [Sidecar.of({ ...TOOL, ...SMALL, envFrom: [EnvSource.configMap('settings')] })] }]])('is never followed by %s, which is said', (_what, props) => {
     expect(found(web(shop(), props), 'rotation-not-followed')).toHaveLength(1);
     expect(found(resize(shop({ reloader: true }), props), 'rotation-not-followed')).toHaveLength(1);
     expect(found(web(shop(), { ...props, revision: '2' }), 'rotation-not-followed')).toEqual([]);
@@ -332,6 +336,11 @@ describe('a rotated Secret', () => {
     ['a variable from a Secret', DB, true],
     ['a variable from a Secret, in env', { env: { DB: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(shop(), 's', 'db'), key: 'password' }) } }, true],
     ['all keys of a ConfigMap as variables', { envFrom: [EnvSource.configMap('settings')] }, true],
+    ['all keys of a Secret, in an init container', { initContainers: [InitContainer.of({ ...TOOL, envFrom: [EnvSource.secret('database')] })] }, true],
+    ['all keys of a ConfigMap, in a sidecar', { sidecars: [Sidecar.of({ ...TOOL, ...SMALL, envFrom: [EnvSource.configMap('settings')] })] }, true],
+    ['a Secret as files, in an init container', { initContainers: [InitContainer.of({ ...TOOL, mounts: [Mount.secret('/etc/certs', 'certs')] })] }, true],
+    ['a key of a Secret, in a sidecar', { sidecars: [Sidecar.of({ ...TOOL, ...SMALL, env: { DB: EnvValue.fromSecretValue({ secret: Secret.fromSecretName(shop(), 't', 'db'), key: 'password' }) } })] }, true],
+    ['text only, in a sidecar', { sidecars: [Sidecar.of({ ...TOOL, ...SMALL, env: { REGION: EnvValue.fromValue('eu') } })] }, false],
     ['a Secret as files', { mounts: [Mount.secret('/etc/certs', 'certs')] }, true],
     ['a ConfigMap of somebody else', { mounts: [Mount.configMap('/etc/ca', 'ca')] }, true],
     ['a projected Secret', { mounts: [Mount.projected('/etc/x', [ProjectedSource.secret('certs')])] }, true],
@@ -343,7 +352,7 @@ describe('a rotated Secret', () => {
       expect(printed(make(shop({ reloader: true }), props), kind).metadata.annotations?.['reloader.stakater.com/auto']).toBe(annotated ? 'true' : undefined);
       expect(printed(make(shop(), props), kind).metadata.annotations?.['reloader.stakater.com/auto']).toBeUndefined();
     }
-    expect(JSON.stringify(printed(resize(shop({ reloader: true }), props), 'Service'))).not.toContain('reloader');
+    expect(JSON.stringify(printed(resize(shop({ reloader: true, knative: [KnativeFeature.INIT_CONTAINERS] }), props), 'Service'))).not.toContain('reloader');
   });
 
   test.each<[string, Partial<WorkloadProps>, string[]]>([

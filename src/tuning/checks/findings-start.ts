@@ -2,9 +2,11 @@ import { decimal } from '../../private/format';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings, ProbeHandler } from '../decisions/settings';
 import { assumesCommands, commandMiB, commandMillis } from '../demand/checks';
+import { sharedFolders } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { portNumber } from '../demand/ports';
+import { offlineBufferPath } from '../pod/environment';
 import { listensBy } from '../runtimes/ports';
 import type { RuntimeModel } from '../runtimes/runtime-model';
 
@@ -17,7 +19,7 @@ import type { RuntimeModel } from '../runtimes/runtime-model';
 export function startFindings(ctx: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): Found[] {
   return [
     ...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings, env), ...healthFindings(settings), ...protocolFindings(ctx, settings),
-    ...livenessFindings(settings), ...commandFindings(ctx, settings), ...assumedAtStart(ctx, settings),
+    ...livenessFindings(settings), ...commandFindings(ctx, settings), ...hookFindings(ctx), ...assumedAtStart(ctx, settings),
   ];
 }
 
@@ -109,6 +111,15 @@ function commandFindings({ input }: PlanContext, settings: PlanSettings): Found[
   }];
 }
 
+/** No probe asks, and no plain sidecar starts, before the hook is done. */
+function hookFindings({ input: { pod: { lifecycle: { postStart } } } }: PlanContext): Found[] {
+  return postStart?.assumed !== true ? [] : [{
+    id: 'post-start-assumed',
+    rule: 'B8',
+    message: `lifecycle.postStart counts as done at once: no pod is ready before it is, so a longer one makes each new pod later than the plan says; say how long: LifecycleHandler.${postStart.kind}(…, { takes: Duration.seconds(…) })`,
+  }];
+}
+
 function healthFindings({ probes }: PlanSettings): Found[] {
   const asked = [probes.startup, probes.readiness, probes.liveness].filter((probe) => probe?.handler.because.assumed === true).map((probe) => probe!.handler.because);
   if (asked.length === 0) {
@@ -145,14 +156,20 @@ function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings)
   if (input.runAsUser === undefined && security.runAsUser !== undefined) {
     needs.push(['user', `runs as user ${security.runAsUser.value} (runAsUser)`]);
   }
-  if (input.writablePaths.length === 0) {
-    needs.push(['files', 'writes to /tmp only (writablePaths)']);
+  if (input.writablePaths.length === 0 && input.pod.security.readOnlyRoot) {
+    needs.push(['files', `writes to ${list(writableFolders(input))} only (writablePaths)`]);
   }
   return [{
     id: 'start-assumed',
     rule: 'MEM-2, PRB-1',
     message: `pods start only if ${list(needs.map(([about]) => about))} are as assumed; the image ${list(needs.map(([, need]) => need))}: declare what differs, and numbers once measured`,
   }];
+}
+
+/** Where the main container can write although its root file system is read-only. */
+function writableFolders(input: PlanInput): string[] {
+  const mounted = input.pod.volumes.mounts.filter(({ readOnly, volume }) => !readOnly && (volume.kind === 'scratch' || volume.kind === 'csi' || volume.kind === 'claim')).map(({ path }) => path);
+  return [...new Set(['/tmp', ...sharedFolders(input), ...(input.keeping.what === 'buffer' ? [offlineBufferPath(input.name)] : []), ...mounted])];
 }
 
 function assumesMemory(memoryMiB: number | undefined, { memoryBase }: PlanSettings['demand']): boolean {

@@ -3,6 +3,7 @@ import { isWithin } from '../../private/checks';
 import type { Found } from '../decisions/finding-severity';
 import { membersOf, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import type { PodInput } from '../demand/pod-input';
 import { mountsOf } from '../demand/pod-volumes';
 import { secretVariables } from '../demand/secret-variables';
 import type { GivenMount } from '../profile/given-volume';
@@ -70,7 +71,7 @@ function notFollowed({ input }: PlanContext): Found[] {
   const never = [
     ...variables.map((name) => `the variable ${name}`),
     ...secrets.map((name) => `the variables of the Secret '${name}'`),
-    ...(pod.process.variablesFrom ?? []).filter(({ kind }) => kind === 'configMap').map(({ name }) => `the variables of the ConfigMap '${name}'`),
+    ...wholeConfigMaps(pod).map((name) => `the variables of the ConfigMap '${name}'`),
     ...mountsOf(input).filter(staysOld).map(({ path }) => `the file '${path}'`),
   ];
   return never.length === 0 ? [] : [{
@@ -87,6 +88,13 @@ export function sharedUnused(parts: ReadonlyArray<'data' | 'files'>): Found[] {
     subject: part,
     message: `no workload uses its ${part}: ${part === 'data' ? 'name it in sharedConfig of a workload' : 'mount it, mounts: [shared.mount(\'/etc/app\')]'}, or leave ${part} out; where something else reads the ConfigMap, say ${acknowledging('shared-config-unused', part, 'shared')}`,
   }));
+}
+
+/** ConfigMaps each of whose keys is a variable of a container. */
+function wholeConfigMaps({ process, containers }: PodInput): string[] {
+  const main = (process.variablesFrom ?? []).filter(({ kind }) => kind === 'configMap');
+  const beside = [...containers.inits, ...containers.sidecars].flatMap(({ variablesFrom }) => variablesFrom).filter(({ _kind }) => _kind === 'configMap');
+  return [...new Set([...main, ...beside].map(({ name }) => name))];
 }
 
 /** Whether the kubelet never updates a mount whose source may change. */

@@ -35,6 +35,7 @@ export const FINDING_SEVERITY = {
   'memory-not-declared': CRITICAL,
   'port-elsewhere': CRITICAL,
   'port-variable-differs': WARNING,
+  'post-start-assumed': INFO,
   'start-assumed': INFO,
   'image-variable-replaced': INFO,
   'image-without-digest': INFO,

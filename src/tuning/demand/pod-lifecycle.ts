@@ -3,6 +3,8 @@ export interface GivenHandler {
   readonly kind: 'exec' | 'http' | 'sleep';
   /** How long it takes. */
   readonly seconds: number;
+  /** Nobody said how long it takes, so it counts as done at once. */
+  readonly assumed: boolean;
   readonly command: readonly string[] | undefined;
   readonly path: string | undefined;
   /** Undefined: the program's. */
@@ -13,6 +15,11 @@ export interface GivenHandler {
 export interface PodLifecycle {
   readonly postStart: GivenHandler | undefined;
   readonly preStop: GivenHandler | undefined;
+}
+
+/** `lifecycle`, where what happens after the start counts. */
+export function startHookProps({ pod: { lifecycle } }: { readonly pod: { readonly lifecycle: PodLifecycle } }): string[] {
+  return lifecycle.postStart === undefined ? [] : ['lifecycle'];
 }
 
 /** Nothing but what the plan decides. */

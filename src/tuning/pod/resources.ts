@@ -11,6 +11,7 @@ import { byEnvironment, heldTo } from '../demand/overrides';
 import { containerProps } from '../demand/placed-containers';
 import { placementProps } from '../demand/placed-on';
 import type { PlanContext } from '../demand/plan-context';
+import { startHookProps } from '../demand/pod-lifecycle';
 import { byMounts } from '../demand/pod-volumes';
 import type { MemoryFit } from '../runtimes/runtime-model';
 import { containerStartReads } from '../sizing/container-start';
@@ -69,9 +70,9 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
       rule: 'B8',
       source: DecisionSource.BASELINE,
-      inputs: [...REACTION_INPUTS, ...containerProps(input)],
+      inputs: [...REACTION_INPUTS, ...containerProps(input), ...startHookProps(input)],
       reads: [...REACTION_READS, ...containerStartReads(input)],
-      assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed,
+      assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed || input.pod.lifecycle.postStart?.assumed,
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
     }),
     growth: tuned(Math.round(size.growth * 100) / 100, {

@@ -6,6 +6,7 @@ import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import { containerProps, sidecarDrains } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
+import { startHookProps } from '../demand/pod-lifecycle';
 import { containerStartReads, containerTerms, pullSeconds } from '../sizing/container-start';
 import { coldStartTerms, imageMiB, PULL_READS } from '../sizing/reaction';
 
@@ -99,7 +100,7 @@ const START_READS: readonly BaselineName[] = [
   'reaction.scheduling', 'reaction.sidecarStart', 'reaction.endpointUpdate', 'reaction.nodeStart', 'probes.readinessPeriod', ...PULL_READS,
 ];
 
-const startInputs = ({ input }: PlanContext): string[] => [...START_INPUTS, ...containerProps(input)];
+const startInputs = ({ input }: PlanContext): string[] => [...START_INPUTS, ...containerProps(input), ...startHookProps(input)];
 const startReads = ({ input }: PlanContext): BaselineName[] => [...START_READS, ...containerStartReads(input)];
 
 /** From the order for a pod to one that is ready, on a node without the image. */
@@ -132,13 +133,15 @@ function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number
   const budget = (probes.startup?.periodSeconds?.value ?? 0) * (probes.startup?.failureThreshold?.value ?? 0);
   const { before, beside } = containerTerms(input, budget, 'pulled');
   const others = Math.round([...before, ...beside].reduce((sum, term) => sum + term.seconds, 0) * 10) / 10;
-  const needed = b.deadlineFactor * (pull + others + budget + minReady);
+  // no probe asks before it is done
+  const hook = input.pod.lifecycle.postStart?.seconds ?? 0;
+  const needed = b.deadlineFactor * (pull + others + hook + budget + minReady);
   return tuned(Math.max(b.leastDeadline, Math.ceil(needed / b.deadlineStep) * b.deadlineStep), {
     rule: 'ROL-3',
     source: DecisionSource.BASELINE,
-    inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds', ...containerProps(input)],
+    inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds', ...containerProps(input), ...startHookProps(input)],
     reads: [...DEADLINE_READS, ...containerStartReads(input)],
     assumed: input.imageSizeMiB === undefined,
-    reason: () => `${b.deadlineFactor} x (pull ${pull} s${others > 0 ? ` + other containers ${others} s` : ''} + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${b.leastDeadline} s`,
+    reason: () => `${b.deadlineFactor} x (pull ${pull} s${others > 0 ? ` + other containers ${others} s` : ''}${hook > 0 ? ` + postStart ${hook} s` : ''} + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${b.leastDeadline} s`,
   });
 }

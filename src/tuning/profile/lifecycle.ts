@@ -7,9 +7,9 @@ import { refuseSurplus } from '../../private/surplus';
 /** What may be said about a handler that runs a command. */
 export interface ExecHandlerOptions {
   /**
-   * How long it takes. Before a stop, the grace period counts it.
+   * How long it takes. After a start, the time of a new pod counts it; before a stop, the grace period.
    *
-   * @default - it is done at once
+   * @default - it is done at once, assumed; after a start a finding says so
    */
   readonly takes?: Duration;
 }
@@ -24,9 +24,9 @@ export interface HttpHandlerOptions {
   readonly port?: number;
 
   /**
-   * How long the answer takes. Before a stop, the grace period counts it.
+   * How long the answer takes. After a start, the time of a new pod counts it; before a stop, the grace period.
    *
-   * @default - it comes at once
+   * @default - it comes at once, assumed; after a start a finding says so
    */
   readonly takes?: Duration;
 }
@@ -70,8 +70,8 @@ export class LifecycleHandler {
   private constructor(
     /** @internal */
     public readonly _kind: 'exec' | 'http' | 'sleep',
-    /** How long it takes. Seconds. @internal */
-    public readonly _seconds: number,
+    /** How long it takes, in seconds; undefined is what nobody said. @internal */
+    public readonly _seconds: number | undefined,
     /** @internal */
     public readonly _command?: readonly string[],
     /** @internal */
@@ -84,7 +84,8 @@ export class LifecycleHandler {
 /** What happens after the start and before the stop of a container. */
 export interface LifecycleProps {
   /**
-   * After the container has started, at the same time as its program; it is not ready before that is done. What it takes belongs to `startup` of the profile.
+   * After the container has started, at the same time as its program. The kubelet asks for health, and starts plain sidecars, only after it is done, so what it takes longer than
+   * `startup` of the profile counts in the time that a new pod needs: say `takes`.
    *
    * @default - nothing
    */
@@ -121,8 +122,11 @@ export class Lifecycle {
 /** What takes longer is work for a Job. */
 const LONGEST_HANDLER_SECONDS = 3600;
 
-function secondsFrom(takes: Duration | undefined): number {
-  const seconds = takes === undefined ? 0 : secondsOf(takes);
+function secondsFrom(takes: Duration | undefined): number | undefined {
+  if (takes === undefined) {
+    return undefined;
+  }
+  const seconds = secondsOf(takes);
   if (seconds < 0 || seconds > LONGEST_HANDLER_SECONDS) {
     throw new Error(`takes (${seconds} s) must be from 0 to ${LONGEST_HANDLER_SECONDS} s`);
   }

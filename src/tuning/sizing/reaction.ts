@@ -60,11 +60,14 @@ function pullTerm(input: PlanInput): ReactionTerm {
 
 /** What is pulled and started on the node, in its order. */
 function startTerms(input: PlanInput, { startup }: DemandSettings, image: 'pulled' | 'cached'): ReactionTerm[] {
-  const { before, beside } = containerTerms(input, startup.value, image);
+  const hook = input.pod.lifecycle.postStart;
+  // the program starts at the same time as its hook, and what is listed after it only after the hook
+  const { before, beside } = containerTerms(input, Math.max(0, startup.value - (hook?.seconds ?? 0)), image);
   return [
     ...before,
     ...(image === 'pulled' ? [pullTerm(input)] : []),
     { name: 'start', seconds: startup.value, assumed: startup.because.assumed ?? false },
+    ...(hook === undefined ? [] : [{ name: 'postStart after it', seconds: Math.round(Math.max(0, hook.seconds - startup.value) * 10) / 10, assumed: hook.assumed }]),
     ...beside,
   ];
 }
