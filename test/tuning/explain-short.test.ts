@@ -2,11 +2,15 @@ import { Cpu } from 'cdk8s-plus-28';
 import { Changes, functionInput, ledgerInput, mib, ms, plan, profile, s, webInput } from './inputs';
 import { samples } from './samples';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
+import { cpuQuantity, memoryQuantity } from '../../src/private/format';
 import { explainShort } from '../../src/tuning/answers/explain-short';
 import { Finding, FindingSeverity } from '../../src/tuning/decisions/decision';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
+import { UNPLACED } from '../../src/tuning/demand/pod-placement';
 import { CpuPolicy, Criticality, Scaling } from '../../src/tuning/profile/choices';
+import { Sidecar } from '../../src/tuning/profile/containers';
 import { HealthChecks } from '../../src/tuning/profile/health';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Burst, Rate } from '../../src/tuning/profile/workload-profile';
@@ -125,6 +129,21 @@ describe('the ten numbers are the plan\'s', () => {
 
   test('of a function without a hard limit', () => {
     expect(numbersOf(functionInput({}, { concurrency: 0 })).limit).toBe('no limit');
+  });
+
+  test('has a row for all containers of the pod and one for its GPUs, and ten rows all the same', () => {
+    const sidecar = Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:1.0.0', cpu: Cpu.millis(50), memory: mib(64) })._given;
+    const pod = { ...PLAIN_POD, containers: { inits: [], sidecars: [sidecar] }, placement: { ...UNPLACED, gpu: { count: 2, resource: 'nvidia.com/gpu' } } };
+    for (const input of [functionInput({ pod }), webInput({ pod }), ledgerInput({ pod })]) {
+      const numbers = numbersOf(input);
+      const { podCpu, podMemory } = plan(input)._settings.resources;
+
+      expect(Object.keys(numbers)).toHaveLength(10);
+      expect(numbers.pod.replace('*', '')).toBe(`${cpuQuantity(podCpu!.value)}, ${memoryQuantity(podMemory!.value)}`);
+      expect(numbers.GPU).toBe('2 nvidia.com/gpu');
+      expect(plan(input).explainAll()).toMatch(/gpus +2 nvidia.com\/gpu/);
+    }
+    expect(Object.keys(numbersOf(functionInput()))).toEqual(expect.arrayContaining(['window', 'first byte']));
   });
 
   test.each<[string, Changes, string, RegExp]>([

@@ -39,7 +39,7 @@ export function tenNumbers(told: Told): Row[] {
 
 function serviceRows(told: Told): Array<Row | undefined> {
   return [
-    cpu(told), memory(told), pod(told), replicas(told), target(told), newPod(told), p99(told), start(told), stop(told),
+    cpu(told), memory(told), pod(told), gpus(told), replicas(told), target(told), newPod(told), p99(told), start(told), stop(told),
     evictions(told), rollout(told), inFlight(told), unready(told),
   ];
 }
@@ -47,7 +47,7 @@ function serviceRows(told: Told): Array<Row | undefined> {
 function memberRows(told: Told, stateful: NonNullable<PlanSettings['stateful']>): Array<Row | undefined> {
   const members = { name: 'members', value: String(stateful.replicas.value), why: clause(stateful.replicas), settings: ['stateful.replicas'] };
   return [
-    members, storage(told), cpu(told), memory(told), pod(told), p99(told), start(told), stop(told),
+    members, storage(told), cpu(told), memory(told), pod(told), gpus(told), p99(told), start(told), stop(told),
     evictions(told), zones(told), rollout(told), inFlight(told), unready(told),
   ];
 }
@@ -56,17 +56,20 @@ function functionRows(told: Told, knative: NonNullable<PlanSettings['knative']>)
   const { settings, context } = told;
   const { coldStart, containerConcurrency, maxScale, minScale, responseStartTimeout, target: wanted, targetUtilization, timeout, window } = knative;
   const row = (name: string, value: string, why: string, ...of: string[]): Row => ({ name, value, why, settings: of.map((setting) => `knative.${setting}`) });
+  // they take the places of rows that Knative decides by itself
+  const more = [pod(told), gpus(told)].filter((one) => one !== undefined);
   return [
     cpu(told),
     memory(told),
+    ...more,
     row('replicas', `${minScale.value}..${maxScale.value}`, `${warm(knative)}; the peak of ${rate(settings)} needs ${context.size.peakReplicas}`, 'minScale', 'maxScale'),
     row('target', String(wanted.value), `requests in flight per pod; Knative adds pods at ${targetUtilization.value} % of it`, 'target'),
     row('limit', containerConcurrency.value === 0 ? 'no limit' : String(containerConcurrency.value),
       containerConcurrency.value === 0 ? `requests in flight per pod; memory is sized for ${settings.sizing.concurrency.value}` : 'requests in flight per pod; more wait outside the pod', 'containerConcurrency'),
     row('cold start', `${coldStart.value} s`, `on a node that has the image; ${settings.demand.startup.value} s of it for the start of the program`, 'coldStart'),
     p99(told),
-    row('window', `${window.value} s`, 'the average load over this time decides the number of pods', 'window'),
-    row('first byte', `${responseStartTimeout.value} s`, `a request without a response ends then; the slowest takes ${settings.demand.slowestRequest.value} s`, 'responseStartTimeout'),
+    ...(more.length > 0 ? [] : [row('window', `${window.value} s`, 'the average load over this time decides the number of pods', 'window')]),
+    ...(more.length > 1 ? [] : [row('first byte', `${responseStartTimeout.value} s`, `a request without a response ends then; the slowest takes ${settings.demand.slowestRequest.value} s`, 'responseStartTimeout')]),
     row('stop', `${timeout.value} s`, `grace period and longest request; ${settings.shutdown.drain.value} s of it to drain`, 'timeout'),
   ];
 }
@@ -125,11 +128,20 @@ function memory({ settings }: Told): Row {
 /** What a node must have free, where the main container is not alone. */
 function pod({ settings }: Told): Row | undefined {
   const { podCpu, podMemory } = settings.resources;
+  const beside = Object.keys(settings.containers ?? {});
   return podCpu === undefined || podMemory === undefined ? undefined : {
     name: 'pod',
     value: `${cpuQuantity(podCpu.value)}, ${memoryQuantity(podMemory.value)}`,
-    why: `requested by all its containers: ${Object.keys(settings.containers ?? {}).join(', ')} beside the main one`,
+    why: beside.length === 0 ? 'what a node must have free: the containers, and the overhead of the RuntimeClass' : `requested by all its containers: ${beside.join(', ')} beside the main one`,
     settings: ['resources.podCpu', 'resources.podMemory'],
+  };
+}
+
+/** Whole devices, which no two pods share. */
+function gpus({ settings }: Told): Row | undefined {
+  const given = settings.resources.gpus;
+  return given === undefined ? undefined : {
+    name: 'GPU', value: given.value, why: 'each pod has them alone; CPU, memory and load decide how many pods there are, and each needs as many', settings: ['resources.gpus'],
   };
 }
 

@@ -44,6 +44,7 @@ export interface ResourceSettings {
   /** What the scheduler counts for the whole pod, where it has other containers by props: shown, not printed into manifests. */
   podCpu?: Tuned<number>; // millicores
   podMemory?: Tuned<number>; // MiB
+  gpus?: Tuned<string>; // how many of which resource, request = limit
 }
 
 /** A container beside the main one. */

@@ -216,7 +216,16 @@ export function tuneResources(ctx: PlanContext, sizing: Sizing, scratch: Record<
     memory: tuneMemory(ctx, sizing.fit),
     ephemeralStorage: tuneEphemeral(ctx, scratch),
   };
-  return { ...main, ...tunePodRequest(ctx, main) };
+  return { ...main, ...tunePodRequest(ctx, main), ...tuneGpus(ctx) };
+}
+
+/** PLC-3. */
+function tuneGpus({ input: { pod: { placement: { gpu } } } }: PlanContext): Pick<ResourceSettings, 'gpus'> {
+  return gpu === undefined ? {} : {
+    gpus: tuned(`${gpu.count} ${gpu.resource}`, {
+      rule: 'PLC-3', source: DecisionSource.USER, inputs: ['gpu'], reason: () => 'given as gpu, request = limit: each pod has them alone, and only node shapes with as many count; no size and no autoscaler follows their load',
+    }),
+  };
 }
 
 function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
