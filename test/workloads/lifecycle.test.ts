@@ -77,7 +77,7 @@ describe.each<[string, (props: any, target?: any) => IWorkload, string]>([
     const beside = { sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:1.0.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), before: false, startup: s(7), imageSize: Size.mebibytes(10) })] };
     expect(time(started(42, beside))[0] - time(started(2, beside))[0]).toBeCloseTo(40);
     expect(beyond[0] - none[0]).toBeCloseTo(kind === 'Deployment' ? 40 : beyond[0] - none[0]);
-    const deadline = (workload: IWorkload) => workload.plan._settings.rollout.progressDeadline?.value;
+    const deadline = (workload: IWorkload) => workload.plan._settings.rollout?.progressDeadline?.value;
     expect(kind === 'Deployment' ? deadline(started(600))! > deadline(started())! : true).toBe(true);
   });
 
