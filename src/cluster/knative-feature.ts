@@ -34,4 +34,10 @@ export enum KnativeFeature {
   ADD_CAPABILITIES = 'kubernetes.containerspec-addcapabilities',
   /** Pods may read their own fields into the environment. */
   FIELD_REF = 'kubernetes.podspec-fieldref',
+  /** Pods may use the network of their node; Knative 1.16 or newer. */
+  HOST_NETWORK = 'kubernetes.podspec-hostnetwork',
+  /** Pods may say which DNS they ask. */
+  DNS_POLICY = 'kubernetes.podspec-dnspolicy',
+  /** Containers beside the main one may have health checks; Knative 1.14 or newer, their commands for `ready` 1.18 or newer. */
+  MULTI_CONTAINER_PROBING = 'multi-container-probing',
 }

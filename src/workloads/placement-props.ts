@@ -78,7 +78,8 @@ export interface PlacementProps {
   readonly priorityClassName?: string;
 
   /**
-   * Whether the pods use the network of their node: with the finding `host-network`. Not for functions, and not in a mesh.
+   * Whether the pods use the network of their node: with the finding `host-network`. Not in a mesh; for a function the target needs `KnativeFeature.HOST_NETWORK` and
+   * `KnativeFeature.DNS_POLICY`.
    *
    * @default false
    */

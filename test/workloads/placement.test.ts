@@ -150,6 +150,15 @@ test('hostNetwork by choice: the node\'s ports and DNS, and a finding', () => {
   expect(idsOf(workload)).toContain('host-network');
 });
 
+test('hostNetwork of a function, where Knative\'s flags admit it: the cluster\'s DNS, no port of the node, and a finding with the ports of its proxy', () => {
+  const workload = resize(shop({ ...FLAGS, istio: IstioMode.NONE }), { hostNetwork: true });
+  const pod = podOf(workload, 'Service');
+
+  expect(pod).toMatchObject({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' });
+  expect(Object.keys(pod.containers[0].ports[0])).not.toContain('hostPort');
+  expect(workload.plan.findings.find(({ id }) => id === 'host-network')?.message).toMatch(/8012.*one pod of all such functions/);
+});
+
 test.each<[string, () => unknown, string[]]>([
   ['a fraction of a GPU', () => web(shop(), { gpu: { count: 0.5 } }), ['gpu.count is 0.5', 'whole']],
   ['no GPU', () => web(shop(), { gpu: { count: 0 } }), ['gpu.count']],
@@ -166,7 +175,8 @@ test.each<[string, () => unknown, string[]]>([
   ['nodes that are not declared', () => web(shop({ nodeShapes: [node('amd', { labels: { 'kubernetes.io/arch': 'amd64' } })] }), { placement: Placement.anywhere().architecture('arm64') }), ['no declared node may run the pods', 'amd (kubernetes.io/arch: amd64']],
   ['GPUs that no node has', () => web(shop({ nodeShapes: [node('cpu')] }), { gpu: { count: 1 } }), ['gpus: 1']],
   ['hostNetwork in a mesh', () => web(shop(), { hostNetwork: true }), ['IstioMode.NONE']],
-  ['hostNetwork of a function', () => resize(shop(FLAGS), { hostNetwork: true }), ['not for functions']],
+  ['a function\'s hostNetwork without the flag', () => resize(shop({ knative: [KnativeFeature.DNS_POLICY] }), { hostNetwork: true }), ['KnativeFeature.HOST_NETWORK']],
+  ['a function\'s hostNetwork with its node\'s DNS', () => resize(shop({ knative: [KnativeFeature.HOST_NETWORK] }), { hostNetwork: true }), ['KnativeFeature.DNS_POLICY']],
   ['a function\'s nodes without the flag', () => resize(shop(), { placement: Placement.onNodes({ pool: 'web' }) }), ['KnativeFeature.NODE_SELECTOR']],
   ['a function\'s tolerations without the flag', () => resize(shop(), { placement: Placement.anywhere().tolerating('pool') }), ['KnativeFeature.TOLERATIONS']],
   ['a function\'s affinity without the flag', () => resize(shop(), { placement: Placement.anywhere().preferring({ pool: 'web' }) }), ['KnativeFeature.AFFINITY']],

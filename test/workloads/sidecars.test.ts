@@ -420,11 +420,25 @@ describe('health of sidecars', () => {
     expect(Object.keys(podOf(printed(web(shop(NO_MESH), { sidecars: [sidecar()] }), 'Deployment')).initContainers[0]).filter((key) => key.endsWith('Probe'))).toEqual([]);
   });
 
+  test('of a function, where Knative\'s flag admits it: by number, and queue-proxy asks in its own time', () => {
+    const of = (health: HealthChecks, props: Partial<SidecarProps> = {}): any => podOf(printed(resize(shop({ ...NO_MESH, knative: [KnativeFeature.MULTI_CONTAINER_PROBING] }), {
+      sidecars: [sidecar({ ports: [Port.http(9000, { name: 'admin', access: PortAccess.PROBES })], health, ...props })],
+    }), 'Service')).containers[1];
+    const quick = of(HealthChecks.http({ live: '/live', ready: '/ready' }));
+
+    expect(quick.readinessProbe).toEqual({ httpGet: { path: '/ready', port: 9000 }, successThreshold: 1 });
+    expect(quick.livenessProbe).toMatchObject({ httpGet: { path: '/live', port: 9000 }, periodSeconds: 10 });
+    expect(quick.startupProbe).toBeUndefined();
+    expect(of(HealthChecks.http({ live: '/live' }), { startup: Duration.seconds(40) }).startupProbe).toMatchObject({ httpGet: { path: '/live', port: 9000 } });
+    expect(of(HealthChecks.of({ ready: Check.command(['/ok']) })).readinessProbe).toMatchObject({ exec: { command: ['/ok'] }, periodSeconds: 5, successThreshold: 1 });
+  });
+
   test.each<[string, () => unknown, string[]]>([
     ['without a port', () => sidecar({ health: HealthChecks.tcp() }), ["health of 'proxy'", 'Port.http(9000']],
     ['without a path', () => sidecar({ ports: [Port.http(9000)], health: HealthChecks.http() }), ["health of 'proxy'", "'/healthz'"]],
     ['on a port that is not its own', () => sidecar({ ports: [Port.http(9000)], health: HealthChecks.of({ ready: Check.http('/', { port: 'grpc' }) }) }), ["the port 'grpc'", "'http'"]],
-    ['of a function', () => resize(shop(NO_MESH), { sidecars: [sidecar({ health: HealthChecks.of({ ready: Check.command(['/ok']) }) })] }), ["sidecars[0] 'proxy'", 'Knative']],
+    ['of a function', () => resize(shop(NO_MESH), { sidecars: [sidecar({ health: HealthChecks.of({ ready: Check.command(['/ok']) }) })] }), ["sidecars[0] 'proxy'", 'KnativeFeature.MULTI_CONTAINER_PROBING']],
+    ['by a command, of a function of an older Knative', () => resize(shop({ ...NO_MESH, knativeVersion: '1.17', knative: [KnativeFeature.MULTI_CONTAINER_PROBING] }), { sidecars: [sidecar({ health: HealthChecks.of({ ready: Check.command(['/ok']) }) })] }), ["sidecars[0] 'proxy'", '1.18', 'knativeVersion']],
     ['the main container on a sidecar\'s port', () => web(shop(NO_MESH), { sidecars: [sidecar({ ports: [Port.http(9000, { name: 'admin' })] })], health: HealthChecks.of({ ready: Check.http('/', { port: 'admin' }) }) }), ["'admin'"]],
   ])('%s is refused', (_what, make, told) => {
     told.forEach((part) => expect(make).toThrow(part));

@@ -4,7 +4,7 @@ import { cpuQuantity, duration, memoryQuantity } from '../../private/format';
 import type { KnativeSettings, ProbeSettings } from '../../tuning/decisions/settings';
 import { runsOnKnative, servesGrpc } from '../../tuning/demand/capabilities';
 import { containersBeside } from '../kubernetes/containers';
-import { nodeChoice } from '../kubernetes/placement';
+import { hostNetwork, nodeChoice } from '../kubernetes/placement';
 import { below, CONTAINER_LEAVES, EXTRA_CONTAINER_LEAVES, MAIN_CONTAINER, POD_LEAVES, POD_METADATA_LEAVES } from '../kubernetes/pod-leaves';
 import { containerBase, dnsConfig, pullSecrets, topologySpread } from '../kubernetes/pod-template';
 import { renderProbe } from '../kubernetes/probe';
@@ -66,6 +66,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
           timeoutSeconds: knative.timeout.value,
           responseStartTimeoutSeconds: knative.responseStartTimeout.value,
           ...nodeChoice(input),
+          ...hostNetwork(input.declared.pod.placement),
           runtimeClassName: has(KnativeFeature.RUNTIME_CLASS) ? knative.runtimeClass?.value : undefined,
           priorityClassName: has(KnativeFeature.PRIORITY_CLASS) ? settings.priority?.value : undefined,
           dnsConfig: has(KnativeFeature.DNS_CONFIG) ? dnsConfig(input) : undefined,

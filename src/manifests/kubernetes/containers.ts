@@ -101,7 +101,7 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
     // Knative admits the port of the main container only
     ports: runs === 'init' || defaults === 'knative' || ports.length === 0 ? undefined : ports,
     startupProbe: renderProbe(settings.probes?.startup, input, defaults),
-    readinessProbe: renderProbe(settings.probes?.readiness, input, defaults),
+    readinessProbe: renderProbe(settings.probes?.readiness, input, defaults, true),
     livenessProbe: renderProbe(settings.probes?.liveness, input, defaults),
     volumeMounts: mounts,
     ...(defaults === 'kubernetes' ? CONTAINER_DEFAULTS : {}),

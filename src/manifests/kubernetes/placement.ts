@@ -16,8 +16,13 @@ export function nodeChoice({ declared: { pod: { placement } } }: RenderInput): R
 export function nodeNetwork({ declared: { pod: { placement } } }: RenderInput): Record<string, unknown> {
   return {
     runtimeClassName: placement.runtimeClass,
-    ...(placement.hostNetwork ? { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
+    ...hostNetwork(placement),
   };
+}
+
+/** The network of the node, with the cluster's DNS; for every kind of workload. */
+export function hostNetwork(placement: RenderInput['declared']['pod']['placement']): Record<string, unknown> {
+  return placement.hostNetwork ? { hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' } : {};
 }
 
 function toleration({ key, value, effect }: GivenToleration): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { meshMode } from '../demand/mesh-mode';
 import { nodesFor } from '../demand/placed-on';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
+import { RESERVED_PORTS } from '../scaling/function-checks';
 
 /** The shortest notice that a cloud gives before it takes a spot node: Google Cloud and Azure 30 s, AWS 120 s (their documentation of spot instances). Seconds. */
 const SPOT_NOTICE = 30;
@@ -27,9 +28,6 @@ export function checkPlacement(input: PlanInput): void {
     throw new Error(`no declared node may run the pods: they want ${wanted.join(', ')}, and the nodes are ${offered.join(', ')}: `
       + `add a node shape with ${gpu === undefined ? 'these labels' : `these labels and gpus: ${gpu.count}`} to nodeShapes of the ClusterTarget, or change ${gpu === undefined ? 'placement' : 'placement or gpu'}`);
   }
-  if (hostNetwork && runsOnKnative(input)) {
-    throw new Error('hostNetwork is not for functions: Knative\'s proxy takes the same ports in each pod, so a node would hold one; use an OptimizedWebService, or leave hostNetwork out');
-  }
   if (hostNetwork && meshMode(input).mode !== 'none') {
     throw new Error(`hostNetwork: Istio takes no pod of its node's network into the mesh, and ${input.called}s of this target are in it: set istio: IstioMode.NONE on the ClusterTarget, or leave hostNetwork out`);
   }
@@ -50,7 +48,7 @@ export function placementFindings({ input }: PlanContext, settings: PlanSettings
     found.push({
       id: 'host-network',
       rule: 'PLC-4',
-      message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take port ${input.serving.port} of the node, so a node holds one of them and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
+      message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take port ${input.serving.port}${runsOnKnative(input) ? ` and those of Knative's proxy (${RESERVED_PORTS.join(', ')})` : ''} of the node, so a node holds ${runsOnKnative(input) ? 'one pod of all such functions' : 'one of them'} and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
     });
   }
   if (runtimeClass !== undefined && overhead === undefined) {

@@ -1,12 +1,17 @@
 import { runsOnKnative } from './capabilities';
 import { hasNativeSidecars } from './placed-containers';
 import type { PlanInput } from './plan-input';
+import { sidecarChecks } from './sidecar-checks';
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { cpuQuantity, sizeText } from '../../private/format';
 import type { GivenContainer } from '../profile/given-container';
+import type { HealthChecks } from '../profile/health';
 
 /** Variables that Knative sets in each container, and refuses from anybody else; `PORT` it sets in the main container only. */
 const KNATIVE_VARIABLES = ['K_SERVICE', 'K_CONFIGURATION', 'K_REVISION'];
+
+/** Knative's first minor version whose sidecars may be ready by a command. */
+const COMMANDS_SINCE = 18;
 
 /** A container, and how errors call it. */
 interface Told {
@@ -55,10 +60,11 @@ function checkKnative({ target, pod }: PlanInput, all: readonly Told[]): void {
   if (pod.containers.inits.length > 0 && !target._knativeHas(KnativeFeature.INIT_CONTAINERS)) {
     throw new Error(`${all[0].place} is refused by Knative's default flags: init containers need KnativeFeature.INIT_CONTAINERS in the target's knative list (and the flag switched on in the cluster), or do in the program what it does`);
   }
-  const asked = pod.containers.sidecars.findIndex(({ health }) => health !== undefined);
-  if (asked >= 0) {
-    throw new Error(`sidecars[${asked}] '${pod.containers.sidecars[asked].name}' has health, and Knative's default flags refuse probes of other containers than the main one: leave it out, or use an OptimizedWebService`);
-  }
+  pod.containers.sidecars.forEach(({ name, health }, i) => {
+    if (health !== undefined) {
+      checkHealth(target, `sidecars[${i}] '${name}'`, health);
+    }
+  });
   for (const { place, given } of all) {
     const reserved = given.env.find(({ name }) => KNATIVE_VARIABLES.includes(name));
     if (reserved !== undefined) {
@@ -74,5 +80,16 @@ function checkKnative({ target, pod }: PlanInput, all: readonly Told[]): void {
     if (field !== undefined && !target._knativeHas(KnativeFeature.FIELD_REF)) {
       throw new Error(`${place} has ${field.name} in env from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF in the target's knative list (and the flag switched on in the cluster), or leave it out`);
     }
+  }
+}
+
+/** Sidecars are asked behind a flag; their queue-proxy refused commands for `ready` at first (knative/serving, pkg/reconciler/revision/resources, queue.go). */
+function checkHealth(target: PlanInput['target'], place: string, health: HealthChecks): void {
+  if (!target._knativeHas(KnativeFeature.MULTI_CONTAINER_PROBING)) {
+    throw new Error(`${place} has health, which is refused by Knative's default flags: it needs KnativeFeature.MULTI_CONTAINER_PROBING in the target's knative list (and the flag switched on in the cluster), or leave it out`);
+  }
+  const { major, minor } = target._knativeVersion;
+  if (sidecarChecks(health)._checks?.ready?._asks.command !== undefined && major === 1 && minor < COMMANDS_SINCE) {
+    throw new Error(`${place} has a command for ready, which Knative ${major}.${minor} refuses: expected 1.${COMMANDS_SINCE} or newer as knativeVersion of the ClusterTarget, or a check by HTTP, gRPC or TCP`);
   }
 }

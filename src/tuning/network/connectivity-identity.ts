@@ -18,7 +18,7 @@ export interface IdentityEdge {
   readonly who: Identity;
   /** None: all. */
   readonly routes: readonly string[];
-  /** Ports of the pod; undefined: all. */
+  /** Ports of the pod, at a waypoint of the Service; undefined: all. */
   readonly ports?: readonly number[];
 }
 
@@ -66,13 +66,16 @@ export function identitiesAtWaypoint(situation: Situation): IdentityEdge[] {
   ];
 }
 
-/** The Service's number of a port, and the pods': one of them is what the waypoint compares with. Undefined, all, where the Service lists one port only. */
+/**
+ * The Service's number of a port: policies of a Service hold where somebody addresses it, and the pod is chosen after them
+ * (istio/istio, pilot/pkg/networking/core, listener_waypoint.go, read in November 2026). Undefined, all, where the Service lists one port only.
+ */
 function portsAtWaypoint({ declared }: Situation, name: string | undefined): number[] | undefined {
   if (declared.pod.ports.every(({ reachedBy }) => reachedBy === 'kubelet')) {
     return undefined;
   }
   const port = declared.pod.ports.find((one) => one.name === name);
-  return [...new Set([port?.servicePort ?? servicePortOf(declared), portNumber(declared, name)])];
+  return [port?.servicePort ?? servicePortOf(declared)];
 }
 
 function callerEdge({ self, namespace }: Situation, { peer, routes }: DeclaredCall, ports: readonly number[] | undefined): IdentityEdge {

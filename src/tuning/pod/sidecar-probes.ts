@@ -3,6 +3,7 @@ import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler, ProbeSettings, SidecarProbesSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
+import { runsOnKnative } from '../demand/capabilities';
 import { declaredChecks } from '../demand/checks';
 import type { PlanContext } from '../demand/plan-context';
 import { sidecarChecks } from '../demand/sidecar-checks';
@@ -26,9 +27,13 @@ export function tuneSidecarProbes({ input }: Pick<PlanContext, 'input'>, given: 
   const b = input.baseline.probes;
   const timeoutSeconds = baseline(b.timeout, 'A19', 'a pause of the collector or of the scheduler is no failure', 'probes.timeout');
   const failures = (period: number, rule: string): Tuned<number> => baseline(b.failures, rule, `${b.failures} failures of a sidecar, ${b.failures * period} s`, 'probes.failures');
+  const knative = runsOnKnative(input);
+  const first = knative && (given.startupSeconds ?? input.baseline.reaction.containerRun) < b.knativeSlowStart
+    ? {} : { startup: tuneStartup(input.baseline, given, asks(startup!, 'started once it answers'), timeoutSeconds) };
   return {
-    startup: tuneStartup(input.baseline, given, asks(startup!, 'started once it answers'), timeoutSeconds),
-    ...(ready === undefined ? {} : {
+    ...first,
+    // queue-proxy asks in the kubelet's place, and more often; it runs no commands
+    ...(ready === undefined ? {} : knative && ready._asks.command === undefined ? { readiness: { handler: asks(ready, 'queue-proxy lets requests in only with it') } } : {
       readiness: {
         handler: asks(ready, 'the pod is ready only with it'),
         periodSeconds: baseline(b.readinessPeriod, 'A19', 'slow enough that a short lack of CPU does not make all pods unready', 'probes.readinessPeriod'),

@@ -164,7 +164,7 @@ export interface SidecarProps extends ExtraContainerProps {
 
   /**
    * How the kubelet asks whether it is well: on its first port, or on the ones that `HealthChecks.of` names. What starts after a native sidecar waits for its startup
-   * check, and the pod is ready only with it. A function's sidecar has none: Knative's default flags refuse it.
+   * check, and the pod is ready only with it. For a function the target needs `KnativeFeature.MULTI_CONTAINER_PROBING`.
    *
    * @default - started, ready and alive while its process runs
    */

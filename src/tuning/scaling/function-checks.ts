@@ -6,7 +6,7 @@ import type { Cache, KnativeNumber, KnativeServing, PlanInput } from '../demand/
 import { portPlace } from '../demand/ports';
 
 /** KN-3: ports of queue-proxy. */
-const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
+export const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
 /** KN-11: `container-concurrency-max-limit`. */
 export const MOST_CONCURRENCY = 1000;
 /** Section 9.2: an hour. Seconds. */
@@ -86,7 +86,7 @@ function checkFlags({ target, serving, keeping, pod }: PlanInput & { readonly se
   if (runtimeClass !== undefined) {
     needs(target._knativeHas(KnativeFeature.RUNTIME_CLASS), `runtimeClass '${runtimeClass}'`, 'KnativeFeature.RUNTIME_CLASS', 'let the operator set runtime-class-name in config-deployment');
   }
-  const { labels, among, preferred, tolerations, priorityClass } = pod.placement;
+  const { labels, among, preferred, tolerations, priorityClass, hostNetwork } = pod.placement;
   if (Object.keys(labels).length > 0) {
     needs(target._knativeHas(KnativeFeature.NODE_SELECTOR), `placement on nodes with ${Object.keys(labels)[0]}`, 'KnativeFeature.NODE_SELECTOR', 'leave placement out');
   }
@@ -98,6 +98,11 @@ function checkFlags({ target, serving, keeping, pod }: PlanInput & { readonly se
   }
   if (priorityClass !== undefined) {
     needs(target._knativeHas(KnativeFeature.PRIORITY_CLASS), `priorityClassName '${priorityClass}'`, 'KnativeFeature.PRIORITY_CLASS', 'leave priorityClassName out');
+  }
+  if (hostNetwork) {
+    needs(target._knativeHas(KnativeFeature.HOST_NETWORK), 'hostNetwork', 'KnativeFeature.HOST_NETWORK', 'leave hostNetwork out');
+    // without it such a pod asks its node's DNS, which knows no Service
+    needs(target._knativeHas(KnativeFeature.DNS_POLICY), 'hostNetwork with the cluster\'s DNS (dnsPolicy)', 'KnativeFeature.DNS_POLICY', 'leave hostNetwork out');
   }
   if (keeping.what !== 'buffer') {
     return;
