@@ -13,7 +13,7 @@ import { coverage } from '../manifests/leaf-walker';
 const FINDINGS = {
   cache: ['image-without-digest', 'start-assumed', 'stop-not-known'],
   catalog: ['claim-shared-by-pods', 'image-without-digest', 'probe-runs-command', 'routes-not-enforced', 'stop-needs-program'],
-  jobs: ['cpu-shows-little', 'health-not-declared', 'image-without-digest', 'no-callers', 'root-file-system-writable', 'slots-bind', 'spot-notice-short', 'start-assumed', 'stop-not-known'],
+  jobs: ['cpu-shows-little', 'health-not-declared', 'image-without-digest', 'no-callers', 'post-start-assumed', 'root-file-system-writable', 'slots-bind', 'spot-notice-short', 'start-assumed', 'stop-not-known'],
   resize: ['claim-shared-by-pods', 'image-without-digest', 'runtime-overhead-assumed', 'sidecar-not-native'],
 };
 

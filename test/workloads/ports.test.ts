@@ -120,11 +120,18 @@ describe('several ports', () => {
 
     const { rules } = printed(api, 'AuthorizationPolicy', 'web-waypoint').spec;
     expect(rules.map(({ to }: any) => to[0].operation)).toEqual([{ methods: ['GET'], paths: ['/v1/*'], ports: ['80'] }, { methods: ['GET'], paths: ['/stats'], ports: ['81'] }]);
-    // past it, the pods' own
-    const atPods = api.apiObjects.filter(({ kind, name }) => kind === 'AuthorizationPolicy' && name !== 'web-waypoint').map((o) => o.toJson());
-    const pods = atPods.flatMap(({ spec }) => spec.rules).flatMap(({ to }: any) => to[0].operation.ports);
-    expect(pods).toEqual(expect.arrayContaining(['8080', '9001']));
-    expect(pods.filter((port: string) => ['80', '81'].includes(port))).toEqual([]);
+  });
+
+  test('past a waypoint by the ports of the pods', () => {
+    const chart = shop({ istio: IstioMode.AMBIENT, waypoint: 'wp' });
+    const store = ledger(chart, { ports: FURTHER, servicePort: 82 });
+    web(chart, {}, 'front').callsTo(store.port('admin'), 'GET /stats');
+
+    const [there, here] = [true, false].map((waypoint) => store.apiObjects.filter(({ kind, name }) => kind === 'AuthorizationPolicy' && name.endsWith('-waypoint') === waypoint)
+      .flatMap((o) => o.toJson().spec.rules).flatMap(({ to }: any) => to[0].operation.ports ?? []));
+    expect(there).toEqual(['81']);
+    expect(here).toEqual(expect.arrayContaining(['8080', '9001']));
+    expect(here.filter((port: string) => ['81', '82'].includes(port))).toEqual([]);
   });
 
   test('the name of the main port gives the workload itself', () => {

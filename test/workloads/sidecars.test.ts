@@ -9,6 +9,7 @@ import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
 import { EnvSource } from '../../src/tuning/profile/env-source';
 import { Check, HealthChecks } from '../../src/tuning/profile/health';
 import { Port, PortAccess } from '../../src/tuning/profile/port';
+import { Findings } from '../../src/workloads/findings';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
 
 /*
@@ -267,8 +268,28 @@ describe('findings', () => {
     const classic = web(shop({ istioVersion: '1.24' }), { initContainers: [init()], sidecars: [sidecar()] });
     const native = web(shop({ istioVersion: '1.27' }), { initContainers: [init()], sidecars: [sidecar()] });
 
-    expect([found(classic, 'init-before-proxy').length, found(classic, 'sidecar-outlives-proxy').length]).toEqual([1, 1]);
+    expect([found(classic, 'init-before-proxy'), found(classic, 'sidecar-outlives-proxy')]).toEqual([[init()._given.name], ['proxy']]);
     expect([found(native, 'init-before-proxy').length, found(native, 'sidecar-outlives-proxy').length]).toEqual([0, 0]);
+  });
+
+  test('mesh holding: what the findings advise ends them', () => {
+    const both = (target: ShopProps, props: Partial<WorkloadProps> = {}, over: Partial<SidecarProps> = {}, user?: number) => {
+      const workload = web(shop({ istioVersion: '1.24', ...target }), { initContainers: [init({ runAsUser: user }), init({ name: 'second', runAsUser: user })], sidecars: [sidecar(over)], ...props });
+      return [found(workload, 'init-before-proxy').length, found(workload, 'sidecar-outlives-proxy').length];
+    };
+
+    expect(both({})).toEqual([2, 1]);
+    expect(both({}, {}, { before: false }, 1337)).toEqual([0, 0]);
+    expect(both({ istioVersion: '1.27', version: '1.33' })).toEqual([0, 0]);
+    expect(both({ istio: IstioMode.AMBIENT })).toEqual([0, 0]);
+    // without istio-cni, init containers run before the redirection
+    expect(both({ istioCni: false })[0]).toBe(0);
+    expect(both({}, { podAnnotations: { 'traffic.sidecar.istio.io/excludeOutboundPorts': '5432' } })[0]).toBe(0);
+
+    const workload = web(shop({ istioVersion: '1.24' }), { initContainers: [init(), init({ name: 'second' })] });
+    const call = /say (Findings\.acknowledge\(workload, .*\))$/.exec(workload.findings.find(({ subject }) => subject === 'second')!.message)![1];
+    new Function('Findings', 'workload', call)(Findings, workload);
+    expect(found(workload, 'init-before-proxy')).toEqual([init()._given.name]);
   });
 
   test('an image by tag', () => {

@@ -1,3 +1,4 @@
+import { acknowledging } from './acknowledging';
 import { securityFindings } from './findings-security';
 import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
@@ -42,24 +43,36 @@ function notNative({ input }: PlanContext, { shutdown }: PlanSettings): Found[] 
   }));
 }
 
-/** Istio's rules send all traffic of the pod through its proxy, which a classic one does not serve yet. */
+/** The user of Istio's proxy, whose traffic is not redirected to it (istio.io, Istio CNI: application init containers; read in November 2026). */
+const PROXY_USER = 1337;
+/** Annotations by which an author keeps some of a pod's traffic away from the proxy. */
+const PAST_PROXY = /^traffic\.sidecar\.istio\.io\/(?:exclude|include)Outbound(?:Ports|IPRanges)$/;
+
+/**
+ * istio-cni redirects all traffic of the pod before its first container starts, to a classic proxy that starts after the init containers. Without istio-cni
+ * they run before the redirection (istio/istio, pkg/kube/inject/webhook.go, reorderPod, read in November 2026).
+ */
 function beforeProxy({ input, mesh }: PlanContext): Found[] {
-  const { inits } = input.pod.containers;
-  return inits.length === 0 || mesh !== 'sidecar' || input.target._nativeSidecars ? [] : [{
+  if (mesh !== 'sidecar' || input.target._nativeSidecars || input.target._props.istioCni === false || Object.keys(input.pod.annotations).some((key) => PAST_PROXY.test(key))) {
+    return [];
+  }
+  return input.pod.containers.inits.filter(({ runAsUser }) => runAsUser !== PROXY_USER).map(({ name }) => ({
     id: 'init-before-proxy',
     rule: 'IST-14',
-    message: `${inits.map(({ name }) => name).join(', ')} run${inits.length === 1 ? 's' : ''} before the mesh's proxy, to which all traffic of the pod goes: without it an init container has no network; `
-      + 'use Istio 1.27 on Kubernetes 1.33 or newer, whose proxy starts first, or IstioMode.AMBIENT, or acknowledge this if none of them needs the network',
-  }];
+    subject: name,
+    message: `${name} runs before the mesh's proxy, to which istio-cni sends all traffic of the pod: it has no network; use Istio 1.27 on Kubernetes 1.33 or newer, whose proxy starts first, or IstioMode.AMBIENT; `
+      + `where it may speak plain text, set runAsUser: ${PROXY_USER} on it, the proxy's user, which istio-cni lets pass; where it needs no network, say ${acknowledging('init-before-proxy', name)}`,
+  }));
 }
 
 /** A native sidecar starts before a classic proxy, and ends after it. */
 function afterProxy({ input, mesh }: PlanContext): Found[] {
   const native = placedContainers(input).filter(({ runs }) => runs === 'native').map(({ given }) => given.name);
-  return native.length === 0 || mesh !== 'sidecar' || input.target._nativeSidecars ? [] : [{
+  return mesh !== 'sidecar' || input.target._nativeSidecars ? [] : native.map((name) => ({
     id: 'sidecar-outlives-proxy',
     rule: 'IST-14',
-    message: `${native.join(', ')} start${native.length === 1 ? 's' : ''} before the mesh's proxy and end${native.length === 1 ? 's' : ''} after it, and ${native.length === 1 ? 'has' : 'have'} no network without it: `
-      + 'what is sent at the end is lost; say before: false, or use Istio 1.27 on Kubernetes 1.33 or newer, or IstioMode.AMBIENT',
-  }];
+    subject: name,
+    message: `${name} starts before the mesh's proxy and ends after it, and has no network without it: what is sent at the end is lost; `
+      + `set before: false on it, or use Istio 1.27 on Kubernetes 1.33 or newer, or IstioMode.AMBIENT; where it needs no network then, say ${acknowledging('sidecar-outlives-proxy', name)}`,
+  }));
 }
