@@ -35,6 +35,7 @@ import { tuneShutdown } from './pod/shutdown';
 import { tuneSpread } from './pod/spread';
 import { tuneStateful } from './pod/stateful';
 import { tuneStorage } from './pod/storage';
+import { checkTakeOver } from './pod/take-over';
 import { checkVolumes } from './pod/volume-checks';
 import { tuneAutoscaling } from './scaling/autoscaling';
 import { checkFunction } from './scaling/function-checks';
@@ -71,6 +72,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
   checkPlacement(input);
   checkVolumes(input);
+  checkTakeOver(input);
   const runtime = input.runtime._modelOn(input.baseline);
   const overrides = overridesOf(input, runtime);
   const process: Process = { input, runtime, overrides };

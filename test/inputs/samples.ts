@@ -92,7 +92,7 @@ export const RIGHT_CALLS: Readonly<Record<string, () => unknown[]>> = {
   'ProjectedSource.field': () => ['labels', 'metadata.labels'],
   'ProjectedSource.secret': () => ['certs', { items: { 'tls.crt': 'server.pem' }, optional: true }],
   'ProjectedSource.token': () => ['vault', { audience: 'vault', expirationSeconds: 3600 }],
-  'TakeOver.of': () => [{ selector: { app: 'web' }, podLabels: { tier: 'front' }, containerName: 'web' }],
+  'TakeOver.of': () => [{ selector: { app: 'web' }, podLabels: { tier: 'front' }, containerName: 'web', serviceName: 'web-members', podManagementPolicy: 'Parallel', revisionHistoryLimit: 10, claimName: 'store', claimLabels: { app: 'web' }, claimAnnotations: { backup: 'daily' } }],
   'Manifests.of': () => [shop()],
   'Match.exactly': () => [['a']],
   'Traffic.daily': () => [rate(), rate()],

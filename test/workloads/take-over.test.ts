@@ -1,7 +1,11 @@
+import { Size } from 'cdk8s';
+import { PodManagementPolicy } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Scaling } from '../../src/tuning/profile/choices';
+import { Mount } from '../../src/tuning/profile/mount';
 import { TakeOver } from '../../src/tuning/profile/take-over';
+import type { IWorkload } from '../../src/workloads/workload';
 
 /*
  * A Deployment that runs already keeps its selector and its pods' labels: it is changed, not replaced.
@@ -53,7 +57,40 @@ test('the container keeps its name, and the autoscaler reads it', () => {
   expect(JSON.stringify(printed(workload, 'HorizontalPodAutoscaler').spec.metrics)).toContain('"container":"nginx"');
 });
 
+test('what API servers refuse to change of an existing StatefulSet can be said: serviceName, podManagementPolicy, the claim template', () => {
+  const workload = ledger(shop(), {
+    quorum: false,
+    mounts: [Mount.scratch('/store', Size.mebibytes(64))],
+    takeOver: TakeOver.of({
+      selector: SELECTOR, serviceName: 'ledger-members', podManagementPolicy: PodManagementPolicy.PARALLEL, revisionHistoryLimit: 10, claimName: 'store', claimLabels: {}, claimAnnotations: { backup: 'daily' },
+    }),
+  });
+  const { spec } = printed(workload, 'StatefulSet');
+
+  expect(spec).toMatchObject({ serviceName: 'ledger-members', podManagementPolicy: 'Parallel', revisionHistoryLimit: 10 });
+  expect(spec.volumeClaimTemplates[0].metadata).toEqual({ name: 'store', labels: {}, annotations: { backup: 'daily' } });
+  expect(printed(workload, 'Service', 'ledger-members').spec.clusterIP).toBe('None');
+  expect(spec.template.spec.containers[0].volumeMounts).toEqual(expect.arrayContaining([{ name: 'store', mountPath: '/data' }, { name: 'store-2', mountPath: '/store' }]));
+  expect(workload.plan.decisions.find(({ setting }) => setting === 'stateful.podManagementPolicy')).toMatchObject({ value: 'Parallel', inputs: ['takeOver'] });
+  expect(assumed(workload)).toEqual([]);
+});
+
+const assumed = (workload: IWorkload) => workload.findings.filter(({ id }) => id === 'take-over-fields-assumed').map(({ message }) => message);
+
+test('fields of an existing StatefulSet that are fixed and were not said are told, each with what is printed', () => {
+  const told = (version: string, more: object = {}) => assumed(ledger(shop({ version }), { takeOver: TakeOver.of({ selector: SELECTOR, ...more }) }))[0];
+
+  ['serviceName ledger-headless', 'podManagementPolicy Parallel', 'claim template \'data\'', 'ReadWriteOncePod', '51200 MiB'].forEach((words) => expect(told('1.34')).toContain(words));
+  expect(told('1.34')).not.toContain('revisionHistoryLimit');
+  expect(told('1.32')).toContain('revisionHistoryLimit');
+  expect(told('1.34', { serviceName: 'members' })).not.toContain('serviceName');
+  expect(assumed(web(shop(), taken()))).toEqual([]);
+});
+
 test.each<[string, () => unknown, string]>([
+  ['serviceName of a Deployment', () => web(shop(), { takeOver: TakeOver.of({ selector: SELECTOR, serviceName: 'a', claimName: 'b' }) }), 'serviceName, claimName'],
+  ['serviceName that callers use', () => ledger(shop(), { takeOver: TakeOver.of({ selector: SELECTOR, serviceName: 'ledger' }) }), '--cascade=orphan'],
+  ['a quorum that starts in order', () => ledger(shop(), { takeOver: TakeOver.of({ selector: SELECTOR, podManagementPolicy: PodManagementPolicy.ORDERED_READY }) }), 'quorum: false'],
   ['a selector that does not match its labels', () => TakeOver.of({ selector: { app: 'web' }, podLabels: { app: 'other' } }), 'the selector must match its pods'],
   ['an empty selector', () => TakeOver.of({ selector: {} }), 'selector'],
   ['a selector of one revision', () => TakeOver.of({ selector: { 'app': 'web', 'pod-template-hash': '7c9' } }), 'pod-template-hash'],

@@ -1,5 +1,6 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SpreadConstraintSettings } from '../../tuning/decisions/settings';
+import { dataClaim } from '../../tuning/demand/taken-over';
 import { meshLabels, podIdentity, podSelector, together } from '../labels';
 import { containerPorts } from '../ports';
 import type { RenderInput } from '../render-input';
@@ -21,9 +22,6 @@ export function mainContainer({ declared: { pod: { takeOver } } }: RenderInput):
   return takeOver?.containerName ?? CONTAINER_NAME;
 }
 
-/** Name of the volume claim of a stateful service. */
-export const DATA_VOLUME = 'data';
-
 /** The pods of a Deployment or StatefulSet. */
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
@@ -31,7 +29,7 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const mounted = mountedVolumes(input, fsGroup);
   const mounts = mounted.map((v) => v.mount);
   if (settings.storage !== undefined) {
-    mounts.unshift({ name: DATA_VOLUME, mountPath: settings.storage.mountPath.value });
+    mounts.unshift({ name: dataClaim(input.declared), mountPath: settings.storage.mountPath.value });
   }
   const beside = containersBeside(input, mounts, mounted, fsGroup, 'kubernetes');
   const annotations = together('podAnnotations', input.declared.pod.annotations, { ...sidecarAnnotations(input), ...evictionAnnotations(input, mounted, beside.scratch) });

@@ -1,3 +1,4 @@
+import { membersService } from '../../tuning/demand/taken-over';
 import { peerPort } from '../../tuning/network/connectivity';
 import { annotationsOf, metadataOf, podSelector } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
@@ -5,11 +6,6 @@ import { PEER_PORT_NAME, portName, servicePorts } from '../ports';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { PROTOCOL } from '../server-defaults';
-
-/** Name of the Service that gives each replica its own DNS name. */
-export function headlessName(input: RenderInput): string {
-  return `${input.name}-headless`;
-}
 
 /** The Service for callers: port 80, ready pods only. Knative creates its own. */
 export function renderService(input: RenderInput): Manifest | undefined {
@@ -54,7 +50,7 @@ export function renderHeadlessService(input: RenderInput): Manifest | undefined 
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: metadataOf(input, { name: headlessName(input) }),
+    metadata: metadataOf(input, { name: membersService(input.declared) }),
     spec: {
       clusterIP: 'None',
       publishNotReadyAddresses: stateful.publishNotReadyAddresses.value,

@@ -1,12 +1,12 @@
 import { memoryQuantity } from '../../private/format';
+import { dataClaim, membersService } from '../../tuning/demand/taken-over';
 import { metadataOf, podSelector, selectorLabels, waiverAnnotations } from '../labels';
 import { OWNER_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 import { CLAIM_SPEC_DEFAULTS, CLAIM_STATUS } from '../server-defaults';
 import { POD_TEMPLATE_LEAVES } from './pod-leaves';
-import { DATA_VOLUME, renderPodTemplate } from './pod-template';
-import { headlessName } from './service';
+import { renderPodTemplate } from './pod-template';
 
 /** The StatefulSet of a stateful service: stable names and a volume for each replica. */
 export function renderStatefulSet(input: RenderInput): Manifest | undefined {
@@ -14,12 +14,13 @@ export function renderStatefulSet(input: RenderInput): Manifest | undefined {
   if (stateful === undefined) {
     return undefined;
   }
+  const { takeOver } = input.declared.pod;
   return {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
     metadata: metadataOf(input, { annotations: waiverAnnotations(input) }),
     spec: {
-      serviceName: headlessName(input),
+      serviceName: membersService(input.declared),
       replicas: stateful.replicas.value,
       podManagementPolicy: stateful.podManagementPolicy.value,
       minReadySeconds: rollout?.minReadySeconds.value,
@@ -37,7 +38,7 @@ export function renderStatefulSet(input: RenderInput): Manifest | undefined {
       volumeClaimTemplates: storage === undefined ? undefined : [{
         apiVersion: 'v1',
         kind: 'PersistentVolumeClaim',
-        metadata: { name: DATA_VOLUME, labels: selectorLabels(input.name) },
+        metadata: { name: dataClaim(input.declared), labels: takeOver?.claimLabels ?? selectorLabels(input.name), annotations: takeOver?.claimAnnotations },
         spec: {
           accessModes: [storage.accessMode.value],
           resources: { requests: { storage: memoryQuantity(storage.size.value) } },

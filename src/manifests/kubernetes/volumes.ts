@@ -2,6 +2,7 @@ import { posix } from 'path';
 import { GROUP_READABLE, mountedBy, mountOf, READABLE } from './mounts';
 import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
 import { memoryQuantity } from '../../private/format';
+import { dataClaim } from '../../tuning/demand/taken-over';
 import type { RenderInput, SecretUse } from '../render-input';
 
 /**
@@ -10,7 +11,7 @@ import type { RenderInput, SecretUse } from '../render-input';
  * @throws if two of them use one folder
  */
 export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] {
-  const names = new VolumeNames();
+  const names = new VolumeNames(input.settings.storage === undefined ? [] : [dataClaim(input.declared)]);
   const named: NamedVolumes = new Map();
   const scratch = scratchVolumes(input, names, named);
   const rest = input.declared.pod.volumes.mounts.filter(({ path }) => input.settings.scratch[path] === undefined);

@@ -1,4 +1,5 @@
 import type { Found } from '../decisions/finding-severity';
+import { HISTORY_FREE_SINCE } from '../demand/taken-over';
 
 /*
  * What a new output would change on a cluster that has the one before: docs/concepts/changing-later.md says what to do about each.
@@ -25,9 +26,6 @@ interface Outputs {
   readonly kubernetesMinor: number;
 }
 
-/** From this minor version on a StatefulSet's `revisionHistoryLimit` may change. */
-const FREE_HISTORY_SINCE = 33;
-
 /** What its servers would refuse, and pods that would go. Objects of another name or namespace are other objects. */
 export function previousFindings({ before, now, kubernetesMinor }: Outputs): Found[] {
   const known = new Map(before.map((facts) => [identityOf(facts), facts]));
@@ -47,7 +45,7 @@ function refused(old: PrintedFacts, facts: PrintedFacts, minor: number): Found[]
   const was = old.fixed ?? {};
   const is = facts.fixed ?? {};
   const changes = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort().filter((pointer) => {
-    const free = facts.kind === 'StatefulSet' && pointer === '/spec/revisionHistoryLimit' && minor >= FREE_HISTORY_SINCE;
+    const free = facts.kind === 'StatefulSet' && pointer === '/spec/revisionHistoryLimit' && minor >= HISTORY_FREE_SINCE;
     return !free && !same(facts.kind, pointer, was[pointer], is[pointer]);
   });
   if (changes.length === 0) {

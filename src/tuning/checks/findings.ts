@@ -4,6 +4,7 @@ import { networkFindings } from './findings-network';
 import { placementFindings } from './findings-placement';
 import { runtimeFindings } from './findings-runtime';
 import { securityFindings } from './findings-security';
+import { takeOverFindings } from './findings-take-over';
 import { volumeFindings } from './findings-volumes';
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { parseImage } from '../../private/image-reference';
@@ -87,7 +88,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
     found.push({ id: 'function-outside-mesh', rule: 'A24', message: 'Knative\'s pods are outside the mesh, so the function is too; it sends plain text, which STRICT services refuse: say knativeInMesh: true if Knative\'s pods are in the mesh' });
   }
   found.push(...runtimeFindings(ctx, settings, fit, env), ...heldFindings(ctx, settings), ...networkFindings(ctx, settings));
-  found.push(...accountFindings(ctx), ...placementFindings(ctx, settings), ...containerFindings(ctx, settings));
+  found.push(...accountFindings(ctx), ...placementFindings(ctx, settings), ...takeOverFindings(ctx, settings), ...containerFindings(ctx, settings));
   return found;
 }
 

@@ -82,6 +82,7 @@ export const FINDING_SEVERITY = {
   'spot-without-spare': WARNING,
   'stop-needs-program': WARNING,
   'stop-not-known': INFO,
+  'take-over-fields-assumed': WARNING,
   // who reaches it, and whom it reaches
   'api-access-cluster-wide': WARNING,
   'api-access-powerful': WARNING,

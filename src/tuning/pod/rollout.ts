@@ -22,7 +22,7 @@ export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, shutdown: 
   const minReadySeconds = tuneMinReady(ctx, probes);
   const revisionHistoryLimit = baseline(b.revisions, 'ROL-1', 'enough for a rollback', 'rollout.revisions');
   if (podMaker(ctx.input) === 'stateful-set') {
-    return { minReadySeconds, revisionHistoryLimit, time: tuneMemberTime(ctx, shutdown, minReadySeconds.value) };
+    return { minReadySeconds, revisionHistoryLimit: keptHistory(ctx) ?? revisionHistoryLimit, time: tuneMemberTime(ctx, shutdown, minReadySeconds.value) };
   }
   return {
     strategy: baseline('RollingUpdate', 'B20', 'new pods start before old ones stop'),
@@ -39,6 +39,12 @@ export function tuneRollout(ctx: PlanContext, probes: ProbesSettings, shutdown: 
     revisionHistoryLimit,
     ...tuneTimes(ctx, minReadySeconds.value),
   };
+}
+
+/** Of a StatefulSet that runs already. */
+function keptHistory({ input }: PlanContext): Tuned<number> | undefined {
+  const { revisionHistoryLimit } = input.pod.takeOver ?? {};
+  return revisionHistoryLimit === undefined ? undefined : tuned(revisionHistoryLimit, { rule: 'STS-14', source: DecisionSource.USER, inputs: ['takeOver'], reason: () => 'given as takeOver' });
 }
 
 /** Pods that Kubernetes adds to so many. */

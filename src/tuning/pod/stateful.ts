@@ -15,13 +15,19 @@ export function tuneStateful(ctx: PlanContext, members: MembersKept): StatefulSe
   const replicas = tuneReplicas(ctx, members);
   return {
     replicas,
-    podManagementPolicy: quorum
+    podManagementPolicy: keptOrder(ctx) ?? (quorum
       ? order('Parallel', 'A9', 'one member alone has no quorum and is never ready, so OrderedReady would never start the second')
-      : order('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts'),
+      : order('OrderedReady', 'STS-1', 'the first replica is the primary: it is ready before the second starts')),
     publishNotReadyAddresses: baseline(true, 'STS-7', 'members find each other before they are ready; clients use the other Service'),
     updateStrategy: baseline('RollingUpdate', 'STS-2', 'highest ordinal first, one at a time'),
     ...(quorum || leaderBased !== undefined ? { leaderBased: tuneLeader(members) } : {}),
   };
+}
+
+/** Of a StatefulSet that runs already. */
+function keptOrder({ input }: PlanContext): Tuned<string> | undefined {
+  const { podManagementPolicy } = input.pod.takeOver ?? {};
+  return podManagementPolicy === undefined ? undefined : tuned<string>(podManagementPolicy, { rule: 'STS-14', source: DecisionSource.USER, inputs: ['takeOver'], reason: () => 'given as takeOver: API servers refuse to change it' });
 }
 
 function order(value: string, rule: string, reason: string): Tuned<string> {

@@ -1,4 +1,5 @@
-import { checkOptions, filled, mapOf, naming, type PropTable } from '../../private/known-props';
+import type { PodManagementPolicy } from 'cdk8s-plus-28';
+import { checkOptions, filled, mapOf, naming, oneOf, type PropTable, text, whole } from '../../private/known-props';
 import { isLabelKey, isLabelValue, labelName } from '../../private/names';
 import { refuseSurplus } from '../../private/surplus';
 
@@ -8,7 +9,16 @@ export interface GivenTakeOver {
   /** All labels of the pods that are kept, those of the selector among them. */
   readonly podLabels: Readonly<Record<string, string>>;
   readonly containerName: string | undefined;
+  readonly serviceName: string | undefined;
+  readonly podManagementPolicy: 'OrderedReady' | 'Parallel' | undefined;
+  readonly revisionHistoryLimit: number | undefined;
+  readonly claimName: string | undefined;
+  readonly claimLabels: Readonly<Record<string, string>> | undefined;
+  readonly claimAnnotations: Readonly<Record<string, string>> | undefined;
 }
+
+/** What only a StatefulSet has, and its API server refuses to change. */
+export const FIXED_OF_MEMBERS = ['serviceName', 'podManagementPolicy', 'revisionHistoryLimit', 'claimName', 'claimLabels', 'claimAnnotations'] as const;
 
 /**
  * What is kept of a Deployment or StatefulSet that runs already.
@@ -32,6 +42,50 @@ export interface TakeOverProps {
    * @default 'app'
    */
   readonly containerName?: string;
+
+  /**
+   * `spec.serviceName` of a StatefulSet: the headless Service of its members has that name. API servers refuse to change it. Not the name of the workload, which the
+   * Service for callers has.
+   *
+   * @default - the workload's name and `-headless`
+   */
+  readonly serviceName?: string;
+
+  /**
+   * `spec.podManagementPolicy` of a StatefulSet, which API servers refuse to change. `OrderedReady` is not for a quorum.
+   *
+   * @default - `Parallel` for a quorum, else `OrderedReady`
+   */
+  readonly podManagementPolicy?: PodManagementPolicy;
+
+  /**
+   * `spec.revisionHistoryLimit` of a StatefulSet, which API servers refuse to change before Kubernetes 1.33. Revisions, from 0 to 1000.
+   *
+   * @default - see plan.decisions 'rollout.revisionHistoryLimit'
+   */
+  readonly revisionHistoryLimit?: number;
+
+  /**
+   * Name of the claim template of a StatefulSet, `spec.volumeClaimTemplates[0].metadata.name`: the claims of its members are named after it.
+   * Size, class and access mode are those of `storage`.
+   *
+   * @default 'data'
+   */
+  readonly claimName?: string;
+
+  /**
+   * Labels of the claim template of a StatefulSet; `{}` if it has none. API servers refuse to change them.
+   *
+   * @default - the library's, `app.kubernetes.io/name` and `app.kubernetes.io/instance`
+   */
+  readonly claimLabels?: { [key: string]: string };
+
+  /**
+   * Annotations of the claim template of a StatefulSet. API servers refuse to change them.
+   *
+   * @default - none
+   */
+  readonly claimAnnotations?: { [key: string]: string };
 }
 
 /** Labels that controllers set: a selector with one of them selects the pods of one revision only. */
@@ -43,6 +97,12 @@ const ROWS: PropTable<TakeOverProps> = {
   selector: { ...filled(mapOf('an object with at least one label, as in spec.selector.matchLabels, for example { app: \'web\' }', VALUE, KEY)), required: true },
   podLabels: mapOf('an object of labels, for example { app: \'web\', tier: \'front\' }', VALUE, KEY),
   containerName: labelName('the name of a container', 'web'),
+  serviceName: labelName('the name of a Service', 'ledger-members'),
+  podManagementPolicy: oneOf('PodManagementPolicy', { ORDERED_READY: 'OrderedReady', PARALLEL: 'Parallel' }),
+  revisionHistoryLimit: whole(0, 1000, 10),
+  claimName: labelName('the name of a claim template', 'data'),
+  claimLabels: mapOf('an object of labels, for example { app: \'ledger\' }', VALUE, KEY),
+  claimAnnotations: mapOf('an object of annotations, for example { \'acme.example/backup\': \'daily\' }', text('daily'), naming('the name of an annotation, for example \'acme.example/backup\'', isLabelKey)),
 };
 
 /**
@@ -57,12 +117,22 @@ export class TakeOver {
    */
   public static of(props: TakeOverProps): TakeOver {
     checkOptions('TakeOver.of', ROWS, props, undefined, 'props');
-    const { selector, podLabels = {}, containerName } = props;
+    const { selector, podLabels = {}, containerName, serviceName, podManagementPolicy, revisionHistoryLimit, claimName, claimLabels, claimAnnotations } = props;
     const other = Object.keys(selector).find((key) => Object.hasOwn(podLabels, key) && podLabels[key] !== selector[key]);
     if (other !== undefined) {
       throw new Error(`TakeOver.of: selector has '${other}: ${selector[other]}', and podLabels '${other}: ${podLabels[other]}': the selector must match its pods; write the value of spec.selector.matchLabels in both, or leave '${other}' out of podLabels`);
     }
-    return new TakeOver({ selector: { ...selector }, podLabels: { ...podLabels, ...selector }, containerName });
+    return new TakeOver({
+      selector: { ...selector },
+      podLabels: { ...podLabels, ...selector },
+      containerName,
+      serviceName,
+      podManagementPolicy: podManagementPolicy as GivenTakeOver['podManagementPolicy'],
+      revisionHistoryLimit,
+      claimName,
+      claimLabels: claimLabels === undefined ? undefined : { ...claimLabels },
+      claimAnnotations: claimAnnotations === undefined ? undefined : { ...claimAnnotations },
+    });
   }
 
   private constructor(

@@ -16,4 +16,5 @@ export const STATEFUL_RULES: RuleTexts = {
   'STS-11': ['A payment interface is a Deployment', 'only what has a stable identity or a volume is stateful', 'none', s.STATEFULSET_DOC, 'Since V1.'],
   'STS-12': ['Update strategy', 'RollingUpdate; OnDelete only under an operator', 'none', s.STATEFULSET_DOC, 'Since V1.'],
   'STS-13': ['No zone holds the majority', 'members spread over three zones or more, because a zonal volume never leaves the zone of its first placement; with fewer zones a finding', '3 zones and more', s.SPREAD_DOC, 'A8: the one case of DoNotSchedule.'],
+  'STS-14': ['A StatefulSet that runs already', 'serviceName, podManagementPolicy, revisionHistoryLimit (before 1.33) and the claim template as takeOver says; those that it does not say are told in a finding', 'what the cluster has', 'kubernetes/kubernetes, pkg/apis/apps/validation', 'API servers refuse to change them.'],
 };
