@@ -5,7 +5,7 @@ import { IstioMode } from '../../src/cluster/cluster-target';
 import { Scaling } from '../../src/tuning/profile/choices';
 import { Mount } from '../../src/tuning/profile/mount';
 import { TakeOver } from '../../src/tuning/profile/take-over';
-import type { IWorkload } from '../../src/workloads/workload';
+import type { Workload } from '../../src/workloads/workload-base';
 
 /*
  * A Deployment that runs already keeps its selector and its pods' labels: it is changed, not replaced.
@@ -75,7 +75,7 @@ test('what API servers refuse to change of an existing StatefulSet can be said: 
   expect(assumed(workload)).toEqual([]);
 });
 
-const assumed = (workload: IWorkload) => workload.findings.filter(({ id }) => id === 'take-over-fields-assumed').map(({ message }) => message);
+const assumed = (workload: Workload) => workload.findings.filter(({ id }) => id === 'take-over-fields-assumed').map(({ message }) => message);
 
 test('fields of an existing StatefulSet that are fixed and were not said are told, each with what is printed', () => {
   const told = (version: string, more: object = {}) => assumed(ledger(shop({ version }), { takeOver: TakeOver.of({ selector: SELECTOR, ...more }) }))[0];
