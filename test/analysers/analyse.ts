@@ -36,7 +36,7 @@ export interface AnalysersReport {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), ['--tools', '--json', '--gate']);
-  const units = options.folders.length ? namedUnits(options.folders) : [...examples(), ...synthesized()];
+  const units = options.folders.length ? namedUnits(options.folders) : [...examples('all'), ...synthesized()];
   if (!units.length) {
     throw new Error(`no YAML files in ${options.folders.join(', ') || 'examples'}; synthesize first`);
   }

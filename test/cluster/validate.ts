@@ -12,7 +12,7 @@ import { Judge, judged, judges, Verdict, versionOf } from './harness/judges';
 import { Unit } from './harness/manifests';
 import { Negative, negativesOf } from './harness/negatives';
 import { fromCaller, listed, readOptions } from './harness/options';
-import { complete, examples, namedUnits, ROOT, synthesized } from './harness/own-manifests';
+import { complete, examples, flagged, namedUnits, ROOT, synthesized } from './harness/own-manifests';
 import { newest } from './harness/versions';
 import { writeReport } from './harness/write-report';
 import { ANALYSIS, analysisModule, analyzed } from './istio/analysis';
@@ -20,6 +20,7 @@ import { judgedRoutes, routesToJudge } from './istio/routes';
 import { shops } from './istio/shops';
 import { ANALYZE, isMeantForIstio } from './istio/worlds';
 import { KnativeWebhook } from './knative-webhook';
+import { KnativeFeature } from '../../src';
 
 const REPORT = path.join(ROOT, 'reports', 'validate.json');
 
@@ -54,8 +55,10 @@ async function main(): Promise<void> {
   }
   const wanted = (name: string) => only.length === 0 || only.includes(name);
   for (const judge of judges(features).filter((each) => wanted(each.name))) {
-    const report = await reportOf(units, own ? judge.folder : undefined, (each) => judged(judge, each.flatMap((unit) => unit.manifests)));
-    reports.push({ ...report, name: judge.name, module: `${judge.module}@${versionOf(judge)}`, runs: judge.runs });
+    const asked = (by: Judge) => (each: readonly Unit[]) => judged(by, each.flatMap((unit) => unit.manifests));
+    const report = await reportOf(units, own ? judge.folder : undefined, asked(judge));
+    const more = own ? await reportOf(flagged(), undefined, asked(withFlags(judge))) : { verdicts: [] };
+    reports.push({ ...report, verdicts: [...report.verdicts, ...more.verdicts], name: judge.name, module: `${judge.module}@${versionOf(judge)}`, runs: judge.runs });
   }
   if (wanted(ANALYSIS)) {
     reports.push(await analysisReport(units, own));
@@ -69,6 +72,11 @@ async function main(): Promise<void> {
   const report = fromCaller(options.flags.get('--json') ?? REPORT);
   writeReport(report, reports);
   process.exitCode = summarize(reports, own) ? 0 : 1;
+}
+
+/** The same judge in a cluster where all flags of Knative that the library knows are on. */
+function withFlags(judge: Judge): Judge {
+  return judges(Object.values(KnativeFeature).map((feature) => `${feature}=enabled`)).find(({ name }) => name === judge.name)!;
 }
 
 /** Units as whole clusters: what the objects of Istio say about each other and about the Services, pods and namespaces that they name. */

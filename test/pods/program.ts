@@ -7,14 +7,13 @@ import {
 } from '../../src';
 
 /** The releases that the program is printed for: where sidecars are containers like others, in a mesh, and with all that a pod can have. */
-export const RELEASES = ['1.28', '1.33', '1.36'] as const;
+export type Release = '1.28' | '1.33' | '1.36';
 
 /** Four workloads that between them use every prop of pods: what they print is in k8s-<release>/expected.yaml, as a reviewer has read it. */
-export function pods(app: App, minor: typeof RELEASES[number]): Workload[] {
+export function pods(app: App, minor: Release): Workload[] {
   const imageVolumes = minor === '1.36';
   ClusterTarget.kubernetes(minor, {
     istio: minor === '1.33' ? IstioMode.SIDECAR : IstioMode.NONE,
-    knative: Object.values(KnativeFeature),
     apiServerCidrs: ['10.96.4.1/32'],
     reloader: true,
     nodeShapes: [
@@ -27,7 +26,6 @@ export function pods(app: App, minor: typeof RELEASES[number]): Workload[] {
 
   const shared = new SharedConfig(chart, 'env', { data: { RAILS_ENV: 'production' }, files: { 'database.yml': 'pool: 5\n' } });
   const assets = Mount.scratch('/srv/assets', Size.gibibytes(1));
-  const models = Mount.scratch('/var/models', Size.gibibytes(1));
 
   // a cache that speaks its own protocol over TCP
   const cache = new PaymentStatefulService(chart, 'cache', {
@@ -117,32 +115,23 @@ export function pods(app: App, minor: typeof RELEASES[number]): Workload[] {
   });
   jobs.callsTo(catalog.port('grpc'), '/shop.Catalog/Find');
 
-  // a function has what Knative admits with its flags on
+  // a function has what Knative admits by default
   const resize = new EdgeFunction(chart, 'resize', {
-    image: 'ghcr.io/acme/resize:3.1.0',
-    runtime: Runtime.golang({ version: '1.25' }),
-    profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(20), memoryBase: Size.mebibytes(40) }),
+    ...image('resize'),
     command: ['/bin/resize'],
-    args: ['--model', '/var/models'],
-    env: { NODE_NAME: EnvValue.fromFieldRef(EnvFieldPaths.NODE_NAME) },
+    args: ['--cache', '/var/cache/resize'],
     envFrom: [EnvSource.configMap('settings')],
     sharedConfig: [shared],
     health: HealthChecks.of({ live: Check.http('/livez'), ready: Check.http('/readyz', { headers: { Host: 'resize.shop' } }) }),
-    initContainers: [InitContainer.of({ name: 'models', image: 'ghcr.io/acme/assets:1.4.0', command: ['cp', '-r', '/assets/.', '/out'], mounts: [models.at('/out')] })],
-    sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:2.1.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64) })],
+    sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acme/proxy:2.1.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), before: false })],
     mounts: [
-      models.readOnly(),
+      Mount.scratch('/var/cache/resize', Size.gibibytes(1)),
       shared.mount('/etc/shop'),
       Mount.secret('/etc/certs', 'certs'),
-      Mount.claim('/srv/media', 'media', { readOnly: true }),
-      Mount.csi('/mnt/vault', 'secrets-store.csi.k8s.io', { attributes: { secretProviderClass: 'resize' }, readOnly: true }),
-      ...(imageVolumes ? [Mount.image('/models', 'ghcr.io/acme/model:2.0.0')] : []),
+      Mount.projected('/var/run/vault', [ProjectedSource.token('token', { audience: 'vault' })]),
     ],
-    placement: Placement.onNodes({ pool: 'web' }).architecture('arm64', 1.25).tolerating('dedicated', 'web', TaintEffect.NO_SCHEDULE).preferring({ 'node.acme.example/disk': 'ssd' }, 50),
     serviceAccount: ServiceAccountRef.own({ annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/resize' } }),
     apiAccess: [ApiAccess.to(['configmaps'], ['get'])],
-    priorityClassName: 'shop',
-    runtimeClass: 'sandbox',
     podLabels: { team: 'checkout' },
     podAnnotations: { 'acme.example/scan': 'daily' },
     imagePullSecrets: ['registry'],
@@ -151,4 +140,37 @@ export function pods(app: App, minor: typeof RELEASES[number]): Workload[] {
   });
 
   return [cache, catalog, jobs, resize];
+}
+
+/** A function with what Knative admits with its flags on: it is printed to flags/k8s-1.36/expected.yaml. */
+export function flagged(app: App): Workload[] {
+  ClusterTarget.kubernetes('1.36', { knative: Object.values(KnativeFeature), apiServerCidrs: ['10.96.4.1/32'] }).applyTo(app);
+  const chart = new Chart(app, 'flags', { namespace: 'flags' });
+  const models = Mount.scratch('/var/models', Size.gibibytes(1));
+  return [new EdgeFunction(chart, 'tag', {
+    ...image('tag'),
+    env: { NODE_NAME: EnvValue.fromFieldRef(EnvFieldPaths.NODE_NAME) },
+    initContainers: [InitContainer.of({ name: 'models', image: 'ghcr.io/acme/assets:1.4.0', command: ['cp', '-r', '/assets/.', '/out'], mounts: [models.at('/out')] })],
+    mounts: [
+      models.readOnly(),
+      Mount.claim('/srv/media', 'media', { readOnly: true }),
+      Mount.csi('/mnt/vault', 'secrets-store.csi.k8s.io', { attributes: { secretProviderClass: 'tag' }, readOnly: true }),
+      Mount.image('/models', 'ghcr.io/acme/model:2.0.0'),
+    ],
+    fsGroup: 1002,
+    supplementalGroups: [2000],
+    addCapabilities: ['NET_BIND_SERVICE'],
+    placement: Placement.onNodes({ pool: 'web' }).architecture('arm64', 1.25).tolerating('dedicated', 'web', TaintEffect.NO_SCHEDULE).preferring({ 'node.acme.example/disk': 'ssd' }, 50),
+    priorityClassName: 'shop',
+    runtimeClass: 'sandbox',
+  })];
+}
+
+/** A function's program and load. */
+function image(name: string) {
+  return {
+    image: `ghcr.io/acme/${name}:3.1.0`,
+    runtime: Runtime.golang({ version: '1.25' }),
+    profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(20), memoryBase: Size.mebibytes(40) }),
+  };
 }

@@ -7,13 +7,22 @@ import { callerFolder, fromCaller } from './options';
 /** The folder of the repository. */
 export const ROOT = path.join(__dirname, '..', '..', '..');
 
-/** The reviewed output of the examples, and of the program with all props of pods for several releases. */
-export function examples(): Unit[] {
+/** The reviewed output of the examples, and of the program with all props of pods for several releases; `plain` is what any installation takes. */
+export function examples(which: 'all' | 'plain' = 'plain'): Unit[] {
   const folder = path.join(ROOT, 'examples');
   return [
     ...fs.readdirSync(folder).map((name) => path.join(folder, name, 'expected.yaml')).filter((file) => fs.existsSync(file)).flatMap((file) => unitsOf(file, folder)),
-    ...unitsOf(path.join(ROOT, 'test', 'pods')),
+    ...unitsOf(path.join(ROOT, 'test', 'pods')).filter((unit) => which === 'all' || !needsFlags(unit)),
   ];
+}
+
+/** What Knative takes only with its flags on. */
+export function flagged(): Unit[] {
+  return [...examples('all'), ...complete('all')].filter(needsFlags);
+}
+
+function needsFlags(unit: Unit): boolean {
+  return unit.name.split(path.sep).includes('flags');
 }
 
 /** The random workloads that `synth.ts` has printed. */
