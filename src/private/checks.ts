@@ -35,10 +35,10 @@ function suggestedLabel(name: string): string {
   return label === '' ? 'web' : label;
 }
 
-/** A port that a process without privileges may listen on. */
+/** The number of a port. */
 export function checkPort(prop: string, port: number): void {
-  if (!Number.isInteger(port) || port < 1024 || port > 65535) {
-    throw new Error(`${prop} (${port}) must be a whole number from 1024 to 65535: the container has no privileges, and the Service maps port 80 to it`);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new Error(`${prop} (${port}) must be a whole number from 1 to 65535, for example 8080`);
   }
 }
 

@@ -27,6 +27,7 @@ import { tuneScratch } from './pod/disk';
 import { tuneDisruption, tuneEvictableVolumes } from './pod/disruption';
 import { tuneEnvironment } from './pod/environment';
 import { tuneImage, tunePriority } from './pod/image';
+import { checkLowPorts } from './pod/low-ports';
 import { tuneProbes } from './pod/probes';
 import { tuneMemoryLedger, tuneResources, tuneSizing } from './pod/resources';
 import { tuneRollout } from './pod/rollout';
@@ -71,6 +72,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   checkContainers(input);
   checkFunction(input);
   checkPlacement(input);
+  checkLowPorts(input);
   checkVolumes(input);
   checkTakeOver(input);
   const runtime = input.runtime._modelOn(input.baseline);

@@ -93,8 +93,8 @@ export interface SecurityProps {
   readonly seLinuxOptions?: SeLinuxOptions;
 
   /**
-   * Capabilities that the program keeps, for example 'NET_BIND_SERVICE', which Pod Security "restricted" accepts. All others are dropped. On Knative the target needs
-   * `KnativeFeature.ADD_CAPABILITIES`.
+   * Capabilities that the program keeps, for example 'NET_BIND_SERVICE', which Pod Security "restricted" accepts. All others are dropped. A program that is not root
+   * has one only if its file in the image has it too (setcap); ports below 1024 need none. On Knative the target needs `KnativeFeature.ADD_CAPABILITIES`.
    *
    * @default - none
    */

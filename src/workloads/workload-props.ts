@@ -47,7 +47,8 @@ export interface WorkloadProps extends ContainerProps, PodProps, AccountProps, T
   readonly profile: WorkloadProfile;
 
   /**
-   * The port that the container listens on, from 1024 to 65535. Callers use `servicePort`; more ports are in `ports`.
+   * The port that the container listens on, from 1 to 65535. Callers use `servicePort`; more ports are in `ports`. For a port below 1024 the pod's sysctl
+   * `net.ipv4.ip_unprivileged_port_start` is set, so that the program needs no privileges; a function, and a pod with `hostNetwork`, cannot have it.
    *
    * @default 8080
    */

@@ -1,9 +1,11 @@
-import type { Chart } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-28';
+import { type Chart, Size } from 'cdk8s';
+import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
+import { KnativeFeature } from '../../src/cluster/knative-feature';
 import type { Finding } from '../../src/tuning/decisions/decision';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { Sidecar } from '../../src/tuning/profile/containers';
 import { Port, PortAccess } from '../../src/tuning/profile/port';
 import type { IWorkload } from '../../src/workloads/workload';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
@@ -174,7 +176,7 @@ test.each<[string, WorkloadProps['ports'], string]>([
 });
 
 test.each<[string, () => unknown, string]>([
-  ['below 1024', () => Port.http(443), 'Port.http: number is 443'],
+  ['of number 0', () => Port.http(0), 'Port.http: number is 0'],
   ['a name of 16 characters', () => Port.http(9000, { name: 'abcdefghijklmnop' }), 'Port.http: options.name'],
   ['a name without a letter', () => Port.tcp(9000, { name: '9000' }), 'Port.tcp: options.name'],
   ['a name with two dashes', () => Port.tcp(9000, { name: 'a--b' }), 'Port.tcp: options.name'],
@@ -307,4 +309,37 @@ test.each<[string, () => unknown, string]>([
 test('the sidecar asks for metrics at their port', () => {
   expect(printed(web(shop(), { ports: [Port.metrics(9394, { path: '/stats' })] }), 'Deployment').spec.template.metadata.annotations)
     .toMatchObject({ 'prometheus.io/port': '9394', 'prometheus.io/path': '/stats' });
+});
+
+describe('ports below 1024', () => {
+  const contextOf = (workload: any, kind: string): any => printed(workload, kind).spec.template.spec.securityContext;
+  const start = (port: string) => [{ name: 'net.ipv4.ip_unprivileged_port_start', value: port }];
+  const ids = (workload: any): string[] => workload.plan.findings.map((f: any) => f.id);
+  const edge = Sidecar.of({ name: 'edge', image: 'ghcr.io/acme/edge:1.0.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), ports: [Port.tcp(53, { name: 'dns' })] });
+
+  test.each<[string, (props: any) => any, string]>([
+    ['a web service', (props) => web(shop(NO_MESH), props), 'Deployment'],
+    ['a stateful service', (props) => ledger(shop(NO_MESH), props), 'StatefulSet'],
+  ])('%s gets the sysctl from the lowest of them, whoever it runs as', (_kind, make, kind) => {
+    expect(contextOf(make({ port: 80 }), kind).sysctls).toEqual(start('80'));
+    expect(contextOf(make({ port: 443, ports: [Port.metrics(81)] }), kind).sysctls).toEqual(start('81'));
+    expect(contextOf(make({ sidecars: [edge] }), kind).sysctls).toEqual(start('53'));
+    expect(contextOf(make({ port: 80, addCapabilities: ['NET_BIND_SERVICE'] }), kind).sysctls).toEqual(start('80'));
+    expect(contextOf(make({ port: 1024 }), kind).sysctls).toBeUndefined();
+    expect(ids(make({ port: 80 }))).not.toContain('port-needs-capability');
+  });
+
+  test('where no sysctl can be set, the container needs the capability, and one that is not root needs it in its file', () => {
+    const node = (props: any) => web(shop(NO_MESH), { hostNetwork: true, port: 80, ...props });
+    const fn = (props: any) => resize(shop({ ...NO_MESH, knative: [KnativeFeature.ADD_CAPABILITIES] }), { port: 80, ...props });
+
+    for (const make of [node, fn]) {
+      expect(() => make({})).toThrow(/^.*port \(80\) is below 1024.*8080.*NET_BIND_SERVICE/);
+      expect(ids(make({ addCapabilities: ['NET_BIND_SERVICE'] }))).toContain('port-needs-capability');
+      expect(ids(make({ addCapabilities: ['NET_BIND_SERVICE'], allowRoot: true, runAsUser: 0 }))).not.toContain('port-needs-capability');
+    }
+    expect(contextOf(node({ addCapabilities: ['NET_BIND_SERVICE'] }), 'Deployment').sysctls).toBeUndefined();
+    // the one that listens
+    expect(() => web(shop(NO_MESH), { hostNetwork: true, addCapabilities: ['NET_BIND_SERVICE'], sidecars: [edge] })).toThrow("sidecars 'edge': port 'dns' (53)");
+  });
 });

@@ -160,6 +160,8 @@ export const POD_TEMPLATE_LEAVES: LeafMap = {
   'spec.template.spec.hostUsers': 'security.hostUsers',
   'spec.template.spec.terminationGracePeriodSeconds': 'shutdown.gracePeriod',
   'spec.template.spec.securityContext.fsGroupChangePolicy': 'security.fsGroupChangePolicy',
+  'spec.template.spec.securityContext.sysctls[*].name': PLUMBING,
+  'spec.template.spec.securityContext.sysctls[*].value': 'security.unprivilegedPortStart',
   'spec.template.spec.containers[*].lifecycle.preStop.sleep.seconds': 'shutdown.preStop',
   'spec.template.spec.containers[*].lifecycle.preStop.exec.command[0]': 'shutdown.preStopKind',
   'spec.template.spec.containers[*].lifecycle.preStop.exec.command[1]': 'shutdown.preStop',

@@ -1,4 +1,5 @@
 import type { SecuritySettings } from '../../tuning/decisions/settings';
+import { PORT_START } from '../../tuning/pod/low-ports';
 import type { RenderInput } from '../render-input';
 
 /** Fields that only a container's security context has. */
@@ -34,6 +35,7 @@ export function podSecurityContext(input: RenderInput): Record<string, unknown> 
     fsGroup: security.fsGroup?.value,
     fsGroupChangePolicy: security.fsGroupChangePolicy?.value,
     supplementalGroups: supplementalGroups(input),
+    sysctls: security.unprivilegedPortStart === undefined ? undefined : [{ name: PORT_START, value: security.unprivilegedPortStart.value }],
     seLinuxOptions: pod.security.seLinux === undefined ? undefined : { ...pod.security.seLinux },
   };
 }

@@ -14,6 +14,7 @@ import { exposureOf, keepsQuorum, membersOf, runsOnKnative, servesGrpc } from '.
 import { heldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
 import { wayIn, type WayIn } from '../demand/ways-in';
+import { lowPortFindings } from '../pod/low-ports';
 import { probeFailures } from '../pod/probes';
 import { shortHook } from '../pod/shutdown';
 import { QUORUM_ZONES } from '../pod/spread';
@@ -59,7 +60,7 @@ export function planFindings(ctx: PlanContext, settings: PlanSettings, fit: Memo
       message: 'SecurityPreset.PLATFORM writes no user id, and only OpenShift assigns one; elsewhere the kubelet refuses an image whose USER is a name or root, and volumes belong to root: say runAsUser with the user id of the image, or use SecurityPreset.HARDENED or ClusterTarget.openshift',
     });
   }
-  found.push(...securityFindings(input.pod.security));
+  found.push(...securityFindings(input.pod.security), ...lowPortFindings(ctx));
   const short = shortHook(ctx, settings.shutdown.preStopKind?.value);
   if (short !== undefined) {
     found.push({

@@ -34,6 +34,7 @@ export const FINDING_SEVERITY = {
   'probe-runs-command': INFO,
   'memory-not-declared': CRITICAL,
   'port-elsewhere': CRITICAL,
+  'port-needs-capability': WARNING,
   'port-variable-differs': WARNING,
   'post-start-assumed': INFO,
   'start-assumed': INFO,

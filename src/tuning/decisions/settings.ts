@@ -173,6 +173,7 @@ export interface SecuritySettings {
   readOnlyRootFilesystem: Tuned<boolean>;
   automountServiceAccountToken: Tuned<boolean>;
   hostUsers?: Tuned<boolean>;
+  unprivilegedPortStart?: Tuned<string>; // the sysctl, where a port is below its default
   hostUsersOmitted?: Tuned<string>; // why user namespaces are not asked for
 }
 

@@ -1,3 +1,4 @@
+import { tunePortStart } from './low-ports';
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { DecisionSource } from '../decisions/decision';
@@ -18,6 +19,7 @@ export function tuneSecurity(ctx: PlanContext): SecuritySettings {
     dropCapabilities: baseline(['ALL'], 'SEC-2', 'ports above 1024 need no capability'),
     readOnlyRootFilesystem: !readOnlyRoot ? fromUser(false, 'readOnlyRoot') : baseline(true, 'rulings 13', 'the program writes to sized volumes only: /tmp and writablePaths'),
     automountServiceAccountToken: tuneToken(ctx),
+    ...tunePortStart(ctx),
     ...tuneUserNamespace(ctx),
   };
 }

@@ -69,7 +69,7 @@ export class Port {
   /**
    * A port that serves HTTP/1.1.
    *
-   * @param number of the container, from 1024 to 65535
+   * @param number of the container, from 1 to 65535; below 1024 as for the workload's `port`
    */
   public static http(number: number, options: PortOptions = {}): Port {
     return Port.of('http', number, options);
@@ -78,7 +78,7 @@ export class Port {
   /**
    * A port that serves gRPC over cleartext HTTP/2.
    *
-   * @param number of the container, from 1024 to 65535
+   * @param number of the container, from 1 to 65535; below 1024 as for the workload's `port`
    */
   public static grpc(number: number, options: PortOptions = {}): Port {
     return Port.of('grpc', number, options);
@@ -87,7 +87,7 @@ export class Port {
   /**
    * A port that serves a protocol of its own over TCP.
    *
-   * @param number of the container, from 1024 to 65535
+   * @param number of the container, from 1 to 65535; below 1024 as for the workload's `port`
    */
   public static tcp(number: number, options: PortOptions = {}): Port {
     return Port.of('tcp', number, options);
@@ -96,7 +96,7 @@ export class Port {
   /**
    * A port that serves metrics over HTTP. Pods of the target's monitoring namespace reach it, and no caller.
    *
-   * @param number of the container, from 1024 to 65535
+   * @param number of the container, from 1 to 65535; below 1024 as for the workload's `port`
    */
   public static metrics(number: number, options: MetricsPortOptions = {}): Port {
     checkCall('Port.metrics', METRICS, number, options);
@@ -124,7 +124,7 @@ export class Port {
   ) {}
 }
 
-const NUMBER = whole(1024, 65535, '9090, because the container has no privileges');
+const NUMBER = whole(1, 65535, 9090);
 const SERVICE_PORT = whole(1, 65535, 9090);
 
 const PORT_OPTIONS: PropTable<PortOptions> = { name: PORT_NAME, servicePort: SERVICE_PORT, access: oneOf('PortAccess', PortAccess) };
