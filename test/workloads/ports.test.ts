@@ -4,11 +4,13 @@ import { ledger, printed, resize, shop, variables, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import type { Finding } from '../../src/tuning/decisions/decision';
+import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
 import { Sidecar } from '../../src/tuning/profile/containers';
 import { Port, PortAccess } from '../../src/tuning/profile/port';
 import type { IWorkload } from '../../src/workloads/workload';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
+import { coverage } from '../manifests/leaf-walker';
 
 /*
  * Ports are declared once on the workload: container, Service, network policy, mesh and the variables of callers follow.
@@ -95,6 +97,19 @@ describe('several ports', () => {
       ['safe-methods', [80], 80], ['other', [80], 80], ['port-grpc', [9000], 9000], ['port-admin', [81], 81],
     ]);
     expect(http.slice(1).map(({ retries }: any) => retries.attempts)).toEqual([0, 0, 0]);
+  });
+
+  test('in a mesh a further port of TCP has no limits of requests, and asks whether the other side is still there', () => {
+    const api = web(shop(), { ports: [Port.tcp(9000, { servicePort: 90 }), Port.grpc(9001), Port.tcp(9002, { name: 'raw', access: PortAccess.PROBES })] });
+    const { connectionPool, loadBalancer, outlierDetection, portLevelSettings } = printed(api, 'DestinationRule').spec.trafficPolicy;
+
+    expect(connectionPool.tcp.maxConnections).toBeGreaterThan(0);
+    expect(portLevelSettings).toEqual([{ port: { number: 90 }, connectionPool: { tcp: { connectTimeout: '1s', tcpKeepalive: { time: '120s', interval: '30s', probes: 3 } } }, loadBalancer, outlierDetection }]);
+    const { unlisted, undecided } = coverage(printed(api, 'DestinationRule'), new Set(tunedLeaves(api.plan._settings).map(([path]) => path)));
+    expect([unlisted, undecided]).toEqual([[], []]);
+    // requests alone, and TCP alone, have one policy for all
+    expect(printed(web(shop(), { ports: [Port.grpc(9001)] }), 'DestinationRule').spec.trafficPolicy.portLevelSettings).toBeUndefined();
+    expect(printed(web(shop(), { protocol: Protocol.TCP, ports: [Port.tcp(9001, { name: 'raw' })] }), 'DestinationRule').spec.trafficPolicy.portLevelSettings).toBeUndefined();
   });
 
   test('the AuthorizationPolicy holds each caller to its port and its routes', () => {

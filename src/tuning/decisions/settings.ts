@@ -231,6 +231,8 @@ export interface MeshTrafficSettings {
   connectTimeout: Tuned<number>; // seconds
   idleTimeout?: Tuned<number>; // seconds
   tcpKeepalive?: { time: Tuned<number>; interval: Tuned<number>; probes: Tuned<number> };
+  /** Further ports of TCP, where requests come to the main one. */
+  tcpPorts?: { limitsOmitted: Tuned<string>; tcpKeepalive: { time: Tuned<number>; interval: Tuned<number>; probes: Tuned<number> } };
   outlier?: {
     consecutiveGatewayErrors: Tuned<number>;
     consecutive5xxErrors: Tuned<number>;

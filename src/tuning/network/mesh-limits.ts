@@ -3,6 +3,7 @@ import type { MeshTrafficSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { keepsQuorum, membersOf } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
+import { calledPorts } from '../demand/ports';
 
 /** B10, IST-3: what one calling proxy may have open. It stops a stampede, not a busy day; and more than the pods' memory holds would only fall over there. */
 export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'maxConnections' | 'maxPendingRequests' | 'maxRequests'> {
@@ -23,15 +24,20 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
 }
 
 /** NET-3: bytes on a connection say nothing of requests, so what counts is whether the other side is still there. */
-export function tcpLimits({ input: { baseline: { mesh: b } } }: PlanContext): Pick<MeshTrafficSettings, 'limitsOmitted' | 'tcpKeepalive'> {
+export function tcpLimits({ input: { baseline: { mesh: b } } }: PlanContext, inputs: readonly string[] = ['protocol']): Required<Pick<MeshTrafficSettings, 'limitsOmitted' | 'tcpKeepalive'>> {
   return {
-    limitsOmitted: tuned('omitted', { rule: 'B10', source: DecisionSource.PROFILE, inputs: ['protocol'], reason: () => 'TCP: pools of clients hold connections, and nobody said how many; a limit below that would refuse them' }),
+    limitsOmitted: tuned('omitted', { rule: 'B10', source: DecisionSource.PROFILE, inputs, reason: () => 'TCP: pools of clients hold connections, and nobody said how many; a limit below that would refuse them' }),
     tcpKeepalive: {
       time: baseline(b.tcpKeepAliveTime, 'NET-3', 'a connection to a node that is gone ends early; Linux asks after 2 hours by default', 'mesh.tcpKeepAliveTime'),
       interval: baseline(b.tcpKeepAliveInterval, 'NET-3', 'between two questions without an answer', 'mesh.tcpKeepAliveInterval'),
       probes: baseline(b.tcpKeepAliveProbes, 'NET-3', 'questions without an answer', 'mesh.tcpKeepAliveProbes'),
     },
   };
+}
+
+/** Further ports of TCP beside a main port of requests: the limits of requests would hold for them too, and mean nothing there. */
+export function tcpPortLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'tcpPorts'> {
+  return calledPorts(ctx.input).some(({ speaks }) => speaks === 'tcp') ? { tcpPorts: tcpLimits(ctx, ['ports', 'sidecars']) } : {};
 }
 
 /** B11: pods that answer with gateway errors are left alone for a while, as long as the others can carry the load. */

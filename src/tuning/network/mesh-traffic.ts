@@ -1,4 +1,4 @@
-import { tcpLimits, tuneMeshLimits, tuneOutlier } from './mesh-limits';
+import { tcpLimits, tcpPortLimits, tuneMeshLimits, tuneOutlier } from './mesh-limits';
 import { otherPorts, tuneRetries } from './mesh-retries';
 import { tuneSidecar } from './mesh-sidecar';
 import type { BaselineName } from '../decisions/baseline/numbers';
@@ -73,7 +73,7 @@ function tuneTraffic(ctx: PlanContext): MeshTrafficSettings {
         }),
       }
       : {}),
-    ...(tcp ? tcpLimits(ctx) : tuneMeshLimits(ctx)),
+    ...(tcp ? tcpLimits(ctx) : { ...tuneMeshLimits(ctx), ...tcpPortLimits(ctx) }),
     connectTimeout: baseline(b.connectTimeout, 'B10', 'a pod in the cluster answers at once or not at all; Istio waits 10 s by default', 'mesh.connectTimeout'),
     ...(tcp ? {} : { idleTimeout: tuneIdle(ctx) }),
     ...tuneOutlier(ctx),
