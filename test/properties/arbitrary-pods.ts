@@ -26,7 +26,7 @@ const randomPlacement = fc.record({
 });
 const randomContainer = fc.record({
   command: fc.boolean(), args: fc.boolean(), workingDir: fc.boolean(), preStop: fc.integer({ min: 0, max: 3 }), postStart: seldom, concurrency: maybe(fc.integer({ min: 200, max: 500 })), writableRoot: seldom,
-  user: fc.integer({ min: 0, max: 4 }), groups: fc.boolean(), seccomp: fc.constantFrom(undefined, undefined, 'unconfined', 'localhost'), capabilities: fc.constantFrom(undefined, ['NET_BIND_SERVICE'], ['SYS_ADMIN']),
+  user: fc.integer({ min: 0, max: 4 }), groups: fc.boolean(), seccomp: fc.constantFrom(undefined, undefined, 'unconfined', 'localhost'), capabilities: fc.constantFrom<string[] | undefined>(undefined, ['NET_BIND_SERVICE'], ['SYS_ADMIN']),
   envFrom: fc.integer({ min: 0, max: 2 }), field: fc.boolean(),
 });
 const randomVolumes = fc.record({ scratch: fc.boolean(), config: fc.boolean(), secret: fc.boolean(), claim: fc.boolean(), projected: fc.boolean(), file: fc.boolean(), sharedData: fc.boolean(), sharedFiles: fc.boolean() });
