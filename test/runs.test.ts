@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { inFull, runs, some } from './support/runs';
+import { inFull, runs, some, spread } from './support/runs';
 
 /*
  * `npm test` runs every test file, `npm run test:proof` those that ask how often they try: no test is in neither.
@@ -36,4 +36,6 @@ test('in full is what is written, otherwise less, and never nothing', () => {
   expect(runs(1)).toBeGreaterThan(0);
   expect(runs(2000) >= 2000).toBe(inFull);
   expect(some([1, 2, 3], 2)).toEqual(inFull ? [1, 2, 3] : [1, 2]);
+  expect(spread([1])).toEqual([1]);
+  expect(spread(Array.from({ length: 2000 }, (_, i) => i)).length).toBe(Math.min(2000, runs(2000)));
 });

@@ -11,11 +11,10 @@ import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { samples } from '../tuning/samples';
 
 /*
- * Check 9 of the amendments: each number has one owner, and a version changes only what its rows in the feature table change.
+ * Each number has one owner, and a version changes only what its rows in the feature table change. That each setting has one is in test/tuning/in-force.test.ts, where the types are.
  */
 
 const TUNING = join(__dirname, '..', '..', 'src', 'tuning');
-const SETTINGS = join(TUNING, 'decisions', 'settings.ts');
 
 function filesBelow(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? filesBelow(join(dir, entry.name)) : entry.name.endsWith('.ts') ? [join(dir, entry.name)] : []));
@@ -85,47 +84,6 @@ describe('each number has one owner', () => {
     };
     expect(holders.filter((file) => !BASELINE.test(file) && !(others[number] ?? []).includes(file))).toEqual([]);
     expect(holders.filter((file) => BASELINE.test(file))).toHaveLength(1);
-  });
-
-  test('each setting is decided in one file', () => {
-    const options: ts.CompilerOptions = { strict: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10, skipLibCheck: true, noEmit: true, types: ['node'] };
-    const host = ts.createCompilerHost(options);
-    const read = host.getSourceFile.bind(host);
-    host.getSourceFile = (name, ...more) => SOURCES.get(name) ?? read(name, ...more);
-    const program = ts.createProgram(FILES, options, host);
-    const checker = program.getTypeChecker();
-    const owners = new Map<string, Set<string>>();
-    const decided = (literal: ts.ObjectLiteralExpression, file: string): void => {
-      const type = checker.getContextualType(literal);
-      for (const property of literal.properties) {
-        if (type === undefined || !(ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property))) {
-          continue;
-        }
-        const name = property.name.getText().replace(/'/g, '');
-        for (const one of type.isUnion() ? type.types : [type]) {
-          for (const declaration of one.getProperty(name)?.declarations ?? []) {
-            if (declaration.getSourceFile().fileName === SETTINGS) {
-              const holder = declaration.parent as Partial<ts.InterfaceDeclaration>;
-              const setting = `${holder.name?.getText() ?? 'nested'}.${name}`;
-              owners.set(setting, (owners.get(setting) ?? new Set()).add(relative(TUNING, file)));
-            }
-          }
-        }
-      }
-    };
-    // the probes of a sidecar have the shape of the main container's, and are settings of their own: containers.<name>.probes
-    const OTHER_CONTAINERS = 'pod/sidecar-probes.ts';
-    for (const file of FILES.filter((one) => relative(TUNING, one) !== OTHER_CONTAINERS)) {
-      const visit = (node: ts.Node): void => {
-        if (ts.isObjectLiteralExpression(node)) {
-          decided(node, file);
-        }
-        ts.forEachChild(node, visit);
-      };
-      visit(program.getSourceFile(file)!);
-    }
-    expect(owners.size).toBeGreaterThan(150);
-    expect([...owners].filter(([, where]) => where.size > 1).map(([setting, where]) => [setting, [...where]])).toEqual([]);
   });
 
   test('each variable of a runtime has one rule', () => {

@@ -2,10 +2,12 @@ import { differenceOf, inputs, matters, others, placesOf, placeText, withNumber 
 import { SEED } from './plan-inputs';
 import type { BaselineNumbers } from '../../src/tuning/decisions/baseline/numbers';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
+import { spread } from '../support/runs';
 
 /*
  * What a new baseline changes is what decisions say: those that read a changed number, and those that were computed from such decisions. Nothing is listed by hand, and every number is tried.
  * `BASELINE_SWEEP=full` tries each of them, near and far, on all inputs; else each is tried on some of them. That each of them changes something is tried where a decision says that it reads it.
+ * Each number is tried by `npm run test:proof`, every tenth by `npm test`.
  */
 
 const FULL = process.env.BASELINE_SWEEP === 'full';
@@ -14,6 +16,8 @@ const SOME = 4;
 /** How much a number is changed by, as a share of it. */
 const NEAR = 0.1;
 const FAR = 2;
+/** The numbers that are tried now. */
+const PLACES = spread(placesOf(BASELINE_V1)).map((place) => [placeText(place), place] as const);
 
 test(`a second baseline changes what reads the numbers that it changes, and nothing else (${inputs.length} inputs, seed ${SEED})`, () => {
   const V2: BaselineNumbers = {
@@ -46,7 +50,7 @@ describe(`a number that is changed changes what reads it (${inputs.length} input
   let turn = 0;
   const some = (): typeof inputs => Array.from({ length: SOME }, () => inputs[turn++ % inputs.length]);
 
-  test.each(placesOf(BASELINE_V1).map((place) => [placeText(place), place] as const))('%s', (_, place) => {
+  test.each(PLACES)('%s', (_, place) => {
     const names = new Set([`${place.concern}.${place.name}`]);
     const undeclared = new Set<string>();
     for (const value of [...others(place, NEAR), ...(FULL ? others(place, FAR) : [])]) {
@@ -59,7 +63,7 @@ describe(`a number that is changed changes what reads it (${inputs.length} input
 });
 
 describe('no number is there for nothing: another one is another decision somewhere', () => {
-  test.each(placesOf(BASELINE_V1).map((place) => [placeText(place), place] as const))('%s', (_, place) => {
+  test.each(PLACES)('%s', (_, place) => {
     expect(matters(place, [...others(place, NEAR), ...others(place, FAR)].map((value) => withNumber(place, value)))).toBe(true);
   }, 600_000);
 });

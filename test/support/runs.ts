@@ -18,6 +18,12 @@ export function runs(whole: number): number {
 /** Whether so much is tried that what is rare has been met. */
 export const inFull = RUNS >= WHOLE;
 
+/** Many cases of one kind: all of them in full, else as large a share as properties are tried, from the beginning of the list to its end. */
+export function spread<T>(cases: readonly T[]): T[] {
+  const turn = (i: number): number => Math.floor(i * RUNS / WHOLE);
+  return cases.filter((_, i) => inFull || turn(i) !== turn(i - 1));
+}
+
 /** Long cases: all of them in full, else the first ones. */
 export function some<T>(cases: readonly T[], first = 1): T[] {
   return cases.slice(0, inFull ? undefined : first);

@@ -1,22 +1,24 @@
 import { readdirSync, readFileSync, statSync } from 'fs';
-import { join } from 'path';
+import { join, relative } from 'path';
 import * as ts from 'typescript';
 import { samples } from './samples';
 import { allRules, ruleIds } from '../../src/tuning/decisions/rules';
 import { STANDINGS } from '../../src/tuning/decisions/rules/standing';
 
 /*
- * What is documented is in force: every public input is read by the library, every rule is followed, or says that it is not yet.
+ * What is documented is in force: every public input is read by the library, every rule is followed, or says that it is not yet. And each setting is decided in one file.
+ * Both ask the types of all sources, which are read once.
  */
 
 const root = join(__dirname, '..', '..');
 const src = join(root, 'src');
 
+const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, root);
+const program = ts.createProgram([join(src, 'index.ts')], { ...options, noEmit: true });
+const checker = program.getTypeChecker();
+
 /** Public props that users give and enum members, by `Type.name`, with whether anything in src reads them and what their docstring says. */
 function inputs(): Map<string, { read: boolean; doc: string }> {
-  const { options } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(root, 'test', 'tsconfig.json'), ts.sys.readFile).config, ts.sys, join(root, 'test'));
-  const program = ts.createProgram([join(src, 'index.ts')], { ...options, noEmit: true });
-  const checker = program.getTypeChecker();
   const members = new Map<ts.Symbol, string>();
   for (const exported of checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(join(src, 'index.ts'))!)!)) {
     const alias = exported.declarations?.some(ts.isExportSpecifier) === true;
@@ -29,11 +31,13 @@ function inputs(): Map<string, { read: boolean; doc: string }> {
     }
   }
   const read = new Set<ts.Symbol>();
+  // types are asked for where the name is that of a member
+  const names = new Set([...members.keys()].map((symbol) => symbol.name));
   const visit = (node: ts.Node): void => {
     let symbol: ts.Symbol | undefined;
-    if (ts.isPropertyAccessExpression(node)) {
+    if (ts.isPropertyAccessExpression(node) && names.has(node.name.text)) {
       symbol = checker.getSymbolAtLocation(node.name);
-    } else if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
+    } else if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent) && names.has((node.propertyName ?? node.name).getText())) {
       symbol = checker.getPropertyOfType(checker.getTypeAtLocation(node.parent), (node.propertyName ?? node.name).getText());
     }
     if (symbol !== undefined) {
@@ -51,6 +55,42 @@ test('every input that is documented is read, or its docstring begins with "Not 
   const printed = new Set(['AccessMode.READ_WRITE_ONCE', 'AccessMode.READ_WRITE_MANY', 'TaintEffect.NO_SCHEDULE', 'TaintEffect.PREFER_NO_SCHEDULE', 'TaintEffect.NO_EXECUTE']);
   expect(all.size).toBeGreaterThan(100);
   expect([...all].filter(([name, { read, doc }]) => (read || printed.has(name)) === doc.startsWith('Not yet read')).map(([name]) => name)).toEqual([]);
+});
+
+test('each setting is decided in one file', () => {
+  const tuning = join(src, 'tuning');
+  const owners = new Map<string, Set<string>>();
+  const decided = (literal: ts.ObjectLiteralExpression, file: string): void => {
+    const type = checker.getContextualType(literal);
+    for (const property of literal.properties) {
+      if (type === undefined || !(ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property))) {
+        continue;
+      }
+      const name = property.name.getText().replace(/'/g, '');
+      for (const one of type.isUnion() ? type.types : [type]) {
+        for (const declaration of one.getProperty(name)?.declarations ?? []) {
+          if (declaration.getSourceFile().fileName === join(tuning, 'decisions', 'settings.ts')) {
+            const holder = declaration.parent as Partial<ts.InterfaceDeclaration>;
+            const setting = `${holder.name?.getText() ?? 'nested'}.${name}`;
+            owners.set(setting, (owners.get(setting) ?? new Set()).add(relative(tuning, file)));
+          }
+        }
+      }
+    }
+  };
+  // the probes of a sidecar have the shape of the main container's, and are settings of their own: containers.<name>.probes
+  const OTHER_CONTAINERS = join(tuning, 'pod', 'sidecar-probes.ts');
+  for (const source of program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(tuning) && fileName !== OTHER_CONTAINERS)) {
+    const visit = (node: ts.Node): void => {
+      if (ts.isObjectLiteralExpression(node)) {
+        decided(node, source.fileName);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  expect(owners.size).toBeGreaterThan(150);
+  expect([...owners].filter(([, where]) => where.size > 1).map(([setting, where]) => [setting, [...where]])).toEqual([]);
 });
 
 test('every rule is cited, named beside the code that follows it, or says how it stands', () => {

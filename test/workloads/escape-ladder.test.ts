@@ -14,21 +14,22 @@ import { telling } from '../support/telling';
 const everything = { config: { LOG_LEVEL: 'debug' }, secrets: { DB: SecretSource.external('vault', 'db') } };
 const rich = { externalSecrets: true, knativeInMesh: true, knative: [KnativeFeature.PVC, KnativeFeature.PVC_WRITE, KnativeFeature.SECURITY_CONTEXT] };
 
-/** Workloads that together emit every kind. */
-function allWorkloads(): IWorkload[] {
-  const chart = shop(rich);
-  const ambient = shop({ ...rich, istio: IstioMode.AMBIENT, waypoint: 'waypoint' });
-  return [
-    web(chart, { ...everything, exposure: Exposure.gateway('shop.example.com') }),
-    web(chart, { runtime: Runtime.golang(), protocol: Protocol.GRPC, exposure: Exposure.gateway('grpc.example.com') }, 'catalog'),
-    web(chart, { exposure: Exposure.ingress('nginx', 'old.example.com') }, 'legacy'),
-    ledger(chart, everything),
-    resize(chart, { ...everything, offlineBuffer: Size.gibibytes(1) }),
-    ledger(ambient),
-  ];
-}
+const ambient = { ...rich, istio: IstioMode.AMBIENT, waypoint: 'waypoint' };
 
-const cases = allWorkloads().flatMap((workload, i) => workload.apiObjects.map((o) => [`${o.apiGroup}/${o.kind} of ${workload.node.id}`, i, o.node.path] as const));
+/** Workloads that together emit every kind, each in an app of its own. */
+const WORKLOADS: ReadonlyArray<() => IWorkload> = [
+  () => web(shop(rich), { ...everything, exposure: Exposure.gateway('shop.example.com') }),
+  () => web(shop(rich), { runtime: Runtime.golang(), protocol: Protocol.GRPC, exposure: Exposure.gateway('grpc.example.com') }, 'catalog'),
+  () => web(shop(rich), { exposure: Exposure.ingress('nginx', 'old.example.com') }, 'legacy'),
+  () => ledger(shop(rich), everything),
+  () => resize(shop(rich), { ...everything, offlineBuffer: Size.gibibytes(1) }),
+  () => ledger(shop(ambient)),
+];
+
+const cases = WORKLOADS.flatMap((make) => {
+  const workload = make();
+  return workload.apiObjects.map((o) => [`${o.apiGroup}/${o.kind} of ${workload.node.id}`, make, o.node.path] as const);
+});
 
 test('the cases hold every kind that is emitted', () => {
   expect([...new Set(cases.map(([what]) => what.split(' ')[0]))].sort()).toEqual([
@@ -39,9 +40,9 @@ test('the cases hold every kind that is emitted', () => {
   ]);
 });
 
-describe.each(cases)('%s', (_what, index, path) => {
+describe.each(cases)('%s', (_what, make, path) => {
   const find = () => {
-    const workload = allWorkloads()[index];
+    const workload = make();
     return { workload, object: workload.apiObjects.find((o) => o.node.path === path)! };
   };
 
