@@ -97,7 +97,8 @@ function planOnce(input: PlanInput): WorkloadPlan {
   const spread = tuneSpread(ctx);
   const priority = tunePriority(ctx);
   const security = tuneSecurity(ctx);
-  const [members, knative] = [membersOf(input), knativeNumber(input)];
+  const members = membersOf(input);
+  const knative = knativeNumber(input);
 
   const settings: PlanSettings = compact({
     demand,
@@ -129,8 +130,9 @@ function planOnce(input: PlanInput): WorkloadPlan {
     autoscalerWaivers: autoscaling === undefined ? undefined : tuneAutoscalerWaivers(ctx),
   });
   const env = finalEnvironment(input, settings);
-  const findings: Found[] = [...assumptionFindings(ctx), ...startFindings(ctx, settings, env), ...sizing.findings(), ...planFindings(ctx, settings, sizing.fit, env)];
   checkInvariants(ctx, settings, env);
+  // plans that are only compared need no findings
+  const findings = (): Found[] => [...assumptionFindings(ctx), ...startFindings(ctx, settings, env), ...sizing.findings(), ...planFindings(ctx, settings, sizing.fit, env)];
   return WorkloadPlan._of(settings, ctx, findings, planOnce);
 }
 

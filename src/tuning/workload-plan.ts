@@ -30,7 +30,7 @@ export const PLAN_SCHEMA_VERSION = 1;
  */
 export class WorkloadPlan {
   /** @internal */
-  public static _of(settings: PlanSettings, context: PlanContext, findings: readonly Found[], replan: (input: PlanInput) => WorkloadPlan): WorkloadPlan {
+  public static _of(settings: PlanSettings, context: PlanContext, findings: () => readonly Found[], replan: (input: PlanInput) => WorkloadPlan): WorkloadPlan {
     return new WorkloadPlan(settings, context, findings, replan);
   }
 
@@ -41,7 +41,7 @@ export class WorkloadPlan {
   private memo: Decision[] | undefined;
   private gradedMemo: readonly Finding[] | undefined;
 
-  private constructor(settings: PlanSettings, context: PlanContext, private readonly ungraded: readonly Found[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
+  private constructor(settings: PlanSettings, context: PlanContext, private readonly find: () => readonly Found[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
     this._settings = settings;
     this._context = context;
     deepFreeze(settings);
@@ -62,9 +62,9 @@ export class WorkloadPlan {
     return this.found.map((finding) => ({ ...finding }));
   }
 
-  /** Graded when somebody asks: to look for secrets in sentences costs more than to write them. */
+  /** Written and graded when somebody asks. */
   private get found(): readonly Finding[] {
-    return this.gradedMemo ??= graded(this.ungraded);
+    return this.gradedMemo ??= graded(this.find());
   }
 
   /**

@@ -6,7 +6,7 @@ import { costOf, CRITICALITIES, holds, planOrSkip, randomInput, toInput, tryPlan
 import { ClusterTarget, ClusterTargetProps, IstioMode, SecurityPreset } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
-import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { inputsOf, Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { CpuPolicy, Exposure, Protocol, Scaling } from '../../src/tuning/profile/choices';
@@ -144,23 +144,23 @@ function concernOf(setting: string): string {
 function restsOn(start: readonly string[], ...plans: Leaves[]): Set<string> {
   const seen = new Set(start);
   for (const name of seen) {
-    plans.flatMap((plan) => plan.get(name)?.because.inputs ?? []).forEach((input) => seen.add(input));
+    plans.flatMap((plan) => inputsOf(plan.get(name)?.because)).forEach((input) => seen.add(input));
   }
   return seen;
 }
 
 /** Settings that differ although they do not name the input. A setting that comes or goes is explained by its concern, which comes or goes with it. */
 function unexplained(name: string, before: Leaves, after: Leaves): string[] {
-  const inputsOf = (setting: string): string[] => {
+  const nearInputs = (setting: string): string[] => {
     const [was, is] = [before.get(setting), after.get(setting)];
     if (was !== undefined && is !== undefined) {
-      return [...was.because.inputs, ...is.because.inputs];
+      return [...inputsOf(was.because), ...inputsOf(is.because)];
     }
-    return [before, after].flatMap((leaves) => [...leaves].filter(([other]) => concernOf(other) === concernOf(setting)).flatMap(([, leaf]) => leaf.because.inputs));
+    return [before, after].flatMap((leaves) => [...leaves].filter(([other]) => concernOf(other) === concernOf(setting)).flatMap(([, leaf]) => inputsOf(leaf.because)));
   };
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((setting) => JSON.stringify(before.get(setting)?.value) !== JSON.stringify(after.get(setting)?.value))
-    .filter((setting) => !restsOn(inputsOf(setting), before, after).has(name));
+    .filter((setting) => !restsOn(nearInputs(setting), before, after).has(name));
 }
 
 holds('changing one input changes only decisions that name it', 40, fc.property(randomInput(KINDS), (r) => {
@@ -192,7 +192,7 @@ function tryChanged(change: () => PlanInput | undefined): WorkloadPlan | undefin
 holds('every name in a decision is an input or another setting', 60, fc.property(randomInput(KINDS), (r) => {
   const known = new Set(CHANGES.map(([name]) => name).concat('cacheSize', 'target.waypoint'));
   for (const [setting, leaf] of tunedLeaves(planOrSkip(r)._settings)) {
-    const strange = leaf.because.inputs.filter((name) => !known.has(name) && !SETTING_CONCERNS.has(concernOf(name)));
+    const strange = inputsOf(leaf.because).filter((name) => !known.has(name) && !SETTING_CONCERNS.has(concernOf(name)));
     expect([setting, strange]).toEqual([setting, []]);
   }
 }));

@@ -5,7 +5,7 @@ import * as ts from 'typescript';
 import { holds, RandomInput, randomInput, toInput, tryPlan } from './plan-inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import { NEWEST_MINOR, OLDEST_MINOR } from '../../src/cluster/kubernetes-features';
-import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { inputsOf, Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
 import { samples } from '../tuning/samples';
@@ -117,7 +117,7 @@ describe('a version changes only what its rows change', () => {
   function restsOn(start: readonly string[], ...plans: Leaves[]): Set<string> {
     const seen = new Set(start);
     for (const name of seen) {
-      plans.flatMap((plan) => plan.get(name)?.because.inputs ?? []).forEach((input) => seen.add(input));
+      plans.flatMap((plan) => inputsOf(plan.get(name)?.because)).forEach((input) => seen.add(input));
     }
     return seen;
   }
@@ -132,7 +132,7 @@ describe('a version changes only what its rows change', () => {
     }
     // Istio's life cycle settings come and go as one, and each of them names the version
     for (const setting of changed) {
-      const inputs = [...was.get(setting)?.because.inputs ?? [], ...is.get(setting)?.because.inputs ?? []];
+      const inputs = [...inputsOf(was.get(setting)?.because), ...inputsOf(is.get(setting)?.because)];
       const named = restsOn(inputs, was, is);
       expect([setting, named.has(input) || /^(mesh\.traffic\.retryBudget\.|spread\.[a-z]+\.matchLabelKeys|shutdown\.preStopOmitted)/.test(setting)]).toEqual([setting, true]);
     }
@@ -164,7 +164,7 @@ describe('a version changes only what its rows change', () => {
     const [was, is] = [leavesOf(one!), leavesOf(other!)];
     for (const setting of new Set([...was.keys(), ...is.keys()])) {
       if (JSON.stringify(was.get(setting)?.value) !== JSON.stringify(is.get(setting)?.value)) {
-        const inputs = [...was.get(setting)?.because.inputs ?? [], ...is.get(setting)?.because.inputs ?? []];
+        const inputs = [...inputsOf(was.get(setting)?.because), ...inputsOf(is.get(setting)?.because)];
         expect([setting, restsOn(inputs, was, is).has('runtime')]).toEqual([setting, true]);
       }
     }

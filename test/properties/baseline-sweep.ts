@@ -3,7 +3,7 @@ import { SPECIAL } from './baseline-samples';
 import { randomInput, SEED, toInput, tryPlan } from './plan-inputs';
 import type { BaselineNumbers } from '../../src/tuning/decisions/baseline/numbers';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
-import { Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { inputsOf, readsOf, Tuned, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { Table, tablesOf } from '../tuning/baseline-comments';
 import { samples } from '../tuning/samples';
@@ -71,7 +71,7 @@ function followers(names: ReadonlySet<string>, plans: readonly Leaves[]): Readon
     before = found.size;
     for (const leaves of plans) {
       for (const [setting, { because }] of leaves) {
-        if (!found.has(setting) && (because.reads?.some((name) => names.has(name)) === true || because.inputs.some((input) => found.has(input)))) {
+        if (!found.has(setting) && (readsOf(because).some((name) => names.has(name)) || inputsOf(because).some((input) => found.has(input)))) {
           found.add(setting);
         }
       }
@@ -134,7 +134,7 @@ function readersOf(name: string): readonly PlanInput[] {
   readers ??= new Map();
   if (readers.size === 0) {
     for (const input of inputs) {
-      const names = new Set([...leavesOn(input)?.values() ?? []].flatMap(({ because }) => because.reads ?? []));
+      const names = new Set([...leavesOn(input)?.values() ?? []].flatMap(({ because }) => readsOf(because)));
       names.forEach((one) => readers!.set(one, [...readers!.get(one) ?? [], input]));
     }
   }

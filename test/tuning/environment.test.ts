@@ -1,6 +1,6 @@
 import { fn, web } from './fake-context';
 import { Changes } from './inputs';
-import { baseline } from '../../src/tuning/decisions/tuned';
+import { baseline, inputsOf } from '../../src/tuning/decisions/tuned';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { environmentAsk, tuneEnvironment } from '../../src/tuning/pod/environment';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';
@@ -17,7 +17,7 @@ const environment = () => ({
 function variables(input: Changes, ctx: (f: Parameters<typeof web>[0]) => PlanContext = web): Record<string, unknown[]> {
   const made = ctx({ input, runtime: { environment } });
   return Object.fromEntries(Object.entries(tuneEnvironment(made, fit, tuneShutdown(made)).variables)
-    .map(([name, { value, because }]) => [name, [value, because.source, because.rule, because.inputs, because.reason()]]));
+    .map(([name, { value, because }]) => [name, [value, because.source, because.rule, inputsOf(because), because.reason()]]));
 }
 
 const OURS = {
@@ -73,7 +73,7 @@ test('the user\'s own value settles what an add-on and the plan want differently
 test('a function is told of its compression, its cache and its buffer', () => {
   const names = (more: Parameters<typeof fn>[1]) => {
     const made = fn({}, more);
-    return Object.fromEntries(Object.entries(tuneEnvironment(made, fit, tuneShutdown(made)).variables).map(([name, leaf]) => [name, [leaf.value, leaf.because.inputs[0]]]));
+    return Object.fromEntries(Object.entries(tuneEnvironment(made, fit, tuneShutdown(made)).variables).map(([name, leaf]) => [name, [leaf.value, inputsOf(leaf.because)[0]]]));
   };
   expect(names({})).toEqual({});
   expect(names({ compression: true })).toEqual({ COMPRESSION: ['br,gzip', 'compression'] });

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { functionInput, ledgerInput, plan, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
@@ -27,6 +28,6 @@ test.each<[string, PlanInput, number]>([
 
 test('the decision names what it follows from', () => {
   const { because } = disk(webInput({ target: on(aks) }));
-  expect(because.inputs).toEqual(expect.arrayContaining(['target.containerLogMaxFiles', 'target.containerLogMaxSize']));
+  expect(inputsOf(because)).toEqual(expect.arrayContaining(['target.containerLogMaxFiles', 'target.containerLogMaxSize']));
   expect(because.reason()).toContain('5 x 50 MiB of logs');
 });

@@ -1,3 +1,4 @@
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { fn, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
@@ -71,7 +72,7 @@ test('what a function has no use for is not there, not even without a value', ()
 test('timeouts follow from the drain and from the slowest request', () => {
   const { timeout, responseStartTimeout } = knative(fn());
 
-  expect([timeout.because.inputs, responseStartTimeout.because.inputs]).toEqual([['shutdown.gracePeriod'], ['demand.slowestRequest']]);
+  expect([inputsOf(timeout.because), inputsOf(responseStartTimeout.because)]).toEqual([['shutdown.gracePeriod'], ['demand.slowestRequest']]);
 });
 
 describe('how many requests a pod is handed at a time', () => {
@@ -168,7 +169,7 @@ test('what bursts decide says so', () => {
   const { window, scaleDownDelay, panicWindowPercentage } = knative(fn({ demand: { burstWithin: 30, burstFactor: 2.5 } }));
   const inputs = ['demand.burstWithin', 'demand.burstFactor'];
 
-  expect([window, scaleDownDelay!, panicWindowPercentage!].map(({ because }) => [because.inputs, numbersTold(because.reason())])).toEqual([[inputs, '2.5 30 60'], [inputs, '2.5 30'], [inputs, '30 6']]);
+  expect([window, scaleDownDelay!, panicWindowPercentage!].map(({ because }) => [inputsOf(because), numbersTold(because.reason())])).toEqual([[inputs, '2.5 30 60'], [inputs, '2.5 30'], [inputs, '30 6']]);
 });
 
 test('a usual load of exactly two pods starts two', () => {

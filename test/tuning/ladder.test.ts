@@ -3,7 +3,7 @@ import { join } from 'path';
 import { plan, profile, webInput } from './inputs';
 import { runtimes } from './samples';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
-import { tunedLeaves } from '../../src/tuning/decisions/tuned';
+import { inputsOf, tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 
 /*
@@ -60,7 +60,7 @@ function environmentFor(token: string): Record<string, string> {
 function outcome(runtime: Runtime, env: Record<string, string>): string {
   try {
     const { _settings } = plan(webInput({ runtime, profile: profile(100, 10), env, envNames: Object.keys(env) }));
-    return tunedLeaves(_settings).filter(([path]) => !path.startsWith('environment.')).map(([path, leaf]) => `${path}=${String(leaf.value)}${leaf.because.inputs.includes('env') ? ' by env' : ''}`).join('\n');
+    return tunedLeaves(_settings).filter(([path]) => !path.startsWith('environment.')).map(([path, leaf]) => `${path}=${String(leaf.value)}${inputsOf(leaf.because).includes('env') ? ' by env' : ''}`).join('\n');
   } catch (e) {
     return (e as Error).message;
   }

@@ -1,3 +1,4 @@
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { ledger, web } from './fake-context';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { tuneRetries } from '../../src/tuning/network/mesh-retries';
@@ -25,7 +26,7 @@ test('where nothing is tried again no method is named, and the reason is the tim
   const r = tuneRetries(web({ demand: { objectiveP99: 9000 } }), 10);
   expect(Object.keys(r)).toEqual(['retryAttempts', 'retryMethods', 'otherAttempts']);
   const { because } = r.retryMethods;
-  expect([because.rule, because.source, because.inputs, because.show, because.reason()])
+  expect([because.rule, because.source, inputsOf(because), because.show, because.reason()])
     .toEqual(['B21', 'profile', ['demand.slowestRequest', 'demand.objectiveP99'], 'none', expect.stringContaining('timeout')]);
 });
 

@@ -4,6 +4,7 @@ import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
 import type { MeshTrafficSettings } from '../../src/tuning/decisions/settings';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { meshMode } from '../../src/tuning/demand/mesh-mode';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { sidecarCost } from '../../src/tuning/demand/pod-request';
@@ -161,8 +162,8 @@ test('connections: no more than all replicas hold in memory, and still at least 
     return [t.maxConnections.value, t.maxPendingRequests.value, t.maxRequests.value];
   };
   expect([most(9, 50), most(9, 100), most(3, 16)]).toEqual([[450, 450, 450], [800, 800, 800], [100, 100, 100]]);
-  const { reason, inputs } = traffic(web({ mesh: 'sidecar', demand: { peak: 400, latencyP99: 100 }, size: { growth: 1, maxReplicas: 9, concurrency: 50 } })).maxRequests.because;
-  expect([numbersTold(reason()), inputs.includes('autoscaling.maxReplicas')]).toEqual(['400 1 1 2 800 450 9 50 100', true]);
+  const { because } = traffic(web({ mesh: 'sidecar', demand: { peak: 400, latencyP99: 100 }, size: { growth: 1, maxReplicas: 9, concurrency: 50 } })).maxRequests;
+  expect([numbersTold(because.reason()), inputsOf(because).includes('autoscaling.maxReplicas')]).toEqual(['400 1 1 2 800 450 9 50 100', true]);
 });
 
 test('metrics are merged from where the runtime usually has them, or from where the user says', () => {

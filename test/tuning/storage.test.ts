@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { ledger, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
@@ -55,7 +56,7 @@ test.each([
   ['1.36', false],
 ])('on %s with leaderBased %s the access mode is the same', (version, leaderBased) => {
   const { value, because } = storageOf(ledger({ input: { target: ClusterTarget.kubernetes(version) } }, { leaderBased })).accessMode;
-  expect([value, because.rule, because.inputs]).toEqual(['ReadWriteOncePod', 'rulings 14', ['storage']]);
+  expect([value, because.rule, inputsOf(because)]).toEqual(['ReadWriteOncePod', 'rulings 14', ['storage']]);
 });
 
 test.each([AccessMode.READ_WRITE_ONCE, AccessMode.READ_WRITE_ONCE_POD, AccessMode.READ_WRITE_MANY])('%s is taken as it is said', (accessMode) => {

@@ -1,5 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { EnvFieldPaths, EnvValue, ResourceFieldPaths } from 'cdk8s-plus-28';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import type { IWorkload } from '../../src';
 import { EnvSource, KnativeFeature, Rate, Runtime, Scaling, WorkloadProfile } from '../../src';
@@ -36,7 +37,7 @@ describe('concurrency: 4 jobs/s of 20 s each, 20 MiB each', () => {
     const { concurrency } = settings(given).sizing;
 
     expect([settings(given).resources.memory.value, concurrency.value]).toEqual([1024, 39]);
-    expect(concurrency.because.inputs).toContain('memory');
+    expect(inputsOf(concurrency.because)).toContain('memory');
     expect(given.plan.findings.find((f) => f.id === 'memory-holds-fewer-requests')?.message).toMatch(/1024 MiB.* 39 .*20 MiB.* 721 /);
     expect(ids(jobs())).not.toContain('memory-holds-fewer-requests');
   });

@@ -138,31 +138,37 @@ function healthFindings({ probes }: PlanSettings): Found[] {
 /** Known runtimes have usual numbers, which a program may exceed; what else the image has to bring is told with them. */
 function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings): Found[] {
   const { demand, probes, security } = settings;
-  const needs: Array<readonly [about: string, need: string]> = [];
+  const about: string[] = [];
+  const needs: string[] = [];
+  const add = (what: string, need: string) => {
+    about.push(what);
+    needs.push(need);
+  };
   if (runtime.isUnknown !== true && assumesMemory(input.memoryMiB, demand)) {
-    needs.push(['memory', `holds at most ${demand.memoryBase.value} MiB at rest (profile.memoryBase)`]);
+    add('memory', `holds at most ${demand.memoryBase.value} MiB at rest (profile.memoryBase)`);
   }
-  const [period, failures] = [probes.startup?.periodSeconds?.value, probes.startup?.failureThreshold?.value];
+  const period = probes.startup?.periodSeconds?.value;
+  const failures = probes.startup?.failureThreshold?.value;
   if (demand.startup.because.assumed === true && period !== undefined && failures !== undefined) {
-    needs.push(['start time', `answers within ${period * failures} s (profile.startup)`]);
+    add('start time', `answers within ${period * failures} s (profile.startup)`);
   }
   if (input.health === undefined && asksFramework(input, runtime, settings)) {
-    needs.push(['health', `has ${runtime.frameworkHealth!.needs}, which answers the probes (health)`]);
+    add('health', `has ${runtime.frameworkHealth!.needs}, which answers the probes (health)`);
   }
   if (needs.length === 0) {
     return [];
   }
-  needs.push(['port', `listens on port ${input.serving.port} (port)`]);
+  add('port', `listens on port ${input.serving.port} (port)`);
   if (input.runAsUser === undefined && security.runAsUser !== undefined) {
-    needs.push(['user', `runs as user ${security.runAsUser.value} (runAsUser)`]);
+    add('user', `runs as user ${security.runAsUser.value} (runAsUser)`);
   }
   if (input.writablePaths.length === 0 && input.pod.security.readOnlyRoot) {
-    needs.push(['files', `writes to ${list(writableFolders(input))} only (writablePaths)`]);
+    add('files', `writes to ${list(writableFolders(input))} only (writablePaths)`);
   }
   return [{
     id: 'start-assumed',
     rule: 'MEM-2, PRB-1',
-    message: `pods start only if ${list(needs.map(([about]) => about))} are as assumed; the image ${list(needs.map(([, need]) => need))}: declare what differs, and numbers once measured`,
+    message: `pods start only if ${list(about)} are as assumed; the image ${list(needs)}: declare what differs, and numbers once measured`,
   }];
 }
 

@@ -1,6 +1,6 @@
 import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings } from '../decisions/settings';
-import { Tuned, tuned } from '../decisions/tuned';
+import { listed, type Listed, Tuned, tuned } from '../decisions/tuned';
 import { autoscaled, podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 import { secretVariables } from '../demand/secret-variables';
@@ -15,7 +15,7 @@ import { Criticality } from '../profile/choices';
 interface Waiver {
   readonly rule: string;
   readonly why: string;
-  readonly inputs: readonly string[];
+  readonly inputs: Listed<string>;
   /** Check ids, by tool. */
   readonly kubeScore?: readonly string[];
   readonly polaris?: readonly string[];
@@ -68,9 +68,9 @@ function annotationsOf(all: readonly Waiver[]): Record<string, Tuned<string>> {
   }
   const skipped = byCheck(all, 'checkov');
   // each has the number that the others leave to it
-  const inputs = skipped.flatMap(([, waiver]) => waiver.inputs);
+  const others = skipped.map(([, waiver]) => waiver);
   skipped.forEach(([check, waiver], i) => {
-    out[`checkov.io/skip${i + 1}`] = annotation([{ ...waiver, inputs: [...waiver.inputs, ...inputs] }], `${check}=${waiver.why}`);
+    out[`checkov.io/skip${i + 1}`] = annotation([waiver], `${check}=${waiver.why}`, others);
   });
   for (const [check, waiver] of byCheck(all, 'kubeLinter')) {
     out[`ignore-check.kube-linter.io/${check}`] = annotation([waiver], waiver.why);
@@ -90,11 +90,12 @@ function byCheck(all: readonly Waiver[], tool: 'polaris' | 'checkov' | 'kubeLint
   return [...first].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function annotation(waivers: readonly Waiver[], value: string): Tuned<string> {
+/** @param beside those on which its key depends */
+function annotation(waivers: readonly Waiver[], value: string, beside: readonly Waiver[] = []): Tuned<string> {
   return tuned(value, {
-    rule: [...new Set(waivers.map((w) => w.rule))].join(', '),
+    rule: waivers.length === 1 ? waivers[0].rule : [...new Set(waivers.map((w) => w.rule))].join(', '),
     source: DecisionSource.BASELINE,
-    inputs: [...new Set(waivers.flatMap((w) => w.inputs))],
+    inputs: () => [...new Set([...waivers, ...beside].flatMap((w) => listed(w.inputs)))],
     reason: () => waivers.map((w) => w.why).join('; '),
   });
 }

@@ -1,5 +1,5 @@
 import type { Decision } from './decision';
-import type { Tuned } from './tuned';
+import { inputsOf, readsOf, type Tuned } from './tuned';
 import { measured } from './units';
 import { decimal } from '../../private/format';
 
@@ -13,7 +13,7 @@ export function decisionOf(setting: string, { value, because: b }: Tuned<unknown
     reason: b.reason(),
     source: b.source,
     assumed: b.assumed ?? false,
-    inputs: b.reads === undefined ? [...b.inputs] : [...b.inputs, ...new Set(b.reads.map((name) => `baseline.${name}`))],
+    inputs: [...inputsOf(b), ...new Set(readsOf(b).map((name) => `baseline.${name}`))],
     rule: b.rule,
     reference: referenceFor(b.rule),
   };

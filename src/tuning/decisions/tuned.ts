@@ -1,6 +1,24 @@
 import type { BaselineName } from './baseline/numbers';
 import { DecisionSource } from './decision';
 
+/** A list, or a function that makes it where it is put together: like a reason it is made when somebody reads it. */
+export type Listed<T> = readonly T[] | (() => readonly T[]);
+
+/** What a value was computed from. */
+export function inputsOf(because: Because | undefined): readonly string[] {
+  return listed(because?.inputs);
+}
+
+/** The numbers of the baseline that a value was computed from, beside those that its inputs were. */
+export function readsOf(because: Because | undefined): readonly BaselineName[] {
+  return listed(because?.reads);
+}
+
+/** A list, made now if it is made where it is read. */
+export function listed<T>(list: Listed<T> | undefined): readonly T[] {
+  return typeof list === 'function' ? list() : list ?? [];
+}
+
 /**
  * Why a value is what it is. Reasons are functions: a sentence that is not read costs nothing.
  */
@@ -12,9 +30,9 @@ export interface Because {
   /** Who or what decided. */
   readonly source: DecisionSource;
   /** Inputs it was computed from: `profile.peak`, `slo.p99`, `target.zones`, or another setting's path. */
-  readonly inputs: readonly string[];
+  readonly inputs: Listed<string>;
   /** Numbers of the baseline that it was computed from, beside those that its inputs were: the decision has them among its inputs, as `baseline.sizing.ceilingFactor`. */
-  readonly reads?: readonly BaselineName[];
+  readonly reads?: Listed<BaselineName>;
   /** Rests on an assumption that the user did not state. */
   readonly assumed?: boolean;
   /** The text of a value that is no number, where it is not the value itself. */
@@ -58,7 +76,7 @@ export function assumedSettings(leaves: ReadonlyArray<readonly [string, Tuned<un
   const assumed = new Set(leaves.filter(([, leaf]) => leaf.because.assumed).map(([setting]) => setting));
   for (let before = -1; before !== assumed.size;) {
     before = assumed.size;
-    leaves.filter(([, leaf]) => leaf.because.inputs.some((input) => assumed.has(input))).forEach(([setting]) => assumed.add(setting));
+    leaves.filter(([, leaf]) => inputsOf(leaf.because).some((input) => assumed.has(input))).forEach(([setting]) => assumed.add(setting));
   }
   return assumed;
 }

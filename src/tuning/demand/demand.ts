@@ -4,7 +4,7 @@ import { shareInWords } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { DemandSettings } from '../decisions/settings';
-import { Tuned, tuned } from '../decisions/tuned';
+import { inputsOf, Tuned, tuned } from '../decisions/tuned';
 import { variabilityOf, waitPercentile } from '../model/queueing';
 import type { RuntimeDefaults, RuntimeModel } from '../runtimes/runtime-model';
 
@@ -77,7 +77,7 @@ function onArchitecture({ pod: { placement: { architecture } } }: PlanInput, mea
   return tuned(round(measured.value / (speed ?? 1)), {
     ...measured.because,
     rule: measured.because.rule === undefined ? 'PLC-1' : `${measured.because.rule}, PLC-1`,
-    inputs: [...measured.because.inputs, 'placement'],
+    inputs: () => [...inputsOf(measured.because), 'placement'],
     assumed: speed === undefined || (measured.because.assumed ?? false),
     reason: () => `${measured.because.reason()}; ${speed === undefined ? `a core of ${name} is taken to do as much` : `a core of ${name} does ${speed} times as much, so ${measured.value} ms become ${round(measured.value / speed)} ms`}`,
   });
@@ -87,7 +87,7 @@ function onArchitecture({ pod: { placement: { architecture } } }: PlanInput, mea
 function slower({ demand: { profile }, pod: { placement: { architecture } } }: PlanInput, time: Tuned<number>, cpu: number): Tuned<number> {
   const measured = profile._numbers.cpuPerRequestMillis;
   return architecture?.speed === undefined || measured === undefined ? time : tuned(round(time.value + cpu - measured), {
-    ...time.because, inputs: [...time.because.inputs, 'placement'], reason: () => `${time.because.reason()}; ${round(cpu - measured)} ms of CPU are added on ${architecture.name}`,
+    ...time.because, inputs: () => [...inputsOf(time.because), 'placement'], reason: () => `${time.because.reason()}; ${round(cpu - measured)} ms of CPU are added on ${architecture.name}`,
   });
 }
 
@@ -193,7 +193,7 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
     inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
-    reads: ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization', ...runtime.numbers.pool],
+    reads: () => ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization', ...runtime.numbers.pool],
     assumed: true,
     reason: () => `not declared: the largest of ${b.undeclaredP99Millis} ms, ${b.undeclaredP99Factor} times the unloaded p99 of ${round(latencyP99)} ms, or the p99 of a core at ${b.undeclaredUtilization * 100} %${waiting}${usual < wanted ? `, at most the slowest request of ${slowest} s if that can be kept` : ''}`,
   });

@@ -28,9 +28,15 @@ export function sharedFolders(input: Pick<PlanInput, 'writablePaths' | 'cache' |
   return [...input.writablePaths, ...(input.cache === undefined ? [] : [input.cache.path]), ...(input.keeping.what === 'members' ? [input.keeping.dataPath] : [])];
 }
 
+/** Most pods have one container: what is asked a dozen times for a plan costs nothing then. */
+const NONE: readonly Placed[] = [];
+
 /** All of them, in the order in which they start: those of `initContainers` first, then those that start with the main container. */
-export function placedContainers(input: Pick<PlanInput, 'target' | 'serving' | 'pod'>): Placed[] {
+export function placedContainers(input: Pick<PlanInput, 'target' | 'serving' | 'pod'>): readonly Placed[] {
   const { inits, sidecars } = input.pod.containers;
+  if (inits.length + sidecars.length === 0) {
+    return NONE;
+  }
   const native = hasNativeSidecars(input);
   const isNative = (one: GivenSidecar): boolean => native && one.before !== false;
   const before = sidecars.filter(isNative);

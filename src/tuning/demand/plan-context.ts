@@ -25,7 +25,7 @@ export interface Size {
   readonly growth: number;
   readonly concurrency: number;
   /** Requests in flight that are expected, where the memory that was given holds fewer; absent = `concurrency`. */
-  readonly expected?: number;
+  readonly expected?: number | undefined;
   /** Requests that one pod serves at once, where threads, workers or Knative bound them. */
   readonly slots?: number | undefined;
   /** Threads of the request pool; 0 where there is none. */

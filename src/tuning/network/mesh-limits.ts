@@ -15,7 +15,7 @@ export function tuneMeshLimits(ctx: PlanContext): Pick<MeshTrafficSettings, 'max
   const limit = (what: string): Tuned<number> => tuned(value, {
     rule: 'B10',
     source: DecisionSource.PROFILE,
-    inputs: ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(membersOf(ctx.input) === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
+    inputs: () => ['profile.peak', 'sizing.growth', 'demand.latencyP99', ...(membersOf(ctx.input) === undefined ? ['autoscaling.maxReplicas', 'scaling'] : ['stateful.replicas']), 'sizing.concurrency'],
     reads: ['mesh.slowSecond', 'mesh.callerReplicas', 'mesh.connectionFactor', 'mesh.leastConnections'],
     assumed: true,
     reason: () => `${what} of one caller: ${Math.round(demand.peak.value * 10) / 10}/s x growth ${Math.round(size.growth * 100) / 100} x ${Math.round(slowest * 10) / 10} s x ${b.connectionFactor} = ${needed}, at most the ${held} that ${size.maxReplicas} replicas hold (${size.concurrency} each), at least ${b.leastConnections}; a caller may have one replica only`,

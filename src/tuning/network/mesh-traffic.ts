@@ -107,7 +107,7 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
   return tuned(value, {
     rule: value === idleTimeout ? 'KA-4' : 'B19',
     source: DecisionSource.RUNTIME,
-    inputs: ['runtime', ...byEnvironment(given)],
+    inputs: () => ['runtime', ...byEnvironment(given)],
     reads: IDLE_READS,
     reason: () => (value === idleTimeout
       ? `shorter than the ${server} s of ${runtime.label}: the client closes idle connections first, so no request fails`

@@ -172,7 +172,7 @@ export function tunePodRequest(ctx: PlanContext, main: ResourceSettings): Pick<R
   const by = (value: number, own: Tuned<number>, setting: string, text: string): Tuned<number> => tuned(value, {
     rule: 'CTR-1',
     source: DecisionSource.PROFILE,
-    inputs: [setting, ...props, 'target.istio', 'target.istioVersion', 'target.version', 'target.knativeInMesh', 'addOns', 'profile.peak', 'cpu'],
+    inputs: () => [setting, ...props, 'target.istio', 'target.istioVersion', 'target.version', 'target.knativeInMesh', 'addOns', 'profile.peak', 'cpu'],
     reads: ['mesh.proxyMillisPerRate', 'mesh.leastProxyMillis', 'mesh.leastPinnedProxyMillis', 'mesh.proxyMemoryRequestMiB', 'mesh.proxyMemoryLimitMiB',
       'knative.queueProxyMillis', 'knative.pinnedQueueProxyMillis', 'knative.queueProxyMemoryRequestMiB', 'knative.queueProxyMemoryLimitMiB'],
     assumed: own.because.assumed ?? false,

@@ -58,8 +58,8 @@ export function tuneEphemeral(ctx: PlanContext, scratch: Record<string, ScratchS
   return tuned(disk + logs + left + root, {
     rule: 'rulings 17, B28',
     source: DecisionSource.BASELINE,
-    inputs: ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : []), ...(root > 0 ? ['readOnlyRoot'] : [])],
-    reads: ['disk.logSlackMiB', 'disk.writablePathMiB', ...(left > 0 ? ['disk.containerTmpMiB' as const] : [])],
+    inputs: () => ['writablePaths', ...byMounts(ctx.input), 'cachePath', 'cacheSize', 'target.istio', 'target.knativeInMesh', 'target.containerLogMaxFiles', 'target.containerLogMaxSize', 'target.gatewayClass', 'exposure', 'addOns', ...(left > 0 ? ['initContainers'] : []), ...(root > 0 ? ['readOnlyRoot'] : [])],
+    reads: () => ['disk.logSlackMiB', 'disk.writablePathMiB', ...(left > 0 ? ['disk.containerTmpMiB' as const] : [])],
     reason: () => `${disk} MiB of volumes on disk + ${root > 0 ? `${root} MiB that the program may write beside them + ` : ''}${left > 0 ? `${left} MiB of volumes of init containers + ` : ''}${each} MiB for each of ${1 + sidecars} container${sidecars === 0 ? '' : 's'} (${files} x ${fileMiB} MiB of logs, ${logSlackMiB} MiB of other files); request = limit`,
   });
 }

@@ -18,7 +18,7 @@ export function tuneEvictableVolumes(ctx: PlanContext, scratch: Record<string, S
   return own.length + proxy.length === 0 ? undefined : tuned([...own, ...proxy], {
     rule: 'PDB-4',
     source: own.length > 0 ? DecisionSource.BASELINE : DecisionSource.CLUSTER,
-    inputs: ['writablePaths', ...byMounts(ctx.input), ...containerProps(ctx.input), 'cachePath', 'target.istio', 'target.knativeInMesh'],
+    inputs: () => ['writablePaths', ...byMounts(ctx.input), ...containerProps(ctx.input), 'cachePath', 'target.istio', 'target.knativeInMesh'],
     reason: () => `${[...own, ...(proxy.length > 0 ? ['files of the sidecar'] : [])].join(', ')}: scratch volumes; without this annotation the cluster autoscaler keeps their node`,
   });
 }

@@ -2,7 +2,7 @@ import { decimal } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
-import { Tuned, tuned } from '../decisions/tuned';
+import { inputsOf, Tuned, tuned } from '../decisions/tuned';
 import { servesGrpc } from '../demand/capabilities';
 import { composed, environmentOrder, isFlagList, type Setter } from '../demand/environment-order';
 import { heldSeconds } from '../demand/held';
@@ -102,7 +102,7 @@ function withAddOn(name: string, ours: Tuned<string> | undefined, value: string,
     throw new Error(`add-on ${by} wants another value of ${name}, the plan needs '${ours.value}' (${ours.because.rule ?? 'plan'}: ${ours.because.reason()}): remove it from the add-on, or set ${name} in env yourself`);
   }
   const { merged } = mergeFlags(ours.value, value);
-  return tuned(merged, { ...ours.because, source: DecisionSource.ADD_ON, inputs: [...ours.because.inputs, 'addOns'], reason: () => `${ours.because.reason()}; with the flags of ${by}` });
+  return tuned(merged, { ...ours.because, source: DecisionSource.ADD_ON, inputs: () => [...inputsOf(ours.because), 'addOns'], reason: () => `${ours.because.reason()}; with the flags of ${by}` });
 }
 
 /** What the user gave, in `env` or as what the image sets. */
@@ -116,7 +116,7 @@ function withUser(name: string, ours: Tuned<string>, literal: string, input: 'en
   return tuned(merged, {
     ...ours.because,
     source: DecisionSource.USER,
-    inputs: [...ours.because.inputs, input],
+    inputs: () => [...inputsOf(ours.because), input],
     reason: () => `${ours.because.reason()}; merged with the flags in ${input}${overridden.length > 0 ? `, which replace ${overridden.join(', ')}` : ''}`,
   });
 }

@@ -56,7 +56,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
       rule: 'PRB-1',
       source: DecisionSource.PROFILE,
       inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
-      reads: [...BUDGET_READS, ...ctx.runtime.numbers.start],
+      reads: () => [...BUDGET_READS, ...ctx.runtime.numbers.start],
       assumed,
       reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${b.failures} attempts${patience === 0 ? '' : `, and at least ${patience} s while profile.startup is not declared`}; the other probes wait for it`,
     }),

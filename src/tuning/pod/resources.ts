@@ -63,15 +63,15 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       source: DecisionSource.PROFILE,
       inputs: ['demand.cpuPerRequest', 'demand.latencyP99', 'demand.objectiveP99', 'demand.variability', 'criticality', 'resources.cpuRequest', 'runtime',
         ...(size.slots === undefined ? [] : ['sizing.slots', 'demand.latency']), ...(ctx.mesh === 'sidecar' ? ['profile.peak', 'target.istio'] : []), ...commandProps(input)],
-      reads: [...UTILIZATION_READS, ...commandReads(input)],
+      reads: () => [...UTILIZATION_READS, ...commandReads(input)],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest, demand.objectiveP99),
       reason: () => `${boundReason(ctx)}the predicted p99 is then ${Math.round(size.predictedP99)} ms (objective ${demand.objectiveP99.value} ms); ${input.criticality} services use at most ${cap} %`,
     }),
     reactionTime: tuned(Math.round(size.reactionSeconds * 10) / 10, {
       rule: 'B8',
       source: DecisionSource.BASELINE,
-      inputs: [...REACTION_INPUTS, ...containerProps(input), ...startHookProps(input)],
-      reads: [...REACTION_READS, ...containerStartReads(input)],
+      inputs: () => [...REACTION_INPUTS, ...containerProps(input), ...startHookProps(input)],
+      reads: () => [...REACTION_READS, ...containerStartReads(input)],
       assumed: input.imageSizeMiB === undefined || demand.startup.because.assumed || input.pod.lifecycle.postStart?.assumed,
       reason: () => reactionTerms(input, runtime, demand, ctx.mesh).map((t) => `${t.name} ${t.seconds} s`).join(' + '),
     }),
@@ -85,7 +85,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
     concurrency: tuned(size.concurrency, {
       rule: 'B14',
       source: DecisionSource.PROFILE,
-      inputs: ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency', ...(size.expected === undefined ? [] : ['memory'])],
+      inputs: () => ['sizing.parallelism', 'sizing.maxUtilization', 'demand.cpuPerRequest', 'demand.latencyP99', 'profile.peak', 'concurrency', ...(size.expected === undefined ? [] : ['memory'])],
       reads: ['sizing.concurrencyFactor', 'sizing.lowestConcurrency', 'mesh.proxyWorkers', 'mesh.proxyMillisPerRate'],
       assumed: anyAssumed(demand.latencyP99, demand.cpuPerRequest),
       reason: () => `${inWords(b.concurrencyFactor)} times ${rate(size.podRateMax)}/s of a pod${size.podRateMax >= demand.peak.value ? ' (the whole peak)' : ''} x ${demand.latencyP99.value} ms (Little's law), at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, at most the ${size.slots} that it serves at once` : ''}${size.expected === undefined ? '' : `: ${size.expected}; the memory that was given holds ${size.concurrency}`}`,
@@ -125,8 +125,8 @@ function tuneDecider(ctx: PlanContext, sizing: Sizing): Tuned<string> {
       rule,
       source: by === 'previous' ? DecisionSource.PREVIOUS : by === 'start' ? DecisionSource.RUNTIME : by === 'node' ? DecisionSource.CLUSTER : DecisionSource.PROFILE,
       // those of the constraint that bound come first; whether it binds depends on all that the size depends on
-      inputs: [...new Set([...inputs, ...sizeInputs(ctx)])],
-      reads: sizeReads(ctx),
+      inputs: () => [...new Set([...inputs, ...sizeInputs(ctx)])],
+      reads: () => sizeReads(ctx),
       reason: () => decidedReason(ctx, sizing),
     });
 }
@@ -203,7 +203,7 @@ function tuneSlots(ctx: PlanContext): Tuned<number> {
     rule: 'CAP-1',
     source: DecisionSource.RUNTIME,
     inputs: ['runtime', 'sizing.parallelism', 'resources.cpuRequest', 'demand.cpuPerRequest', 'demand.latency', 'demand.latencyP99', 'profile.peak', 'concurrency', 'env'],
-    reads: ['sizing.utilizationCap', ...runtime.numbers.pool],
+    reads: () => ['sizing.utilizationCap', ...runtime.numbers.pool],
     reason: () => `requests that a pod serves at once: ${rate(size.slotCores! * 1000 / demand.cpuPerRequest.value)}/s at a latency of ${Math.round(size.slots! * demand.cpuPerRequest.value / size.slotCores! * 10) / 10} ms on ${cpuQuantity(size.requestMillis)}`,
   });
 }
@@ -240,8 +240,8 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
     return tuned(size.requestMillis, {
       rule: 'SIZE-8',
       source: DecisionSource.PREVIOUS,
-      inputs: ['target.previousPlans', 'sizing.decidedBy', ...sizeInputs(ctx)],
-      reads: [...SIZE_READS, ...commandReads(input)],
+      inputs: () => ['target.previousPlans', 'sizing.decidedBy', ...sizeInputs(ctx)],
+      reads: () => [...SIZE_READS, ...commandReads(input)],
       assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
       reason: () => keptReason(ctx, sizing),
     });
@@ -250,8 +250,8 @@ function tuneCpuRequest(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   return tuned(size.requestMillis, {
     rule: 'SIZE-7',
     source: DecisionSource.PROFILE,
-    inputs: ['sizing.decidedBy', ...sizeInputs(ctx)],
-    reads: sizeReads(ctx),
+    inputs: () => ['sizing.decidedBy', ...sizeInputs(ctx)],
+    reads: () => sizeReads(ctx),
     assumed: anyAssumed(demand.cpuPerRequest, demand.latencyP99),
     reason: () => (hasFixedNumber(input)
       ? sizing.findings().some((f) => f.id === 'capacity-below-peak') ? `the largest size; it does not carry a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores` : `the smallest size that carries a member's share of ${demand.peak.value}/s x ${demand.cpuPerRequest.value} ms = ${cores} cores`
@@ -301,8 +301,8 @@ function tuneCpuLimit(ctx: PlanContext): Pick<ResourceSettings, 'cpuLimit' | 'cp
     cpuLimit: tuned(size.limitMillis, {
       rule: 'rulings 1',
       source: DecisionSource.BASELINE,
-      inputs: ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(ctx.overrides.helperThreads)],
-      reads: ['sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers', ...ctx.runtime.numbers.pool],
+      inputs: () => ['sizing.parallelism', 'runtime', 'cpu', ...byEnvironment(ctx.overrides.helperThreads)],
+      reads: () => ['sizing.limitFactor', 'sizing.leastLimitCores', 'sizing.mostHelpers', ...ctx.runtime.numbers.pool],
       reason: () => limitReason(ctx),
     }),
   };
@@ -334,8 +334,8 @@ function tuneMemory(ctx: PlanContext, fit: MemoryFit): Tuned<number> {
   return tuned(fit.limitMiB, {
     rule: instead === undefined ? fit.rule : `SIZE-8, ${fit.rule}`,
     source: instead === undefined ? DecisionSource.PROFILE : DecisionSource.PREVIOUS,
-    inputs: [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', ...byMounts(ctx.input), 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency', ...commandProps(input)],
-    reads: [...commandReads(input), ...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
+    inputs: () => [...(instead === undefined ? [] : ['target.previousPlans']), ...byWorkers(ctx), 'demand.memoryBase', 'demand.memoryPerRequest', 'demand.workingSet', 'sizing.concurrency', 'sizing.parallelism', 'runtime', 'storage', ...byMounts(ctx.input), 'demand.objectiveP99', 'resources.cpuRequest', 'demand.latencyP99', 'demand.latency', ...commandProps(input)],
+    reads: () => [...commandReads(input), ...ctx.runtime.numbers.memory, ...ctx.runtime.numbers.pool, ...(instead === undefined ? [] : KEPT_READS)],
     assumed: anyAssumed(demand.memoryBase, demand.memoryPerRequest),
     reason: () => `${instead === undefined ? '' : `stays as in the previous plan: ${memoryQuantity(instead)} is enough, and a difference below ${decimal(keptShare * 100)} % or ${stepMiB} MiB is ignored; `}${fit.reason()}; request = limit, because memory cannot be taken back`,
   });

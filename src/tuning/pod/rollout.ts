@@ -73,8 +73,8 @@ function tuneTimes(ctx: PlanContext, minReady: number): Pick<RolloutSettings, 't
     return tuned(Math.ceil(steps * (start.seconds + minReady)), {
       rule: 'ROL-4',
       source: DecisionSource.BASELINE,
-      inputs: [...from, 'rollout.maxSurge', 'rollout.minReadySeconds', ...startInputs(ctx)],
-      reads: startReads(ctx),
+      inputs: () => [...from, 'rollout.maxSurge', 'rollout.minReadySeconds', ...startInputs(ctx)],
+      reads: () => startReads(ctx),
       assumed: start.assumed,
       reason: () => `${replicas} replicas, ${surgeOf(ctx, replicas)} at a time: ${steps} x (${start.seconds} s to start and be ready + minReadySeconds ${minReady} s); a rollback takes as long`,
     });
@@ -93,8 +93,8 @@ function tuneMemberTime(ctx: PlanContext, shutdown: ShutdownSettings, minReady: 
   return tuned(Math.ceil(members * (stop + start.seconds + minReady)), {
     rule: 'ROL-4',
     source: DecisionSource.BASELINE,
-    inputs: ['stateful.replicas', 'shutdown.preStop', 'shutdown.drain', 'rollout.minReadySeconds', ...startInputs(ctx)],
-    reads: [...startReads(ctx), ...(drains.after + drains.beside > 0 ? ['shutdown.sidecarDrain' as const] : [])],
+    inputs: () => ['stateful.replicas', 'shutdown.preStop', 'shutdown.drain', 'rollout.minReadySeconds', ...startInputs(ctx)],
+    reads: () => [...startReads(ctx), ...(drains.after + drains.beside > 0 ? ['shutdown.sidecarDrain' as const] : [])],
     assumed: start.assumed || (shutdown.drain.because.assumed ?? false),
     reason: () => `${members} x (up to ${stop} s to stop + ${start.seconds} s to start and be ready + minReadySeconds ${minReady} s): one member after the other, highest ordinal first`,
   });
@@ -145,8 +145,8 @@ function tuneDeadline(ctx: PlanContext, probes: ProbesSettings, minReady: number
   return tuned(Math.max(b.leastDeadline, Math.ceil(needed / b.deadlineStep) * b.deadlineStep), {
     rule: 'ROL-3',
     source: DecisionSource.BASELINE,
-    inputs: ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds', ...containerProps(input), ...startHookProps(input)],
-    reads: [...DEADLINE_READS, ...containerStartReads(input)],
+    inputs: () => ['imageSize', 'probes.startup.failureThreshold', 'probes.startup.periodSeconds', 'rollout.minReadySeconds', ...containerProps(input), ...startHookProps(input)],
+    reads: () => [...DEADLINE_READS, ...containerStartReads(input)],
     assumed: input.imageSizeMiB === undefined,
     reason: () => `${b.deadlineFactor} x (pull ${pull} s${others > 0 ? ` + other containers ${others} s` : ''}${hook > 0 ? ` + postStart ${hook} s` : ''} + startup budget ${budget} s + minReadySeconds ${minReady} s) = ${Math.round(needed)} s, at least ${b.leastDeadline} s`,
   });

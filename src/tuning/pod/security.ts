@@ -59,7 +59,7 @@ function tuneIds(ctx: PlanContext): Ids {
     : tuned(input.baseline.security.user, {
       rule: 'rulings 12',
       source: DecisionSource.BASELINE,
-      inputs: ['target.security', 'runAsUser', ...more],
+      inputs: () => ['target.security', 'runAsUser', ...more],
       reads: ['security.user'],
       assumed: true,
       reason: () => `${what} that no account of a node has; assumes that every user can read the files of the image (else runAsUser)`,

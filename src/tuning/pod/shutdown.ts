@@ -1,7 +1,7 @@
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ShutdownSettings } from '../decisions/settings';
-import { Tuned, tuned } from '../decisions/tuned';
+import { inputsOf, Tuned, tuned } from '../decisions/tuned';
 import { change, withNumbers } from '../demand/advice';
 import { exposureOf, membersOf, runsOnKnative } from '../demand/capabilities';
 import { sidecarDrains } from '../demand/placed-containers';
@@ -102,7 +102,7 @@ function withGiven(ctx: PlanContext, planned: Hook): Hook {
     return planned;
   }
   const { seconds, sender } = propagation(ctx);
-  const inputs = ['lifecycle', ...(planned.preStop ?? planned.preStopOmitted)!.because.inputs];
+  const inputs = ['lifecycle', ...inputsOf((planned.preStop ?? planned.preStopOmitted)!.because)];
   const hook = (value: number, kind: 'sleep' | 'given' | 'wait, then given', why: string): Hook => ({
     preStop: tuned(value, { source: DecisionSource.USER, inputs, reads: HOOK_READS, reason: () => `${why}; ${sender} may send for ${seconds} s after a pod is deleted` }),
     preStopKind: tuned(kind, { source: DecisionSource.USER, inputs, reason: () => why }),
@@ -150,7 +150,7 @@ function tuneDrain(ctx: PlanContext): Tuned<number> {
   return tuned(Math.ceil((outside ?? inside) + extra), {
     rule: 'TRM-3',
     source: extra > 0 ? DecisionSource.ADD_ON : DecisionSource.PROFILE,
-    inputs: ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
+    inputs: () => ['demand.slowestRequest', ...(promised ? ['demand.objectiveP99'] : []), ...(outside === undefined ? [] : ['exposure', 'target.gatewayClass']), ...(extra > 0 ? ['addOns'] : [])],
     reads: ['network.gatewayFactor'],
     assumed: demand.slowestRequest.because.assumed,
     reason: () => `${promised ? `the p99 objective is ${demand.objectiveP99.value} ms` : `the slowest request takes ${demand.slowestRequest.value} s`}`
@@ -188,8 +188,8 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
   return tuned(value, {
     rule: `${store && value === least ? 'STS-9' : margin > graceStep ? 'B17' : 'TRM-3'}${sidecars ? ', TRM-6' : ''}`,
     source: DecisionSource.BASELINE,
-    inputs: ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : []), ...(sidecars ? ['sidecars', 'target.version', 'target.istio', 'target.istioVersion'] : [])],
-    reads: ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep', ...runtime.numbers.stop, ...(sidecars ? ['shutdown.sidecarDrain', 'mesh.proxyOutlives'] as const : [])],
+    inputs: () => ['shutdown.preStop', 'shutdown.drain', 'runtime', ...(store ? ['storage'] : []), ...(sidecars ? ['sidecars', 'target.version', 'target.istio', 'target.istioVersion'] : [])],
+    reads: () => ['shutdown.leastGrace', 'shutdown.leastStoreGrace', 'shutdown.graceStep', ...runtime.numbers.stop, ...(sidecars ? ['shutdown.sidecarDrain', 'mesh.proxyOutlives'] as const : [])],
     reason: () => `preStop ${preStop} s + drain ${drain} s + ${margin} s for ${runtime.label} to end${proxy > 0 ? ` + ${proxy} s for the mesh's proxy` : ''}${after > 0 ? ` + ${after} s for the native sidecars, which end after it,` : ''} = ${own} s${beside > own ? `, less than the ${beside} s of ${longest}` : ''}, rounded up to ${graceStep} s, `
       + `at least ${least} s${store ? ' because a store flushes first' : ''}`,
   });
@@ -229,8 +229,8 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   return tuned(Math.ceil(Math.max(needed, beside) / knativeTimeoutStep) * knativeTimeoutStep, {
     rule: sidecar === undefined ? 'KN-2' : 'KN-2, TRM-6',
     source: DecisionSource.CLUSTER,
-    inputs: ['shutdown.drain', 'demand.slowestRequest', ...(sidecar === undefined ? [] : ['sidecars'])],
-    reads: ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep', ...(sidecar === undefined ? [] : ['shutdown.sidecarDrain' as const])],
+    inputs: () => ['shutdown.drain', 'demand.slowestRequest', ...(sidecar === undefined ? [] : ['sidecars'])],
+    reads: () => ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep', ...(sidecar === undefined ? [] : ['shutdown.sidecarDrain' as const])],
     reason: () => `${beside > needed ? `${sidecar} drains for ${beside} s; ` : ''}Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
   });
 }

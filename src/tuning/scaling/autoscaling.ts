@@ -34,7 +34,7 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
     metricType: tuned(sidecar ? 'ContainerResource' : 'Resource', {
       rule: 'HPA-12',
       source: sidecar ? DecisionSource.CLUSTER : DecisionSource.BASELINE,
-      inputs: ['target.istio', 'addOns', ...(input.pod.containers.sidecars.length > 0 ? ['sidecars'] : [])],
+      inputs: () => ['target.istio', 'addOns', ...(input.pod.containers.sidecars.length > 0 ? ['sidecars'] : [])],
       reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
     }),
     ...tuneRequestRate(ctx),
@@ -66,8 +66,8 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
       rule: 'SIZE-5',
       source: DecisionSource.PROFILE,
       assumed,
-      inputs: [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
-      reads: [...FLOOR_READS, ...spotReads(input)],
+      inputs: () => [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input), 'demand.burstFactor', 'demand.burstWithin', 'sizing.reactionTime', 'sizing.growth'],
+      reads: () => [...FLOOR_READS, ...spotReads(input)],
       reason: () => `${staticWhy(ctx)}, so the floor carries the peak (${sizing.survivalFloor} would carry the usual load)${spare(input)}`,
     });
   }
@@ -75,8 +75,8 @@ function tuneFloor(ctx: PlanContext, sizing: Sizing): Tuned<number> {
   return tuned(size.minReplicas, {
     rule: 'SIZE-4',
     source: DecisionSource.PROFILE,
-    inputs: [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input)],
-    reads: [...FLOOR_READS, ...spotReads(input)],
+    inputs: () => [...LOAD_INPUTS, ...slotInputs(ctx), ...placementProps(input)],
+    reads: () => [...FLOOR_READS, ...spotReads(input)],
     assumed,
     reason: () => (input.criticality === Criticality.BEST_EFFORT || zones === 1
       ? `carries the usual ${cores} cores`
@@ -119,7 +119,7 @@ function tuneCeiling(ctx: PlanContext): Tuned<number> {
   return tuned(size.maxReplicas, {
     rule: 'SIZE-6',
     source: DecisionSource.PROFILE,
-    inputs: [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'],
+    inputs: () => [...LOAD_INPUTS, 'autoscaling.targetCpuUtilization', 'autoscaling.minReplicas'],
     reads: ['sizing.ceilingFactor'],
     assumed: anyAssumed(ctx.demand.cpuPerRequest),
     reason: () => `the peak needs ${size.peakReplicas} at the target; ${shareInWords(input.baseline.sizing.ceilingFactor - 1)} more, or enough that ${size.peakReplicas} are left when a zone is lost`,
@@ -140,7 +140,7 @@ function tuneTarget(ctx: PlanContext): Tuned<number> {
     rule: 'SIZE-5',
     source: DecisionSource.PROFILE,
     assumed: anyAssumed(demand.latencyP99, demand.objectiveP99, demand.burstFactor),
-    inputs: ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
+    inputs: () => ['sizing.maxUtilization', 'sizing.growth', 'sizing.reactionTime', 'autoscaling.minReplicas', 'resources.cpuRequest', 'sizing.parallelism', 'cpu', ...slotInputs(ctx), ...LOAD_INPUTS],
     reads: TARGET_READS,
     reason: () => why[size.mode] + (input.cpu._kind === 'pinned' ? `; exclusive CPUs have no reserve, so at most ${decimal(b.pinnedTarget * 100)} %` : ''),
   });

@@ -28,8 +28,8 @@ export function tuneColdStart(ctx: PlanContext): Tuned<number> {
   return tuned(cold.seconds, {
     rule: 'KN-14',
     source: DecisionSource.PROFILE,
-    inputs: ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity', ...containerProps(ctx.input)],
-    reads: ['reaction.wakeUp', 'reaction.sidecarStart', 'reaction.nodeStart', ...containerStartReads(ctx.input)],
+    inputs: () => ['demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity', ...containerProps(ctx.input)],
+    reads: () => ['reaction.wakeUp', 'reaction.sidecarStart', 'reaction.nodeStart', ...containerStartReads(ctx.input)],
     assumed: cold.assumed,
     reason: () => `${termsOf(cold)}; ${coldStartOf(ctx, 'pulled').seconds} s on a node that pulls the image first`,
   });

@@ -167,7 +167,7 @@ function tuneDeadline(ctx: PlanContext): Tuned<number> {
     rule: 'KN-20',
     source: DecisionSource.BASELINE,
     inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
-    reads: [...DEADLINE_READS, ...runtime.numbers.start],
+    reads: () => [...DEADLINE_READS, ...runtime.numbers.start],
     assumed: start.assumed,
     reason: () => `twice a slow first start of ${Math.round(budget)} s, at least Knative's default of ${b.leastDeadline} s`,
   });

@@ -17,19 +17,31 @@ export function pullSeconds({ reaction: b }: BaselineNumbers, imageSizeMiB: numb
   return Math.round((imageSizeMiB / b.pullMiBPerSecond + imageSizeMiB / b.unpackMiBPerSecond) * 10) / 10;
 }
 
+/** What the other containers add, before the main one is pulled and beside it. */
+interface ContainerTerms {
+  readonly before: readonly ReactionTerm[];
+  readonly beside: readonly ReactionTerm[];
+}
+
+const ALONE: ContainerTerms = { before: [], beside: [] };
+
 /**
  * The terms, by whether they pass before the main container is pulled.
  *
  * @param startSeconds how long the main container takes to start: what starts beside it adds only what is longer
  * @param image whether the node has the images
  */
-export function containerTerms(input: PlanInput, startSeconds: number, image: 'pulled' | 'cached'): { readonly before: ReactionTerm[]; readonly beside: ReactionTerm[] } {
+export function containerTerms(input: PlanInput, startSeconds: number, image: 'pulled' | 'cached'): ContainerTerms {
   const { baseline } = input;
+  const placed = placedContainers(input);
+  if (placed.length === 0) {
+    return ALONE;
+  }
   const seen = new Set([input.image]);
   const before: ReactionTerm[] = [];
   let pulled = 0;
   let longest = { seconds: 0, name: '', assumed: false };
-  for (const { runs, given } of placedContainers(input)) {
+  for (const { runs, given } of placed) {
     const fresh = image === 'pulled' && !seen.has(given.image);
     seen.add(given.image);
     const size = given.imageSizeMiB ?? baseline.reaction.assumedImageMiB;

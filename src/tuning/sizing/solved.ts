@@ -70,7 +70,7 @@ export function finish(common: Common, outcome: Outcome): Sizing {
       reactionSeconds: common.reaction,
       growth: common.growth,
       concurrency: candidate.concurrency,
-      ...(candidate.expected > candidate.concurrency ? { expected: candidate.expected } : {}),
+      expected: candidate.expected > candidate.concurrency ? candidate.expected : undefined,
       slots: candidate.slots,
       poolThreads: candidate.poolThreads,
       slotCores: candidate.slotCores,

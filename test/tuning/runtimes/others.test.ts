@@ -1,3 +1,4 @@
+import { inputsOf } from '../../../src/tuning/decisions/tuned';
 import { environmentAsk, environmentOf, memoryAsk, partsOf, saidBy } from './asks';
 import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
 import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
@@ -59,7 +60,7 @@ describe('.NET', () => {
   test('how the server collector grows follows from the runtime', () => {
     const variables = dotnet.environment(environmentAsk(dotnet.fitMemory(ask, 512)));
 
-    expect(Object.entries(variables).map(([name, { because }]) => [name, because.rule, because.inputs])).toEqual([
+    expect(Object.entries(variables).map(([name, { because }]) => [name, because.rule, inputsOf(because)])).toEqual([
       ['DOTNET_GCHeapHardLimitPercent', 'RT-D2', ['resources.memory', 'runtime']],
       ['DOTNET_gcServer', 'RT-D4', ['resources.memory', 'sizing.parallelism']],
       ['DOTNET_GCDynamicAdaptationMode', 'RT-D3', ['runtime', 'environment.DOTNET_gcServer']],
