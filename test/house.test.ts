@@ -71,3 +71,9 @@ test('no two files of a room have the same name', () => {
 test('every file of tuning but the two at the top is in a room', () => {
   expect(files.filter((file) => /^tuning\/[^/]+\.ts$/.test(file))).toEqual(['tuning/plan-workload.ts', 'tuning/workload-plan.ts']);
 });
+
+test('advice to give a prop has one form: say prop: value', () => {
+  const told = [...texts].flatMap(([file, text]) => text.split('\n').filter((line) => !/^\s*(?:\*|\/[*/])/.test(line) && /\bset \\?`?[a-z][A-Za-z]*: /.test(line)).map((line) => `${file}: ${line.trim()}`));
+
+  expect(told).toEqual([]);
+});

@@ -28,10 +28,10 @@ function obstacleIn(folder: string): string | undefined {
   }
   if (entry?.isSymbolicLink()) {
     const target = fs.statSync(folder, { throwIfNoEntry: false });
-    return target ? target.isDirectory() ? undefined : `${folder} is a link to a file: link it to a folder, or set another outdir`
+    return target ? target.isDirectory() ? undefined : `${folder} is a link to a file: link it to a folder, or say another outdir`
       : `${folder} is a link to ${fs.readlinkSync(folder)}, which does not exist: create that folder, or delete the link`;
   }
-  return entry && !entry.isDirectory() ? `${folder} is a file: delete it, or set another outdir` : undefined;
+  return entry && !entry.isDirectory() ? `${folder} is a file: delete it, or say another outdir` : undefined;
 }
 
 /** Mount points at or below a folder (Linux only). Files are not moved over one, and a folder with one is not replaced. */

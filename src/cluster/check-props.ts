@@ -15,10 +15,10 @@ export function checkTargetProps(call: string, props: ClusterTargetProps): void 
     parseVersion(knativeVersion, 'Knative');
   }
   if (props.waypoint !== undefined && istio !== IstioMode.AMBIENT) {
-    throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${istio ?? 'no istio'}: set istio: IstioMode.AMBIENT, or leave waypoint out; sidecars enforce layer 7 policy without one`);
+    throw new Error(`waypoint '${props.waypoint}' needs istio: IstioMode.AMBIENT, got ${istio ?? 'no istio'}: say istio: IstioMode.AMBIENT, or leave waypoint out; sidecars enforce layer 7 policy without one`);
   }
   if (props.waypoint !== undefined && istioParsed !== undefined && istioParsed.major < 2 && istioParsed.minor < WAYPOINT_SINCE_ISTIO) {
-    throw new Error(`waypoint '${props.waypoint}' needs Istio 1.${WAYPOINT_SINCE_ISTIO} or newer, got ${istioVersion}: set istioVersion to '1.${WAYPOINT_SINCE_ISTIO}' or newer, or leave waypoint out; older versions ignore targetRefs, so a policy would bind its whole namespace`);
+    throw new Error(`waypoint '${props.waypoint}' needs Istio 1.${WAYPOINT_SINCE_ISTIO} or newer, got ${istioVersion}: say istioVersion: '1.${WAYPOINT_SINCE_ISTIO}' or newer, or leave waypoint out; older versions ignore targetRefs, so a policy would bind its whole namespace`);
   }
   const names = new Set<string>();
   const twice = nodeShapes.map((shape) => shape.name).find((name) => names.size === names.add(name).size);

@@ -12,12 +12,12 @@ const LONGEST_NAME = 52;
 
 /** A workload's name. Services have it, so it begins with a letter (RFC 1035 label). */
 export function checkName(name: string): void {
-  checkNoToken('name', name, 'set `name` to a text that is not secret');
+  checkNoToken('name', name, 'say a `name` that is not secret');
   if (name.length > LONGEST_NAME) {
-    throw new Error(`name ${shown(name)} has ${name.length} characters, expected at most ${LONGEST_NAME}, because Kubernetes appends to it: set a shorter \`name\``);
+    throw new Error(`name ${shown(name)} has ${name.length} characters, expected at most ${LONGEST_NAME}, because Kubernetes appends to it: say a shorter \`name\``);
   }
   if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
-    throw new Error(`name ${shown(name)} is not a DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; set \`name\` if the construct id cannot be one`);
+    throw new Error(`name ${shown(name)} is not a DNS label: expected lower-case letters, digits and '-', beginning with a letter, for example '${suggestedLabel(name)}'; say \`name\` if the construct id cannot be one`);
   }
 }
 

@@ -27,7 +27,7 @@ export function accountOf({ serviceAccount = ServiceAccountRef.own(), apiAccess 
   const access = apiAccess.map((one) => one._given);
   const wide = access.find(({ clusterWide }) => clusterWide);
   if (wide !== undefined && namespace === undefined) {
-    throw new Error(`apiAccess reaches ${wide.resources.join(', ')} cluster-wide, and the chart has no namespace: a ClusterRoleBinding names the namespace of its ServiceAccount; set it on the chart: new Chart(app, 'shop', { namespace: 'shop' })`);
+    throw new Error(`apiAccess reaches ${wide.resources.join(', ')} cluster-wide, and the chart has no namespace: a ClusterRoleBinding names the namespace of its ServiceAccount; say it on the chart: new Chart(app, 'shop', { namespace: 'shop' })`);
   }
   return { ...serviceAccount._given, access };
 }

@@ -58,12 +58,12 @@ export class EdgeFunction extends Workload {
 /** Knative routes to its pods and scales them. */
 function shapeOf(props: EdgeFunctionProps, name: string): WorkloadShape {
   if (props.offlineBufferClass !== undefined && props.offlineBuffer === undefined) {
-    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: set its size, for example offlineBuffer: Size.gibibytes(1), or leave offlineBufferClass out`);
+    throw new Error(`offlineBufferClass '${props.offlineBufferClass}' without offlineBuffer: say its size, for example offlineBuffer: Size.gibibytes(1), or leave offlineBufferClass out`);
   }
   const [coldStartSeconds, idleAfterSeconds] = [seconds('coldStart', props.coldStart), seconds('idleAfter', props.idleAfter, Infinity)];
   const [cacheMiB, bufferMiB] = [mebibytes('cacheSize', props.cacheSize, MOST_VOLUME_MIB), mebibytes('offlineBuffer', props.offlineBuffer, MOST_VOLUME_MIB)];
   if (cacheMiB !== undefined && props.cachePath === undefined) {
-    throw new Error(`cacheSize (${memoryQuantity(cacheMiB)}) without cachePath: set its folder, for example cachePath: '/var/cache/${name}', or leave cacheSize out`);
+    throw new Error(`cacheSize (${memoryQuantity(cacheMiB)}) without cachePath: say its folder, for example cachePath: '/var/cache/${name}', or leave cacheSize out`);
   }
   return {
     kind: 'function',

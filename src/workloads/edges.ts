@@ -36,7 +36,7 @@ export class Edges {
     checkEdge(caller, port, routes);
     const { mesh } = this.self.plan._settings;
     if (routes.length > 0 && mesh?.mode.value === 'ambient' && mesh.security.authorization !== undefined && ClusterTarget.of(this.self)._props.waypoint === undefined) {
-      throw new Error(`'${caller.node.path}' declares routes of '${this.self.node.path}', which only a waypoint can enforce in ambient mode: set waypoint on the ClusterTarget, or declare the call without routes`);
+      throw new Error(`'${caller.node.path}' declares routes of '${this.self.node.path}', which only a waypoint can enforce in ambient mode: say waypoint on the ClusterTarget, or declare the call without routes`);
     }
     const callers = this.callers.get(port) ?? new Map<ICallee, Set<string>>();
     this.callers.set(port, callers);
@@ -117,16 +117,16 @@ function checkEdge(caller: ICallee, callee: ICallee, routes: readonly string[]):
   }
   const without = [caller, callee].map((w) => Chart.of(w)).find((chart) => chart.namespace === undefined);
   if (without !== undefined && Chart.of(caller) !== Chart.of(callee)) {
-    throw new Error(`'${from}' calls '${to}' in another chart, and chart '${without.node.path}' has no namespace: set namespace on both charts, because addresses and policies between charts contain it`);
+    throw new Error(`'${from}' calls '${to}' in another chart, and chart '${without.node.path}' has no namespace: say namespace on both charts, because addresses and policies between charts contain it`);
   }
   if (callee.endpoint.knative && callee.endpoint.namespace === undefined) {
-    throw new Error(`'${from}' calls the function '${to}' in a chart without a namespace: set namespace on the chart, because Knative finds a function by '<name>.<namespace>' only`);
+    throw new Error(`'${from}' calls the function '${to}' in a chart without a namespace: say namespace on the chart, because Knative finds a function by '<name>.<namespace>' only`);
   }
   if (callee.endpoint.strict && !caller.endpoint.meshed) {
     throw new Error(`'${from}' is outside the mesh and calls '${to}', which accepts mutual TLS only (STRICT): ${caller.endpoint.knative
-      ? 'set istio: IstioMode.SIDECAR (or AMBIENT) and knativeInMesh: true on the ClusterTarget'
-      : 'set istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget'}${ClusterTarget.of(callee).istio === undefined
-      ? '; for a cluster without Istio set istio: IstioMode.NONE, because a stateful service assumes a mesh if the target does not set istio'
+      ? 'say istio: IstioMode.SIDECAR (or AMBIENT) and knativeInMesh: true on the ClusterTarget'
+      : 'say istio: IstioMode.SIDECAR (or AMBIENT) on the ClusterTarget'}${ClusterTarget.of(callee).istio === undefined
+      ? '; for a cluster without Istio say istio: IstioMode.NONE, because a stateful service assumes a mesh if the target does not say istio'
       : ''}`);
   }
   if (routes.length > 0 && callee.endpoint.protocol.name === 'tcp') {

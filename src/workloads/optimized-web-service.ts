@@ -164,7 +164,7 @@ export class OptimizedWebService extends Workload implements kplus.IScalable {
   public markHasAutoscaler(): void {
     const { number } = this._core.input.declared;
     if (this.hasAutoscaler || number.by !== 'author') {
-      throw new Error(`'${this.node.path}' already has an autoscaler: set scaling: Scaling.exactly(n) to use another one`);
+      throw new Error(`'${this.node.path}' already has an autoscaler: say scaling: Scaling.exactly(n) to use another one`);
     }
     this._core.replan({ number: { ...number, otherAutoscaler: true } }, OBJECTS);
     this.hasAutoscaler = true;

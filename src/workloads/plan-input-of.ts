@@ -169,7 +169,7 @@ function positive(prop: string, value: number | undefined, unit: string): number
 
 function checkExposure(exposure: Exposure, target: ClusterTarget): void {
   if (exposure._kind === 'gateway' && target._gateway === undefined) {
-    throw new Error('exposure is Exposure.gateway, but the target has no gateway: set gateway: \'<namespace>/<name>\' on the ClusterTarget, or use Exposure.ingress');
+    throw new Error('exposure is Exposure.gateway, but the target has no gateway: say gateway: \'<namespace>/<name>\' on the ClusterTarget, or use Exposure.ingress');
   }
 }
 

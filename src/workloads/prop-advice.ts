@@ -31,7 +31,7 @@ function patch(why: string, ...operations: string[]): Advice {
 }
 
 function say(props: string, more = ''): Advice {
-  return () => `set \`${props}\`${more}`;
+  return () => `say \`${props}\`${more}`;
 }
 
 const PROBE = say("health: HealthChecks.http({ live: '/livez', ready: '/readyz' })", ', or HealthChecks.grpc(), .tcp(), or .of({ ready: Check.command([\'/bin/ready\']) })');
@@ -51,7 +51,7 @@ const SIDECARS = say("sidecars: [Sidecar.of({ name: 'proxy', image: 'ghcr.io/acm
 
 const STORAGE: Advice = (kind) => kind.storage ?? VOLUMES(kind);
 const IMAGE = say("image: 'ghcr.io/acme/web:1.4.0'", ': it contains the tag, and may contain a digest');
-const NAMESPACE = () => 'set it on the chart of the workload: `new Chart(app, \'web\', { namespace: \'shop\' })`';
+const NAMESPACE = () => 'say it on the chart of the workload: `new Chart(app, \'web\', { namespace: \'shop\' })`';
 const SECRET = say("secrets: { DB_PASSWORD: SecretSource.existing('db', 'password').asEnv() }", '; without .asEnv() it is a file, and DB_PASSWORD_FILE holds its path');
 
 const WORDS: Readonly<Record<string, Advice>> = {

@@ -31,7 +31,7 @@ export function suppliesOf(name: string, target: ClusterTarget, props: WorkloadP
   const supplies = { env: environmentOf(props), secrets: secretUses(name, props.secrets ?? {}), config: configOf(props) };
   const external = supplies.secrets.find((s) => s.external !== undefined);
   if (external !== undefined && target._props.externalSecrets !== true) {
-    throw new Error(`secrets has '${external.name}' from the store '${external.external!.store}', but the target has no External Secrets operator: set externalSecrets: true on the ClusterTarget, or use SecretSource.existing`);
+    throw new Error(`secrets has '${external.name}' from the store '${external.external!.store}', but the target has no External Secrets operator: say externalSecrets: true on the ClusterTarget, or use SecretSource.existing`);
   }
   checkClashes(supplies);
   checkFolders(props.writablePaths ?? [], folders, supplies.secrets);

@@ -147,10 +147,10 @@ const FUNCTION_PROPS: PropTable<EdgeFunctionProps> = {
   publicRoute: FLAG,
 };
 
-const OBJECTIVE = 'it follows from the objective and the slowest request: set `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile';
+const OBJECTIVE = 'it follows from the objective and the slowest request: say `slo: Slo.of({ availability: 99.9, p99: Duration.millis(250) })`, and slowestRequest in the profile';
 const FROM_CLUSTER = 'it is reached from within the cluster only: expose an OptimizedWebService that calls it';
-const PUBLIC_ROUTE = 'to let Knative\'s gateway route to it from outside, set `publicRoute: true`';
-const KEEP_WARM = 'Knative scales it; to keep a pod running, set `keepWarm: true`';
+const PUBLIC_ROUTE = 'to let Knative\'s gateway route to it from outside, say `publicRoute: true`';
+const KEEP_WARM = 'Knative scales it; to keep a pod running, say `keepWarm: true`';
 
 /** OptimizedWebService, to others. */
 export const WEB: WorkloadClass = {
@@ -158,10 +158,10 @@ export const WEB: WorkloadClass = {
   props: WEB_PROPS,
   advice: {
     main: 'Deployment',
-    replicas: 'set `scaling: Scaling.exactly(3)`, or leave the number to the plan',
-    bounds: 'set `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan',
-    outside: "set `exposure: Exposure.ingress('nginx', 'shop.example.com')`, or Exposure.gateway",
-    serviceType: 'set `exposure: Exposure.loadBalancer()`',
+    replicas: 'say `scaling: Scaling.exactly(3)`, or leave the number to the plan',
+    bounds: 'say `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan',
+    outside: "say `exposure: Exposure.ingress('nginx', 'shop.example.com')`, or Exposure.gateway",
+    serviceType: 'say `exposure: Exposure.loadBalancer()`',
     strategy: "the planned rollout loses no requests; patch in another one: `workload.patch('Deployment', JsonPatch.replace('/spec/strategy', { type: 'Recreate' }))`",
     timeout: OBJECTIVE,
   },
@@ -173,11 +173,11 @@ export const STATEFUL: WorkloadClass = {
   props: STATEFUL_PROPS,
   advice: {
     main: 'StatefulSet',
-    replicas: 'set `replicas: 3`',
-    bounds: 'the number of members is fixed: set `replicas: 3`',
+    replicas: 'say `replicas: 3`',
+    bounds: 'the number of members is fixed: say `replicas: 3`',
     outside: FROM_CLUSTER,
     serviceType: FROM_CLUSTER,
-    storage: "set `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`",
+    storage: "say `storage: Storage.ofClass(Size.gibibytes(10), 'fast-ssd')`",
     strategy: "members are replaced one by one; patch in another strategy: `workload.patch('StatefulSet', JsonPatch.replace('/spec/updateStrategy', { type: 'OnDelete' }))`",
     timeout: OBJECTIVE,
   },

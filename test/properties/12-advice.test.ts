@@ -64,7 +64,7 @@ const SENTENCES: ReadonlyArray<readonly [RegExp, (input: PlanInput, match: RegEx
   [/^declare a peak of ([\d.]+)\/s, and divide the load$/, (i, m) => numbers(i, { peak: Number(m[1]), typical: i.demand.profile._numbers.typical === undefined ? undefined : Math.min(i.demand.profile._numbers.typical, Number(m[1])) })],
   [/^declare profile\.slowestRequest: (\d+) s$/, (i, m) => numbers(i, { slowestRequestSeconds: Number(m[1]) })],
   [/^(?:raise|lower) cpuRequest from \d+m to (\d+)m$/, (i, m) => ({ ...i, cpuRequestMillis: Number(m[1]) })],
-  [/^set cpuRequest to (\d+)m$/, (i, m) => ({ ...i, cpuRequestMillis: Number(m[1]) })],
+  [/^say cpuRequest: Cpu\.millis\((\d+)\)$/, (i, m) => ({ ...i, cpuRequestMillis: Number(m[1]) })],
   [/^raise memory from [\d.]+ MiB to (\d+) MiB$/, (i, m) => ({ ...i, memoryMiB: Number(m[1]) })],
   [/^use at least (\d+) MiB$/, (i, m) => ({ ...i, memoryMiB: Number(m[1]) })],
   [/^raise scaling\.max to (\d+)$/, (i, m) => (changed(i, { scaling: Scaling.onCpu({ min: rangeOf(i)!.min, max: Number(m[1]) }) }))],

@@ -43,7 +43,7 @@ function together(plain: ReturnType<typeof toProps>, pod: Partial<WorkloadProps>
 /** Errors that a user can act on: they name an input. Anything else is a defect. */
 const CLEAR = [
   /slo\.p99 \(.* ms\) cannot be kept: .*raise slo\.p99 to \d+ ms/,
-  /no pod size fits: .*declare larger node shapes, or set cpuRequest/,
+  /no pod size fits: .*declare larger node shapes, or say cpuRequest/,
   /timeoutSeconds|slowestRequest/,
 ];
 

@@ -319,9 +319,9 @@ describe('a fixed number of pods', () => {
 
   test.each<[string, Members, Changes, RegExp, string]>([
     ['a leader', {}, {}, /^the leader.* 1000m/, 'raise cpuRequest'],
-    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, /^the leader.* 4000m/, 'set a cpuRequest above 4000m'],
+    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, /^the leader.* 4000m/, 'say a cpuRequest above 4000m'],
     ['a leader on small nodes', {}, { cpuRequestMillis: undefined, target: ClusterTarget.kubernetes('1.34', { zones: 3, nodeShapes: [{ name: 'small', cpu: Cpu.units(4), memory: Size.gibibytes(64) }] }) },
-      /^the leader.* 2000m/, 'set a cpuRequest above 2000m'],
+      /^the leader.* 2000m/, 'say a cpuRequest above 2000m'],
     ['members', { leaderBased: false, replicas: 5 }, {}, /^4 of 5 members .* 1000m/, 'raise cpuRequest'],
     ['members of a size that nobody gave', { leaderBased: false, replicas: 3 }, { cpuRequestMillis: undefined }, /^2 of 3 members .* 4000m/, 'raise the number of replicas'],
     ['two', { quorum: false, replicas: 2 }, {}, /^one of 2 members .* 1000m/, 'raise cpuRequest'],

@@ -45,7 +45,7 @@ describe('every workload refuses', () => {
     ['a variable in env and secrets', { env: { DB: EnvValue.fromValue('2') }, secrets: { DB: SecretSource.existing('db', 'password').asEnv() } }, 'env and secrets (DB) both set the variable DB: keep one of them'],
     ['a secret file\'s variable in config', { config: { DB_FILE: '/x' }, secrets: { DB: SecretSource.existing('db', 'password') } }, 'config and secrets (DB) both set the variable DB_FILE: keep one of them'],
     ['an external secret without the operator', { secrets: { DB: SecretSource.external('vault', 'db') } },
-      "secrets has 'DB' from the store 'vault', but the target has no External Secrets operator: set externalSecrets: true on the ClusterTarget, or use SecretSource.existing"],
+      "secrets has 'DB' from the store 'vault', but the target has no External Secrets operator: say externalSecrets: true on the ClusterTarget, or use SecretSource.existing"],
     ['an add-on without a name', { addOns: [fixtureAddOn({ name: ' ' })] }, "addOns[0].requirements(): name is ' ', expected a name"],
     ['an add-on twice', { addOns: [fixtureAddOn({ name: 'Tracing' }), fixtureAddOn({ name: 'Tracing' })] }, "addOns has 'Tracing' twice"],
     ['add-ons that contradict each other', { addOns: [fixtureAddOn({ name: 'B', env: { MODE: '2' } }), fixtureAddOn({ name: 'A', env: { MODE: '1' } })] },
@@ -83,7 +83,7 @@ describe('a web service refuses', () => {
 
   test('a gateway that the target does not have', () => {
     expect(() => web(shop({ gateway: undefined }), { exposure: Exposure.gateway('shop.example.com') }))
-      .toThrow("exposure is Exposure.gateway, but the target has no gateway: set gateway: '<namespace>/<name>' on the ClusterTarget, or use Exposure.ingress");
+      .toThrow("exposure is Exposure.gateway, but the target has no gateway: say gateway: '<namespace>/<name>' on the ClusterTarget, or use Exposure.ingress");
   });
 });
 
@@ -106,7 +106,7 @@ describe('a stateful service refuses', () => {
 
 describe('a function refuses', () => {
   test.each<[string, any, string]>([
-    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath: set its folder, for example cachePath: \'/var/cache/resize\''],
+    ['a cache without a folder', { cacheSize: Size.mebibytes(10) }, 'cacheSize (10Mi) without cachePath: say its folder, for example cachePath: \'/var/cache/resize\''],
     ['a RuntimeClass that is no name', { runtimeClass: 'g Visor' }, "runtimeClass is 'g Visor', expected the name of a RuntimeClass: lower-case letters, digits, '-' and '.', at most 253, for example 'gvisor'"],
     ['half a request at a time', { concurrency: 0.5 }, 'concurrency (0.5) must be a whole number from 1 to 1000, or 0 for no limit'],
     ['less than none at a time', { concurrency: -1 }, 'concurrency (-1) must be a whole number from 1 to 1000, or 0 for no limit'],
@@ -117,7 +117,7 @@ describe('a function refuses', () => {
     ['a field of the pod without the flag', { env: { POD: EnvValue.fromFieldRef(EnvFieldPaths.POD_NAME) } },
       "env has 'POD' from a field of the pod, which is refused by Knative's default flags: it needs KnativeFeature.FIELD_REF"],
     ['a RuntimeClass without the flag', { runtimeClass: 'gvisor' }, "runtimeClass 'gvisor' is refused by Knative's default flags: it needs KnativeFeature.RUNTIME_CLASS"],
-    ['a class of no buffer', { offlineBufferClass: 'nfs' }, "offlineBufferClass 'nfs' without offlineBuffer: set its size, for example offlineBuffer: Size.gibibytes(1), or leave offlineBufferClass out"],
+    ['a class of no buffer', { offlineBufferClass: 'nfs' }, "offlineBufferClass 'nfs' without offlineBuffer: say its size, for example offlineBuffer: Size.gibibytes(1), or leave offlineBufferClass out"],
     ['an offline buffer without the flag', { offlineBuffer: Size.gibibytes(1) }, "offlineBuffer (1Gi) is refused by Knative's default flags: it needs KnativeFeature.PVC"],
   ])('%s', (_what, props, message) => {
     expect(() => resize(shop(), props)).toThrow(message);

@@ -166,7 +166,7 @@ describe('a call is refused', () => {
   test('from a function outside of the mesh to a STRICT service', () => {
     const chart = shop();
     const [fn, back] = [resize(chart), ledger(chart)];
-    expect(() => fn.callsTo(back)).toThrow(/: set istio: IstioMode.SIDECAR \(or AMBIENT\) and knativeInMesh: true on the ClusterTarget$/);
+    expect(() => fn.callsTo(back)).toThrow(/: say istio: IstioMode.SIDECAR \(or AMBIENT\) and knativeInMesh: true on the ClusterTarget$/);
     const inMesh = shop({ knativeInMesh: true });
     expect(() => resize(inMesh).callsTo(ledger(inMesh))).not.toThrow();
   });

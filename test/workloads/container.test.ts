@@ -76,7 +76,7 @@ test.each<[string, () => IWorkload, string]>([
   ['half of one', () => jobs({ concurrency: 0.5 }), 'concurrency (0.5) must be a whole number from 0 to 100000'],
   ['less than none', () => jobs({ concurrency: -1 }), 'concurrency (-1)'],
   ['more than the threads and workers of the environment', () => web(shop(), { concurrency: 20, config: { GUNICORN_CMD_ARGS: '--workers 2 --threads 5' }, runtime: Runtime.python({ version: '3.13', server: 'gunicorn' }) }),
-    'concurrency (20) contradicts env: with GUNICORN_CMD_ARGS --workers 2 and GUNICORN_CMD_ARGS --threads 5 Python 3.13 (gunicorn) serves 10 at once; set `concurrency: 10`'],
+    'concurrency (20) contradicts env: with GUNICORN_CMD_ARGS --workers 2 and GUNICORN_CMD_ARGS --threads 5 Python 3.13 (gunicorn) serves 10 at once; say `concurrency: 10`'],
 ])('concurrency of %s is refused', (_case, make, expected) => {
   expect(make).toThrow(expected);
 });

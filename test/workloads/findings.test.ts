@@ -13,7 +13,7 @@ const ids = (workload: { findings: Array<{ id: string }> }) => workload.findings
 
 test('a chart without a namespace is a finding', () => {
   const found = web(shop({ namespace: null })).findings.find((f) => f.id === 'no-namespace');
-  expect(found).toEqual({ id: 'no-namespace', severity: 'warning', rule: 'rulings 18', message: expect.stringMatching(telling("chart 'shop' has no namespace", 'set namespace on the chart')) });
+  expect(found).toEqual({ id: 'no-namespace', severity: 'warning', rule: 'rulings 18', message: expect.stringMatching(telling("chart 'shop' has no namespace", 'say namespace on the chart')) });
   expect(ids(web(shop()))).not.toContain('no-namespace');
 });
 

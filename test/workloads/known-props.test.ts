@@ -69,13 +69,13 @@ test('what another workload has is pointed to', () => {
     refusal(() => resize(shop(), withoutTypes({ exposure: Exposure.loadBalancer() }))),
     refusal(() => resize(shop(), withoutTypes({ replicas: 3 }))),
   ]).toEqual([
-    "'shop/web' has the unknown prop 'replicas': set `scaling: Scaling.exactly(3)`, or leave the number to the plan",
-    "'shop/web' has the unknown prop 'minReplicas': set `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan",
+    "'shop/web' has the unknown prop 'replicas': say `scaling: Scaling.exactly(3)`, or leave the number to the plan",
+    "'shop/web' has the unknown prop 'minReplicas': say `scaling: Scaling.onCpu({ min: 2, max: 10 })`, or leave the numbers to the plan",
     "'shop/web' has the unknown prop 'storage': it is a prop of PaymentStatefulService",
-    "'shop/ledger' has the unknown prop 'scaling': the number of members is fixed: set `replicas: 3`",
-    "'shop/ledger' has the unknown prop 'maxReplicas': the number of members is fixed: set `replicas: 3`",
-    "'shop/resize' has the unknown prop 'exposure': to let Knative's gateway route to it from outside, set `publicRoute: true`",
-    "'shop/resize' has the unknown prop 'replicas': Knative scales it; to keep a pod running, set `keepWarm: true`",
+    "'shop/ledger' has the unknown prop 'scaling': the number of members is fixed: say `replicas: 3`",
+    "'shop/ledger' has the unknown prop 'maxReplicas': the number of members is fixed: say `replicas: 3`",
+    "'shop/resize' has the unknown prop 'exposure': to let Knative's gateway route to it from outside, say `publicRoute: true`",
+    "'shop/resize' has the unknown prop 'replicas': Knative scales it; to keep a pod running, say `keepWarm: true`",
   ]);
 });
 

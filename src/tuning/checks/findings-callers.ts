@@ -36,7 +36,7 @@ export function callerFindings({ name, declared, settings, connections }: Situat
     id: 'no-callers',
     rule: 'SEC-8',
     message: `no workload declares a call to '${name}'${!asksForIdentity(declared) ? ' and it is not exposed' : ''}, so its NetworkPolicy admits no caller: declare each caller with caller.callsTo(workload)${
-      !asksForIdentity(declared) ? ', or set exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; if it only calls others, use Findings.acknowledge(workload, 'no-callers', '<why>')`,
+      !asksForIdentity(declared) ? ', or say exposure, for example Exposure.ingress(\'nginx\', \'shop.example.com\')' : ''}; if it only calls others, use Findings.acknowledge(workload, 'no-callers', '<why>')`,
   }];
 }
 

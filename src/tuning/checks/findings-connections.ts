@@ -58,7 +58,7 @@ function externalFindings({ connections, settings, target }: Situation): Found[]
     found.push({
       id: 'external-call-opens-cluster',
       rule: 'SEC-8',
-      message: `the call to ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, also of pods and Services, because a NetworkPolicy has addresses, not names: give the addresses, callsExternal(host, port, { cidrs }), or, if ${named.length === 1 ? 'the host is' : 'the hosts are'} outside of the cluster, set clusterCidrs on the ClusterTarget`,
+      message: `the call to ${said(named)} opens ${named.length === 1 ? 'that port' : 'those ports'} of every address, also of pods and Services, because a NetworkPolicy has addresses, not names: give the addresses, callsExternal(host, port, { cidrs }), or, if ${named.length === 1 ? 'the host is' : 'the hosts are'} outside of the cluster, say clusterCidrs on the ClusterTarget`,
     });
   }
   const held = clusterCidrs === undefined ? [] : named.filter(({ host }) => privacyOf(host) !== undefined);
@@ -68,7 +68,7 @@ function externalFindings({ connections, settings, target }: Situation): Found[]
     found.push({
       id: 'external-call-closed',
       rule: 'SEC-14',
-      message: `the call to ${said(shut)} stays closed: ${shut.length === 1 ? 'it has a private address' : 'they have private addresses'}, and the target's clusterCidrs (${clusterCidrs!.join(', ')}), which the policy does not open, contain all private ranges; give the addresses, callsExternal(host, port, { cidrs }), or set clusterCidrs to those of pods, Services and nodes only`,
+      message: `the call to ${said(shut)} stays closed: ${shut.length === 1 ? 'it has a private address' : 'they have private addresses'}, and the target's clusterCidrs (${clusterCidrs!.join(', ')}), which the policy does not open, contain all private ranges; give the addresses, callsExternal(host, port, { cidrs }), or say clusterCidrs with those of pods, Services and nodes only`,
     });
   }
   if (maybe.length > 0) {
@@ -116,7 +116,7 @@ function timeoutFindings({ name, settings }: Situation, callees: readonly Callee
     .map(({ name: callee, slowestRequest: slowest }) => ({
       id: 'callee-outlasts-caller',
       rule: 'PAY-2',
-      message: `the slowest request of '${callee}' takes ${slowest} s, and the callers of '${name}' time out after ${patience} s: a request may fail for the caller and still succeed; set slowestRequest in the profile of '${name}' above ${slowest} s, or that of '${callee}' below ${patience} s`,
+      message: `the slowest request of '${callee}' takes ${slowest} s, and the callers of '${name}' time out after ${patience} s: a request may fail for the caller and still succeed; say slowestRequest in the profile of '${name}' above ${slowest} s, or that of '${callee}' below ${patience} s`,
     }));
 }
 

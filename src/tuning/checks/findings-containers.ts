@@ -61,7 +61,7 @@ function beforeProxy({ input, mesh }: PlanContext): Found[] {
     rule: 'IST-14',
     subject: name,
     message: `${name} runs before the mesh's proxy, to which istio-cni sends all traffic of the pod: it has no network; use Istio 1.27 on Kubernetes 1.33 or newer, whose proxy starts first, or IstioMode.AMBIENT; `
-      + `where it may speak plain text, set runAsUser: ${PROXY_USER} on it, the proxy's user, which istio-cni lets pass; where it needs no network, say ${acknowledging('init-before-proxy', name)}`,
+      + `where it may speak plain text, say runAsUser: ${PROXY_USER} on it, the proxy's user, which istio-cni lets pass; where it needs no network, say ${acknowledging('init-before-proxy', name)}`,
   }));
 }
 
@@ -73,6 +73,6 @@ function afterProxy({ input, mesh }: PlanContext): Found[] {
     rule: 'IST-14',
     subject: name,
     message: `${name} starts before the mesh's proxy and ends after it, and has no network without it: what is sent at the end is lost; `
-      + `set before: false on it, or use Istio 1.27 on Kubernetes 1.33 or newer, or IstioMode.AMBIENT; where it needs no network then, say ${acknowledging('sidecar-outlives-proxy', name)}`,
+      + `say before: false on it, or use Istio 1.27 on Kubernetes 1.33 or newer, or IstioMode.AMBIENT; where it needs no network then, say ${acknowledging('sidecar-outlives-proxy', name)}`,
   }));
 }

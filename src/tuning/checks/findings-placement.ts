@@ -29,7 +29,7 @@ export function checkPlacement(input: PlanInput): void {
       + `add a node shape with ${gpu === undefined ? 'these labels' : `these labels and gpus: ${gpu.count}`} to nodeShapes of the ClusterTarget, or change ${gpu === undefined ? 'placement' : 'placement or gpu'}`);
   }
   if (hostNetwork && meshMode(input).mode !== 'none') {
-    throw new Error(`hostNetwork: Istio takes no pod of its node's network into the mesh, and ${input.called}s of this target are in it: set istio: IstioMode.NONE on the ClusterTarget, or leave hostNetwork out`);
+    throw new Error(`hostNetwork: Istio takes no pod of its node's network into the mesh, and ${input.called}s of this target are in it: say istio: IstioMode.NONE on the ClusterTarget, or leave hostNetwork out`);
   }
 }
 

@@ -65,7 +65,7 @@ export function scalingFindings(pods: ObjectFacts, around: readonly ScalerFacts[
     found.push({
       id: 'autoscalers-contend',
       rule: 'HPA-11',
-      message: `${said(scalers)} all scale ${pods.kind} '${pods.name}', so Kubernetes stops all of them (AmbiguousSelector): ${own.length > 0 ? 'set scaling: Scaling.exactly(n), so that the workload has no autoscaler' : 'keep one'}`,
+      message: `${said(scalers)} all scale ${pods.kind} '${pods.name}', so Kubernetes stops all of them (AmbiguousSelector): ${own.length > 0 ? 'say scaling: Scaling.exactly(n), so that the workload has no autoscaler' : 'keep one'}`,
     });
   }
   const replicas = replicasOf(pods);
@@ -81,7 +81,7 @@ export function scalingFindings(pods: ObjectFacts, around: readonly ScalerFacts[
 
 function advice(pods: ObjectFacts, own: boolean): string {
   if (own) {
-    return 'remove the patch, or set scaling: Scaling.exactly(n), so that there is no autoscaler';
+    return 'remove the patch, or say scaling: Scaling.exactly(n), so that there is no autoscaler';
   }
   return pods.kind === 'Deployment'
     ? 'call markHasAutoscaler() on the workload, so that it writes no replicas, or remove the autoscaler'

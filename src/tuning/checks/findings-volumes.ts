@@ -77,7 +77,7 @@ function notFollowed({ input }: PlanContext): Found[] {
   return never.length === 0 ? [] : [{
     id: 'rotation-not-followed',
     rule: 'VOL-3',
-    message: `running pods keep the old value of ${never.join(', ')} when its Secret or ConfigMap changes: set another \`revision\` with each change${runsOnKnative(input) ? '' : ', say reloader: true on the ClusterTarget where Stakater\'s Reloader is installed'}, or mount the whole folder and let the program read it again`,
+    message: `running pods keep the old value of ${never.join(', ')} when its Secret or ConfigMap changes: say another \`revision\` with each change${runsOnKnative(input) ? '' : ', say reloader: true on the ClusterTarget where Stakater\'s Reloader is installed'}, or mount the whole folder and let the program read it again`,
   }];
 }
 

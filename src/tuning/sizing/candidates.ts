@@ -48,8 +48,8 @@ export function sizes(ask: SizingAsk): number[] {
   if (fitting.length === 0) {
     throw new Refusal(`no pod size fits: ${runtime.label} needs at least ${least}m and half of the smallest node shape offers ${Math.floor(most)}m`, [
       largerNodes(input),
-      change(`set cpuRequest to ${least}m`, (one) => ({ ...one, cpuRequestMillis: least })),
-      change(`set cpuRequest to ${Math.floor(most)}m`, (one) => ({ ...one, cpuRequestMillis: Math.floor(most) })),
+      change(`say cpuRequest: Cpu.millis(${least})`, (one) => ({ ...one, cpuRequestMillis: least })),
+      change(`say cpuRequest: Cpu.millis(${Math.floor(most)})`, (one) => ({ ...one, cpuRequestMillis: Math.floor(most) })),
     ]);
   }
   return fitting;

@@ -64,7 +64,7 @@ export function shortOf(ask: SizingAsk, solved: Solved): Sizing {
   const alone = members !== undefined && shares === 1;
   // a leader does not become two by a further member
   const raise = input.cpuRequestMillis !== undefined ? 'raise cpuRequest'
-    : alone ? `set a cpuRequest above ${size.requestMillis}m${input.target._props.nodeShapes === undefined ? '' : ' (the sizes that are tried end at half of the smallest declared node)'}`
+    : alone ? `say a cpuRequest above ${size.requestMillis}m${input.target._props.nodeShapes === undefined ? '' : ' (the sizes that are tried end at half of the smallest declared node)'}`
       : 'raise the number of replicas';
   return {
     ...solved.sizing,

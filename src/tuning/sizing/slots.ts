@@ -52,7 +52,7 @@ export function checkConcurrency({ input, runtime, overrides: { workers, threads
   }
   const most = runtime.poolThreads({ podRate: declared * 1000, latencyP99Millis: 1000, latencyMillis: 1000, parallelism: 1, workers: workers?.value, threads: threads?.value });
   if (most > 0 && most < declared) {
-    throw new Error(`concurrency (${declared}) contradicts env: with ${stated.map(({ from, value }) => `${from} ${value}`).join(' and ')} ${runtime.label} serves ${most} at once; set \`concurrency: ${most}\`, or raise them`);
+    throw new Error(`concurrency (${declared}) contradicts env: with ${stated.map(({ from, value }) => `${from} ${value}`).join(' and ')} ${runtime.label} serves ${most} at once; say \`concurrency: ${most}\`, or raise them`);
   }
 }
 
