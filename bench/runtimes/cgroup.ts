@@ -3,6 +3,7 @@ import { join } from 'path';
 
 /** A cgroup of our own with a memory limit and no swap. */
 export interface MemoryGroup {
+  readonly dir: string;
   /** Writing a process id here puts the process into it. */
   readonly procs: string;
   /** Processes that the kernel killed because of the limit. */
@@ -18,6 +19,8 @@ interface Files {
   readonly noSwap: ReadonlyArray<[file: string, value: string]>;
   readonly events: string;
   readonly peak: string;
+  /** What a group must be told before groups in it have limits of their own. */
+  readonly holdsGroups: ReadonlyArray<[file: string, value: string]>;
 }
 
 const V1: Files = {
@@ -26,6 +29,7 @@ const V1: Files = {
   noSwap: [['memory.swappiness', '0']],
   events: 'memory.oom_control',
   peak: 'memory.max_usage_in_bytes',
+  holdsGroups: [['memory.use_hierarchy', '1']],
 };
 const V2: Files = {
   root: '/sys/fs/cgroup',
@@ -33,6 +37,7 @@ const V2: Files = {
   noSwap: [['memory.swap.max', '0']],
   events: 'memory.events',
   peak: 'memory.peak',
+  holdsGroups: [['cgroup.subtree_control', '+memory']],
 };
 
 function writable(path: string): boolean {
@@ -78,12 +83,18 @@ export function cannotLimit(): string | undefined {
   }
 }
 
-export function memoryGroup(name: string, limitMiB: number): MemoryGroup {
+/** A group of its own, or one within another, as those of containers are in that of their pod. */
+export function memoryGroup(name: string, limitMiB: number, within?: MemoryGroup): MemoryGroup {
   const files = hierarchy();
   if (typeof files === 'string') {
     throw new Error(files);
   }
-  const dir = join(files.root, `bench-runtimes-${process.pid}-${name}`);
+  for (const [file, value] of within === undefined ? [] : files.holdsGroups) {
+    if (existsSync(join(within!.dir, file)) && readFileSync(join(within!.dir, file), 'utf8').trim() !== value.replace('+', '')) {
+      writeFileSync(join(within!.dir, file), value);
+    }
+  }
+  const dir = within === undefined ? join(files.root, `bench-runtimes-${process.pid}-${name}`) : join(within.dir, name);
   mkdirSync(dir);
   try {
     writeFileSync(join(dir, files.limit), String(limitMiB * 1024 * 1024));
@@ -97,6 +108,7 @@ export function memoryGroup(name: string, limitMiB: number): MemoryGroup {
     throw e;
   }
   return {
+    dir,
     procs: join(dir, 'cgroup.procs'),
     kills: () => Number(/^oom_kill (\d+)$/m.exec(readFileSync(join(dir, files.events), 'utf8'))?.[1] ?? 0),
     peakMiB: () => {

@@ -28,7 +28,7 @@ export interface Experiment {
 const cache = join(__dirname, '..', '..', '.cache', 'bench-runtimes');
 
 /** A program and how it is run, or why it cannot be. */
-type Program = readonly string[] | string;
+export type Program = readonly string[] | string;
 
 function built(tool: string, args: readonly string[], cwd: string, program: readonly string[]): Program {
   mkdirSync(cache, { recursive: true });
@@ -39,7 +39,7 @@ function built(tool: string, args: readonly string[], cwd: string, program: read
   return result.status === 0 ? program : `${tool} failed: ${result.stderr.trim()}`;
 }
 
-function golang(): Program {
+export function golang(): Program {
   const out = join(cache, 'service');
   return built('go', ['build', '-o', out, '.'], join(__dirname, 'go'), [out]);
 }

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'child_process';
 import { once } from 'events';
 import { Agent, get } from 'http';
-import { memoryGroup } from './cgroup';
+import { MemoryGroup, memoryGroup } from './cgroup';
 
 /** How a service is started, and with how much memory. */
 export interface Start {
@@ -9,6 +9,8 @@ export interface Start {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly limitMiB: number;
+  /** The group of the pod; default: none, the limit is of its own. */
+  readonly pod?: MemoryGroup;
 }
 
 /** What became of it. */
@@ -32,28 +34,64 @@ const OUT_OF_MEMORY = /java\.lang\.OutOfMemoryError|heap out of memory/;
 
 /** Starts a service under a memory limit, asks it REQUESTS times over CONNECTIONS connections, and stops it. */
 export async function serve(start: Start): Promise<Outcome> {
-  const group = memoryGroup(start.name, start.limitMiB);
+  const { child, group, output, stop } = launch(start);
+  try {
+    const port = await ready(child, output);
+    const latencies = port === undefined ? [] : await ask(child, port, () => OUT_OF_MEMORY.test(output()));
+    const running = child.exitCode === null && child.signalCode === null;
+    const kills = group.kills();
+    const peakMiB = group.peakMiB();
+    return { end: endOf(running, kills, latencies.length, output()), served: latencies.length, p99Millis: percentile(latencies, 0.99), peakMiB, words: output().slice(-2000) };
+  } finally {
+    await stop();
+  }
+}
+
+/** A container beside the one that is asked. */
+export interface Beside {
+  /** Processes that the kernel killed because of its limit. */
+  kills(): number;
+  peakMiB(): number | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts a container that stays, and may wait until it is ready or has ended. */
+export async function stay(start: Start, waits: boolean): Promise<Beside> {
+  const { child, group, output, stop } = launch(start);
+  if (waits) {
+    await ready(child, output);
+  }
+  return { kills: () => group.kills(), peakMiB: () => group.peakMiB(), stop };
+}
+
+interface Launched {
+  readonly child: ChildProcess;
+  readonly group: MemoryGroup;
+  output(): string;
+  /** Ends the process and takes its group away. */
+  stop(): Promise<void>;
+}
+
+function launch({ name, command, env, limitMiB, pod }: Start): Launched {
+  const group = memoryGroup(name, limitMiB, pod);
   // the shell puts itself into the group before it becomes the service
-  const child = spawn('/bin/sh', ['-c', 'echo $$ > "$0" && exec "$@"', group.procs, ...start.command], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...start.env },
+  const child = spawn('/bin/sh', ['-c', 'echo $$ > "$0" && exec "$@"', group.procs, ...command], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   child.stdout.on('data', (chunk) => { output += chunk; });
   child.stderr.on('data', (chunk) => { output += chunk; });
   const ended = once(child, 'close');
-  try {
-    const port = await ready(child, () => output);
-    const latencies = port === undefined ? [] : await ask(child, port, () => OUT_OF_MEMORY.test(output));
-    const running = child.exitCode === null && child.signalCode === null;
-    const kills = group.kills();
-    const peakMiB = group.peakMiB();
-    await stop(child, ended);
-    return { end: endOf(running, kills, latencies.length, output), served: latencies.length, p99Millis: percentile(latencies, 0.99), peakMiB, words: output.slice(-2000) };
-  } finally {
-    await stop(child, ended);
-    group.remove();
-  }
+  return {
+    child,
+    group,
+    output: () => output,
+    stop: async () => {
+      await end(child, ended);
+      group.remove();
+    },
+  };
 }
 
 function endOf(running: boolean, kills: number, served: number, output: string): Outcome['end'] {
@@ -114,7 +152,7 @@ function answered(agent: Agent, port: number): Promise<boolean> {
   });
 }
 
-async function stop(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+async function end(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill('SIGTERM');
     await Promise.race([ended, pause(STOP_MILLIS)]);
