@@ -121,10 +121,13 @@ for (const [name, value] of Object.entries(silent)) {
 
 project.postCompileTask.prependExec('node scripts/bundle.mjs');
 
-// `npm test`: the assembly, which tests walk, where the sources have changed; lint without fixing, types, then jest, so that jest's closing line is the last one. No file of the repository is rewritten.
+// Types are checked by scripts/lint-and-types.mjs: jest needs JavaScript only.
+project.jest!.config.transform = { '^.+\\.ts$': '<rootDir>/test/esbuild-transform.js' };
+
+// `npm test`: the assembly, which tests walk, where the sources have changed, and beside it types and lint without fixing; then jest, so that jest's closing line is the last one.
+// No file of the repository is rewritten.
 project.testTask.reset();
-project.testTask.exec('node scripts/build.mjs');
-project.testTask.exec('node scripts/lint-and-types.mjs');
+project.testTask.exec('node scripts/before-tests.mjs');
 project.testTask.exec('jest --ci --maxWorkers=100%', { receiveArgs: true });
 
 // The same long properties in full, of which `npm test` tries a tenth: every test file that asks test/support/runs.ts how often.

@@ -1,6 +1,6 @@
 import { Changes, ledgerInput, ms, plan, profile, webInput } from './inputs';
 import { previousOf } from './previous';
-import * as invariants from '../../src/tuning/checks/invariants';
+import type * as Invariants from '../../src/tuning/checks/invariants';
 import { DecisionSource } from '../../src/tuning/decisions/decision';
 import { tunedLeaves } from '../../src/tuning/decisions/tuned';
 import { Scaling } from '../../src/tuning/profile/choices';
@@ -17,6 +17,7 @@ test('where what stays breaks an invariant, everything is decided anew', () => {
   const [below, above] = [675, 689];
   const previous = previousOf(plan(input(below)));
   expect(cpu(plan(input(above, { previous })))).toBe(cpu(plan(input(below))));
+  const invariants: typeof Invariants = jest.requireActual('../../src/tuning/checks/invariants');
   const { checkInvariants } = invariants;
   const spy = jest.spyOn(invariants, 'checkInvariants').mockImplementation((ctx, settings, env) => {
     if (settings.sizing.decidedBy.value === 'previous') {
