@@ -16,7 +16,7 @@ console.log(`cdk8s-tuned loads ${own.join(', ')}; packages: ${[...packages].sort
 const problems = [
   ...(packages.has('cdk8s-plus-28') ? ['cdk8s-plus-28 is loaded: import it as a type only'] : []),
   ...(own.includes('lib/bundle.js') ? [] : ['lib/bundle.js is not what package.json exports']),
-  ...(/"lib\/tuning\/[^"]*rules\.js"\(/.test(readFileSync(join(root, 'lib', 'bundle.js'), 'utf8')) ? ['the rule catalogue is part of the bundle: scripts/bundle.mjs keeps it apart'] : []),
+  ...(/^\/\/ src\/tuning\/.*\brules\.ts$/m.test(readFileSync(join(root, 'lib', 'bundle.js'), 'utf8')) ? ['the rule catalogue is part of the bundle: scripts/bundle.mjs keeps it apart'] : []),
   ...own.filter((file) => file !== 'lib/bundle.js').map((file) => `${file} is loaded beside the bundle`),
 ];
 try {
@@ -27,6 +27,15 @@ try {
   }
 } catch (e) {
   problems.push(`a plan cannot be explained: ${e.message.split('\n')[0]}`);
+}
+// other languages know a class by what jsii wrote into it
+const compiled = require('./lib/index.js');
+const { name: assembly, types } = JSON.parse(readFileSync(join(root, '.jsii'), 'utf8'));
+for (const { fqn } of Object.values(types).filter(({ kind }) => kind === 'class')) {
+  const [here, there] = [require('cdk8s-tuned'), compiled].map((library) => JSON.stringify(fqn.slice(assembly.length + 1).split('.').reduce((of, name) => of[name], library)[Symbol.for('jsii.rtti')]));
+  if (here === undefined || here !== there) {
+    problems.push(`${fqn} is ${here} in the bundle, and ${there} as jsii compiled it`);
+  }
 }
 if (problems.length > 0) {
   console.error(problems.join('\n'));
