@@ -29,7 +29,7 @@ describe('a waypoint', () => {
   });
 
   test('is refused where Istio is too old to bind a policy to a Service', () => {
-    expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.21' })).toThrow(telling("waypoint 'wp'", 'Istio 1.22', 'got 1.21', "istioVersion to '1.22'"));
+    expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.21' })).toThrow(telling("waypoint 'wp'", 'Istio 1.22', 'got 1.21', "istioVersion: '1.22'"));
     expect(waypoint({ istio: IstioMode.AMBIENT, istioVersion: '1.22' })).not.toThrow();
     expect(waypoint({ istio: IstioMode.AMBIENT })).not.toThrow();
   });
