@@ -1,5 +1,5 @@
 import { App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
-import { Cpu, EnvValue } from 'cdk8s-plus-28';
+import { Cpu, EnvValue, PodManagementPolicy } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Slot, Step } from './slots';
 import * as lib from '../../src';
@@ -87,6 +87,7 @@ export const SAMPLES: Readonly<Record<string, (world: World) => unknown>> = {
   'cdk8s.Size': () => Size.gibibytes(1),
   'cdk8s-plus-28.Cpu': () => Cpu.units(1),
   'cdk8s-plus-28.EnvValue': () => EnvValue.fromValue('eu'),
+  'cdk8s-plus-28.PodManagementPolicy': () => PodManagementPolicy.PARALLEL,
   'constructs.Construct': (world) => world.chart,
   'constructs.IConstruct': (world) => world.chart,
   'cdk8s-tuned.AccessMode': () => lib.AccessMode.READ_WRITE_ONCE,
