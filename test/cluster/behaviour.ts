@@ -20,6 +20,7 @@ import { becomesReady, rolloutKeepsPromise } from './behaviour/rollout';
 import { spreadsOverZones, survivesZoneLoss } from './behaviour/scheduling';
 import { Behaviour, Stage } from './behaviour/stage';
 import { keepsClaims, partitionHolds, startsInOrder } from './behaviour/stateful';
+import { surround } from './behaviour/surroundings';
 import { eventually, KubeObject, setPatience } from './harness/api';
 import { progress } from './harness/cache';
 import { applied, prepareNamespaces, remove } from './harness/checks';
@@ -120,6 +121,7 @@ async function act(stage: Stage, minor: string, unit: Unit, behaviours: readonly
   const objects = unit.manifests.map((manifest) => manifest.value);
   const results: BehaviourResult[] = [];
   await prepareNamespaces(stage.api, minor, unit.manifests);
+  const clear = await surround(stage.api, objects);
   for (const manifest of inOrder(unit.manifests)) {
     await applied(stage.api, manifest);
   }
@@ -147,6 +149,7 @@ async function act(stage: Stage, minor: string, unit: Unit, behaviours: readonly
     const namespaces = new Set(objects.map((object) => object.metadata.namespace ?? 'default'));
     return (await stage.api.list('v1', 'Pod')).every((pod) => !namespaces.has(pod.metadata.namespace!));
   });
+  await clear();
   return results;
 }
 

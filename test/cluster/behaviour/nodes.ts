@@ -15,33 +15,45 @@ export async function createNodes(api: Api, capacity: Readonly<Record<string, st
 
 /** The nodes of one zone, ready. */
 export async function createZone(api: Api, zone: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
-  const capacity = { ...CAPACITY, ...more };
   for (let index = 0; index < NODES_PER_ZONE; index++) {
-    const name = `${zone}-${index}`;
-    await api.must('POST', '/api/v1/nodes', {
-      apiVersion: 'v1',
-      kind: 'Node',
-      metadata: {
-        name,
-        labels: {
-          'topology.kubernetes.io/zone': zone,
-          'topology.kubernetes.io/region': 'region',
-          'kubernetes.io/hostname': name,
-          'kubernetes.io/os': 'linux',
-          'kubernetes.io/arch': 'amd64',
-        },
-      },
-      status: { allocatable: capacity, capacity },
-    });
-    await eventually(`node ${name}`, async () => {
-      const node = await api.get({ apiVersion: 'v1', kind: 'Node', name });
-      return node && isReady(node) && !(node.spec.taints ?? []).length;
-    });
+    await createNode(api, zone, `${zone}-${index}`, {}, more);
   }
 }
 
-/** Take a zone away: its nodes vanish, and with them the pods that ran there. */
-export async function loseZone(api: Api, zone: string): Promise<void> {
+/** A node, ready. */
+export async function createNode(api: Api, zone: string, name: string, labels: Readonly<Record<string, string>>, more: Readonly<Record<string, string>>): Promise<void> {
+  const capacity = { ...CAPACITY, ...more };
+  await api.must('POST', '/api/v1/nodes', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: {
+        'topology.kubernetes.io/zone': zone,
+        'topology.kubernetes.io/region': 'region',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        ...labels,
+      },
+    },
+    status: { allocatable: capacity, capacity },
+  });
+  await eventually(`node ${name}`, async () => {
+    const node = await api.get({ apiVersion: 'v1', kind: 'Node', name });
+    return node && isReady(node) && !(node.spec.taints ?? []).length;
+  });
+}
+
+/** The nodes of a zone that was lost. */
+export async function restoreZone(api: Api, zone: string, lost: readonly KubeObject[]): Promise<void> {
+  for (const { metadata: { name, labels = {} }, status } of lost) {
+    await createNode(api, zone, name, labels, status.capacity);
+  }
+}
+
+/** Take a zone away: its nodes vanish, and with them the pods that ran there. The answer is its nodes. */
+export async function loseZone(api: Api, zone: string): Promise<KubeObject[]> {
   const nodes = await api.list('v1', 'Node', undefined, `topology.kubernetes.io/zone=${zone}`);
   for (const node of nodes) {
     await api.must('PATCH', `/api/v1/nodes/${node.metadata.name}`, { spec: { unschedulable: true } }, 'application/merge-patch+json');
@@ -53,6 +65,7 @@ export async function loseZone(api: Api, zone: string): Promise<void> {
     await api.delete({ apiVersion: 'v1', kind: 'Node', name: node.metadata.name });
   }
   await eventually(`the end of ${zone}`, async () => (await api.list('v1', 'Node', undefined, `topology.kubernetes.io/zone=${zone}`)).length === 0);
+  return nodes;
 }
 
 /** The zone of each node by its name. */

@@ -19,7 +19,7 @@ export function bytes(quantity: string | number | undefined): number {
   return Number(number) * SUFFIXES[suffix];
 }
 
-/** What the scheduler and a quota count of a pod: containers and sidecars together, or the first init container that needs more. */
+/** What the scheduler and a quota count of a pod: containers and sidecars together, or the first init container that needs more, and what its RuntimeClass adds. */
 export function resourcesOf(podSpec: any): PodResources {
   const of = (container: any): PodResources => ({
     'requests.cpu': millicores(container.resources?.requests?.cpu ?? container.resources?.limits?.cpu),
@@ -27,6 +27,8 @@ export function resourcesOf(podSpec: any): PodResources {
     'limits.memory': bytes(container.resources?.limits?.memory),
   });
   const init: any[] = podSpec.initContainers ?? [];
+  const { cpu, memory } = podSpec.overhead ?? {};
+  const overhead: PodResources = { 'requests.cpu': millicores(cpu), 'requests.memory': bytes(memory), 'limits.memory': bytes(memory) };
   const total = (name: keyof PodResources): number => {
     let sidecars = 0;
     let first = 0;
@@ -38,7 +40,7 @@ export function resourcesOf(podSpec: any): PodResources {
         first = Math.max(first, sidecars + of(container)[name]);
       }
     }
-    return Math.max(first, sidecars + podSpec.containers.reduce((sum: number, container: any) => sum + of(container)[name], 0));
+    return overhead[name] + Math.max(first, sidecars + podSpec.containers.reduce((sum: number, container: any) => sum + of(container)[name], 0));
   };
   return { 'requests.cpu': total('requests.cpu'), 'requests.memory': total('requests.memory'), 'limits.memory': total('limits.memory') };
 }

@@ -18,11 +18,11 @@ export const quotaAdmits: Behaviour = {
   run: async (stage, workload, all) => {
     const scaler = scalerOf(workload, all);
     const ceiling: number = scaler?.spec.maxReplicas ?? workload.spec.replicas ?? 1;
-    await settledPods(stage.api, workload, all);
+    const [{ spec: { overhead } }] = await settledPods(stage.api, workload, all);
     const others = await otherPods(stage, workload);
     const template = withSidecar((await again(stage.api, workload)).spec.template);
     const surge = portion(workload.spec.strategy?.rollingUpdate?.maxSurge, ceiling, '25%', 'up');
-    const needed = hardOf(resourcesOf(template.spec), ceiling + surge, others);
+    const needed = hardOf(resourcesOf({ ...template.spec, overhead }), ceiling + surge, others);
     const before = { replicas: workload.spec.replicas ?? null, template: workload.spec.template };
     const names: string[] = [];
     const quota = async (name: string, hard: Record<string, string>): Promise<string> => {

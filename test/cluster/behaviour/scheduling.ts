@@ -1,4 +1,4 @@
-import { createZone, loseZone, ZONES, zonesByNode } from './nodes';
+import { loseZone, restoreZone, ZONES, zonesByNode } from './nodes';
 import { Behaviour, isReady, ofKind, podsOf, promisedReplicas, settledPods } from './stage';
 import { Api, eventually, KubeObject } from '../harness/api';
 
@@ -28,7 +28,7 @@ export const survivesZoneLoss: Behaviour = {
   run: async ({ api }, workload, all) => {
     const before = (await settledPods(api, workload, all)).length;
     const strict = zoneConstraint(workload).whenUnsatisfiable === 'DoNotSchedule' && workload.kind === 'StatefulSet';
-    await loseZone(api, ZONES[2]);
+    const lost = await loseZone(api, ZONES[2]);
     try {
       if (strict) {
         await keepsMajority(api, workload, before);
@@ -36,7 +36,7 @@ export const survivesZoneLoss: Behaviour = {
         await settledPods(api, workload, all, 30);
       }
     } finally {
-      await createZone(api, ZONES[2]);
+      await restoreZone(api, ZONES[2], lost);
     }
   },
 };
