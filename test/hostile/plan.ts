@@ -22,6 +22,16 @@ export interface Planned {
   readonly programs: readonly Trial[];
 }
 
+/** Whether a value may be a key. The common values go into every place: each is made once to see it. */
+const isText = new Map<Hostile, boolean>();
+
+function mayBeKey(value: Hostile): boolean {
+  if (!isText.has(value)) {
+    isText.set(value, typeof value.make() === 'string');
+  }
+  return isText.get(value)!;
+}
+
 /** Values of their own that each place gets beside the common ones. */
 const RANDOM_VALUES = 20;
 
@@ -37,7 +47,7 @@ export function planned(seed: number, slot?: string, sample?: number, value?: st
   const counts: number[] = [];
   const all = slots.flatMap((place, i) => {
     const keys = place.steps[place.steps.length - 1]?.kind === 'key';
-    const values = [...HOSTILE, ...randomValues(seed + i * 7919, RANDOM_VALUES)].filter(({ name, make }) => name.includes(value ?? '') && (!keys || typeof make() === 'string'));
+    const values = [...HOSTILE, ...randomValues(seed + i * 7919, RANDOM_VALUES)].filter((each) => each.name.includes(value ?? '') && (!keys || mayBeKey(each)));
     counts.push(values.length);
     return values.map((each, n): Trial => ({ slot: place, value: each, careful: (seed + i + n) % 2 === 0 }));
   });

@@ -2,10 +2,12 @@ import { Changes, ms, plan, profile, webInput } from './inputs';
 import { Slo } from '../../src/tuning/profile/slo';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { WorkloadPlan } from '../../src/tuning/workload-plan';
+import { some } from '../support/runs';
 
 /*
  * Plans whose workers or threads bind, against a simulation that knows nothing of the formulas: a request waits for a slot, holds it while it waits for the CPU,
- * computes and waits for others, and leaves. Poisson arrivals at the plan's own rate of one pod, exponential computing, lognormal waiting. 10^5 requests, seeded.
+ * computes and waits for others, and leaves. Poisson arrivals at the plan's own rate of one pod, exponential computing, lognormal waiting. 10^5 requests, seeded;
+ * `npm run test:proof` tries three seeds.
  */
 const REQUESTS = 100_000;
 /** Normal quantile of 99 %. */
@@ -73,7 +75,7 @@ test.each(Object.entries(bound))('gunicorn-sync, %s: pods at the plan\'s bound k
   const made = plan(webInput(over));
   const { size } = made._context;
   const objective = made._settings.demand.objectiveP99.value;
-  const real = [11, 12, 13].map((seed) => p99Of(made, size.podRate, 7919 * seed));
+  const real = some([11, 12, 13]).map((seed) => p99Of(made, size.podRate, 7919 * seed));
 
   expect(size.bound).toBe('slots');
   expect(made.findings.map((f) => f.id)).toContain('slots-bind');

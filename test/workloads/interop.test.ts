@@ -120,7 +120,7 @@ test('a service with an autoscaler of its own refuses another', () => {
 
 test('our library does not load cdk8s-plus', () => {
   const script = `
-    require('ts-node').register({ transpileOnly: true, compilerOptions: { module: 'commonjs', target: 'es2022' } });
+    require('tsx/cjs');
     require('./src/index.ts');
     const loaded = Object.keys(require.cache);
     console.log(loaded.some((f) => f.includes('/src/workloads/optimized-web-service')), loaded.filter((f) => f.includes('cdk8s-plus')).length);
