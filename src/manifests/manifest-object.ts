@@ -226,6 +226,9 @@ function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] 
 
 /** Calls only grow, or a list of routes or addresses becomes "all": so their sizes identify a state. */
 function stateOf(connections: Connections): string {
+  if (connections.calls.length + connections.callers.length + connections.external.length === 0) {
+    return '||';
+  }
   const routes = (calls: Connections['calls']) => calls.map((call) => call.routes.length).join(' ');
   return `${routes(connections.calls)}|${routes(connections.callers)}|${connections.external.map(({ cidrs }) => cidrs?.length ?? '*').join(' ')}`;
 }

@@ -34,11 +34,14 @@ export interface Beside {
  * @param defaults whose server completes them
  */
 export function containersBeside(input: RenderInput, main: readonly Mount[], mounted: readonly Mounted[], fsGroup: boolean, defaults: DefaultsOf): Beside {
+  const placed = placedContainers(input.declared);
+  if (placed.length === 0) {
+    return { initContainers: undefined, containers: [], volumes: [], scratch: new Map() };
+  }
   const names = new VolumeNames(main.map(({ name }) => name));
   const named: NamedVolumes = new Map(mounted.flatMap(({ of, mount }) => (of === undefined ? [] : [[of, mount.name] as const])));
   const volumes: Array<NonNullable<Mounted['volume']>> = [];
   const ownNames = new Map<string, string>();
-  const placed = placedContainers(input.declared);
   // one that starts earlier may have a volume that counts with a later one
   placed.forEach(({ given }) => ownScratch(input.declared, given.name).forEach(({ path, volume }) => named.set(volume, names.forPath(`${given.name}${path}`))));
   const rendered = placed.map((one) => {

@@ -47,6 +47,6 @@ export function byMounts(input: WithVolumes): string[] {
 }
 
 /** All that the containers of a pod mount, the main one first. */
-export function mountsOf({ pod: { volumes, containers } }: WithVolumes & { readonly pod: { readonly containers: PodContainers } }): GivenMount[] {
-  return [...volumes.mounts, ...[...containers.inits, ...containers.sidecars].flatMap(({ mounts }) => mounts)];
+export function mountsOf({ pod: { volumes, containers } }: WithVolumes & { readonly pod: { readonly containers: PodContainers } }): readonly GivenMount[] {
+  return containers.inits.length + containers.sidecars.length === 0 ? volumes.mounts : [...volumes.mounts, ...[...containers.inits, ...containers.sidecars].flatMap(({ mounts }) => mounts)];
 }

@@ -1,5 +1,5 @@
 import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
-import { HELD_BACK, whereIs } from './external-calls';
+import { heldBack, whereIs } from './external-calls';
 import { exposureOf } from '../demand/capabilities';
 import { callsApi } from '../demand/pod-account';
 import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../demand/ports';
@@ -236,12 +236,12 @@ function apiServerEdges({ declared, target }: Situation): NetworkEdge[] {
     return [];
   }
   const cidrs = target._props.apiServerCidrs;
-  const parties: Party[] = cidrs?.map((cidr) => ({ kind: 'addresses', cidr })) ?? everywhere(HELD_BACK);
+  const parties: Party[] = cidrs?.map((cidr) => ({ kind: 'addresses', cidr })) ?? everywhere(heldBack());
   return [{ parties, ports: tcp(...API_SERVER_PORTS) }];
 }
 
 function anywhere({ target }: Situation): Party[] {
-  return everywhere([...new Set([...HELD_BACK, ...(target._props.clusterCidrs ?? [])])]);
+  return everywhere([...new Set([...heldBack(), ...(target._props.clusterCidrs ?? [])])]);
 }
 
 function everywhere(except: readonly string[]): Party[] {

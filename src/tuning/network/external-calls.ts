@@ -27,7 +27,12 @@ const CLOUD_SERVICES: readonly CloudService[] = [
 const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
 
 /** Addresses that no name opens, of both families. */
-export const HELD_BACK: readonly string[] = [...LINK_LOCAL, ...CLOUD_SERVICES.map(({ cidr }) => cidr).filter((cidr) => !liesIn(cidr.split('/')[0], LINK_LOCAL))];
+export function heldBack(): readonly string[] {
+  return known ??= [...LINK_LOCAL, ...CLOUD_SERVICES.map(({ cidr }) => cidr).filter((cidr) => !liesIn(cidr.split('/')[0], LINK_LOCAL))];
+}
+
+/** Not found at import: Node compiles its expressions for addresses then. */
+let known: readonly string[] | undefined;
 
 /** Where a name of such a service leads; undefined for every other name. */
 function cloudServiceAt(host: string): readonly string[] | undefined {

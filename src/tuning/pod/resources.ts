@@ -91,7 +91,7 @@ export function tuneSizing(ctx: PlanContext, sizing: Sizing): SizingSettings {
       reason: () => `${inWords(b.concurrencyFactor)} times ${rate(size.podRateMax)}/s of a pod${size.podRateMax >= demand.peak.value ? ' (the whole peak)' : ''} x ${demand.latencyP99.value} ms (Little's law), at least ${b.lowestConcurrency}${size.slots !== undefined && size.slots <= size.concurrency ? `, at most the ${size.slots} that it serves at once` : ''}${size.expected === undefined ? '' : `: ${size.expected}; the memory that was given holds ${size.concurrency}`}`,
     }),
     decidedBy: tuneDecider(ctx, sizing),
-    ...(size.slots === undefined ? {} : { slots: tuneSlots(ctx) }),
+    slots: size.slots === undefined ? undefined : tuneSlots(ctx),
   };
 }
 
