@@ -221,7 +221,13 @@ function sortedKeys(object: object): string[] {
 const OF_THE_CLUSTER = ['ClusterRole', 'ClusterRoleBinding'];
 
 function withoutUndefined(metadata: Manifest['metadata']): Manifest['metadata'] {
-  return Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)) as Manifest['metadata'];
+  const there: Record<string, unknown> = {};
+  for (const key of Object.keys(metadata) as Array<keyof typeof metadata>) {
+    if (metadata[key] !== undefined) {
+      there[key] = metadata[key];
+    }
+  }
+  return there as unknown as Manifest['metadata'];
 }
 
 /** Calls only grow, or a list of routes or addresses becomes "all": so their sizes identify a state. */

@@ -98,17 +98,32 @@ export function planInputOf(identity: Identity, props: WorkloadProps, shape: Wor
     musl: props.musl ?? false,
     shell: props.shell ?? false,
     // variables of the ConfigMap are the user's too: a variable of the plan would override them
-    env: { ...Object.fromEntries(shared), ...config, ...Object.fromEntries(env.filter((e) => e.value !== undefined).map((e) => [e.name, e.value!])) },
+    env: valuesOf(supplies, shared),
     imageEnv: props.imageEnv === undefined ? undefined : { ...props.imageEnv },
     envNames: [...shared.map(([name]) => name), ...Object.keys(config ?? {}), ...env.map((e) => e.name), ...secrets.filter((s) => s.env).map((s) => s.name)],
     writablePaths: [...(props.writablePaths ?? [])],
-    secretEnvNames: [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
-    fieldEnvNames: env.filter(isFieldReference).map((e) => e.name),
+    secretEnvNames: env.length + secrets.length === 0 ? [] : [...secrets.filter((s) => s.env), ...env.filter(isSecretReference)].map((s) => s.name).sort(),
+    fieldEnvNames: env.length === 0 ? [] : env.filter(isFieldReference).map((e) => e.name),
     requirements: requirementsOf(wants, env.map((e) => e.name)),
     cache: shape.cache,
     pod: podInputOf(props, identity.namespace, shape, volumes),
   };
   return input;
+}
+
+/** Variables whose values are written down; of two that set one the last wins. */
+function valuesOf({ env, config }: Supplies, shared: ReadonlyArray<readonly [string, string]>): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of shared) {
+    values[name] = value;
+  }
+  Object.assign(values, config);
+  for (const { name, value } of env) {
+    if (value !== undefined) {
+      values[name] = value;
+    }
+  }
+  return values;
 }
 
 /** The declared drain in seconds. */

@@ -113,7 +113,9 @@ export class WorkloadCore {
     }));
     const files = mountedConfigs(this.input).map(({ id }): PrintedObject => ({ id, render: (input) => renderMountedConfig(input, id) }));
     this.objects.print([...secrets, ...files, ...objects]);
-    this.objects.bind(() => [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self)));
+    if (this.addOns.length > 0) {
+      this.objects.bind(() => [...this.addOns].sort((a, b) => (a.wants.name < b.wants.name ? -1 : 1)).forEach(({ addOn }) => addOn.bind(this.self)));
+    }
   }
 
   /**

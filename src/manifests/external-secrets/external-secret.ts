@@ -5,7 +5,7 @@ import { PLUMBING } from '../render-input';
 
 /** The Secrets that the External Secrets operator creates for a workload, sorted. */
 export function externalSecretNames(input: RenderInput): string[] {
-  return [...new Set(input.secrets.filter((s) => s.external !== undefined).map((s) => s.secretName))].sort();
+  return input.secrets.length === 0 ? [] : [...new Set(input.secrets.filter((s) => s.external !== undefined).map((s) => s.secretName))].sort();
 }
 
 /**

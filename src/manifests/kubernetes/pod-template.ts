@@ -25,6 +25,9 @@ export function mainContainer({ declared: { pod: { takeOver } } }: RenderInput):
 /** The pods of a Deployment or StatefulSet. */
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
   const { settings } = input;
+  // field by field: a spread before other fields makes a slow object
+  const choice = nodeChoice(input);
+  const network = nodeNetwork(input);
   const fsGroup = settings.security.fsGroup !== undefined;
   const mounted = mountedVolumes(input, fsGroup);
   const mounts = mounted.map((v) => v.mount);
@@ -44,8 +47,12 @@ export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
       serviceAccountName: input.self.serviceAccountName,
       automountServiceAccountToken: settings.security.automountServiceAccountToken.value,
       enableServiceLinks: settings.network.enableServiceLinks.value,
-      ...nodeChoice(input),
-      ...nodeNetwork(input),
+      nodeSelector: choice.nodeSelector,
+      tolerations: choice.tolerations,
+      affinity: choice.affinity,
+      runtimeClassName: network.runtimeClassName,
+      hostNetwork: network.hostNetwork,
+      dnsPolicy: network.dnsPolicy,
       hostUsers: settings.security.hostUsers?.value,
       priorityClassName: settings.priority?.value,
       terminationGracePeriodSeconds: settings.shutdown.gracePeriod.value,

@@ -27,6 +27,7 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
   }
   const b = input.baseline.autoscaling;
   const sidecar = sharesPod(ctx);
+  const rate = tuneRequestRate(ctx);
   return {
     minReplicas: tuneFloor(ctx, sizing),
     maxReplicas: tuneCeiling(ctx),
@@ -37,7 +38,8 @@ export function tuneAutoscaling(ctx: PlanContext, sizing: Sizing): AutoscalingSe
       inputs: () => ['target.istio', 'addOns', ...(input.pod.containers.sidecars.length > 0 ? ['sidecars'] : [])],
       reason: () => (sidecar ? 'a sidecar shares the pod: only the main container is measured' : 'one container: the pod is measured'),
     }),
-    ...tuneRequestRate(ctx),
+    requestRateMetric: rate.requestRateMetric,
+    requestRateTarget: rate.requestRateTarget,
     scaleUpStabilization: baseline(0, 'HPA-5', 'scale up at once'),
     scaleUpPercent: baseline(b.scaleUpPercent, 'HPA-5', b.scaleUpPercent === 100 ? 'may double per period' : 'growth per period', 'autoscaling.scaleUpPercent'),
     scaleUpPods: baseline(b.scaleUpPods, 'HPA-5', 'or this many pods, whichever is more: small floors grow fast too', 'autoscaling.scaleUpPods'),
