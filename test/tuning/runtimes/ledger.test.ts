@@ -12,6 +12,7 @@ import { phpFpmModel } from '../../../src/tuning/runtimes/php-fpm';
 import { pythonModel } from '../../../src/tuning/runtimes/python';
 import type { MemoryAsk, MemoryFit, RuntimeModel } from '../../../src/tuning/runtimes/runtime-model';
 import { rustModel } from '../../../src/tuning/runtimes/rust';
+import { runs } from '../../support/runs';
 
 const release = (major: number, minor = 0) => ({ major, minor, text: `${major}.${minor}` });
 const java = (spring: boolean) => jvmModel(BASELINE_V1, { version: undefined, spring, cds: false, cdsArchive: undefined });
@@ -96,7 +97,7 @@ describe.each(Object.entries(MODELS))('%s', (_, model) => {
       const fit = model.fitMemory(ask);
       expect(fit.limitMiB % 16).toBe(0);
       checkFit(model, ask, fit);
-    }));
+    }), { numRuns: runs(100) });
   });
 
   test('every larger limit is accepted as well, and taken as it is', () => {
@@ -107,7 +108,7 @@ describe.each(Object.entries(MODELS))('%s', (_, model) => {
         expect(fit.limitMiB).toBe(larger);
         checkFit(model, ask, fit);
       }
-    }));
+    }), { numRuns: runs(100) });
   });
 
   test('a limit that is too small is refused with one that is enough', () => {
@@ -123,7 +124,7 @@ describe.each(Object.entries(MODELS))('%s', (_, model) => {
       const least = Number(/use at least (\d+) MiB/.exec(message)?.[1]);
       expect(model.fitMemory(ask, least).limitMiB).toBe(least);
       expect(() => model.fitMemory(ask, least - 16)).toThrow(/is too small for/);
-    }));
+    }), { numRuns: runs(100) });
   });
 
   test('the environment says what the ledger counts', () => {
@@ -135,6 +136,6 @@ describe.each(Object.entries(MODELS))('%s', (_, model) => {
       if (['golang', 'jvm', 'springBoot', 'dotnet', 'rust', 'hyperlane'].includes(model.id)) {
         expect(model.parallelismFrom?.(env)).toBe(ask.parallelism);
       }
-    }));
+    }), { numRuns: runs(100) });
   });
 });
