@@ -14,16 +14,27 @@ import { bind } from 'jest-each';
 import { ModuleMocker } from 'jest-mock';
 
 const BUNDLE = 'test/tuning/mutation.bundle.js';
+/**
+ * CPU for one mutant, in milliseconds. The tests that would come after it are not asked: a mutant that only they find counts as not found.
+ */
+const BUDGET = 1500;
 /** How long each test took without a mutant, in milliseconds: a mutant meets the quick tests first. */
 const TIMES = 'test/tuning/mutation.times.json';
 
-/** Everything that a bundle registers while it is loaded. */
+/** The test files of a freshly loaded bundle: each is a function that runs the file and gives the tests that it registers. */
 function load(script, file) {
+  const module = { exports: {} };
+  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  return new Map(Object.entries(module.exports).map(([name, enter]) => [name, () => registered(name, enter)]));
+}
+
+/** What a test file registers; an id is its file and its place in it. */
+function registered(file, enter) {
   const root = { name: '', before: [], after: [], beforeEach: [], afterEach: [], parent: undefined };
   const tests = [];
   let suite = root;
   const test = (name, run) => {
-    tests.push({ name: [suite.name, name].filter((part) => part !== '').join(' > '), run, suite });
+    tests.push({ id: `${file}#${tests.length}`, name: [file, suite.name, name].filter((part) => part !== '').join(' > '), run, suite });
   };
   const describe = (name, body) => {
     const outer = suite;
@@ -33,7 +44,7 @@ function load(script, file) {
   };
   test.each = bind(test);
   describe.each = bind(describe, false);
-  const globals = {
+  Object.assign(globalThis, {
     test,
     it: test,
     describe,
@@ -43,22 +54,19 @@ function load(script, file) {
     afterAll: (run) => suite.after.push(run),
     beforeEach: (run) => suite.beforeEach.push(run),
     afterEach: (run) => suite.afterEach.push(run),
-  };
-  Object.assign(globalThis, globals);
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  });
+  enter();
   return tests;
 }
 
 const lineage = (suite) => (suite === undefined ? [] : [...lineage(suite.parent), suite]);
 
-/** Runs the tests of a bundle whose names are wanted, in the order of the files; stops at the first failure where `bail` says so. */
-async function run(tests, { filter, bail, onTest, times = {} }) {
-  const wanted = tests.map((test, id) => ({ ...test, id: String(id) })).filter((test) => filter === undefined || filter.has(test.id))
-    .sort((a, b) => (times[a.id] ?? 0) - (times[b.id] ?? 0));
+/** Runs tests one after the other; with `bail` it stops at the first failure. After `budget` milliseconds of CPU no further test begins. */
+async function run(tests, { bail = false, onTest, budget = Infinity }) {
+  const began = cpu();
   const entered = new Set();
   const results = [];
-  for (const test of wanted) {
+  for (const test of tests) {
     const suites = lineage(test.suite);
     const begin = performance.now();
     const result = { id: test.id, name: test.name, status: TestStatus.Success };
@@ -82,7 +90,7 @@ async function run(tests, { filter, bail, onTest, times = {} }) {
       result.failureMessage = error instanceof Error ? error.message : String(error);
     }
     results.push({ ...result, timeSpentMs: performance.now() - begin });
-    if (bail && result.status === TestStatus.Failed) {
+    if ((bail && result.status === TestStatus.Failed) || cpu() - began > budget) {
       break;
     }
   }
@@ -92,6 +100,12 @@ async function run(tests, { filter, bail, onTest, times = {} }) {
     }
   }
   return results;
+}
+
+/** CPU of this process, in milliseconds: on a machine that others use, time would judge them. */
+function cpu() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 class TuningRunner {
@@ -109,26 +123,47 @@ class TuningRunner {
   async dryRun() {
     this.state.mutantCoverage = undefined;
     this.state.currentTestId = undefined;
-    const tests = await run(load(this.script, this.file), { bail: false, onTest: (id) => { this.state.currentTestId = id; } });
+    const registeredTests = [...load(this.script, this.file).values()].flatMap((enter) => enter());
+    const tests = await run(registeredTests, { onTest: (id) => { this.state.currentTestId = id; } });
     this.state.currentTestId = undefined;
     writeFileSync(TIMES, JSON.stringify(Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, Math.round(timeSpentMs * 10) / 10]))));
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.state.mutantCoverage };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit, disableBail }) {
+  async mutantRun({ activeMutant, testFilter, hitLimit }) {
     this.state.activeMutant = activeMutant.id;
     this.state.hitCount = hitLimit === undefined ? undefined : 0;
     this.state.hitLimit = hitLimit;
     this.times ??= existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : {};
     let tests;
     try {
-      tests = await run(load(this.script, this.file), { filter: testFilter && new Set(testFilter), bail: !disableBail, times: this.times });
+      tests = await this.judge(testFilter);
     } catch (error) {
       // a mutant that breaks the loading of the tests is as good as found
       tests = [{ id: 'load', name: 'the tests load', status: TestStatus.Failed, failureMessage: String(error), timeSpentMs: 0 }];
     }
     const endless = determineHitLimitReached(this.state.hitCount, this.state.hitLimit);
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
+  }
+
+  /** The tests that reach the mutant, the quickest first; those of a file are registered when its first is due. */
+  async judge(wanted) {
+    const files = load(this.script, this.file);
+    const loaded = new Map();
+    const testOf = (id) => {
+      const file = id.slice(0, id.lastIndexOf('#'));
+      if (!loaded.has(file)) {
+        loaded.set(file, new Map(files.get(file)().map((test) => [test.id, test])));
+      }
+      return loaded.get(file).get(id);
+    };
+    const ids = (wanted ?? Object.keys(this.times)).slice().sort((a, b) => (this.times[a] ?? 0) - (this.times[b] ?? 0));
+    const due = function* () {
+      for (const id of ids) {
+        yield testOf(id);
+      }
+    };
+    return run(due(), { bail: true, budget: BUDGET });
   }
 }
 
