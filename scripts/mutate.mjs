@@ -25,7 +25,7 @@ const [BEGIN, END] = ['<!-- scores: written by npm run mutate -->', '<!-- end of
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean' }, report: { type: 'boolean' }, batch: { type: 'string', default: '6' }, limit: { type: 'string' }, concurrency: { type: 'string', default: '2' } },
+  options: { all: { type: 'boolean' }, report: { type: 'boolean' }, batch: { type: 'string', default: '20' }, limit: { type: 'string' }, concurrency: { type: 'string', default: '2' } },
 });
 
 const { mutate } = JSON.parse(readFileSync(join(ROOT, 'stryker.config.json'), 'utf8'));

@@ -167,11 +167,21 @@ class TuningRunner {
   }
 }
 
-/** Words are read where a sample is pinned, and what a decision declares to read is held by the test of the baseline: neither is worth a mutant. */
+const isText = (node) => node.type === 'StringLiteral' || node.type === 'TemplateLiteral' || (node.type === 'ConditionalExpression' && isText(node.consequent) && isText(node.alternate));
+const answersNothing = ({ type, test, consequent }) => type === 'SwitchCase' && test === null && consequent.length === 1 && consequent[0].type === 'ReturnStatement' && consequent[0].argument?.callee?.name === 'unanswered';
+
+/**
+ * Words are read where a sample is pinned, what a decision declares to read is held by the test of the baseline, and the compiler holds that a default case without an answer is never reached:
+ * none of them is worth a mutant.
+ */
 const words = {
-  shouldIgnore({ node, parent }) {
+  shouldIgnore(path) {
+    const { node } = path;
     const property = node.type === 'ObjectProperty' && !node.computed ? node.key.name : undefined;
-    return property === 'reason' || property === 'reads' ? `${property}: see docs/tuning-mutation.md` : undefined;
+    const why = property === 'reason' || property === 'reads' ? property
+      : node.type === 'ConditionalExpression' && isText(node) && path.findParent(({ node: outer }) => outer.type === 'TemplateLiteral') ? 'a choice of words'
+        : answersNothing(node) ? 'unanswered' : undefined;
+    return why === undefined ? undefined : `${why}: see docs/tuning-mutation.md`;
   },
 };
 
