@@ -42,6 +42,7 @@ const EXPLAINED: readonly Explained[] = [
   { tool: 'kics', rule: 'StatefulSet Requests Storage', because: 'a stateful service has storage' },
   { tool: 'kics', rule: 'Container Running With Low UID', because: 'on OpenShift the platform assigns the user: the object says that it is not root' },
   { tool: 'monokle', rule: 'KBP104', because: 'on OpenShift the platform assigns the user: the object says that it is not root' },
+  { tool: 'monokle', rule: 'KBP102', because: 'asked for as readOnlyRoot: false, and a finding of the plan too' },
   { tool: 'monokle', rule: 'KBP105', because: 'on OpenShift the platform assigns the group' },
   { tool: 'kics', rule: 'Volume Mount With OS Directory Write Permissions', because: 'an emptyDir at a path that the caller named: nothing of the node is mounted' },
   { tool: 'kics', rule: 'Service With External Load Balancer', because: 'asked for as exposure; whether it is internal stands in the cloud\'s own annotation, which the caller adds' },

@@ -1,4 +1,7 @@
+import { App, Chart, Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { fn, ledger, plain, web } from './fake-context';
+import { OptimizedWebService, Port, PortAccess, Rate, Runtime, Sidecar, WorkloadProfile } from '../../src';
 import { ClusterTarget, SecurityPreset } from '../../src/cluster/cluster-target';
 import { tuneAutoscalerWaivers, tunePolicyWaivers, tuneWaivers } from '../../src/tuning/checks/waivers';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
@@ -60,6 +63,29 @@ test('secrets in the environment by choice, named', () => {
 test('TCP checks have no liveness', () => {
   const ctx = web({ input: { health: HealthChecks.tcp(), image: DIGEST } });
   expect([skipped(ctx), keys(ctx).includes('polaris.fairwinds.com/livenessProbeMissing-exempt'), keys(ctx).includes('ignore-check.kube-linter.io/no-liveness-probe')]).toEqual([['CKV_K8S_8'], true, true]);
+});
+
+test.each([
+  ['without health', undefined, ['CKV_K8S_8', 'CKV_K8S_9']],
+  ['that is asked whether it is ready', HealthChecks.http({ ready: '/readyz' }), ['CKV_K8S_8']],
+  ['that is asked whether it lives', HealthChecks.http({ live: '/livez', ready: '/readyz' }), []],
+])('a sidecar beside the main container %s', (_name, health, waived) => {
+  const app = new App();
+  const shop = new OptimizedWebService(new Chart(app, 'shop', { namespace: 'shop' }), 'web', {
+    image: DIGEST,
+    runtime: Runtime.golang({ version: '1.25' }),
+    profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(4) }),
+    health: HealthChecks.http({ live: '/livez', ready: '/readyz' }),
+    sidecars: [Sidecar.of({
+      name: 'proxy', image: DIGEST, cpu: Cpu.millis(50), memory: Size.mebibytes(64), before: false,
+      ...(health === undefined ? {} : { health, ports: [Port.http(9100, { name: 'proxy', access: PortAccess.PROBES })] }),
+    })],
+  });
+  const annotations: Record<string, string> = shop.deployment!.toJson().metadata.annotations;
+  const skips = Object.entries(annotations).filter(([key]) => key.startsWith('checkov.io/skip')).map(([, text]) => text.split('=')[0]);
+
+  expect(skips.filter((check) => ['CKV_K8S_8', 'CKV_K8S_9'].includes(check)).sort()).toEqual(waived);
+  expect('ignore-check.kube-linter.io/no-readiness-probe' in annotations).toBe(waived.includes('CKV_K8S_9'));
 });
 
 test.each([

@@ -251,14 +251,26 @@ function podWaivers({ pod }: PlanContext['input'], { security, probes, container
       checkov: ['CKV_K8S_25'],
     });
   }
-  if (probes.liveness === undefined) {
+  const plain = beside.filter(({ runs }) => runs.value === 'plain');
+  const unasked = plain.some((container) => container.probes?.liveness === undefined);
+  if (probes.liveness === undefined || unasked) {
     found.push({
       rule: 'rulings 15',
-      inputs: ['health', 'protocol', 'runtime'],
+      inputs: ['health', 'protocol', 'runtime', ...(unasked ? ['sidecars'] : [])],
       why: 'no liveness probe - a failed readiness check must not restart the pod',
       polaris: ['livenessProbeMissing'],
       checkov: ['CKV_K8S_8'],
       kubeLinter: ['no-liveness-probe'],
+    });
+  }
+  if (plain.some((container) => container.probes?.readiness === undefined)) {
+    found.push({
+      rule: 'rulings 15',
+      inputs: ['sidecars'],
+      why: 'a sidecar without declared health is not asked for it',
+      polaris: ['readinessProbeMissing'],
+      checkov: ['CKV_K8S_9'],
+      kubeLinter: ['no-readiness-probe'],
     });
   }
   return found;
