@@ -21,13 +21,32 @@ const beside = fc.record({
 
 const randomAccount = fc.record({ account: fc.constantFrom(undefined, 'own', 'existing'), access: fc.integer({ min: 0, max: 2 }), wide: seldom });
 const randomPlacement = fc.record({
-  labels: fc.boolean(), tolerates: fc.boolean(), among: fc.boolean(), prefers: fc.boolean(), architecture: maybe(fc.constantFrom(undefined, 1, 1.25)), spot: fc.boolean(),
-  gpus: fc.constantFrom(0, 0, 1, 2), runtimeClass: fc.boolean(), overhead: fc.boolean(), priority: fc.boolean(), hostNetwork: seldom,
+  labels: fc.boolean(),
+  tolerates: fc.boolean(),
+  among: fc.boolean(),
+  prefers: fc.boolean(),
+  architecture: maybe(fc.constantFrom(undefined, 1, 1.25)),
+  spot: fc.boolean(),
+  gpus: fc.constantFrom(0, 0, 1, 2),
+  runtimeClass: fc.boolean(),
+  overhead: fc.boolean(),
+  priority: fc.boolean(),
+  hostNetwork: seldom,
 });
 const randomContainer = fc.record({
-  command: fc.boolean(), args: fc.boolean(), workingDir: fc.boolean(), preStop: fc.integer({ min: 0, max: 3 }), postStart: seldom, concurrency: maybe(fc.integer({ min: 200, max: 500 })), writableRoot: seldom,
-  user: fc.integer({ min: 0, max: 4 }), groups: fc.boolean(), seccomp: fc.constantFrom(undefined, undefined, 'unconfined', 'localhost'), capabilities: fc.constantFrom<string[] | undefined>(undefined, ['NET_BIND_SERVICE'], ['SYS_ADMIN']),
-  envFrom: fc.integer({ min: 0, max: 2 }), field: fc.boolean(),
+  command: fc.boolean(),
+  args: fc.boolean(),
+  workingDir: fc.boolean(),
+  preStop: fc.integer({ min: 0, max: 3 }),
+  postStart: seldom,
+  concurrency: maybe(fc.integer({ min: 200, max: 500 })),
+  writableRoot: seldom,
+  user: fc.integer({ min: 0, max: 4 }),
+  groups: fc.boolean(),
+  seccomp: fc.constantFrom(undefined, undefined, 'unconfined', 'localhost'),
+  capabilities: fc.constantFrom<string[] | undefined>(undefined, ['NET_BIND_SERVICE'], ['SYS_ADMIN']),
+  envFrom: fc.integer({ min: 0, max: 2 }),
+  field: fc.boolean(),
 });
 const randomVolumes = fc.record({ scratch: fc.boolean(), config: fc.boolean(), secret: fc.boolean(), claim: fc.boolean(), projected: fc.boolean(), file: fc.boolean(), sharedData: fc.boolean(), sharedFiles: fc.boolean() });
 

@@ -1,6 +1,6 @@
-import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { Changes, functionInput, mib, ms, profile, s, webInput } from './inputs';
 import { BASELINE_V1 } from '../../src/tuning/decisions/baseline/v1';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { tuneDemand } from '../../src/tuning/demand/demand';
 import { Criticality } from '../../src/tuning/profile/choices';
 import { Slo } from '../../src/tuning/profile/slo';

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
-import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { functionInput, ledgerInput, plan, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
 import { Exposure } from '../../src/tuning/profile/choices';
 

@@ -1,8 +1,8 @@
-import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { fn, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import type { KnativeSettings } from '../../src/tuning/decisions/settings';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { knativeNumber } from '../../src/tuning/demand/capabilities';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { tuneShutdown } from '../../src/tuning/pod/shutdown';

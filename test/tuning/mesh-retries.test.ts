@@ -1,6 +1,6 @@
-import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { ledger, web } from './fake-context';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { tuneRetries } from '../../src/tuning/network/mesh-retries';
 import { Protocol } from '../../src/tuning/profile/choices';
 import { numbersTold } from '../support/numbers-told';

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { ledger, plain } from './fake-context';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { decisionOf } from '../../src/tuning/decisions/decision-of';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { membersOf } from '../../src/tuning/demand/capabilities';
 import type { PlanContext } from '../../src/tuning/demand/plan-context';
 import { tuneStateful } from '../../src/tuning/pod/stateful';

@@ -77,7 +77,11 @@ test.each([
     profile: WorkloadProfile.of({ peak: Rate.perSecond(100), cpuPerRequest: Duration.millis(4) }),
     health: HealthChecks.http({ live: '/livez', ready: '/readyz' }),
     sidecars: [Sidecar.of({
-      name: 'proxy', image: DIGEST, cpu: Cpu.millis(50), memory: Size.mebibytes(64), before: false,
+      name: 'proxy',
+      image: DIGEST,
+      cpu: Cpu.millis(50),
+      memory: Size.mebibytes(64),
+      before: false,
       ...(health === undefined ? {} : { health, ports: [Port.http(9100, { name: 'proxy', access: PortAccess.PROBES })] }),
     })],
   });

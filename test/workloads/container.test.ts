@@ -1,9 +1,9 @@
 import { Duration, Size } from 'cdk8s';
 import { EnvFieldPaths, EnvValue, ResourceFieldPaths } from 'cdk8s-plus-28';
-import { inputsOf } from '../../src/tuning/decisions/tuned';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import type { IWorkload } from '../../src';
 import { EnvSource, KnativeFeature, Rate, Runtime, Scaling, WorkloadProfile } from '../../src';
+import { inputsOf } from '../../src/tuning/decisions/tuned';
 
 /*
  * How many requests the program takes at once, on every kind of workload.

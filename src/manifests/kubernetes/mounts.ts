@@ -22,12 +22,12 @@ export interface MountedConfig {
 
 /** The ConfigMaps of `Mount.config`, each once. */
 export function mountedConfigs(input: RenderInput): MountedConfig[] {
-  const files = filesOf(input);
-  if (files.size === 0) {
+  const volumes = filesOf(input);
+  if (volumes.size === 0) {
     return [];
   }
   const taken = new Set<string>();
-  return [...files].map(([{ files }, path]) => {
+  return [...volumes].map(([{ files }, path]) => {
     const wanted = slugOf(path);
     let slug = wanted;
     for (let n = 2; taken.has(slug); n++) {

@@ -48,5 +48,6 @@ export function byMounts(input: WithVolumes): string[] {
 
 /** All that the containers of a pod mount, the main one first. */
 export function mountsOf({ pod: { volumes, containers } }: WithVolumes & { readonly pod: { readonly containers: PodContainers } }): readonly GivenMount[] {
-  return containers.inits.length + containers.sidecars.length === 0 ? volumes.mounts : [...volumes.mounts, ...[...containers.inits, ...containers.sidecars].flatMap(({ mounts }) => mounts)];
+  const others = [...containers.inits, ...containers.sidecars];
+  return others.length === 0 ? volumes.mounts : [...volumes.mounts, ...others.flatMap(({ mounts }) => mounts)];
 }

@@ -28,11 +28,11 @@ const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
 
 /** Addresses that no name opens, of both families. */
 export function heldBack(): readonly string[] {
-  return known ??= [...LINK_LOCAL, ...CLOUD_SERVICES.map(({ cidr }) => cidr).filter((cidr) => !liesIn(cidr.split('/')[0], LINK_LOCAL))];
+  return held ??= [...LINK_LOCAL, ...CLOUD_SERVICES.map(({ cidr }) => cidr).filter((cidr) => !liesIn(cidr.split('/')[0], LINK_LOCAL))];
 }
 
 /** Not found at import: Node compiles its expressions for addresses then. */
-let known: readonly string[] | undefined;
+let held: readonly string[] | undefined;
 
 /** Where a name of such a service leads; undefined for every other name. */
 function cloudServiceAt(host: string): readonly string[] | undefined {

@@ -22,7 +22,9 @@ export async function surround(api: Api, objects: readonly KubeObject[]): Promis
       if (!own.has(`${namespace} ${name}`)) {
         own.add(`${namespace} ${name}`);
         const claim = {
-          apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name, namespace },
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          metadata: { name, namespace },
           spec: { accessModes: ['ReadOnlyMany'], storageClassName: 'standard', resources: { requests: { storage: '1Gi' } } },
         };
         await api.must('POST', `/api/v1/namespaces/${namespace}/persistentvolumeclaims`, claim);

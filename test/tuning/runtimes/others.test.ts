@@ -1,6 +1,6 @@
-import { inputsOf } from '../../../src/tuning/decisions/tuned';
 import { environmentAsk, environmentOf, memoryAsk, partsOf, saidBy } from './asks';
 import { BASELINE_V1 } from '../../../src/tuning/decisions/baseline/v1';
+import { inputsOf } from '../../../src/tuning/decisions/tuned';
 import { ownNumbers } from '../../../src/tuning/runtimes/assumed';
 import { DOTNET_NUMBERS, dotnetHeap, dotnetModel } from '../../../src/tuning/runtimes/dotnet';
 import { genericModel } from '../../../src/tuning/runtimes/generic';
