@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-28';
-import { mainContainer } from '../manifests/kubernetes/pod-template';
 import type { RenderInput } from '../manifests/render-input';
 import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
+import { mainContainerName } from '../tuning/demand/taken-over';
 
 /** cdk8s-plus, loaded on first use: programs without it do not pay for it. */
 function cdk8sPlus(): typeof kplus {
@@ -27,7 +27,7 @@ export function scalingTarget(input: RenderInput, replicas: number | undefined):
   const { Container, Cpu } = cdk8sPlus();
   const { cpuRequest, cpuLimit } = input.settings.resources;
   const container = new Container({
-    name: mainContainer(input),
+    name: mainContainerName(input.declared),
     image: input.image,
     port: input.declared.serving.port,
     resources: { cpu: { request: Cpu.millis(cpuRequest.value), limit: cpuLimit === undefined ? undefined : Cpu.millis(cpuLimit.value) } },

@@ -1,5 +1,4 @@
 import type { ApiObject } from 'cdk8s';
-import { CONTAINER_NAME } from '../manifests/kubernetes/pod-template';
 import { ManifestObject } from '../manifests/manifest-object';
 import type { RenderInput } from '../manifests/render-input';
 import { keysOf, type PatchOperation } from '../private/json-pointer';
@@ -9,6 +8,7 @@ import { nearest } from '../private/nearest';
 import { acknowledging } from '../tuning/checks/acknowledging';
 import { patchedContainers } from '../tuning/checks/findings-patched';
 import type { Found } from '../tuning/decisions/finding-severity';
+import { mainContainerName } from '../tuning/demand/taken-over';
 
 /**
  * Misspelt fields in patches: an unknown field that resembles a known one, such as `nodeselector`. API servers drop or refuse it.
@@ -39,7 +39,7 @@ export function patchFindings(objects: readonly ApiObject[]): Found[] {
 
 /** Containers that patches added to the pods: the plan was made without them. */
 export function addedContainers(input: RenderInput, objects: readonly ApiObject[]): Found[] {
-  const known = [CONTAINER_NAME, ...Object.keys(input.settings.containers ?? {})];
+  const known = [mainContainerName(input.declared), ...Object.keys(input.settings.containers ?? {})];
   return objects.filter((object) => ManifestObject.patchesOf(object).length > 0).flatMap((object) => {
     try {
       return patchedContainers(object.toJson().spec?.template?.spec, known, input.declared, input.settings);

@@ -1,5 +1,9 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
+import { InitContainer, Sidecar } from '../../src/tuning/profile/containers';
+import { Mount } from '../../src/tuning/profile/mount';
 import { ApiAccess, ServiceAccountRef } from '../../src/tuning/profile/service-account';
 import type { IWorkload } from '../../src/workloads/workload';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
@@ -14,6 +18,9 @@ const KINDS: Array<[string, string, (props: Partial<WorkloadProps>, target?: obj
   ['a function', 'Service', (props, target) => resize(shop({ istio: IstioMode.NONE, ...target }), props)],
 ];
 const podOf = (workload: IWorkload, kind: string) => (printed(workload, kind)).spec.template.spec;
+const FOLDER = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** Names of the containers that have the token. */
+const withToken = ({ initContainers = [], containers }: any): string[] => [...initContainers, ...containers].filter(({ volumeMounts = [] }) => volumeMounts.some(({ mountPath }: any) => mountPath === FOLDER)).map(({ name }) => name);
 const kindsOf = (workload: IWorkload) => workload.apiObjects.map(({ kind }) => kind);
 const READ = ['get', 'list', 'watch'];
 
@@ -50,17 +57,53 @@ describe.each(KINDS)('%s', (_kind, main, make) => {
       subjects: [{ kind: 'ServiceAccount', name, namespace }],
     });
     expect(kindsOf(workload)).not.toContain('ClusterRole');
-    expect([undefined, true]).toContain(podOf(workload, main).automountServiceAccountToken);
-    expect(workload.plan.decisions.find(({ setting }) => setting === 'security.automountServiceAccountToken')).toMatchObject({ value: 'true', inputs: ['apiAccess'] });
+    expect(podOf(workload, main).automountServiceAccountToken).toBe(false);
+    expect(withToken(podOf(workload, main))).toEqual(['app']);
+    expect(workload.plan.decisions.find(({ setting }) => setting === 'security.serviceAccountToken')).toMatchObject({ inputs: ['apiAccess'] });
   });
 
   test('without them no token and no Role', () => {
     const workload = make({});
 
     expect(podOf(workload, main).automountServiceAccountToken).toBe(false);
+    expect(JSON.stringify(podOf(workload, main))).not.toContain('serviceAccountToken');
     expect(kindsOf(workload).filter((kind) => kind.includes('Role'))).toEqual([]);
     expect(JSON.stringify(printed(workload, 'NetworkPolicy').spec.egress)).not.toContain('6443');
   });
+});
+
+const beside = { image: 'ghcr.io/acme/helper:1.0.0', cpu: Cpu.millis(20), memory: Size.mebibytes(32) };
+const READS_PODS = [ApiAccess.to(['pods'], READ)];
+
+test('the token has the files that Kubernetes mounts, and only containers that ask for it have it', () => {
+  const workload = web(shop(), {
+    apiAccess: READS_PODS,
+    initContainers: [InitContainer.of({ ...beside, name: 'wait', serviceAccountToken: true }), InitContainer.of({ ...beside, name: 'assets' })],
+    sidecars: [Sidecar.of({ ...beside, name: 'reloader', serviceAccountToken: true }), Sidecar.of({ ...beside, name: 'logs' })],
+  });
+  const pod = podOf(workload, 'Deployment');
+
+  expect(withToken(pod).sort()).toEqual(['app', 'reloader', 'wait']);
+  expect(pod.volumes.filter(({ projected }: any) => projected !== undefined)).toEqual([{
+    name: 'kube-api-access',
+    projected: {
+      defaultMode: 0o644,
+      sources: [
+        { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+      ],
+    },
+  }]);
+  expect(pod.containers[0].volumeMounts).toContainEqual({ name: 'kube-api-access', mountPath: FOLDER, readOnly: true });
+  expect(printed(workload, 'ServiceAccount').automountServiceAccountToken).toBe(false);
+  expect(workload.plan.decisions.find(({ setting }) => setting === 'security.serviceAccountToken')).toMatchObject({ inputs: ['apiAccess', 'initContainers', 'sidecars'] });
+});
+
+test('a volume of the author whose folder has the same name has another one', () => {
+  const pod = podOf(web(shop(), { apiAccess: READS_PODS, mounts: [Mount.secret('/kube-api-access', 'certs')] }), 'Deployment');
+
+  expect(new Set(pod.volumes.map(({ name }: any) => name)).size).toBe(pod.volumes.length);
 });
 
 test('calls to all namespaces give a ClusterRole whose name has the namespace, and a finding', () => {
@@ -84,7 +127,7 @@ test('an existing account gets the binding, and whoever else has it is told', ()
 test('an existing account with roles of its own gets its token without a Role', () => {
   const workload = web(shop(), { serviceAccount: ServiceAccountRef.existing('shared').withToken() });
 
-  expect(podOf(workload, 'Deployment').automountServiceAccountToken).toBe(true);
+  expect(withToken(podOf(workload, 'Deployment'))).toEqual(['app']);
   expect(kindsOf(workload).filter((kind) => kind.includes('Role'))).toEqual([]);
 });
 
@@ -141,6 +184,10 @@ test.each<[string, () => unknown, string[]]>([
   ['an annotation without a name', () => ServiceAccountRef.own({ annotations: { '': 'x' } }), ['annotations']],
   ['a label of the library\'s', () => web(shop(), { serviceAccount: ServiceAccountRef.own({ labels: { 'app.kubernetes.io/name': 'x' } }) }), ["serviceAccount has the label 'app.kubernetes.io/name'"]],
   ['a ClusterRole without a namespace', () => web(shop({ namespace: null }), { apiAccess: [ApiAccess.to(['nodes'], ['get'], { clusterWide: true })] }), ['namespace']],
+  ['a token for a sidecar of pods that call nothing', () => web(shop(), { sidecars: [Sidecar.of({ ...beside, name: 'reloader', serviceAccountToken: true })] }), ["sidecars has 'reloader'", 'apiAccess']],
+  ['a mount in place of the token', () => web(shop(), { apiAccess: READS_PODS, mounts: [Mount.secret(FOLDER, 'certs')] }), [`mounts has '${FOLDER}'`]],
+  ['a folder in that of the token', () => web(shop(), { apiAccess: READS_PODS, writablePaths: [`${FOLDER}/cache`] }), [`writablePaths has '${FOLDER}/cache'`]],
+  ['a mount in place of a sidecar\'s token', () => web(shop(), { apiAccess: READS_PODS, sidecars: [Sidecar.of({ ...beside, name: 'reloader', serviceAccountToken: true, mounts: [Mount.secret(FOLDER, 'certs')] })] }), ["sidecars 'reloader'", `mounts has '${FOLDER}'`]],
   ['a text as account', () => web(shop(), { serviceAccount: 'shared' as never }), ["ServiceAccountRef.existing('shared')"]],
 ])('%s is refused', (_what, make, words) => {
   words.forEach((word) => expect(make).toThrow(word));

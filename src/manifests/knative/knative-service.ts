@@ -59,8 +59,7 @@ export function renderKnativeService(input: RenderInput): Manifest | undefined {
         spec: {
           imagePullSecrets: pullSecrets(input),
           serviceAccountName: input.self.serviceAccountName,
-          // Knative accepts `false` or nothing
-          automountServiceAccountToken: settings.security.automountServiceAccountToken.value ? undefined : false,
+          automountServiceAccountToken: settings.security.automountServiceAccountToken.value,
           enableServiceLinks: settings.network.enableServiceLinks.value,
           containerConcurrency: knative.containerConcurrency.value,
           timeoutSeconds: knative.timeout.value,

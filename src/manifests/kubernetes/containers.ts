@@ -2,6 +2,7 @@ import { checkExpansions, inOrderOfNeed } from './expansion';
 import { mountedBy, mountOf } from './mounts';
 import { renderProbe } from './probe';
 import { containerHardening, identity } from './security-context';
+import { tokenMount } from './token';
 import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import { onMirror } from '../../private/image-reference';
@@ -59,7 +60,7 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
     });
     const theirs = mountedBy(input, one.given.mounts.filter((mount) => !scratch.includes(mount as ScratchMount)), named, names, fsGroup);
     volumes.push(...theirs.map(({ volume }) => volume).filter((volume) => volume !== undefined));
-    return { runs: one.runs, container: rendering(input, one, settings, [...own, ...shared.map((mount) => ({ ...mount })), ...theirs.map(({ mount }) => mount)], defaults) };
+    return { runs: one.runs, container: rendering(input, one, settings, [...own, ...shared.map((mount) => ({ ...mount })), ...theirs.map(({ mount }) => mount), ...(one.given.token ? [tokenMount()] : [])], defaults) };
   });
   const first = rendered.filter(({ runs }) => runs !== 'plain').map(({ container }) => container);
   return {

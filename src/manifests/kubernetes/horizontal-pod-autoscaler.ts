@@ -1,9 +1,9 @@
 import { milliQuantity } from '../../private/format';
+import { mainContainerName } from '../../tuning/demand/taken-over';
 import { annotationsOf, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
-import { mainContainer } from './pod-template';
 
 /** The autoscaler of a web service; none if the number of replicas is fixed. */
 export function renderHorizontalPodAutoscaler(input: RenderInput): Manifest | undefined {
@@ -43,7 +43,7 @@ function metrics(input: RenderInput): Array<Record<string, unknown>> {
   const scaling = input.settings.autoscaling!;
   const target = { type: 'Utilization', averageUtilization: scaling.targetCpuUtilization.value };
   const out: Array<Record<string, unknown>> = [scaling.metricType.value === 'ContainerResource'
-    ? { type: 'ContainerResource', containerResource: { name: 'cpu', container: mainContainer(input), target } }
+    ? { type: 'ContainerResource', containerResource: { name: 'cpu', container: mainContainerName(input.declared), target } }
     : { type: 'Resource', resource: { name: 'cpu', target } }];
   if (scaling.requestRateMetric !== undefined && scaling.requestRateTarget !== undefined) {
     out.push({

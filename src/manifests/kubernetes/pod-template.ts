@@ -1,6 +1,6 @@
 import { cpuQuantity, memoryQuantity } from '../../private/format';
 import type { SpreadConstraintSettings } from '../../tuning/decisions/settings';
-import { dataClaim } from '../../tuning/demand/taken-over';
+import { dataClaim, mainContainerName } from '../../tuning/demand/taken-over';
 import { meshLabels, podIdentity, podSelector, together } from '../labels';
 import { containerPorts } from '../ports';
 import type { RenderInput } from '../render-input';
@@ -13,14 +13,6 @@ import { renderProbe } from './probe';
 import { mainHardening, podSecurityContext } from './security-context';
 import { sidecarAnnotations } from './sidecar';
 import { evictionAnnotations, mountedVolumes } from './volumes';
-
-/** Name of the main container: logs, dashboards and the autoscaler's container metric refer to it. */
-export const CONTAINER_NAME = 'app';
-
-/** The same, where one that runs already keeps its name. */
-export function mainContainer({ declared: { pod: { takeOver } } }: RenderInput): string {
-  return takeOver?.containerName ?? CONTAINER_NAME;
-}
 
 /** The pods of a Deployment or StatefulSet. */
 export function renderPodTemplate(input: RenderInput): Record<string, unknown> {
@@ -85,7 +77,7 @@ export function containerBase(input: RenderInput): Record<string, unknown> {
   const env = environment(input);
   const same = { 'memory': memoryQuantity(resources.memory.value), 'ephemeral-storage': memoryQuantity(resources.ephemeralStorage.value), ...gpus(input) };
   return {
-    name: mainContainer(input),
+    name: mainContainerName(input.declared),
     image: input.image,
     imagePullPolicy: image.pullPolicy.value,
     ...started(input),

@@ -3,7 +3,7 @@ import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
 import { PLUMBING } from '../render-input';
 
-/** The workload's identity, unless it shares one that exists. Its token is mounted only where the workload calls the API server. */
+/** The workload's identity, unless it shares one that exists. Containers that call the API server have its token as a volume. */
 export function renderServiceAccount(input: RenderInput): Manifest | undefined {
   const { existing, annotations, labels } = input.declared.pod.account;
   if (existing !== undefined) {

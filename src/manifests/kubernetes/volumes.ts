@@ -1,5 +1,6 @@
 import { posix } from 'path';
 import { GROUP_READABLE, mountedBy, mountOf, READABLE } from './mounts';
+import { tokenVolume } from './token';
 import { type Mounted, type NamedVolumes, VolumeNames } from './volume-names';
 import { memoryQuantity } from '../../private/format';
 import { dataClaim } from '../../tuning/demand/taken-over';
@@ -11,11 +12,12 @@ import type { RenderInput, SecretUse } from '../render-input';
  * @throws if two of them use one folder
  */
 export function mountedVolumes(input: RenderInput, fsGroup: boolean): Mounted[] {
-  const names = new VolumeNames(input.settings.storage === undefined ? [] : [dataClaim(input.declared)]);
+  const token = tokenVolume(input);
+  const names = new VolumeNames([...(input.settings.storage === undefined ? [] : [dataClaim(input.declared)]), ...token.map(({ mount }) => mount.name)]);
   const named: NamedVolumes = new Map();
   const scratch = scratchVolumes(input, names, named);
   const rest = input.declared.pod.volumes.mounts.filter(({ path }) => input.settings.scratch[path] === undefined);
-  const volumes = [...scratch, ...secretVolumes(input, names, fsGroup), ...mountedBy(input, rest, named, names, fsGroup)];
+  const volumes = [...scratch, ...secretVolumes(input, names, fsGroup), ...mountedBy(input, rest, named, names, fsGroup), ...token];
   const paths = new Set<string>();
   for (const { mount } of volumes) {
     if (paths.has(mount.mountPath)) {

@@ -235,14 +235,6 @@ function podWaivers({ pod }: PlanContext['input'], { security, probes, container
       checkov: ['CKV_K8S_31'],
     });
   }
-  if (security.automountServiceAccountToken.value) {
-    found.push({
-      rule: 'SEC-6',
-      inputs: security.automountServiceAccountToken.because.inputs,
-      why: 'the program calls the Kubernetes API as declared',
-      checkov: ['CKV_K8S_38'],
-    });
-  }
   if (pod.security.capabilities.length > 0 || [...pod.containers.inits, ...pod.containers.sidecars].some(({ capabilities }) => capabilities.length > 0)) {
     found.push({
       rule: 'SEC-2',

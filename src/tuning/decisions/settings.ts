@@ -172,6 +172,7 @@ export interface SecuritySettings {
   dropCapabilities: Tuned<string[]>;
   readOnlyRootFilesystem: Tuned<boolean>;
   automountServiceAccountToken: Tuned<boolean>;
+  serviceAccountToken?: Tuned<string[]>; // names of the containers that get it
   hostUsers?: Tuned<boolean>;
   unprivilegedPortStart?: Tuned<string>; // the sysctl, where a port is below its default
   hostUsersOmitted?: Tuned<string>; // why user namespaces are not asked for

@@ -7,6 +7,7 @@ import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
 import { membersOf, runsOnKnative } from '../demand/capabilities';
 import type { PlanContext } from '../demand/plan-context';
 import { callsApi } from '../demand/pod-account';
+import { mainContainerName } from '../demand/taken-over';
 
 /** What a pod may not do: Pod Security "restricted", and a read-only root. */
 export function tuneSecurity(ctx: PlanContext): SecuritySettings {
@@ -18,25 +19,30 @@ export function tuneSecurity(ctx: PlanContext): SecuritySettings {
     allowPrivilegeEscalation: baseline(false, 'SEC-2', 'set-uid programs gain no privileges'),
     dropCapabilities: baseline(['ALL'], 'SEC-2', 'ports above 1024 need no capability'),
     readOnlyRootFilesystem: !readOnlyRoot ? fromUser(false, 'readOnlyRoot') : baseline(true, 'rulings 13', 'the program writes to sized volumes only: /tmp and writablePaths'),
-    automountServiceAccountToken: tuneToken(ctx),
+    ...tuneToken(ctx),
     ...tunePortStart(ctx),
     ...tuneUserNamespace(ctx),
   };
 }
 
-/** SEC-6. */
-function tuneToken({ input: { pod: { account } } }: PlanContext): Tuned<boolean> {
+/** SEC-6: Kubernetes would mount the token into every container, those of others too. */
+function tuneToken({ input }: PlanContext): Pick<SecuritySettings, 'automountServiceAccountToken' | 'serviceAccountToken'> {
+  const { account, containers: { inits, sidecars } } = input.pod;
   if (!callsApi(account)) {
-    return baseline(false, 'SEC-6', 'the workload does not call the Kubernetes API');
+    return { automountServiceAccountToken: baseline(false, 'SEC-6', 'the workload does not call the Kubernetes API') };
   }
-  return tuned(true, {
-    rule: 'SEC-6',
-    source: DecisionSource.USER,
-    inputs: account.access.length > 0 ? ['apiAccess'] : ['serviceAccount'],
-    reason: () => (account.access.length > 0
-      ? `apiAccess declares calls of the Kubernetes API: ${account.access.map(({ verbs, resources }) => `${verbs.join(', ')} ${resources.join(', ')}`).join('; ')}`
-      : 'given as serviceAccount.withToken(): roles that are bound to the account elsewhere'),
-  });
+  const beside = [...inits, ...sidecars].filter(({ token }) => token);
+  return {
+    automountServiceAccountToken: baseline(false, 'SEC-6', 'Kubernetes would mount the token into every container: it is a volume of those that call the API'),
+    serviceAccountToken: tuned([mainContainerName(input), ...beside.map(({ name }) => name)], {
+      rule: 'SEC-6',
+      source: DecisionSource.USER,
+      inputs: [account.access.length > 0 ? 'apiAccess' : 'serviceAccount', ...(inits.some(({ token }) => token) ? ['initContainers'] : []), ...(sidecars.some(({ token }) => token) ? ['sidecars'] : [])],
+      reason: () => (account.access.length > 0
+        ? `apiAccess declares calls of the Kubernetes API: ${account.access.map(({ verbs, resources }) => `${verbs.join(', ')} ${resources.join(', ')}`).join('; ')}`
+        : 'given as serviceAccount.withToken(): roles that are bound to the account elsewhere'),
+    }),
+  };
 }
 
 type Ids = Pick<SecuritySettings, 'runAsUser' | 'runAsGroup' | 'fsGroup' | 'fsGroupChangePolicy'>;

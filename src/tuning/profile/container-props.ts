@@ -80,6 +80,14 @@ export interface ExtraContainerProps {
   readonly mounts?: Mount[];
 
   /**
+   * Whether the program calls the Kubernetes API: it gets the token of the pods' ServiceAccount, with the rights of the workload's `apiAccess`. Other containers beside the main
+   * one do not get it.
+   *
+   * @default false
+   */
+  readonly serviceAccountToken?: boolean;
+
+  /**
    * Numeric id of the user that the process runs as; 0 only with `allowRoot`.
    *
    * @default - the main container's; where that is root, 10001

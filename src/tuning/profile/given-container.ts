@@ -24,6 +24,8 @@ export interface GivenContainer {
   readonly ephemeralMiB: number | undefined;
   readonly writablePaths: readonly string[];
   readonly mounts: readonly GivenMount[];
+  /** Whether it gets the token of the pods' ServiceAccount. */
+  readonly token: boolean;
   readonly runAsUser: number | undefined;
   readonly allowRoot: boolean;
   readonly readOnlyRoot: boolean;

@@ -8,7 +8,7 @@ export const SECURITY_RULES: RuleTexts = {
   'SEC-3': ['User namespaces', 'see A12 and rulings 10', 'Kubernetes 1.36', s.USER_NAMESPACES_DOC, 'Beta in 1.33, generally available in 1.36.'],
   'SEC-4': ['AppArmor', 'see rulings 11', 'none', s.SECURITY_CONTEXT_DOC, 'A field from 1.30, generally available in 1.31.'],
   'SEC-5': ['Supplemental groups', 'see A13', 'none', 'KEP-3619', 'A13: refused by nodes without support.'],
-  'SEC-6': ['No token', 'automountServiceAccountToken false and a service account of its own; true where apiAccess declares calls of the Kubernetes API or the account is given with its token', 'none', s.SERVICE_ACCOUNT_DOC, 'Was false in every case: a program that calls the API needed a patch.'],
+  'SEC-6': ['No token', 'automountServiceAccountToken false and a service account of its own; where apiAccess declares calls of the Kubernetes API or the account is given with its token, the main container and those with serviceAccountToken have the token as a projected volume in the folder and with the files that Kubernetes itself would mount into every container', 'none', s.SERVICE_ACCOUNT_DOC, 'Was false in every case: a program that calls the API needed a patch.'],
   'SEC-7': ['Fixed images', 'a digest or a fixed tag, pulled if not present', 'none', s.IMAGES_DOC, 'From 1.35 the kubelet checks pull secrets of cached images as well.'],
   'SEC-8': ['Default deny', 'both directions; DNS, declared callers and callees, probes, monitoring are opened', 'none', s.NETWORK_POLICY_DOC, 'A4, A5, A24: ambient probes, peers and Knative\'s own pods.'],
   'SEC-9': ['Pod Security', 'every pod passes restricted at the target\'s version', 'none', s.PSS_DOC, 'A14: without istio-cni a meshed pod cannot.'],
