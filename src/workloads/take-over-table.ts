@@ -13,7 +13,7 @@ export const TAKE_OVER_ROW: PropTable<TakeOverProp> = {
  *
  * @throws where another prop contradicts it
  */
-export function takeOverOf({ takeOver, podLabels = {}, initContainers = [], sidecars = [] }: WorkloadProps): GivenTakeOver | undefined {
+export function takeOverOf({ name, takeOver, podLabels = {}, initContainers = [], sidecars = [] }: WorkloadProps): GivenTakeOver | undefined {
   if (takeOver === undefined) {
     return undefined;
   }
@@ -25,5 +25,5 @@ export function takeOverOf({ takeOver, podLabels = {}, initContainers = [], side
   if ([...initContainers, ...sidecars].some(({ _given }) => _given.name === containerName)) {
     throw new Error(`takeOver has containerName '${containerName}', which is the name of another container of the pod: rename the other one`);
   }
-  return takeOver._given;
+  return { ...takeOver._given, named: name !== undefined };
 }

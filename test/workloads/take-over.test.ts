@@ -75,6 +75,29 @@ test('what API servers refuse to change of an existing StatefulSet can be said: 
   expect(assumed(workload)).toEqual([]);
 });
 
+const told = (workload: Workload) => workload.findings.map(({ id }) => id).filter((id) => id.startsWith('take-over-')).sort();
+
+test('what the first apply changes or leaves is told: replicas that go, objects of other names, a name that nobody said', () => {
+  const named = { ...taken(), name: 'storefront' };
+
+  expect(told(web(shop(), taken()))).toEqual(['take-over-leaves-objects', 'take-over-name-assumed', 'take-over-replicas']);
+  expect(told(web(shop(), named))).toEqual(['take-over-leaves-objects', 'take-over-replicas']);
+  expect(told(web(shop(), { ...named, scaling: Scaling.exactly(6) }))).toEqual(['take-over-leaves-objects']);
+  const handedOver = web(shop(), { ...named, scaling: Scaling.exactly(6) });
+  handedOver.markHasAutoscaler();
+  expect(told(handedOver)).toEqual(['take-over-leaves-objects', 'take-over-replicas']);
+  expect(told(ledger(shop(), named))).toEqual(['take-over-fields-assumed', 'take-over-leaves-objects']);
+  expect(told(web(shop()))).toEqual([]);
+});
+
+test('the finding of replicas that go stands exactly where the Deployment has none', () => {
+  [{}, { scaling: Scaling.exactly(6) }, { scaling: Scaling.onCpu({ min: 3, max: 30 }) }].forEach((scaling) => {
+    const workload = web(shop(), { ...taken(), ...scaling });
+
+    expect(told(workload).includes('take-over-replicas')).toBe(printed(workload, 'Deployment').spec.replicas === undefined);
+  });
+});
+
 const assumed = (workload: Workload) => workload.findings.filter(({ id }) => id === 'take-over-fields-assumed').map(({ message }) => message);
 
 test('fields of an existing StatefulSet that are fixed and were not said are told, each with what is printed', () => {

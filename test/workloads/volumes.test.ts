@@ -273,6 +273,63 @@ describe('containers beside the main one', () => {
     expect(both.plan._settings.resources.ephemeralStorage.value - alone.plan._settings.resources.ephemeralStorage.value).toBeLessThan(512);
   });
 
+  const writer = (container: string, props: object) => (container === 'init'
+    ? { initContainers: [InitContainer.of({ name: 'beside', image: TOOL.image, ...props })] }
+    : { sidecars: [Sidecar.of({ name: 'beside', image: TOOL.image, ...SMALL, ...props })] });
+  const apart = (workload: IWorkload) => (workload as any).findings.filter(({ id }: any) => id === 'folder-not-shared').map(({ subject }: any) => subject);
+  const folders = (pod: any) => [...(pod.initContainers ?? []), ...pod.containers].map((one: any) => one.volumeMounts.map(({ mountPath }: any) => mountPath));
+
+  describe.each(['init', 'sidecar'])('writablePaths of an %s', (container) => {
+    test.each<[string, Mount]>([
+      ['scratch space', Mount.scratch('/cache', Size.gibibytes(1))],
+      ['scratch space in memory, which the main container only reads', Mount.scratch('/cache', Size.mebibytes(32), ScratchMedium.MEMORY).readOnly()],
+      ['a claim', Mount.claim('/cache', 'assets')],
+      ['a part of a claim', Mount.claim('/cache', 'assets').subPath('shop').readOnly()],
+      ['a CSI volume', Mount.csi('/cache', 'csi.example.com')],
+    ])('that the main container mounts, %s, are that volume', (_what, mount) => {
+      const [alone, both] = [web(shop(), { mounts: [mount] }), web(shop(), { mounts: [mount], ...writer(container, { writablePaths: ['/cache'] }) })];
+      const pod = podOf(both, 'Deployment');
+      const { mount: main, volume } = volumeAt(pod, '/cache');
+
+      expect(byName(pod, 'beside').volumeMounts.filter(({ mountPath }: any) => mountPath === '/cache')).toEqual([{ name: main.name, mountPath: '/cache', ...(main.subPath === undefined ? {} : { subPath: main.subPath }) }]);
+      expect(pod.volumes.filter(({ name }: any) => name === volume.name)).toHaveLength(1);
+      expect(both.plan._settings.containers!.beside.scratch).not.toHaveProperty(['/cache']);
+      expect(both.plan._settings.resources.ephemeralStorage.value - alone.plan._settings.resources.ephemeralStorage.value).toBeLessThan(512);
+      expect(apart(both)).toEqual([]);
+    });
+
+    test('where the main container has files that nobody may write to, they are a folder of its own, once', () => {
+      const workload = web(shop(), { mounts: [Mount.secret('/etc/keys', 'keys')], secrets: { DB: SecretSource.existing('db', 'password').asFile('/etc/db/password') }, ...writer(container, { writablePaths: ['/etc/keys', '/etc/db'] }) });
+      const pod = podOf(workload, 'Deployment');
+
+      folders(pod).forEach((paths) => expect(paths).toEqual([...new Set(paths)]));
+      expect(byName(pod, 'beside').volumeMounts).toContainEqual({ name: 'beside-etc-keys', mountPath: '/etc/keys' });
+    });
+  });
+
+  test.each<[string, Partial<WorkloadProps>, string[]]>([
+    ['two Mounts of one folder', { mounts: [Mount.scratch('/cache', Size.gibibytes(1))], ...writer('init', { mounts: [Mount.scratch('/cache', Size.gibibytes(1))] }) }, ['beside./cache']],
+    ['writablePaths, and a Mount of the same folder', { writablePaths: ['/cache'], ...writer('sidecar', { mounts: [Mount.scratch('/cache', Size.gibibytes(1))] }) }, ['beside./cache']],
+    ['a folder in one of the main container', { mounts: [Mount.scratch('/srv', Size.gibibytes(1))], ...writer('init', { writablePaths: ['/srv/assets'] }) }, ['beside./srv/assets']],
+    ['a folder around one of the main container', { writablePaths: ['/srv/assets'], ...writer('init', { writablePaths: ['/srv'] }) }, ['beside./srv']],
+    ['a claim of the main container\'s, and scratch space', { mounts: [Mount.claim('/cache', 'assets')], ...writer('init', { mounts: [Mount.scratch('/cache', Size.gibibytes(1))] }) }, ['beside./cache']],
+    ['two containers beside the main one', { initContainers: [init([Mount.scratch('/out', Size.gibibytes(1))])], ...{ sidecars: [sidecar([], { writablePaths: ['/out'] })] } }, ['proxy./out']],
+    ['one claim by two Mounts', { mounts: [Mount.claim('/cache', 'assets')], ...writer('init', { mounts: [Mount.claim('/cache', 'assets')] }) }, []],
+    ['shared memory, and folders apart', { mounts: [Mount.scratch('/dev/shm', Size.mebibytes(64), ScratchMedium.MEMORY)], ...writer('init', { mounts: [Mount.scratch('/dev/shm', Size.mebibytes(64), ScratchMedium.MEMORY), Mount.scratch('/a', Size.mebibytes(1))] }) }, []],
+    ['configuration of each', { mounts: [Mount.config('/etc/app', { a: '1' })], ...writer('init', { mounts: [Mount.config('/etc/app', { a: '2' })] }) }, []],
+  ])('folders that look like one and are not are told: %s', (_what, props, subjects) => {
+    const workload = web(shop(), props);
+
+    expect(apart(workload)).toEqual(subjects);
+    folders(podOf(workload, 'Deployment')).forEach((paths) => expect(paths).toEqual([...new Set(paths)]));
+  });
+
+  test('one Mount that is given to both is told of nobody, and what the finding advises ends it', () => {
+    const shared = Mount.scratch('/cache', Size.gibibytes(1));
+
+    expect(apart(web(shop(), { mounts: [shared, Mount.scratch('/out', Size.gibibytes(1))], ...writer('init', { mounts: [shared.at('/out')] }) }))).toEqual([]);
+  });
+
   test('a volume that only they have counts with the one that runs on', () => {
     const spool = Mount.scratch('/spool', Size.gibibytes(1));
     const workload = web(shop({ istio: IstioMode.NONE }), { sidecars: [sidecar([spool], { before: false })], initContainers: [init([spool])] });

@@ -10,7 +10,6 @@ import type { ContainerSettings } from '../../tuning/decisions/settings';
 import { placedContainers, type Placed } from '../../tuning/demand/placed-containers';
 import type { ScratchMount } from '../../tuning/demand/pod-volumes';
 import { ownScratch } from '../../tuning/demand/scratch-owners';
-import { TMP } from '../../tuning/pod/containers';
 import { furtherPorts } from '../ports';
 import type { RenderInput } from '../render-input';
 import { completeSource, CONTAINER_DEFAULTS, type DefaultsOf } from '../server-defaults';
@@ -47,7 +46,7 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
   placed.forEach(({ given }) => ownScratch(input.declared, given.name).forEach(({ path, volume }) => named.set(volume, names.forPath(`${given.name}${path}`))));
   const rendered = placed.map((one) => {
     const settings = input.settings.containers![one.given.name];
-    const shared = main.filter(({ mountPath }) => mountPath !== TMP && one.given.writablePaths.includes(mountPath));
+    const shared = main.filter(({ mountPath }) => settings.scratch[mountPath] === undefined && one.given.writablePaths.includes(mountPath));
     const scratch = ownScratch(input.declared, one.given.name);
     const own = Object.keys(settings.scratch).sort().map((path): Mount => {
       const given = scratch.find((mount) => mount.path === path);

@@ -1,4 +1,5 @@
 import { acknowledging } from './acknowledging';
+import { foldersApart } from './folders-apart';
 import { isWithin } from '../../private/checks';
 import type { Found } from '../decisions/finding-severity';
 import { membersOf, runsOnKnative } from '../demand/capabilities';
@@ -21,7 +22,7 @@ const KNOWN = new Set([...SYSTEM, ...PROGRAMS]);
 
 /** What the volumes of a pod do that nobody sees in their lines. */
 export function volumeFindings(ctx: PlanContext): Found[] {
-  return [...hidden(ctx), ...sharedClaims(ctx), ...notFollowed(ctx)];
+  return [...hidden(ctx), ...sharedClaims(ctx), ...apart(ctx), ...notFollowed(ctx)];
 }
 
 /** VOL-1. */
@@ -59,6 +60,17 @@ function sharedClaims({ input, size }: PlanContext): Found[] {
       message: `all pods mount the claim '${name}', also the new ones of a rollout: ${readOnly ? 'ReadOnlyMany or ReadWriteMany' : 'ReadWriteMany'} must be its access mode, or pods on other nodes do not start; where it is, say ${acknowledging('claim-shared-by-pods', `mounts.${path}`)}`,
     };
   });
+}
+
+/** VOL-4. */
+function apart({ input }: PlanContext): Found[] {
+  return foldersApart(input).map(({ container, path, other, otherPath }): Found => ({
+    id: 'folder-not-shared',
+    rule: 'VOL-4',
+    subject: `${container}.${path}`,
+    message: `${container} writes to '${path}', and ${other} has ${path === otherPath ? 'a folder of that name' : `'${otherPath}'`}, which is another volume: neither sees what the other writes; `
+      + `to share it, make one Mount, const shared = Mount.scratch('${otherPath}', Size.gibibytes(1)), and give it to mounts of both; where each needs its own, say ${acknowledging('folder-not-shared', `${container}.${path}`)}`,
+  }));
 }
 
 /** VOL-3. */

@@ -61,6 +61,7 @@ export const FINDING_SEVERITY = {
   'selinux-by-choice': WARNING,
   // what it mounts
   'claim-shared-by-pods': WARNING,
+  'folder-not-shared': WARNING,
   'image-folder-hidden': WARNING,
   'rotation-not-followed': INFO,
   'shared-config-unused': WARNING,
@@ -84,6 +85,9 @@ export const FINDING_SEVERITY = {
   'stop-needs-program': WARNING,
   'stop-not-known': INFO,
   'take-over-fields-assumed': WARNING,
+  'take-over-leaves-objects': INFO,
+  'take-over-name-assumed': WARNING,
+  'take-over-replicas': WARNING,
   // who reaches it, and whom it reaches
   'api-access-cluster-wide': WARNING,
   'api-access-powerful': WARNING,

@@ -65,7 +65,7 @@ export interface ExtraContainerProps {
 
   /**
    * Folders that the program writes to, beside `/tmp`: the root file system is read-only. A folder that the main container writes to (`writablePaths`,
-   * `cachePath`, `dataPath`) is the same folder; another one, as `/tmp`, is this container's own.
+   * `cachePath`, `dataPath`) or mounts (`Mount.scratch`, `.claim`, `.csi`) is the same volume; another one, as `/tmp`, is this container's own.
    *
    * @default - `/tmp` only
    */

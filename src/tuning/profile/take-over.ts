@@ -5,6 +5,8 @@ import { refuseSurplus } from '../../private/surplus';
 
 /** The identity of what runs already, in plain data. */
 export interface GivenTakeOver {
+  /** Whether the workload says its name: the object that runs has it, else that is assumed. */
+  readonly named: boolean;
   readonly selector: Readonly<Record<string, string>>;
   /** All labels of the pods that are kept, those of the selector among them. */
   readonly podLabels: Readonly<Record<string, string>>;
@@ -123,6 +125,7 @@ export class TakeOver {
       throw new Error(`TakeOver.of: selector has '${other}: ${selector[other]}', and podLabels '${other}: ${podLabels[other]}': the selector must match its pods; write the value of spec.selector.matchLabels in both, or leave '${other}' out of podLabels`);
     }
     return new TakeOver({
+      named: false,
       selector: { ...selector },
       podLabels: { ...podLabels, ...selector },
       containerName,
