@@ -1,5 +1,5 @@
 // Python: builds the wheel with jsii-pacmak, installs it with its peers into a venv, runs the quickstart in Python, whose YAML must be examples/quickstart/expected.yaml
-// to the byte, and reads everything that the library hands out (test/python/border.py). Ends with a line `N passed, N failed`.
+// to the byte, the program of all props of pods, whose YAML must be that of test/pods, and reads everything that the library hands out (test/python/border.py). Ends with a line `N passed, N failed`.
 // The venv is kept in the user's cache folder, by the versions that are in it; the wheel is built each time.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -52,6 +52,11 @@ try {
   run(python(), [join(root, 'examples', 'quickstart', 'main.py')]);
   const yaml = readFileSync(join(folder, 'dist', 'hello.k8s.yaml'), 'utf8');
   count(`the quickstart in Python prints what it prints in TypeScript (${wheel})`, yaml === readFileSync(join(root, 'examples', 'quickstart', 'expected.yaml'), 'utf8'));
+
+  for (const [argument, expected] of [['', 'k8s-1.36'], ['flags', 'flags/k8s-1.36']]) {
+    const printed = spawnSync(python(), [join(root, 'test', 'python', 'pods.py'), argument], { cwd: folder, env: { ...env, CDK8S_TUNED_FINDINGS: 'off' }, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+    count(`test/python/pods.py ${argument} prints test/pods/${expected}/expected.yaml`, printed.stdout === readFileSync(join(root, 'test', 'pods', expected, 'expected.yaml'), 'utf8'));
+  }
 
   const border = spawnSync(python(), [join(root, 'test', 'python', 'border.py')], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
   const closing = /^(\d+) passed, (\d+) failed$/m.exec(border.stdout);
