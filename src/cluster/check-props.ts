@@ -1,4 +1,5 @@
 import { ClusterTargetProps, IstioMode } from './cluster-target-props';
+import { targetAdvice } from './target-advice';
 import { TARGET_PROPS } from './target-tables';
 import { parseVersion } from './version';
 import { checkOptions } from '../private/known-props';
@@ -8,7 +9,7 @@ const WAYPOINT_SINCE_ISTIO = 22;
 
 /** @throws if a prop is unknown, has a wrong type or value, or contradicts another */
 export function checkTargetProps(call: string, props: ClusterTargetProps): void {
-  checkOptions(call, TARGET_PROPS, props, undefined, 'props');
+  checkOptions(call, TARGET_PROPS, props, undefined, 'props', targetAdvice);
   const { istio, istioVersion, knativeVersion, nodeShapes = [] } = props;
   const istioParsed = istioVersion === undefined ? undefined : parseVersion(istioVersion, 'Istio');
   if (knativeVersion !== undefined) {

@@ -24,6 +24,8 @@ export interface Expectation {
   readonly key?: Expectation;
   /** Set for structs: their own rows. */
   readonly props?: Rows;
+  /** Set for structs: advice for an unknown prop; undefined for none. */
+  readonly hint?: (name: string) => string | undefined;
   /** Whether the value may be a secret: errors show its kind and length only. */
   readonly secret?: boolean | ((value: unknown) => boolean);
   /** How errors show a value; undefined: by its kind. */
@@ -141,12 +143,12 @@ export function isPlainObject(value: object): boolean {
  * @param main the option that a bare value probably means
  * @param parameter the name of the parameter
  */
-export function checkOptions(call: string, known: Rows, options: object, main?: string, parameter = 'options'): void {
+export function checkOptions(call: string, known: Rows, options: object, main?: string, parameter = 'options', hint?: (name: string) => string | undefined): void {
   if (!isStruct(options)) {
     const bare = typeof options === 'string' || typeof options === 'number';
     throw refusal(`${call}: ${parameter} is ${shown(options)}, expected an object${main === undefined ? `: ${Object.keys(known).join(', ')}` : `: write ${call}({ ${main}: '${bare ? inOneLine(String(options)) : '…'}' })`}`);
   }
-  checkProps(call, known, options);
+  checkProps(call, known, options, hint);
 }
 
 /**
@@ -166,13 +168,13 @@ export function checkCall(call: string, known: Rows, ...values: readonly unknown
 
 /** Checks one value, and what is in it. */
 export function checkValue(where: string, name: string, expectation: Expectation, value: unknown, inSecret = false): void {
-  const { each, key, props, secret } = expectation;
+  const { each, key, props, secret, hint } = expectation;
   if (!fits(expectation, value)) {
     const hidden = inSecret || secret === true || (typeof secret === 'function' && secret(value));
-    throw refusal(`${where}: ${name} is ${hidden ? concealed(value) : toldBy(expectation, value)}, expected ${expectedFor(expectation, hidden ? undefined : value)}${value === null ? '; leave it out for its default' : ''}`);
+    throw refusal(`${where}: ${name} is ${hidden && toldBy(expectation, value) !== EMPTY ? concealed(value) : toldBy(expectation, value)}, expected ${expectedFor(expectation, hidden ? undefined : value)}${value === null ? '; leave it out for its default' : ''}`);
   }
   if (props !== undefined) {
-    checkProps(where, props, value as object, undefined, name);
+    checkProps(where, props, value as object, hint, name);
   }
   if (each === undefined && key === undefined) {
     return;
@@ -287,9 +289,13 @@ export function listOf(expected: string, each: Expectation): Expectation {
   return { expected, is: (value) => Array.isArray(value), each };
 }
 
+/** How errors call a list or map that has nothing. */
+const EMPTY = 'empty';
+const isEmpty = (value: unknown): boolean => Object.keys(value as object).length === 0;
+
 /** A list or map that is not empty: in a policy, an empty one means everything. */
 export function filled(some: Expectation): Expectation {
-  return { ...some, is: (value) => some.is(value) && Object.keys(value as object).length > 0 };
+  return { ...some, is: (value) => some.is(value) && !isEmpty(value), tell: (value) => (some.is(value) && isEmpty(value) ? EMPTY : some.tell?.(value)) };
 }
 
 /** A struct within another, or as a parameter. */

@@ -43,6 +43,15 @@ export class Edges {
     merge(callers, caller, routes);
   }
 
+  /** The call that adds egress to pods of the cluster that no workload of the app is. */
+  private egressTo(host: string, port: number): string {
+    const { podLabels, namespace: own, workloadName } = this.self.endpoint;
+    const [service, namespace = own ?? 'default'] = host.split('.');
+    const labels = (of: Readonly<Record<string, string>>): string => `{ ${Object.entries(of).map(([key, value]) => `'${key}': '${value}'`).join(', ')} }`;
+    return `workload.addObject('to-${service}', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: '${workloadName}-to-${service}' }, spec: { podSelector: { matchLabels: ${labels(podLabels)} }, policyTypes: ['Egress'], `
+      + `egress: [{ to: [{ namespaceSelector: { matchLabels: ${labels({ 'kubernetes.io/metadata.name': namespace })} }, podSelector: { matchLabels: { app: '${service}' } } }], ports: [{ port: ${port}, protocol: 'TCP' }] }] } })`;
+  }
+
   public callsExternal(host: string, port: number, options: CallsExternalOptions = {}): void {
     namingErrors(this.self, '', () => checkExternal(host, port));
     const { cidrs } = options;
@@ -52,7 +61,7 @@ export class Edges {
     }
     const inside = cidrs === undefined ? onlyInCluster(name, () => namespacesOf(this.self)) : undefined;
     if (inside !== undefined) {
-      throw new Error(`'${this.self.node.path}' calls '${host}', which ${inside}, and a NetworkPolicy matches pods, not Services: use callsTo for a workload of this app; for another one give the addresses and the port of its pods, callsExternal('${host}', ${port}, { cidrs: ['10.0.0.0/14'] }), or add a NetworkPolicy that selects them${
+      throw new Error(`'${this.self.node.path}' calls '${host}', which ${inside}, and a NetworkPolicy matches pods, not Services: use callsTo for a workload of this app; for another one give the addresses and the port of its pods, callsExternal('${host}', ${port}, { cidrs: ['10.0.0.0/14'] }), or let these pods reach those, by their labels and the port on which they listen: ${this.egressTo(name, port)}${
         /^[^.]+\.[^.]+$/.test(host) ? `; for an Internet domain write '${host}.', with a dot at the end` : ''}`);
     }
     const key = `${name} ${port}`;

@@ -15,6 +15,8 @@ interface Taken {
   readonly number: number;
   /** Undefined: the Service does not list it. */
   readonly servicePort: number | undefined;
+  /** Whether it is for metrics of the main container, which may be on its main port. */
+  readonly metrics?: boolean;
 }
 
 type Shape = Pick<PlanInput, 'serving' | 'keeping' | 'number'>;
@@ -31,7 +33,7 @@ export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
     throw new Error(`servicePort (${props.servicePort}): Knative makes the Service of a function, on port 80: leave it out`);
   }
   const given = [
-    ...(props.ports ?? []).map((port, i) => ({ prop: `ports[${i}]`, port: podPort(port) })),
+    ...(props.ports ?? []).map((port, i) => ({ prop: `ports[${i}]`, port: podPort(port) as PodPort })),
     ...(props.sidecars ?? []).flatMap(({ _given: { name: container, ports: own } }, at) => own.map((port, i) => (
       { prop: `sidecars[${at}].ports[${i}]`, port: { ...podPort(port), container } }
     ))),
@@ -44,7 +46,7 @@ export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
     if (knative) {
       refuseOnKnative(prop, port);
     }
-    const one: Taken = { prop, name: port.name, number: port.number, servicePort: port.reachedBy === 'kubelet' ? undefined : port.servicePort };
+    const one: Taken = { prop, name: port.name, number: port.number, servicePort: port.reachedBy === 'kubelet' ? undefined : port.servicePort, metrics: port.reachedBy === 'monitoring' && port.container === undefined };
     taken.forEach((other) => refuseSame(one, other));
     taken.push(one);
   });
@@ -123,6 +125,9 @@ function reachedBy(access: PortAccess | undefined): PodPort['reachedBy'] {
 }
 
 function refuseSame(one: Taken, other: Taken): void {
+  if (one.number === other.number && one.metrics === true && other.prop === 'port' && other.name !== 'tcp') {
+    throw new Error(`${one.prop} '${one.name}' has the number ${one.number} of ${told(other)}: leave it out, because monitoring reaches port too; the path of the metrics is metricsPath`);
+  }
   if (one.number === other.number) {
     throw new Error(`${one.prop} '${one.name}' has the number ${one.number} of ${told(other)}: one port has one number${other.prop === 'peerPort' ? `; say peerPort: ${one.number + 1}, or another number here` : ', so say another'}`);
   }

@@ -58,7 +58,7 @@ function sharedVariables({ sharedConfig = [] }: WorkloadProps, { config, env }: 
       throw new Error(`sharedConfig has '${shared.node.path}' twice: leave one out`);
     }
     if (shared._shared === undefined) {
-      throw new Error(`sharedConfig has '${shared.node.path}', which has no data: mount its files with mounts: [shared.mount('/etc/app')]`);
+      throw new Error(`sharedConfig has '${shared.node.path}', which has no data: take it out of sharedConfig, which is for variables; its files are those of mounts: [shared.mount('/etc/app')]`);
     }
     for (const name of Object.keys(shared._shared.data)) {
       const other = owners.get(name);

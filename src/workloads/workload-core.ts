@@ -4,6 +4,7 @@ import { acknowledgementsState, thresholdAt } from './acknowledgements';
 import { addedManifest } from './added-object';
 import { rememberWorkload, stands, Surroundings } from './around';
 import { checkMethodCall } from './call-tables';
+import { hasCertificate } from './certificate-around';
 import { Edges } from './edges';
 import { errorOf, isError, openFindings, reportFindings } from './findings';
 import { factsOf } from './fixed-fields';
@@ -162,7 +163,8 @@ export class WorkloadCore {
     const ours = this.objects.all;
     const scaling = scalingAround(this.self, around, this.plan._settings, ours);
     const changed = [...this.secrets(), ...patchFindings(ours), ...addedContainers(this.input, ours), ...removedFrom(this.self, ours), ...this.changes(), ...scaling.found];
-    const planned = this.plan.findings.filter(({ id }) => id !== 'single-replica' || (scaling.foreignFloor ?? 0) < 2);
+    const settled = (id: string): boolean => (id === 'single-replica' && (scaling.foreignFloor ?? 0) >= 2) || (id === 'ingress-certificate' && hasCertificate(this.self, around, this.input, ours));
+    const planned = this.plan.findings.filter(({ id }) => !settled(id));
     const connected = [...callerFindings(this.input, () => isOpened(this.self, around, this.input, ours)), ...connectionFindings(this.input, this.edges.called)];
     return worstFirst([...planned, ...graded([...namespaceFindings(this.input, Chart.of(this.self).node.path), ...connected, ...changed])]);
   }

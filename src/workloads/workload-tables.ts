@@ -14,8 +14,9 @@ import { TAKE_OVER_ROW } from './take-over-table';
 import { VOLUME_ROWS } from './volume-table';
 import type { WorkloadProps } from './workload-props';
 import { SecretSource } from '../manifests/secret-source';
+import { commandRow } from '../private/command-row';
 import { ENV_VALUE } from '../private/env-value';
-import { checkProps, durationIn, type Expectation, filled, FLAG, instanceOf, listOf, mapOf, matching, naming, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
+import { checkProps, durationIn, type Expectation, FLAG, instanceOf, listOf, mapOf, matching, naming, NUMBER, number, oneOf, type PropTable, SIZE, sizeIn, text, withMethods } from '../private/known-props';
 import { absolutePath, hasUserInfo, isLabelKey, isLabelValue, isSubdomain, objectName, urlPath } from '../private/names';
 import { CPU } from '../private/quantities';
 import { CpuPolicy, Criticality, Exposure, Protocol, Scaling } from '../tuning/profile/choices';
@@ -40,7 +41,7 @@ function note(example: string): Expectation {
 }
 
 const CONTAINER: PropTable<ContainerProps> = {
-  command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
+  command: commandRow('\'/bin/app\''),
   args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
   workingDir: absolutePath('/srv/app'),
   lifecycle: instanceOf(Lifecycle, 'a Lifecycle, for example Lifecycle.of({ preStop: LifecycleHandler.exec([\'nginx\', \'-s\', \'quit\']) })'),

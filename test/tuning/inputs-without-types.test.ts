@@ -12,17 +12,20 @@ const peak = Rate.perSecond(100);
 
 describe('a profile refuses', () => {
   test.each<[string, any, string]>([
-    ['no props', undefined, 'profile got undefined as props: expected an object with peak'],
-    ['no peak', {}, 'profile has no peak: expected a Rate, for example Rate.perSecond(100)'],
-    ['a peak as a number', { peak: 400 }, 'profile: peak is 400, expected a Rate, for example Rate.perSecond(400)'],
-    ['a duration in text', { peak, cpuPerRequest: '5ms' }, "profile: cpuPerRequest is '5ms', expected a Duration, for example Duration.millis(5)"],
-    ['a duration in minutes', { peak, slowestRequest: '1.5 m' }, "profile: slowestRequest is '1.5 m', expected a Duration, for example Duration.minutes(1.5)"],
-    ['a duration that nobody can read', { peak, startup: 'soon' }, "profile: startup is 'soon', expected a Duration, for example Duration.seconds(5)"],
-    ['a duration as a number', { peak, latency: 40 }, 'profile: latency is 40, expected a Duration, for example Duration.millis(40)'],
-    ['a size in text', { peak, memoryBase: '1Gi' }, "profile: memoryBase is '1Gi', expected a Size, for example Size.gibibytes(1)"],
-    ['a variability in quotes', { peak, variability: '1' }, "profile: variability is '1', expected a number: write 1"],
-    ['a burst as a factor', { peak, burst: 3 }, 'profile: burst is 3, expected a Burst, for example Burst.spiky()'],
-    ['a misspelt prop', { peak, cpuPerRequets: Duration.millis(5) }, "profile has the unknown prop 'cpuPerRequets': did you mean cpuPerRequest?"],
+    ['no props', undefined, 'WorkloadProfile.of got undefined as props: expected an object with peak'],
+    ['no peak', {}, 'WorkloadProfile.of has no peak: expected a Rate, for example Rate.perSecond(100)'],
+    ['a peak as a number', { peak: 400 }, 'WorkloadProfile.of: peak is 400, expected a Rate, for example Rate.perSecond(400)'],
+    ['a duration in text', { peak, cpuPerRequest: '5ms' }, "WorkloadProfile.of: cpuPerRequest is '5ms', expected a Duration, for example Duration.millis(5)"],
+    ['a duration in minutes', { peak, slowestRequest: '1.5 m' }, "WorkloadProfile.of: slowestRequest is '1.5 m', expected a Duration, for example Duration.minutes(1.5)"],
+    ['a duration that nobody can read', { peak, startup: 'soon' }, "WorkloadProfile.of: startup is 'soon', expected a Duration, for example Duration.seconds(5)"],
+    ['a duration as a number', { peak, latency: 40 }, 'WorkloadProfile.of: latency is 40, expected a Duration, for example Duration.millis(40)'],
+    ['a size in text', { peak, memoryBase: '1Gi' }, "WorkloadProfile.of: memoryBase is '1Gi', expected a Size, for example Size.gibibytes(1)"],
+    ['a variability in quotes', { peak, variability: '1' }, "WorkloadProfile.of: variability is '1', expected a number: write 1"],
+    ['no CPU time', { peak, cpuPerRequest: Duration.millis(0) }, 'WorkloadProfile.of: cpuPerRequest is 0 ms, expected a Duration of more than zero and at most 10 minutes, for example Duration.millis(5)'],
+    ['a request of a day', { peak, slowestRequest: Duration.days(1) }, 'WorkloadProfile.of: slowestRequest is 86400 s, expected a Duration of more than zero and at most 1 hour, for example Duration.seconds(10)'],
+    ['memory of a data center', { peak, memoryBase: Size.tebibytes(1) }, 'WorkloadProfile.of: memoryBase is 1048576 MiB, expected a Size of more than zero and at most 128 GiB, for example Size.mebibytes(120)'],
+    ['a burst as a factor', { peak, burst: 3 }, 'WorkloadProfile.of: burst is 3, expected a Burst, for example Burst.spiky()'],
+    ['a misspelt prop', { peak, cpuPerRequets: Duration.millis(5) }, "WorkloadProfile.of has the unknown prop 'cpuPerRequets': did you mean cpuPerRequest?"],
   ])('%s', (_what, props, message) => {
     expect(() => WorkloadProfile.of(props)).toThrow(new Error(message));
   });
@@ -108,9 +111,9 @@ describe('an objective refuses', () => {
     ['a p99 without end', { p99: Duration.millis(Infinity) }, 'slo.p99 (Infinity ms) must be longer than zero'],
     ['all of it', { availability: 100 }, 'slo.availability (100) must be a percentage of at least 50 and below 100: for example 99.9'],
     ['no number', { availability: NaN }, 'slo.availability (NaN) must be a percentage of at least 50 and below 100: for example 99.9'],
-    ['a text', { availability: '99.9' }, "slo: availability is '99.9', expected a number: write 99.9"],
-    ['a p99 as a number', { p99: 250 }, 'slo: p99 is 250, expected a Duration, for example Duration.millis(250)'],
-    ['a misspelt prop', { avalability: 99.9 }, "slo has the unknown prop 'avalability': did you mean availability?"],
+    ['a text', { availability: '99.9' }, "Slo.of: availability is '99.9', expected a number: write 99.9"],
+    ['a p99 as a number', { p99: 250 }, 'Slo.of: p99 is 250, expected a Duration, for example Duration.millis(250)'],
+    ['a misspelt prop', { avalability: 99.9 }, "Slo.of has the unknown prop 'avalability': did you mean availability?"],
   ])('%s', (_what, props, message) => {
     expect(() => Slo.of(props)).toThrow(new Error(message));
   });

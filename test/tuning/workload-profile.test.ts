@@ -80,11 +80,11 @@ describe('a profile', () => {
   });
 
   test('says what is wrong with its numbers', () => {
-    expect(() => WorkloadProfile.of({ peak, typical: Rate.perSecond(500) })).toThrow(new Error('profile: typical (500 requests per second) is above peak (400): peak is the highest rate, bursts included'));
+    expect(() => WorkloadProfile.of({ peak, typical: Rate.perSecond(500) })).toThrow(new Error('WorkloadProfile.of: typical (500 requests per second) is above peak (400): peak is the highest rate, bursts included'));
   });
 
   test.each<[unknown, number]>([[250, 250], [0, 100], [-5, 100], ['250', 100]])('with a peak of %p is told how to write one', (got, offered) => {
-    expect(() => WorkloadProfile.of({ peak: got as Rate })).toThrow(new Error(`profile: peak is ${typeof got === 'string' ? `'${got}'` : String(got)}, expected a Rate, for example Rate.perSecond(${offered})`));
+    expect(() => WorkloadProfile.of({ peak: got as Rate })).toThrow(new Error(`WorkloadProfile.of: peak is ${typeof got === 'string' ? `'${got}'` : String(got)}, expected a Rate, for example Rate.perSecond(${offered})`));
   });
 
   test('with some numbers replaced keeps the others, and is checked again', () => {

@@ -192,3 +192,22 @@ test.each<[string, () => unknown, string[]]>([
 ])('%s is refused', (_what, make, words) => {
   words.forEach((word) => expect(make).toThrow(word));
 });
+
+test.each<[string, () => unknown, string]>([
+  ['a singular', () => ApiAccess.to(['configmap'], ['get']), "write 'configmaps'"],
+  ['a singular that ends with y', () => ApiAccess.to(['networkpolicy'], ['get']), "write 'networkpolicies', { group: 'networking.k8s.io' }"],
+  ['a singular that ends with s', () => ApiAccess.to(['ingress'], ['get'], { group: 'networking.k8s.io' }), "write 'ingresses'"],
+  ['a singular with a part', () => ApiAccess.to(['pod/log'], ['get']), "write 'pods'"],
+  ['a short name', () => ApiAccess.to(['cm'], ['get']), "write 'configmaps'"],
+  ['a short name of another group', () => ApiAccess.to(['deploy'], ['get']), "write 'deployments', { group: 'apps' }"],
+  ['a misspelt resource', () => ApiAccess.to(['secret5'], ['get']), "did you mean 'secrets'?"],
+  ['a custom resource without its group', () => ApiAccess.to(['certificates'], ['get']), 'add its group'],
+  ['no resource', () => ApiAccess.to([], ['get']), 'resources is empty'],
+])('%s, which gives nothing, is refused', (_what, make, words) => {
+  expect(make).toThrow(words);
+});
+
+test('resources that roles know are taken', () => {
+  ['pods', 'pods/log', 'endpoints', 'serviceaccounts', 'users'].forEach((resource) => expect(() => ApiAccess.to([resource], ['get'])).not.toThrow());
+  expect(() => ApiAccess.to(['certificates', 'ingress'], ['get'], { group: 'cert-manager.io' })).not.toThrow();
+});

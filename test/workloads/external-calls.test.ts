@@ -173,11 +173,28 @@ describe('cidrs', () => {
 
   test.each([
     ['no CIDR', { cidrs: ['10.0.0.0'] }, "'shop/web'.callsExternal: options.cidrs[0] is '10.0.0.0', expected an address and the length of its prefix"],
-    ['none, which a policy reads as everywhere', { cidrs: [] }, 'options.cidrs is a list of 0, expected a list of at least one CIDR'],
+    ['none, which a policy reads as everywhere', { cidrs: [] }, 'options.cidrs is empty, expected a list of at least one CIDR'],
     ['a misspelt option', { cidr: ['10.0.0.0/8'] } as object, "has the unknown prop 'cidr': did you mean cidrs?"],
     ['a text', { cidrs: '10.0.0.0/8' } as object, 'expected a list of at least one CIDR'],
     ['no object', 'x' as unknown as object, 'expected an object'],
   ])('fails on %s', (_, options, words) => {
     expect(() => calling('db.example.com', 443, options)).toThrow(words);
+  });
+});
+
+test('the policy that an error shows for pods of another app is printed, and opens their port to the workload', () => {
+  const workload = web(shop(), {});
+  let message = '';
+  try {
+    workload.callsExternal('loki.logging.svc.cluster.local', 3100);
+  } catch (e) {
+    ({ message } = e as Error);
+  }
+  new Function('workload', /workload\.addObject\(.*\}\)/.exec(message)![0])(workload);
+
+  expect(printed(workload, 'NetworkPolicy', 'web-to-loki').spec).toEqual({
+    podSelector: { matchLabels: workload.endpoint.podLabels },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'logging' } }, podSelector: { matchLabels: { app: 'loki' } } }], ports: [{ port: 3100, protocol: 'TCP' }] }],
   });
 });

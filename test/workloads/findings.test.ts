@@ -2,7 +2,10 @@ import { ApiObject, ApiObjectProps, Chart, Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
-import { Exposure } from '../../src/tuning/profile/choices';
+import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { ApiAccess, ServiceAccountRef } from '../../src/tuning/profile/service-account';
+import { Runtime } from '../../src/tuning/runtimes/runtime';
+import { Findings } from '../../src/workloads/findings';
 import type { OptimizedWebService } from '../../src/workloads/optimized-web-service';
 import type { OptimizedWebServiceProps } from '../../src/workloads/optimized-web-service-props';
 import type { IWorkload } from '../../src/workloads/workload';
@@ -178,6 +181,47 @@ test('the certificate of an Ingress is a decision, and a finding says who makes 
   const routed = web(shop(), { exposure: Exposure.gateway('a.example.com') });
   expect(ids(routed)).not.toContain('ingress-certificate');
   expect(routed.plan.decisions.map((d) => d.setting)).not.toContain('network.tlsSecret');
+});
+
+describe('the certificate of an Ingress', () => {
+  const open = (add: (front: ReturnType<typeof web>, chart: Chart) => unknown, props: Partial<OptimizedWebServiceProps> = {}) => {
+    const chart = shop();
+    const front = web(chart, { exposure: Exposure.ingress('nginx', 'a.example.com'), ...props });
+    add(front, chart);
+    return ids(front).includes('ingress-certificate');
+  };
+  const certificate = (chart: Chart, secretName: string, namespace?: string) => new ApiObject(chart, 'certificate', { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { namespace }, spec: { secretName } });
+
+  test.each<[string, boolean, (front: ReturnType<typeof web>, chart: Chart) => unknown]>([
+    ['nothing', true, () => undefined],
+    ['an issuer\'s annotation', false, (front) => front.ingress!.metadata.addAnnotation('cert-manager.io/cluster-issuer', 'letsencrypt')],
+    ['an issuer\'s annotation by a patch', false, (front) => front.patch('Ingress', JsonPatch.add('/metadata/annotations', { 'cert-manager.io/issuer': 'own' }))],
+    ['another annotation', true, (front) => front.ingress!.metadata.addAnnotation('cert-manager.io/duration', '90d')],
+    ['a Certificate', false, (_front, chart) => certificate(chart, 'web-tls')],
+    ['a Certificate of another Secret', true, (_front, chart) => certificate(chart, 'other-tls')],
+    ['a Certificate of another namespace', true, (_front, chart) => certificate(chart, 'web-tls', 'elsewhere')],
+    ['a Secret', false, (front) => front.addObject('tls', { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name: 'web-tls' } })],
+    ['an ExternalSecret', false, (_front, chart) => new ApiObject(chart, 'tls', { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', spec: { target: { name: 'web-tls' } } })],
+  ])('with %s in the app', (_what, expected, add) => {
+    expect(open(add)).toBe(expected);
+  });
+});
+
+test('findings that only the program can end say how they are acknowledged, and that ends them', () => {
+  const chart = shop({ istio: IstioMode.NONE });
+  const workloads = [
+    web(chart, { protocol: Protocol.GRPC, runtime: Runtime.golang({ version: '1.25' }), serviceAccount: ServiceAccountRef.existing('shared'), apiAccess: [ApiAccess.to(['pods'], ['get'])] }, 'one'),
+    web(chart, { exposure: Exposure.ingress('nginx', 'a.example.com'), runtime: Runtime.python({ version: '3.13' }) }, 'two'),
+    web(chart, { exposure: Exposure.loadBalancer(), runtime: Runtime.nodejs({ version: '22' }) }, 'three'),
+  ];
+  const wanted = ['stop-needs-program', 'keep-alive-shorter-than-gateway', 'grpc-needs-balancing', 'service-account-shared', 'ingress-certificate'];
+  expect([...new Set(workloads.flatMap(ids))]).toEqual(expect.arrayContaining(wanted));
+  for (const workload of workloads) {
+    for (const { id, message } of workload.findings.filter((f) => wanted.includes(f.id))) {
+      new Function('Findings', 'workload', /say (Findings\.acknowledge\(.*?\))$/.exec(message)![1])(Findings, workload);
+      expect(ids(workload)).not.toContain(id);
+    }
+  }
 });
 
 test('a drain that ends before the slowest request is a finding', () => {

@@ -80,6 +80,21 @@ test('in an ambient mesh the kubelet gets to the ports that probes ask', () => {
   expect(ingress.find(({ from }: any) => from?.[0].ipBlock?.cidr === '169.254.7.127/32').ports.map(({ port }: any) => port)).toEqual([8080, 9001]);
 });
 
+test.each<[string, () => unknown, string]>([
+  ['a line for a shell', () => Check.command(['curl -f localhost:8080']), "write ['curl', '-f', 'localhost:8080']"],
+  ['a line and arguments', () => Check.command(['curl -f', 'localhost:8080']), "write ['curl', '-f', 'localhost:8080']"],
+  ['what only a shell reads', () => Check.command(['test -f /ok && exit 0']), "['/bin/sh', '-c', '…']"],
+  ['no command', () => Check.command([]), 'command is empty'],
+  ['a timeout', () => Check.command(['/bin/ready'], { timeoutSeconds: 3 } as object), 'cpu, the CPU time of one run'],
+  ['a period', () => Check.http('/readyz', { periodSeconds: 3 } as object), 'the plan chooses it'],
+])('%s is refused where it is written', (_what, make, words) => {
+  expect(make).toThrow(words);
+});
+
+test('a shell reads what it is given', () => {
+  expect(() => Check.command(['/bin/sh', '-c', 'curl -f localhost:8080'])).not.toThrow();
+});
+
 describe('what a command costs', () => {
   const HEAVY = { cpu: Duration.seconds(1), memory: Size.mebibytes(200) };
   const planned = (health: HealthChecks) => web(shop(NO_MESH), { runtime: Runtime.golang({ version: '1.25' }), health }).plan._settings;

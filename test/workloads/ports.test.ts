@@ -182,6 +182,7 @@ test.each<[string, WorkloadProps['ports'], string]>([
   ['two ports of one name', [Port.tcp(9000), Port.tcp(9001)], "ports[1] (9001) has the name 'tcp' of ports[0] ('tcp', 9000)"],
   ['two ports of one Service port', [Port.tcp(9000), Port.http(9001, { name: 'admin', servicePort: 9000 })], "ports[1] 'admin' has the servicePort 9000"],
   ['the number of the main port', [Port.grpc(8080)], "ports[0] 'grpc' has the number 8080 of port (8080)"],
+  ['metrics on the main port', [Port.metrics(8080)], 'leave it out, because monitoring reaches port too'],
   ['the name of the main port', [Port.http(9000)], "ports[0] (9000) has the name 'http' of port (8080)"],
   ['the Service port of the main port', [Port.grpc(9000, { servicePort: 80 })], 'servicePort 80 of port'],
   ['a port of the members', [Port.grpc(8081)], "ports[0] 'grpc' has the number 8081 of peerPort (8081)"],

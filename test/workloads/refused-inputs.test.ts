@@ -19,6 +19,8 @@ describe('structs and enums', () => {
     ['a member by its name', () => target({ istio: 'Sidecar' }), "ClusterTarget.kubernetes: istio is 'Sidecar', expected one of IstioMode.NONE, IstioMode.SIDECAR, IstioMode.AMBIENT; did you mean IstioMode.SIDECAR?"],
     ['a member that there is not', () => target({ security: 'restricted' }), "ClusterTarget.kubernetes: security is 'restricted', expected one of SecurityPreset.HARDENED, SecurityPreset.PLATFORM"],
     ['a target as a list', () => ClusterTarget.openshift('1.34', [] as any), 'ClusterTarget.openshift: props is a list of 0, expected an object'],
+    ['a mesh by another word', () => target({ mesh: 'istio' }), "ClusterTarget.kubernetes has the unknown prop 'mesh': say istio: IstioMode.SIDECAR, or AMBIENT, or NONE"],
+    ['strictness of a target', () => target({ strict: true }), "ClusterTarget.kubernetes has the unknown prop 'strict': findings become errors by Findings.failOn(app), or by the environment variable CDK8S_TUNED_STRICT=1"],
     ['a misspelt option', () => Runtime.nodejs({ versoin: '22' } as any), "Runtime.nodejs has the unknown prop 'versoin': did you mean version?"],
     ['an option without its struct', () => Runtime.nodejs('22' as any), "Runtime.nodejs: options is '22', expected an object: write Runtime.nodejs({ version: '22' })"],
     ['a version as a number', () => Runtime.golang({ version: 1.25 } as any), "Runtime.golang: version is 1.25, expected a text: write '1.25'"],
@@ -111,7 +113,7 @@ describe('names that would widen a policy, or be refused', () => {
 
   test.each<[any, string]>([
     [{ serviceAccountName: '*' }, "serviceAccountName is '*', expected the name of a ServiceAccount"],
-    [{ podLabels: {} }, 'podLabels is an object, expected an object with at least one label'],
+    [{ podLabels: {} }, 'podLabels is empty, expected an object with at least one label'],
     [{ podLabels: { 'a b': 'x' } }, "a key of podLabels is 'a b', expected the name of a label"],
     [{ podLabels: { app: '*' } }, "podLabels.app is '*', expected the value of a label"],
     [{ namespace: '' }, "namespace is '', expected the name of a namespace"],

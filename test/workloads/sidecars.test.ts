@@ -1,4 +1,4 @@
-import { Duration, JsonPatch, Size } from 'cdk8s';
+import { Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import { Cpu, EnvValue } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, ShopProps, variables, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
@@ -98,6 +98,22 @@ test('an init container of a stateful service writes to its data', () => {
   expect(pod.initContainers[0].volumeMounts).toContainEqual({ name: 'data', mountPath: '/data' });
 });
 
+test.each<[string, Partial<WorkloadProps>]>([
+  ['a sidecar', { sidecars: [sidecar({ env: { TARGET: EnvValue.fromValue('$(LEDGER_URL)') } })] }],
+  ['an init container', { initContainers: [init({ args: ['$(LEDGER_URL)'] })] }],
+])('the variable of a callee in %s is refused with what works, and the workload is named', (_what, props) => {
+  const make = () => {
+    const chart = shop(NO_MESH);
+    const workload = web(chart, props);
+    workload.callsTo(ledger(chart));
+    return Testing.synth(chart);
+  };
+
+  expect(make).toThrow(/shop\/web.*\$\(LEDGER_URL\).*only the main container.*write the address/);
+  expect(make).not.toThrow('callsTo');
+  expect(make).not.toThrow('asEnv');
+});
+
 test('a function: a plain container, and init containers where Knative\'s flag is on', () => {
   const target = { ...NO_MESH, knative: [KnativeFeature.INIT_CONTAINERS] };
   const pod = podOf(printed(resize(shop(target), { initContainers: [init()], sidecars: [sidecar()] }), 'Service'));
@@ -125,6 +141,11 @@ describe('bad input', () => {
     ['two of one name', () => web(shop(), { initContainers: [init({ name: 'proxy' })], sidecars: [sidecar()] }), ["sidecars[0] is named 'proxy'", 'initContainers[0]']],
     ['no list', () => web(shop(), { sidecars: sidecar() as any }), ["'shop/web': sidecars is", 'Sidecar.of(']],
     ['plain objects', () => web(shop(), { sidecars: [{ name: 'proxy' } as any] }), ["'shop/web': sidecars[0] is", 'Sidecar.of(']],
+    ['a line for a shell', () => sidecar({ command: ['/proxy --verbose'] }), ["write ['/proxy', '--verbose']"]],
+    ['secrets, which have other words', () => sidecar({ secrets: {} } as any), ["'secrets'", 'EnvSource.secret', 'Mount.secret']],
+    ['settings, which have other words', () => init({ config: {} } as any), ["'config'", 'EnvSource.configMap']],
+    ['a limit that follows', () => sidecar({ cpuLimit: Cpu.millis(100) } as any), ["'cpuLimit'", 'CpuPolicy']],
+    ['a start that is a run', () => init({ startup: Duration.seconds(1) } as any), ["'startup'", 'takes:']],
     ['an hour and more', () => init({ takes: Duration.hours(2) }), ['InitContainer.of: takes', '3600 s']],
   ])('%s', (_what, make, told) => {
     told.forEach((part) => expect(make).toThrow(part));

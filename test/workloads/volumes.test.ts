@@ -201,11 +201,41 @@ test.each<[string, () => unknown, string]>([
   ['a ConfigMap over 1 MiB', () => Mount.config('/etc/app', { 'app.yaml': 'x'.repeat(1024 * 1024) }), 'expected at most 1048576'],
   ['files without a file', () => Mount.config('/etc/app', {}), 'files'],
   ['items that climb', () => Mount.secret('/etc/certs', 'certs', { items: { 'tls.crt': '../x' } }), 'items'],
+  ['permissions as a text', () => Mount.secret('/etc/certs', 'certs', { mode: '0400' as never }), 'write 0o400'],
+  ['permissions as an octal text', () => Mount.secret('/etc/certs', 'certs', { mode: '0o440' as never }), 'write 0o440'],
+  ['permissions in decimal', () => Mount.secret('/etc/certs', 'certs', { mode: 400 }), 'options.mode is 400, expected permissions in octal: write 0o400'],
+  ['larger permissions in decimal', () => Mount.config('/etc/app', { a: '' }, { mode: 644 }), 'write 0o644'],
+  ['permissions that there are not', () => Mount.configMap('/etc/app', 'a', { mode: 0o1000 }), 'from 0 to 0o777'],
+  ['a folder without a file', () => Mount.projected('/etc/app', []), 'sources is empty'],
   ['two sources of one file', () => Mount.projected('/etc/x', [ProjectedSource.token('a'), ProjectedSource.field('a', 'metadata.name')]), "'a' twice"],
   ['a field that no volume can show', () => ProjectedSource.field('a', 'status.podIP'), 'field'],
   ['an image without a tag', () => Mount.image('/models', 'ghcr.io/acme/model'), 'reference'],
 ])('%s is refused where it is written', (_what, make, named) => {
   expect(make).toThrow(named);
+});
+
+test('permissions that are meant so are taken', () => {
+  const modes = [0, 0o400, 0o440, 0o444, 0o500, 0o550, 0o555, 0o600, 0o640, 0o644, 0o700, 0o750, 0o755, 0o777, 0o604];
+
+  expect(modes.map((mode) => Mount.secret('/etc/certs', 'certs', { mode })._given.volume)).toEqual(modes.map((mode) => expect.objectContaining({ mode })));
+});
+
+describe('a folder that is named as a file', () => {
+  const told = (props: Partial<WorkloadProps>) => web(shop(), props).findings.filter(({ id }) => id === 'mount-makes-folder').map(({ subject }) => subject);
+  const files = { 'nginx.conf': 'a', 'conf.d': 'b' };
+
+  test.each<[string, Partial<WorkloadProps>, string[]]>([
+    ['of a Secret', { mounts: [Mount.secret('/etc/keys/tls.key', 'keys')] }, ['mounts./etc/keys/tls.key']],
+    ['of keys with other names', { mounts: [Mount.secret('/etc/keys/server', 'keys', { items: { 'tls.key': 'server' } })] }, ['mounts./etc/keys/server']],
+    ['of files', { mounts: [Mount.config('/etc/nginx/nginx.conf', files)] }, ['mounts./etc/nginx/nginx.conf']],
+    ['of a sidecar', { sidecars: [Sidecar.of({ ...TOOL, ...SMALL, mounts: [Mount.configMap('/etc/app.yaml', 'app')] })] }, ['tool./etc/app.yaml']],
+    ['of a projected token', { mounts: [Mount.projected('/var/run/token', [ProjectedSource.token('token')])] }, ['mounts./var/run/token']],
+    ['by subPath it is that file', { mounts: [Mount.secret('/etc/keys/tls.key', 'keys').subPath('tls.key')] }, []],
+    ['a folder with a dot', { mounts: [Mount.config('/etc/nginx/conf.d', { 'a.conf': 'a' }), Mount.secret('/etc/keys', 'keys'), Mount.secret('/home/node/.config', 'b')] }, []],
+    ['a claim', { mounts: [Mount.claim('/srv/site.conf', 'site')] }, []],
+  ])('%s is told', (_what, props, subjects) => {
+    expect(told(props)).toEqual(subjects);
+  });
 });
 
 test('a mount in the data of a stateful service is refused', () => {
@@ -249,7 +279,8 @@ test('shared configuration: of its own namespace, once, and not in conflict', ()
   expect(() => web(chart, { sharedConfig: [one, other] }, 'a')).toThrow('which set A');
   expect(() => web(chart, { sharedConfig: [one, other], config: { A: '3' } }, 'b')).not.toThrow();
   expect(() => web(chart, { sharedConfig: [one, one] }, 'c')).toThrow('twice');
-  expect(() => web(chart, { sharedConfig: [files] }, 'd')).toThrow('no data');
+  expect(() => web(chart, { sharedConfig: [files], mounts: [files.mount('/etc/app')] }, 'd')).toThrow(/no data: take it out of sharedConfig/);
+  expect(() => web(chart, { mounts: [files.mount('/etc/app')] }, 'd2')).not.toThrow();
   expect(() => one.mount('/etc/a')).toThrow('files');
   expect(() => web(chart, { sharedConfig: [elsewhere] }, 'e')).toThrow('namespace');
   expect(() => new SharedConfig(chart, 'empty', {})).toThrow('neither data nor files');

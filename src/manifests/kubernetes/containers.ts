@@ -1,4 +1,4 @@
-import { checkExpansions, inOrderOfNeed } from './expansion';
+import { inOrderOfNeed } from './expansion';
 import { mountedBy, mountOf } from './mounts';
 import { renderProbe } from './probe';
 import { containerHardening, identity } from './security-context';
@@ -74,11 +74,6 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
   const { security, image } = input.settings;
   const ports = furtherPorts(input, given.name);
   const same = { 'memory': memoryQuantity(settings.memory.value), 'ephemeral-storage': memoryQuantity(settings.ephemeralStorage.value) };
-  try {
-    checkExpansions({ entries: given.env, config: {}, started: [...textsOf('command', given.command), ...textsOf('args', given.args)], prefixes: given.variablesFrom.map(({ _prefix: prefix = '' }) => prefix), files: [], complete: true });
-  } catch (e) {
-    throw new Error(`${runs === 'init' ? 'initContainers' : 'sidecars'} '${given.name}': ${(e as Error).message}`);
-  }
   const env = inOrderOfNeed(given.env).map(({ name, value, valueFrom }) => (valueFrom === undefined ? { name, value } : { name, valueFrom: defaults === 'kubernetes' ? completeSource(valueFrom) : valueFrom }));
   return {
     name: given.name,
@@ -109,8 +104,4 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
     volumeMounts: mounts,
     ...(defaults === 'kubernetes' ? CONTAINER_DEFAULTS : {}),
   };
-}
-
-function textsOf(prop: string, texts: readonly string[] = []): Array<readonly [string, string]> {
-  return texts.map((text) => [prop, text]);
 }

@@ -1,5 +1,6 @@
 import { addressOf, addressVariables } from './address';
 import { checkExpansions, inOrderOfNeed, mayRefer } from './expansion';
+import { placedContainers, type Placed } from '../../tuning/demand/placed-containers';
 import { sortedCalls } from '../../tuning/network/connectivity';
 import type { Call, EnvEntry, RenderInput } from '../render-input';
 import { completeSource } from '../server-defaults';
@@ -64,6 +65,7 @@ function twoAddresses(input: RenderInput, name: string, one: Call, two: Call): E
  * @throws if a reference is never expanded
  */
 export function checkEnvironment(input: RenderInput, complete: boolean): void {
+  placedContainers(input.declared).forEach(checkBeside);
   const { command = [], args = [], variablesFrom = [] } = input.declared.pod.process;
   const started = [...command.map((text, i) => [`command[${i}]`, text] as const), ...args.map((text, i) => [`args[${i}]`, text] as const)];
   const own = input.env.map((entry) => entry.value);
@@ -80,4 +82,14 @@ export function checkEnvironment(input: RenderInput, complete: boolean): void {
     files: input.secrets.filter((secret) => !secret.env).map((secret) => secret.name),
     complete,
   });
+}
+
+/** The variables of a container beside the main one: it has those that its author gave, and no address of a callee. */
+function checkBeside({ runs, given: { name, env, command = [], args = [], variablesFrom } }: Placed): void {
+  const started = [...command.map((text, i) => [`command[${i}]`, text] as const), ...args.map((text, i) => [`args[${i}]`, text] as const)];
+  try {
+    checkExpansions({ entries: env, config: {}, started, prefixes: variablesFrom.map(({ _prefix: prefix = '' }) => prefix), files: [], beside: true, complete: true });
+  } catch (e) {
+    throw new Error(`${runs === 'init' ? 'initContainers' : 'sidecars'} '${name}': ${(e as Error).message}`);
+  }
 }

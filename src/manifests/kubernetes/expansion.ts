@@ -88,12 +88,14 @@ export interface Expandable {
   readonly prefixes?: readonly string[];
   /** Names of secrets that are files, and so not variables. */
   readonly files: readonly string[];
+  /** Whether it is a container beside the main one, which has no variables of callees. */
+  readonly beside?: boolean;
   /** Whether the entries include the addresses of callees; before that, names that end with `_URL`, `_HOST` or `_PORT` may become one. */
   readonly complete: boolean;
 }
 
 /** @throws if the kubelet would not expand a reference. Values are not shown, because they may be secret */
-export function checkExpansions({ entries, config, files, complete, started = [], others = [], prefixes = [] }: Expandable): void {
+export function checkExpansions({ entries, config, files, complete, started = [], others = [], prefixes = [], beside = false }: Expandable): void {
   for (const [name, value] of Object.entries(config)) {
     const [first] = mayRefer(value) ? references(value) : [];
     if (first !== undefined) {
@@ -110,19 +112,20 @@ export function checkExpansions({ entries, config, files, complete, started = []
     const missing = references(text).find((name) => !byName.has(name) && !Object.hasOwn(config, name) && !others.includes(name)
       && !prefixes.some((prefix) => name.startsWith(prefix)) && (complete || !isAddress(name)));
     if (missing !== undefined) {
-      throw new Error(`${what} refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files)}; to write the text itself, use $$(${inOneLine(missing)})`);
+      throw new Error(`${what} refers to $(${inOneLine(missing)}): ${remedy(missing, [...byName.keys(), ...Object.keys(config)], files, beside)}; to write the text itself, use $$(${inOneLine(missing)})`);
     }
   }
   checkCircles(entries, byName);
 }
 
-function remedy(missing: string, names: readonly string[], files: readonly string[]): string {
+function remedy(missing: string, names: readonly string[], files: readonly string[], beside: boolean): string {
   if (files.includes(missing)) {
     return `that secret is a file, not a variable: use .asEnv() on its source, or read the file at ${missing}_FILE`;
   }
   const near = nearest(missing, [...names]);
-  const url = isAddress(missing) ? ', or call the workload of that name with callsTo' : '';
-  return `the container has no such variable${near === undefined ? ': ' : `; did you mean $(${near})? Otherwise `}declare it in env, or as a secret with .asEnv()${url}`;
+  const url = !isAddress(missing) ? '' : beside ? '; only the main container has variables of callees, so write the address: http://<service>.<namespace>' : ', or call the workload of that name with callsTo';
+  const secret = beside ? 'declare it in env or envFrom' : 'declare it in env, or as a secret with .asEnv()';
+  return `the container has no such variable${near === undefined ? ': ' : `; did you mean $(${near})? Otherwise `}${secret}${url}`;
 }
 
 /**

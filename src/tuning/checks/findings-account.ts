@@ -1,3 +1,4 @@
+import { acknowledging } from './acknowledging';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanContext } from '../demand/plan-context';
 import { callsApi } from '../demand/pod-account';
@@ -42,7 +43,7 @@ export function accountFindings({ input, mesh }: PlanContext): Found[] {
     found.push({
       id: 'service-account-shared',
       rule: 'SEC-16',
-      message: `whatever else runs as ServiceAccount '${account.existing}' ${shares.join(' and ')}; for rights of this workload only use ServiceAccountRef.own()`,
+      message: `whatever else runs as ServiceAccount '${account.existing}' ${shares.join(' and ')}; for rights of this workload only use ServiceAccountRef.own(); if all that run as it may have them, say ${acknowledging('service-account-shared')}`,
     });
   }
   return found;

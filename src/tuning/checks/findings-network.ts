@@ -1,3 +1,4 @@
+import { acknowledging } from './acknowledging';
 import { IstioMode } from '../../cluster/cluster-target';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
@@ -35,7 +36,7 @@ function exposureFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
     found.push({
       id: 'keep-alive-shorter-than-gateway',
       rule: 'KA-1',
-      message: `some requests fail with 502 on idle connections; ${runtime.label} closes them after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} after about ${pool.seconds} s: ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}`,
+      message: `some requests fail with 502 on idle connections; ${runtime.label} closes them after ${idle} s, ${given === undefined ? 'which no variable changes' : `as ${given.from} says`}, and ${pool.who} after about ${pool.seconds} s: ${given === undefined ? `set the server's idle timeout to ${serverIdleBehind(ctx, pool)} s in the program` : `leave ${given.from} out, and the plan sets ${serverIdleBehind(ctx, pool)} s`}${pool.fixed ? '; the load balancer\'s time is fixed' : `, or the gateway's below ${idle} s`}${given === undefined ? `; if the program does, say ${acknowledging('keep-alive-shorter-than-gateway')}` : ''}`,
     });
   }
   return found;
@@ -168,7 +169,7 @@ function grpcBalancing({ input, mesh, size }: PlanContext): Found[] {
   return [{
     id: 'grpc-needs-balancing',
     rule: 'NET-11',
-    message: `${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} gRPC connections are balanced, not calls; new replicas stay idle, because clients keep one connection: close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}`,
+    message: `${mesh === 'none' ? 'without a mesh' : 'in an ambient mesh without a waypoint'} gRPC connections are balanced, not calls; new replicas stay idle, because clients keep one connection: close connections in the server after 5 to 30 minutes (MAX_CONNECTION_AGE), let clients balance over a headless Service, or ${mesh === 'none' ? 'use a mesh' : 'declare the target\'s waypoint'}; if server or clients do, say ${acknowledging('grpc-needs-balancing')}`,
   }];
 }
 

@@ -1,3 +1,4 @@
+import { acknowledging } from './acknowledging';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { runsOnKnative, servesGrpc } from '../demand/capabilities';
@@ -29,7 +30,8 @@ function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSetting
   if (advice === undefined || runsOnKnative(input)) {
     return [];
   }
-  return runtime.isUnknown === true ? [{ id: 'stop-not-known', rule: 'TRM-4', message: advice }] : [{ id: 'stop-needs-program', rule: 'TRM-4', message: advice }];
+  const id = runtime.isUnknown === true ? 'stop-not-known' : 'stop-needs-program';
+  return [{ id, rule: 'TRM-4', message: `${advice}; if the program does that, say ${acknowledging(id)}` }];
 }
 
 /** What the runtime itself says about its memory. */

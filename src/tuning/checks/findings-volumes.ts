@@ -7,7 +7,7 @@ import type { PlanContext } from '../demand/plan-context';
 import type { PodInput } from '../demand/pod-input';
 import { mountsOf } from '../demand/pod-volumes';
 import { secretVariables } from '../demand/secret-variables';
-import type { GivenMount } from '../profile/given-volume';
+import type { GivenMount, GivenVolume } from '../profile/given-volume';
 
 /*
  * Folders of usual images that hold what the program needs: Filesystem Hierarchy Standard 3.0 for those of the system; the official images of nginx, httpd, php,
@@ -22,7 +22,7 @@ const KNOWN = new Set([...SYSTEM, ...PROGRAMS]);
 
 /** What the volumes of a pod do that nobody sees in their lines. */
 export function volumeFindings(ctx: PlanContext): Found[] {
-  return [...hidden(ctx), ...sharedClaims(ctx), ...apart(ctx), ...notFollowed(ctx)];
+  return [...hidden(ctx), ...sharedClaims(ctx), ...apart(ctx), ...namedAsFiles(ctx), ...notFollowed(ctx)];
 }
 
 /** VOL-1. */
@@ -71,6 +71,36 @@ function apart({ input }: PlanContext): Found[] {
     message: `${container} writes to '${path}', and ${other} has ${path === otherPath ? 'a folder of that name' : `'${otherPath}'`}, which is another volume: neither sees what the other writes; `
       + `to share it, make one Mount, const shared = Mount.scratch('${otherPath}', Size.gibibytes(1)), and give it to mounts of both; where each needs its own, say ${acknowledging('folder-not-shared', `${container}.${path}`)}`,
   }));
+}
+
+/** Endings that files have and folders have not. */
+const OF_A_FILE = /^.+\.(?:cfg|cnf|conf|crt|cer|env|ini|jks|json|key|p12|pem|pfx|properties|pub|toml|txt|xml|ya?ml)$/;
+
+/** VOL-5. */
+function namedAsFiles({ input }: PlanContext): Found[] {
+  const { volumes, containers } = input.pod;
+  const all = [...volumes.mounts.map((mount) => ['mounts', mount] as const), ...[...containers.inits, ...containers.sidecars].flatMap(({ name, mounts }) => mounts.map((mount) => [name, mount] as const))];
+  return all.filter(([, { path, subPath, volume }]) => {
+    const last = path.slice(path.lastIndexOf('/') + 1);
+    const names = filesIn(volume);
+    return names !== undefined && subPath === undefined && (names.includes(last) || OF_A_FILE.test(last));
+  }).map(([owner, { path }]): Found => ({
+    id: 'mount-makes-folder',
+    rule: 'VOL-5',
+    subject: `${owner}.${path}`,
+    message: `mounts${owner === 'mounts' ? '' : ` of ${owner}`} has '${path}', which is a folder, and its files lie in it: for one file say .subPath('${path.slice(path.lastIndexOf('/') + 1)}') with the file's name in the volume; for a folder of that name say ${acknowledging('mount-makes-folder', `${owner}.${path}`)}`,
+  }));
+}
+
+/** The names of files that a volume has, as far as they are known; undefined for one that is no set of files. */
+function filesIn(volume: GivenVolume): readonly string[] | undefined {
+  switch (volume.kind) {
+    case 'files': return Object.keys(volume.files);
+    case 'configMap':
+    case 'secret': return (volume.items ?? []).flatMap(({ key, path }) => [key, path]);
+    case 'projected': return volume.sources.flatMap((source) => ('path' in source ? [source.path] : (source.items ?? []).map(({ path }) => path)));
+    default: return undefined;
+  }
 }
 
 /** VOL-3. */

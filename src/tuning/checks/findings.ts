@@ -1,3 +1,4 @@
+import { acknowledging } from './acknowledging';
 import { accountFindings } from './findings-account';
 import { containerFindings } from './findings-containers';
 import { networkFindings } from './findings-network';
@@ -143,8 +144,8 @@ function replicaFindings(ctx: PlanContext): Found[] {
 /** NET-14: where the certificate of an Ingress comes from. */
 function certificateMessage({ certificate }: WayIn, secret: string | undefined, hosts: readonly string[]): string {
   if ('store' in certificate) {
-    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, not from a Secret: import or request one there for ${hosts.join(', ')}, or name it by the annotation alb.ingress.kubernetes.io/certificate-arn`;
+    return `the load balancer takes its certificate from ${certificate.store}, by the hosts of the Ingress, not from a Secret: import or request one there for ${hosts.join(', ')}, or name it by the annotation alb.ingress.kubernetes.io/certificate-arn; where it is there, say ${acknowledging('ingress-certificate')}`;
   }
   const without = certificate.missing === undefined ? '' : `; ${certificate.missing}`;
-  return `the Ingress needs the Secret '${secret}' with its certificate; the library does not create it: use cert-manager (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls${without}`;
+  return `the Ingress needs the Secret '${secret}' with its certificate; the library does not create it: use cert-manager (a Certificate, or its annotation on the Ingress), or create it as type kubernetes.io/tls${without}; what this app says of it ends the finding, and where it comes from elsewhere, say ${acknowledging('ingress-certificate')}`;
 }

@@ -63,6 +63,7 @@ export const FINDING_SEVERITY = {
   'claim-shared-by-pods': WARNING,
   'folder-not-shared': WARNING,
   'image-folder-hidden': WARNING,
+  'mount-makes-folder': WARNING,
   'rotation-not-followed': INFO,
   'shared-config-unused': WARNING,
   // containers beside the main one

@@ -6,6 +6,7 @@ import { MOUNTS } from './mount';
 import { checkMounts } from './mount-checks';
 import { Port } from './port';
 import { checkVariableName, checkVariableSize, isWithin, checkMountPath, checkUser, MOST_CORES, MOST_MEMORY_MIB, MOST_VOLUME_MIB } from '../../private/checks';
+import { commandRow } from '../../private/command-row';
 import { ENV_VALUE } from '../../private/env-value';
 import { parseImage } from '../../private/image-reference';
 import { checkProps, filled, FLAG, instanceOf, listOf, mapOf, naming, number, type PropTable, text } from '../../private/known-props';
@@ -31,7 +32,7 @@ const CAPABILITY = naming('the name of a capability without CAP_ and not ALL, fo
 const EXTRA: PropTable<ExtraContainerProps> = {
   name: { ...labelName('the name of a container', 'proxy'), required: true },
   image: { ...text('ghcr.io/acme/proxy:2.1.0'), required: true, secret: hasUserInfo },
-  command: filled(listOf('a list of texts, the program first, for example [\'/bin/app\']', text('/bin/app'))),
+  command: commandRow('\'/bin/app\''),
   args: listOf('a list of texts, for example [\'--verbose\']', text('--verbose')),
   workingDir: absolutePath('/srv/app'),
   env: { ...mapOf('an object of EnvValues of cdk8s-plus-28, for example { REGION: EnvValue.fromValue(\'eu\') }', ENV_VALUE), secret: true },
@@ -61,8 +62,22 @@ const SIDECAR: PropTable<SidecarProps> = {
   drain: durationUpTo(LONGEST_CONTAINER_SECONDS, 'Duration.seconds(10)'),
 };
 
+/** Words that no container beside the main one knows, and what to say in their place. */
+const HINTS: Readonly<Record<string, string>> = {
+  secrets: 'say env: { TOKEN: EnvValue.fromSecretValue({ secret, key }) }, envFrom: [EnvSource.secret(\'db\')], or mounts: [Mount.secret(\'/etc/certs\', \'certs\')]',
+  config: 'say env: { LOG_LEVEL: EnvValue.fromValue(\'debug\') }, envFrom: [EnvSource.configMap(\'settings\')], or mounts: [Mount.config(\'/etc/proxy\', { \'proxy.yaml\': \'…\' })]',
+  cpuLimit: 'it follows from cpu, the request, as the workload\'s CpuPolicy says',
+  cpuRequest: 'say cpu: Cpu.millis(100)',
+  memoryLimit: 'memory is request and limit',
+  volumes: 'say mounts: [Mount.secret(\'/etc/certs\', \'certs\')], or Mount.scratch, .config, .configMap, .claim',
+  volumeMounts: 'say mounts: [Mount.secret(\'/etc/certs\', \'certs\')], or Mount.scratch, .config, .configMap, .claim',
+  securityContext: 'say runAsUser, allowRoot, readOnlyRoot or addCapabilities; the rest meets Pod Security "restricted"',
+};
+
 /** Words of Kubernetes that an init container does not know, and what to say in their place. */
 const INIT_HINTS: Readonly<Record<string, string>> = {
+  ...HINTS,
+  startup: 'an init container ends: say takes: Duration.seconds(5), how long it runs',
   ports: 'an init container has no ports, because it ends before the pod is ready; a Sidecar has ports',
   restartPolicy: 'an init container that keeps running is a Sidecar',
   drain: 'an init container ends before the pod serves; use a Sidecar',
@@ -70,6 +85,7 @@ const INIT_HINTS: Readonly<Record<string, string>> = {
   resources: 'say cpu: Cpu.millis(100), memory: Size.mebibytes(64), or leave them out for the main container\'s',
 };
 const SIDECAR_HINTS: Readonly<Record<string, string>> = {
+  ...HINTS,
   restartPolicy: 'the library sets it for native sidecars',
   resources: 'say cpu: Cpu.millis(100), memory: Size.mebibytes(64)',
   takes: 'a sidecar keeps running; say startup for its start',

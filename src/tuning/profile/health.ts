@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
-import { checkCall, checkOptions, durationIn, type Expectation, filled, instanceOf, listOf, mapOf, matching, naming, type PropTable, sizeIn, structOf, text } from '../../private/known-props';
+import { commandRow } from '../../private/command-row';
+import { checkCall, checkOptions, durationIn, type Expectation, instanceOf, mapOf, matching, naming, type PropTable, sizeIn, structOf } from '../../private/known-props';
 import { PORT_NAME, urlPath } from '../../private/names';
 import { mebibytesOf, secondsOf } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
@@ -239,17 +240,21 @@ const HEADER_VALUE = matching('a text of one line', /^[\t\u0020-\u007e]*$/);
 const CHECK_OPTIONS: PropTable<CheckOptions> = { port: PORT_NAME };
 const HTTP_OPTIONS: PropTable<HttpCheckOptions> = { port: PORT_NAME, headers: { ...mapOf('an object of texts, for example { Host: \'shop.example.com\' }', HEADER_VALUE, HEADER_NAME), secret: true } };
 const COMMAND_OPTIONS: PropTable<CommandCheckOptions> = { cpu: durationIn('millis', 100), memory: sizeIn('mebibytes', 16) };
-const CHECK_STRUCT: Expectation = { ...structOf('{ port: \'admin\' }', CHECK_OPTIONS), optional: true };
+/** Fields of Kubernetes' probes, and what the plan does in their place. */
+const PROBE_FIELDS = /^(?:timeout(?:Seconds)?|period(?:Seconds)?|interval|initialDelaySeconds|failureThreshold|successThreshold)$/;
+const checkHint = (name: string): string | undefined => (PROBE_FIELDS.test(name)
+  ? `the plan chooses it, and a command's timeout follows from cpu, the CPU time of one run; to write another, workload.patch('Deployment', JsonPatch.replace('/spec/template/spec/containers/0/readinessProbe/${name === 'timeout' || name === 'period' ? `${name}Seconds` : name === 'interval' ? 'periodSeconds' : name}', 5))` : undefined);
+const CHECK_STRUCT: Expectation = { ...structOf('{ port: \'admin\' }', CHECK_OPTIONS), optional: true, hint: checkHint };
 const HEALTH_PATHS: PropTable<HealthPathsProps> = { live: urlPath('/livez'), ready: urlPath('/readyz'), startup: urlPath('/startupz') };
 const SERVICE = { ...naming('the name of a service, for example \'shop.Catalog\'', /^[A-Za-z0-9_./-]{0,253}$/), optional: true };
 const GRPC = { service: SERVICE, live: SERVICE };
 const CHECK: Expectation = instanceOf(Check, 'a Check, for example Check.http(\'/readyz\')');
 const HEALTH_CHECKS: PropTable<HealthChecksProps> = { live: CHECK, ready: CHECK, startup: CHECK };
-const HTTP_CHECK = { path: urlPath('/readyz'), options: { ...structOf('{ port: \'admin\' }', HTTP_OPTIONS), optional: true } };
+const HTTP_CHECK = { path: urlPath('/readyz'), options: { ...structOf('{ port: \'admin\' }', HTTP_OPTIONS), optional: true, hint: checkHint } };
 const GRPC_CHECK = { service: SERVICE, options: CHECK_STRUCT };
 const TCP_CHECK = { options: CHECK_STRUCT };
 const COMMAND_CHECK = {
-  command: filled(listOf('a list of texts, the program first, for example [\'/bin/ready\']', text('/bin/ready'))), options: { ...structOf('{ cpu: Duration.millis(100) }', COMMAND_OPTIONS), optional: true },
+  command: commandRow('\'/bin/ready\''), options: { ...structOf('{ cpu: Duration.millis(100) }', COMMAND_OPTIONS), optional: true, hint: checkHint },
 };
 
 refuseSurplus('HealthChecks', HealthChecks, { http: 1, tcp: 'the probes use the port of the workload' });

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { checkCall, DURATION, filled, instanceOf, listOf, type PropTable, structOf, text, whole } from '../../private/known-props';
+import { commandRow } from '../../private/command-row';
+import { checkCall, DURATION, instanceOf, type PropTable, structOf, whole } from '../../private/known-props';
 import { urlPath } from '../../private/names';
 import { secondsOf } from '../../private/quantities';
 import { refuseSurplus } from '../../private/surplus';
@@ -138,7 +139,7 @@ const HTTP_OPTIONS: PropTable<HttpHandlerOptions> = { port: whole(1, 65535, 8080
 const HANDLER = instanceOf(LifecycleHandler, 'a LifecycleHandler, for example LifecycleHandler.exec([\'nginx\', \'-s\', \'quit\'])');
 const PROPS: PropTable<LifecycleProps> = { postStart: HANDLER, preStop: HANDLER };
 const EXEC = {
-  command: filled(listOf('a list of texts, the program first, for example [\'nginx\', \'-s\', \'quit\']', text('nginx'))),
+  command: commandRow('\'nginx\', \'-s\', \'quit\''),
   options: { ...structOf('{ takes: Duration.seconds(5) }', EXEC_OPTIONS), optional: true },
 };
 const HTTP = { path: urlPath('/quit'), options: { ...structOf('{ port: 8080 }', HTTP_OPTIONS), optional: true } };

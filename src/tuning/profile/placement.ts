@@ -64,7 +64,7 @@ const ARCHITECTURE = {
  */
 export class Placement {
   /**
-   * Any node: a start for wishes.
+   * Any node. The other methods add to it: `Placement.anywhere().spot({ 'karpenter.sh/capacity-type': 'spot' })`.
    */
   public static anywhere(): Placement {
     return new Placement(ANYWHERE);
@@ -92,10 +92,14 @@ export class Placement {
    * @param key the taint's key
    * @param value its value; left out, any value
    * @param effect its effect; left out, any effect
-   * @throws if the key is missing or not legal
+   * @throws if the key is missing or not legal, or an effect stands where the value does
    */
   public tolerating(key: string, value?: string, effect?: TaintEffect): Placement {
     checkCall('placement.tolerating', TOLERATING, key, value, effect);
+    const meant = effect === undefined ? Object.entries(TaintEffect).find(([, one]) => one === value)?.[0] : undefined;
+    if (meant !== undefined) {
+      throw new Error(`placement.tolerating: value is '${value}', a TaintEffect, which comes third: write .tolerating('${key}', undefined, TaintEffect.${meant})`);
+    }
     return new Placement({ ...this._given, tolerations: [...this._given.tolerations, { key, value, effect }] });
   }
 

@@ -1,3 +1,4 @@
+import { sizeText } from '../../private/format';
 import { inOneLine, shown, shownPath } from '../../private/known-props';
 
 /** A profile in plain numbers: what tuning reads. Undefined means "not declared". */
@@ -23,27 +24,44 @@ interface Bound {
   readonly min: number;
   readonly exclusive?: boolean;
   readonly max: number;
+  /** How a program writes it. */
+  readonly example?: string;
 }
 
 /** Keys of the profile file, and of the checks: what each number is called and between which bounds it makes sense. */
 export const PROFILE_BOUNDS: Record<keyof ProfileNumbers, Bound> = {
-  peak: { name: 'peak', unit: 'requests per second', min: 0, exclusive: true, max: 1e7 },
-  typical: { name: 'typical', unit: 'requests per second', min: 0, exclusive: true, max: 1e7 },
-  cpuPerRequestMillis: { name: 'cpuPerRequest', unit: 'ms', min: 0, exclusive: true, max: 600_000 },
-  latencyMillis: { name: 'latency', unit: 'ms', min: 0, exclusive: true, max: 3_600_000 },
-  latencyP99Millis: { name: 'latencyP99', unit: 'ms', min: 0, exclusive: true, max: 3_600_000 },
+  peak: { name: 'peak', unit: 'requests per second', min: 0, exclusive: true, max: 1e7, example: 'Rate.perSecond(200)' },
+  typical: { name: 'typical', unit: 'requests per second', min: 0, exclusive: true, max: 1e7, example: 'Rate.perSecond(80)' },
+  cpuPerRequestMillis: { name: 'cpuPerRequest', unit: 'ms', min: 0, exclusive: true, max: 600_000, example: 'Duration.millis(5)' },
+  latencyMillis: { name: 'latency', unit: 'ms', min: 0, exclusive: true, max: 3_600_000, example: 'Duration.millis(40)' },
+  latencyP99Millis: { name: 'latencyP99', unit: 'ms', min: 0, exclusive: true, max: 3_600_000, example: 'Duration.millis(120)' },
   variability: { name: 'variability', unit: '', min: 0, max: 100 },
-  workingSetMiB: { name: 'workingSet', unit: 'MiB', min: 0, max: 1_048_576 },
-  slowestRequestSeconds: { name: 'slowestRequest', unit: 's', min: 0, exclusive: true, max: 3600 },
+  workingSetMiB: { name: 'workingSet', unit: 'MiB', min: 0, max: 1_048_576, example: 'Size.mebibytes(64)' },
+  slowestRequestSeconds: { name: 'slowestRequest', unit: 's', min: 0, exclusive: true, max: 3600, example: 'Duration.seconds(10)' },
   burstFactor: { name: 'burst factor', unit: '', min: 1, max: 1000 },
   burstWithinSeconds: { name: 'burst within', unit: 's', min: 0, exclusive: true, max: 604_800 },
-  memoryBaseMiB: { name: 'memoryBase', unit: 'MiB', min: 0, exclusive: true, max: 131_072 },
-  memoryPerRequestMiB: { name: 'memoryPerRequest', unit: 'MiB', min: 0, max: 16_384 },
-  startupSeconds: { name: 'startup', unit: 's', min: 0, exclusive: true, max: 3600 },
+  memoryBaseMiB: { name: 'memoryBase', unit: 'MiB', min: 0, exclusive: true, max: 131_072, example: 'Size.mebibytes(120)' },
+  memoryPerRequestMiB: { name: 'memoryPerRequest', unit: 'MiB', min: 0, max: 16_384, example: 'Size.kibibytes(256)' },
+  startupSeconds: { name: 'startup', unit: 's', min: 0, exclusive: true, max: 3600, example: 'Duration.seconds(4)' },
 };
 
-/** Refuses numbers that cannot be, alone or together. `where` starts the message: `profile`, or the file. */
-export function checkProfile(numbers: ProfileNumbers, where: string): void {
+/** What a program may write: a type, its bounds and an example. */
+function propOf({ unit, exclusive, max, example }: Bound): string | undefined {
+  if (example === undefined) {
+    return undefined;
+  }
+  const span = (seconds: number): string => (seconds % 3600 === 0 ? `${seconds / 3600} hour${seconds === 3600 ? '' : 's'}` : `${seconds / 60} minutes`);
+  const most = unit === 'ms' ? span(max / 1000) : unit === 's' ? span(max) : unit === 'MiB' ? sizeText(max) : `${max} ${unit}`;
+  return `a ${example.split('.')[0]} ${exclusive === true ? 'of more than zero and at most' : 'of at most'} ${most}, for example ${example}`;
+}
+
+/**
+ * Refuses numbers that cannot be, alone or together.
+ *
+ * @param where starts the message: the call, or the file
+ * @param inProgram whether they were written as props, not in a file
+ */
+export function checkProfile(numbers: ProfileNumbers, where: string, inProgram = false): void {
   for (const [key, bound] of Object.entries(PROFILE_BOUNDS) as Array<[keyof ProfileNumbers, Bound]>) {
     const value = numbers[key];
     if (value === undefined) {
@@ -52,7 +70,7 @@ export function checkProfile(numbers: ProfileNumbers, where: string): void {
     const low = bound.exclusive ? value <= bound.min : value < bound.min;
     if (!Number.isFinite(value) || low || value > bound.max) {
       const unit = bound.unit === '' ? '' : ` ${bound.unit}`;
-      throw new Error(`${where}: ${bound.name} is ${value}${unit}, expected a number ${bound.exclusive ? 'above' : 'of at least'} ${bound.min} and at most ${bound.max}${unit}`);
+      throw new Error(`${where}: ${bound.name} is ${value}${unit}, expected ${(inProgram ? propOf(bound) : undefined) ?? `a number ${bound.exclusive ? 'above' : 'of at least'} ${bound.min} and at most ${bound.max}${unit}`}`);
     }
   }
   // what was not declared is NaN, with which no comparison is true

@@ -26,8 +26,29 @@ export const FILE_NAME: Expectation = naming('the name of a file: letters, digit
 /** The path of a file within the folder of its mount. */
 export const INNER_PATH: Expectation = matching('a path within the folder, relative and without \'..\', for example \'tls/server.pem\'', isInnerPath);
 
+/** Permissions that files usually have. */
+const USUAL_MODES = [0o400, 0o440, 0o444, 0o500, 0o550, 0o555, 0o600, 0o640, 0o644, 0o660, 0o664, 0o666, 0o700, 0o750, 0o755, 0o770, 0o775, 0o777];
+const MOST_MODE = 0o777;
+
+/** The octal digits that somebody wrote as a text or as a decimal number; undefined where there are none. */
+function octalDigits(got: unknown): string | undefined {
+  return /^0?o?([0-7]{3})$/i.exec(typeof got === 'string' || typeof got === 'number' ? String(got).trim() : '')?.[1];
+}
+
+/** Whether a number is an octal one that was written without its prefix: 400 is 0o620, which nobody means. */
+function lacksPrefix(mode: number): boolean {
+  const digits = octalDigits(mode);
+  return digits !== undefined && !USUAL_MODES.includes(mode) && USUAL_MODES.includes(parseInt(digits, 8));
+}
+
 /** Permissions of files. */
-export const MODE: Expectation = whole(0, 0o777, '0o440, written in octal');
+export const MODE: Expectation = {
+  expected: (got) => {
+    const digits = octalDigits(got);
+    return digits === undefined || (typeof got === 'number' && !USUAL_MODES.includes(parseInt(digits, 8))) ? 'a whole number from 0 to 0o777, written in octal, for example 0o440' : `permissions in octal: write 0o${digits}`;
+  },
+  is: (value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MOST_MODE && !lacksPrefix(value),
+};
 
 /** The rows of files that somebody else makes. */
 export const KEYS: PropTable<KeysOptions> = {

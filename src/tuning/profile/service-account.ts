@@ -129,6 +129,18 @@ const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'd
 /** Verbs that Kubernetes cannot restrict to a name (kubernetes.io, "Using RBAC Authorization", referring to resources). */
 const NAMELESS = ['create', 'deletecollection'];
 
+/** Resources of the core group, which no custom resource extends (kubernetes.io, API reference), and those that only impersonation knows. */
+const CORE = [
+  'bindings', 'componentstatuses', 'configmaps', 'endpoints', 'events', 'limitranges', 'namespaces', 'nodes', 'persistentvolumeclaims', 'persistentvolumes', 'pods', 'podtemplates', 'replicationcontrollers', 'resourcequotas',
+  'secrets', 'serviceaccounts', 'services', 'users', 'groups',
+];
+
+/** Short names that kubectl knows and roles do not (kubectl api-resources). */
+const SHORT: Readonly<Record<string, string>> = {
+  cm: 'configmaps', cj: 'cronjobs', deploy: 'deployments', ds: 'daemonsets', ep: 'endpoints', ev: 'events', hpa: 'horizontalpodautoscalers', ing: 'ingresses', netpol: 'networkpolicies', no: 'nodes', ns: 'namespaces',
+  pdb: 'poddisruptionbudgets', po: 'pods', pv: 'persistentvolumes', pvc: 'persistentvolumeclaims', quota: 'resourcequotas', rc: 'replicationcontrollers', rs: 'replicasets', sa: 'serviceaccounts', sc: 'storageclasses', sts: 'statefulsets', svc: 'services',
+};
+
 /** Resources of other groups than the core group (kubernetes.io, API reference): without its group a Role gives nothing. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'apps': ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'controllerrevisions'],
@@ -197,7 +209,7 @@ export class ApiAccess {
    * @param resources in the plural: `pods`, `pods/log`, `configmaps`
    * @param verbs `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`
    * @param options the API group, names of objects, and whether all namespaces are reached
-   * @throws if there is no resource or no verb, if one of them is `*`, if a resource belongs to another group or has no namespace, or if a verb knows no names
+   * @throws if there is no resource or no verb, if one of them is `*`, if a resource is written in the singular, belongs to another group or has no namespace, or if a verb knows no names
    */
   public static to(resources: string[], verbs: string[], options: ApiAccessOptions = {}): ApiAccess {
     checkCall('ApiAccess.to', TO, resources, verbs);
@@ -219,11 +231,31 @@ export class ApiAccess {
   ) {}
 }
 
+/** The resource whose singular or short name a word is; undefined where it is none. */
+function pluralOf(word: string): string | undefined {
+  const known = [...CORE, ...Object.values(GROUPS).flat()];
+  return known.includes(word) ? undefined : Object.hasOwn(SHORT, word) ? SHORT[word] : [`${word}s`, `${word}es`, word.replace(/y$/, 'ies')].find((plural) => known.includes(plural));
+}
+
+/** @throws for a name that no API server knows: a role with it gives nothing */
+function checkKnown(resource: string, group: string): void {
+  const plural = pluralOf(resource);
+  const of = plural === undefined ? '' : groupOf(plural) ?? '';
+  if (plural !== undefined && (group === '' || group === of)) {
+    throw new Error(`ApiAccess.to: resources has '${resource}', and roles name resources in full and in the plural: write '${plural}'${of === group ? '' : `, { group: '${of}' }`}`);
+  }
+  if (group === '' && !CORE.includes(resource)) {
+    const near = nearest(resource, CORE);
+    throw new Error(`ApiAccess.to: resources has '${resource}', which the core group does not have: ${near === undefined ? '' : `did you mean '${near}'? Else `}add its group, the part of apiVersion before the slash, for example { group: 'cert-manager.io' }`);
+  }
+}
+
 function checkResource(resource: string, group: string, clusterWide: boolean): void {
   const known = groupOf(resource);
   if (group === '' && known !== undefined) {
     throw new Error(`ApiAccess.to: resources has '${resource}', which is not in the core group: add { group: '${known}' }`);
   }
+  checkKnown(resource, group);
   if (!clusterWide && WITHOUT_NAMESPACE.includes(resource) && (known ?? '') === group) {
     throw new Error(`ApiAccess.to: resources has '${resource}', which is in no namespace: add { clusterWide: true }`);
   }

@@ -40,7 +40,7 @@ export class Slo {
    * @throws if availability is no percentage from 50 to below 100, or p99 is not longer than zero
    */
   public static of(props: SloProps): Slo {
-    checkProps('slo', SLO_PROPS, props);
+    checkProps('Slo.of', SLO_PROPS, props);
     const { availability, p99 } = props;
     if (availability !== undefined && !(availability >= LOWEST_AVAILABILITY && availability < 100)) {
       const share = Number((availability * 100).toPrecision(8));

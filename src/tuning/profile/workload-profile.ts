@@ -230,7 +230,7 @@ export class WorkloadProfile {
    * @throws on zero, negative, infinite or contradictory numbers, on unknown or missing props and on values of another type
    */
   public static of(props: WorkloadProfileProps): WorkloadProfile {
-    checkProps('profile', PROFILE_PROPS, props);
+    checkProps('WorkloadProfile.of', PROFILE_PROPS, props);
     return new WorkloadProfile({
       peak: props.peak.toPerSecond(),
       typical: props.typical?.toPerSecond(),
@@ -245,7 +245,7 @@ export class WorkloadProfile {
       memoryBaseMiB: mebibytes(props.memoryBase),
       memoryPerRequestMiB: mebibytes(props.memoryPerRequest),
       startupSeconds: seconds(props.startup),
-    }, 'profile');
+    }, 'WorkloadProfile.of', true);
   }
 
   /**
@@ -262,8 +262,8 @@ export class WorkloadProfile {
   /** @internal */
   public readonly _numbers: ProfileNumbers;
 
-  private constructor(numbers: ProfileNumbers, where: string) {
-    checkProfile(numbers, where);
+  private constructor(numbers: ProfileNumbers, where: string, inProgram = false) {
+    checkProfile(numbers, where, inProgram);
     this._numbers = numbers;
   }
 
