@@ -287,13 +287,13 @@ describe('a fixed number of pods', () => {
     expect(told(given.findings())).toEqual([{
       id: 'capacity-below-peak',
       rule: 'B15',
-      numbers: '4 1000 1000 10 75',
+      numbers: '4 1000 1000 10 75 14 3400',
     }]);
     expect([given.staticReplicas, given.survivalFloor]).toEqual([4, 4]);
     expect(told(choose({ scaling: Scaling.exactly(2), cpuRequestMillis: undefined }).findings())).toEqual([{
       id: 'capacity-below-peak',
       rule: 'B15',
-      numbers: '2 4000 1000 10 75',
+      numbers: '2 4000 1000 10 75 4 6700',
     }]);
   });
 
@@ -318,19 +318,26 @@ describe('a fixed number of pods', () => {
   });
 
   test.each<[string, Members, Changes, RegExp, string]>([
-    ['a leader', {}, {}, /^the leader.* 1000m/, 'raise cpuRequest'],
-    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, /^the leader.* 4000m/, 'say a cpuRequest above 4000m'],
+    ['a leader', {}, {}, /^the leader.* 1000m/, 'say cpuRequest: Cpu.millis(13400)'],
+    ['a leader of a size that nobody gave', {}, { cpuRequestMillis: undefined }, /^the leader.* 4000m/, 'say cpuRequest: Cpu.millis(13400)'],
     ['a leader on small nodes', {}, { cpuRequestMillis: undefined, target: ClusterTarget.kubernetes('1.34', { zones: 3, nodeShapes: [{ name: 'small', cpu: Cpu.units(4), memory: Size.gibibytes(64) }] }) },
-      /^the leader.* 2000m/, 'say a cpuRequest above 2000m'],
-    ['members', { leaderBased: false, replicas: 5 }, {}, /^4 of 5 members .* 1000m/, 'raise cpuRequest'],
-    ['members of a size that nobody gave', { leaderBased: false, replicas: 3 }, { cpuRequestMillis: undefined }, /^2 of 3 members .* 4000m/, 'raise the number of replicas'],
-    ['two', { quorum: false, replicas: 2 }, {}, /^one of 2 members .* 1000m/, 'raise cpuRequest'],
-    ['one', { quorum: false, replicas: 1 }, {}, /^the only member .* 1000m/, 'raise cpuRequest'],
-  ])('a store that is too small says who cannot, and what would help: %s', (_name, stateful, over, who, raise) => {
+      /^the leader.* 2000m/, 'no declared node holds a pod that carries it'],
+    ['a leader that is one process', {}, { runtime: Runtime.nodejs() }, /^the leader.* 1000m/, 'uses at most 1000m'],
+    ['members', { leaderBased: false, replicas: 5 }, {}, /^4 of 5 members .* 1000m/, 'raise replicas to 15, or say cpuRequest: Cpu.millis(3400)'],
+    ['members of a size that nobody gave', { leaderBased: false, replicas: 3 }, { cpuRequestMillis: undefined }, /^2 of 3 members .* 4000m/, 'raise replicas to 5, or'],
+    ['two', { quorum: false, replicas: 2 }, {}, /^one of 2 members .* 1000m/, 'say cpuRequest'],
+    ['one', { quorum: false, replicas: 1 }, {}, /^the only member .* 1000m/, 'say cpuRequest'],
+  ])('a store that is too small says who cannot, and the number that is enough: %s', (_name, stateful, over, who, raise) => {
     const { message } = store(stateful, 1000, over).findings().find((f) => f.id === 'capacity-below-peak')!;
     expect(message).toMatch(who);
     expect(message).toMatch(/ 1000\/s \(10 cores.* 75 %/);
-    expect(message).toContain(`, or ${raise}`);
+    expect(message).toContain(raise);
+    const millis = /Cpu\.millis\((\d+)\)/.exec(message);
+    const replicas = /raise replicas to (\d+)/.exec(message);
+    const short = (change: Changes, members: Members = stateful) => ids(store(members, 1000, { ...over, ...change })).includes('capacity-below-peak');
+    expect(millis === null || !short({ cpuRequestMillis: Number(millis[1]) })).toBe(true);
+    expect(millis === null || short({ cpuRequestMillis: Number(millis[1]) - 100 })).toBe(true);
+    expect(replicas === null || !short({}, { ...stateful, replicas: Number(replicas[1]) })).toBe(true);
   });
 
   test('is the user\'s, three for a quorum, else one', () => {

@@ -1,10 +1,12 @@
 import { Duration, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import type { Finding } from '../../src/tuning/decisions/decision';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
 import { Check, HealthChecks, type HealthChecksProps } from '../../src/tuning/profile/health';
 import { Port, PortAccess } from '../../src/tuning/profile/port';
+import { Slo } from '../../src/tuning/profile/slo';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import type { IWorkload } from '../../src/workloads/workload';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
@@ -177,3 +179,31 @@ test.each<[string, () => unknown, string]>([
 ])('%s is refused', (_what, make, named) => {
   expect(make).toThrow(named);
 });
+
+test('a command that takes all CPU is named, with the CPU that works', () => {
+  const made = (cpuMillis: number) => web(shop(), { health: HealthChecks.of({ ready: Check.command(['/bin/ready'], { cpu: Duration.millis(cpuMillis) }) }) });
+  const told = thrownBy(() => made(5000));
+
+  expect(told).toContain('health.ready takes 5000 ms of CPU every 5 s');
+  const works = Number(/health\.ready from 5000 ms down to ([\d.]+) ms/.exec(told)?.[1]);
+  expect(() => made(works)).not.toThrow();
+});
+
+test('an objective that nobody declared yields to small nodes', () => {
+  const nodes = (millis: number) => shop({ nodeShapes: [{ name: 'small', cpu: Cpu.millis(millis), memory: Size.gibibytes(4) }] });
+  const objective = (millis: number) => web(nodes(millis)).plan.decisions.find(({ setting }) => setting === 'demand.objectiveP99')!;
+
+  expect(objective(4000).inputs).not.toContain('target.nodeShapes');
+  expect(objective(300).inputs).toContain('target.nodeShapes');
+  expect(Number.parseFloat(objective(300).value)).toBeGreaterThan(Number.parseFloat(objective(4000).value));
+  expect(() => web(nodes(300), { slo: Slo.of({ p99: Duration.millis(50) }) })).toThrow('half of the smallest declared node has 100m');
+});
+
+function thrownBy(run: () => unknown): string {
+  try {
+    run();
+  } catch (e) {
+    return (e as Error).message;
+  }
+  return '';
+}

@@ -1,7 +1,10 @@
 import { declaredConcurrency, knativeNumber } from './capabilities';
+import { cpuOf } from './checks';
 import type { KnativeNumber, PlanInput } from './plan-input';
 import { Advice, Plans, Proposal, Refusal, withAdvice } from './refusal';
+import { IstioMode } from '../../cluster/cluster-target';
 import { CpuPolicy } from '../profile/choices';
+import type { Check } from '../profile/health';
 import type { ProfileNumbers } from '../profile/profile-numbers';
 import { Slo } from '../profile/slo';
 
@@ -149,6 +152,22 @@ export function lowerLatencyP99(from: number): Proposal {
 /** Requests that need less CPU. */
 export function lowerCpu(from: number): Proposal {
   return lower({ from, limit: from / 1000, says: (v) => `bring profile.cpuPerRequest from ${milliseconds(from)} ms down to ${v} ms`, apply: (input, v) => withNumbers(input, { cpuPerRequestMillis: v }) });
+}
+
+/** The mesh's proxy on the node in place of one in each pod. */
+export function ambient(): Proposal {
+  return change('use IstioMode.AMBIENT', (input) => ({ ...input, target: input.target._with({ istio: IstioMode.AMBIENT }) }));
+}
+
+/** Commands of health checks that take less CPU, one after the other. */
+export function lighterChecks(input: PlanInput): Proposal[] {
+  const { health } = input;
+  return Object.entries(health?._checks ?? {}).flatMap(([name, check]: [string, Check | undefined]) => {
+    const from = cpuOf(input, check);
+    return from === 0 ? [] : [lower({
+      from, limit: from / 10_000, says: (v) => `bring the CPU of health.${name} from ${from} ms down to ${v} ms`, apply: (one, v) => ({ ...one, health: health!._withChecks({ ...health!._checks, [name]: check!._withCpu(v) }) }),
+    })];
+  });
 }
 
 /** A shorter mean latency: a thread or worker is held for it. */

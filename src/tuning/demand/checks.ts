@@ -42,6 +42,15 @@ export function commandMillis(input: Probed): number {
   return (cpuOf(input, checks?.ready) / readinessPeriod) + (cpuOf(input, checks?.live) / livenessPeriod);
 }
 
+/** What commands of readiness and liveness take, each in words: `health.ready takes 5000 ms of CPU every 5 s`. */
+export function commandsInWords(input: Probed): string[] {
+  const checks = declaredChecks(input);
+  const { readinessPeriod, livenessPeriod } = input.baseline.probes;
+  const told = (name: 'ready' | 'live', check: Check | undefined, period: number): string[] =>
+    (cpuOf(input, check) === 0 ? [] : [`health.${input.health?._checks?.[name] === undefined ? 'startup' : name} takes ${cpuOf(input, check)} ms of CPU every ${period} s`]);
+  return [...told('ready', checks?.ready, readinessPeriod), ...told('live', checks?.live, livenessPeriod)];
+}
+
 /** The prop behind what commands take; none where no probe runs one. */
 export function commandProps(input: Probed): string[] {
   return commandMiB(input) > 0 ? ['health'] : [];

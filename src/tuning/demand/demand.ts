@@ -1,5 +1,7 @@
 import { handedAtOnce, runsOnKnative } from './capabilities';
+import { nodesFor } from './placed-on';
 import type { PlanInput } from './plan-input';
+import { podRequest } from './pod-request';
 import { shareInWords } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
@@ -184,19 +186,33 @@ function tuneObjective(input: PlanInput, runtime: RuntimeModel, times: RequestTi
   // an assumption does not exceed the longest that was declared, as long as a half busy core keeps it
   const slowest = input.demand.profile._numbers.slowestRequestSeconds ?? Infinity;
   const usual = Math.min(wanted, Math.ceil(Math.max(slowest * 1000, half(1))));
-  // on a CPU request of the user's below one core one request takes longer by that share: where that would break the assumption, the assumption yields
-  const share = Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
-  const value = reachable(share, lowestUtilization, lowestUtilization) <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
+  // on a CPU request of the user's, or on nodes, below one core one request takes longer by that share: where that would break the assumption, the assumption yields
+  const onNodes = shareOnNodes(input);
+  const share = onNodes ?? Math.min(1, (input.cpuRequestMillis ?? 1000) / 1000);
+  const least = onNodes === undefined ? reachable(share, lowestUtilization, lowestUtilization) : withCoresBusy(times, share, lowestUtilization);
+  const value = least <= usual ? usual : Math.ceil(Math.max(usual, half(share)));
   const waiting = slots > 0 && withSlotsBusy(times, slots, 1, b.undeclaredSlotUtilization) > Math.max(b.undeclaredP99Millis, b.undeclaredP99Factor * latencyP99)
     ? `, or the p99 of ${slots} worker${slots === 1 ? '' : 's'} or thread${slots === 1 ? '' : 's'} per core at ${b.undeclaredSlotUtilization * 100} %` : '';
   return tuned(value, {
     rule: 'CAP-6',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest'],
+    inputs: ['demand.latency', 'demand.latencyP99', 'demand.cpuPerRequest', 'demand.variability', 'runtime', 'cpuRequest', 'profile.slowestRequest', ...(onNodes === undefined || value === usual ? [] : ['target.nodeShapes'])],
     reads: () => ['demand.undeclaredP99Millis', 'demand.undeclaredP99Factor', 'demand.undeclaredUtilization', 'demand.undeclaredSlotUtilization', 'sizing.lowestUtilization', ...runtime.numbers.pool],
     assumed: true,
-    reason: () => `not declared: the largest of ${b.undeclaredP99Millis} ms, ${b.undeclaredP99Factor} times the unloaded p99 of ${round(latencyP99)} ms, or the p99 of a core at ${b.undeclaredUtilization * 100} %${waiting}${usual < wanted ? `, at most the slowest request of ${slowest} s if that can be kept` : ''}`,
+    reason: () => `not declared: the largest of ${b.undeclaredP99Millis} ms, ${b.undeclaredP99Factor} times the unloaded p99 of ${round(latencyP99)} ms, or the p99 of a core at ${b.undeclaredUtilization * 100} %${waiting}${usual < wanted ? `, at most the slowest request of ${slowest} s if that can be kept` : ''}${onNodes === undefined || value === usual ? '' : `; on the declared nodes a pod has ${onNodes * 1000}m at the most, and a request takes as much longer`}`,
   });
+}
+
+/** The share of a core of the largest size that is tried on the declared nodes; undefined where that is a core or more, or the author says the size. */
+function shareOnNodes(input: PlanInput): number | undefined {
+  const half = Math.min(...nodesFor(input).map(({ cpuMillis }) => cpuMillis)) / 2;
+  if (half === Infinity) {
+    return undefined;
+  }
+  const room = half - (podRequest(input, { cpuMillis: half, memoryMiB: 0 }, 0).cpuMillis - half);
+  const sizes = input.baseline.sizing.cpuCandidates.filter((millis) => millis <= room);
+  const largest = sizes[sizes.length - 1];
+  return largest === undefined || largest >= 1000 || input.cpuRequestMillis !== undefined || input.cpu._kind === 'pinned' ? undefined : largest / 1000;
 }
 
 function tuneAvailability(input: PlanInput): Tuned<number> {

@@ -103,6 +103,11 @@ export class Check {
     /** @internal */
     public readonly _asks: CheckContent,
   ) {}
+
+  /** The same command with another CPU time. @internal */
+  public _withCpu(cpuMillis: number): Check {
+    return new Check(this._kind, { ...this._asks, cpuMillis });
+  }
 }
 
 /** What a check holds, by its kind. */
@@ -228,6 +233,11 @@ export class HealthChecks {
     /** Of `HealthChecks.of`. @internal */
     public readonly _checks?: HealthChecksProps,
   ) {}
+
+  /** The same with other checks. @internal */
+  public _withChecks(checks: HealthChecksProps): HealthChecks {
+    return new HealthChecks(this._kind, this._paths, this._service, this._live, checks);
+  }
 }
 
 /*

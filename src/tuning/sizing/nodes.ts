@@ -1,8 +1,7 @@
 import { Size } from 'cdk8s';
-import { ambient } from './size-refusals';
 import type { Candidate, SizingAsk } from './sizing-ask';
 import type { Found } from '../decisions/finding-severity';
-import { change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
+import { ambient, change, leaveOut, lowerCpuRequest, lowerLatencyP99, raise } from '../demand/advice';
 import { nodesFor } from '../demand/placed-on';
 import type { PlanInput } from '../demand/plan-input';
 import type { Amounts } from '../demand/pod-request';

@@ -1,16 +1,13 @@
+import { mostMillis } from './cpu-shape';
+import { largerNodes, largestOnNodes } from './nodes';
 import { round1 } from './rounding';
 import type { Candidate, SizingAsk } from './sizing-ask';
 import { slotCap } from './slots';
-import { IstioMode } from '../../cluster/cluster-target';
 import type { Tuned } from '../decisions/tuned';
-import { change, firstOf, leaveOut, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective, withConcurrency } from '../demand/advice';
+import { ambient, firstOf, leaveOut, lighterChecks, lowerCpu, lowerCpuRequest, lowerLatency, lowerLatencyP99, raise, raiseCpuRequest, raiseObjective, withConcurrency } from '../demand/advice';
 import { declaredConcurrency } from '../demand/capabilities';
+import { commandMillis, commandsInWords } from '../demand/checks';
 import { type Proposal, Refusal } from '../demand/refusal';
-
-/** The mesh's proxy on the node in place of one in each pod. */
-export function ambient(): Proposal {
-  return change('use IstioMode.AMBIENT', (input) => ({ ...input, target: input.target._with({ istio: IstioMode.AMBIENT }) }));
-}
 
 /** No size is left of which an autoscaler on CPU could see the load: says what holds the CPU back. */
 export function boundTooLow(ask: SizingAsk, keeping: readonly Candidate[]): Refusal {
@@ -53,10 +50,29 @@ export function unreachable(ask: SizingAsk, slots?: number): Refusal {
     ? `and no pod size is worth running below ${lowestUtilization * 100} % utilisation`
     : `holds ${slots === 1 ? 'the one worker or thread' : `one of the ${slots} workers or threads`} of its pod meanwhile, and below ${lowestSlotUtilization * 100} % an autoscaler on CPU cannot see the load`;
   const share = input.cpuRequestMillis === undefined || input.cpuRequestMillis >= 1000 ? '' : `; on ${input.cpuRequestMillis}m it takes ${round1(1000 / input.cpuRequestMillis)} times as long`;
-  return new Refusal(`slo.p99 (${objective} ms) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}${share}`, [
+  const because = [small(ask), commanded(ask)].filter((cause) => cause !== '');
+  return new Refusal(`slo.p99 (${objective} ms${assumed(demand.objectiveP99).replace(' (', ', ').replace(')', '')}) cannot be kept: a request takes ${cpu} ms of CPU${assumed(demand.cpuPerRequest)} and up to ${round1(unloaded)} ms unloaded${assumed(demand.latencyP99)}, ${wait}${share}${because.join('')}`, [
+    ...lighterChecks(input),
+    ...(small(ask) === '' ? [] : [largerNodes(input)]),
     raiseObjective(objective),
     ...(input.cpuRequestMillis === undefined ? [] : [firstOf(raiseCpuRequest(input.cpuRequestMillis), leaveOut('cpuRequest'))]),
     lowerLatencyP99(unloaded),
     lowerCpu(cpu),
   ]);
+}
+
+/** What the declared nodes leave; empty where they leave a core. */
+function small(ask: SizingAsk): string {
+  const { input } = ask;
+  const room = largestOnNodes(ask);
+  return room >= 1000 || input.cpuRequestMillis !== undefined || input.cpu._kind === 'pinned' ? '' : `; half of the smallest declared node has ${Math.floor(room)}m for it`;
+}
+
+/** What commands of health checks take from requests. */
+function commanded(ask: SizingAsk): string {
+  const { input } = ask;
+  const commands = commandsInWords(input);
+  const tried = input.cpu._kind === 'pinned' ? [input.cpu._amount * 1000] : input.cpuRequestMillis !== undefined ? [input.cpuRequestMillis] : input.baseline.sizing.cpuCandidates;
+  const largest = Math.max(...tried.filter((millis, i) => i === 0 || millis <= Math.min(mostMillis(ask), largestOnNodes(ask))));
+  return commands.length === 0 ? '' : `; ${commands.join(', and ')}, which leaves ${Math.max(0, Math.floor(largest - commandMillis(input)))}m of ${largest}m for requests`;
 }
