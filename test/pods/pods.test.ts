@@ -14,7 +14,7 @@ import { coverage } from '../manifests/leaf-walker';
 const FOUND = {
   cache: ['image-without-digest', 'start-assumed', 'stop-not-known'],
   catalog: ['claim-shared-by-pods', 'image-without-digest', 'probe-runs-command', 'routes-not-enforced', 'stop-needs-program'],
-  jobs: ['cpu-shows-little', 'health-not-declared', 'image-without-digest', 'no-callers', 'post-start-assumed', 'root-file-system-writable', 'slots-bind', 'spot-notice-short', 'start-assumed', 'stop-not-known'],
+  jobs: ['cpu-shows-little', 'health-not-declared', 'image-without-digest', 'no-callers', 'post-start-assumed', 'root-file-system-writable', 'slots-bind', 'spot-notice-short', 'start-assumed', 'stop-not-known', 'take-over-leaves-objects', 'take-over-name-assumed', 'take-over-replicas'],
   resize: ['image-without-digest', 'knative-assumed'],
 };
 
