@@ -48,7 +48,7 @@ function reportOf({ open, acknowledged }: Reported): string {
   for (const finding of open) {
     byPath.set(finding.path, [...byPath.get(finding.path) ?? [], finding]);
   }
-  byPath.forEach((own, path) => lines.push(path === '' ? 'the app' : path, ...own.map(lineOf)));
+  byPath.forEach((own, path) => lines.push(path === '' ? 'the app' : own[0].name === undefined ? path : `${path} (${own[0].name})`, ...own.map(lineOf)));
   return `${lines.join('\n')}\n`;
 }
 

@@ -12,6 +12,8 @@ import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, wo
 
 /** The findings of each construct, acknowledged or not. */
 const sources = new WeakMap<IConstruct, (around: Surroundings) => Finding[]>();
+/** Names of constructs whose objects are not named after their id. */
+const names = new WeakMap<IConstruct, string>();
 
 const SEVERITY = oneOf('FindingSeverity', FindingSeverity);
 const REASON = text('the load balancer is internal');
@@ -83,7 +85,8 @@ export class Findings {
     for (const construct of scope.node.findAll()) {
       for (const finding of [...(sources.get(construct)?.(around) ?? []), ...unused(construct, around)]) {
         const by = acknowledgementFor(construct, finding.id, finding.subject);
-        const located = { ...finding, path: construct.node.path };
+        const name = names.get(construct);
+        const located = { ...finding, path: construct.node.path, ...(name === undefined ? {} : { name }) };
         if (by === undefined) {
           open.push(located);
         } else {
@@ -125,9 +128,16 @@ export class Findings {
   }
 }
 
-/** Registers where a construct's findings come from. */
-export function reportFindings(construct: IConstruct, findings: (around: Surroundings) => Finding[]): void {
+/**
+ * Registers where a construct's findings come from.
+ *
+ * @param name of its objects
+ */
+export function reportFindings(construct: IConstruct, findings: (around: Surroundings) => Finding[], name = construct.node.id): void {
   sources.set(construct, findings);
+  if (name !== construct.node.id) {
+    names.set(construct, name);
+  }
   reportAfterSynthesis(construct.node.root, (root) => Findings.of(root));
 }
 

@@ -8,6 +8,13 @@ export interface LocatedFinding extends Finding {
    * Path of the construct, for example `shop/web`.
    */
   readonly path: string;
+
+  /**
+   * Name of the workload's objects, as it is in the YAML and in the file of its plan.
+   *
+   * @default - the last part of the path
+   */
+  readonly name?: string;
 }
 
 /**

@@ -96,7 +96,7 @@ export class SharedConfig extends Construct {
     this._shared = data === undefined ? undefined : { called: name, name: `${name}-${contentHash(data)}`, data: filesOf(where, data) };
     this.variables = this._shared === undefined ? undefined : this.print('config-map', name, this._shared.name, this._shared.data);
     this.files = files === undefined ? undefined : this.print('files', name, `${name}-files-${contentHash(files)}`, this.texts);
-    reportFindings(this, () => this.found());
+    reportFindings(this, () => this.found(), name);
     this.node.addValidation({ validate: () => this.validate() });
   }
 

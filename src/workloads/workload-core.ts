@@ -97,7 +97,7 @@ export class WorkloadCore {
     });
     namingErrors(self, name, () => checkEnvironment(this.input, false));
     self.node.addValidation({ validate: () => this.validate() });
-    reportFindings(self, (around) => this.allFindings(around));
+    reportFindings(self, (around) => this.allFindings(around), name);
     writePlanAfterSynthesis(self, (around) => this.planText(around));
     rememberWorkload(self);
     sharedBy(props).forEach(({ shared, parts }) => {

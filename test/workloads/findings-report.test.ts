@@ -8,6 +8,7 @@ import { TunedApp } from '../../src/app/tuned-app';
 import { ClusterTarget, IstioMode } from '../../src/cluster/cluster-target';
 import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { Findings } from '../../src/workloads/findings';
+import { SharedConfig } from '../../src/workloads/shared-config';
 
 const digest = { image: `ghcr.io/acme/web:4.1.0@sha256:${'ab'.repeat(32)}` };
 /** A service about which there is nothing to say. */
@@ -55,6 +56,19 @@ describe.each(Object.entries(apps))('%s', (_name, make) => {
     expect(lines().slice(1).map(start)).toEqual([
       'shop/ledger', '  critical no-callers', '  info     image-without-digest', 'shop/web', '  info     image-without-digest',
     ]);
+  });
+
+  test('names the objects beside the path, where their name is another', () => {
+    const app = make();
+    const chart = shopOf(app);
+    const named = opened(web(chart, { ...QUIET, name: 'storefront' }));
+    opened(web(chart, { ...QUIET, name: 'other' }, 'other'));
+    new SharedConfig(chart, 'env', { name: 'settings', data: { A: '1' } });
+    app.synth();
+    expect(lines().slice(1).map(start)).toEqual(['shop/env (settings)', '  warning  shared-config-unused', 'shop/web (storefront)', '  info     image-without-digest', 'shop/other', '  info     image-without-digest']);
+    expect(Findings.of(named).open.map(({ path, name }) => [path, name])).toEqual([['shop/web', 'storefront']]);
+    Findings.acknowledge(named, 'image-without-digest', 'our registry does not move tags');
+    expect(Findings.of(named).acknowledged.map(({ name }) => name)).toEqual(['storefront']);
   });
 
   test('prints nothing where nothing was found', () => {

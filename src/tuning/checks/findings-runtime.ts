@@ -30,8 +30,10 @@ function stopFindings({ input, runtime }: PlanContext, { shutdown }: PlanSetting
   if (advice === undefined || runsOnKnative(input)) {
     return [];
   }
-  const id = runtime.isUnknown === true ? 'stop-not-known' : 'stop-needs-program';
-  return [{ id, rule: 'TRM-4', message: `${advice}; if the program does that, say ${acknowledging(id)}` }];
+  const message = (id: string): string => `${advice}; if the program does that, say ${acknowledging(id)}`;
+  return runtime.isUnknown === true
+    ? [{ id: 'stop-not-known', rule: 'TRM-4', message: message('stop-not-known') }]
+    : [{ id: 'stop-needs-program', rule: 'TRM-4', message: message('stop-needs-program') }];
 }
 
 /** What the runtime itself says about its memory. */
