@@ -141,12 +141,16 @@ function placementProps(p: RandomPod['placement'], mayShareNetwork: boolean): Pa
   };
 }
 
+/** Folders of the main container, mounted, writable or neither, and one that it does not have. */
+const WRITTEN = [['/opt/cache'], [], ['/etc/certs', '/srv/common'], ['/var/cache/app', '/spool'], ['/data']];
+
 function containersOf({ inits, sidecars }: RandomPod, common: Mount, native: boolean): Partial<WorkloadProps> {
   const base = (name: string, one: RandomPod['inits'][number], i: number) => ({
     name: `${name}-${i}`,
     image: IMAGE,
     cpu: Cpu.millis(one.cpu),
     memory: Size.mebibytes(one.memory),
+    writablePaths: WRITTEN[one.memory % WRITTEN.length],
     mounts: [...(one.shared ? [common.at('/common')] : []), ...(one.scratch ? [Mount.scratch('/scratch', Size.mebibytes(32))] : [])],
     ...(one.root ? { runAsUser: 0, allowRoot: true } : {}),
     ...(one.writable ? { readOnlyRoot: false } : {}),
