@@ -6,7 +6,7 @@ import { costOf } from './answers/plan-cost';
 import { describeSensitivity, sensitivities, Sensitivity, worth } from './answers/sensitivity';
 import { simulatePlan } from './answers/simulation/simulate';
 import { Simulation } from './answers/simulation/simulation';
-import { Decision, Finding } from './decisions/decision';
+import { Decision, Finding, type ToldFinding } from './decisions/decision';
 import { decisionOf } from './decisions/decision-of';
 import { Found, graded } from './decisions/finding-severity';
 import type { PlanSettings } from './decisions/settings';
@@ -39,6 +39,7 @@ export class WorkloadPlan {
   /** @internal */
   public readonly _context: PlanContext;
   private memo: Decision[] | undefined;
+  private around: (() => readonly ToldFinding[]) | undefined;
   private gradedMemo: readonly Finding[] | undefined;
 
   private constructor(settings: PlanSettings, context: PlanContext, private readonly find: () => readonly Found[], private readonly replan: (input: PlanInput) => WorkloadPlan) {
@@ -71,17 +72,17 @@ export class WorkloadPlan {
    * The plan in a minute, in at most about 30 lines: its findings, what it costs, the ten numbers that matter for this kind of workload with their reasons, and the three
    * assumptions that are worth most. `explainAll()` has every value.
    *
-   * Findings about calls, secrets, patches and removed objects are the workload's: `workload.findings` has them.
+   * The findings are the workload's at this moment, those about its calls and the objects around it too; acknowledged ones are marked.
    */
   public explain(): string {
-    return explainShort({ ...this.plannable(), findings: this.found, sensitivity: this.sensitivity() });
+    return explainShort({ ...this.plannable(), findings: this.told, sensitivity: this.sensitivity() });
   }
 
   /**
-   * The whole plan as a table: by concern, every value with its reason and its rule; then the plan's findings, and what each assumption is worth.
+   * The whole plan as a table: by concern, every value with its reason and its rule; then the findings as in `explain()`, and what each assumption is worth.
    */
   public explainAll(): string {
-    return explainPlan(this._context, this.decisions, this.findings, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost(), this._context.input.baseline));
+    return explainPlan(this._context, this.decisions, this.told, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost(), this._context.input.baseline));
   }
 
   /**
@@ -141,6 +142,15 @@ export class WorkloadPlan {
         return undefined; // no plan keeps the objective with that number: the row says so
       }
     });
+  }
+
+  /** A workload knows more findings, and which are acknowledged. @internal */
+  public _tells(findings: () => readonly ToldFinding[]): void {
+    this.around = findings;
+  }
+
+  private get told(): readonly ToldFinding[] {
+    return this.around === undefined ? this.found.map((finding) => ({ finding, acknowledged: undefined })) : this.around();
   }
 
   private decide(): Decision[] {

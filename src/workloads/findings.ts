@@ -7,7 +7,7 @@ import { checkValue, oneOf, shown, text } from '../private/known-props';
 import { nearest } from '../private/nearest';
 import { SCOPE } from '../private/scope';
 import { refuseSurplus } from '../private/surplus';
-import { Finding, FindingSeverity } from '../tuning/decisions/decision';
+import { Finding, FindingSeverity, type ToldFinding } from '../tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, type FindingId, graded, worstFirst } from '../tuning/decisions/finding-severity';
 
 /** The findings of each construct, acknowledged or not. */
@@ -144,6 +144,11 @@ export function reportFindings(construct: IConstruct, findings: (around: Surroun
 /** The open findings of a construct. */
 export function openFindings(construct: IConstruct, findings: readonly Finding[]): Finding[] {
   return findings.filter(({ id, subject }) => acknowledgementFor(construct, id, subject) === undefined);
+}
+
+/** All findings of a construct, with the reasons of those that are acknowledged. */
+export function toldFindings(construct: IConstruct, findings: readonly Finding[]): ToldFinding[] {
+  return findings.map((finding) => ({ finding, acknowledged: acknowledgementFor(construct, finding.id, finding.subject)?.reason }));
 }
 
 /** Whether an open finding is an error at this threshold. */

@@ -6,7 +6,7 @@ import { rememberWorkload, stands, Surroundings } from './around';
 import { checkMethodCall } from './call-tables';
 import { hasCertificate } from './certificate-around';
 import { Edges } from './edges';
-import { errorOf, isError, openFindings, reportFindings } from './findings';
+import { errorOf, isError, openFindings, reportFindings, toldFindings } from './findings';
 import { factsOf } from './fixed-fields';
 import { checkHashed, type HashedContent } from './hashed-content';
 import { namingErrors } from './named-errors';
@@ -96,6 +96,7 @@ export class WorkloadCore {
       keepApart({ self, namespace: chart, selector: podSelector(this.input), labels: { ...podIdentity(this.input), ...labels }, kept: takeOver !== undefined });
     });
     namingErrors(self, name, () => checkEnvironment(this.input, false));
+    this.tellAll(this.plan);
     self.node.addValidation({ validate: () => this.validate() });
     reportFindings(self, (around) => this.allFindings(around), name);
     writePlanAfterSynthesis(self, (around) => this.planText(around));
@@ -127,6 +128,7 @@ export class WorkloadCore {
   public replan(change: Partial<PlanInput>, objects: readonly PrintedObject[]): void {
     const input = { ...this.input.declared, ...change };
     const plan = namingErrors(this.self, input.name, () => planWorkload(input));
+    this.tellAll(plan);
     this.plan = plan;
     this.input.declared = input;
     this.input.settings = plan._settings;
@@ -153,6 +155,11 @@ export class WorkloadCore {
   /** The open findings of the plan and of the app around the workload. */
   public get findings(): Finding[] {
     return this.openFindings(new Surroundings());
+  }
+
+  /** The plan explains itself with what is around it now. */
+  private tellAll(plan: WorkloadPlan): void {
+    plan._tells(() => toldFindings(this.self, this.allFindings(new Surroundings())));
   }
 
   private openFindings(around: Surroundings): Finding[] {

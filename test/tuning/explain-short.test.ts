@@ -104,6 +104,18 @@ describe('the ten numbers are the plan\'s', () => {
     });
   });
 
+  test('with what made them larger than the load needs', () => {
+    const row = (input: PlanInput, name: string) => parts(input).numbers.find((line) => line.startsWith(name));
+    const declared = profile(200, 5, { startup: s(200) });
+
+    expect(row(ledgerInput(), 'start')).toContain('at least 300 s while profile.startup is not declared');
+    expect(row(ledgerInput({ profile: declared }), 'start')).not.toContain('at least');
+    expect(row(ledgerInput(), 'stop')).toContain('at least 120 s, because a store flushes first');
+    expect(row(ledgerInput({ drainSeconds: 300 }), 'stop')).not.toContain('at least');
+    expect(row(webInput({ pod: { ...PLAIN_POD, placement: { ...UNPLACED, spot: true } } }), 'replicas')).toContain('1 more on spot nodes');
+    expect(row(webInput(), 'replicas')).not.toContain('spot');
+  });
+
   test('of a web service of a fixed number, which no autoscaler changes', () => {
     const numbers = numbersOf(webInput({ scaling: Scaling.exactly(4) }));
     expect(Object.keys(numbers)).toEqual(['CPU', 'memory', 'replicas', 'p99', 'start', 'stop', 'evictions', 'rollout', 'in flight', 'unready']);
@@ -235,7 +247,7 @@ describe('the findings', () => {
   const some = (count: number, severity: FindingSeverity): Finding[] => Array.from({ length: count }, (_, i) => ({ id: `${severity}-${i}`, severity, message: 'found' }));
   const findingsOf = (...findings: Finding[]) => {
     const p = plan(webInput(certain));
-    return partsOf(explainShort({ settings: p._settings, context: p._context, cost: p.cost(), sensitivity: [], findings })).findings;
+    return partsOf(explainShort({ settings: p._settings, context: p._context, cost: p.cost(), sensitivity: [], findings: findings.map((finding) => ({ finding, acknowledged: undefined })) })).findings;
   };
   const { CRITICAL, WARNING, INFO } = FindingSeverity;
 

@@ -234,3 +234,33 @@ test('a drain that ends before the slowest request is a finding', () => {
   }]);
   expect([...slow(Duration.seconds(10)), ...slow(undefined)]).toEqual([]);
 });
+
+describe('explanations tell the findings of the workload', () => {
+  const external = () => {
+    const workload = web(shop());
+    workload.callsExternal('api.stripe.com', 443);
+    return workload;
+  };
+
+  test('those about its calls too', () => {
+    const workload = external();
+
+    for (const text of [workload.plan.explain(), workload.plan.explainAll()]) {
+      expect(text).toContain('external-call-opens-cluster (warning): ');
+    }
+  });
+
+  test('acknowledged ones are marked, and not counted among the open ones', () => {
+    const workload = external();
+    const open = workload.findings.length;
+    Findings.acknowledge(workload, 'external-call-opens-cluster', 'the cluster has no other tenants');
+    const short = workload.plan.explain();
+
+    expect(short).not.toContain('external-call-opens-cluster (');
+    expect(short).toContain('acknowledged: external-call-opens-cluster');
+    const shown = short.split('\n').filter((line) => /^ {2}[a-z0-9-]+ \((critical|warning|info)\): /.test(line)).length;
+    const more = Number(/and (\d+) more/.exec(short)?.[1] ?? 0);
+    expect(shown + more).toBe(open - 1);
+    expect(workload.plan.explainAll().replace(/\s+/g, ' ')).toContain('external-call-opens-cluster (warning, acknowledged: the cluster has no other tenants): ');
+  });
+});

@@ -4,7 +4,10 @@ import { DecisionSource } from '../decisions/decision';
 import type { PlanSettings } from '../decisions/settings';
 import type { Tuned } from '../decisions/tuned';
 import type { PlanContext } from '../demand/plan-context';
+import { startPatience } from '../pod/probes';
+import { leastGraceOf } from '../pod/shutdown';
 import { Criticality } from '../profile/choices';
+import { spare } from '../scaling/autoscaling';
 import type { DecidedBy } from '../sizing/sizing-ask';
 
 /*
@@ -151,13 +154,13 @@ function replicas({ settings, context }: Told): Row {
     return { name: 'replicas', value: String(settings.replicas?.value), why: settings.replicas === undefined ? '' : clause(settings.replicas), settings: ['replicas'] };
   }
   const { input, size } = context;
-  const survives = input.criticality !== Criticality.BEST_EFFORT && input.target.zones > 1 ? ` with one of ${input.target.zones} zones lost` : '';
+  const survives = input.criticality !== Criticality.BEST_EFFORT && input.target.zones > 1 ? ` with one of ${input.target.zones} zones lost${spare(input)}` : spare(input);
   const given = autoscaling.minReplicas.because.source === DecisionSource.USER;
   const floor = given ? 'given as scaling' : `the floor carries the usual ${number(settings.demand.typical.value)}/s${survives}`;
   return {
     name: 'replicas',
     value: `${autoscaling.minReplicas.value}..${autoscaling.maxReplicas.value}`,
-    why: given || size.mode === 'autoscaled' ? `${floor}; the peak of ${rate(settings)} needs ${size.peakReplicas}` : `the floor carries the peak of ${rate(settings)}`,
+    why: given || size.mode === 'autoscaled' ? `${floor}; the peak of ${rate(settings)} needs ${size.peakReplicas}` : `the floor carries the peak of ${rate(settings)}${spare(input)}`,
     settings: ['autoscaling.minReplicas', 'autoscaling.maxReplicas'],
   };
 }
@@ -190,22 +193,24 @@ function p99({ settings, context }: Told): Row {
   };
 }
 
-function start({ settings }: Told): Row | undefined {
+function start({ settings, context }: Told): Row | undefined {
   const { periodSeconds, failureThreshold } = settings.probes.startup ?? {};
+  const patience = startPatience(context);
   return periodSeconds === undefined || failureThreshold === undefined ? undefined : {
     name: 'start',
     value: `${failureThreshold.value} x ${periodSeconds.value} s`,
-    why: `budget of the startup probe, for a start of ${settings.demand.startup.value} s`,
+    why: `budget of the startup probe${patience > context.runtime.startupFactor * settings.demand.startup.value ? `: at least ${patience} s while profile.startup is not declared` : `, for a start of ${settings.demand.startup.value} s`}`,
     settings: ['probes.startup.failureThreshold', 'probes.startup.periodSeconds'],
   };
 }
 
-function stop({ settings }: Told): Row {
+function stop({ settings, context }: Told): Row {
   const { drain, gracePeriod, preStop } = settings.shutdown;
+  const least = settings.stateful !== undefined && gracePeriod.value === leastGraceOf(context.input);
   return {
     name: 'stop',
     value: `${gracePeriod.value} s`,
-    why: `grace period: ${preStop === undefined ? 'no preStop' : `${preStop.value} s preStop`}, ${drain.value} s to drain; the slowest request takes ${settings.demand.slowestRequest.value} s`,
+    why: `grace period: ${preStop === undefined ? 'no preStop' : `${preStop.value} s preStop`}, ${drain.value} s to drain; ${least ? `at least ${gracePeriod.value} s, because a store flushes first` : `the slowest request takes ${settings.demand.slowestRequest.value} s`}`,
     settings: ['shutdown.gracePeriod', 'shutdown.drain'],
   };
 }

@@ -2,7 +2,7 @@ import type { CostEstimate } from './cost';
 import { headline } from './explain';
 import { tenNumbers, Told } from './explain-rows';
 import { coresText, Sensitivity, worth } from './sensitivity';
-import { Finding, FindingSeverity } from '../decisions/decision';
+import { FindingSeverity, type ToldFinding } from '../decisions/decision';
 import { SEVERITIES } from '../decisions/finding-severity';
 import { assumedSettings, tunedLeaves } from '../decisions/tuned';
 
@@ -10,7 +10,7 @@ import { assumedSettings, tunedLeaves } from '../decisions/tuned';
 export interface ToldShort extends Told {
   readonly cost: CostEstimate;
   /** The worst first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ToldFinding[];
   /** The most expensive first. */
   readonly sensitivity: readonly Sensitivity[];
 }
@@ -36,9 +36,12 @@ export function explainShort(told: ToldShort): string {
   return blocks.filter((block) => block.length > 0).map((block) => block.join('\n')).join('\n\n') + '\n';
 }
 
-function findingLines(findings: readonly Finding[]): string[] {
+function findingLines(told: readonly ToldFinding[]): string[] {
+  const findings = told.filter(({ acknowledged }) => acknowledged === undefined).map(({ finding }) => finding);
+  const waived = [...new Set(told.filter(({ acknowledged }) => acknowledged !== undefined).map(({ finding: { id } }) => id))];
+  const last = waived.length === 0 ? [] : [clipped(`acknowledged: ${waived.join(', ')}`)];
   if (findings.length === 0) {
-    return ['no findings'];
+    return [told.length === 0 ? 'no findings' : 'no open findings', ...last];
   }
   const critical = findings.filter((f) => f.severity === FindingSeverity.CRITICAL).length;
   // a line for the last one takes no more room than a line that says that there is one more
@@ -51,6 +54,7 @@ function findingLines(findings: readonly Finding[]): string[] {
       return head + firstClause(f.message, WIDTH - head.length);
     }),
     ...(more.length === 0 ? [] : [`  and ${more.length} more: ${SEVERITIES.map((s) => ({ s, n: more.filter((f) => f.severity === s).length })).filter(({ n }) => n > 0).map(({ s, n }) => `${n} ${s}`).join(', ')}`]),
+    ...last,
   ];
 }
 

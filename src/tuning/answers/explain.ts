@@ -1,4 +1,5 @@
-import type { Decision, Finding } from '../decisions/decision';
+import { masked } from '../../private/secrets';
+import type { Decision, ToldFinding } from '../decisions/decision';
 import type { PlanContext } from '../demand/plan-context';
 
 const LINE_WIDTH = 150;
@@ -12,7 +13,7 @@ export function headline(ctx: PlanContext): string {
 }
 
 /** The whole plan as a table: one group per concern, `*` where a value rests on an assumption. */
-export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], findings: readonly Finding[], assumptions: readonly string[], cores: number): string {
+export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], findings: readonly ToldFinding[], assumptions: readonly string[], cores: number): string {
   const lines: string[] = [headline(ctx)];
   const rows = decisions.map((d) => {
     const dot = d.setting.indexOf('.');
@@ -38,8 +39,8 @@ export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], fi
   }
   if (findings.length > 0) {
     lines.push('', 'findings');
-    for (const f of findings) {
-      lines.push(...wrap(`  ${f.id} (${f.severity}): `, `${f.message}${f.rule === undefined ? '' : ` [${f.rule}]`}`, 4));
+    for (const { finding: f, acknowledged } of openFirst(findings)) {
+      lines.push(...wrap(`  ${f.id} (${f.severity}${acknowledged === undefined ? '' : `, acknowledged: ${masked(acknowledged)}`}): `, `${f.message}${f.rule === undefined ? '' : ` [${f.rule}]`}`, 4));
     }
   }
   if (assumptions.length > 0) {
@@ -52,6 +53,11 @@ export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], fi
     lines.push('', '* rests on an assumption; declare the input to replace it');
   }
   return lines.join('\n') + '\n';
+}
+
+/** The open ones, then those that are acknowledged. */
+export function openFirst(findings: readonly ToldFinding[]): ToldFinding[] {
+  return [...findings.filter(({ acknowledged }) => acknowledged === undefined), ...findings.filter(({ acknowledged }) => acknowledged !== undefined)];
 }
 
 function wrap(head: string, text: string, indent: number): string[] {

@@ -95,6 +95,12 @@ export enum FindingSeverity {
   INFO = 'info',
 }
 
+/** A finding as an explanation tells it: with the reason of its acknowledgement, where it has one. */
+export interface ToldFinding {
+  readonly finding: Finding;
+  readonly acknowledged: string | undefined;
+}
+
 /**
  * Something that the owner of a plan should know, although it works.
  */

@@ -32,6 +32,12 @@ const PERIOD_READS: readonly BaselineName[] = ['probes.knativeSlowStart', 'probe
 /** What its budget is counted from. */
 const BUDGET_READS: readonly BaselineName[] = ['probes.knativeSlowStart', 'probes.failures', 'probes.assumedStartPatience', 'probes.assumedReplayPatience'];
 
+/** The least budget of a startup probe while nobody declares the start; 0 where it is declared. Seconds. */
+export function startPatience({ input, demand }: Pick<PlanContext, 'input' | 'demand'>): number {
+  const { assumedStartPatience, assumedReplayPatience } = input.baseline.probes;
+  return demand.startup.because.assumed !== true ? 0 : membersOf(input) === undefined ? assumedStartPatience : assumedReplayPatience;
+}
+
 /** PRB-1 with the periods of B23. */
 function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
   const start = ctx.demand.startup.value;
@@ -39,7 +45,7 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
   const b = ctx.input.baseline.probes;
   const period = start < b.quickStart ? b.quickStartPeriod : start <= b.longStart ? b.usualStartPeriod : b.longStartPeriod;
   const assumed = ctx.demand.startup.because.assumed ?? false;
-  const patience = !assumed ? 0 : membersOf(ctx.input) === undefined ? b.assumedStartPatience : b.assumedReplayPatience;
+  const patience = startPatience(ctx);
   const failures = Math.max(b.failures, Math.ceil(Math.max(factor * start, patience) / period - 1e-9));
   return {
     handler,

@@ -172,13 +172,19 @@ function givenDrain(ctx: PlanContext, given: Override): Tuned<number> {
   });
 }
 
+/** The least grace period: a store flushes first. Seconds. */
+export function leastGraceOf(input: PlanContext['input']): number {
+  const { leastGrace, leastStoreGrace } = input.baseline.shutdown;
+  return membersOf(input) !== undefined ? leastStoreGrace : leastGrace;
+}
+
 function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<number> {
   const { input, runtime } = ctx;
-  const { leastGrace, leastStoreGrace, graceStep } = input.baseline.shutdown;
+  const { graceStep } = input.baseline.shutdown;
   const margin = runtime.graceMarginSeconds;
   const sidecars = input.pod.containers.sidecars.length > 0;
   const store = membersOf(input) !== undefined;
-  const least = store ? leastStoreGrace : leastGrace;
+  const least = leastGraceOf(input);
   const { after, beside, longest } = sidecarDrains(input);
   // native sidecars wait for all other containers, a classic proxy among them
   const proxy = after > 0 && ctx.mesh === 'sidecar' && !input.target._nativeSidecars ? input.baseline.mesh.proxyOutlives : 0;

@@ -92,7 +92,8 @@ function staticWhy(ctx: PlanContext): string {
   return quiet ? quietReason(ctx) : steady ? 'at the target the usual load needs as many replicas as the peak' : `the burst is faster than the autoscaler's ${Math.round(reactionSeconds)} s`;
 }
 
-function spare(input: PlanContext['input']): string {
+/** The replicas that spot nodes add to a floor, in words. */
+export function spare(input: PlanContext['input']): string {
   const replicas = spotSpare(input);
   return replicas === 0 ? '' : `, and ${replicas} more on spot nodes`;
 }
