@@ -117,7 +117,7 @@ function shapeOf(props: PaymentStatefulServiceProps): WorkloadShape {
       by: 'service', port, protocol, exposure: Exposure.clusterOnly(), retryableMethods: props.retryableMethods === undefined ? undefined : [...props.retryableMethods], provenCallers: true,
     },
     keeping: {
-      what: 'members', storage: props.storage, dataPath, quorum: props.quorum ?? true, quorumStated: props.quorum !== undefined, leaderBased: props.leaderBased, peerPort,
+      what: 'members', storage: props.storage, dataPath, quorum: props.quorum ?? true, quorumStated: props.quorum !== undefined, leaderBased: props.leaderBased, peerPort, ...(props.peerPort === undefined ? { peerPortAssumed: true } : {}),
     },
     number: { by: 'members', replicas: count('replicas', props.replicas) },
     folders: { dataPath },

@@ -20,7 +20,7 @@ interface Said {
   readonly assumptions?: readonly string[];
 }
 
-const lines = (said: Said) => explainPlan(said.ctx ?? web(), said.decisions ?? [], said.findings ?? [], said.assumptions ?? [], 1.5).split('\n');
+const lines = (said: Said) => explainPlan(said.ctx ?? web(), said.decisions ?? [], (said.findings ?? []).map((finding) => ({ finding, acknowledged: undefined })), said.assumptions ?? [], 1.5).split('\n');
 
 const WEB = 'web: web service, Fake 1, standard, Kubernetes 1.34';
 const HEAD = `${WEB}, baseline V1`;

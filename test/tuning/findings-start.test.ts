@@ -1,4 +1,4 @@
-import { Changes, ledgerInput, mib, plan, profile, s, values, webInput } from './inputs';
+import { Changes, ledgerInput, Members, mib, plan, profile, s, values, webInput } from './inputs';
 import { PlanInput } from '../../src/tuning/demand/plan-input';
 import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
 import { RESTRICTED } from '../../src/tuning/demand/pod-security';
@@ -80,6 +80,14 @@ describe('what a known runtime usually needs', () => {
     const store = ledgerInput({ runtime: Runtime.nodejs({ version: '22' }) }, { dataPath: '/var/lib/db' });
     expect(plan(store).findings.find((f) => f.id === 'start-assumed')?.message).toContain('writes to /tmp and /var/lib/db only');
     expect(message({ pod: { ...PLAIN_POD, security: { ...RESTRICTED, readOnlyRoot: false } } })).not.toContain('writablePaths');
+  });
+
+  test('names the port between members where it is assumed, and there are others', () => {
+    const told = (members: Members) => plan(ledgerInput({}, members)).findings.find((f) => f.id === 'start-assumed')?.message;
+
+    expect(told({ peerPort: 5433, peerPortAssumed: true })).toContain('port 5433 (peerPort)');
+    expect(told({ peerPort: 5433, peerPortAssumed: true, quorum: false, replicas: 1 })).not.toContain('peerPort');
+    expect(told({ peerPort: 5433 })).not.toContain('peerPort');
   });
 
   test('ends where its numbers are declared', () => {

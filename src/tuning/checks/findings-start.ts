@@ -1,6 +1,7 @@
 import { decimal } from '../../private/format';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings, ProbeHandler } from '../decisions/settings';
+import { membersOf } from '../demand/capabilities';
 import { assumesCommands, commandMiB, commandMillis } from '../demand/checks';
 import { sharedFolders } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
@@ -159,6 +160,10 @@ function assumedAtStart({ input, runtime }: PlanContext, settings: PlanSettings)
     return [];
   }
   add('port', `listens on port ${input.serving.port} (port)`);
+  const members = membersOf(input);
+  if (members?.peerPortAssumed === true && (settings.stateful?.replicas.value ?? 1) > 1) {
+    add('peer port', `reaches its other members at port ${members.peerPort} (peerPort)`);
+  }
   if (input.runAsUser === undefined && security.runAsUser !== undefined) {
     add('user', `runs as user ${security.runAsUser.value} (runAsUser)`);
   }

@@ -70,6 +70,8 @@ export interface MembersKept {
   /** Whether one member takes all writes; undefined = not stated. */
   readonly leaderBased: boolean | undefined;
   readonly peerPort: number;
+  /** Absent where the author named the port. */
+  readonly peerPortAssumed?: boolean;
 }
 
 /** One volume that all pods share: what could not be sent yet. */

@@ -27,7 +27,7 @@ export function metricsPorts({ pod }: WithPorts): PodPort[] {
   return pod.ports.filter(({ reachedBy }) => reachedBy === 'monitoring');
 }
 
-/** Where metrics are served: at the program's ports for them, else where requests come, unless what comes there is no HTTP; and at those of sidecars. */
+/** Where metrics are served: at the program's ports for them, else where requests come, unless what comes there is no HTTP; and at those of sidecars. Some servers of gRPC answer HTTP on the same port. */
 export function programMetrics(input: Pick<PlanInput, 'serving' | 'pod'>): number[] {
   const declared = metricsPorts(input);
   const own = declared.filter(({ container }) => container === undefined).map(({ number }) => number);
