@@ -7,6 +7,7 @@ import type { PrintedObject } from './printed-objects';
 import { ROLES } from './roles';
 import { Workload } from './workload-base';
 import { FUNCTION } from './workload-tables';
+import { renderTunnelAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderKnativeService } from '../manifests/knative/knative-service';
 import { renderOfflineBufferClaim } from '../manifests/knative/persistent-volume-claim';
@@ -24,6 +25,7 @@ const OBJECTS: readonly PrintedObject[] = [
   { id: 'config-map', render: renderConfigMap },
   { id: 'network-policy', render: renderNetworkPolicy },
   { id: 'peer-authentication', render: renderPeerAuthentication },
+  { id: 'authorization-policy', render: renderTunnelAuthorizationPolicy },
   { id: 'persistent-volume-claim', render: renderOfflineBufferClaim },
   { id: 'service', render: renderKnativeService, main: true },
 ];
@@ -47,6 +49,11 @@ export class EdgeFunction extends Workload {
   /** The Service of Knative. */
   public get knativeService(): ApiObject {
     return this._core.objects.get('service');
+  }
+
+  /** The AuthorizationPolicy that refuses callers of an ambient mesh on ports that are not theirs; undefined in other meshes, and outside of the mesh. */
+  public get authorizationPolicy(): ApiObject | undefined {
+    return this._core.objects.find('authorization-policy');
   }
 
   /** The PersistentVolumeClaim; undefined without `offlineBuffer`. */

@@ -13,7 +13,7 @@ import { renderTargetGroup } from '../manifests/aws/target-group';
 import { renderGrpcRoute } from '../manifests/gateway/grpc-route';
 import { renderHttpRoute } from '../manifests/gateway/http-route';
 import { renderBackendConfig, renderBackendPolicy, renderHealthCheckPolicy } from '../manifests/gke/health';
-import { renderAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
+import { renderTunnelAuthorizationPolicy, renderWaypointAuthorizationPolicy } from '../manifests/istio/authorization-policy';
 import { renderDestinationRule } from '../manifests/istio/destination-rule';
 import { renderPeerAuthentication } from '../manifests/istio/peer-authentication';
 import { renderVirtualService } from '../manifests/istio/virtual-service';
@@ -46,7 +46,7 @@ const OBJECTS: readonly PrintedObject[] = [
   { id: 'config-map', render: renderConfigMap },
   { id: 'network-policy', render: renderNetworkPolicy },
   { id: 'peer-authentication', render: renderPeerAuthentication },
-  { id: 'authorization-policy', render: renderAuthorizationPolicy },
+  { id: 'authorization-policy', render: renderTunnelAuthorizationPolicy },
   { id: 'waypoint-authorization-policy', render: renderWaypointAuthorizationPolicy },
   { id: 'service', render: renderService },
   { id: 'deployment', render: renderDeployment, main: true },
@@ -67,8 +67,8 @@ const OBJECTS: readonly PrintedObject[] = [
  * A stateless service that scales with its load.
  *
  * It prints a Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget, ServiceAccount and NetworkPolicy; a ConfigMap if `config` is set; an HTTPRoute, GRPCRoute or
- * Ingress by `exposure`, with the objects that load balancers of GKE and AWS need; DestinationRule and VirtualService if the target has Istio, and an AuthorizationPolicy if
- * it has a waypoint.
+ * Ingress by `exposure`, with the objects that load balancers of GKE and AWS need; DestinationRule and VirtualService if the target has Istio, and AuthorizationPolicies if
+ * its mesh is ambient.
  */
 export class OptimizedWebService extends Workload implements kplus.IScalable {
   /**
@@ -114,6 +114,11 @@ export class OptimizedWebService extends Workload implements kplus.IScalable {
   /** The VirtualService, with timeouts and retries; undefined outside of a mesh. */
   public get virtualService(): ApiObject | undefined {
     return this._core.objects.find('virtual-service');
+  }
+
+  /** The AuthorizationPolicy that refuses callers of an ambient mesh on ports that are not theirs; undefined in other meshes. */
+  public get authorizationPolicy(): ApiObject | undefined {
+    return this._core.objects.find('authorization-policy');
   }
 
   /** The AuthorizationPolicy of the waypoint; undefined unless the mesh is ambient and the target names a waypoint, and where anybody may call. */

@@ -1,6 +1,11 @@
+import { Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { Actor, Ask, Cluster } from './reachability';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure } from '../../src/tuning/profile/choices';
+import { Sidecar } from '../../src/tuning/profile/containers';
+import { Check, HealthChecks } from '../../src/tuning/profile/health';
+import { Port, PortAccess } from '../../src/tuning/profile/port';
 import type { IWorkload } from '../../src/workloads/workload';
 import { ledger, resize, shop, ShopProps, web } from '../workloads/fixtures';
 
@@ -36,7 +41,13 @@ function world(mode: Mode): World {
   const front = web(chart, { exposure: Exposure.gateway('shop.example.com') }, 'front');
   const book = ledger(chart);
   const fn = resize(chart);
-  const catalog = web(chart, {}, 'catalog');
+  const catalog = web(chart, {
+    ports: [Port.metrics(9394), Port.http(9001, { name: 'health', access: PortAccess.PROBES })],
+    health: HealthChecks.of({ ready: Check.http('/readyz', { port: 'health' }) }),
+    sidecars: [Sidecar.of({
+      name: 'cache', image: 'registry.example.com/cache:1.0.0', cpu: Cpu.millis(50), memory: Size.mebibytes(64), ports: [Port.http(9005, { name: 'cache', access: PortAccess.PROBES })], health: HealthChecks.of({ ready: Check.http('/readyz', { port: 'cache' }) }),
+    })],
+  }, 'catalog');
   // without a waypoint an ambient mesh reads no routes
   front.callsTo(book, ...(mode === 'ambient' ? [] : ['POST /v1/charges']));
   front.callsTo(catalog, 'GET /v1/items/*');
@@ -61,6 +72,7 @@ function world(mode: Mode): World {
     gateway: outside('gateway', 'infra', {}, 'public-istio'),
     kubelet: { name: 'kubelet', namespace: '', labels: {}, mesh: 'none', node: true, ip: mesh === 'ambient' ? '169.254.7.127' : undefined },
     prometheus: { ...outside('prometheus', 'monitoring'), mesh: 'none', serviceAccount: undefined },
+    meshedPrometheus: outside('prometheus', 'monitoring', {}, 'prometheus'),
     istiod: { ...outside('istiod', 'istio-system', { app: 'istiod' }), mesh: 'none', serviceAccount: undefined },
     dns: { ...outside('dns', 'kube-system', { 'k8s-app': 'kube-dns' }), mesh: 'none', serviceAccount: undefined },
     nodeDns: { name: 'node-local dns', namespace: '', labels: {}, mesh: 'none', ip: '169.254.20.10' },
@@ -113,6 +125,18 @@ const EDGES: Edge[] = [
   edge('function', 'catalog', item, []),
   edge('ledger', 'catalog', item, []),
   edge('gateway', 'catalog', item, []),
+  // the tunnel of an ambient mesh carries all ports of the pod, and opens none of them
+  ...[9001, 9394, 7000].map((port) => edge('front', 'catalog', { port }, [])),
+  ...[9001, 7000].flatMap((port) => ['front', 'catalog'].map((to) => edge('gateway', to, { port }, []))),
+  edge('kubelet', 'catalog', { port: 9001 }),
+  edge('kubelet', 'catalog', { port: 9005 }),
+  edge('prometheus', 'catalog', { port: 9394 }),
+  edge('prometheus', 'catalog', { port: 8080 }, []),
+  // with an identity too
+  edge('meshedPrometheus', 'catalog', { port: 9394 }),
+  ...[8080, 9001, 7000].map((port) => edge('meshedPrometheus', 'catalog', { port }, [])),
+  // past queue-proxy
+  ...['front', 'activator'].flatMap((from) => [8080, 7000].map((port) => edge(from, 'function', { port }, []))),
   edge('front', 'function', { port: 8012 }, MESHED),
   edge('function', 'front', charge, []),
   // the gateway

@@ -42,7 +42,7 @@ export class Cluster {
         ...this.waypoint, labels: { 'gateway.networking.k8s.io/gateway-name': this.waypoint.name }, serviceAccount: this.waypoint.name, mesh: 'ambient',
       };
       return this.network(from, waypoint, { port: HBONE })
-        ?? this.authorize(this.attached(to), from, ask, `the waypoint's policy of ${to.name}`, true)
+        ?? this.authorize(this.attached(to), from, this.atService(to, ask), `the waypoint's policy of ${to.name}`, true)
         ?? this.direct(waypoint, to, ask);
     }
     return this.direct(from, to, ask);
@@ -86,12 +86,23 @@ export class Cluster {
     return this.objects.filter((o) => o.kind === 'AuthorizationPolicy' && o.metadata.namespace === to.namespace && (o.spec.targetRefs ?? []).some((ref: any) => ref.kind === 'Service' && ref.name === to.name));
   }
 
+  /** What is asked of a port of the pods, as a policy of the Service sees it. */
+  private atService(to: Actor, ask: Ask): Ask {
+    const named = (kind: string) => this.objects.find((o) => o.kind === kind && o.metadata.name === to.name && o.metadata.namespace === to.namespace);
+    const name = named('Deployment')?.spec.template.spec.containers[0].ports.find((p: any) => p.containerPort === ask.port)?.name;
+    return { ...ask, port: named('Service')?.spec.ports?.find((p: any) => p.targetPort === name)?.port ?? ask.port };
+  }
+
   private strict(to: Actor): boolean {
     return this.selected('PeerAuthentication', to).some((o) => o.spec.mtls.mode === 'STRICT');
   }
 
-  /** ALLOW policies: without any all pass; with some, whoever matches a rule. ztunnel knows no methods and paths: a rule that has them does not match. */
-  private authorize(policies: any[], caller: Actor, ask: Ask, what: string, http: boolean): string | undefined {
+  /** DENY policies first; of ALLOW policies without any all pass, with some whoever matches a rule. ztunnel knows no methods and paths: a rule that has them does not match. */
+  private authorize(all: any[], caller: Actor, ask: Ask, what: string, http: boolean): string | undefined {
+    if (all.some((p) => p.spec.action === 'DENY' && p.spec.rules.some((rule: any) => ruleMatches(rule, caller, ask, http)))) {
+      return what;
+    }
+    const policies = all.filter((p) => p.spec.action !== 'DENY');
     if (policies.length === 0 || policies.some((p) => (p.spec.rules ?? []).some((rule: any) => ruleMatches(rule, caller, ask, http)))) {
       return undefined;
     }
@@ -103,9 +114,12 @@ function ruleMatches(rule: any, caller: Actor, ask: Ask, http: boolean): boolean
   const principal = caller.serviceAccount === undefined ? undefined : `cluster.local/ns/${caller.namespace}/sa/${caller.serviceAccount}`;
   const from = rule.from === undefined || rule.from.some(({ source }: any) =>
     (source.principals === undefined || source.principals.some((p: string) => principal !== undefined && globMatches(p, principal)))
+    && !(source.notPrincipals ?? []).some((p: string) => principal !== undefined && globMatches(p, principal))
+    && !(source.notNamespaces ?? []).some((n: string) => principal !== undefined && n === caller.namespace)
     && (source.namespaces === undefined || (principal !== undefined && source.namespaces.includes(caller.namespace))));
   const to = rule.to === undefined || rule.to.some(({ operation }: any) =>
-    (operation.ports === undefined || operation.ports.includes(String(ask.port)))
+    !(operation.notPorts ?? []).includes(String(ask.port))
+    && (operation.ports === undefined || operation.ports.includes(String(ask.port)))
     && (operation.methods === undefined || (http && ask.method !== undefined && operation.methods.includes(ask.method)))
     && (operation.paths === undefined || (http && ask.path !== undefined && operation.paths.some((p: string) => globMatches(p, ask.path!)))));
   return from && to;

@@ -1,9 +1,12 @@
 import { Changes, functionInput, ledgerInput, webInput } from './inputs';
 import { ClusterTarget, ClusterTargetProps, IstioMode } from '../../src/cluster/cluster-target';
 import type { PlanInput } from '../../src/tuning/demand/plan-input';
+import { PLAIN_POD } from '../../src/tuning/demand/pod-input';
+import type { PodPort } from '../../src/tuning/demand/pod-ports';
 import { DeclaredCall, Participant, Situation, sortedCalls } from '../../src/tuning/network/connectivity';
 import { identitiesAtPods, identitiesAtWaypoint, IdentityEdge } from '../../src/tuning/network/connectivity-identity';
 import { edgesIn, edgesOut, NetworkEdge, Party } from '../../src/tuning/network/connectivity-network';
+import { Tunnelled, tunnelLimits } from '../../src/tuning/network/connectivity-tunnel';
 import { planWorkload } from '../../src/tuning/plan-workload';
 import { Exposure } from '../../src/tuning/profile/choices';
 
@@ -89,6 +92,12 @@ describe('who gets to the pods', () => {
 
   test('in an ambient mesh: through the tunnel, and the kubelet under an address of its own', () => {
     expect(into(web({ target: AMBIENT, callers: [call(someone('cart'), 'GET /v1')] }))).toEqual(['workload cart: 8080 15008', '169.254.7.127/32: 8080', `${METRICS} 15008`]);
+  });
+
+  test('in an ambient mesh the kubelet calls hooks by HTTP under that address too', () => {
+    const hook = { kind: 'http', seconds: 1, path: '/warm', port: 9005, assumed: false, command: undefined } as const;
+    const warmed = situation((over) => webInput({ ...over, pod: { ...PLAIN_POD, lifecycle: { postStart: hook, preStop: undefined } } }), { target: AMBIENT });
+    expect(into(warmed)).toContain('169.254.7.127/32: 8080 9005');
   });
 
   test('behind a waypoint: the waypoint, and no caller that is held to routes, unless it is not in the mesh', () => {
@@ -257,6 +266,63 @@ describe('whose requests are admitted', () => {
     const strict = (exposure: Exposure, target: ClusterTargetProps) => ledger({ exposure, target: { ...WAYPOINT, ...target } });
     expect(admitted(identitiesAtWaypoint(strict(Exposure.loadBalancer(), {})))).toEqual([]);
     expect(admitted(identitiesAtWaypoint(strict(Exposure.ingress('nginx', 'a.example.com'), { ingressNamespace: 'ingress' })))).toEqual([]);
+  });
+});
+
+describe('what is taken back of the tunnel, which carries all ports', () => {
+  const PORTS: PodPort[] = [
+    { name: 'metrics', number: 9394, speaks: 'http', reachedBy: 'monitoring', servicePort: 9394 },
+    { name: 'admin', number: 9000, speaks: 'http', reachedBy: 'callers', servicePort: 9000 },
+    { name: 'probes', number: 9001, speaks: 'http', reachedBy: 'kubelet', servicePort: 9001 },
+  ];
+  const withPorts = (given: Given) => situation((over) => webInput({ ...over, pod: { ...PLAIN_POD, ports: PORTS } }), { target: AMBIENT, ...given });
+  const limits = (of: Situation) => tunnelLimits(of).map(({ who, except, ports }) => `${whoIs(who)}${except.length === 0 ? '' : ` but ${except.map(whoIs).join(', ')}`}: ${ports.join(' ')}`);
+  const whoIs = (who: Tunnelled) => (who.kind === 'mesh' ? 'mesh' : who.kind === 'account' ? `${who.namespace}/${who.account}` : `all of ${who.namespaces.join(' ')}`);
+
+  test('nobody in the mesh reaches a port that only the kubelet asks; callers and monitoring reach theirs', () => {
+    const callers = [call(someone('cart')), { peer: someone('office'), routes: [], port: 'admin' }, call(someone('office'))];
+    expect(limits(withPorts({ callers }))).toEqual(['mesh: 8080 9000 9394', 'shop/cart: 8080', 'shop/office: 8080 9000', 'all of monitoring: 9394']);
+  });
+
+  test('a pod of one port has one limit', () => {
+    expect(limits(web({ target: AMBIENT, callers: [call(someone('cart'))] }))).toEqual(['mesh: 8080']);
+  });
+
+  test('who has no identity is in no limit', () => {
+    expect(limits(withPorts({ callers: [call(someone('legacy', { meshed: false }))], exposure: Exposure.loadBalancer() }))).toEqual(['mesh: 8080 9000 9394', 'all of monitoring: 9394']);
+  });
+
+  test('a caller of the namespace of monitoring has the ports of both', () => {
+    expect(limits(withPorts({ callers: [call(someone('cart', { namespace: 'monitoring' }))] }))).toEqual([
+      'mesh: 8080 9000 9394', 'monitoring/cart: 8080 9394', 'all of monitoring but monitoring/cart: 9394',
+    ]);
+  });
+
+  test('an account of a chart without a namespace may be in any', () => {
+    const callers = [call(someone('cart', { namespace: undefined }))];
+    const nowhere = { ...withPorts({ callers }), namespace: undefined };
+    expect(limits(nowhere)).toEqual(['mesh: 8080 9000 9394', 'undefined/cart: 8080 9394', 'all of monitoring but undefined/cart: 9394']);
+  });
+
+  test('an ingress controller that may run anywhere opens the main port to the whole mesh, and monitoring keeps its own', () => {
+    expect(limits(withPorts({ exposure: Exposure.ingress('nginx', 'a.example.com') }))).toEqual(['mesh: 8080 9000 9394', 'mesh but all of monitoring: 8080', 'all of monitoring: 8080 9394']);
+    expect(limits(withPorts({ exposure: Exposure.ingress('nginx', 'a.example.com'), target: { ...AMBIENT, ingressNamespace: 'ingress' } }))).toEqual([
+      'mesh: 8080 9000 9394', 'all of ingress: 8080', 'all of monitoring: 9394',
+    ]);
+  });
+
+  test('behind a waypoint: who is held to routes on one port is let in at none, and the waypoint at the ports of the Service', () => {
+    const callers = [call(someone('cart')), { peer: someone('cart'), routes: ['GET /x'], port: 'admin' }];
+    const behind = withPorts({ target: WAYPOINT, callers });
+    expect(into(behind).filter((edge) => edge.includes('cart'))).toEqual([]);
+    expect(limits(behind)).toEqual(['mesh: 8080 9000 9394', 'all of monitoring: 9394']);
+  });
+
+  test('a function is reached through its queue-proxy only', () => {
+    const target = { ...AMBIENT, knativeInMesh: true };
+    expect(limits(resize({ target, callers: [call(someone('cart'))] }))).toEqual([
+      'mesh: 8012 8013 8112 9090 9091', 'shop/cart: 8012 8013 8112', 'all of kourier-system: 8012 8013 8112',
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { ClusterTarget } from '../../cluster/cluster-target';
 import { parseRoute, type Route } from '../../private/routes';
 import { waypointOf } from '../../tuning/network/connectivity';
 import { identitiesAtPods, identitiesAtWaypoint, type Identity, type IdentityEdge, SERVICE_ACCOUNTS_SINCE_ISTIO } from '../../tuning/network/connectivity-identity';
+import { tunnelLimits, type Tunnelled, type TunnelLimit } from '../../tuning/network/connectivity-tunnel';
 import { meshSelector, metadataOf } from '../labels';
 import { IDENTITY_LEAVES } from '../object-leaves';
 import type { LeafMap, Manifest, RenderInput } from '../render-input';
@@ -28,6 +29,34 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
       rules: identitiesAtPods(input).map((edge) => ruleOf(edge, input.target)),
     },
   };
+}
+
+/** What the tunnel of an ambient mesh would open beyond the network policy: a DENY by identities, which ztunnel enforces (A4). */
+export function renderTunnelAuthorizationPolicy(input: RenderInput): Manifest | undefined {
+  const action = input.settings.mesh?.security.tunnelAuthorization;
+  if (action === undefined) {
+    return undefined;
+  }
+  return {
+    apiVersion: istioApiVersion(input.target, 'security'),
+    kind: 'AuthorizationPolicy',
+    metadata: metadataOf(input),
+    spec: {
+      selector: { matchLabels: meshSelector(input) },
+      action: action.value,
+      rules: tunnelLimits(input).map((limit) => ({
+        from: [{ source: refused(limit, input.target) }],
+        to: [{ operation: { notPorts: limit.ports.map(String) } }],
+      })),
+    },
+  };
+}
+
+function refused({ who, except }: TunnelLimit, target: ClusterTarget): Record<string, unknown> {
+  const source = who.kind === 'mesh' ? { principals: ['*'] } : sourcesOf(who, target)![0].source as Record<string, unknown>;
+  const of = <K extends Tunnelled['kind']>(kind: K) => except.filter((one): one is Extract<Tunnelled, { kind: K }> => one.kind === kind);
+  const [accounts, namespaces] = [of('account').map((one) => principal(one.namespace, one.account)), of('namespaces').flatMap((one) => one.namespaces)];
+  return { ...source, ...(accounts.length === 0 ? {} : { notPrincipals: accounts }), ...(namespaces.length === 0 ? {} : { notNamespaces: namespaces }) };
 }
 
 /**
@@ -101,7 +130,7 @@ export const AUTHORIZATION_POLICY_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
   'spec.selector.matchLabels.*': PLUMBING,
   'spec.targetRefs[*].*': PLUMBING,
-  'spec.action': 'mesh.security.authorization? + mesh.security.waypointAuthorization?',
+  'spec.action': 'mesh.security.authorization? + mesh.security.waypointAuthorization? + mesh.security.tunnelAuthorization?',
   'spec.rules': PLUMBING,
   'spec.rules.**': PLUMBING,
 };

@@ -30,7 +30,7 @@ function routeFindings({ connections, settings, name, declared }: Situation): Fo
       ? 'the target has no mesh, and NetworkPolicies have no routes'
       : waypointAuthorization !== undefined
         ? 'callers outside of the mesh bypass the waypoint'
-        : 'a web service accepts plain text, so it has no AuthorizationPolicy';
+        : 'a web service accepts plain text, so no AuthorizationPolicy of its pods reads routes';
   return [{
     id: 'routes-not-enforced',
     rule: 'IST-12',

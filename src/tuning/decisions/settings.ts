@@ -257,6 +257,7 @@ export interface MeshSecuritySettings {
   mtlsMode?: Tuned<string>; // STRICT / PERMISSIVE
   authorization?: Tuned<string>; // 'ALLOW', at the pods and at the waypoint
   waypointAuthorization?: Tuned<string>; // 'ALLOW', at the waypoint only
+  tunnelAuthorization?: Tuned<string>; // 'DENY', at the pods: ports that the mesh's tunnel would open
 }
 
 export interface MeshSettings {

@@ -1,4 +1,4 @@
-import { DeclaredCall, isAmbient, isSidecar, Participant, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
+import { DeclaredCall, isAmbient, isSidecar, Participant, participantKey, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
 import { heldBack, whereIs } from './external-calls';
 import { exposureOf } from '../demand/capabilities';
 import { callsApi } from '../demand/pod-account';
@@ -6,7 +6,7 @@ import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../deman
 import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
 
 /** Encrypted traffic between pods of an ambient mesh (IST-16). */
-const HBONE_PORT = 15008;
+export const HBONE_PORT = 15008;
 /** The address that the kubelet's probes have in an ambient mesh (A4). */
 const AMBIENT_PROBE_ADDRESS = '169.254.7.127/32';
 /** Where a sidecar gets its configuration and certificates. */
@@ -81,9 +81,11 @@ function podEdges(situation: Situation): NetworkEdge[] {
   const doorOf = (port: string | undefined): Port[] => tcp(portNumber(declared, port), ...tunnel(situation));
   const door = doorOf(undefined);
   const throughWaypoint = settings.mesh?.security.waypointAuthorization !== undefined;
-  for (const { peer, routes, port } of sortedCallers(situation.connections().callers)) {
-    // a caller that is held to routes comes through the waypoint: let in here, it could address the pods and go around the routes
-    if (!(throughWaypoint && peer.meshed && routes.length > 0)) {
+  const callers = sortedCallers(situation.connections().callers);
+  // who is held to routes on one port comes through the waypoint on all: let in here, it could address the pods and go around the routes
+  const routed = new Set(callers.filter(({ peer, routes }) => throughWaypoint && peer.meshed && routes.length > 0).map(({ peer }) => participantKey(peer)));
+  for (const { peer, port } of callers) {
+    if (!routed.has(participantKey(peer))) {
       edges.push({ parties: [{ kind: 'workload', peer }], ports: doorOf(port) });
     }
   }
@@ -259,10 +261,14 @@ function meetDirectly({ target }: Situation, caller: Participant, callee: Partic
   return caller.meshed && (callee.meshed || target._knativeNamespaces.includes(target.istioNamespace));
 }
 
-/** The main port, and others that probes ask. */
-function probedPorts({ declared, settings: { probes } }: Situation): number[] {
-  const asked = [probes.startup, probes.readiness, probes.liveness].map((probe) => portNumber(declared, probe?.handler.value.port));
-  return [...new Set([declared.serving.port, ...asked])];
+/** The main port, and others that the kubelet asks: for probes of the program and of sidecars, and for hooks. */
+function probedPorts({ declared, settings: { probes, containers = {} } }: Situation): number[] {
+  const asked = [probes, ...Object.values(containers).map((container) => container.probes ?? {})]
+    .flatMap(({ startup, readiness, liveness }: Partial<typeof probes>) => [startup, readiness, liveness])
+    .map((probe) => portNumber(declared, probe?.handler.value.port));
+  const { postStart, preStop } = declared.pod.lifecycle;
+  const hooks = [postStart, preStop].map((hook) => (hook?.kind === 'http' ? hook.port ?? declared.serving.port : declared.serving.port));
+  return [...new Set([declared.serving.port, ...asked, ...hooks])];
 }
 
 /** The port of the tunnel beside the program's, where there is one. */

@@ -68,7 +68,12 @@ export function sortedCalls<C extends DeclaredCall>(calls: readonly C[]): C[] {
 
 /** Calls by the caller's namespace and name and the port that is called, each once: a caller calls from no port of its own. */
 export function sortedCallers<C extends DeclaredCall>(callers: readonly C[]): C[] {
-  return merged(callers, ({ peer, port }) => `${nameOf(peer)} ${identityOf(peer)} ${port ?? ''}`);
+  return merged(callers, ({ peer, port }) => `${participantKey(peer)} ${port ?? ''}`);
+}
+
+/** Who somebody is for policies: what has the same key is one. */
+export function participantKey(peer: Participant): string {
+  return `${nameOf(peer)} ${identityOf(peer)}`;
 }
 
 function nameOf({ namespace, workloadName }: Participant): string {

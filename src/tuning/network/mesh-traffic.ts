@@ -115,16 +115,29 @@ function tuneIdle(ctx: PlanContext): Tuned<number> {
   });
 }
 
-/** SEC-12, A6, A7, A24. */
+/** SEC-12, A4, A6, A7, A24. */
 function tuneMeshSecurity(ctx: PlanContext): MeshSecuritySettings {
   if (runsOnKnative(ctx.input)) {
     return {
       mtlsMode: tuned('STRICT', { rule: 'A24', source: DecisionSource.CLUSTER, inputs: ['target.knativeInMesh'], reason: () => 'Knative\'s pods are in the mesh, so the function needs no plain text' }),
+      ...tunnelSecurity(ctx),
     };
   }
-  return !asksForIdentity(ctx.input) ? waypointSecurity(ctx) : {
+  return !asksForIdentity(ctx.input) ? { ...waypointSecurity(ctx), ...tunnelSecurity(ctx) } : {
     mtlsMode: baseline('STRICT', 'SEC-12', 'mutual TLS only: plain text is refused'),
     authorization: baseline('ALLOW', 'A6', 'declared callers are allowed, all others are denied'),
+  };
+}
+
+/** A4: what admits callers without an identity cannot say whom it admits; whom it refuses it can. */
+function tunnelSecurity({ mesh }: PlanContext): Pick<MeshSecuritySettings, 'tunnelAuthorization'> {
+  return mesh !== 'ambient' ? {} : {
+    tunnelAuthorization: tuned('DENY', {
+      rule: 'A4',
+      source: DecisionSource.CLUSTER,
+      inputs: ['target.istio'],
+      reason: () => 'port 15008 carries all ports of the pod, and a network policy cannot read which: identities of the mesh are refused on ports that are not theirs',
+    }),
   };
 }
 
