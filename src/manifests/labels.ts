@@ -23,12 +23,16 @@ export function podIdentity({ name, declared: { pod: { takeOver } } }: RenderInp
 /** The label that Knative sets on a function's pods. */
 const KNATIVE_SERVICE_LABEL = 'serving.knative.dev/service';
 
-/** The label by which NetworkPolicies select a workload's pods; one only, because Polaris reads no more (rulings 7); all of them where a selector is kept. */
-export function policySelector(input: RenderInput): Record<string, string> {
-  if (input.settings.knative !== undefined) {
-    return { [KNATIVE_SERVICE_LABEL]: input.name };
-  }
-  return input.declared.pod.takeOver === undefined ? { 'app.kubernetes.io/instance': input.name } : podSelector(input);
+/**
+ * What a NetworkPolicy selects a workload's pods by: all labels that its own objects select by, so that it closes no pods of others with one of them
+ * (a Helm release gives all its pods its name as `instance`). One is a label, the others are expressions: Polaris takes two labels for no policy (rulings 7).
+ */
+export function policySelector(input: RenderInput): { readonly matchLabels: Record<string, string>; readonly matchExpressions?: object[] } {
+  const [[key, value], ...others] = Object.entries(meshSelector(input));
+  return {
+    matchLabels: { [key]: value },
+    ...(others.length === 0 ? {} : { matchExpressions: others.map(([name, one]) => ({ key: name, operator: 'In', values: [one] })) }),
+  };
 }
 
 /**

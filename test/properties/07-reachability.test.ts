@@ -80,6 +80,8 @@ function world(mode: Mode): World {
     autoscaler: outside('autoscaler', 'knative-serving', { app: 'autoscaler' }, 'controller'),
     neighbour: outside('neighbour', 'shop', { 'app.kubernetes.io/name': 'neighbour', 'app.kubernetes.io/instance': 'neighbour' }, 'neighbour'),
     stranger: outside('stranger', 'elsewhere', {}, 'front'),
+    // a pod of a Helm release that is named as a workload
+    release: { ...outside('release', 'shop', { 'app.kubernetes.io/instance': 'ledger', 'app.kubernetes.io/name': 'redis' }), mesh: 'none', serviceAccount: undefined },
     unmeshed: { name: 'unmeshed', namespace: 'shop', labels: {}, mesh: 'none' },
     impostor: { name: 'impostor', namespace: 'shop', labels: { ...pod(front).labels }, mesh: 'none' },
     metadata: { name: 'the cloud\'s metadata service', namespace: '', labels: {}, mesh: 'none', ip: '169.254.169.254' },
@@ -161,6 +163,9 @@ const EDGES: Edge[] = [
   edge('prometheus', 'ledger', { port: 8081 }, []),
   edge('prometheus', 'function', { port: 15020 }, ['sidecar']),
   edge('prometheus', 'function', { port: 8012 }, []),
+  // the policies of a workload close its own pods only
+  edge('unmeshed', 'release', { port: 6379 }),
+  edge('release', 'internet', { port: 443 }),
   // what every pod needs
   edge('front', 'dns', { port: 53, protocol: 'UDP' }),
   edge('ledger', 'dns', { port: 53, protocol: 'TCP' }),

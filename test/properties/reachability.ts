@@ -147,7 +147,8 @@ function isPeer(peer: any, ownNamespace: string, other: Actor): boolean {
 }
 
 function matches(selector: any, labels: Record<string, string>): boolean {
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value)
+    && (selector.matchExpressions ?? []).every(({ key, values }: any) => values.includes(labels[key]));
 }
 
 function inBlock(ip: string, cidr: string): boolean {

@@ -26,7 +26,7 @@ test('selectors and pod labels of an existing Deployment are kept by everything 
   deployment.spec.template.spec.topologySpreadConstraints.forEach((one: any) => expect(one.labelSelector).toEqual({ matchLabels: SELECTOR }));
   expect(printed(workload, 'Service').spec.selector).toEqual(SELECTOR);
   expect(printed(workload, 'PodDisruptionBudget').spec.selector).toEqual({ matchLabels: SELECTOR });
-  expect(printed(workload, 'NetworkPolicy').spec.podSelector).toEqual({ matchLabels: SELECTOR });
+  expect(printed(workload, 'NetworkPolicy').spec.podSelector).toEqual({ matchLabels: { app: 'legacy' }, matchExpressions: [{ key: 'release', operator: 'In', values: ['shop'] }] });
   expect(workload.endpoint.podLabels).toEqual(SELECTOR);
   expect(printed(caller, 'NetworkPolicy').spec.egress).toContainEqual(expect.objectContaining({ to: [{ namespaceSelector: expect.anything(), podSelector: { matchLabels: SELECTOR } }] }));
   expect(deployment.metadata.labels).toEqual({ 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' });

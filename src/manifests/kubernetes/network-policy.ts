@@ -18,7 +18,7 @@ export function renderNetworkPolicy(input: RenderInput): Manifest | undefined {
     kind: 'NetworkPolicy',
     metadata: metadataOf(input, { annotations: annotationsOf(input.settings.policyWaivers) }),
     spec: {
-      podSelector: { matchLabels: policySelector(input) },
+      podSelector: policySelector(input),
       policyTypes: ['Ingress', 'Egress'],
       ingress: edgesIn(input).map((edge) => ({ from: peersOf(input, edge), ports: edge.ports })),
       egress: edgesOut(input).map((edge) => ({ to: peersOf(input, edge), ports: edge.ports })),
@@ -61,6 +61,7 @@ export const NETWORK_POLICY_LEAVES: LeafMap = {
   ...IDENTITY_LEAVES,
   'metadata.annotations.*': 'policyWaivers.{key}',
   'spec.podSelector.matchLabels.*': PLUMBING,
+  'spec.podSelector.matchExpressions[*].**': PLUMBING,
   'spec.policyTypes[*]': PLUMBING,
   'spec.ingress.**': PLUMBING,
   'spec.egress.**': PLUMBING,

@@ -26,7 +26,7 @@ test('by default only metrics come in and only name resolution goes out', () => 
     kind: 'NetworkPolicy',
     metadata: { name: 'web', namespace: 'shop', labels: { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'web' } },
     spec: {
-      podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'web' } },
+      podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'web' }, matchExpressions: [{ key: 'app.kubernetes.io/name', operator: 'In', values: ['web'] }] },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ from: [namespace('monitoring')], ports: tcp(8080) }],
       egress: [dns],
