@@ -33,7 +33,7 @@ export function portsOf(props: WorkloadProps, shape: Shape): PodPort[] {
     throw new Error(`servicePort (${props.servicePort}): Knative makes the Service of a function, on port 80: leave it out`);
   }
   const given = [
-    ...(props.ports ?? []).map((port, i) => ({ prop: `ports[${i}]`, port: podPort(port) as PodPort })),
+    ...(props.ports ?? []).map((port, i) => ({ prop: `ports[${i}]`, port: podPort(port) })),
     ...(props.sidecars ?? []).flatMap(({ _given: { name: container, ports: own } }, at) => own.map((port, i) => (
       { prop: `sidecars[${at}].ports[${i}]`, port: { ...podPort(port), container } }
     ))),

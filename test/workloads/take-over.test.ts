@@ -5,6 +5,7 @@ import { IstioMode } from '../../src/cluster/cluster-target';
 import { Scaling } from '../../src/tuning/profile/choices';
 import { Mount } from '../../src/tuning/profile/mount';
 import { TakeOver } from '../../src/tuning/profile/take-over';
+import { Findings } from '../../src/workloads/findings';
 import type { Workload } from '../../src/workloads/workload-base';
 
 /*
@@ -96,6 +97,13 @@ test('the finding of replicas that go stands exactly where the Deployment has no
 
     expect(told(workload).includes('take-over-replicas')).toBe(printed(workload, 'Deployment').spec.replicas === undefined);
   });
+});
+
+test('what is done before or after the first apply is acknowledged as the findings say', () => {
+  const workload = web(shop(), { ...taken(), name: 'storefront' });
+
+  workload.findings.filter(({ id }) => id.startsWith('take-over-')).forEach(({ message }) => new Function('Findings', 'workload', /say (Findings\.acknowledge\(.*\))$/.exec(message)![1])(Findings, workload));
+  expect(told(workload)).toEqual([]);
 });
 
 const assumed = (workload: Workload) => workload.findings.filter(({ id }) => id === 'take-over-fields-assumed').map(({ message }) => message);

@@ -357,6 +357,10 @@ describe('containers beside the main one', () => {
 
   test('one Mount that is given to both is told of nobody, and what the finding advises ends it', () => {
     const shared = Mount.scratch('/cache', Size.gibibytes(1));
+    const given = { mounts: [shared], ...writer('init', { mounts: [shared] }) };
+
+    expect(apart(web(shop(), given))).toEqual([]);
+    expect(apart(web(shop(), { ...given, mounts: [Mount.scratch('/cache', Size.gibibytes(1))] }))).toEqual(['beside./cache']);
 
     expect(apart(web(shop(), { mounts: [shared, Mount.scratch('/out', Size.gibibytes(1))], ...writer('init', { mounts: [shared.at('/out')] }) }))).toEqual([]);
   });

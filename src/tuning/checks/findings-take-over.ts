@@ -1,3 +1,4 @@
+import { acknowledging } from './acknowledging';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
@@ -26,7 +27,7 @@ function replicasGo({ input }: PlanContext): Found[] {
     id: 'take-over-replicas',
     rule: 'HPA-11',
     message: `takeOver: an autoscaler sets the replicas, so Deployment '${input.name}' has none in the output; if what was applied before has them, the API server sets 1 until the autoscaler acts: `
-      + `hand the number over first: with client-side apply kubectl apply edit-last-applied deployment/${input.name}, and remove replicas there; with server-side apply let another field manager own it (docs/guides/taking-over.md)`,
+      + `hand the number over first: with client-side apply kubectl apply edit-last-applied deployment/${input.name}, and remove replicas there; with server-side apply let another field manager own it (docs/guides/taking-over.md); when that is done, say ${acknowledging('take-over-replicas')}`,
   }];
 }
 
@@ -34,7 +35,7 @@ function staysBeside({ input }: PlanContext): Found[] {
   return [{
     id: 'take-over-leaves-objects',
     rule: 'STS-14',
-    message: `takeOver: what was made for ${kindOf(input)} '${input.name}' under other names stays: two HorizontalPodAutoscalers contend, and the API server evicts no pod that has two PodDisruptionBudgets; kubectl get hpa,pdb shows them; delete those that the output does not have`,
+    message: `takeOver: what was made for ${kindOf(input)} '${input.name}' under other names stays: two HorizontalPodAutoscalers contend, and the API server evicts no pod that has two PodDisruptionBudgets; kubectl get hpa,pdb shows them; delete those that the output does not have; when that is done, say ${acknowledging('take-over-leaves-objects')}`,
   }];
 }
 

@@ -68,7 +68,7 @@ function apart({ input }: PlanContext): Found[] {
     id: 'folder-not-shared',
     rule: 'VOL-4',
     subject: `${container}.${path}`,
-    message: `${container} writes to '${path}', and ${other} has ${path === otherPath ? 'a folder of that name' : `'${otherPath}'`}, which is another volume: neither sees what the other writes; `
+    message: `the container '${container}' writes to '${path}', and ${other} has ${path === otherPath ? 'a folder of that name' : `'${otherPath}'`}, which is another volume: neither sees what the other writes; `
       + `to share it, make one Mount, const shared = Mount.scratch('${otherPath}', Size.gibibytes(1)), and give it to mounts of both; where each needs its own, say ${acknowledging('folder-not-shared', `${container}.${path}`)}`,
   }));
 }
