@@ -9,6 +9,7 @@ import { baselineVersions, numbersOf } from '../src/tuning/decisions/baseline/by
 import { baselineComments, tablesOf } from '../test/tuning/baseline-comments';
 import { Decision, DecisionSource, Finding } from '../src/tuning/decisions/decision';
 import { ERRORS_UNTIL_ACKNOWLEDGED, FINDING_SEVERITY, FindingId, SEVERITIES } from '../src/tuning/decisions/finding-severity';
+import { FINDING_TEXTS } from '../src/tuning/decisions/finding-texts';
 import { allRules, Rule, RULE_SECTIONS, ruleIds, rulesOn } from '../src/tuning/decisions/rules';
 import { STANDINGS } from '../src/tuning/decisions/rules/standing';
 import { samples } from '../test/tuning/samples';
@@ -245,17 +246,17 @@ function rulesPage(): string {
   return parts.join('\n\n') + '\n';
 }
 
-/** Every finding that can be emitted; what it says is taken from a sample plan. */
+/** Every finding that can be emitted, in one sentence; the words of a sample plan, where one has it. */
 function findingsPage(): string {
-  const parts = [`${HEADER}# All findings`, `${Object.keys(FINDING_SEVERITY).length} ids by severity, and what one of the sample plans says; [what findings are, and how to acknowledge one](../concepts/findings.md).`];
+  const parts = [`${HEADER}# All findings`, `${Object.keys(FINDING_SEVERITY).length} ids by severity, what each means, and what one of the sample plans says; [what findings are, and how to acknowledge one](../concepts/findings.md).`];
   for (const severity of SEVERITIES) {
     const ids = (Object.keys(FINDING_SEVERITY) as FindingId[]).filter((id) => FINDING_SEVERITY[id] === severity).sort();
     const row = (id: FindingId) => {
       const example = examples.get(id);
       const rule = example?.rule === undefined ? '' : ` (${ruleIds(example.rule).map((one) => `[${one}](rules.md#${anchor(one)})`).join(', ')})`;
-      return `| ${code(id)}${ERRORS_UNTIL_ACKNOWLEDGED.has(id) ? ', an error until acknowledged' : ''} | ${example === undefined ? 'no sample plan has it' : `${plain(example.message)}${rule}`} |`;
+      return `| ${code(id)}${ERRORS_UNTIL_ACKNOWLEDGED.has(id) ? ', an error until acknowledged' : ''} | ${plain(FINDING_TEXTS[id])} | ${example === undefined ? '' : `${plain(example.message)}${rule}`} |`;
     };
-    parts.push(`## ${severity}`, ['| id | for example |', '|---|---|', ...ids.map(row)].join('\n'));
+    parts.push(`## ${severity}`, ['| id | what it means | for example |', '|---|---|---|', ...ids.map(row)].join('\n'));
   }
   parts.push('[How to read this](index.md) · [All rules](rules.md)');
   return parts.join('\n\n') + '\n';

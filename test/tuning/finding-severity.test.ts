@@ -3,6 +3,7 @@ import { join } from 'path';
 import { samples } from './samples';
 import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { FINDING_SEVERITY, graded, SEVERITIES, worstFirst } from '../../src/tuning/decisions/finding-severity';
+import { FINDING_TEXTS } from '../../src/tuning/decisions/finding-texts';
 
 const src = join(__dirname, '..', '..', 'src');
 const files = (folder: string): string[] => readdirSync(folder).flatMap((name) => {
@@ -39,4 +40,12 @@ test.each(samples.map((sample) => [sample.name, sample] as const))('%s tells its
   const { findings } = sample.plan();
   expect(findings).toEqual(worstFirst(findings));
   expect(findings.map((f) => f.severity)).toEqual(findings.map((f) => FINDING_SEVERITY[f.id as keyof typeof FINDING_SEVERITY]));
+});
+
+test('each finding is told in one sentence of its own', () => {
+  const texts = Object.values(FINDING_TEXTS);
+
+  expect(Object.keys(FINDING_TEXTS).sort()).toEqual(Object.keys(FINDING_SEVERITY).sort());
+  expect(texts.filter((text) => !/^[A-Z][^\n|]{20,180}\.$/.test(text) || /\. [A-Z]/.test(text))).toEqual([]);
+  expect(new Set(texts).size).toBe(texts.length);
 });
