@@ -149,7 +149,7 @@ export const SAMPLES: Record<string, () => RenderInput> = {
     return inputOf({ ...peers, input: everything, settings, target: { knative: Object.values(KnativeFeature), knativeInMesh: true } });
   },
   'a web service that calls the API and keeps a selector': () => inputOf({
-    settings: { ...web(), resources: { ...web().resources, gpus: t('1 nvidia.com/gpu') } },
+    settings: { ...web(), resources: { ...web().resources, gpus: t('1 nvidia.com/gpu') }, security: { ...web().security, serviceAccountToken: t(['app']) } },
     pod: {
       placement: {
         ...UNPLACED,
