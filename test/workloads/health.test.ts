@@ -86,6 +86,7 @@ test.each<[string, () => unknown, string]>([
   ['a line for a shell', () => Check.command(['curl -f localhost:8080']), "write ['curl', '-f', 'localhost:8080']"],
   ['a line and arguments', () => Check.command(['curl -f', 'localhost:8080']), "write ['curl', '-f', 'localhost:8080']"],
   ['what only a shell reads', () => Check.command(['test -f /ok && exit 0']), "['/bin/sh', '-c', '…']"],
+  ['a line and what is no text', () => Check.command(['curl -f', 8080 as never]), 'command[1] is 8080'],
   ['no command', () => Check.command([]), 'command is empty'],
   ['a timeout', () => Check.command(['/bin/ready'], { timeoutSeconds: 3 } as object), 'cpu, the CPU time of one run'],
   ['a period', () => Check.http('/readyz', { periodSeconds: 3 } as object), 'the plan chooses it'],
