@@ -18,7 +18,7 @@ const tests = [
 ].sort();
 
 buildSync({
-  stdin: { contents: tests.map((file) => `exports['${file}'] = () => require('./test/${file}');`).join('\n'), resolveDir: process.cwd() },
+  stdin: { contents: ['exports.sources = () => require(\'./src/index.ts\');', ...tests.map((file) => `exports['${file}'] = () => require('./test/${file}');`)].join('\n'), resolveDir: process.cwd() },
   bundle: true,
   platform: 'node',
   target: 'node20',

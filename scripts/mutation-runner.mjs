@@ -1,11 +1,12 @@
 /*
  * A test runner for Stryker that runs the bundle of the tuning tests inside the worker process: no new Jest for each mutant.
  * It knows the part of Jest's interface that those tests use (test, test.each, describe, describe.each, the hooks, expect, and jest's mocks) and refuses the rest by not having it.
- * Every mutant gets freshly loaded modules, so that no value that a mutant spoilt is left for the next one.
+ * Modules stay loaded from mutant to mutant, so that their code is compiled once. A test that finds a mutant is run again without it: if it fails then too, an earlier mutant has spoilt a value,
+ * and all is loaded anew. A mutant that nobody found is judged once more with freshly loaded modules: some tests make their plans while they are registered.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { declareClassPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached, DryRunStatus, TestStatus, toMutantRunResult } from '@stryker-mutator/api/test-runner';
@@ -14,10 +15,12 @@ import { bind } from 'jest-each';
 import { ModuleMocker } from 'jest-mock';
 
 const BUNDLE = 'test/tuning/mutation.bundle.js';
-/**
- * CPU for one mutant, in milliseconds. The tests that would come after it are not asked: a mutant that only they find counts as not found.
- */
-const BUDGET = 1500;
+/** CPU for one mutant in modules that are loaded, and in fresh ones, in milliseconds. Tests that would come later are not asked: a mutant that only they find counts as not found. */
+const BUDGET = { loaded: 4000, fresh: 1500 };
+/** The record of decisions: each of its tests sees most rules. */
+const RECORD = 'tuning/decisions.test.ts';
+/** In the bundle: loads all sources, so that what they compute while they load belongs to no test. */
+const SOURCES = 'sources';
 /** How long each test took without a mutant, in milliseconds: a mutant meets the quick tests first. */
 const TIMES = 'test/tuning/mutation.times.json';
 
@@ -25,6 +28,8 @@ const TIMES = 'test/tuning/mutation.times.json';
 function load(script, file) {
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  module.exports[SOURCES]();
+  delete module.exports[SOURCES];
   return new Map(Object.entries(module.exports).map(([name, enter]) => [name, () => registered(name, enter)]));
 }
 
@@ -108,6 +113,15 @@ function cpu() {
   return (user + system) / 1000;
 }
 
+/** How often mutants were reached, by both. */
+function summed(one = {}, other = {}) {
+  const sum = { ...one };
+  for (const [mutant, times] of Object.entries(other)) {
+    sum[mutant] = (sum[mutant] ?? 0) + times;
+  }
+  return sum;
+}
+
 class TuningRunner {
   capabilities() {
     return { reloadEnvironment: true };
@@ -123,47 +137,104 @@ class TuningRunner {
   async dryRun() {
     this.state.mutantCoverage = undefined;
     this.state.currentTestId = undefined;
-    const registeredTests = [...load(this.script, this.file).values()].flatMap((enter) => enter());
+    const registeredTests = [...load(this.script, this.file)].flatMap(([file, enter]) => {
+      this.state.currentTestId = file;
+      return enter();
+    });
+    this.state.currentTestId = undefined;
     const tests = await run(registeredTests, { onTest: (id) => { this.state.currentTestId = id; } });
     this.state.currentTestId = undefined;
     writeFileSync(TIMES, JSON.stringify(Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, Math.round(timeSpentMs * 10) / 10]))));
-    return { status: DryRunStatus.Complete, tests, mutantCoverage: this.state.mutantCoverage };
+    // what a file does while it registers its tests, such as making their plans, is reached by all of them
+    const { perTest, ...others } = this.state.mutantCoverage;
+    const reached = Object.fromEntries(tests.map(({ id }) => [id, summed(perTest[id], perTest[id.slice(0, id.lastIndexOf('#'))])]));
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: { ...others, perTest: reached } };
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit }) {
-    this.state.activeMutant = activeMutant.id;
-    this.state.hitCount = hitLimit === undefined ? undefined : 0;
-    this.state.hitLimit = hitLimit;
     this.times ??= existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : {};
-    let tests;
-    try {
-      tests = await this.judge(testFilter);
-    } catch (error) {
-      // a mutant that breaks the loading of the tests is as good as found
-      tests = [{ id: 'load', name: 'the tests load', status: TestStatus.Failed, failureMessage: String(error), timeSpentMs: 0 }];
+    const ids = this.order(activeMutant.fileName, testFilter ?? Object.keys(this.times));
+    const withMutant = () => {
+      this.state.activeMutant = activeMutant.id;
+      this.state.hitCount = hitLimit === undefined ? undefined : 0;
+      this.state.hitLimit = hitLimit;
+    };
+    const without = () => {
+      this.state.activeMutant = undefined;
+      this.state.hitLimit = undefined;
+    };
+    without();
+    this.environment ??= this.load(false);
+    withMutant();
+    let tests = await this.judge(this.environment, ids, BUDGET.loaded);
+    let endless = determineHitLimitReached(this.state.hitCount, this.state.hitLimit);
+    const killer = tests.find(({ status }) => status === TestStatus.Failed);
+    without();
+    const spoilt = killer !== undefined && (await this.judge(this.environment, [killer.id], Infinity)).some(({ status }) => status === TestStatus.Failed);
+    if (spoilt || endless !== undefined) {
+      this.environment = undefined;
     }
-    const endless = determineHitLimitReached(this.state.hitCount, this.state.hitLimit);
+    if (spoilt || (killer === undefined && endless === undefined)) {
+      withMutant();
+      try {
+        tests = await this.judge(this.load(true), ids, BUDGET.fresh);
+      } catch (error) {
+        // a mutant that breaks the loading of the tests is as good as found
+        tests = [{ id: 'load', name: 'the tests load', status: TestStatus.Failed, failureMessage: String(error), timeSpentMs: 0 }];
+      }
+      endless = determineHitLimitReached(this.state.hitCount, this.state.hitLimit);
+      without();
+    }
+    const found = tests.find(({ status }) => status === TestStatus.Failed);
+    if (found !== undefined) {
+      this.killers(activeMutant.fileName).set(found.id, (this.killers(activeMutant.fileName).get(found.id) ?? 0) + 1);
+    }
     return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests });
   }
 
-  /** The tests that reach the mutant, the quickest first; those of a file are registered when its first is due. */
-  async judge(wanted) {
-    const files = load(this.script, this.file);
-    const loaded = new Map();
+  /** @param fresh whether test files register their tests with the mutant */
+  load(fresh) {
+    return { files: load(this.script, this.file), loaded: new Map(), fresh };
+  }
+
+  /** How many mutants of a source file each test has found. */
+  killers(fileName) {
+    this.found ??= new Map();
+    if (!this.found.has(fileName)) {
+      this.found.set(fileName, new Map());
+    }
+    return this.found.get(fileName);
+  }
+
+  /** First the tests that have found mutants of this file, then those of its name, then the record of decisions, then the quickest. */
+  order(fileName, ids) {
+    const killers = this.killers(fileName);
+    const words = basename(fileName, '.ts').split('-').filter((word) => word.length > 3 && word !== 'findings' && word !== 'checks');
+    const rank = (id) => (killers.has(id) ? -killers.get(id) : words.some((word) => id.includes(word)) ? 0 : id.startsWith(RECORD) ? 1 : 2);
+    return [...ids].sort((a, b) => rank(a) - rank(b) || (this.times[a] ?? 0) - (this.times[b] ?? 0));
+  }
+
+  /** Runs tests until one fails; those of a file are registered when its first is due. */
+  async judge({ files, loaded, fresh }, ids, budget) {
     const testOf = (id) => {
       const file = id.slice(0, id.lastIndexOf('#'));
       if (!loaded.has(file)) {
+        const { activeMutant } = this.state;
+        this.state.activeMutant = fresh ? activeMutant : undefined;
         loaded.set(file, new Map(files.get(file)().map((test) => [test.id, test])));
+        this.state.activeMutant = activeMutant;
       }
       return loaded.get(file).get(id);
     };
-    const ids = (wanted ?? Object.keys(this.times)).slice().sort((a, b) => (this.times[a] ?? 0) - (this.times[b] ?? 0));
     const due = function* () {
       for (const id of ids) {
-        yield testOf(id);
+        const test = testOf(id);
+        if (test !== undefined) {
+          yield test;
+        }
       }
     };
-    return run(due(), { bail: true, budget: BUDGET });
+    return run(due(), { bail: true, budget });
   }
 }
 
