@@ -79,7 +79,7 @@ export class WorkloadPlan {
   }
 
   /**
-   * The whole plan as a table: by concern, every value with its reason and its rule; then the findings as in `explain()`, and what each assumption is worth.
+   * The whole plan as a table: by concern, every value with its reason and its rule; then what is printed as it was given (ports, mounts, account, placement), the findings as in `explain()`, and what each assumption is worth.
    */
   public explainAll(): string {
     return explainPlan(this._context, this.decisions, this.told, describeSensitivity(this.plannable(), this.sensitivity()), worth(this.cost(), this._context.input.baseline));

@@ -1,9 +1,15 @@
-import { ApiObject, ApiObjectProps, Chart, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectProps, Chart, Duration, JsonPatch, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ledger, printed, resize, shop, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { Exposure, Protocol } from '../../src/tuning/profile/choices';
+import { Sidecar } from '../../src/tuning/profile/containers';
+import { Mount } from '../../src/tuning/profile/mount';
+import { Placement, TaintEffect } from '../../src/tuning/profile/placement';
+import { Port } from '../../src/tuning/profile/port';
 import { ApiAccess, ServiceAccountRef } from '../../src/tuning/profile/service-account';
+import { TakeOver } from '../../src/tuning/profile/take-over';
 import { Runtime } from '../../src/tuning/runtimes/runtime';
 import { Findings } from '../../src/workloads/findings';
 import type { OptimizedWebService } from '../../src/workloads/optimized-web-service';
@@ -263,4 +269,22 @@ describe('explanations tell the findings of the workload', () => {
     expect(shown + more).toBe(open - 1);
     expect(workload.plan.explainAll().replace(/\s+/g, ' ')).toContain('external-call-opens-cluster (warning, acknowledged: the cluster has no other tenants): ');
   });
+});
+
+test('the whole explanation has what is printed as it was given', () => {
+  const given = (props: Partial<OptimizedWebServiceProps>) => web(shop(), props).plan.explainAll().replace(/\s+/g, ' ');
+  const told = given({
+    ports: [Port.metrics(9464)],
+    mounts: [Mount.secret('/etc/keys', 'api-keys')],
+    sidecars: [Sidecar.of({ name: 'shipper', image: 'ghcr.io/acme/shipper:1.0.0', cpu: Cpu.millis(20), memory: Size.mebibytes(32), mounts: [Mount.claim('/srv/logs', 'logs', { readOnly: true })] })],
+    serviceAccount: ServiceAccountRef.existing('storefront'),
+    apiAccess: [ApiAccess.to(['leases'], ['get', 'update'], { group: 'coordination.k8s.io', names: ['leader'] })],
+    placement: Placement.onNodes({ pool: 'web' }).tolerating('dedicated', 'web', TaintEffect.NO_SCHEDULE).spot({ 'karpenter.sh/capacity-type': 'spot' }),
+    takeOver: TakeOver.of({ selector: { app: 'storefront' } }),
+  });
+
+  for (const text of ['metrics 9464 (monitoring)', '/etc/keys (secret api-keys', 'mounts of shipper: /srv/logs (claim logs, read-only)', 'serviceAccount: storefront', 'get/update leases.coordination.k8s.io named leader', 'pool=web', 'tolerates dedicated=web:NoSchedule', 'karpenter.sh/capacity-type=spot', 'selector app=storefront']) {
+    expect(told).toContain(text);
+  }
+  expect(given({})).not.toContain('printed as given');
 });

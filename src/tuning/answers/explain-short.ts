@@ -69,7 +69,7 @@ function assumptionLines({ sensitivity, cost, context }: ToldShort): string[] {
   const now = worth(cost, context.input.baseline);
   const cores = (value: number): string => coresText(value, now);
   return sensitivity.length === 0 ? [] : table([
-    [`declare first (now ${now} cores)`, 'assumed', 'if half', 'if double', 'if double without a new plan'],
+    [`declare first (now ${now} cores)`, 'assumed', 'if halved', 'if doubled', 'if doubled, with this plan'],
     ...sensitivity.slice(0, MOST_ASSUMPTIONS).map((row) => [`  ${row.input}`, row.assumed, cores(row.coresIfHalf), cores(row.coresIfTwice), row.risk]),
   ], [2, 2, 2, 2]);
 }

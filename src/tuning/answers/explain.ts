@@ -1,3 +1,4 @@
+import { givenRows } from './explain-given';
 import { masked } from '../../private/secrets';
 import type { Decision, ToldFinding } from '../decisions/decision';
 import type { PlanContext } from '../demand/plan-context';
@@ -36,6 +37,10 @@ export function explainPlan(ctx: PlanContext, decisions: readonly Decision[], fi
       }
       lines.push(...wrap(fits ? head : ' '.repeat(column), `${row.d.reason} ${tag}`, column));
     }
+  }
+  const given = givenRows(ctx.input);
+  if (given.length > 0) {
+    lines.push('', 'printed as given', ...given.flatMap(([name, text]) => wrap(`  ${name}: `, text, 4)));
   }
   if (findings.length > 0) {
     lines.push('', 'findings');

@@ -49,9 +49,12 @@ export function tuned<T>(value: T, because: Because): Tuned<T> {
   return new Tuned(value, because);
 }
 
+/** Props that are lists of things with props of their own. */
+const LISTS: readonly string[] = ['initContainers', 'sidecars', 'mounts', 'ports'];
+
 /** A value that the user gave. `prop` is the name of the prop in the user's program. */
 export function fromUser<T>(value: T, prop: string, reason?: string): Tuned<T> {
-  return new Tuned(value, { source: DecisionSource.USER, inputs: [prop], reason: () => reason ?? `given as ${prop}` });
+  return new Tuned(value, { source: DecisionSource.USER, inputs: [prop], reason: () => reason ?? `given ${LISTS.includes(prop) ? 'in' : 'as'} ${prop}` });
 }
 
 /** Constants by their reason: plans share them, because they never change and there are dozens in each plan. */

@@ -107,7 +107,7 @@ export class ServiceAccountRef {
   ) {}
 
   /**
-   * The same account, and pods get its token: for roles that are bound to it elsewhere. Calls that `apiAccess` declares need no such word.
+   * The same account, and pods get its token: for roles that are bound to it elsewhere. With `apiAccess` they get it anyway.
    */
   public withToken(): ServiceAccountRef {
     return new ServiceAccountRef({ ...this._given, token: true });
