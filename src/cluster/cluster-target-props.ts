@@ -185,6 +185,14 @@ export interface ClusterTargetProps {
   readonly clusterCidrs?: string[];
 
   /**
+   * CIDRs of the nodes. NetworkPolicies open them for calls from and to workloads with `hostNetwork`, whose pods have the addresses of their nodes; every other pod of these nodes
+   * with the network of its node is let in too. Cilium reads nodes in CIDRs only with `policyCIDRMatchMode: nodes`.
+   *
+   * @default - unknown: most network plugins close such a call, with the finding `host-network-call-closed`
+   */
+  readonly nodeCidrs?: string[];
+
+  /**
    * CIDRs of the API servers: those of `kubectl get endpointslices -l kubernetes.io/service-name=kubernetes`. Workloads that call the Kubernetes API may reach them.
    *
    * @default - unknown: such a workload may reach every address except link-local ones on ports 443 and 6443, with the finding `api-server-addresses-unknown`

@@ -59,6 +59,7 @@ export const TARGET_PROPS: PropTable<ClusterTargetProps> = {
   monitoringServiceAccount: namespacedName('monitoring/prometheus'),
   dnsCidrs: listOf('a list of CIDRs, for example [\'169.254.20.10/32\']', CIDR),
   apiServerCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.1/32\']', CIDR)),
+  nodeCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/16\']', CIDR)),
   clusterCidrs: filled(listOf('a list of at least one CIDR, for example [\'10.0.0.0/8\']', CIDR)),
   prometheusOperator: FLAG,
   externalSecrets: FLAG,

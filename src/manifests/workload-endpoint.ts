@@ -73,4 +73,11 @@ export interface WorkloadEndpoint {
    * @default false
    */
   readonly knative?: boolean;
+
+  /**
+   * Whether its pods have the network of their nodes, so that policies see the addresses of nodes.
+   *
+   * @default false
+   */
+  readonly hostNetwork?: boolean;
 }

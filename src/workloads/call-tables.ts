@@ -56,6 +56,7 @@ const ENDPOINT: PropTable<WorkloadEndpoint> = {
   meshed: { ...FLAG, required: true },
   strict: FLAG,
   knative: FLAG,
+  hostNetwork: FLAG,
 };
 
 /** Endpoints that were checked before. */

@@ -75,5 +75,6 @@ function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespa
     meshed: _context.mesh !== 'none',
     strict: _settings.mesh?.security.mtlsMode?.value === 'STRICT',
     knative: runsOnKnative(_context.input),
+    ...(_context.input.pod.placement.hostNetwork ? { hostNetwork: true } : {}),
   });
 }

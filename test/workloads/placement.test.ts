@@ -1,10 +1,12 @@
 import { Duration, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { ledger, printed, resize, shop, web } from './fixtures';
+import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
+import { FindingSeverity } from '../../src/tuning/decisions/decision';
 import { Criticality, Scaling } from '../../src/tuning/profile/choices';
 import { Placement, TaintEffect } from '../../src/tuning/profile/placement';
+import { Port } from '../../src/tuning/profile/port';
 import { Burst, Rate, WorkloadProfile } from '../../src/tuning/profile/workload-profile';
 import type { Workload } from '../../src/workloads/workload-base';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
@@ -148,6 +150,40 @@ test('hostNetwork by choice: the node\'s ports and DNS, and a finding', () => {
   expect(pod).toMatchObject({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' });
   expect(pod.containers[0].ports[0]).toMatchObject({ containerPort: 8080, hostPort: 8080 });
   expect(idsOf(workload)).toContain('host-network');
+});
+
+describe('calls of pods with the addresses of their nodes', () => {
+  const ingress = (workload: Workload) => printed(workload, 'NetworkPolicy').spec.ingress.flatMap(({ from }: any) => from ?? []).filter(({ ipBlock }: any) => ipBlock).map(({ ipBlock }: any) => ipBlock.cidr);
+  const egress = (workload: Workload) => printed(workload, 'NetworkPolicy').spec.egress.flatMap(({ to, ports }: any) => to.filter(({ ipBlock }: any) => ipBlock).map(({ ipBlock }: any) => `${ipBlock.cidr} ${ports[0].port}`));
+  const pair = (target: ShopProps) => {
+    const chart = shop({ istio: IstioMode.NONE, ...target });
+    const [host, api] = [web(chart, { hostNetwork: true, ports: [Port.metrics(9100)] }, 'host'), web(chart, {}, 'api')];
+    host.callsTo(api);
+    api.callsTo(host);
+    return { host, api };
+  };
+
+  test('a policy opens the addresses of the nodes, on both sides', () => {
+    const { host, api } = pair({ nodeCidrs: ['10.0.0.0/16', 'fd00::/64'] });
+    expect(ingress(api)).toEqual(['10.0.0.0/16', 'fd00::/64']);
+    expect(egress(api)).toEqual(expect.arrayContaining(['10.0.0.0/16 8080', 'fd00::/64 8080']));
+    expect([idsOf(api), idsOf(host)].flat()).not.toContain('host-network-call-closed');
+  });
+
+  test('without them the calls are closed by most network plugins, and the workload whose policy it is says so', () => {
+    const { host, api } = pair({});
+    expect(api.findings.find(({ id }) => id === 'host-network-call-closed')).toMatchObject({ severity: FindingSeverity.CRITICAL, message: expect.stringMatching(/'api' from 'host' and to 'host'.*nodeCidrs/) });
+    // its own policy does not hold
+    expect(idsOf(host)).not.toContain('host-network-call-closed');
+    expect(host.findings.find(({ id }) => id === 'host-network')?.message).toContain('ports 8080, 9100');
+  });
+
+  test('other calls open no address', () => {
+    const chart = shop({ istio: IstioMode.NONE, nodeCidrs: ['10.0.0.0/16'] });
+    const [front, api] = [web(chart, {}, 'front'), web(chart, {}, 'api')];
+    front.callsTo(api);
+    expect([ingress(api), idsOf(api).includes('host-network-call-closed')]).toEqual([[], false]);
+  });
 });
 
 test('hostNetwork of a function, where Knative\'s flags admit it: the cluster\'s DNS, no port of the node, and a finding with the ports of its proxy', () => {

@@ -12,7 +12,7 @@ export interface Callee {
 
 /** The findings about a workload's declared calls. */
 export function connectionFindings(situation: Situation, callees: readonly Callee[]): Found[] {
-  return [...routeFindings(situation), ...functionFindings(situation), ...externalFindings(situation), ...timeoutFindings(situation, callees)];
+  return [...routeFindings(situation), ...functionFindings(situation), ...externalFindings(situation), ...timeoutFindings(situation, callees), ...hostNetworkFindings(situation)];
 }
 
 /** Routes are layer 7: network policies have pods and ports only. */
@@ -102,6 +102,22 @@ function externalFindings({ connections, settings, target }: Situation): Found[]
     });
   }
   return found;
+}
+
+/** PLC-4: a selector of labels does not find pods that have the address of their node; the own policy of such pods does not hold. */
+function hostNetworkFindings({ connections, declared, name, target }: Situation): Found[] {
+  const { calls, callers } = connections();
+  const named = (all: typeof calls) => [...new Set(all.filter(({ peer }) => peer.hostNetwork && !peer.knative).map(({ peer }) => `'${peer.workloadName}'`))].sort();
+  const [from, to] = [[...new Set(callers.filter(({ peer }) => peer.hostNetwork).map(({ peer }) => `'${peer.workloadName}'`))].sort(), named(calls)];
+  if (from.length + to.length === 0 || target._props.nodeCidrs !== undefined || declared.pod.placement.hostNetwork) {
+    return [];
+  }
+  const ways = [...(from.length === 0 ? [] : [`from ${from.join(', ')}`]), ...(to.length === 0 ? [] : [`to ${to.join(', ')}`])].join(' and ');
+  return [{
+    id: 'host-network-call-closed',
+    rule: 'PLC-4',
+    message: `most network plugins close the calls of '${name}' ${ways}: pods with hostNetwork have the addresses of their nodes, which the NetworkPolicy of '${name}' does not open; say nodeCidrs on the ClusterTarget, the addresses of the nodes`,
+  }];
 }
 
 /** PAY-2: a callee's timeout is shorter than its caller's. */

@@ -1,6 +1,6 @@
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
-import { keepsQuorum, runsOnKnative } from '../demand/capabilities';
+import { keepsQuorum, membersOf, runsOnKnative } from '../demand/capabilities';
 import { meshMode } from '../demand/mesh-mode';
 import { nodesFor } from '../demand/placed-on';
 import type { PlanContext } from '../demand/plan-context';
@@ -45,10 +45,12 @@ export function placementFindings({ input }: PlanContext, settings: PlanSettings
     });
   }
   if (hostNetwork) {
+    const peers = membersOf(input)?.peerPort;
+    const taken = [input.serving.port, ...(peers === undefined ? [] : [peers]), ...input.pod.ports.map(({ number }) => number)];
     found.push({
       id: 'host-network',
       rule: 'PLC-4',
-      message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take port ${input.serving.port}${runsOnKnative(input) ? ` and those of Knative's proxy (${RESERVED_PORTS.join(', ')})` : ''} of the node, so a node holds ${runsOnKnative(input) ? 'one pod of all such functions' : 'one of them'} and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
+      message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take ${taken.length === 1 ? 'port' : 'ports'} ${taken.join(', ')}${runsOnKnative(input) ? ` and those of Knative's proxy (${RESERVED_PORTS.join(', ')})` : ''} of the node, so a node holds ${runsOnKnative(input) ? 'one pod of all such functions' : 'one of them'} and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
     });
   }
   if (runtimeClass !== undefined && overhead === undefined) {

@@ -54,6 +54,7 @@ export const FINDING_SEVERITY = {
   // what the author lets the pod do beside Pod Security "restricted"
   'capabilities-added': WARNING,
   'host-network': CRITICAL,
+  'host-network-call-closed': CRITICAL,
   'image-user': INFO,
   'root-allowed': WARNING,
   'root-file-system-writable': WARNING,

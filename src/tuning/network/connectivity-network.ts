@@ -86,7 +86,7 @@ function podEdges(situation: Situation): NetworkEdge[] {
   const routed = new Set(callers.filter(({ peer, routes }) => throughWaypoint && peer.meshed && routes.length > 0).map(({ peer }) => participantKey(peer)));
   for (const { peer, port } of callers) {
     if (!routed.has(participantKey(peer))) {
-      edges.push({ parties: [{ kind: 'workload', peer }], ports: doorOf(port) });
+      edges.push({ parties: partiesOf(situation, peer), ports: doorOf(port) });
     }
   }
   edges.push(...exposureEdges(situation, door));
@@ -192,7 +192,7 @@ function callEdges(situation: Situation): NetworkEdge[] {
   for (const call of calls) {
     if (!call.peer.knative) {
       const { peer } = call;
-      edges.push({ parties: [{ kind: 'workload', peer }], ports: tcp(peer.podPort ?? peer.port, ...tunnel(situation)) });
+      edges.push({ parties: partiesOf(situation, peer), ports: tcp(peer.podPort ?? peer.port, ...tunnel(situation)) });
     } else if (direct.includes(call)) {
       // a declared call, by a proxy that knows the pods
       edges.push({ parties: [{ kind: 'workload', peer: call.peer }], ports: tcp(...QUEUE_PROXY_PORTS, ...tunnel(situation)) });
@@ -206,6 +206,15 @@ function callEdges(situation: Situation): NetworkEdge[] {
     });
   }
   return [...edges, ...waypointCallEdges(situation, calls)];
+}
+
+/**
+ * A workload's pods. With the network of their nodes they have the nodes' addresses, and most network plugins find no such pod by its labels
+ * (kubernetes.io, "Network Policies", hostNetwork pods, read in November 2026).
+ */
+function partiesOf({ target }: Situation, peer: Participant): Party[] {
+  const nodes = peer.hostNetwork ? target._props.nodeCidrs ?? [] : [];
+  return [{ kind: 'workload', peer }, ...nodes.map((cidr): Party => ({ kind: 'addresses', cidr }))];
 }
 
 /** A callee's waypoint stands in the callee's namespace. */

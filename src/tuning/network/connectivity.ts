@@ -14,6 +14,7 @@ export interface Participant {
   readonly meshed: boolean;
   readonly strict?: boolean;
   readonly knative?: boolean;
+  readonly hostNetwork?: boolean;
 }
 
 /** A declared call, seen from one side; no route means all. */
