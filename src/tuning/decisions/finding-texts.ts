@@ -48,6 +48,7 @@ export const FINDING_TEXTS: Readonly<Record<FindingId, string>> = {
   // what the author lets the pod do beside Pod Security "restricted"
   'capabilities-added': 'The program keeps capabilities that a level of Pod Security refuses.',
   'host-network': 'Pods use the network of their nodes, where no NetworkPolicy holds for them.',
+  'host-network-call-closed': 'pods with hostNetwork have the addresses of their nodes, which the NetworkPolicy of the other side does not open: say nodeCidrs on the target',
   'image-user': 'The user is the image\'s, and the kubelet starts the image only if that is a number other than 0.',
   'root-allowed': 'The program may run as root, which Pod Security "restricted" refuses.',
   'root-file-system-writable': 'The program may change the files of its image.',
