@@ -77,3 +77,10 @@ test('advice to give a prop has one form: say prop: value', () => {
 
   expect(told).toEqual([]);
 });
+
+test('every field of the table of Kubernetes versions is asked for', () => {
+  const rows = [...texts.get('cluster/kubernetes-features.ts')!.matchAll(/^ {2}(\w+): \{ field: /gm)].map(([, key]) => key);
+  const asked = new Set([...texts.values()].flatMap((text) => [...text.matchAll(/\._has(?:Stable)?\('(\w+)'\)/g)].map(([, key]) => key)));
+  expect(rows.length).toBeGreaterThan(3);
+  expect(rows.filter((key) => !asked.has(key))).toEqual([]);
+});

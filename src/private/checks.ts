@@ -55,6 +55,8 @@ export function checkPositive(prop: string, value: number | undefined, unit: str
 /** Kubernetes supports clusters of at most 150 000 pods (kubernetes.io, considerations for large clusters). */
 export const MOST_REPLICAS = 150_000;
 
+/** A smaller request of the main container is a wrong unit: no process starts in time with less than a hundredth of a core. Millicores. */
+export const LEAST_REQUEST_MILLIS = 10;
 /** More cores than any node has. */
 export const MOST_CORES = 2048;
 

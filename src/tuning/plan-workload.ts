@@ -20,6 +20,7 @@ import type { PlanContext, Process } from './demand/plan-context';
 import type { PlanInput } from './demand/plan-input';
 import { podRequest } from './demand/pod-request';
 import { Refusal } from './demand/refusal';
+import { checkMeshPorts } from './network/mesh-ports';
 import { tuneMesh } from './network/mesh-traffic';
 import { tuneNetwork } from './network/network';
 import { tuneContainers } from './pod/containers';
@@ -73,6 +74,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   checkFunction(input);
   checkPlacement(input);
   checkLowPorts(input);
+  checkMeshPorts(input);
   checkVolumes(input);
   checkTakeOver(input);
   const runtime = input.runtime._modelOn(input.baseline);

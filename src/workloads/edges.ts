@@ -9,10 +9,8 @@ import { checkExternal } from '../private/checks';
 import { shown } from '../private/known-props';
 import { checkRoute } from '../private/routes';
 import type { Callee } from '../tuning/checks/findings-connections';
+import { TEMPLATES_SINCE } from '../tuning/decisions/istio-facts';
 import { isLoopback, onlyInCluster } from '../tuning/network/external-calls';
-
-/** Istio's first minor version with the path templates `{*}` and `{**}` (istio/istio#50365). */
-const TEMPLATES_SINCE_ISTIO = 22;
 
 /**
  * The declared calls of one workload. They grow until synthesis; no number of the plan depends on them.
@@ -142,5 +140,5 @@ function checkEdge(caller: ICallee, callee: ICallee, routes: readonly string[]):
     throw new Error(`'${from}' calls '${to}' by the route ${shown(routes[0])}, and the protocol there is Protocol.TCP: nothing but the program reads what comes on a connection: leave the routes out`);
   }
   const target = ClusterTarget.of(callee);
-  namingErrors(caller, '', () => routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc', target._istioAtLeast(TEMPLATES_SINCE_ISTIO))));
+  namingErrors(caller, '', () => routes.forEach((route) => checkRoute(route, callee.endpoint.protocol.name === 'grpc', target._istioAtLeast(TEMPLATES_SINCE))));
 }

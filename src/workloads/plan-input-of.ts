@@ -5,13 +5,14 @@ import { isFieldReference, isSecretReference, type Supplies } from './supplies';
 import { volumesOf } from './volumes-of';
 import type { WorkloadProps } from './workload-props';
 import type { ClusterTarget } from '../cluster/cluster-target';
-import { checkCount, checkPort, checkPositive, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
+import { checkCount, checkPort, checkPositive, LEAST_REQUEST_MILLIS, MOST_CORES, MOST_MEMORY_MIB, MOST_REPLICAS } from '../private/checks';
 import { sizeText } from '../private/format';
 import { parseImage } from '../private/image-reference';
 import { cpuMillis, mebibytesOf, secondsOf } from '../private/quantities';
 import { numbersOf } from '../tuning/decisions/baseline/by-version';
 import { exposureOf } from '../tuning/demand/capabilities';
 import type { Cache, Keeping, PlanInput, PreviousPlan, ReplicaNumber, Serving } from '../tuning/demand/plan-input';
+import { DEFAULT_PORT } from '../tuning/demand/ports';
 import { LONGEST_DRAIN_SECONDS } from '../tuning/pod/shutdown';
 import { CpuPolicy, Criticality, type Exposure, Protocol, type Scaling } from '../tuning/profile/choices';
 import { mergeRequirements, type MergedRequirements, type WorkloadRequirements } from '../tuning/profile/requirements';
@@ -39,12 +40,6 @@ export interface Identity {
   readonly previous?: PreviousPlan | undefined;
   readonly target: ClusterTarget;
 }
-
-/** A smaller request is a wrong unit: no process starts in time with less than a hundredth of a core. */
-const LEAST_REQUEST_MILLIS = 10;
-
-/** The default port of the main container. */
-const DEFAULT_PORT = 8080;
 
 /** The program's port and protocol. */
 export function doorOf({ port, protocol, servicePort }: WorkloadProps): { readonly port: number; readonly protocol: Protocol; readonly servicePort: number | undefined } {

@@ -11,13 +11,10 @@ import type { WorkloadEndpoint } from '../manifests/workload-endpoint';
 import { checkName } from '../private/checks';
 import { runsOnKnative } from '../tuning/demand/capabilities';
 import type { PlanInput } from '../tuning/demand/plan-input';
-import { portPlace, servicePortOf } from '../tuning/demand/ports';
+import { servicePortOf } from '../tuning/demand/ports';
 import { planWorkload } from '../tuning/plan-workload';
 import type { WorkloadRequirements } from '../tuning/profile/requirements';
 import type { WorkloadPlan } from '../tuning/workload-plan';
-
-/** Ports of Istio's sidecar in the pod. */
-const MESH_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
 
 /** An add-on and its requirements. */
 export interface AttachedAddOn {
@@ -49,17 +46,7 @@ export function planOf(self: Construct, props: WorkloadProps, shape: WorkloadSha
   const input = planInputOf({ name, namespace, path: self.node.path, previous: previous.plan, target }, props, shape, supplies, addOns.map((a) => a.wants));
   const plan = planWorkload(input);
   const endpoint = endpointOf(plan, name, namespace, input.serving.port);
-  if (endpoint.meshed) {
-    refuseMeshPort('port', input.serving.port);
-    input.pod.ports.forEach((port, i) => refuseMeshPort(portPlace(port, i), port.number));
-  }
   return { name, namespace, supplies, addOns, input, plan, endpoint, previous };
-}
-
-function refuseMeshPort(prop: string, number: number): void {
-  if (MESH_PORTS.includes(number)) {
-    throw new Error(`${prop} (${number}) is a port of Istio's sidecar in the same pod: use another one, for example 8080`);
-  }
 }
 
 function endpointOf({ _settings, _context }: WorkloadPlan, name: string, namespace: string | undefined, port: number): WorkloadEndpoint {

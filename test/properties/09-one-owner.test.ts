@@ -108,7 +108,7 @@ describe('a version changes only what its rows change', () => {
   /** All questions about versions that a plan asks, with their answers. */
   function answersOf(target: ClusterTarget): string {
     return JSON.stringify([
-      ...(['preStopSleep', 'tscMatchLabelKeys', 'userNamespaces', 'rwop'] as const).flatMap((feature) => [target._has(feature), target._hasStable(feature)]),
+      ...(['preStopSleep', 'tscMatchLabelKeys', 'userNamespaces'] as const).flatMap((feature) => [target._has(feature), target._hasStable(feature)]),
       target._nativeSidecars, target._istioAtLeast(24), target._istioAtLeast(27),
     ]);
   }

@@ -11,6 +11,7 @@ import { Port, PortAccess } from '../../src/tuning/profile/port';
 import type { IWorkload } from '../../src/workloads/workload';
 import type { WorkloadProps } from '../../src/workloads/workload-props';
 import { coverage } from '../manifests/leaf-walker';
+import { telling } from '../support/telling';
 
 /*
  * Ports are declared once on the workload: container, Service, network policy, mesh and the variables of callers follow.
@@ -358,4 +359,20 @@ describe('ports below 1024', () => {
     // the one that listens
     expect(() => web(shop(NO_MESH), { hostNetwork: true, addCapabilities: ['NET_BIND_SERVICE'], sidecars: [edge] })).toThrow("sidecars 'edge': port 'dns' (53)");
   });
+});
+
+test.each<[string, IstioMode, readonly number[], readonly number[]]>([
+  ['a sidecar', IstioMode.SIDECAR, [15001, 15008, 15021, 15090], [15014]],
+  ['an ambient mesh', IstioMode.AMBIENT, [15001, 15006, 15008], [15021, 15090]],
+  ['no mesh', IstioMode.NONE, [], [15001, 15008, 15090]],
+])('ports that Istio takes in the pods are refused, and no others: %s', (_, istio, taken, free) => {
+  const portOf = (props: Partial<WorkloadProps>) => () => web(shop({ istio }), props);
+  for (const port of taken) {
+    expect(portOf({ port })).toThrow(telling(`port (${port}) is a port of Istio's`));
+    expect(portOf({ ports: [Port.http(port)] })).toThrow(telling(`ports[0] (${port}) is a port of Istio's`));
+  }
+  for (const port of free) {
+    expect(portOf({ port })).not.toThrow();
+    expect(portOf({ ports: [Port.http(port)] })).not.toThrow();
+  }
 });

@@ -1,6 +1,7 @@
 import { acknowledging } from './acknowledging';
 import { IstioMode } from '../../cluster/cluster-target';
 import type { Found } from '../decisions/finding-severity';
+import { QUEUE_PEOPLE_METRICS_PORT } from '../decisions/knative-facts';
 import type { PlanSettings } from '../decisions/settings';
 import { asksForIdentity, exposureOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { poolBefore, serverIdleBehind, serverIdleSeconds } from '../demand/keep-alive';
@@ -182,7 +183,7 @@ function closedMetrics({ input, mesh }: PlanContext, settings: PlanSettings): Fo
   const declared = metricsPorts(input).map(({ number }) => number);
   // a sidecar's agent asks the first of them, and serves what it gets on its own port
   const own = mesh === 'sidecar' ? declared.slice(1) : runsOnKnative(input) ? declared : programMetrics(input);
-  const ports = [...(runsOnKnative(input) ? [9091] : []), ...own];
+  const ports = [...(runsOnKnative(input) ? [QUEUE_PEOPLE_METRICS_PORT] : []), ...own];
   if (ports.length === 0) {
     return [];
   }

@@ -5,6 +5,9 @@ import type { PodPort } from './pod-ports';
  * What rules and renderers ask of a workload's ports.
  */
 
+/** The port of the main container where none is declared. */
+export const DEFAULT_PORT = 8080;
+
 type WithPorts = Pick<PlanInput, 'pod'>;
 
 /** How errors call a further port; `index` is its place among all of them, of which those of the main container come first. */

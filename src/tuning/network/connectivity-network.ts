@@ -1,22 +1,14 @@
 import { DeclaredCall, isAmbient, isSidecar, Participant, participantKey, peerPort, Situation, sortedCallers, sortedCalls, waypointOf } from './connectivity';
 import { heldBack, whereIs } from './external-calls';
+import { HBONE_PORT, ISTIOD_PORT, SIDECAR_METRICS_PORTS } from '../decisions/istio-facts';
+import { QUEUE_METRICS_PORTS, QUEUE_PROXY_PORTS } from '../decisions/knative-facts';
 import { exposureOf } from '../demand/capabilities';
 import { callsApi } from '../demand/pod-account';
 import { exposedPorts, metricsPorts, portNumber, programMetrics } from '../demand/ports';
 import { balancerCidrs, isBalancer, resolvers } from '../demand/ways-in';
 
-/** Encrypted traffic between pods of an ambient mesh (IST-16). */
-export const HBONE_PORT = 15008;
 /** The address that the kubelet's probes have in an ambient mesh (A4). */
 const AMBIENT_PROBE_ADDRESS = '169.254.7.127/32';
-/** Where a sidecar gets its configuration and certificates. */
-const ISTIOD_PORT = 15012;
-/** A sidecar's merged and its own metrics (A25). */
-const SIDECAR_METRICS_PORTS = [15020, 15090];
-/** queue-proxy's doors for HTTP/1, HTTP/2 and TLS (KN-3). */
-const QUEUE_PROXY_PORTS = [8012, 8013, 8112];
-/** queue-proxy's metrics: for the autoscaler and for people. */
-const QUEUE_METRICS_PORTS = [9090, 9091];
 /** Knative's cluster-local ingress, Kourier and Istio alike: plain and TLS. */
 const LOCAL_GATEWAY_PORTS = [8081, 8444];
 /** Where Serving's autoscaler runs unless it was installed elsewhere. */

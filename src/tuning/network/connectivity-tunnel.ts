@@ -1,6 +1,7 @@
 import type { Situation } from './connectivity';
 import type { Identity } from './connectivity-identity';
-import { edgesIn, HBONE_PORT, type NetworkEdge, type Party } from './connectivity-network';
+import { edgesIn, type NetworkEdge, type Party } from './connectivity-network';
+import { HBONE_PORT } from '../decisions/istio-facts';
 import { runsOnKnative } from '../demand/capabilities';
 
 /*

@@ -1,12 +1,13 @@
 import { SecurityPreset } from '../../cluster/cluster-target';
 import { KnativeFeature } from '../../cluster/knative-feature';
 import { memoryQuantity } from '../../private/format';
+import { QUEUE_PORTS } from '../decisions/knative-facts';
 import { runsOnKnative } from '../demand/capabilities';
 import type { Cache, KnativeNumber, KnativeServing, PlanInput } from '../demand/plan-input';
 import { portPlace } from '../demand/ports';
 
 /** KN-3: ports of queue-proxy. */
-export const RESERVED_PORTS = [8008, 8012, 8013, 8022, 8112, 9090, 9091];
+export const RESERVED_PORTS = QUEUE_PORTS;
 /** KN-11: `container-concurrency-max-limit`. */
 export const MOST_CONCURRENCY = 1000;
 /** Section 9.2: an hour. Seconds. */
