@@ -369,10 +369,10 @@ test.each<[string, IstioMode, readonly number[], readonly number[]]>([
   const portOf = (props: Partial<WorkloadProps>) => () => web(shop({ istio }), props);
   for (const port of taken) {
     expect(portOf({ port })).toThrow(telling(`port (${port}) is a port of Istio's`));
-    expect(portOf({ ports: [Port.http(port)] })).toThrow(telling(`ports[0] (${port}) is a port of Istio's`));
+    expect(portOf({ ports: [Port.http(port, { name: 'further' })] })).toThrow(telling(`ports[0] (${port}) is a port of Istio's`));
   }
   for (const port of free) {
     expect(portOf({ port })).not.toThrow();
-    expect(portOf({ ports: [Port.http(port)] })).not.toThrow();
+    expect(portOf({ ports: [Port.http(port, { name: 'further' })] })).not.toThrow();
   }
 });
