@@ -92,7 +92,7 @@ function planOnce(input: PlanInput): WorkloadPlan {
   const probes = tuneProbes(ctx, shutdown);
   const { disruption, omitted: disruptionOmitted } = tuneDisruption(ctx);
   const resources = tuneResources(ctx, sizing, scratch);
-  const containers = tuneContainers(ctx, resources);
+  const containers = tuneContainers(ctx, resources, shutdown);
   const autoscaling = tuneAutoscaling(ctx, sizing);
   const replicas = tuneReplicas(ctx);
   const environment = tuneEnvironment(ctx, sizing.fit, shutdown);

@@ -123,6 +123,77 @@ test('a function: a plain container, and init containers where Knative\'s flag i
   expect(pod.containers[1].securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } });
 });
 
+/** A sidecar with a port of its own and health that the kubelet asks there. */
+const asked = (props: Partial<SidecarProps> = {}): Sidecar => sidecar({ ports: [Port.http(9100, { name: 'proxy', access: PortAccess.PROBES })], health: HealthChecks.http({ ready: '/healthz' }), ...props });
+
+describe('health of a sidecar beside a classic proxy, which starts after native sidecars', () => {
+  const command = HealthChecks.of({ ready: Check.command(['/bin/ready']) });
+  const runs = (target: ShopProps, props: Partial<SidecarProps> = {}, more: Partial<WorkloadProps> = {}): unknown => (
+    web(shop(target), { sidecars: [asked(props)], ...more }).plan.decisions.find(({ setting }) => setting === 'containers.proxy.runs')!.value
+  );
+
+  test.each<[string, ShopProps, Partial<SidecarProps>, string]>([
+    ['HTTP', { istioVersion: '1.24' }, {}, 'plain'],
+    ['gRPC', { istioVersion: '1.24' }, { ports: [Port.grpc(9100)], health: HealthChecks.grpc() }, 'plain'],
+    ['TCP', { istioVersion: '1.24' }, { health: HealthChecks.tcp() }, 'plain'],
+    ['liveness by HTTP, start by a command', { istioVersion: '1.24' }, { health: HealthChecks.of({ live: Check.http('/livez'), ready: Check.http('/readyz'), startup: Check.command(['/bin/up']) }) }, 'plain'],
+    ['without istio-cni', { istioVersion: '1.24', istioCni: false }, {}, 'plain'],
+    ['a command', { istioVersion: '1.24' }, { health: command }, 'native'],
+    ['none', { istioVersion: '1.24' }, { health: undefined }, 'native'],
+    ['HTTP beside a native proxy', { istioVersion: '1.27' }, {}, 'native'],
+    ['HTTP in ambient mode', { istioVersion: '1.24', istio: IstioMode.AMBIENT }, {}, 'native'],
+    ['HTTP outside of a mesh', NO_MESH, {}, 'native'],
+  ])('%s', (_what, target, props, expected) => {
+    expect(runs(target, props)).toBe(expected);
+  });
+
+  test('annotations that lead the kubelet past the proxy', () => {
+    const past = { 'sidecar.istio.io/rewriteAppHTTPProbers': 'false', 'traffic.sidecar.istio.io/excludeInboundPorts': '9100' };
+
+    expect(runs({ istioVersion: '1.24' }, { before: true }, { podAnnotations: past })).toBe('native');
+  });
+
+  test('the finding says what to do', () => {
+    const { message, subject } = web(shop({ istioVersion: '1.24' }), { sidecars: [asked()] }).findings.find(({ id }) => id === 'sidecar-not-native')!;
+
+    expect(subject).toBe('proxy');
+    expect(message).toMatch(/Istio 1\.27.*before: false/);
+    expect(message).not.toContain('SIGTERM');
+  });
+});
+
+describe('a plain sidecar runs until the main container has ended', () => {
+  const one = (target: ShopProps, props: Partial<WorkloadProps> = {}): any => podOf(printed(web(shop({ ...NO_MESH, ...target }), { drain: Duration.seconds(120), sidecars: [sidecar({ before: false, drain: Duration.seconds(8) })], ...props }), 'Deployment'));
+
+  test('it waits while the main one waits and drains, and its own drain follows', () => {
+    const { containers: [app, beside], terminationGracePeriodSeconds } = one({ version: '1.30' });
+
+    expect(beside.lifecycle).toEqual({ preStop: { sleep: { seconds: app.lifecycle.preStop.sleep.seconds + 120 } } });
+    expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(app.lifecycle.preStop.sleep.seconds + 120 + 8);
+  });
+
+  test('a member of a store waits too, and the rollout counts it', () => {
+    const time = (props: Partial<SidecarProps>) => ledger(shop(NO_MESH), { sidecars: [sidecar({ before: false, ...props })] }).plan.decisions.find(({ setting }) => setting === 'rollout.time')!.number!;
+
+    expect(time({ drain: Duration.seconds(9) }) - time({ drain: Duration.seconds(5) })).toBe(3 * 4);
+  });
+
+  test('native ones and functions need no hook', () => {
+    expect(one({}, { sidecars: [sidecar()] }).initContainers[0]).not.toHaveProperty('lifecycle');
+    expect(podOf(printed(resize(shop(NO_MESH), { sidecars: [sidecar()] }), 'Service')).containers[1]).not.toHaveProperty('lifecycle');
+  });
+
+  test('without the hook it stops early, which is a finding', () => {
+    const found = (version: string, before?: boolean) => web(shop({ ...NO_MESH, version }), { sidecars: [sidecar({ before })] }).findings.filter(({ id }) => /^sidecar-/.test(id)).map(({ id, subject }) => `${id} ${subject}`);
+
+    expect(one({ version: '1.29' }).containers[1]).not.toHaveProperty('lifecycle');
+    expect(found('1.29', false)).toEqual(['sidecar-stops-early proxy']);
+    expect(found('1.28', false)).toEqual(['sidecar-stops-early proxy']);
+    expect(found('1.28')).toEqual(['sidecar-not-native proxy']);
+    expect(found('1.30', false)).toEqual([]);
+  });
+});
+
 describe('bad input', () => {
   test.each<[string, () => unknown, string[]]>([
     ['a sidecar without CPU', () => sidecar({ cpu: undefined }), ['Sidecar.of has no cpu', 'Cpu.millis(500)']],
@@ -164,6 +235,8 @@ describe('what the target refuses', () => {
     ['more memory than a node has', () => web(shop({ ...NO_MESH, ...small }), { sidecars: [sidecar({ memory: Size.gibibytes(16) })] }), ["sidecars[0] 'proxy'", '16 GiB', '(small)', 'nodeShapes']],
     ['more CPU than a node has', () => web(shop({ ...NO_MESH, ...small }), { initContainers: [init({ cpu: Cpu.units(6) })] }), ["initContainers[0] 'assets'", 'cpu 6', '(small)']],
     ['a variable that nothing sets', () => web(shop(NO_MESH), { sidecars: [sidecar({ env: { A: EnvValue.fromValue('$(B)') } })] }), ["sidecars 'proxy'", '$(B)']],
+    ['a native sidecar that is asked through a classic proxy', () => web(shop({ istioVersion: '1.24' }), { sidecars: [asked({ before: true })] }), ["sidecars[0] 'proxy'", 'before: true', 'Check.command', 'Istio 1.27']],
+    ['one before the init containers', () => ledger(shop({ istioVersion: '1.24' }), { initContainers: [init()], sidecars: [sidecar({ name: 'other' }), asked({ beforeInit: true })] }), ["sidecars[1] 'proxy'", 'beforeInit: true']],
     ['a drain that Knative cuts', () => resize(shop(NO_MESH), { sidecars: [sidecar({ drain: Duration.minutes(20) })] }), ["drain of 'proxy'", '1200 s', '600 s']],
   ])('%s', (_what, make, told) => {
     told.forEach((part) => expect(make).toThrow(part));
@@ -216,7 +289,8 @@ describe('what the plan counts', () => {
   test('drain: plain sidecars at once', () => {
     const grace = (...drains: number[]): number => number({ sidecars: drains.map((n, i) => sidecar({ name: `s${i}`, before: false, drain: Duration.seconds(n) })) }, 'shutdown.gracePeriod');
 
-    expect(grace(100, 90)).toBe(100);
+    // 5 s of preStop and 10 s of drain pass before
+    expect(grace(100, 90)).toBe(115);
     expect(grace(5)).toBe(grace());
   });
 
@@ -281,6 +355,7 @@ describe('findings', () => {
     const workload = web(old, { sidecars: [sidecar(), sidecar({ name: 'chosen', before: false })] });
 
     expect(found(workload, 'sidecar-not-native')).toEqual(['proxy']);
+    expect(found(workload, 'sidecar-stops-early')).toEqual(['chosen']);
     expect(found(resize(old, { sidecars: [sidecar()] }), 'sidecar-not-native')).toEqual(['proxy']);
     expect(found(web(shop(NO_MESH), { sidecars: [sidecar()] }), 'sidecar-not-native')).toEqual([]);
   });
@@ -447,7 +522,7 @@ describe('health of sidecars', () => {
   test('on its own port', () => {
     const container = asked(HealthChecks.http({ live: '/live', ready: '/ready' }), { startup: Duration.seconds(20) });
 
-    expect(container.startupProbe).toMatchObject({ httpGet: { path: '/live', port: 'admin' }, periodSeconds: 5, failureThreshold: 12 });
+    expect(container.startupProbe).toMatchObject({ httpGet: { path: '/live', port: 'admin' }, periodSeconds: 5, failureThreshold: 80 });
     expect(container.readinessProbe).toMatchObject({ httpGet: { path: '/ready', port: 'admin' }, periodSeconds: 5 });
     expect(container.livenessProbe).toMatchObject({ httpGet: { path: '/live', port: 'admin' }, periodSeconds: 10 });
   });

@@ -101,6 +101,7 @@ function rendering(input: RenderInput, { runs, given }: Placed, settings: Contai
     startupProbe: renderProbe(settings.probes?.startup, input, defaults),
     readinessProbe: renderProbe(settings.probes?.readiness, input, defaults, true),
     livenessProbe: renderProbe(settings.probes?.liveness, input, defaults),
+    lifecycle: settings.preStop === undefined ? undefined : { preStop: { sleep: { seconds: settings.preStop.value } } },
     volumeMounts: mounts,
     ...(defaults === 'kubernetes' ? CONTAINER_DEFAULTS : {}),
   };

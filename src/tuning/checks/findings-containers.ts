@@ -4,7 +4,7 @@ import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { runsOnKnative } from '../demand/capabilities';
-import { placedContainers } from '../demand/placed-containers';
+import { placedContainers, plainWait, whyPlain } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { RESTRICTED } from '../demand/pod-security';
 
@@ -27,20 +27,27 @@ function digests({ input }: PlanContext): Found[] {
   }));
 }
 
-/** TRM-6: nobody asked for a plain container. */
+/** TRM-6: a plain container that nobody asked for, or that stops before the main one. */
 function notNative({ input }: PlanContext, { shutdown }: PlanSettings): Found[] {
-  const plain = placedContainers(input).filter((one) => one.runs === 'plain' && one.given.before === undefined);
+  const plain = placedContainers(input).flatMap((one) => (one.runs === 'plain' ? [one.given] : []));
   const serves = (shutdown.preStop?.value ?? 0) + shutdown.drain.value;
-  // Knative gives all containers the hook that waits for the requests (pkg/reconciler/revision/resources, deploy.go)
-  const [why, stop, instead] = runsOnKnative(input)
-    ? ['Knative admits no native sidecars', '', 'use an OptimizedWebService where it must start first']
-    : [`Kubernetes ${input.target.version} has no native sidecars`, `, and gets SIGTERM at once while the main container serves for up to ${serves} s: let it serve that long after SIGTERM`, 'use Kubernetes 1.29 or newer'];
-  return plain.map(({ given: { name } }) => ({
-    id: 'sidecar-not-native',
-    rule: 'TRM-6',
-    subject: name,
-    message: `${name} is a plain container, because ${why}: it may start after the main container${stop}; ${instead}, or say before: false if that is fine`,
-  }));
+  const signalled = runsOnKnative(input) || plainWait(input, serves) === serves ? '' : `gets SIGTERM at once while the main container serves for up to ${serves} s: let it serve that long after SIGTERM`;
+  const instead = runsOnKnative(input) ? 'use an OptimizedWebService where it must start first'
+    : input.target._has('sidecarContainers') ? 'use Istio 1.27 on Kubernetes 1.33 or newer, or ask it by a command' : 'use Kubernetes 1.29 or newer';
+  return [
+    ...plain.filter(({ before }) => before === undefined).map(({ name }) => ({
+      id: 'sidecar-not-native' as const,
+      rule: 'TRM-6',
+      subject: name,
+      message: `${name} is a plain container, because ${whyPlain(input)}: it may start after the main container${signalled === '' ? '' : `, and ${signalled}`}; ${instead}, or say before: false if that is fine`,
+    })),
+    ...(signalled === '' ? [] : plain.filter(({ before }) => before === false)).map(({ name }) => ({
+      id: 'sidecar-stops-early' as const,
+      rule: 'TRM-6',
+      subject: name,
+      message: `${name} ${signalled}, or use Kubernetes 1.30 or newer, where it waits; where the main container does not need it then, say ${acknowledging('sidecar-stops-early', name)}`,
+    })),
+  ];
 }
 
 /** The user of Istio's proxy, whose traffic is not redirected to it (istio.io, Istio CNI: application init containers; read in November 2026). */

@@ -7,8 +7,13 @@ import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { RESERVED_PORTS } from '../scaling/function-checks';
 
-/** The shortest notice that a cloud gives before it takes a spot node: Google Cloud and Azure 30 s, AWS 120 s (their documentation of spot instances). Seconds. */
-const SPOT_NOTICE = 30;
+/**
+ * The shortest time that pods get when a cloud takes a spot node: GKE gives them 15 of the 30 s of its notice, and system pods the rest (its documentation of Spot VMs);
+ * Azure gives 30 s, AWS 120 s. Seconds.
+ */
+const SPOT_NOTICE = 15;
+/** The cluster autoscaler waits no longer for the pods of a node that it removes: `--max-graceful-termination-sec` (kubernetes/autoscaler, cluster-autoscaler/FAQ.md). Seconds. */
+const NODE_REMOVAL_WAIT = 600;
 
 /**
  * Placement that no cluster could give.
@@ -35,7 +40,7 @@ export function checkPlacement(input: PlanInput): void {
 
 /** What a plan's owner should know about the nodes. */
 export function placementFindings({ input }: PlanContext, settings: PlanSettings): Found[] {
-  const { architecture, hostNetwork, overhead, runtimeClass, spot } = input.pod.placement;
+  const { architecture, gpu, hostNetwork, overhead, runtimeClass, spot } = input.pod.placement;
   const found: Found[] = [];
   if (architecture !== undefined && architecture.speed === undefined) {
     found.push({
@@ -53,6 +58,9 @@ export function placementFindings({ input }: PlanContext, settings: PlanSettings
       message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take ${taken.length === 1 ? 'port' : 'ports'} ${taken.join(', ')}${runsOnKnative(input) ? ` and those of Knative's proxy (${RESERVED_PORTS.join(', ')})` : ''} of the node, so a node holds ${runsOnKnative(input) ? 'one pod of all such functions' : 'one of them'} and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
     });
   }
+  if (gpu !== undefined) {
+    found.push(...gpuFindings(input, gpu, settings));
+  }
   if (runtimeClass !== undefined && overhead === undefined) {
     found.push({
       id: 'runtime-overhead-assumed',
@@ -68,11 +76,47 @@ export function placementFindings({ input }: PlanContext, settings: PlanSettings
     });
   }
   const grace = settings.shutdown.gracePeriod.value;
-  if (spot && grace > SPOT_NOTICE) {
+  if (grace > NODE_REMOVAL_WAIT) {
+    found.push({
+      id: 'grace-cut-by-node-removal',
+      rule: 'TRM-3',
+      message: `a pod may take ${grace} s to stop, and the cluster autoscaler ends the pods of a node that it removes after ${NODE_REMOVAL_WAIT} s: raise its flag --max-graceful-termination-sec to ${grace} (a node drain by a cloud has a limit of its own), or declare a shorter drain`,
+    });
+  }
+  const serves = (settings.shutdown.preStop?.value ?? 0) + settings.shutdown.drain.value;
+  if (spot && serves > SPOT_NOTICE) {
     found.push({
       id: 'spot-notice-short',
       rule: 'PLC-2',
-      message: `a pod takes up to ${grace} s to stop, and some clouds take a spot node ${SPOT_NOTICE} s after their notice: longer requests are cut off there; declare a shorter drain, or nodes that stay`,
+      message: `a pod serves for up to ${serves} s after its deletion, and some clouds give the pods of a spot node ${SPOT_NOTICE} s: longer requests are cut off there; declare a shorter drain, or nodes that stay`,
+    });
+  }
+  return found;
+}
+
+/** What a GPU changes: who may run the pods, when there are more of them, and what a rollout needs. */
+function gpuFindings({ pod: { placement: { tolerations } } }: PlanInput, { count, resource }: { readonly count: number; readonly resource: string }, { autoscaling, rollout }: PlanSettings): Found[] {
+  const found: Found[] = [];
+  if (!tolerations.some(({ key }) => key === resource)) {
+    // the admission plugin ExtendedResourceToleration adds one; few clusters have it on (kubernetes.io, Admission Controllers)
+    found.push({
+      id: 'gpu-not-tolerated',
+      rule: 'PLC-5',
+      message: `nodes with GPUs usually have the taint ${resource}, and the pods do not tolerate it: they stay Pending, unless the cluster adds a toleration (admission plugin ExtendedResourceToleration, on in GKE); say so in placement, Placement.onNodes({ … }).tolerating('${resource}')`,
+    });
+  }
+  if (autoscaling !== undefined && autoscaling.requestRateMetric === undefined) {
+    found.push({
+      id: 'gpu-scaled-by-cpu',
+      rule: 'PLC-5',
+      message: 'the autoscaler measures CPU, which says little about a busy GPU: say Scaling.onRequestRate, or Scaling.exactly(n), alone or with an autoscaler of your own on a metric of the GPU',
+    });
+  }
+  if (rollout?.maxSurge !== undefined) {
+    found.push({
+      id: 'gpu-rollout-needs-room',
+      rule: 'PLC-5',
+      message: `a rollout starts new pods (maxSurge ${rollout.maxSurge.value}) before old ones stop, each with ${count} ${resource}: without free ones it stands still, and fails after ${rollout.progressDeadline!.value} s; keep nodes with free GPUs, or let old pods stop first: workload.patch('Deployment', JsonPatch.replace('/spec/strategy/rollingUpdate', { maxSurge: 0, maxUnavailable: 1 }))`,
     });
   }
   return found;

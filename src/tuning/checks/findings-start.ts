@@ -10,6 +10,7 @@ import { portNumber } from '../demand/ports';
 import { offlineBufferPath } from '../pod/environment';
 import { listensBy } from '../runtimes/ports';
 import type { RuntimeModel } from '../runtimes/runtime-model';
+import { firstRequest } from '../sizing/first-request';
 
 /*
  * What has to be true for the first pod to start, and was not declared: the most certain to end a rollout comes first. What is refused outright is
@@ -20,8 +21,18 @@ import type { RuntimeModel } from '../runtimes/runtime-model';
 export function startFindings(ctx: PlanContext, settings: PlanSettings, env: Readonly<Record<string, string>>): Found[] {
   return [
     ...memoryOfUnknown(ctx, settings), ...portFindings(ctx, settings, env), ...healthFindings(settings), ...protocolFindings(ctx, settings),
-    ...livenessFindings(settings), ...commandFindings(ctx, settings), ...hookFindings(ctx), ...assumedAtStart(ctx, settings),
+    ...livenessFindings(settings), ...commandFindings(ctx, settings), ...hookFindings(ctx), ...firstRequestFindings(ctx, settings), ...assumedAtStart(ctx, settings),
   ];
+}
+
+/** B22: Knative ends a request at the latest after its timeout, wherever it waits. */
+function firstRequestFindings(ctx: PlanContext, { knative }: PlanSettings): Found[] {
+  const first = firstRequest(ctx);
+  return knative === undefined || knative.minScale.value > 0 || first.seconds <= knative.timeout.value ? [] : [{
+    id: 'first-request-cut',
+    rule: 'B22',
+    message: `the function goes to zero, and a request that wakes it waits up to ${first.cold} s for its pod: with the slowest request of ${ctx.demand.slowestRequest.value} s that is more than the ${knative.timeout.value} s after which Knative answers 504; say keepWarm: true, or declare a shorter slowestRequest`,
+  }];
 }
 
 /** Nothing is known of such a program: what is assumed of it is a guess about all programs. */

@@ -11,12 +11,12 @@ import { SecurityPreset } from '../../cluster/cluster-target';
 import { parseImage } from '../../private/image-reference';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
-import { exposureOf, keepsQuorum, membersOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
+import { declaredConcurrency, exposureOf, keepsQuorum, membersOf, runsOnKnative, servesGrpc } from '../demand/capabilities';
 import { heldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
 import { wayIn, type WayIn } from '../demand/ways-in';
 import { lowPortFindings } from '../pod/low-ports';
-import { probeFailures } from '../pod/probes';
+import { heldFor, probeFailures } from '../pod/probes';
 import { shortHook } from '../pod/shutdown';
 import { QUORUM_ZONES } from '../pod/spread';
 import { Criticality } from '../profile/choices';
@@ -102,10 +102,18 @@ function heldFindings(ctx: PlanContext, settings: PlanSettings): Found[] {
   }
   const { liveness } = settings.probes;
   const noticed = (liveness?.periodSeconds?.value ?? 0) * failures;
+  const held = heldFor(ctx);
+  if (held > heldSeconds(ctx)) {
+    return [{
+      id: 'requests-hold-probes',
+      rule: 'PRB-4',
+      message: `a pod takes ${declaredConcurrency(ctx.input)} at once (concurrency), which may take ${Math.ceil(held)} s, and may answer no health check meanwhile; the probes wait as long${noticed === 0 ? '' : `, so a hung process restarts only after ${noticed} s`}: let checks answer on a port of their own, health: HealthChecks.of({ live: Check.http('/livez', { port: 'health' }), ready: … }), or use a queue for slow work`,
+    }];
+  }
   return [{
     id: 'requests-hold-probes',
     rule: 'PRB-4',
-    message: `a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and health checks wait meanwhile; the probes wait as long${noticed === 0 ? '' : `, so a hung process restarts only after ${noticed} s`}: ${ctx.runtime.holds === 'cpu' ? 'use worker threads for the computing' : 'use a server with threads'}, or a queue for slow work`,
+    message: `a request may hold ${ctx.runtime.label} for ${Math.ceil(held)} s, and health checks wait meanwhile; the probes wait as long${noticed === 0 ? '' : `, so a hung process restarts only after ${noticed} s`}: ${ctx.runtime.holds === 'cpu' ? 'use worker threads for the computing' : 'use a server with threads'}, or a queue for slow work`,
   }];
 }
 

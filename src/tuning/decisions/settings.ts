@@ -63,6 +63,7 @@ export interface ContainerSettings {
   takes?: Tuned<number>; // seconds, an init container
   startup?: Tuned<number>; // seconds, a sidecar
   drain?: Tuned<number>; // seconds, a sidecar
+  preStop?: Tuned<number>; // seconds, a plain sidecar; absent = SIGTERM comes at once
   probes?: SidecarProbesSettings; // a sidecar with declared health
 }
 

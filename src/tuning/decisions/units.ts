@@ -82,6 +82,7 @@ export const SETTING_UNITS: Readonly<Record<NumericSetting, Measure>> = {
   'containers.*.takes': SECONDS,
   'containers.*.startup': SECONDS,
   'containers.*.drain': SECONDS,
+  'containers.*.preStop': SECONDS,
   'containers.*.probes.startup.periodSeconds': SECONDS,
   'containers.*.probes.startup.timeoutSeconds': SECONDS,
   'containers.*.probes.startup.failureThreshold': count('probes'),

@@ -1,5 +1,5 @@
 import { runsOnKnative } from './capabilities';
-import { hasNativeSidecars } from './placed-containers';
+import { hasNativeSidecars, probedThroughProxy } from './placed-containers';
 import type { PlanInput } from './plan-input';
 import { sidecarChecks } from './sidecar-checks';
 import { KnativeFeature } from '../../cluster/knative-feature';
@@ -31,7 +31,9 @@ export function checkContainers(input: PlanInput): void {
     ...sidecars.map((given, i) => ({ place: `sidecars[${i}] '${given.name}'`, given })),
   ];
   all.forEach((one) => checkNode(input, one));
-  if (!hasNativeSidecars(input)) {
+  if (hasNativeSidecars(input)) {
+    checkProbes(input);
+  } else {
     const native = sidecars.findIndex(({ before, beforeInit }) => before === true || beforeInit);
     if (native >= 0) {
       const { name, beforeInit } = sidecars[native];
@@ -41,6 +43,17 @@ export function checkContainers(input: PlanInput): void {
   }
   if (runsOnKnative(input)) {
     checkKnative(input, all);
+  }
+}
+
+/** IST-14. */
+function checkProbes(input: PlanInput): void {
+  const { sidecars } = input.pod.containers;
+  const i = sidecars.findIndex((one) => (one.before === true || one.beforeInit) && probedThroughProxy(input, one));
+  if (i >= 0) {
+    const { name, beforeInit } = sidecars[i];
+    throw new Error(`sidecars[${i}] '${name}' has ${beforeInit ? 'beforeInit' : 'before'}: true and health by HTTP, gRPC or TCP, which Istio's proxy passes on, and the proxy of this target starts after it: the pod would never start: `
+      + `leave ${beforeInit ? 'beforeInit' : 'before'} out, and it starts together with the main container; or ask by a command, health: HealthChecks.of({ ready: Check.command([…]) }), leave health out, or use Istio 1.27 on Kubernetes 1.33 or newer, whose proxy starts first`);
   }
 }
 

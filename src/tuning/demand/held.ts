@@ -1,3 +1,4 @@
+import { declaredConcurrency } from './capabilities';
 import { NORMAL_P99 } from './demand';
 import type { PlanContext } from './plan-context';
 
@@ -15,4 +16,14 @@ export function heldSeconds({ runtime, demand, size }: PlanContext): number {
   }
   const computing = demand.cpuPerRequest.value * (1 + NORMAL_P99 * Math.sqrt(demand.variability.value)) / 1000;
   return Math.min(slowest, computing) / Math.min(1, size.requestMillis / 1000);
+}
+
+/**
+ * How long a probe may wait behind requests. Seconds. A program that takes so many requests at once, by declaration, may take nothing else meanwhile, health checks included:
+ * whether it answers them beside its requests, nobody declares.
+ *
+ * @param asksMain whether a probe asks where the requests come in
+ */
+export function probeHeldSeconds(ctx: PlanContext, asksMain: boolean): number {
+  return Math.max(heldSeconds(ctx), asksMain && (declaredConcurrency(ctx.input) ?? 0) > 0 ? ctx.demand.slowestRequest.value : 0);
 }

@@ -10,7 +10,7 @@ export function proxyRateMax({ proxyWorkers, proxyMillisPerRate }: BaselineNumbe
 }
 
 /** How a workload is meshed, and whether that was assumed: what the target's `istio` says, or, where it says nothing, what the kind of workload needs. */
-export function meshMode(input: PlanInput): { readonly mode: MeshMode; readonly assumed: boolean } {
+export function meshMode(input: Pick<PlanInput, 'target' | 'serving'>): { readonly mode: MeshMode; readonly assumed: boolean } {
   const stated = input.target.istio;
   if (runsOnKnative(input) && input.target._props.knativeInMesh !== true) {
     return { mode: 'none', assumed: false };
@@ -28,4 +28,9 @@ export function meshSidecarMillis(input: PlanInput, podRateMax: number): number 
   const b = input.baseline.mesh;
   const least = input.cpu._kind === 'pinned' ? b.leastPinnedProxyMillis : b.leastProxyMillis;
   return Math.max(least, Math.ceil(b.proxyMillisPerRate * podRateMax / 10 - 1e-9) * 10);
+}
+
+/** Whether the pods have a proxy that is a container like the main one: it starts after all init containers. */
+export function hasClassicProxy(input: Pick<PlanInput, 'target' | 'serving'>): boolean {
+  return !input.target._nativeSidecars && meshMode(input).mode === 'sidecar';
 }

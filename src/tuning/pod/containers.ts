@@ -4,9 +4,9 @@ import { tuneSidecarProbes } from './sidecar-probes';
 import { memoryQuantity } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
-import type { ContainerSettings, ResourceSettings, ScratchSettings } from '../decisions/settings';
+import type { ContainerSettings, ResourceSettings, ScratchSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, fromUser, Tuned, tuned } from '../decisions/tuned';
-import { containerProps, placedContainers, type Placed, sharedFolders } from '../demand/placed-containers';
+import { containerProps, placedContainers, plainWait, type Placed, sharedFolders, whyPlain } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { podRequest } from '../demand/pod-request';
 import { ownScratch } from '../demand/scratch-owners';
@@ -16,12 +16,12 @@ import type { GivenContainer, GivenSidecar } from '../profile/given-container';
 export const TMP = '/tmp';
 
 /** The containers beside the main one, by name, in the order in which they start; undefined where there are none. */
-export function tuneContainers(ctx: PlanContext, main: ResourceSettings): Record<string, ContainerSettings> | undefined {
+export function tuneContainers(ctx: PlanContext, main: ResourceSettings, shutdown: ShutdownSettings): Record<string, ContainerSettings> | undefined {
   const placed = placedContainers(ctx.input);
-  return placed.length === 0 ? undefined : Object.fromEntries(placed.map((one) => [one.given.name, tuneContainer(ctx, main, one)]));
+  return placed.length === 0 ? undefined : Object.fromEntries(placed.map((one) => [one.given.name, tuneContainer(ctx, main, shutdown, one)]));
 }
 
-function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): ContainerSettings {
+function tuneContainer(ctx: PlanContext, main: ResourceSettings, shutdown: ShutdownSettings, one: Placed): ContainerSettings {
   const { given } = one;
   const probes = one.runs === 'init' ? undefined : tuneSidecarProbes(ctx, one.given);
   const prop = one.runs === 'init' ? 'initContainers' : 'sidecars';
@@ -42,6 +42,7 @@ function tuneContainer(ctx: PlanContext, main: ResourceSettings, one: Placed): C
       : {
         startup: tuneTime(ctx, one.given.startupSeconds, 'startup', 'the start of the sidecar is not declared', prop),
         drain: tuneDrain(ctx, one.given, prop),
+        ...tuneWait(ctx, one, shutdown),
         ...(probes === undefined ? {} : { probes }),
       }),
   };
@@ -77,12 +78,12 @@ function tuneRuns(ctx: PlanContext, { runs, given }: Placed, prop: string): Tune
   const why: Record<Placed['runs'], string> = {
     init: 'an init container: it ends before the next one starts',
     native: 'a native sidecar, an init container with restartPolicy Always: it starts before the main container, and ends after it',
-    plain: chosen ? 'given as before: false: it starts and stops together with the main container' : `a plain container: ${ctx.input.serving.by === 'knative' ? 'Knative has no native sidecars' : `Kubernetes ${ctx.input.target.version} has no native sidecars (1.29 has)`}`,
+    plain: chosen ? 'given as before: false: it starts and stops together with the main container' : `a plain container: ${whyPlain(ctx.input)}`,
   };
   return tuned(runs, {
     rule: runs === 'init' ? 'CTR-3' : 'TRM-6',
     source: chosen ? DecisionSource.USER : DecisionSource.CLUSTER,
-    inputs: [prop, 'target.version'],
+    inputs: [prop, 'target.version', 'target.istio', 'target.istioVersion'],
     reason: () => why[runs],
   });
 }
@@ -156,6 +157,20 @@ function tuneDrain({ input }: PlanContext, { drainSeconds }: GivenSidecar, prop:
   return drainSeconds !== undefined ? fromUser(drainSeconds, prop) : tuned(input.baseline.shutdown.sidecarDrain, {
     rule: 'TRM-6', source: DecisionSource.BASELINE, inputs: [prop], reads: ['shutdown.sidecarDrain'], assumed: true, reason: () => 'the time that the sidecar needs to end is not declared; declare drain',
   });
+}
+
+/** TRM-6: the main container may still need a plain one while it serves. */
+function tuneWait({ input }: PlanContext, { runs }: Placed, { preStop, drain }: ShutdownSettings): Pick<ContainerSettings, 'preStop'> {
+  const [wait, serves] = [preStop?.value ?? 0, drain.value];
+  const seconds = runs === 'plain' ? plainWait(input, wait + serves) : 0;
+  return seconds === 0 ? {} : {
+    preStop: tuned(seconds, {
+      rule: 'TRM-6',
+      source: DecisionSource.BASELINE,
+      inputs: ['sidecars', 'shutdown.preStop', 'shutdown.drain', 'target.version'],
+      reason: () => `the main container may need it until it has ended: preStop ${wait} s + drain ${serves} s`,
+    }),
+  };
 }
 
 /** CTR-1: what the scheduler counts for the pod; nothing where the main container is alone, or only the mesh and Knative add to it. */

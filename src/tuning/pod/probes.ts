@@ -1,12 +1,13 @@
 import { handlersOf } from './probe-handlers';
+import { startBudget } from './start-budget';
 import { decimal } from '../../private/format';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler, ProbeSettings, ProbesSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
-import { membersOf, runsOnKnative } from '../demand/capabilities';
+import { declaredConcurrency, membersOf, runsOnKnative } from '../demand/capabilities';
 import { cpuOf, type DeclaredChecks, declaredChecks } from '../demand/checks';
-import { heldSeconds } from '../demand/held';
+import { heldSeconds, probeHeldSeconds } from '../demand/held';
 import type { PlanContext } from '../demand/plan-context';
 
 /** CPU-1: the default length of a period of the CFS quota. Milliseconds. */
@@ -30,23 +31,22 @@ export function tuneProbes(ctx: PlanContext, shutdown: ShutdownSettings): Probes
 /** Whether there is a startup probe, and how often it asks. */
 const PERIOD_READS: readonly BaselineName[] = ['probes.knativeSlowStart', 'probes.quickStart', 'probes.longStart', 'probes.quickStartPeriod', 'probes.usualStartPeriod', 'probes.longStartPeriod'];
 /** What its budget is counted from. */
-const BUDGET_READS: readonly BaselineName[] = ['probes.knativeSlowStart', 'probes.failures', 'probes.assumedStartPatience', 'probes.assumedReplayPatience'];
+const BUDGET_READS: readonly BaselineName[] = ['probes.knativeSlowStart', 'probes.failures', 'probes.leastStartPatience', 'probes.assumedReplayPatience', 'probes.startCores'];
 
-/** The least budget of a startup probe while nobody declares the start; 0 where it is declared. Seconds. */
+/** The least budget of a startup probe: a store may replay its log before it answers, unless its start is declared. Seconds. */
 export function startPatience({ input, demand }: Pick<PlanContext, 'input' | 'demand'>): number {
-  const { assumedStartPatience, assumedReplayPatience } = input.baseline.probes;
-  return demand.startup.because.assumed !== true ? 0 : membersOf(input) === undefined ? assumedStartPatience : assumedReplayPatience;
+  const { leastStartPatience, assumedReplayPatience } = input.baseline.probes;
+  return demand.startup.because.assumed === true && membersOf(input) !== undefined ? assumedReplayPatience : leastStartPatience;
 }
 
 /** PRB-1 with the periods of B23. */
 function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: ShutdownSettings): ProbeSettings {
   const start = ctx.demand.startup.value;
-  const factor = ctx.runtime.startupFactor;
   const b = ctx.input.baseline.probes;
   const period = start < b.quickStart ? b.quickStartPeriod : start <= b.longStart ? b.usualStartPeriod : b.longStartPeriod;
   const assumed = ctx.demand.startup.because.assumed ?? false;
-  const patience = startPatience(ctx);
-  const failures = Math.max(b.failures, Math.ceil(Math.max(factor * start, patience) / period - 1e-9));
+  const budget = startBudget(ctx.input.baseline, { seconds: start, factor: ctx.runtime.startupFactor, millis: ctx.size.requestMillis, least: startPatience(ctx) });
+  const failures = Math.max(b.failures, Math.ceil(budget.seconds / period - 1e-9));
   return {
     handler,
     periodSeconds: tuned(period, {
@@ -61,10 +61,10 @@ function tuneStartup(ctx: PlanContext, handler: Tuned<ProbeHandler>, shutdown: S
     failureThreshold: tuned(failures, {
       rule: 'PRB-1',
       source: DecisionSource.PROFILE,
-      inputs: ['demand.startup', 'runtime', 'probes.startup.periodSeconds'],
+      inputs: ['demand.startup', 'runtime', 'resources.cpuRequest', 'probes.startup.periodSeconds'],
       reads: () => [...BUDGET_READS, ...ctx.runtime.numbers.start],
       assumed,
-      reason: () => `${failures} x ${period} s = ${failures * period} s: ${factor} times the start of ${start} s, at least ${b.failures} attempts${patience === 0 ? '' : `, and at least ${patience} s while profile.startup is not declared`}; the other probes wait for it`,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${budget.why} and ${b.failures} attempts; the other probes wait for it`,
     }),
     ...wedgedGrace(ctx, shutdown, 'startup'),
   };
@@ -98,7 +98,13 @@ const PATIENCE_READS: readonly BaselineName[] = ['probes.failures', 'probes.time
 /** Misses that are no failure yet: the probe waits behind a request that holds the process, and the last of them must be answered after it. */
 export function probeFailures(ctx: PlanContext): number {
   const { failures, timeout, readinessPeriod } = ctx.input.baseline.probes;
-  return Math.max(failures, Math.ceil((heldSeconds(ctx) - timeout) / readinessPeriod - 1e-9) + 1);
+  return Math.max(failures, Math.ceil((heldFor(ctx) - timeout) / readinessPeriod - 1e-9) + 1);
+}
+
+/** How long a probe may wait behind requests. Seconds. The system accepts connections whatever the program does, and a further port has a listener of its own. */
+export function heldFor(ctx: PlanContext): number {
+  const { ready, live } = handlersOf(ctx);
+  return probeHeldSeconds(ctx, [ready, live].some((each) => each !== undefined && (each.value.type === 'http' || each.value.type === 'grpc') && each.value.port === undefined));
 }
 
 function tunePatience(ctx: PlanContext, period: number, rule: string, why: (failures: number) => string): Tuned<number> {
@@ -106,13 +112,14 @@ function tunePatience(ctx: PlanContext, period: number, rule: string, why: (fail
   if (failures === ctx.input.baseline.probes.failures) {
     return baseline(failures, rule, why(failures), ...PATIENCE_READS);
   }
+  const held = heldFor(ctx);
   return tuned(failures, {
     rule,
     source: DecisionSource.PROFILE,
-    inputs: ['demand.slowestRequest', 'demand.cpuPerRequest', 'demand.variability', 'resources.cpuRequest', 'runtime'],
+    inputs: () => ['demand.slowestRequest', 'demand.cpuPerRequest', 'demand.variability', 'resources.cpuRequest', 'runtime', ...(held > heldSeconds(ctx) ? ['concurrency', 'health'] : [])],
     reads: PATIENCE_READS,
     assumed: ctx.demand.slowestRequest.because.assumed,
-    reason: () => `${failures} x ${period} s = ${failures * period} s: a request may hold ${ctx.runtime.label} for ${Math.ceil(heldSeconds(ctx))} s, and the probe waits behind it`,
+    reason: () => `${failures} x ${period} s = ${failures * period} s: ${held > heldSeconds(ctx) ? `all requests that are taken at once (concurrency ${declaredConcurrency(ctx.input)}) may take ${Math.ceil(held)} s` : `a request may hold ${ctx.runtime.label} for ${Math.ceil(held)} s`}, and the probe waits behind it`,
   });
 }
 

@@ -4,7 +4,7 @@ import { DecisionSource } from '../decisions/decision';
 import type { ProbesSettings, RolloutSettings, ShutdownSettings } from '../decisions/settings';
 import { baseline, Tuned, tuned } from '../decisions/tuned';
 import { podMaker, replicaOwner, runsOnKnative } from '../demand/capabilities';
-import { containerProps, sidecarDrains } from '../demand/placed-containers';
+import { containerProps, plainWait, sidecarDrains } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import { startHookProps } from '../demand/pod-lifecycle';
 import { containerStartReads, containerTerms, pullSeconds } from '../sizing/container-start';
@@ -89,7 +89,8 @@ function tuneMemberTime(ctx: PlanContext, shutdown: ShutdownSettings, minReady: 
   const members = ctx.size.minReplicas;
   const start = startOf(ctx);
   const drains = sidecarDrains(ctx.input);
-  const stop = Math.max((shutdown.preStop?.value ?? 0) + shutdown.drain.value + drains.after, drains.beside);
+  const serves = (shutdown.preStop?.value ?? 0) + shutdown.drain.value;
+  const stop = Math.max(serves + drains.after, drains.beside === 0 ? 0 : plainWait(ctx.input, serves) + drains.beside);
   return tuned(Math.ceil(members * (stop + start.seconds + minReady)), {
     rule: 'ROL-4',
     source: DecisionSource.BASELINE,

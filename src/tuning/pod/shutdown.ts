@@ -4,18 +4,19 @@ import type { ShutdownSettings } from '../decisions/settings';
 import { inputsOf, Tuned, tuned } from '../decisions/tuned';
 import { change, withNumbers } from '../demand/advice';
 import { exposureOf, membersOf, runsOnKnative } from '../demand/capabilities';
-import { sidecarDrains } from '../demand/placed-containers';
+import { plainWait, sidecarDrains } from '../demand/placed-containers';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
 import { Refusal } from '../demand/refusal';
 import { gatewayTimeoutSeconds, requestTimeoutSeconds } from '../demand/request-timeout';
 import { wayIn } from '../demand/ways-in';
 import type { Override } from '../runtimes/overrides';
+import { firstRequest, firstRequestInputs, firstRequestReads } from '../sizing/first-request';
 
 /** KN-2: queue-proxy waits this long before it lets the container stop, whatever the drain (pkg/queue/sharedmain). Seconds. */
 export const QUEUE_PROXY_DRAIN = 30;
 /** KN-16: `max-revision-timeout-seconds`. */
-const KNATIVE_TIMEOUT_MAX = 600;
+export const KNATIVE_TIMEOUT_MAX = 600;
 /** Work that takes longer to end belongs into a Job. Seconds. */
 export const LONGEST_DRAIN_SECONDS = 3600;
 
@@ -185,7 +186,8 @@ function tuneGrace(ctx: PlanContext, preStop: number, drain: number): Tuned<numb
   const sidecars = input.pod.containers.sidecars.length > 0;
   const store = membersOf(input) !== undefined;
   const least = leastGraceOf(input);
-  const { after, beside, longest } = sidecarDrains(input);
+  const { after, beside: signalled, longest } = sidecarDrains(input);
+  const beside = signalled === 0 ? 0 : plainWait(input, preStop + drain) + signalled;
   // native sidecars wait for all other containers, a classic proxy among them
   const proxy = after > 0 && ctx.mesh === 'sidecar' && !input.target._nativeSidecars ? input.baseline.mesh.proxyOutlives : 0;
   const own = preStop + drain + margin + proxy + after;
@@ -232,12 +234,13 @@ function tuneKnativeTimeout(ctx: PlanContext, drain: number): Tuned<number> {
   if (beside > KNATIVE_TIMEOUT_MAX) {
     throw new Error(`sidecars: drain of '${sidecar}' (${beside} s) is too long for a function, which Knative ends after ${KNATIVE_TIMEOUT_MAX} s: expected at most ${KNATIVE_TIMEOUT_MAX} s`);
   }
-  return tuned(Math.ceil(Math.max(needed, beside) / knativeTimeoutStep) * knativeTimeoutStep, {
+  const first = firstRequest(ctx);
+  return tuned(Math.min(KNATIVE_TIMEOUT_MAX, Math.ceil(Math.max(needed, beside, first.seconds) / knativeTimeoutStep) * knativeTimeoutStep), {
     rule: sidecar === undefined ? 'KN-2' : 'KN-2, TRM-6',
     source: DecisionSource.CLUSTER,
-    inputs: () => ['shutdown.drain', 'demand.slowestRequest', ...(sidecar === undefined ? [] : ['sidecars'])],
-    reads: () => ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep', ...(sidecar === undefined ? [] : ['shutdown.sidecarDrain' as const])],
-    reason: () => `${beside > needed ? `${sidecar} drains for ${beside} s; ` : ''}Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
+    inputs: () => ['shutdown.drain', ...firstRequestInputs(input)],
+    reads: () => ['shutdown.knativeMargin', 'shutdown.knativeTimeoutStep', ...firstRequestReads(input), ...(sidecar === undefined ? [] : ['shutdown.sidecarDrain' as const])],
+    reason: () => `${beside > needed ? `${sidecar} drains for ${beside} s; ` : ''}${first.seconds > Math.max(needed, beside) ? `a request that waits for a new pod takes up to ${first.seconds} s; ` : ''}Knative uses timeoutSeconds as grace period: ${QUEUE_PROXY_DRAIN} s of queue-proxy + ${longest} s for the longest request + ${knativeMargin} s, rounded up to ${knativeTimeoutStep} s`,
   });
 }
 

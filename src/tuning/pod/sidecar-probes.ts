@@ -1,4 +1,5 @@
 import { handlerOf, shownHandler } from './declared-handlers';
+import { startBudget } from './start-budget';
 import type { BaselineName } from '../decisions/baseline/numbers';
 import { DecisionSource } from '../decisions/decision';
 import type { ProbeHandler, ProbeSettings, SidecarProbesSettings } from '../decisions/settings';
@@ -11,7 +12,7 @@ import type { GivenSidecar } from '../profile/given-container';
 import type { Check } from '../profile/health';
 
 const PERIOD_READS: readonly BaselineName[] = ['probes.quickStart', 'probes.longStart', 'probes.quickStartPeriod', 'probes.usualStartPeriod', 'probes.longStartPeriod'];
-const BUDGET_READS: readonly BaselineName[] = ['probes.failures', 'probes.sidecarStartFactor', 'probes.assumedStartPatience', 'reaction.containerRun'];
+const BUDGET_READS: readonly BaselineName[] = ['probes.failures', 'probes.sidecarStartFactor', 'probes.leastStartPatience', 'probes.startCores', 'reaction.containerRun'];
 
 /** How the kubelet asks a sidecar; undefined where nothing was declared: then it counts as started, ready and alive while its process runs. */
 export function tuneSidecarProbes({ input }: Pick<PlanContext, 'input'>, given: GivenSidecar): SidecarProbesSettings | undefined {
@@ -57,9 +58,9 @@ export function tuneSidecarProbes({ input }: Pick<PlanContext, 'input'>, given: 
 function tuneStartup(numbers: PlanContext['input']['baseline'], given: GivenSidecar, handler: Tuned<ProbeHandler>, timeoutSeconds: Tuned<number>): ProbeSettings {
   const b = numbers.probes;
   const start = given.startupSeconds ?? numbers.reaction.containerRun;
-  const patience = given.startupSeconds === undefined ? b.assumedStartPatience : 0;
   const period = start < b.quickStart ? b.quickStartPeriod : start <= b.longStart ? b.usualStartPeriod : b.longStartPeriod;
-  const failures = Math.max(b.failures, Math.ceil(Math.max(b.sidecarStartFactor * start, patience) / period - 1e-9));
+  const budget = startBudget(numbers, { seconds: start, factor: b.sidecarStartFactor, millis: given.cpuMillis, least: b.leastStartPatience });
+  const failures = Math.max(b.failures, Math.ceil(budget.seconds / period - 1e-9));
   const setting = `containers.${given.name}`;
   return {
     handler,
@@ -70,9 +71,9 @@ function tuneStartup(numbers: PlanContext['input']['baseline'], given: GivenSide
     failureThreshold: tuned(failures, {
       rule: 'PRB-1',
       source: DecisionSource.PROFILE,
-      inputs: [`${setting}.startup`, `${setting}.probes.startup.periodSeconds`],
+      inputs: [`${setting}.startup`, `${setting}.cpuRequest`, `${setting}.probes.startup.periodSeconds`],
       reads: BUDGET_READS,
-      reason: () => `${failures} x ${period} s = ${failures * period} s: ${b.sidecarStartFactor} times the start of ${start} s, at least ${b.failures} attempts${patience > 0 ? `, and at least ${patience} s while startup is not declared` : ''}`,
+      reason: () => `${failures} x ${period} s = ${failures * period} s: ${budget.why} and ${b.failures} attempts`,
     }),
   };
 }

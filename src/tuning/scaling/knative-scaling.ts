@@ -10,13 +10,14 @@ import type { PlanContext } from '../demand/plan-context';
 import type { KnativeNumber } from '../demand/plan-input';
 import { anyAssumed } from '../pod/resources';
 import { DEADLINE_READS } from '../pod/rollout';
+import { firstRequest, firstRequestInputs, firstRequestReads } from '../sizing/first-request';
 
 /** Section 9.2: what Knative admits. */
 const LEAST_ACTIVATION_SCALE = 2;
 
 /** How Knative scales a function, within what it admits. */
 export function tuneKnative(ctx: PlanContext, number: KnativeNumber, shutdown: ShutdownSettings): KnativeSettings {
-  const { input, demand } = ctx;
+  const { input } = ctx;
   const concurrency = tuneContainerConcurrency(ctx, number.concurrency);
   const minScale = tuneMinScale(ctx, number);
   const maxScale = tuneMaxScale(ctx, minScale.value);
@@ -34,19 +35,27 @@ export function tuneKnative(ctx: PlanContext, number: KnativeNumber, shutdown: S
     ...tuneWindows(ctx, number.idleAfterSeconds),
     containerConcurrency: concurrency,
     timeout: tuned(timeout.value, { ...timeout.because, inputs: ['shutdown.gracePeriod'] }),
-    responseStartTimeout: tuned(Math.min(timeout.value, Math.ceil(demand.slowestRequest.value)), {
-      rule: 'B22',
-      source: DecisionSource.PROFILE,
-      inputs: ['demand.slowestRequest'],
-      assumed: demand.slowestRequest.because.assumed,
-      reason: () => `the slowest request takes ${demand.slowestRequest.value} s; one that hangs must not hold its slot for the whole timeout of ${timeout.value} s`,
-    }),
+    responseStartTimeout: tuneResponseStart(ctx, timeout.value),
     progressDeadline: tuneDeadline(ctx),
     coldStart: tuneColdStart(ctx),
     ...tuneQueueProxy(input),
     ...(runtimeClass === undefined ? {} : { runtimeClass }),
     ...(offlineBuffer === undefined ? {} : { offlineBuffer }),
   };
+}
+
+/** B22: activator and queue-proxy count from when the request comes, its wait for a pod included (knative/serving, cmd/activator/main.go and pkg/queue/sharedmain/handlers.go, read in November 2026). */
+function tuneResponseStart(ctx: PlanContext, timeout: number): Tuned<number> {
+  const { input, demand } = ctx;
+  const first = firstRequest(ctx);
+  return tuned(Math.min(timeout, first.seconds), {
+    rule: 'B22',
+    source: DecisionSource.PROFILE,
+    inputs: () => ['shutdown.gracePeriod', ...firstRequestInputs(input)],
+    reads: () => firstRequestReads(input),
+    assumed: first.assumed,
+    reason: () => `the slowest request takes ${demand.slowestRequest.value} s, after a wait of up to ${first.cold} s for a new pod${first.seconds > timeout ? `, which are more than the timeout of ${timeout} s` : ''}; one that hangs must not hold its slot for the whole timeout`,
+  });
 }
 
 /**

@@ -60,11 +60,13 @@ export const V1_PROBES = {
   usualStartPeriod: 5,
   /** [s] B23: period of the startup probe for a long start. */
   longStartPeriod: 10,
-  /** [s] PRB-1: the least startup budget, if the start of the image is not declared. */
-  assumedStartPatience: 30,
+  /** [s] PRB-1: the least startup budget: a node without CPU to spare must not end containers that start; the period decides how soon a start is noticed. */
+  leastStartPatience: 30,
+  /** [cores] PRB-1: what a start computes on where a node has CPU to spare; without it, a start takes as much longer as the CPU request is less. */
+  startCores: 1,
   /** [x] PRB-1: startup budget of a sidecar, as a multiple of its start. */
   sidecarStartFactor: 3,
-  /** [s] PRB-1: the same for a store, which may replay its log before it answers. */
+  /** [s] PRB-1: the least for a store whose start is not declared, which may replay its log before it answers. */
   assumedReplayPatience: 300,
   /** [s] A20: from this grace period on a hung container gets a shorter one for its restart. */
   longGrace: 60,

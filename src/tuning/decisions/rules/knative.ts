@@ -4,7 +4,7 @@ import * as s from './sources';
 /** Knative Serving. */
 export const KNATIVE_RULES: RuleTexts = {
   'KN-1': ['Fields that Knative refuses', 'no lifecycle hooks, grace period, host names, priority, sysctls, fsGroupChangePolicy', 'none', s.KNATIVE_FIELDMASK, 'Checked up to Knative 1.23.'],
-  'KN-2': ['The timeout is the grace period', 'timeoutSeconds = 30 + slowest request + {shutdown.knativeMargin}, rounded up to {shutdown.knativeTimeoutStep}', 'at most 600 s', s.KNATIVE_QUEUE, 'The queue proxy drains for a fixed 30 s; B22: the time to the first byte has its own timeout.'],
+  'KN-2': ['The timeout is the grace period', 'timeoutSeconds = max(30 + slowest request + {shutdown.knativeMargin}, responseStartTimeoutSeconds), rounded up to {shutdown.knativeTimeoutStep}', 'at most 600 s', s.KNATIVE_QUEUE, 'The queue proxy drains for a fixed 30 s; B22: the time to the first byte has its own timeout.'],
   'KN-3': ['Ports and hooks of the queue proxy', 'ports 8012, 8013, 8022, 8112, 9090 and 9091 are taken; preStop is Knative\'s own', 'none', s.KNATIVE_DEPLOY, 'Since V1.'],
   'KN-4': ['One port', 'named http1, or h2c for gRPC', 'none', s.KNATIVE_FIELDMASK, 'Since V1.'],
   'KN-5': ['Volumes', 'secret, configMap, projected and emptyDir; claims only with a feature flag', 'emptyDir from Knative 1.8', s.KNATIVE_FLAGS_DOC, 'emptyDir is on by default since 1.8.'],
