@@ -52,7 +52,7 @@ describe('the start of an unknown program', () => {
   });
 
   test('that the profile declares is of this image', () => {
-    expect(budget(webInput({ runtime: Runtime.generic(s(20)), profile: profile(60, 5, { startup: s(2) }) }))).toBe(6);
+    expect(budget(webInput({ runtime: Runtime.generic(s(20)), profile: profile(60, 5, { startup: s(12) }) }))).toBe(50);
   });
 
   test('counts as assumed', () => {

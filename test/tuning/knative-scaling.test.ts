@@ -1,4 +1,5 @@
 import { fn, plain } from './fake-context';
+import { functionInput, plan, profile, s } from './inputs';
 import { ClusterTarget } from '../../src/cluster/cluster-target';
 import { KnativeFeature } from '../../src/cluster/knative-feature';
 import type { KnativeSettings } from '../../src/tuning/decisions/settings';
@@ -31,7 +32,7 @@ test('a function that starts in half a second goes to zero', () => {
     window: 60,
     containerConcurrency: 16,
     timeout: 60,
-    responseStartTimeout: 10,
+    responseStartTimeout: 16,
     progressDeadline: 600,
     coldStart: 1.5,
     queueProxyCpu: 25,
@@ -72,7 +73,7 @@ test('what a function has no use for is not there, not even without a value', ()
 test('timeouts follow from the drain and from the slowest request', () => {
   const { timeout, responseStartTimeout } = knative(fn());
 
-  expect([inputsOf(timeout.because), inputsOf(responseStartTimeout.because)]).toEqual([['shutdown.gracePeriod'], ['demand.slowestRequest']]);
+  expect([inputsOf(timeout.because), inputsOf(responseStartTimeout.because)]).toEqual([['shutdown.gracePeriod'], ['shutdown.gracePeriod', 'demand.slowestRequest', 'demand.startup', 'imageSize', 'target.istio', 'target.knativeInMesh', 'target.spareCapacity']]);
 });
 
 describe('how many requests a pod is handed at a time', () => {
@@ -196,9 +197,30 @@ test('the deadline outlasts a slow start', () => {
   expect(knative(fn({ demand: { startup: 200 }, input: { imageSizeMiB: 150 } })).progressDeadline.value).toBe(1230);
 });
 
-test('the first byte may take as long as the slowest request, never longer than the timeout', () => {
-  const k = knative(fn({ demand: { slowestRequest: 0.4 } }));
-  expect([k.timeout.value, k.responseStartTimeout.value]).toEqual([60, 1]);
+describe('the first byte may take as long as a new pod and the slowest request', () => {
+  const timeouts = (startup: number, slowestRequest: number, target = ClusterTarget.kubernetes('1.34')) => {
+    const ctx = fn({ demand: { startup, slowestRequest }, input: { target } });
+    const { timeout, responseStartTimeout } = knative(ctx);
+    return [timeout.value, responseStartTimeout.value];
+  };
+
+  // about 5 s until the container runs: scheduling, and the pull of an image whose size nobody said
+  test.each([
+    ['a short request', 2, 0.4, [60, 8]],
+    ['a start of 14 s', 14, 10, [60, 29]],
+    ['a start that the drain does not cover', 60, 10, [90, 75]],
+    ['never longer than Knative lets a request run', 120, 560, [600, 600]],
+  ])('%s', (_what, startup, slowest, expected) => {
+    expect(timeouts(startup, slowest)).toEqual(expected);
+  });
+
+  test('a node that has to start first is waited for', () => {
+    const [cold, spare] = [false, true].map((spareCapacity) => timeouts(2, 10, ClusterTarget.kubernetes('1.34', { spareCapacity })));
+
+    expect(spare[1]).toBe(17);
+    expect(cold[1]).toBeGreaterThan(60);
+    expect(cold[0]).toBeGreaterThanOrEqual(cold[1]);
+  });
 });
 
 test('pinned: queue-proxy is Guaranteed too', () => {
@@ -238,4 +260,14 @@ test.each([
 
 test.each([8008, 8012, 8013, 8022, 8112, 9090, 9091])('fails on queue-proxy\'s port %d', (port) => {
   expect(() => knative(fn({ input: { port } }))).toThrow(`port (${port}) is one of Knative's own`);
+});
+
+test.each([
+  ['a start that Knative does not wait for', { startup: s(120), slowestRequest: s(560) }, {}, true],
+  ['a pod that stays', { startup: s(120), slowestRequest: s(560) }, { keepWarm: true }, false],
+  ['a start within the timeout', { startup: s(60), slowestRequest: s(60) }, {}, false],
+])('first-request-cut: %s', (_what, declared, wishes, told) => {
+  const sleeps = plan(functionInput({ profile: profile(20, 5, declared) }, { keepWarm: false, ...wishes }));
+
+  expect(sleeps.findings.some(({ id }) => id === 'first-request-cut')).toBe(told);
 });

@@ -92,7 +92,7 @@ test('E3 restated: a Node BFF on Knative holds the slots that a 75 % busy loop h
   // one loop at rho 0.75: 187.5/s x 50 ms / 0.70
   expect(k.target.value).toBeCloseTo(13, 0);
   // 3 x 187.5/s x 150 ms: what memory holds when a pod wakes to all the requests that were held for it
-  expect([k.timeout.value, k.responseStartTimeout.value, k.containerConcurrency.value]).toEqual([60, 10, 85]);
+  expect([k.timeout.value, k.responseStartTimeout.value, k.containerConcurrency.value]).toEqual([60, 17, 85]);
   // 1.5 s start + 1 s of scheduling exceed the 2 s of a web service
   expect(k.minScale.value).toBe(1);
 });

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'cdk8s';
+import { Duration, JsonPatch, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { ledger, printed, resize, shop, type ShopProps, web } from './fixtures';
 import { IstioMode } from '../../src/cluster/cluster-target';
@@ -133,6 +133,57 @@ test('a quorum on spot nodes and a long stop there are told', () => {
 
   expect(idsOf(ledger(shop(), spot))).toContain('quorum-on-spot');
   expect(idsOf(web(shop(), { ...spot, drain: Duration.seconds(60) }))).toContain('spot-notice-short');
+});
+
+test.each([
+  // GKE gives the pods of a spot node 15 s; 10 s of preStop in a mesh, then the drain
+  [5, false],
+  [6, true],
+])('a drain of %d s on spot nodes is told: %s', (seconds, told) => {
+  const spot = { placement: Placement.anywhere().spot({ 'cloud.google.com/gke-spot': 'true' }) };
+
+  expect(idsOf(web(shop(), { ...spot, drain: Duration.seconds(seconds) })).includes('spot-notice-short')).toBe(told);
+});
+
+test.each(KINDS.slice(0, 2))('what the cluster autoscaler does not wait for is told: %s', (_kind, _main, make) => {
+  const cut = (minutes: number) => make({ drain: Duration.minutes(minutes) }).findings.filter(({ id }) => id === 'grace-cut-by-node-removal').map(({ message }) => message);
+
+  expect(cut(9)).toEqual([]);
+  expect(cut(15)).toEqual([expect.stringMatching(/600 s.*--max-graceful-termination-sec/)]);
+});
+
+describe('pods with a GPU', () => {
+  const gpu = { count: 1 };
+  const told = (workload: Workload) => idsOf(workload).filter((id) => id.startsWith('gpu-')).sort();
+  const tolerant = { gpu, placement: Placement.anywhere().tolerating('nvidia.com/gpu') };
+
+  test('what nobody said of them is told', () => {
+    expect(told(web(shop(), { gpu }))).toEqual(['gpu-not-tolerated', 'gpu-rollout-needs-room', 'gpu-scaled-by-cpu']);
+    expect(told(web(shop(), {}))).toEqual([]);
+  });
+
+  test('a toleration of the taint', () => {
+    expect(told(web(shop(), tolerant))).toEqual(['gpu-rollout-needs-room', 'gpu-scaled-by-cpu']);
+    expect(told(web(shop(), { ...tolerant, gpu: { count: 1, resource: 'amd.com/gpu' } }))).toContain('gpu-not-tolerated');
+  });
+
+  test('a number, or a metric that is not the CPU', () => {
+    expect(told(web(shop(), { ...tolerant, scaling: Scaling.exactly(4) }))).toEqual(['gpu-rollout-needs-room']);
+    expect(told(web(shop(), { ...tolerant, scaling: Scaling.onRequestRate({ min: 2, max: 6 }, 'requests_per_second') }))).toEqual(['gpu-rollout-needs-room']);
+  });
+
+  test('members are replaced one after the other, and Knative counts requests', () => {
+    expect(told(ledger(shop(), tolerant))).toEqual([]);
+    expect(told(resize(shop(FLAGS), tolerant))).toEqual([]);
+  });
+
+  test('the patch that the finding shows lets old pods stop first', () => {
+    const workload = web(shop(), tolerant);
+    const [, code] = /: (workload\.patch\(.*\))$/.exec(workload.findings.find(({ id }) => id === 'gpu-rollout-needs-room')!.message)!;
+    new Function('workload', 'JsonPatch', code)(workload, JsonPatch);
+
+    expect(printed(workload, 'Deployment').spec.strategy.rollingUpdate).toEqual({ maxSurge: 0, maxUnavailable: 1 });
+  });
 });
 
 test('sizes and costs know only the nodes that the pods may run on', () => {

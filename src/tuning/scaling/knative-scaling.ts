@@ -10,6 +10,7 @@ import type { PlanContext } from '../demand/plan-context';
 import type { KnativeNumber } from '../demand/plan-input';
 import { anyAssumed } from '../pod/resources';
 import { DEADLINE_READS } from '../pod/rollout';
+import { startBudget } from '../pod/start-budget';
 import { firstRequest, firstRequestInputs, firstRequestReads } from '../sizing/first-request';
 
 /** Section 9.2: what Knative admits. */
@@ -169,14 +170,15 @@ function tuneWindows(ctx: PlanContext, idle: number | undefined): Pick<KnativeSe
 
 /** KN-20: longer than a slow start, else "initial scale was never achieved". */
 function tuneDeadline(ctx: PlanContext): Tuned<number> {
-  const { runtime, input: { baseline: { rollout: b } } } = ctx;
+  const { runtime, size, input: { baseline: numbers } } = ctx;
+  const b = numbers.rollout;
   const start = coldStartOf(ctx, 'pulled');
-  const budget = runtime.startupFactor * start.seconds;
+  const budget = startBudget(numbers, { seconds: start.seconds, factor: runtime.startupFactor, millis: size.requestMillis, least: 0 }).seconds;
   return tuned(Math.max(b.leastDeadline, Math.ceil(b.deadlineFactor * budget / b.deadlineStep) * b.deadlineStep), {
     rule: 'KN-20',
     source: DecisionSource.BASELINE,
-    inputs: ['demand.startup', 'runtime', 'knative.coldStart', 'imageSize'],
-    reads: () => [...DEADLINE_READS, ...runtime.numbers.start],
+    inputs: ['demand.startup', 'runtime', 'resources.cpuRequest', 'knative.coldStart', 'imageSize'],
+    reads: () => [...DEADLINE_READS, 'probes.startCores', ...runtime.numbers.start],
     assumed: start.assumed,
     reason: () => `twice a slow first start of ${Math.round(budget)} s, at least Knative's default of ${b.leastDeadline} s`,
   });
