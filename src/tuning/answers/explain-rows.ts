@@ -199,7 +199,7 @@ function start({ settings, context }: Told): Row | undefined {
   return periodSeconds === undefined || failureThreshold === undefined ? undefined : {
     name: 'start',
     value: `${failureThreshold.value} x ${periodSeconds.value} s`,
-    why: `budget of the startup probe${patience > context.runtime.startupFactor * settings.demand.startup.value ? `: at least ${patience} s while profile.startup is not declared` : `, for a start of ${settings.demand.startup.value} s`}`,
+    why: `budget of the startup probe${patience >= failureThreshold.value * periodSeconds.value ? `: at least ${patience} s${context.demand.startup.because.assumed === true ? ' while profile.startup is not declared' : ' on a busy node'}` : `, for a start of ${settings.demand.startup.value} s`}`,
     settings: ['probes.startup.failureThreshold', 'probes.startup.periodSeconds'],
   };
 }
