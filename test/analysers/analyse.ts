@@ -73,7 +73,7 @@ async function analyse(analysers: readonly Analyser[], units: readonly Unit[]): 
   }
   return reports.map(({ name, together }) => ({
     unit: name,
-    findings: findings.get(name)!.map((finding) => ({ ...finding, explained: explanationOf(finding) })),
+    findings: findings.get(name)!.map((finding) => ({ ...finding, explained: explanationOf(finding, together) })),
     waivers: waiversOf(together),
   }));
 }

@@ -28,6 +28,8 @@ interface Explained {
   readonly rule: string;
   /** The ruling, in one line. */
   readonly because: string;
+  /** Checkov's check of the same matter: only an object that waives it by an annotation has the finding explained. */
+  readonly waivedAs?: string;
 }
 
 const EXPLAINED: readonly Explained[] = [
@@ -42,7 +44,11 @@ const EXPLAINED: readonly Explained[] = [
   { tool: 'kics', rule: 'StatefulSet Requests Storage', because: 'a stateful service has storage' },
   { tool: 'kics', rule: 'Container Running With Low UID', because: 'on OpenShift the platform assigns the user: the object says that it is not root' },
   { tool: 'monokle', rule: 'KBP104', because: 'on OpenShift the platform assigns the user: the object says that it is not root' },
-  { tool: 'monokle', rule: 'KBP102', because: 'asked for as readOnlyRoot: false, and a finding of the plan too' },
+  { tool: 'monokle', rule: 'KBP102', waivedAs: 'CKV_K8S_22', because: 'asked for as readOnlyRoot: false, and a finding of the plan too' },
+  { tool: 'kics', rule: 'Root Container Not Mounted Read-only', waivedAs: 'CKV_K8S_22', because: 'asked for as readOnlyRoot: false, and a finding of the plan too' },
+  { tool: 'kics', rule: 'Secrets As Environment Variables', waivedAs: 'CKV_K8S_35', because: 'the caller reads secrets as environment variables' },
+  { tool: 'kics', rule: 'Liveness Probe Is Not Defined', waivedAs: 'CKV_K8S_8', because: 'the declared checks have none that a restart would help' },
+  { tool: 'kics', rule: 'Readiness Probe Is Not Configured', waivedAs: 'CKV_K8S_9', because: 'a sidecar without declared health is not asked for it' },
   { tool: 'monokle', rule: 'KBP105', because: 'on OpenShift the platform assigns the group' },
   { tool: 'kics', rule: 'Volume Mount With OS Directory Write Permissions', because: 'an emptyDir at a path that the caller named: nothing of the node is mounted' },
   { tool: 'kics', rule: 'Service With External Load Balancer', because: 'asked for as exposure; whether it is internal stands in the cloud\'s own annotation, which the caller adds' },
@@ -52,9 +58,11 @@ const EXPLAINED: readonly Explained[] = [
   { tool: 'kics', rule: 'Ensure Administrative Boundaries Between Resources', because: 'said about every service account that has a namespace' },
 ];
 
-/** The reason why a finding may stay, or undefined. */
-export function explanationOf(finding: Finding): string | undefined {
-  return EXPLAINED.find((each) => each.tool === finding.tool && each.rule === finding.rule)?.because;
+/** The reason why a finding about an object of a unit may stay, or undefined. */
+export function explanationOf(finding: Finding, unit: Unit): string | undefined {
+  const words = finding.object.split(/[^\w-]+/);
+  const waives = (check: string) => waiversOf({ ...unit, manifests: unit.manifests.filter(({ value }) => words.includes(value.metadata?.name)) }).includes(`checkov: ${check}`);
+  return EXPLAINED.find((each) => each.tool === finding.tool && each.rule === finding.rule && (each.waivedAs === undefined || waives(each.waivedAs)))?.because;
 }
 
 /** The analysers' own annotations on objects and pod templates, as `tool: check`: each is a visible waiver. */
