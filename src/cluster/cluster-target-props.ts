@@ -171,7 +171,8 @@ export interface ClusterTargetProps {
   readonly monitoringServiceAccount?: string;
 
   /**
-   * CIDRs that answer DNS in addition to the cluster's DNS pods. GKE's Cloud DNS answers at '169.254.169.254/32'.
+   * CIDRs that answer DNS in addition to the cluster's DNS pods. GKE's Cloud DNS answers at '169.254.169.254/32'. NodeLocal DNSCache beside kube-proxy in iptables mode answers on
+   * the node at the ClusterIP of the Service kube-dns too: say that address and '169.254.20.10/32', for example ['10.96.0.10/32', '169.254.20.10/32'].
    *
    * @default ['169.254.20.10/32'], which is NodeLocal DNSCache; none on OpenShift
    */
@@ -215,7 +216,8 @@ export interface ClusterTargetProps {
 
   /**
    * Whether Stakater's Reloader is installed. The objects that own the pods are annotated for it then, where the pods read Secrets or ConfigMaps whose content may change: it
-   * replaces the pods when one of them changes. Functions have no such annotation, because it does not know Knative.
+   * replaces the pods when one of them changes. Functions have no such annotation, because it does not know Knative. Beside Argo CD, Reloader needs
+   * `reloadStrategy: annotations`: auto-sync removes the variable that it adds by default.
    *
    * @default false
    * @see https://docs.stakater.com/reloader/

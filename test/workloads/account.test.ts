@@ -152,6 +152,31 @@ test('the NetworkPolicy opens the API servers that the target names, and every a
   expect(unnamed.findings.map(({ id }) => id)).toContain('api-server-addresses-unknown');
 });
 
+describe('a workload identity of a cloud', () => {
+  const closed = (annotation: string, ...calls: Array<[string, number, { cidrs: string[] }?]>) => {
+    const workload = web(shop(), { serviceAccount: ServiceAccountRef.own({ annotations: { [annotation]: 'x' } }) });
+    calls.forEach(([host, port, options]) => workload.callsExternal(host, port, options));
+    return workload.findings.find(({ id }) => id === 'identity-call-closed')?.message;
+  };
+
+  test.each<[string, string, [string, number, { cidrs: string[] }?], [string, number]]>([
+    ['eks.amazonaws.com/role-arn', "'sts.<region>.amazonaws.com', 443", ['sts.eu-central-1.amazonaws.com', 443], ['203.0.113.7', 443]],
+    ['eks.amazonaws.com/role-arn', "'sts.<region>.amazonaws.com', 443", ['sts.eu-central-1.amazonaws.com', 443, { cidrs: ['10.0.7.0/24'] }], ['s3.eu-central-1.amazonaws.com', 80]],
+    ['eks.amazonaws.com/role-arn', "'sts.<region>.amazonaws.com', 443", ['s3.eu-central-1.amazonaws.com', 443], ['169.254.169.254', 80]],
+    ['iam.gke.io/gcp-service-account', "'metadata.google.internal', 80", ['metadata.google.internal', 80], ['storage.googleapis.com', 80]],
+    ['iam.gke.io/gcp-service-account', "'169.254.169.252', 988", ['169.254.169.252', 988], ['metadata.google.internal', 443]],
+    ['azure.workload.identity/client-id', "'login.microsoftonline.com', 443", ['login.microsoftonline.com', 443], ['203.0.113.7', 443]],
+  ])('%s: the call %s is told until it is open', (annotation, call, opening, other) => {
+    expect(closed(annotation)).toContain(call);
+    expect(closed(annotation, other)).toContain(call);
+    expect(closed(annotation, opening)).toBeUndefined();
+  });
+
+  test('other annotations are nobody\'s identity', () => {
+    expect(closed('team')).toBeUndefined();
+  });
+});
+
 test.each<[string, ApiAccess, string]>([
   ['reading every Secret', ApiAccess.to(['secrets'], ['list']), 'every Secret'],
   ['running pods', ApiAccess.to(['jobs'], ['create'], { group: 'batch' }), 'run pods'],

@@ -1,3 +1,4 @@
+import { identityFindings } from './findings-identity';
 import type { Found } from '../decisions/finding-severity';
 import type { PlanSettings } from '../decisions/settings';
 import { runsOnKnative } from '../demand/capabilities';
@@ -12,7 +13,7 @@ export interface Callee {
 
 /** The findings about a workload's declared calls. */
 export function connectionFindings(situation: Situation, callees: readonly Callee[]): Found[] {
-  return [...routeFindings(situation), ...functionFindings(situation), ...externalFindings(situation), ...timeoutFindings(situation, callees), ...hostNetworkFindings(situation)];
+  return [...routeFindings(situation), ...functionFindings(situation), ...externalFindings(situation), ...timeoutFindings(situation, callees), ...hostNetworkFindings(situation), ...identityFindings(situation)];
 }
 
 /** Routes are layer 7: network policies have pods and ports only. */

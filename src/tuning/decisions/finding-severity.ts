@@ -126,6 +126,7 @@ export const FINDING_SEVERITY = {
   'load-balancer-cidrs-are-clients': CRITICAL,
   'load-balancer-is-public': WARNING,
   'knative-assumed': WARNING,
+  'identity-call-closed': WARNING,
   'mesh-assumed': CRITICAL,
   'mesh-identity-any-namespace': CRITICAL,
   'mesh-needs-privileges': CRITICAL,

@@ -52,7 +52,7 @@ export const FINDING_TEXTS: Readonly<Record<FindingId, string>> = {
   // what the author lets the pod do beside Pod Security "restricted"
   'capabilities-added': 'The program keeps capabilities that a level of Pod Security refuses.',
   'host-network': 'Pods use the network of their nodes, where no NetworkPolicy holds for them.',
-  'host-network-call-closed': 'pods with hostNetwork have the addresses of their nodes, which the NetworkPolicy of the other side does not open: say nodeCidrs on the target',
+  'host-network-call-closed': 'Most network plugins close a declared call of pods with the addresses of their nodes.',
   'image-user': 'The user is the image\'s, and the kubelet starts the image only if that is a number other than 0.',
   'root-allowed': 'The program may run as root, which Pod Security "restricted" refuses.',
   'root-file-system-writable': 'The program may change the files of its image.',
@@ -120,6 +120,7 @@ export const FINDING_TEXTS: Readonly<Record<FindingId, string>> = {
   'load-balancer-cidrs-are-clients': 'Addresses of clients are declared as those of the load balancer, and on some clouds all others are refused.',
   'load-balancer-is-public': 'Most clouds give a Service of type LoadBalancer a public address.',
   'knative-assumed': 'Knative is not declared on the target, and a cluster without it refuses the function.',
+  'identity-call-closed': 'A workload identity of a cloud is annotated, and the network policy closes the service that has its credentials.',
   'mesh-assumed': 'Istio is not declared on the target, and a cluster without it refuses its objects.',
   'mesh-identity-any-namespace': 'Without a namespace on the chart, callers of the same name in any namespace are admitted.',
   'mesh-needs-privileges': 'Without istio-cni each pod in the mesh needs privileges that Pod Security refuses.',
