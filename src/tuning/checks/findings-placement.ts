@@ -1,11 +1,9 @@
 import type { Found } from '../decisions/finding-severity';
+import { QUEUE_PORTS } from '../decisions/knative-facts';
 import type { PlanSettings } from '../decisions/settings';
 import { keepsQuorum, membersOf, runsOnKnative } from '../demand/capabilities';
-import { meshMode } from '../demand/mesh-mode';
-import { nodesFor } from '../demand/placed-on';
 import type { PlanContext } from '../demand/plan-context';
 import type { PlanInput } from '../demand/plan-input';
-import { RESERVED_PORTS } from '../scaling/function-checks';
 
 /**
  * The shortest time that pods get when a cloud takes a spot node: GKE gives them 15 of the 30 s of its notice, and system pods the rest (its documentation of Spot VMs);
@@ -14,29 +12,6 @@ import { RESERVED_PORTS } from '../scaling/function-checks';
 const SPOT_NOTICE = 15;
 /** The cluster autoscaler waits no longer for the pods of a node that it removes: `--max-graceful-termination-sec` (kubernetes/autoscaler, cluster-autoscaler/FAQ.md). Seconds. */
 const NODE_REMOVAL_WAIT = 600;
-
-/**
- * Placement that no cluster could give.
- *
- * @throws where no declared node may run the pods, or the pods could not be on their node's network
- */
-export function checkPlacement(input: PlanInput): void {
-  const { target, pod: { placement } } = input;
-  const { labels, among, gpu, hostNetwork } = placement;
-  if (target._nodes.length > 0 && nodesFor(input).length === 0) {
-    const wanted = [
-      ...Object.entries(labels).map(([key, value]) => `${key}: ${value}`),
-      ...among.map(({ key, values }) => `${key}: ${values.join(' or ')}`),
-      ...(gpu === undefined ? [] : [`${gpu.count} ${gpu.resource}`]),
-    ];
-    const offered = target._nodes.map(({ name, labels: own = {}, gpus = 0 }) => `${name} (${[...Object.entries(own).map(([key, value]) => `${key}: ${value}`), `${gpus} GPUs`].join(', ')})`);
-    throw new Error(`no declared node may run the pods: they want ${wanted.join(', ')}, and the nodes are ${offered.join(', ')}: `
-      + `add a node shape with ${gpu === undefined ? 'these labels' : `these labels and gpus: ${gpu.count}`} to nodeShapes of the ClusterTarget, or change ${gpu === undefined ? 'placement' : 'placement or gpu'}`);
-  }
-  if (hostNetwork && meshMode(input).mode !== 'none') {
-    throw new Error(`hostNetwork: Istio takes no pod of its node's network into the mesh, and ${input.called}s of this target are in it: say istio: IstioMode.NONE on the ClusterTarget, or leave hostNetwork out`);
-  }
-}
 
 /** What a plan's owner should know about the nodes. */
 export function placementFindings({ input }: PlanContext, settings: PlanSettings): Found[] {
@@ -55,7 +30,7 @@ export function placementFindings({ input }: PlanContext, settings: PlanSettings
     found.push({
       id: 'host-network',
       rule: 'PLC-4',
-      message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take ${taken.length === 1 ? 'port' : 'ports'} ${taken.join(', ')}${runsOnKnative(input) ? ` and those of Knative's proxy (${RESERVED_PORTS.join(', ')})` : ''} of the node, so a node holds ${runsOnKnative(input) ? 'one pod of all such functions' : 'one of them'} and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
+      message: `the pods use the network of their nodes: the NetworkPolicy does not hold for them, Pod Security "baseline" and "restricted" refuse them, and they take ${taken.length === 1 ? 'port' : 'ports'} ${taken.join(', ')}${runsOnKnative(input) ? ` and those of Knative's proxy (${QUEUE_PORTS.join(', ')})` : ''} of the node, so a node holds ${runsOnKnative(input) ? 'one pod of all such functions' : 'one of them'} and a rollout needs a free node; leave hostNetwork out, if the program does not need the node's own addresses`,
     });
   }
   if (gpu !== undefined) {

@@ -6,8 +6,6 @@ import { runsOnKnative } from '../demand/capabilities';
 import type { Cache, KnativeNumber, KnativeServing, PlanInput } from '../demand/plan-input';
 import { portPlace } from '../demand/ports';
 
-/** KN-3: ports of queue-proxy. */
-export const RESERVED_PORTS = QUEUE_PORTS;
 /** KN-11: `container-concurrency-max-limit`. */
 export const MOST_CONCURRENCY = 1000;
 /** Section 9.2: an hour. Seconds. */
@@ -41,8 +39,8 @@ export function checkFunction(input: PlanInput): void {
 }
 
 function checkPort(prop: string, port: number): void {
-  if (RESERVED_PORTS.includes(port)) {
-    throw new Error(`${prop} (${port}) is one of Knative's own: expected none of ${RESERVED_PORTS.join(', ')}, for example 8080`);
+  if (QUEUE_PORTS.includes(port)) {
+    throw new Error(`${prop} (${port}) is one of Knative's own: expected none of ${QUEUE_PORTS.join(', ')}, for example 8080`);
   }
 }
 
