@@ -111,6 +111,19 @@ describe('replicas', () => {
   });
 
   test.each([
+    ['zones that nobody declared', {}, {}, true],
+    ['declared zones', { zones: 3 }, {}, false],
+    ['two zones, where nothing is forced', { zones: 2 }, {}, false],
+    ['members without a quorum', {}, { quorum: false }, false],
+  ])('zones-assumed: %s', (_name, target, keeping, expected) => {
+    expect(find(ledgerInput({ target: ClusterTarget.kubernetes('1.34', target) }, keeping), 'zones-assumed') !== undefined).toBe(expected);
+  });
+
+  test('zones-assumed: a single node', () => {
+    expect(find(ledgerInput({ target: ClusterTarget.singleNode('1.34') }), 'zones-assumed')).toBeUndefined();
+  });
+
+  test.each([
     ['three members in two zones', ledgerInput({ target: on({ zones: 2 }) }), '3 members in 2 zones: '],
     ['three members in one zone', ledgerInput({ target: on({ zones: 1 }) }), '3 members in one zone: '],
     ['five members in three zones', ledgerInput({ target: on({ zones: 3 }) }, { replicas: 5 }), undefined],

@@ -61,7 +61,7 @@ describe('a callee that may take longer than the caller\'s own callers wait', ()
     const chart = shop({ knativeInMesh: true });
     const [fn, back] = [resize(chart, slow(5)), web(chart, slow(30), 'back')];
     fn.callsTo(back);
-    expect(message(fn, 'callee-outlasts-caller')).toContain("'resize' time out after 5 s");
+    expect(message(fn, 'callee-outlasts-caller')).toContain("'resize' time out after 13 s");
   });
 });
 

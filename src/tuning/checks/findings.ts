@@ -127,7 +127,11 @@ function replicaFindings(ctx: PlanContext): Found[] {
   }
   if (keepsQuorum(input)) {
     const zones = target.zones;
-    return zones >= QUORUM_ZONES ? [] : [{
+    return zones >= QUORUM_ZONES ? (target._props.zones !== undefined || n < QUORUM_ZONES ? [] : [{
+      id: 'zones-assumed',
+      rule: 'STS-13',
+      message: `zones is not declared on the target, so nodes in ${zones} zones are assumed: where nodes have no label topology.kubernetes.io/zone, or fewer zones, members stay Pending; say zones on the ClusterTarget, or ClusterTarget.singleNode for one node`,
+    }]) : [{
       id: 'quorum-lost-with-zone',
       rule: 'STS-13',
       message: `${n} members in ${zones === 1 ? 'one zone' : `${zones} zones`}: a lost zone can take the majority; use ${QUORUM_ZONES} zones or more`,

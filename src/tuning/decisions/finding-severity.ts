@@ -127,6 +127,7 @@ export const FINDING_SEVERITY = {
   'load-balancer-is-public': WARNING,
   'knative-assumed': WARNING,
   'identity-call-closed': WARNING,
+  'zones-assumed': WARNING,
   'mesh-assumed': CRITICAL,
   'mesh-identity-any-namespace': CRITICAL,
   'mesh-needs-privileges': CRITICAL,

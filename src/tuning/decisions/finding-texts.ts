@@ -121,6 +121,7 @@ export const FINDING_TEXTS: Readonly<Record<FindingId, string>> = {
   'load-balancer-is-public': 'Most clouds give a Service of type LoadBalancer a public address.',
   'knative-assumed': 'Knative is not declared on the target, and a cluster without it refuses the function.',
   'identity-call-closed': 'A workload identity of a cloud is annotated, and the network policy closes the service that has its credentials.',
+  'zones-assumed': 'Members are forced into three zones that the target does not declare, and stay Pending where there are fewer.',
   'mesh-assumed': 'Istio is not declared on the target, and a cluster without it refuses its objects.',
   'mesh-identity-any-namespace': 'Without a namespace on the chart, callers of the same name in any namespace are admitted.',
   'mesh-needs-privileges': 'Without istio-cni each pod in the mesh needs privileges that Pod Security refuses.',
