@@ -21,7 +21,7 @@ const FOUND = {
 /** What is found besides: 1.28 has no sleep hook and no native sidecars, and 1.33 is in a mesh. */
 const PROGRAMS: ReadonlyArray<{ readonly folder: string; readonly make: (app: App) => Workload[]; readonly found: Record<string, readonly string[]> }> = [
   { folder: 'k8s-1.28', make: (app) => pods(app, '1.28'), found: { ...FOUND, cache: [...FOUND.cache, 'no-drain-wait'], catalog: [...FOUND.catalog, 'no-drain-wait', 'sidecar-not-native'] } },
-  { folder: 'k8s-1.33', make: (app) => pods(app, '1.33'), found: { ...FOUND, catalog: [...FOUND.catalog, 'init-before-proxy', 'sidecar-not-native'], resize: [...FOUND.resize, 'function-outside-mesh'] } },
+  { folder: 'k8s-1.33', make: (app) => pods(app, '1.33'), found: { ...FOUND, catalog: [...FOUND.catalog, 'external-call-in-mesh', 'init-before-proxy', 'sidecar-not-native'], resize: [...FOUND.resize, 'function-outside-mesh'] } },
   { folder: 'k8s-1.36', make: (app) => pods(app, '1.36'), found: FOUND },
   { folder: 'flags/k8s-1.36', make: flagged, found: { tag: ['claim-shared-by-pods', 'health-not-declared', 'image-without-digest', 'runtime-overhead-assumed'] } },
 ];

@@ -14,7 +14,8 @@ export function pods(app: App, minor: Release): Workload[] {
   const imageVolumes = minor === '1.36';
   ClusterTarget.kubernetes(minor, {
     istio: minor === '1.33' ? IstioMode.SIDECAR : IstioMode.NONE,
-    apiServerCidrs: ['10.96.4.1/32'],
+    zones: 3,
+    apiServerCidrs: ['10.0.16.4/32'],
     reloader: true,
     nodeShapes: [
       { name: 'arm', cpu: Cpu.units(8), memory: Size.gibibytes(32), labels: { 'kubernetes.io/arch': 'arm64', 'pool': 'web' } },
@@ -89,6 +90,8 @@ export function pods(app: App, minor: Release): Workload[] {
     revision: '2026-11-30',
   });
   catalog.callsTo(cache);
+  // where the clients of AWS get the credentials of their roles: an endpoint of the private network
+  catalog.callsExternal('sts.eu-central-1.amazonaws.com', 443, { cidrs: ['10.0.20.0/24'] });
 
   // an image that was not made for Kubernetes: it takes ten jobs at once, writes among its own files, and was a Deployment of another tool
   const jobs = new OptimizedWebService(chart, 'jobs', {
@@ -138,13 +141,14 @@ export function pods(app: App, minor: Release): Workload[] {
     owner: 'team-checkout',
     revision: '2026-11-30',
   });
+  resize.callsExternal('sts.eu-central-1.amazonaws.com', 443, { cidrs: ['10.0.20.0/24'] });
 
   return [cache, catalog, jobs, resize];
 }
 
 /** A function with what Knative admits with its flags on: it is printed to flags/k8s-1.36/expected.yaml. */
 export function flagged(app: App): Workload[] {
-  ClusterTarget.kubernetes('1.36', { knative: Object.values(KnativeFeature), apiServerCidrs: ['10.96.4.1/32'] }).applyTo(app);
+  ClusterTarget.kubernetes('1.36', { knative: Object.values(KnativeFeature), apiServerCidrs: ['10.0.16.4/32'] }).applyTo(app);
   const chart = new Chart(app, 'flags', { namespace: 'flags' });
   const models = Mount.scratch('/var/models', Size.gibibytes(1));
   return [new EdgeFunction(chart, 'tag', {
