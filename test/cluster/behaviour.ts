@@ -4,7 +4,6 @@
  * The manifests of each folder run on simulated nodes in three zones, under the real controllers and the real
  * scheduler, with a metrics API whose numbers the checks set. Pods become ready without running anything.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fitsLimitRange, hasPriority } from './behaviour/admission';
 import { scalesToDemand } from './behaviour/autoscaling';
@@ -23,12 +22,12 @@ import { keepsClaims, partitionHolds, startsInOrder } from './behaviour/stateful
 import { surround } from './behaviour/surroundings';
 import { eventually, KubeObject, setPatience } from './harness/api';
 import { progress } from './harness/cache';
-import { applied, prepareNamespaces, remove } from './harness/checks';
+import { applied, applyPlatform, prepareNamespaces, remove } from './harness/checks';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/crds';
-import { groupsOf, inOrder, manifestsOf, titleOf, Unit } from './harness/manifests';
+import { groupsOf, inOrder, titleOf, Unit } from './harness/manifests';
 import { readOptions } from './harness/options';
-import { examples, fixtures, namedUnits, ROOT } from './harness/own-manifests';
+import { examples, fixtures, namedUnits, platform, ROOT } from './harness/own-manifests';
 import { minorNumber, newest, pickReleases } from './harness/versions';
 import { writeReport } from './harness/write-report';
 
@@ -110,10 +109,7 @@ async function notices(stage: Stage, minor: string, { unit, breaks }: Broken): P
 async function prepare(stage: Stage, units: readonly Unit[]): Promise<void> {
   await createNodes(stage.api);
   await installCrds(stage.api, groupsOf(units.flatMap((unit) => unit.manifests)));
-  const platform = path.join(__dirname, 'platform');
-  for (const manifest of fs.readdirSync(platform).sort().flatMap((file) => manifestsOf(path.join(platform, file)))) {
-    await applied(stage.api, manifest);
-  }
+  await applyPlatform(stage.api, platform());
 }
 
 /** Put a unit on the stage, try every behaviour that is about one of its objects, and clear the stage. */

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Api, eventually, KubeObject } from './harness/api';
-import { prepareNamespaces } from './harness/checks';
+import { applyPlatform, prepareNamespaces } from './harness/checks';
 import { addedInLists, additionsInWords } from './harness/compare';
 import { ControlPlane } from './harness/control-plane';
 import { installCrds } from './harness/crds';
@@ -9,6 +9,7 @@ import { goBinary } from './harness/go-build';
 import { Judge, Verdict, versionOf } from './harness/judges';
 import { Manifest, manifestsOf, refOf, titleOf } from './harness/manifests';
 import { moduleFolder } from './harness/modules';
+import { platform } from './harness/own-manifests';
 import { freePorts } from './harness/ports';
 import { ServerProcess } from './harness/process';
 import { newest } from './harness/versions';
@@ -27,6 +28,7 @@ export class KnativeWebhook {
     const webhook = new KnativeWebhook(plane);
     try {
       webhook.server = await installWebhook(plane, judge, settings);
+      await applyPlatform(plane.api, platform());
     } catch (error) {
       await webhook.stop();
       throw error;

@@ -5,17 +5,16 @@
  * Knative's and Istio's own validation judge their kinds. Without DIR: everything of this repository, and the broken manifests of `negative/`, each of which
  * has to be refused for the reason it names.
  */
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { progress } from './harness/cache';
 import { applyPlatform, CheckResult, checkManifests, prepareNamespaces } from './harness/checks';
 import { ControlPlane, controlPlaneBinary } from './harness/control-plane';
 import { installCrds } from './harness/crds';
 import { withoutExcluded } from './harness/exclude';
-import { groupsOf, Manifest, manifestsOf } from './harness/manifests';
+import { groupsOf, Manifest } from './harness/manifests';
 import { Negative, negativesOf, provesNegative } from './harness/negatives';
 import { callerFolder } from './harness/options';
-import { complete, examples, fixtures, namedUnits, ROOT, synthesized } from './harness/own-manifests';
+import { complete, examples, fixtures, namedUnits, platform, ROOT, synthesized } from './harness/own-manifests';
 import { POD_SECURITY, ProveOptions, readProveOptions } from './harness/prove-options';
 import { withoutUnproved } from './harness/unproved';
 import { minorNumber, pickReleases, releases } from './harness/versions';
@@ -126,11 +125,11 @@ async function proveOn({ release, units, negatives, unproved }: Task, settings: 
   const plane = await ControlPlane.start({ release, controllers: ['serviceaccount', 'namespace', 'resourcequota'] });
   try {
     progress(`Kubernetes ${release.version} is ready: ${units.length} units${negatives.length ? `, ${negatives.length} manifests that it has to refuse` : ''}`);
-    const platform = platformManifests();
-    const all: Manifest[] = [...platform, ...context, ...units.flatMap((unit) => unit.manifests), ...negatives.flatMap((negative) => negative.manifests)];
+    const provided = platform();
+    const all: Manifest[] = [...provided, ...context, ...units.flatMap((unit) => unit.manifests), ...negatives.flatMap((negative) => negative.manifests)];
     const crds = await installCrds(plane.api, groupsOf(all));
     await prepareNamespaces(plane.api, release.minor, context, settings.podSecurity);
-    await applyPlatform(plane.api, [...platform, ...context]);
+    await applyPlatform(plane.api, [...provided, ...context]);
     const proved = [];
     for (const unit of units) {
       const results = await checkManifests(plane.api, release.minor, unit.manifests, settings.podSecurity);
@@ -144,11 +143,6 @@ async function proveOn({ release, units, negatives, unproved }: Task, settings: 
   } finally {
     await plane.stop();
   }
-}
-
-function platformManifests(): Manifest[] {
-  const folder = path.join(__dirname, 'platform');
-  return fs.readdirSync(folder).sort().flatMap((file) => manifestsOf(path.join(folder, file)));
 }
 
 function add(counts: Counts, more: Counts): void {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { progress } from './cache';
-import { isObject, Unit, unitsOf } from './manifests';
+import { isObject, Manifest, manifestsOf, Unit, unitsOf } from './manifests';
 import { callerFolder, fromCaller } from './options';
 
 /** The folder of the repository. */
@@ -43,6 +43,12 @@ function printed(name: string): Unit[] {
 /** Manifests written by hand: they show that the harness takes what is right. */
 export function fixtures(): Unit[] {
   return unitsOf(path.join(ROOT, 'test', 'cluster', 'fixtures'));
+}
+
+/** What a platform team has in each cluster and manifests may name: it is not what is proved. */
+export function platform(): Manifest[] {
+  const folder = path.join(ROOT, 'test', 'cluster', 'platform');
+  return fs.readdirSync(folder).sort().flatMap((file) => manifestsOf(path.join(folder, file)));
 }
 
 /** The units of folders or files that a command names, relative to where it was given, or an error. Documents that are no objects are named and left out. */
