@@ -36,7 +36,7 @@ afterEach(() => {
 
 const apps = { App: () => new App({ outdir: out }), TunedApp: () => new TunedApp({ outdir: out }) };
 const shopOf = (app: App, namespace: string | null = 'shop') => {
-  ClusterTarget.kubernetes('1.34', { istio: IstioMode.SIDECAR }).applyTo(app);
+  ClusterTarget.kubernetes('1.34', { zones: 3, istio: IstioMode.SIDECAR }).applyTo(app);
   return new Chart(app, 'shop', { namespace: namespace ?? undefined });
 };
 const lines = () => written.join('').split('\n').slice(0, -1);
