@@ -8,7 +8,7 @@ import { telling } from '../support/telling';
 const ids = (found: Array<{ id: string }>) => found.map((f) => f.id);
 
 test('what is acknowledged on a scope is acknowledged for everything below it, and nowhere else', () => {
-  const chart = shop();
+  const chart = shop({ zones: 3 });
   const [front, back] = [opened(web(chart, QUIET)), ledger(chart, QUIET)];
   const other = opened(web(new Chart(chart.node.root, 'other', { namespace: 'other' }), QUIET, 'web'));
   Findings.acknowledge(chart, 'image-without-digest', ' our registry keeps tags ');
@@ -33,7 +33,7 @@ test('a workload\'s own acknowledgement speaks before that of the app', () => {
 });
 
 test('an acknowledgement that matches nothing below its scope is a finding of that scope', () => {
-  const chart = shop();
+  const chart = shop({ zones: 3 });
   const [front, back] = [opened(web(chart, QUIET)), ledger(chart, QUIET)];
   Findings.acknowledge(chart, 'no-callers', 'a job of another team calls');
   expect(ids(Findings.of(chart).open)).toEqual(['image-without-digest', 'image-without-digest']);
