@@ -8,6 +8,7 @@ import { asSecret, secretFindings, type Slot, textsAt } from '../tuning/checks/f
 import type { Found } from '../tuning/decisions/finding-severity';
 import { mountsOf } from '../tuning/demand/pod-volumes';
 import type { GivenContainer } from '../tuning/profile/given-container';
+import type { GivenItem, GivenVolume } from '../tuning/profile/given-volume';
 import type { Check } from '../tuning/profile/health';
 
 /** Secrets in plain text: in props, annotations, patches and added objects of a workload. */
@@ -59,11 +60,30 @@ function partNamed(flag: string | undefined): string {
 function filesGiven(declared: RenderInput['declared']): Slot[] {
   const instead = () => 'put the file into a Secret, and mount it with Mount.secret';
   return [
+    ...mountsOf(declared).flatMap(({ path, volume }) => textsOf(volume).map(({ name, text }): Slot => ({ subject: `mounts.${masked(path)}`, name, text, instead: () => 'leave it out, and name the Secret that has it' }))),
     ...mountsOf(declared).flatMap(({ path, volume }) => Object.entries(volume.kind === 'files' ? volume.files : ownerOf(volume)?._files ?? {}).map(([name, text]): Slot => ({ subject: `mounts.${path}.${masked(name)}`, text, instead }))),
     ...declared.pod.volumes.shared.flatMap(({ called, data }) => Object.entries(data).map(([name, text]): Slot => (
       { subject: `sharedConfig.${called}.${masked(name)}`, name, text, instead: (part) => asSecret('data', name, part) }
     ))),
   ];
+}
+
+/** Texts that a volume's own lines print. */
+function textsOf(volume: GivenVolume): Array<Pick<Slot, 'name' | 'text'>> {
+  const itemsOf = (items: readonly GivenItem[] = []) => items.flatMap(({ key, path }) => [{ text: key }, { text: path }]);
+  switch (volume.kind) {
+    case 'csi': return Object.entries(volume.attributes).flatMap(([name, text]) => [{ text: name }, { name, text }]);
+    case 'projected': return volume.sources.flatMap((source) => {
+      switch (source.kind) {
+        case 'token': return [{ text: source.path }, { text: source.audience ?? '' }];
+        case 'field': return [{ text: source.path }, { text: source.field }];
+        default: return itemsOf(source.items);
+      }
+    });
+    case 'configMap':
+    case 'secret': return itemsOf(volume.items);
+    default: return [];
+  }
 }
 
 /** Variables and arguments of init containers and sidecars. */
