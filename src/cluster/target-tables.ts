@@ -23,7 +23,11 @@ const MOST_LOG_MIB = 10 * 1024;
 const SHAPE_NAME = /^[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f\u2028\u2029]{0,252}$/; // eslint-disable-line no-control-regex
 
 /** A path for the file system. */
-const FOLDER = naming('a folder, for example \'plans\'', (path) => path.trim() !== '' && !path.includes('\0'));
+/** File systems take no longer paths and names. */
+const LONGEST_PATH = 4095;
+const LONGEST_NAME = 255;
+const FOLDER = naming(`a folder, at most ${LONGEST_PATH} letters and each name at most ${LONGEST_NAME}, for example 'plans'`,
+  (path) => path.trim() !== '' && !path.includes('\0') && path.length <= LONGEST_PATH && path.split(/[\\/]/).every((name) => Buffer.byteLength(name) <= LONGEST_NAME));
 
 const NODE_SHAPE: PropTable<NodeShape> = {
   name: { ...naming('a name of your own, for example \'m7i.2xlarge\'', SHAPE_NAME), required: true },

@@ -39,8 +39,18 @@ function given({ env, config, declared }: RenderInput): Slot[] {
     ...(['postStart', 'preStop'] as const).flatMap((when) => startedWith(`lifecycle.${when}`, declared.pod.lifecycle[when]?.command)
       .map((slot) => ({ ...slot, instead: () => 'let a script of the image read it from a variable or a file: Kubernetes puts no variable into this command' }))),
     ...besideMain(declared),
+    ...podGiven(declared.pod),
     ...paths.flatMap(([subject, text]): Slot[] => (text === undefined ? [] : [{ subject, text, instead: leaveOut }])),
   ];
+}
+
+/** Annotations of the pods, by the prop that they are from. Labels take no secret, and those of the owner are found at the object. */
+function podGiven({ annotations }: RenderInput['declared']['pod']): Slot[] {
+  const instead = () => 'leave it out: everybody who lists pods reads their annotations';
+  return Object.entries(annotations).flatMap(([name, text]): Slot[] => {
+    const subject = name === 'cdk8s-tuned/revision' ? 'revision' : `podAnnotations.${masked(name)}`;
+    return [{ subject, text: name, instead }, { subject, name, text, instead }];
+  });
 }
 
 /** Texts of a command line: `--password` names what follows it. */

@@ -250,6 +250,7 @@ test.each<[string, () => unknown, string[]]>([
   ['a fraction of a GPU', () => web(shop(), { gpu: { count: 0.5 } }), ['gpu.count is 0.5', 'whole']],
   ['no GPU', () => web(shop(), { gpu: { count: 0 } }), ['gpu.count']],
   ['a GPU without a domain', () => web(shop(), { gpu: { count: 1, resource: 'gpu' } }), ['nvidia.com/gpu']],
+  ['an architecture that is a word of JavaScript', () => Placement.anywhere().architecture('__proto__'), ["'amd64'"]],
   ['an unknown architecture', () => Placement.anywhere().architecture('aarch64'), ["'arm64'"]],
   ['a speed of zero', () => Placement.anywhere().architecture('arm64', 0), ['speed']],
   ['two architectures', () => Placement.onNodes({ 'kubernetes.io/arch': 'amd64' }).architecture('arm64'), ['no node has both']],

@@ -70,3 +70,13 @@ test('an annotation that the mesh needs is refused where the library sets it, an
   expect(() => web(shop({ istio: IstioMode.SIDECAR }), scraped)).toThrow("podAnnotations has 'prometheus.io/scrape'");
   expect(printed(web(shop({ istio: IstioMode.NONE }), scraped), 'Deployment').spec.template.metadata.annotations).toMatchObject({ 'prometheus.io/scrape': 'true' });
 });
+
+const TOKEN = `glpat-${'0123456789abcdefghij'}`;
+
+test.each<[string, Parameters<typeof web>[1], string]>([
+  ['revision', { revision: TOKEN }, 'revision'],
+  ['owner', { owner: TOKEN }, 'Deployment annotation a8r.io/owner'],
+  ['an annotation', { podAnnotations: { build: TOKEN } }, 'podAnnotations.build'],
+])('a secret in %s is found', (_what, props, subject) => {
+  expect(web(shop(), props).findings.filter(({ id }) => id === 'secret-in-plain-text').map((each) => each.subject)).toEqual([subject]);
+});

@@ -276,6 +276,8 @@ describe('a file that cannot be compared with is told:', () => {
   test('a folder that is a file, or is not there and not made, too', () => {
     writeFileSync(join(base, 'file'), '');
     const from = (previousPlans: string) => messageOf(() => run({ target: { previousPlans }, fill: (chart) => ledger(chart) }));
+    expect(from('a'.repeat(300))).toContain('previousPlans');
+    expect(from('a'.repeat(300))).not.toContain('ENAMETOOLONG');
 
     expect(from(join(base, 'file'))).toMatch(/previousPlans of the target is '.*file', which is not a folder/);
     expect(from(join(base, 'lost'))).toMatch(/previousPlans of the target is '.*lost', which does not exist/);

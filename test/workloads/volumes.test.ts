@@ -491,3 +491,18 @@ test('a shared variable to which another refers is expanded where Kubernetes exp
 
   expect(made((chart) => ({ env, sharedConfig: [new SharedConfig(chart, 'env', { data: { LEVEL: 'info' } })] }))).toBe(made(() => ({ env, config: { LEVEL: 'info' } })));
 });
+
+const TOKEN = `glpat-${'0123456789abcdefghij'}`;
+
+test.each<[string, Mount]>([
+  ['an attribute of a driver', Mount.csi('/mnt/x', 'csi.example.com', { readOnly: true, attributes: { account: TOKEN } })],
+  ['the name of an attribute', Mount.csi('/mnt/x', 'csi.example.com', { readOnly: true, attributes: { [TOKEN]: 'a' } })],
+  ['the path of a token', Mount.projected('/mnt/x', [ProjectedSource.token(TOKEN)])],
+  ['the path of a field', Mount.projected('/mnt/x', [ProjectedSource.field(TOKEN, 'metadata.labels')])],
+  ['the path of a key', Mount.secret('/mnt/x', 'certs', { items: { a: TOKEN } })],
+  ['the path of a key among others', Mount.projected('/mnt/x', [ProjectedSource.configMap('settings', { items: { a: TOKEN } })])],
+])('a secret in %s is found', (_what, mount) => {
+  const found = web(shop(), { mounts: [mount] }).findings.filter(({ id }) => id === 'secret-in-plain-text');
+  expect(found.map(({ subject }) => subject)).toEqual(['mounts./mnt/x']);
+  expect(JSON.stringify(found)).not.toContain(TOKEN);
+});

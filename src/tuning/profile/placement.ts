@@ -53,7 +53,7 @@ const PREFERRING = { labels: LABELS, weight: { ...whole(1, 100, 50), optional: t
 const AMONG = { key: KEY, values: filled(listOf('a list of at least one value, for example [\'eu-1a\', \'eu-1b\']', VALUE)) };
 const ARCHITECTURE = {
   name: naming((got) => {
-    const other = typeof got === 'string' ? OTHER_NAMES[got.toLowerCase()] : undefined;
+    const other = typeof got === 'string' && Object.hasOwn(OTHER_NAMES, got.toLowerCase()) ? OTHER_NAMES[got.toLowerCase()] : undefined;
     return `an architecture as nodes name it: ${other === undefined ? ARCHITECTURES.map((name) => `'${name}'`).join(', ') : `'${other}'`}`;
   }, (name) => ARCHITECTURES.includes(name)),
   speed: { ...SPEEDS, optional: true },
