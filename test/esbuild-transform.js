@@ -5,7 +5,7 @@ const { transformSync, version } = require('esbuild');
  */
 
 /** What is made depends on it, so jest's cache does. */
-const OPTIONS = { loader: 'ts', format: 'cjs', target: 'node20', sourcemap: 'external', tsconfigRaw: { compilerOptions: { target: 'es2022', experimentalDecorators: true } } };
+const OPTIONS = { loader: 'ts', format: 'cjs', target: 'node20', sourcemap: 'external', tsconfigRaw: { compilerOptions: { target: 'es2022', experimentalDecorators: true, alwaysStrict: true } } };
 
 module.exports = {
   getCacheKey(text, file, { config, configString }) {

@@ -15,7 +15,8 @@ export function hasCertificate(self: IConstruct, around: Surroundings, input: Re
     return true;
   }
   const secret = input.settings.network.tlsSecret?.value;
-  return secret !== undefined && around.objects(self, (kind) => MAKERS.includes(kind)).some((object) => object.metadata.namespace === input.namespace && secretOf(object) === secret);
+  return secret !== undefined && around.objects(self, (kind) => MAKERS.includes(kind))
+    .some((object) => object.metadata.namespace === input.namespace && secretOf(object) === secret);
 }
 
 /** The name of the Secret that an object is or makes. */

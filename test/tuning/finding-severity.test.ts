@@ -43,9 +43,9 @@ test.each(samples.map((sample) => [sample.name, sample] as const))('%s tells its
 });
 
 test('each finding is told in one sentence of its own', () => {
-  const texts = Object.values(FINDING_TEXTS);
+  const sentences = Object.values(FINDING_TEXTS);
 
   expect(Object.keys(FINDING_TEXTS).sort()).toEqual(Object.keys(FINDING_SEVERITY).sort());
-  expect(texts.filter((text) => !/^[A-Z][^\n|]{20,180}\.$/.test(text) || /\. [A-Z]/.test(text))).toEqual([]);
-  expect(new Set(texts).size).toBe(texts.length);
+  expect(sentences.filter((text) => !/^[A-Z][^\n|]{20,180}\.$/.test(text) || /\. [A-Z]/.test(text))).toEqual([]);
+  expect(new Set(sentences).size).toBe(sentences.length);
 });

@@ -192,7 +192,7 @@ test('new pods of a runtime that compiles get their share slowly, where Istio ca
 
 test('ambient: no sidecar, and traffic policy only with a waypoint', () => {
   const without = mesh(web({ mesh: 'ambient', input: { target: on({ istio: IstioMode.AMBIENT }) } }))!;
-  expect(plain(without)).toEqual({ mode: 'ambient', trafficOmitted: 'omitted', 'security.tunnelAuthorization': 'DENY' });
+  expect(plain(without)).toEqual({ 'mode': 'ambient', 'trafficOmitted': 'omitted', 'security.tunnelAuthorization': 'DENY' });
   const withWaypoint = mesh(web({ mesh: 'ambient', input: { target: on({ istio: IstioMode.AMBIENT, waypoint: 'shop' }) } }))!;
   expect([withWaypoint.traffic!.requestTimeout!.value, withWaypoint.sidecar]).toEqual([10, undefined]);
 });

@@ -184,13 +184,13 @@ describe('cidrs', () => {
 
 test('the policy that an error shows for pods of another app is printed, and opens their port to the workload', () => {
   const workload = web(shop(), {});
-  let message = '';
+  let told = '';
   try {
     workload.callsExternal('loki.logging.svc.cluster.local', 3100);
   } catch (e) {
-    ({ message } = e as Error);
+    told = (e as Error).message;
   }
-  new Function('workload', /workload\.addObject\(.*\}\)/.exec(message)![0])(workload);
+  new Function('workload', /workload\.addObject\(.*\}\)/.exec(told)![0])(workload);
 
   expect(printed(workload, 'NetworkPolicy', 'web-to-loki').spec).toEqual({
     podSelector: { matchLabels: workload.endpoint.podLabels },

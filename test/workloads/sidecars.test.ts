@@ -515,12 +515,12 @@ describe('rights of containers', () => {
 });
 
 describe('health of sidecars', () => {
-  const asked = (health: HealthChecks, props: Partial<SidecarProps> = {}): any => podOf(printed(web(shop(NO_MESH), {
+  const checked = (health: HealthChecks, props: Partial<SidecarProps> = {}): any => podOf(printed(web(shop(NO_MESH), {
     sidecars: [sidecar({ ports: [Port.http(9000, { name: 'admin', access: PortAccess.PROBES })], health, ...props })],
   }), 'Deployment')).initContainers[0];
 
   test('on its own port', () => {
-    const container = asked(HealthChecks.http({ live: '/live', ready: '/ready' }), { startup: Duration.seconds(20) });
+    const container = checked(HealthChecks.http({ live: '/live', ready: '/ready' }), { startup: Duration.seconds(20) });
 
     expect(container.startupProbe).toMatchObject({ httpGet: { path: '/live', port: 'admin' }, periodSeconds: 5, failureThreshold: 80 });
     expect(container.readinessProbe).toMatchObject({ httpGet: { path: '/ready', port: 'admin' }, periodSeconds: 5 });
@@ -528,9 +528,9 @@ describe('health of sidecars', () => {
   });
 
   test('gRPC, TCP and a command', () => {
-    expect(asked(HealthChecks.grpc('proxy')).readinessProbe.grpc).toEqual({ port: 9000, service: 'proxy' });
-    expect(asked(HealthChecks.tcp()).startupProbe.tcpSocket).toEqual({ port: 'admin' });
-    expect(asked(HealthChecks.of({ ready: Check.command(['/ok']) }), { ports: [] }).readinessProbe.exec).toEqual({ command: ['/ok'] });
+    expect(checked(HealthChecks.grpc('proxy')).readinessProbe.grpc).toEqual({ port: 9000, service: 'proxy' });
+    expect(checked(HealthChecks.tcp()).startupProbe.tcpSocket).toEqual({ port: 'admin' });
+    expect(checked(HealthChecks.of({ ready: Check.command(['/ok']) }), { ports: [] }).readinessProbe.exec).toEqual({ command: ['/ok'] });
   });
 
   test('without health no probe', () => {

@@ -108,13 +108,13 @@ test('what is done before or after the first apply is acknowledged as the findin
 
 const assumed = (workload: Workload) => workload.findings.filter(({ id }) => id === 'take-over-fields-assumed').map(({ message }) => message);
 
-test('fields of an existing StatefulSet that are fixed and were not said are told, each with what is printed', () => {
-  const told = (version: string, more: object = {}) => assumed(ledger(shop({ version }), { takeOver: TakeOver.of({ selector: SELECTOR, ...more }) }))[0];
+test('fields of an existing StatefulSet that are fixed and were not said are fixed, each with what is printed', () => {
+  const fixed = (version: string, more: object = {}) => assumed(ledger(shop({ version }), { takeOver: TakeOver.of({ selector: SELECTOR, ...more }) }))[0];
 
-  ['serviceName ledger-headless', 'podManagementPolicy Parallel', 'claim template \'data\'', 'ReadWriteOncePod', '51200 MiB'].forEach((words) => expect(told('1.34')).toContain(words));
-  expect(told('1.34')).not.toContain('revisionHistoryLimit');
-  expect(told('1.32')).toContain('revisionHistoryLimit');
-  expect(told('1.34', { serviceName: 'members' })).not.toContain('serviceName');
+  ['serviceName ledger-headless', 'podManagementPolicy Parallel', 'claim template \'data\'', 'ReadWriteOncePod', '51200 MiB'].forEach((words) => expect(fixed('1.34')).toContain(words));
+  expect(fixed('1.34')).not.toContain('revisionHistoryLimit');
+  expect(fixed('1.32')).toContain('revisionHistoryLimit');
+  expect(fixed('1.34', { serviceName: 'members' })).not.toContain('serviceName');
   expect(assumed(web(shop(), taken()))).toEqual([]);
 });
 

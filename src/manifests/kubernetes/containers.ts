@@ -59,7 +59,8 @@ export function containersBeside(input: RenderInput, main: readonly Mount[], mou
     });
     const theirs = mountedBy(input, one.given.mounts.filter((mount) => !scratch.includes(mount as ScratchMount)), named, names, fsGroup);
     volumes.push(...theirs.map(({ volume }) => volume).filter((volume) => volume !== undefined));
-    return { runs: one.runs, container: rendering(input, one, settings, [...own, ...shared.map((mount) => ({ ...mount })), ...theirs.map(({ mount }) => mount), ...(one.given.token ? [tokenMount()] : [])], defaults) };
+    const mounts = [...own, ...shared.map((mount) => ({ ...mount })), ...theirs.map(({ mount }) => mount), ...(one.given.token ? [tokenMount()] : [])];
+    return { runs: one.runs, container: rendering(input, one, settings, mounts, defaults) };
   });
   const first = rendered.filter(({ runs }) => runs !== 'plain').map(({ container }) => container);
   return {

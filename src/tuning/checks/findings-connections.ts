@@ -13,7 +13,14 @@ export interface Callee {
 
 /** The findings about a workload's declared calls. */
 export function connectionFindings(situation: Situation, callees: readonly Callee[]): Found[] {
-  return [...routeFindings(situation), ...functionFindings(situation), ...externalFindings(situation), ...timeoutFindings(situation, callees), ...hostNetworkFindings(situation), ...identityFindings(situation)];
+  return [
+    ...routeFindings(situation),
+    ...functionFindings(situation),
+    ...externalFindings(situation),
+    ...timeoutFindings(situation, callees),
+    ...hostNetworkFindings(situation),
+    ...identityFindings(situation),
+  ];
 }
 
 /** Routes are layer 7: network policies have pods and ports only. */

@@ -20,7 +20,11 @@ interface WorkloadIdentity {
 const IDENTITIES: readonly WorkloadIdentity[] = [
   { annotation: 'eks.amazonaws.com/role-arn', who: 'AWS STS', host: /(^|[.-])sts([.-]|$)/, addresses: [], ports: [443], call: 'callsExternal(\'sts.<region>.amazonaws.com\', 443)' },
   {
-    annotation: 'iam.gke.io/gcp-service-account', who: 'GKE\'s metadata server', host: /^metadata\.goog(le\.internal)?\.?$/, addresses: ['169.254.169.254', '169.254.169.252'], ports: [80, 988],
+    annotation: 'iam.gke.io/gcp-service-account',
+    who: 'GKE\'s metadata server',
+    host: /^metadata\.goog(le\.internal)?\.?$/,
+    addresses: ['169.254.169.254', '169.254.169.252'],
+    ports: [80, 988],
     call: 'callsExternal(\'metadata.google.internal\', 80), and without Dataplane V2 callsExternal(\'169.254.169.252\', 988)',
   },
   { annotation: 'azure.workload.identity/client-id', who: 'Microsoft Entra ID', host: /(^|\.)login\.microsoftonline\./, addresses: [], ports: [443], call: 'callsExternal(\'login.microsoftonline.com\', 443)' },

@@ -70,7 +70,8 @@ export function placementFindings({ input }: PlanContext, settings: PlanSettings
 }
 
 /** What a GPU changes: who may run the pods, when there are more of them, and what a rollout needs. */
-function gpuFindings({ pod: { placement: { tolerations } } }: PlanInput, { count, resource }: { readonly count: number; readonly resource: string }, { autoscaling, rollout }: PlanSettings): Found[] {
+function gpuFindings(input: PlanInput, { count, resource }: { readonly count: number; readonly resource: string }, { autoscaling, rollout }: PlanSettings): Found[] {
+  const { tolerations } = input.pod.placement;
   const found: Found[] = [];
   if (!tolerations.some(({ key }) => key === resource)) {
     // the admission plugin ExtendedResourceToleration adds one; few clusters have it on (kubernetes.io, Admission Controllers)

@@ -37,7 +37,9 @@ export function foldersApart(input: Pick<PlanInput, 'target' | 'serving' | 'pod'
     const own = writablePaths.map((path): Folder => common.find((folder) => folder.path === path) ?? { path, volume: `${name}:${path}`, scratch: true });
     const folders = [...own, ...mounted(mounts)];
     for (const folder of folders) {
-      const [first] = earlier.flatMap(({ called, folders: others }) => others.filter((other) => looksLike(folder, other) && !others.some(({ volume }) => volume === folder.volume)).map((other) => ({ called, other })));
+      const [first] = earlier.flatMap(({ called, folders: others }) => others
+        .filter((other) => looksLike(folder, other) && !others.some(({ volume }) => volume === folder.volume))
+        .map((other) => ({ called, other })));
       if (first !== undefined) {
         found.push({ container: name, path: folder.path, other: first.called, otherPath: first.other.path });
       }

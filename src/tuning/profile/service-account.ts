@@ -137,8 +137,28 @@ const CORE = [
 
 /** Short names that kubectl knows and roles do not (kubectl api-resources). */
 const SHORT: Readonly<Record<string, string>> = {
-  cm: 'configmaps', cj: 'cronjobs', deploy: 'deployments', ds: 'daemonsets', ep: 'endpoints', ev: 'events', hpa: 'horizontalpodautoscalers', ing: 'ingresses', netpol: 'networkpolicies', no: 'nodes', ns: 'namespaces',
-  pdb: 'poddisruptionbudgets', po: 'pods', pv: 'persistentvolumes', pvc: 'persistentvolumeclaims', quota: 'resourcequotas', rc: 'replicationcontrollers', rs: 'replicasets', sa: 'serviceaccounts', sc: 'storageclasses', sts: 'statefulsets', svc: 'services',
+  cm: 'configmaps',
+  cj: 'cronjobs',
+  deploy: 'deployments',
+  ds: 'daemonsets',
+  ep: 'endpoints',
+  ev: 'events',
+  hpa: 'horizontalpodautoscalers',
+  ing: 'ingresses',
+  netpol: 'networkpolicies',
+  no: 'nodes',
+  ns: 'namespaces',
+  pdb: 'poddisruptionbudgets',
+  po: 'pods',
+  pv: 'persistentvolumes',
+  pvc: 'persistentvolumeclaims',
+  quota: 'resourcequotas',
+  rc: 'replicationcontrollers',
+  rs: 'replicasets',
+  sa: 'serviceaccounts',
+  sc: 'storageclasses',
+  sts: 'statefulsets',
+  svc: 'services',
 };
 
 /** Resources of other groups than the core group (kubernetes.io, API reference): without its group a Role gives nothing. */
