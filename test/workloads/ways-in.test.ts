@@ -53,9 +53,9 @@ describe('a balancer that is no pod is let in by its addresses', () => {
     const ambient = service(Exposure.ingress('alb', HOST), { istio: IstioMode.AMBIENT, waypoint: 'wp', ingressNamespace: 'kube-system', balancerCidrs: ['10.0.0.0/16'] });
     const rule = printed(ambient, 'NetworkPolicy').spec.ingress.find((r: any) => r.from?.[0].ipBlock?.cidr === '10.0.0.0/16');
     expect(rule.ports).toEqual([{ protocol: 'TCP', port: 8080 }]);
-    expect(JSON.stringify(printed(ambient, 'AuthorizationPolicy').spec.rules)).not.toContain('kube-system');
+    expect(JSON.stringify(printed(ambient, 'AuthorizationPolicy', 'web-waypoint').spec.rules)).not.toContain('kube-system');
     const gke = service(Exposure.gateway(HOST), { istio: IstioMode.AMBIENT, waypoint: 'wp', gatewayClass: 'gke-l7-gxlb' });
-    expect(JSON.stringify(printed(gke, 'AuthorizationPolicy').spec)).not.toContain('public-istio');
+    expect(JSON.stringify(printed(gke, 'AuthorizationPolicy', 'web-waypoint').spec)).not.toContain('public-istio');
   });
 });
 
