@@ -33,7 +33,8 @@ def pods(app):
     ClusterTarget.kubernetes(
         "1.36",
         istio=IstioMode.NONE,
-        api_server_cidrs=["10.96.4.1/32"],
+        zones=3,
+        api_server_cidrs=["10.0.16.4/32"],
         reloader=True,
         node_shapes=[
             NodeShape(name="arm", cpu=Cpu.units(8), memory=Size.gibibytes(32), labels={"kubernetes.io/arch": "arm64", "pool": "web"}),
@@ -111,6 +112,7 @@ def pods(app):
         revision="2026-11-30",
     )
     catalog.calls_to(cache)
+    catalog.calls_external("sts.eu-central-1.amazonaws.com", 443, cidrs=["10.0.20.0/24"])
 
     jobs = OptimizedWebService(
         chart, "jobs",
@@ -137,7 +139,7 @@ def pods(app):
     )
     jobs.calls_to(catalog.port("grpc"), "/shop.Catalog/Find")
 
-    EdgeFunction(
+    resize = EdgeFunction(
         chart, "resize",
         **function("resize"),
         command=["/bin/resize"],
@@ -160,10 +162,11 @@ def pods(app):
         owner="team-checkout",
         revision="2026-11-30",
     )
+    resize.calls_external("sts.eu-central-1.amazonaws.com", 443, cidrs=["10.0.20.0/24"])
 
 
 def flagged(app):
-    ClusterTarget.kubernetes("1.36", knative=list(KnativeFeature), api_server_cidrs=["10.96.4.1/32"]).apply_to(app)
+    ClusterTarget.kubernetes("1.36", knative=list(KnativeFeature), api_server_cidrs=["10.0.16.4/32"]).apply_to(app)
     models = Mount.scratch("/var/models", Size.gibibytes(1))
     EdgeFunction(
         Chart(app, "flags", namespace="flags"), "tag",
