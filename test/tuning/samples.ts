@@ -170,7 +170,7 @@ sample('a web service with init containers and sidecars', webInput({
     containers: {
       inits: [InitContainer.of({ name: 'assets', image: beside.image, writablePaths: ['/srv/assets', '/work'] })._given],
       sidecars: [
-        Sidecar.of({ name: 'proxy', ...beside, runAsUser: 2000, startup: s(12), ports: [Port.tcp(9000)], health: HealthChecks.tcp() })._given,
+        Sidecar.of({ name: 'proxy', ...beside, cpu: Cpu.millis(500), runAsUser: 2000, startup: s(12), ports: [Port.tcp(9000)], health: HealthChecks.tcp() })._given,
         Sidecar.of({ name: 'shipper', ...beside, before: false, readOnlyRoot: false, drain: s(20), startup: s(3) })._given,
       ],
     },
