@@ -19,16 +19,7 @@ export function renderAuthorizationPolicy(input: RenderInput): Manifest | undefi
   if (action === undefined) {
     return undefined;
   }
-  return {
-    apiVersion: istioApiVersion(input.target, 'security'),
-    kind: 'AuthorizationPolicy',
-    metadata: metadataOf(input),
-    spec: {
-      selector: { matchLabels: meshSelector(input) },
-      action: action.value,
-      rules: identitiesAtPods(input).map((edge) => ruleOf(edge, input.target)),
-    },
-  };
+  return policyOf(input, { selector: { matchLabels: meshSelector(input) } }, action.value, identitiesAtPods(input).map((edge) => ruleOf(edge, input.target)));
 }
 
 /** What the tunnel of an ambient mesh would open beyond the network policy: a DENY by identities, which ztunnel enforces (A4). */
@@ -37,19 +28,10 @@ export function renderTunnelAuthorizationPolicy(input: RenderInput): Manifest | 
   if (action === undefined) {
     return undefined;
   }
-  return {
-    apiVersion: istioApiVersion(input.target, 'security'),
-    kind: 'AuthorizationPolicy',
-    metadata: metadataOf(input),
-    spec: {
-      selector: { matchLabels: meshSelector(input) },
-      action: action.value,
-      rules: tunnelLimits(input).map((limit) => ({
-        from: [{ source: refused(limit, input.target) }],
-        to: [{ operation: { notPorts: limit.ports.map(String) } }],
-      })),
-    },
-  };
+  return policyOf(input, { selector: { matchLabels: meshSelector(input) } }, action.value, tunnelLimits(input).map((limit) => ({
+    from: [{ source: refused(limit, input.target) }],
+    to: [{ operation: { notPorts: limit.ports.map(String) } }],
+  })));
 }
 
 function refused({ who, except }: TunnelLimit, target: ClusterTarget): Record<string, unknown> {
@@ -70,15 +52,17 @@ export function renderWaypointAuthorizationPolicy(input: RenderInput): Manifest 
   if (action === undefined || waypointOf(input) === undefined) {
     return undefined;
   }
+  const rules = identitiesAtWaypoint(input).map((edge) => ruleOf(edge, input.target));
+  return policyOf(input, { targetRefs: [{ group: '', kind: 'Service', name: input.name }] }, action.value, rules, `${input.name}-waypoint`);
+}
+
+/** @param where the pods by a selector, or the Service of a waypoint */
+function policyOf(input: RenderInput, where: Record<string, unknown>, action: string, rules: unknown[], name = input.name): Manifest {
   return {
     apiVersion: istioApiVersion(input.target, 'security'),
     kind: 'AuthorizationPolicy',
-    metadata: metadataOf(input, { name: `${input.name}-waypoint` }),
-    spec: {
-      targetRefs: [{ group: '', kind: 'Service', name: input.name }],
-      action: action.value,
-      rules: identitiesAtWaypoint(input).map((edge) => ruleOf(edge, input.target)),
-    },
+    metadata: metadataOf(input, { name }),
+    spec: { ...where, action, rules },
   };
 }
 
