@@ -5,10 +5,10 @@ import { HBONE_PORT } from '../decisions/istio-facts';
 import { runsOnKnative } from '../demand/capabilities';
 
 /*
- * In an ambient mesh whoever may connect to port 15008 reaches all ports of the pod: the tunnel carries the port inside, where no network policy reads it
- * (istio.io, "Ambient and Kubernetes NetworkPolicy"; istio/ztunnel, src/rbac.rs, read in November 2026). What the network policy says by ports, the node's proxy says again by
- * identities. It refuses instead of admitting, so that who has no identity is left to the network policy: plain text of ingress controllers, monitoring and
- * callers outside of the mesh. The kubelet's probes do not pass the proxy.
+ * In an ambient mesh, a caller that may connect to port 15008 reaches all ports of the pod: the tunnel carries the port inside, where no network policy reads it
+ * (istio.io, "Ambient and Kubernetes NetworkPolicy"; istio/ztunnel, src/rbac.rs, read in November 2026). So ztunnel enforces the ports of the network policy again, by identity.
+ * The policy denies and does not allow: callers without an identity are left to the network policy (plain text of ingress controllers, of monitoring, and of callers outside the mesh).
+ * The kubelet's probes do not pass ztunnel.
  */
 
 /** Who comes through the tunnel: one account, a namespace, or anybody in the mesh. */
